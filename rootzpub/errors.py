@@ -1,0 +1,119 @@
+"""Every error a caller of rootzpub can meet, in one tree.
+
+RootzpubError
+├── UsageError                a command or a call was used wrongly
+│   └── ConfigError           a setting is unknown, missing or has a value that cannot be
+├── SourceUnavailable         the WordPress site, database, folder or file cannot be reached
+├── KeyUnavailable            the signing key is missing, locked or unsafe
+├── StoreUnavailable          the store cannot be opened or written (disk full, locked, damaged)
+├── FetchFailed               something on the network did not answer as asked
+│   └── AddressRefused        the address is private or otherwise not allowed
+├── MalformedInput            bytes that should mean something do not
+│   └── BadSignature          a signature is not one, or recovers to nobody
+├── ServerUnavailable         our own server cannot start (port busy, worker died)
+└── RequestError              what an HTTP client asked cannot be answered
+    ├── BadParameter          a parameter is missing or has a value that cannot be
+    ├── NotFound              unknown, unpublished or hidden: the three cannot be told apart
+    ├── MethodNotAllowed
+    ├── NotAcceptable
+    ├── TooManyRequests
+    └── NotReady              no site could be read yet
+
+Each has a one-line message (what was expected, what came) and a `hint` (what a person can do). `cli` maps them to exit
+codes and `web` to HTTP statuses; a test demands a row for each in both tables.
+"""
+
+
+class RootzpubError(Exception):
+    """Base of all: one line for people, and a hint that says what to do."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(RootzpubError):
+    """A command or a call was used wrongly."""
+
+
+class ConfigError(UsageError):
+    """A setting is unknown, missing, or has a value that cannot be."""
+
+
+class SourceUnavailable(RootzpubError):  # noqa: N818 - the tree's names say the state, not the class
+    """The WordPress site, database, folder or file cannot be reached."""
+
+
+class KeyUnavailable(RootzpubError):  # noqa: N818
+    """The signing key is missing, locked, or lies where others can read it."""
+
+
+class StoreUnavailable(RootzpubError):  # noqa: N818
+    """The store cannot be opened or written."""
+
+
+class FetchFailed(RootzpubError):  # noqa: N818
+    """Something on the network did not answer as asked."""
+
+
+class AddressRefused(FetchFailed):
+    """The address is private, loopback or otherwise not allowed."""
+
+
+class MalformedInput(RootzpubError):  # noqa: N818
+    """Bytes that should mean something do not."""
+
+
+class BadSignature(MalformedInput):
+    """A signature is not one, or recovers to nobody."""
+
+
+class ServerUnavailable(RootzpubError):  # noqa: N818
+    """Our own server cannot start."""
+
+
+class RequestError(RootzpubError):
+    """What an HTTP client asked cannot be answered. `code` is the stable name in the error document."""
+
+    code = "error"
+
+
+class BadParameter(RequestError):
+    """A parameter is missing or has a value that cannot be; the message names it."""
+
+    code = "bad_parameter"
+
+
+class NotFound(RequestError):
+    """Unknown, unpublished or hidden: the three cannot be told apart."""
+
+    code = "not_found"
+
+
+class MethodNotAllowed(RequestError):
+    """The path is known, but not with this method."""
+
+    code = "method_not_allowed"
+
+
+class NotAcceptable(RequestError):
+    """Nothing we have fits what the client accepts."""
+
+    code = "not_acceptable"
+
+
+class TooManyRequests(RequestError):
+    """The declared rate limit is used up; `retry_after` is in seconds."""
+
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: int = 1) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class NotReady(RequestError):
+    """No site could be read yet."""
+
+    code = "not_ready"
