@@ -1,0 +1,20 @@
+"""Fixtures that every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared truth (vectors, real sites): absent in CI is a failure, elsewhere a skip with a reason."""
+    folder = Path(os.environ.get("ROOTZPUB_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        reason = f"needs the shared folder at {folder}; set ROOTZPUB_SHARED to where it is"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
