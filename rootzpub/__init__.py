@@ -1,6 +1,7 @@
 """rootzpub: a WordPress site in, signed AI discovery out, and the verifier that checks it.
 
-Data walks one way, from WordPress to signed bytes; the verifier stands apart and needs none of it (docs/architecture.md).
+Data walks one way, from WordPress to signed bytes; the verifier stands apart and needs
+none of it (docs/architecture.md).
 """
 
 from importlib.metadata import PackageNotFoundError, version

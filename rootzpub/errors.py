@@ -41,19 +41,19 @@ class ConfigError(UsageError):
     """A setting is unknown, missing, or has a value that cannot be."""
 
 
-class SourceUnavailable(RootzpubError):  # noqa: N818 - the tree's names say the state, not the class
+class SourceUnavailable(RootzpubError):
     """The WordPress site, database, folder or file cannot be reached."""
 
 
-class KeyUnavailable(RootzpubError):  # noqa: N818
+class KeyUnavailable(RootzpubError):
     """The signing key is missing, locked, or lies where others can read it."""
 
 
-class StoreUnavailable(RootzpubError):  # noqa: N818
+class StoreUnavailable(RootzpubError):
     """The store cannot be opened or written."""
 
 
-class FetchFailed(RootzpubError):  # noqa: N818
+class FetchFailed(RootzpubError):
     """Something on the network did not answer as asked."""
 
 
@@ -61,7 +61,7 @@ class AddressRefused(FetchFailed):
     """The address is private, loopback or otherwise not allowed."""
 
 
-class MalformedInput(RootzpubError):  # noqa: N818
+class MalformedInput(RootzpubError):
     """Bytes that should mean something do not."""
 
 
@@ -69,7 +69,7 @@ class BadSignature(MalformedInput):
     """A signature is not one, or recovers to nobody."""
 
 
-class ServerUnavailable(RootzpubError):  # noqa: N818
+class ServerUnavailable(RootzpubError):
     """Our own server cannot start."""
 
 

@@ -4,5 +4,33 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 """
 
 from rootzpub.site.article import Article, Loss, Section
+from rootzpub.site.entry import Author, Change, Entry, Gone, Hidden, Image, Media, PublishedEntry, Term
+from rootzpub.site.facts import MenuItem, SiteFacts, TypeInfo
+from rootzpub.site.site import Hit, Hits, Omission, Order, Proof, Publication, Query, Record, Site
 
-__all__ = ["Article", "Loss", "Section"]
+__all__ = [
+    "Article",
+    "Author",
+    "Change",
+    "Entry",
+    "Gone",
+    "Hidden",
+    "Hit",
+    "Hits",
+    "Image",
+    "Loss",
+    "Media",
+    "MenuItem",
+    "Omission",
+    "Order",
+    "Proof",
+    "Publication",
+    "PublishedEntry",
+    "Query",
+    "Record",
+    "Section",
+    "Site",
+    "SiteFacts",
+    "Term",
+    "TypeInfo",
+]

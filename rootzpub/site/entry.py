@@ -1,0 +1,179 @@
+"""An entry: one thing a site publishes (a post, a page, a media item, anything of a public custom type).
+
+`Entry` is what a source hands over, with HTML; `PublishedEntry` is what the store keeps and everything after it reads,
+with markdown, text and hash. Only visible entries ever become either (WIRE section 7): what is hidden is a `Hidden`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rootzpub.site.article import Loss, Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture as an entry shows it."""
+
+    url: str
+    alt: str = ""
+    width: int = 0
+    """Pixels; 0 = not known."""
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """What an attachment adds to its entry."""
+
+    url: str
+    """Where the file itself is."""
+    mime: str = ""
+    caption: str = ""
+    """Plain text."""
+    description: str = ""
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    size: int = 0
+    """Bytes; 0 = not known."""
+    exif: Mapping[str, str] = field(default_factory=dict)
+    """Non-empty facts of the file, by WordPress's names (camera, aperture, iso, created_timestamp, …), as strings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One visible entry as the source has it."""
+
+    id: int
+    """WordPress's id: unique over all types of one site."""
+    type: str
+    """WordPress's post type: post, page, attachment, or a custom one."""
+    revision: str
+    """Opaque token of the source that changes whenever anything of this entry changes."""
+    slug: str
+    path: str
+    """Path of the permalink, percent-encoded as WordPress does, with its query when the site has plain permalinks."""
+    url: str
+    """The permalink, absolute."""
+    title: str
+    """Plain text: no tags, entities decoded."""
+    html: str
+    """What an anonymous visitor sees as its content."""
+    published: datetime
+    """UTC."""
+    modified: datetime
+    """UTC; never before `published` by more than the source says."""
+    excerpt: str = ""
+    """The owner's own excerpt as plain text, or empty."""
+    author_id: int = 0
+    parent_id: int = 0
+    """Hierarchical parent, or what an attachment is attached to; 0 = none."""
+    menu_order: int = 0
+    sticky: bool = False
+    term_ids: tuple[int, ...] = ()
+    """Ids of `Term`s (term_taxonomy-independent term ids), in WordPress's order."""
+    featured_image: Image | None = None
+    media: Media | None = None
+    """Only for attachments."""
+    description: str = ""
+    """Meta description the owner wrote for search engines, plain text."""
+    canonical: str = ""
+    """Another URL the owner declares canonical, or empty."""
+    former_paths: tuple[str, ...] = ()
+    """Paths it had before (old slugs)."""
+    losses: tuple[Loss, ...] = ()
+    """What the source itself could not render."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """An entry that exists and must not be published; carries nothing of its content."""
+
+    id: int
+    reason: str
+    """draft, pending, private, future, trash, password, noindex, excluded,
+    ancestor-hidden, parent-hidden, type-not-public."""
+    until: datetime | None = None
+    """When it becomes visible by itself (future posts), UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """An entry the source no longer has."""
+
+    id: int
+
+
+Change = Entry | Hidden | Gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A category, a tag, or a term of a custom taxonomy."""
+
+    id: int
+    taxonomy: str
+    """`category`, `post_tag`, or a custom one."""
+    slug: str
+    name: str
+    """Plain text."""
+    description: str = ""
+    """Plain text."""
+    url: str = ""
+    parent_id: int = 0
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote: the public display name and nothing else."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedEntry:
+    """One published entry as the store keeps it: converted, hashed, its terms and author resolved."""
+
+    id: int
+    type: str
+    slug: str
+    path: str
+    url: str
+    title: str
+    published: datetime
+    modified: datetime
+    markdown: str
+    text: str
+    content_hash: str
+    """`sha256:` + hex over the UTF-8 bytes of `markdown`."""
+    excerpt: str
+    """One line of plain text ending at a sentence or word: the owner's, else the meta description, else the start."""
+    word_count: int
+    reading_minutes: int = 0
+    token_estimate: int = 0
+    losses: tuple[Loss, ...] = ()
+    sections: tuple[Section, ...] = ()
+    author: str = ""
+    parent_id: int = 0
+    parent_path: str = ""
+    """Path of the published parent, or empty."""
+    menu_order: int = 0
+    sticky: bool = False
+    terms: tuple[Term, ...] = ()
+    featured_image: Image | None = None
+    media: Media | None = None
+    description: str = ""
+    canonical: str = ""
+
+    @property
+    def categories(self) -> tuple[Term, ...]:
+        """Its terms of the taxonomy `category`."""
+        return tuple(term for term in self.terms if term.taxonomy == "category")
+
+    @property
+    def tags(self) -> tuple[Term, ...]:
+        """Its terms of the taxonomy `post_tag`."""
+        return tuple(term for term in self.terms if term.taxonomy == "post_tag")

@@ -1,0 +1,52 @@
+"""Facts about the site itself, as its source tells them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeInfo:
+    """A public post type."""
+
+    name: str
+    """WordPress's name, e.g. `post`, `event`."""
+    label: str
+    """Plural label for people."""
+    hierarchical: bool = False
+    archive_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """One line of the main menu."""
+
+    title: str
+    url: str
+    entry_id: int = 0
+    """The entry it leads to, or 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """Who the site says it is. Everything is plain text; empty = the source does not tell."""
+
+    name: str
+    url: str
+    """Home URL without trailing slash."""
+    tagline: str = ""
+    language: str = ""
+    """BCP 47, e.g. `en-US`."""
+    timezone: str = "UTC"
+    """IANA name, or an offset such as `+02:00`."""
+    icon_url: str = ""
+    logo_url: str = ""
+    front_page_id: int = 0
+    """The page shown at `/`, or 0 when the front page lists posts."""
+    posts_page_id: int = 0
+    privacy_page_id: int = 0
+    """WordPress's privacy policy setting, or 0."""
+    feed_url: str = ""
+    types: tuple[TypeInfo, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """`rootz_*` options of the plugin, where the source can read them; never a key."""

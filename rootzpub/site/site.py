@@ -1,0 +1,163 @@
+"""`Site`: one consistent view of everything a site publishes at one moment; what documents and tools are built from.
+
+The store implements it over a read transaction; tests implement it in memory. Lists are paged by the caller: nothing
+here loads a whole site.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from rootzpub.site.entry import PublishedEntry, Term
+from rootzpub.site.facts import SiteFacts
+
+Order = Literal["newest", "path", "menu"]
+"""newest: published, newest first, then id · path: code points · menu: menu_order, then title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a publication says of one entry (WIRE section 5)."""
+
+    path: str
+    title: str
+    type: str
+    content_hash: str
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The set of published entries at one moment."""
+
+    sequence: int
+    """Grows by one whenever the set changes; first is 1."""
+    root: bytes
+    """Root of the publication tree, 32 bytes."""
+    size: int
+    """Number of records."""
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """That one record stands in the publication."""
+
+    record: Record
+    leaf_index: int
+    tree_size: int
+    audit_path: tuple[bytes, ...]
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A full-text question. `text` is what a person typed: words, "phrases", a trailing * for a prefix."""
+
+    text: str
+    limit: int = 10
+    offset: int = 0
+    type: str = ""
+    category: str = ""
+    """Slug or name."""
+    tag: str = ""
+    after: datetime | None = None
+    """Published at or after."""
+    before: datetime | None = None
+    """Published before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One found entry, best first."""
+
+    entry: PublishedEntry
+    excerpt: str
+    """Plain text around the first hit, ending at words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """One page of results."""
+
+    hits: tuple[Hit, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omission:
+    """How many entries were left out for one reason (owner only)."""
+
+    reason: str
+    count: int
+
+
+class Site(Protocol):
+    """One consistent view of a published site."""
+
+    @property
+    def facts(self) -> SiteFacts:
+        """Who the site is."""
+
+    @property
+    def publication(self) -> Publication:
+        """The publication this view shows."""
+
+    @property
+    def version(self) -> int:
+        """Changes whenever anything in this view could differ from an earlier one (facts and terms included)."""
+
+    @property
+    def last_modified(self) -> datetime:
+        """The newest `modified` of all entries; the publication's moment for an empty site."""
+
+    def count(self, *types: str) -> int:
+        """How many entries of these types are published (of all, without an argument)."""
+
+    def types(self) -> tuple[tuple[str, int], ...]:
+        """Every type that has published entries, with their number, by name."""
+
+    def entries(
+        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0
+    ) -> Sequence[PublishedEntry]:
+        """A page of entries of these types (all, without one)."""
+
+    def every(self, *types: str) -> Iterator[PublishedEntry]:
+        """All entries of these types in order of path, streamed."""
+
+    def by_id(self, entry_id: int) -> PublishedEntry | None:
+        """The published entry with this id."""
+
+    def by_path(self, path: str) -> PublishedEntry | None:
+        """The entry a path means: trailing slash, host, scheme and percent-encoding variants resolve to one."""
+
+    def moved(self, path: str) -> str | None:
+        """The present path of an entry that formerly had this one."""
+
+    def by_slugs(self, slugs: Sequence[str], *types: str) -> Sequence[PublishedEntry]:
+        """Entries that have one of these slugs, in the order of `slugs`."""
+
+    def search(self, query: Query) -> Hits:
+        """Full-text search; any text is safe."""
+
+    def terms(self, taxonomy: str, *, described: bool = False, limit: int = 100, offset: int = 0) -> Sequence[Term]:
+        """Terms of a taxonomy that have published entries, most used first; `described`: with a description."""
+
+    def records(self, *, limit: int, offset: int = 0) -> Sequence[Record]:
+        """Records of the publication in order of path."""
+
+    def newest_records(self, *, limit: int) -> Sequence[Record]:
+        """Records for the discovery document: pages before posts before other types, newest first."""
+
+    def proof(self, path: str) -> Proof | None:
+        """That the entry at this exact path stands in the publication."""
+
+    def had_hash(self, path: str, content_hash: str) -> bool:
+        """Whether this hash is, or ever was, the hash of the entry at this path."""
+
+    def omissions(self) -> Sequence[Omission]:
+        """What was left out and why (owner only)."""
+
+    def loss_totals(self) -> Sequence[tuple[str, int]]:
+        """Losses of the whole site by kind, most frequent first."""

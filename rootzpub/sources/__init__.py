@@ -1,0 +1,8 @@
+"""WordPress in: one file per way to read it, and `SOURCES`, the table of URL schemes.
+
+Sources translate WordPress's words into `rootzpub.site`; they apply visibility, know nothing of documents, and never write.
+"""
+
+from rootzpub.sources.source import Snapshot, Source, SourceOptions
+
+__all__ = ["Snapshot", "Source", "SourceOptions"]

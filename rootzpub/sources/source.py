@@ -1,0 +1,80 @@
+"""The joint: what every way to read WordPress gives.
+
+A `Source` is opened from a URL (`SOURCES[scheme]`), answers cheaply whether anything changed, and opens a `Snapshot`:
+one consistent look at the site. Sources apply the visibility rules of WIRE section 7 as far as a single entry can tell
+(status, password, date, public type, noindex, opt-out); what depends on other entries (ancestors, an attachment's
+parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from rootzpub.clock import Clock, system_clock
+from rootzpub.site import Author, Change, SiteFacts, Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions:
+    """What a source may be told besides its URL."""
+
+    timeout: float = 30.0
+    """Seconds for one request or statement."""
+    password: str = ""
+    """Resolved from a reference; never part of a URL, never printed."""
+    prefix: str = "wp_"
+    base_dir: Path = Path()
+    """What relative paths in a source URL are relative to."""
+    show_protected_titles: bool = False
+    clock: Clock = system_clock
+    settings: Mapping[str, str] | None = None
+    """Further options of one source (TLS files, user names), by name."""
+
+
+class Snapshot(Protocol):
+    """One moment of the site."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Opaque state of the source at this moment; what a later `changes(since)` starts from."""
+
+    def site_facts(self) -> SiteFacts:
+        """Who the site is."""
+
+    def terms(self) -> Iterator[Term]:
+        """Every term of every public taxonomy."""
+
+    def authors(self) -> Iterator[Author]:
+        """Display names of all who published."""
+
+    def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
+        """What differs from the state `since` (None: from nothing), where `known` is id → revision of the store.
+
+        Every visible entry whose id is not in `known` or whose revision differs; `Hidden` for every entry that must not
+        be published (also unchanged ones when `since` is None); `Gone` for known ids that no longer exist.
+
+        Raises:
+            SourceUnavailable: the source went away; what came before is valid but the sync must not be committed.
+            MalformedInput: what the source holds cannot be read.
+        """
+
+
+class Source(Protocol):
+    """A way to read one WordPress site."""
+
+    url: str
+    """What it was opened with, without secrets."""
+    default_refresh_seconds: int
+    """How often to look when the owner does not say: 5 for files and databases, 60 for a live REST API."""
+
+    def fingerprint(self) -> str:
+        """Cheap: equal to the last snapshot's fingerprint when nothing changed."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Open one consistent look at the site."""
+
+    def next_change_at(self) -> datetime | None:
+        """When something will change by itself (the next scheduled post), or None."""
