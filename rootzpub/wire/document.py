@@ -1,0 +1,62 @@
+"""`Document` and `TextDocument`: what is to be published, before time and key enter (WIRE sections 2 to 4).
+
+Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, the hash and the signature.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+"""A JSON value as documents hold it: no floats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDates:
+    """When the one entry that a document shows was published and last modified (for `_origin`), UTC."""
+
+    published: datetime
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A JSON document or tool answer without its stamps."""
+
+    kind: str
+    """The document's kind (WIRE section 3) or the tool's name."""
+    resource: str
+    """Path and, behind `?`, the parameters that were asked and understood (WIRE section 2)."""
+    body: Mapping[str, Json]
+    """Every member but `_freshness`, `_origin`, `_provenance`, `_signature` and those in `stamped`."""
+    last_modified: datetime | None = None
+    """Last change of what it shows, UTC: decides `_freshness` and `Last-Modified`."""
+    max_age: int = 3600
+    """Seconds for `Cache-Control`."""
+    freshness: bool = False
+    """Whether a `_freshness` block is added."""
+    origin: EntryDates | None = None
+    """Adds an `_origin` block with these dates."""
+    provenance: bool = True
+    """Whether a `_provenance` block is added."""
+    stamped: tuple[str, ...] = ()
+    """Top-level members that receive the moment of sealing, e.g. `generated`."""
+    status: int = 200
+    """HTTP status it is sent with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDocument:
+    """llms.txt and its kin: text that gets a Verification section."""
+
+    kind: str
+    resource: str
+    text: str
+    """Everything before the stamp; ends in one line feed."""
+    last_modified: datetime | None = None
+    max_age: int = 3600
+    stamp: Literal["section", "rootz"] = "section"
+    """`section`: `## Verification`; `rootz`: the plugin's footer."""
+    media_type: str = "text/plain; charset=utf-8"
+    status: int = 200
