@@ -1,0 +1,167 @@
+"""Read the configuration once: default < rootzpub.toml < ROOTZPUB_* < flag; then pass it down.
+
+Environment variables are named by table and key: `ROOTZPUB_SERVE_BIND` is `bind` in `[serve]`.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
+from pydantic_settings.main import SettingsConfigDict
+
+from rootzpub.config.tables import (
+    ContactTable,
+    ContentTable,
+    FeedTable,
+    IdentityTable,
+    KnowledgeTable,
+    LlmsTable,
+    PoliciesTable,
+    ServeTable,
+    SigningTable,
+    SiteTable,
+    SourceTable,
+)
+from rootzpub.errors import ConfigError
+
+FILE_NAME = "rootzpub.toml"
+_ENV_PREFIX = "ROOTZPUB_"
+_FILE_VALUES = "file_values"
+"""How the parsed file travels into `Config`: below the environment, so it cannot be an ordinary argument."""
+
+
+class Config(BaseSettings):
+    """Everything an owner can set. Frozen; `directory` is where relative paths start."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=_ENV_PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        enable_decoding=False,
+        nested_model_default_partial_update=True,
+    )
+
+    source: SourceTable = SourceTable()
+    site: SiteTable = SiteTable()
+    identity: IdentityTable = IdentityTable()
+    contact: ContactTable = ContactTable()
+    policies: PoliciesTable = PoliciesTable()
+    content: ContentTable = ContentTable()
+    feed: FeedTable = FeedTable()
+    knowledge: KnowledgeTable = KnowledgeTable()
+    llms: LlmsTable = LlmsTable()
+    signing: SigningTable = SigningTable()
+    serve: ServeTable = ServeTable()
+    directory: Path = Field(default=Path(), exclude=True, description="Folder of rootzpub.toml; not a setting.")
+
+    @property
+    def data_dir(self) -> Path:
+        """The store's folder, absolute."""
+        return self.resolve(self.site.data_dir)
+
+    def resolve(self, path: str) -> Path:
+        """`path` as seen from the configuration's folder, absolute."""
+        return (self.directory / Path(path).expanduser()).resolve()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags first, then the environment, then the file; `.env` files and secret folders are not read."""
+        del dotenv_settings, file_secret_settings
+        assert isinstance(init_settings, InitSettingsSource)
+        given = dict(init_settings.init_kwargs)
+        file = given.pop(_FILE_VALUES, {})
+        return (
+            InitSettingsSource(settings_cls, init_kwargs=given),
+            env_settings,
+            InitSettingsSource(settings_cls, init_kwargs=file),
+        )
+
+
+def load_config(directory: Path | str = ".", *, overrides: Mapping[str, Any] | None = None) -> Config:
+    """The configuration that stands in `directory`, or the defaults where there is none.
+
+    `overrides` are flags by dotted name (`{"serve.bind": "127.0.0.1:80"}`); None values are flags that were not given.
+
+    Raises:
+        ConfigError: the file is not TOML, a key is unknown (the nearest is named) or a value cannot be.
+    """
+    folder = Path(directory).resolve()
+    _refuse_unknown_environment()
+    flags: dict[str, Any] = {"directory": folder}
+    for dotted, value in (overrides or {}).items():
+        if value is not None:
+            table, key = dotted.split(".", 1)
+            flags.setdefault(table, {})[key] = value
+    flags[_FILE_VALUES] = _read_file(folder / FILE_NAME)
+    try:
+        return Config(**flags)
+    except ValidationError as error:
+        raise _first_problem(error) from None
+
+
+def setting_names() -> Iterator[tuple[str, str, Any, str]]:
+    """Every setting as (table, key, default, help), in the order of the documentation."""
+    for table, field in Config.model_fields.items():
+        if table == "directory":
+            continue
+        model = field.annotation
+        assert isinstance(model, type)
+        assert issubclass(model, BaseModel)
+        for key, inner in model.model_fields.items():
+            yield table, key, inner.get_default(call_default_factory=True), inner.description or ""
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} is not valid TOML: {error}", hint=f"Mend that line in {path}.") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}", hint="Check the file's permissions.") from None
+
+
+def _refuse_unknown_environment() -> None:
+    """A misspelled ROOTZPUB_ variable would be ignored in silence; say so instead."""
+    names = [f"{_ENV_PREFIX}{table}_{key}".upper() for table, key, _, _ in setting_names()]
+    tables = {name.split("_", 2)[1] for name in names}
+    for variable in os.environ:
+        if not variable.startswith(_ENV_PREFIX) or variable in names:
+            continue
+        table = variable.split("_", 2)[1]
+        if table in tables or difflib.get_close_matches(table, tables, n=1, cutoff=0.75):
+            raise ConfigError(f"unknown setting {variable} in the environment", hint=_nearest(variable, names))
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(sorted(known))}."
+
+
+def _first_problem(error: ValidationError) -> ConfigError:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    where = [str(part) for part in problem["loc"]]
+    dotted = ".".join(where)
+    if problem["type"] == "extra_forbidden":
+        if len(where) == 1:
+            known = [name for name in Config.model_fields if name != "directory"]
+        else:
+            known = [key for table, key, _, _ in setting_names() if table == where[0]]
+        return ConfigError(f"unknown setting {dotted}", hint=_nearest(where[-1], known))
+    reason = problem["msg"].removeprefix("Value error, ")
+    return ConfigError(f"setting {dotted}: {reason}", hint=f"Mend {dotted} in {FILE_NAME} or in the environment.")

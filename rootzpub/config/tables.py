@@ -1,0 +1,271 @@
+"""The settings: one model per table of rootzpub.toml, each field with default and help (WIRE section 8).
+
+The help texts are the documentation: `rootzpub init` writes them as comments, docs/configuration.md is held against them.
+"""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+ASSERTIONS = (
+    "factual",
+    "editorial",
+    "creative-work",
+    "product",
+    "event",
+    "testimonial",
+    "official-policy",
+    "legal",
+    "technical-documentation",
+    "marketing",
+    "community",
+)
+"""What an entry may be declared to be (`assertionType`)."""
+
+_REFERENCE = re.compile(r"(env|file|keystore):.+")
+
+
+def _split(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _as_list(value: object) -> object:
+    """A list given as one text, as environment variables must, is split at commas."""
+    return _split(value) if isinstance(value, str) else value
+
+
+TextList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+
+
+def _reference(value: str) -> str:
+    if value and not _REFERENCE.fullmatch(value):
+        raise ValueError("must be a reference such as env:NAME or file:/run/secrets/name, not the secret itself")
+    return value
+
+
+Reference = Annotated[str, BeforeValidator(_reference)]
+"""Where a secret is, never the secret."""
+
+
+class Table(BaseModel):
+    """A table of rootzpub.toml: frozen, and a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class SourceTable(Table):
+    """Where WordPress is read from."""
+
+    url: str = Field(
+        default="", description="Where to read WordPress: https://…, rest:DIR, mysql://…, wordpress:DIR, sql:FILE, …"
+    )
+    prefix: str = Field(
+        default="wp_", pattern=r"^[A-Za-z0-9_$]*$", description="Table prefix of the WordPress database."
+    )
+    user: str = Field(default="", description="Database or HTTP user, where the URL does not name one.")
+    password: Reference = Field(
+        default="", description="Where the password is: env:NAME or file:PATH. Never the password itself."
+    )
+    refresh_seconds: int = Field(
+        default=0,
+        ge=0,
+        le=86400,
+        description="How often to look for changes; 0 = 5 for files and databases, 60 for a live site.",
+    )
+    timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds to wait for one answer of the source.")
+    tls_ca: str = Field(default="", description="CA certificate file for an encrypted database connection.")
+
+
+class SiteTable(Table):
+    """What the published site is called on the web, and where it is kept."""
+
+    base_url: str = Field(
+        default="", description="Public address that is signed as origin; empty = the site's own home URL."
+    )
+    language: str = Field(
+        default="", description="Language of the site (BCP 47, e.g. de-AT); empty = what the source says."
+    )
+    stamp_seconds: int = Field(
+        default=60, ge=1, le=3600, description="Step in which time stamps move; answers stay byte-equal within a step."
+    )
+    data_dir: str = Field(default="rootzpub-data", description="Folder of the store, relative to this file.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _http_only(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", value):
+            raise ValueError("must be an http or https address without query")
+        return value.rstrip("/")
+
+
+class IdentityTable(Table):
+    """Who publishes. Empty = what the site itself says."""
+
+    name: str = Field(default="", description="Name of the organisation; empty = the site's title.")
+    mission: str = Field(default="", description="What the organisation is for, in one sentence.")
+    tagline: str = Field(default="", description="Short motto; empty = the site's tagline.")
+    legal_name: str = Field(default="", description="Registered name.")
+    founded: str = Field(default="", description="Year or date of foundation.")
+    headquarters: str = Field(default="", description="City and country.")
+    sector: TextList = Field(default=(), description="Fields of work, a list of words.")
+    summary: str = Field(
+        default="", description="What an assistant should say when asked who you are, in two or three sentences."
+    )
+    concepts: TextList = Field(default=(), description="Core concepts, each as 'Term: definition'.")
+    digital_name: str = Field(default="", description="Name in a digital-name registry.")
+    blockchain: str = Field(default="", description="Network of the identity contract, as chain id or name, e.g. 137.")
+    identity_contract: str = Field(default="", description="Address of the owner's identity contract (0x…).")
+    canonical_org: str = Field(default="", description="URL of the organisation this site belongs to.")
+    relationship: str = Field(
+        default="", description="What this site is to the canonical organisation, e.g. subsidiary."
+    )
+    people: TextList = Field(default=(), description="People to name, each as 'Name: role'.")
+    applications: TextList = Field(default=(), description="Products or applications, each as 'Name: description'.")
+    partners: TextList = Field(default=(), description="Partners, each as 'Name: URL or description'.")
+    logo: str = Field(default="", description="URL of the logo; empty = the site's logo or icon.")
+
+    @field_validator("concepts", mode="before")
+    @classmethod
+    def _lines(cls, value: object) -> object:
+        return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+    @field_validator("identity_contract")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"0x[0-9a-fA-F]{40}", value):
+            raise ValueError("must be 0x and 40 hex digits")
+        return value
+
+
+class ContactTable(Table):
+    """How to reach the publisher. Nothing is taken from the site: only what stands here is published."""
+
+    email: str = Field(default="", description="General mail address.")
+    url: str = Field(default="", description="Contact page; empty = the one that was discovered.")
+    operator: str = Field(default="", description="Person or team that runs the site.")
+    ai_email: str = Field(default="", description="Mail address for questions about AI use.")
+    privacy_email: str = Field(default="", description="Mail address for privacy questions.")
+
+
+class PoliciesTable(Table):
+    """What others may do with the content."""
+
+    license: str = Field(
+        default="all-rights-reserved",
+        description="cc-by-4.0, cc-by-sa-4.0, cc-by-nc-4.0, cc0, all-rights-reserved, or an SPDX id.",
+    )
+    quoting: bool = Field(default=True, description="Agents may quote passages.")
+    training: bool = Field(default=False, description="Models may be trained on the content.")
+    search: bool = Field(default=True, description="Search engines and agents may index it.")
+    answering: bool = Field(default=True, description="Agents may use it to answer questions.")
+    caching: str = Field(
+        default="24h", pattern=r"^(no|[1-9][0-9]*[hd])$", description="How long copies may be kept: 24h, 7d, or no."
+    )
+    commercial: bool = Field(default=False, description="Commercial use is allowed.")
+    attribution: bool = Field(default=True, description="The source must be named.")
+    rate_limit: str = Field(
+        default="100/hour",
+        pattern=r"^([1-9][0-9]*/(second|minute|hour|day)|none)$",
+        description="Requests per client to the tools: 100/hour, 10/second, … or none. It is declared and enforced.",
+    )
+    terms: str = Field(default="", description="One sentence that sums up the terms of use.")
+
+
+class ContentTable(Table):
+    """What of the site's content is published."""
+
+    enabled: bool = Field(default=True, description="Publish content at all.")
+    pages: bool = Field(default=True, description="Publish pages.")
+    posts: bool = Field(default=True, description="Publish posts.")
+    custom_types: bool = Field(default=True, description="Publish custom post types.")
+    media: bool = Field(default=True, description="Publish media items.")
+    full_text: bool = Field(default=True, description="Publish whole texts, not only excerpts.")
+    exclude: TextList = Field(
+        default=(), description="Never publish: paths (/internal/ covers what is below), types, categories."
+    )
+    assertions: dict[str, str] = Field(
+        default_factory=dict, description="What entries are, by path or type: factual, editorial, creative-work, …"
+    )
+    converter: Literal["walker", "markdownify"] = Field(
+        default="walker", description="Engine that turns HTML into markdown."
+    )
+
+    @field_validator("assertions", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if isinstance(value, str):
+            return dict(pair.partition("=")[::2] for pair in _split(value))
+        return value
+
+    @field_validator("assertions")
+    @classmethod
+    def _known_assertions(cls, value: dict[str, str]) -> dict[str, str]:
+        for assertion in value.values():
+            if assertion not in ASSERTIONS:
+                raise ValueError(f"{assertion!r} is none of {', '.join(ASSERTIONS)}")
+        return value
+
+
+class FeedTable(Table):
+    """The feed document."""
+
+    enabled: bool = Field(default=True, description="Publish the feed.")
+    limit: int = Field(default=20, ge=1, le=100, description="Items in one page of the feed.")
+
+
+class KnowledgeTable(Table):
+    """The knowledge document."""
+
+    enabled: bool = Field(default=True, description="Publish the knowledge document.")
+    limit: int = Field(default=20, ge=1, le=100, description="Most products, people and concepts that it lists.")
+
+
+class LlmsTable(Table):
+    """llms.txt and llms-full.txt."""
+
+    enabled: bool = Field(default=True, description="Publish llms.txt.")
+    full: bool = Field(default=False, description="Publish llms-full.txt, with whole texts.")
+    excerpts: bool = Field(default=True, description="Add a short note to each link.")
+    posts_limit: int = Field(default=10, ge=0, le=500, description="Recent posts in llms.txt.")
+    full_posts_limit: int = Field(default=50, ge=0, le=5000, description="Newest posts whole in llms-full.txt.")
+    pages_limit: int = Field(
+        default=30, ge=0, le=500, description="Pages in llms.txt, key pages and optional ones together."
+    )
+    stamp: Literal["section", "rootz"] = Field(
+        default="section", description="How it is signed: a Verification section, or the WordPress plugin's footer."
+    )
+
+
+class SigningTable(Table):
+    """The key that signs."""
+
+    key: str = Field(
+        default="file:rootzpub-data/signing.key",
+        pattern=r"^((file|env|keystore):.+|none)$",
+        description="Where the key is: file:PATH (mode 0600), keystore:PATH, env:NAME, or none (documents are only hashed).",
+    )
+    passphrase: Reference = Field(
+        default="", description="Where the passphrase of a keystore is: env:NAME or file:PATH."
+    )
+    authorization: str = Field(
+        default="", description="File with the owner's delegation to this key (rootzpub keys delegate)."
+    )
+    publish: Literal["auto", "approved"] = Field(
+        default="auto", description="auto, or approved: a changed ai.json is served only after `rootzpub approve`."
+    )
+
+
+class ServeTable(Table):
+    """The web server."""
+
+    bind: str = Field(
+        default="127.0.0.1:8321", pattern=r"^.+:[0-9]{1,5}$", description="Address and port to listen on."
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="Worker processes.")
+    trusted_proxies: TextList = Field(
+        default=(), description="Addresses of reverse proxies whose X-Forwarded-For is believed."
+    )
+    access_log: bool = Field(default=False, description="Write a line for each request.")
+    metrics: bool = Field(default=False, description="Count requests per tool, for the owner's status.")
+    owner_token: Reference = Field(default="", description="Where the owner's bearer token is: env:NAME or file:PATH.")
