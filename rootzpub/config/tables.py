@@ -1,4 +1,4 @@
-"""The settings: one model per table of rootzpub.toml, each field with default and help (WIRE section 8).
+"""The settings: one model per table of rootzpub.toml, with default and help (WIRE section 8).
 
 The help texts are the documentation: `rootzpub init` writes them as comments, docs/configuration.md is held against them.
 """
@@ -243,7 +243,7 @@ class SigningTable(Table):
     key: str = Field(
         default="file:rootzpub-data/signing.key",
         pattern=r"^((file|env|keystore):.+|none)$",
-        description="Where the key is: file:PATH (mode 0600), keystore:PATH, env:NAME, or none (documents are only hashed).",
+        description="Where the key is: file:PATH (mode 0600), keystore:PATH, env:NAME, or none (only hashes).",
     )
     passphrase: Reference = Field(
         default="", description="Where the passphrase of a keystore is: env:NAME or file:PATH."

@@ -1,0 +1,49 @@
+# The four commands of a developer's day. Each makes what it needs; nothing has to be installed beforehand but Python, git and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check bench fuzz live-tools clean
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) scripts/check_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+## Read the demo site, sign it, serve it on http://127.0.0.1:8321
+demo: $(VENV)/.installed
+	@$(BIN)/python scripts/demo.py
+
+## All tests; first what they need is installed
+test: $(VENV)/.installed-test live-tools
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+## Lint, types, import floors, docs, wheel
+check: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/docs
+	$(BIN)/python scripts/check_wheel.py
+
+## Ratios against a bare server and against other tools, both sides in one run
+bench: $(VENV)/.installed-test live-tools
+	$(BIN)/python -m bench
+
+## A long random attack on the verifier
+fuzz: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m fuzz tests/fuzz
+
+## Servers and Node packages for the live tests (Debian, as root; elsewhere says what is missing)
+live-tools:
+	sh scripts/install-live.sh
+	sh scripts/node-tools.sh
+
+clean:
+	rm -rf $(VENV) build dist demo-site .live

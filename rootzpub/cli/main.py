@@ -1,0 +1,168 @@
+"""`rootzpub`: finds the command, runs it, and turns every error into one line, a hint and an exit code."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from rootzpub import __version__
+from rootzpub.cli.exit_codes import exit_code
+from rootzpub.errors import RootzpubError
+
+
+def _approve() -> click.Command:
+    from rootzpub.cli.approve import command
+
+    return command
+
+
+def _bookmark() -> click.Command:
+    from rootzpub.cli.bookmark import command
+
+    return command
+
+
+def _build() -> click.Command:
+    from rootzpub.cli.build import command
+
+    return command
+
+
+def _convert() -> click.Command:
+    from rootzpub.cli.convert import command
+
+    return command
+
+
+def _doctor() -> click.Command:
+    from rootzpub.cli.doctor import command
+
+    return command
+
+
+def _init() -> click.Command:
+    from rootzpub.cli.init import command
+
+    return command
+
+
+def _keys() -> click.Command:
+    from rootzpub.cli.keys import command
+
+    return command
+
+
+def _pins() -> click.Command:
+    from rootzpub.cli.pins import command
+
+    return command
+
+
+def _recheck() -> click.Command:
+    from rootzpub.cli.recheck import command
+
+    return command
+
+
+def _serve() -> click.Command:
+    from rootzpub.cli.serve import command
+
+    return command
+
+
+def _show() -> click.Command:
+    from rootzpub.cli.show import command
+
+    return command
+
+
+def _sync() -> click.Command:
+    from rootzpub.cli.sync import command
+
+    return command
+
+
+def _verify() -> click.Command:
+    from rootzpub.cli.verify import command
+
+    return command
+
+
+COMMANDS: Mapping[str, Callable[[], click.Command]] = {
+    "init": _init,
+    "sync": _sync,
+    "serve": _serve,
+    "build": _build,
+    "show": _show,
+    "approve": _approve,
+    "doctor": _doctor,
+    "keys": _keys,
+    "verify": _verify,
+    "pins": _pins,
+    "bookmark": _bookmark,
+    "recheck": _recheck,
+    "convert": _convert,
+}
+"""Every command by name, in the order of `--help`; a command's module is imported when it is asked for."""
+
+
+class CommandTable(click.Group):
+    """A click group that reads `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        del ctx
+        opener = COMMANDS.get(cmd_name)
+        return opener() if opener else None
+
+
+@click.command(cls=CommandTable, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rootzpub")
+@click.option(
+    "-C",
+    "--directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder of rootzpub.toml (default: here).",
+)
+@click.pass_context
+def cli(ctx: click.Context, directory: Path) -> None:
+    """Publish a WordPress site for AI agents, signed; and verify what others publish.
+
+    \b
+    Example:
+      rootzpub init my-site --source https://example.com
+      cd my-site && rootzpub serve
+    """
+    ctx.obj = directory
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code (0 fine, see `exit_codes`). Errors are printed to standard error."""
+    try:
+        outcome = cli.main(args=arguments, prog_name="rootzpub", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except RootzpubError as error:
+        click.echo(f"error: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"hint: {error.hint}", err=True)
+        return exit_code(error)
+    except BrokenPipeError:
+        return 0  # whoever read us, such as `head`, has seen enough
+    return outcome if isinstance(outcome, int) else 0
