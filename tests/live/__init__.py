@@ -1,0 +1,11 @@
+"""Real servers for the tests: MariaDB, WordPress on PHP's own server, nginx, Chromium.
+
+Law: every server listens on a free port of 127.0.0.1, keeps its data in a temporary folder, reaches no other host,
+and is stopped by its process number. Nothing here knows rootzpub; `fixtures/demo/make.py` uses it too.
+"""
+
+from .mariadb import Database, MariaDB
+from .processes import Server, ServerFailed, ServerMissing, free_port
+from .wordpress import PhpFailed, WordPress
+
+__all__ = ["Database", "MariaDB", "PhpFailed", "Server", "ServerFailed", "ServerMissing", "WordPress", "free_port"]

@@ -1,0 +1,93 @@
+"""Real servers as fixtures, each started when the first test asks for it and stopped at the end of the run.
+
+A server that is not installed: a failure where `CI` is set, elsewhere a skip that says how to install it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from .mariadb import Database, MariaDB
+from .processes import ServerMissing
+from .wordpress import WordPress
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
+    """Mark every test of this folder `live`, and keep them in one worker when tests run in parallel."""
+    for item in items:
+        if not item.path.is_relative_to(HERE):
+            continue
+        if item.get_closest_marker("wp67") is None:
+            item.add_marker("live")
+        if config.pluginmanager.hasplugin("xdist"):
+            item.add_marker(pytest.mark.xdist_group("live"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+    """Turn a missing server into a skip, or into a failure where everything must be there."""
+    try:
+        return (yield)
+    except ServerMissing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDB]:
+    """A running MariaDB without databases: `create_database()` gives one with an owner and a reader account."""
+    with MariaDB(tmp_path_factory.mktemp("mariadb")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def new_wordpress(mariadb: MariaDB, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., WordPress]]:
+    """Makes a served WordPress of its own, without tables: call `install`, `load_dump` or `import_demo` on it.
+
+    Keyword arguments are those of `WordPress` (`prefix`, `salts`). A test that changes a site takes one of these.
+    """
+    with ExitStack() as sites:
+
+        def make(**options: object) -> WordPress:
+            folder = tmp_path_factory.mktemp("wordpress")
+            return sites.enter_context(WordPress(folder, mariadb.create_database(), **options))
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def wordpress(new_wordpress: Callable[..., WordPress]) -> WordPress:
+    """A freshly installed WordPress with its sample content, shared by all tests: leave it as you found it."""
+    site = new_wordpress()
+    site.install()
+    return site
+
+
+@pytest.fixture(scope="session")
+def demo_wordpress(new_wordpress: Callable[..., WordPress]) -> WordPress:
+    """The demo site of `fixtures/demo` in a real WordPress, shared by all tests: leave it as you found it."""
+    site = new_wordpress()
+    site.import_demo()
+    return site
+
+
+@pytest.fixture(scope="session")
+def themeunit_wordpress(shared: Path, new_wordpress: Callable[..., WordPress]) -> WordPress:
+    """`themeunit/dump.sql` served by a real WordPress under its own home address; shared: leave it as you found it."""
+    site = new_wordpress()
+    site.load_dump(shared / "sites" / "themeunit" / "dump.sql")
+    return site
+
+
+@pytest.fixture(scope="session")
+def themeunit_database(shared: Path, mariadb: MariaDB) -> Database:
+    """`themeunit/dump.sql` loaded into a database of its own; shared: only read it."""
+    database = mariadb.create_database("themeunit")
+    database.load((shared / "sites" / "themeunit" / "dump.sql").read_bytes())
+    return database
