@@ -18,6 +18,7 @@ from rootzpub.config.tables import (
     SiteTable,
     SourceTable,
 )
+from rootzpub.config.template import render_toml
 
 __all__ = [
     "ASSERTIONS",
@@ -35,5 +36,6 @@ __all__ = [
     "SiteTable",
     "SourceTable",
     "load_config",
+    "render_toml",
     "setting_names",
 ]

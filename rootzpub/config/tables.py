@@ -1,6 +1,6 @@
 """The settings: one model per table of rootzpub.toml, with default and help (WIRE section 8).
 
-The help texts are the documentation: `rootzpub init` writes them as comments, docs/configuration.md is held against them.
+The help texts are the documentation: `rootzpub init` writes them as comments, docs/configuration.md repeats them.
 """
 
 import re

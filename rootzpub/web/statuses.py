@@ -1,0 +1,29 @@
+"""What an HTTP client is told: each error of the tree has a status."""
+
+from rootzpub import errors
+
+STATUSES: dict[type[errors.RootzpubError], int] = {
+    errors.RootzpubError: 503,
+    errors.UsageError: 503,
+    errors.ConfigError: 503,
+    errors.SourceUnavailable: 503,
+    errors.KeyUnavailable: 503,
+    errors.StoreUnavailable: 503,
+    errors.ServerUnavailable: 503,
+    errors.FetchFailed: 502,
+    errors.AddressRefused: 400,
+    errors.MalformedInput: 400,
+    errors.BadSignature: 400,
+    errors.RequestError: 400,
+    errors.BadParameter: 400,
+    errors.NotFound: 404,
+    errors.MethodNotAllowed: 405,
+    errors.NotAcceptable: 406,
+    errors.TooManyRequests: 429,
+    errors.NotReady: 503,
+}
+
+
+def status(error: errors.RootzpubError) -> int:
+    """The HTTP status of this error, or of the nearest of its bases that has one."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
