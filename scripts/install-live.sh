@@ -24,7 +24,6 @@ php-intl:/etc/php/*/cli/conf.d/*-intl.ini
 php-zip:/etc/php/*/cli/conf.d/*-zip.ini
 php-sqlite3:/etc/php/*/cli/conf.d/*-sqlite3.ini
 wordpress:/usr/share/wordpress/wp-includes/version.php
-wordpress-l10n:/usr/share/wordpress/wp-content/languages/de_DE.mo
 wordpress-theme-twentytwentythree:/usr/share/wordpress/wp-content/themes/twentytwentythree/theme.json
 nginx-light:/usr/sbin/nginx
 "

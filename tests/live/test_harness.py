@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from .mariadb import Database, MariaDB
 from .processes import Server, ServerFailed, ServerMissing, free_port, listens, program
 from .wordpress import PhpFailed, WordPress
+
+ENGLISH_QUOTES = {"opening": "&#8220;", "closing": "&#8221;"}
 
 
 def test_a_missing_program_names_the_installer() -> None:
@@ -50,6 +53,9 @@ time.sleep(60)
     server = Server([sys.executable, "-c", code], log=tmp_path / "log")
     server.wait_until(lambda: listens(port))
     server.stop()
+    deadline = time.monotonic() + 5
+    while listens(port) and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert not server.running
     assert not listens(port)
 
@@ -181,9 +187,20 @@ def test_themeunit_database_is_loaded(themeunit_database: Database) -> None:
     assert themeunit_database.execute(query)[0][0] > 50
 
 
-def test_other_prefix_and_locale(new_wordpress: Callable[..., WordPress]) -> None:
-    """A site may have another table prefix and another language."""
+def test_other_prefix(new_wordpress: Callable[..., WordPress]) -> None:
+    """A site may have another table prefix."""
     site = new_wordpress(prefix="blog7_")
-    site.install(locale="de_DE")
-    assert site.php("echo wptexturize( '\"so\"' );") == "&#8222;so&#8220;"
+    site.install()
     assert ("blog7_posts",) in site.database.execute("SHOW TABLES")
+    assert site.rest("/wp/v2/posts")[0]["slug"] == "hello-world"
+
+
+def test_other_language(new_wordpress: Callable[..., WordPress]) -> None:
+    """A site may speak another language: WordPress takes its quotation marks from the translations given."""
+    site = new_wordpress()
+    quotes = {"opening": "&#8222;", "closing": "&#8220;"}
+    site.add_language(
+        "de_DE", {f"{side} curly double quote\x04{english}": quotes[side] for side, english in ENGLISH_QUOTES.items()}
+    )
+    site.install(locale="de_DE")
+    assert site.php("echo get_locale(), wptexturize( '\"so\"' );") == "de_DE&#8222;so&#8220;"

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import requests
 
 from .mariadb import Database
+from .messages import compiled
 from .processes import INSTALL_HINT, LOOPBACK, Server, ServerMissing, free_port, program
 
 DEBIAN_FILES = Path("/usr/share/wordpress")
@@ -142,6 +143,13 @@ class WordPress:
         }
         self._run((PHP_FILES / "install.php").read_text(), settings, installing=True)
 
+    def add_language(self, locale: str, translations: Mapping[str, str]) -> None:
+        """Install a language of exactly these translations; a key `context\\x04text` is a text within a context.
+
+        Debian's own translations are years older than its WordPress and lack what matters here (quotation marks).
+        """
+        (self.path / "wp-content" / "languages" / f"{locale}.mo").write_bytes(compiled(translations))
+
     def php(self, code: str, data: Any = None) -> str:
         """What a piece of PHP writes when run inside the loaded WordPress; `data` (JSON values) is `$input` there.
 
@@ -247,13 +255,12 @@ class WordPress:
         if not (DEBIAN_FILES / "wp-includes" / "version.php").exists():
             raise ServerMissing(f"WordPress is not installed at {DEBIAN_FILES}; run: {INSTALL_HINT}")
         content = self.path / "wp-content"
-        for folder in ("plugins", "mu-plugins", "uploads", "themes"):
+        for folder in ("languages", "mu-plugins", "plugins", "themes", "uploads"):
             (content / folder).mkdir(parents=True)
         for source in DEBIAN_FILES.iterdir():
             if source.name.startswith("wp-config") or source.name in ("wp-content", ".htaccess", "readme.html"):
                 continue
             (self.path / source.name).symlink_to(source)
-        (content / "languages").symlink_to(DEBIAN_FILES / "wp-content" / "languages")
         for theme in (DEBIAN_FILES / "wp-content" / "themes").iterdir():
             (content / "themes" / theme.name).symlink_to(theme)
         database = self.database
