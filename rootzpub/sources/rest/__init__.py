@@ -1,0 +1,9 @@
+"""WordPress's REST API, live (`https:`) or as a folder of its JSON answers (`rest:`).
+
+`answers` reads foreign JSON safely, `catalog` says which types and taxonomies count, `reading` turns one object into
+a `Change`, `facts` tells who the site is; `folder` and `live` bring the objects. Only what an anonymous visitor gets.
+"""
+
+from rootzpub.sources.rest.folder import open_folder
+
+__all__ = ["open_folder"]

@@ -1,0 +1,67 @@
+"""Who the site is, from `/wp-json/` (or the `index.json` of a folder)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+from rootzpub.site import SiteFacts
+from rootzpub.sources.moments import site_zone
+from rootzpub.sources.plain_text import plain_text
+from rootzpub.sources.rest.answers import integer, member, text
+from rootzpub.sources.rest.catalog import Collection, type_infos
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What the API's index tells."""
+
+    home: str
+    """Home URL without trailing slash."""
+    name: str
+    tagline: str
+    timezone: str
+    zone: tzinfo
+    icon_url: str
+    logo_id: int
+    front_page_id: int = 0
+    posts_page_id: int = 0
+
+    @property
+    def home_path(self) -> str:
+        """Path of the home page, with its slash."""
+        return (urlsplit(self.home).path.rstrip("/") or "") + "/"
+
+
+def read_index(answer: Any, *, fallback_home: str) -> Index:
+    """The index; members that it lacks are empty, and its home is `fallback_home`."""
+    home = (text(answer, "home") or text(answer, "url") or fallback_home).rstrip("/")
+    name, zone = site_zone(text(answer, "timezone_string"), member(answer, "gmt_offset"))
+    return Index(
+        home=home,
+        name=plain_text(text(answer, "name")),
+        tagline=plain_text(text(answer, "description")),
+        timezone=name,
+        zone=zone,
+        icon_url=text(answer, "site_icon_url"),
+        logo_id=integer(answer, "site_logo"),
+        front_page_id=integer(answer, "page_on_front"),
+        posts_page_id=integer(answer, "page_for_posts"),
+    )
+
+
+def site_facts(index: Index, types: Iterable[Collection], *, pretty: bool, logo_url: str = "") -> SiteFacts:
+    """The index as facts. `pretty`: whether permalinks are paths, which decides the feed's address."""
+    return SiteFacts(
+        name=index.name,
+        url=index.home,
+        tagline=index.tagline,
+        timezone=index.timezone,
+        icon_url=index.icon_url,
+        logo_url=logo_url,
+        front_page_id=index.front_page_id,
+        posts_page_id=index.posts_page_id,
+        feed_url=f"{index.home}/feed/" if pretty else f"{index.home}/?feed=rss2",
+        types=type_infos(types, index.home),
+    )

@@ -1,0 +1,39 @@
+"""`SOURCES`: which opener answers which URL scheme. One more way to read WordPress is one more row."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from rootzpub.errors import ConfigError
+from rootzpub.sources.rest import open_folder
+from rootzpub.sources.source import Source, SourceOptions
+from rootzpub.sources.url import refuse_password, scheme_of
+
+Opener = Callable[[str, SourceOptions], Source]
+
+SOURCES: Mapping[str, Opener] = MappingProxyType(
+    {
+        "rest": open_folder,
+    }
+)
+"""Opener by scheme."""
+
+
+def open_source(url: str, options: SourceOptions) -> Source:
+    """The source behind a URL, reached once so that a wrong address is told now.
+
+    Raises:
+        ConfigError: the scheme is unknown, a part is missing, or the URL holds a password.
+        SourceUnavailable: nothing answers there.
+    """
+    refuse_password(url)
+    scheme = scheme_of(url)
+    opener = SOURCES.get(scheme)
+    if opener is None:
+        near = get_close_matches(scheme, SOURCES, n=1)
+        guess = f"did you mean {near[0]}:? " if near else ""
+        raise ConfigError(
+            f"source URL has no known scheme: `{scheme or url[:40]}`",
+            hint=f"{guess}a source begins with one of {', '.join(f'{name}:' for name in SOURCES)}",
+        )
+    return opener(url, options)
