@@ -1,20 +1,28 @@
-"""`Document` and `TextDocument`: what is to be published, before time and key enter (WIRE sections 2 to 4).
+"""Document: what a builder or a tool gives to the seal, before time and key enter.
 
-Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, the hash and the signature.
+Law: a pure value; the same site gives the same Document. Only `rootzpub.seal` turns it into bytes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final
 
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
-"""A JSON value as documents hold it: no floats."""
+from rootzpub.wire.names import JSON_MEDIA_TYPE
+
+JSON = Any
+"""A JSON value as Python holds it: dict, list, str, int, bool or None (WIRE §1: no floats)."""
+
+BLOCK_FRESHNESS: Final = "freshness"
+BLOCK_ORIGIN: Final = "origin"
+BLOCK_PROVENANCE: Final = "provenance"
+BLOCK_GENERATED: Final = "generated"
+BLOCKS: Final = frozenset({BLOCK_FRESHNESS, BLOCK_ORIGIN, BLOCK_PROVENANCE, BLOCK_GENERATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDates:
-    """When the one entry that a document shows was published and last modified (for `_origin`), UTC."""
+    """When one entry was published and last modified (UTC): what `_origin` says about it."""
 
     published: datetime
     modified: datetime
@@ -22,41 +30,21 @@ class EntryDates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A JSON document or tool answer without its stamps."""
+    """One document or tool answer without stamps.
 
-    kind: str
-    """The document's kind (WIRE section 3) or the tool's name."""
-    resource: str
-    """Path and, behind `?`, the parameters that were asked and understood (WIRE section 2)."""
-    body: Mapping[str, Json]
-    """Every member but `_freshness`, `_origin`, `_provenance`, `_signature` and those in `stamped`."""
-    last_modified: datetime | None = None
-    """Last change of what it shows, UTC: decides `_freshness` and `Last-Modified`."""
-    max_age: int = 3600
-    """Seconds for `Cache-Control`."""
-    freshness: bool = False
-    """Whether a `_freshness` block is added."""
-    origin: EntryDates | None = None
-    """Adds an `_origin` block with these dates."""
-    provenance: bool = True
-    """Whether a `_provenance` block is added."""
-    stamped: tuple[str, ...] = ()
-    """Top-level members that receive the moment of sealing, e.g. `generated`."""
-    status: int = 200
-    """HTTP status it is sent with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextDocument:
-    """llms.txt and its kin: text that gets a Verification section."""
+    `resource` is path and understood parameters (`rootzpub.wire.blocks.resource`); `body` a mapping for JSON documents
+    or the text above `## Verification` for llms.txt; `blocks` which of BLOCKS the seal stamps in; `entry_dates` is what
+    `_origin` needs; `proof` becomes `_proof`. `max_age` is the HTTP cache time in seconds; `lifetime`, if given, how
+    long the envelope is valid in seconds (else the longer of `max_age` and the freshness of the content).
+    """
 
     kind: str
     resource: str
-    text: str
-    """Everything before the stamp; ends in one line feed."""
+    body: Mapping[str, JSON] | str
     last_modified: datetime | None = None
     max_age: int = 3600
-    stamp: Literal["section", "rootz"] = "section"
-    """`section`: `## Verification`; `rootz`: the plugin's footer."""
-    media_type: str = "text/plain; charset=utf-8"
-    status: int = 200
+    lifetime: int | None = None
+    media_type: str = JSON_MEDIA_TYPE
+    blocks: frozenset[str] = field(default_factory=frozenset)
+    entry_dates: EntryDates | None = None
+    proof: Mapping[str, JSON] | None = None

@@ -1,0 +1,202 @@
+"""Key files: reading and writing them without ever showing what is inside.
+
+Law: a plain key file has mode 0600 or is refused; writing is atomic, fsynced, never over an existing key. Every failure is
+KeyUnavailable, raised where no local variable holds a key and no other error hangs on as its cause.
+"""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from rootzpub.errors import KeyUnavailable
+from rootzpub.proof.secret import Secret
+
+Passphrase = Callable[[], str]
+"""Answers the passphrase when it is needed: asks a person, or reads a reference."""
+
+MAX_KEY_FILE: Final = 64 * 1024
+_PRIVATE: Final = 0o600
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_LONG_HEX: Final = re.compile(r"[0-9a-fA-F]{40,}")
+_KEY_SIZE: Final = 32
+
+
+def mask(text: str) -> str:
+    """`text` fit for a message: what could be a key, pasted where a reference belongs, is left out."""
+    return _LONG_HEX.sub("…", text)[:120]
+
+
+def read_key_file(path: Path, passphrase: Passphrase | None = None) -> Secret:
+    """The key in `path`: 64 hex digits (mode 0600 or refused), or an Ethereum keystore V3. Raises KeyUnavailable."""
+    content, mode = _read(path)
+    if content.reveal().lstrip()[:1] == b"{":
+        return _decrypt_keystore(content, path, passphrase)
+    if mode & _OTHERS and os.name == "posix":
+        raise KeyUnavailable(
+            f"key file {mask(str(path))} can be read by others (mode {stat.S_IMODE(mode):04o})",
+            hint=f"chmod 600 {mask(str(path))}",
+        )
+    secret = Secret.from_hex(content.reveal())
+    if secret is None:
+        raise KeyUnavailable(f"expected 64 hex digits or a keystore V3 in {mask(str(path))}, found something else")
+    return secret
+
+
+def read_keystore(path: Path, passphrase: Passphrase | None = None) -> Secret:
+    """The key in the keystore V3 file `path`. Raises KeyUnavailable."""
+    content, _ = _read(path)
+    return _decrypt_keystore(content, path, passphrase)
+
+
+def read_environment(name: str, *, claim: bool = True) -> Secret:
+    """The key that the environment variable `name` holds as 64 hex digits; removed from it with `claim`."""
+    text = _variable(name, claim=claim)
+    secret = Secret.from_hex(text.reveal()) if text else None
+    if secret is None:
+        state = "holds something else" if text else "is not set"
+        raise KeyUnavailable(
+            f"expected 64 hex digits in the environment variable {mask(name)}, which {state}",
+            hint="a variable is removed once read; set it again for each run",
+        )
+    return secret
+
+
+def read_passphrase(source: str, base_dir: Path, *, claim: bool = True) -> str:
+    """The passphrase that `env:NAME` or `file:PATH` holds (one line end is dropped). Raises KeyUnavailable."""
+    scheme, _, rest = source.partition(":")
+    if scheme == "env":
+        text = _variable(rest, claim=claim)
+    elif scheme == "file":
+        text = _read(base_dir / rest)[0]
+    else:
+        raise KeyUnavailable("expected a passphrase as env:NAME or file:PATH", hint="never write the passphrase itself")
+    if text is None:
+        raise KeyUnavailable(f"expected a passphrase in the environment variable {mask(rest)}, which is not set")
+    return text.reveal().decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+
+
+def new_secret() -> Secret:
+    """A fresh private key from the operating system's generator.
+
+    A draw is no key only with probability 2⁻¹²⁸ (zero, or not below n); LocalSigner would refuse it.
+    """
+    return Secret(secrets.token_bytes(_KEY_SIZE))
+
+
+def write_plain(path: Path, secret: Secret) -> None:
+    """Write 64 hex digits with mode 0600. Raises KeyUnavailable where `path` exists or cannot be written."""
+    _write_new(path, Secret(secret.reveal().hex().encode("ascii") + b"\n"))
+
+
+def write_keystore(path: Path, secret: Secret, passphrase: str, *, work: int | None = None) -> None:
+    """Write an Ethereum keystore V3 (scrypt; `work` is its N). Raises KeyUnavailable as `write_plain` does."""
+    from eth_keyfile import create_keyfile_json  # noqa: PLC0415 - 360 ms to load; only who makes a keystore pays
+
+    keystore = create_keyfile_json(secret.reveal(), passphrase.encode("utf-8"), kdf="scrypt", iterations=work)
+    _write_new(path, Secret(json.dumps(keystore, indent=1).encode("ascii") + b"\n"))
+
+
+def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Replace `path` as a whole, on disk before this returns. Raises KeyUnavailable where it cannot be written."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    problem = _attempt(lambda: (_write_file(temporary, content, mode), os.replace(temporary, path), _sync_folder(path)))  # noqa: PTH105
+    if problem:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise KeyUnavailable(f"cannot write {mask(str(path))}: {problem}")
+
+
+def _write_new(path: Path, content: Secret) -> None:
+    def write() -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_file(path, content.reveal(), _PRIVATE)
+        _sync_folder(path)
+
+    problem = _attempt(write)
+    if problem:
+        raise KeyUnavailable(
+            f"cannot write the key file {mask(str(path))}: {problem}",
+            hint="an existing key is never overwritten; move it away",
+        )
+
+
+def _attempt(action: Callable[[], Any]) -> str:
+    """Run it; answer what the system said when it could not, and leave no traceback behind."""
+    try:
+        action()
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
+
+
+def _write_file(path: Path, content: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a new name in a folder survive a power cut."""
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(path: Path) -> tuple[Secret, int]:
+    """Content and mode of the file that was opened (not of the name, which may change meanwhile)."""
+    found: list[tuple[Secret, int]] = []
+
+    def read() -> None:
+        with path.open("rb") as file:
+            found.append((Secret(file.read(MAX_KEY_FILE)), os.fstat(file.fileno()).st_mode))
+
+    problem = _attempt(read)
+    if problem:
+        raise KeyUnavailable(
+            f"cannot read the key file {mask(str(path))}: {problem}", hint="`rootzpub keys new` makes one"
+        )
+    return found[0]
+
+
+def _variable(name: str, *, claim: bool) -> Secret | None:
+    value = os.environ.pop(name, None) if claim else os.environ.get(name)
+    return None if value is None else Secret(value.encode("utf-8", "surrogateescape"))
+
+
+def _decrypt_keystore(content: Secret, path: Path, passphrase: Passphrase | None) -> Secret:
+    if passphrase is None:
+        raise KeyUnavailable(
+            f"the keystore {mask(str(path))} needs a passphrase",
+            hint="add ?passphrase=env:NAME or ?passphrase=file:PATH to the key reference",
+        )
+    outcome = _try_passphrase(content, Secret(passphrase().encode("utf-8", "replace")))
+    if isinstance(outcome, str):
+        raise KeyUnavailable(f"cannot open the keystore {mask(str(path))}: {outcome}")
+    return outcome
+
+
+def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
+    """The key, or what is wrong in a few words."""
+    from eth_keyfile import decode_keyfile_json  # noqa: PLC0415 - 360 ms to load; only keystores pay
+
+    try:
+        keystore = json.loads(content.reveal())
+    except ValueError:
+        return "it is not JSON"
+    try:
+        key = decode_keyfile_json(keystore, passphrase.reveal())
+    except ValueError as error:
+        return "wrong passphrase" if "MAC" in str(error) else "it is not a keystore V3"
+    except (KeyError, TypeError, NotImplementedError, AttributeError):
+        return "it is not a keystore V3"
+    return Secret(bytes(key).rjust(_KEY_SIZE, b"\0"))

@@ -1,0 +1,27 @@
+"""wire: what the standard says, as names, values and pure functions.
+
+Law: no clock, no key, no network, no database; foreign bytes end in a value or in MalformedInput; nothing here imports
+`proof`. The bytes of every form are fixed by WIRE.md and by the test vectors.
+"""
+
+from rootzpub.wire import blocks, envelope, names, publication, tree
+from rootzpub.wire.canonical import canonical
+from rootzpub.wire.document import Document, EntryDates
+from rootzpub.wire.strict import parse
+from rootzpub.wire.toolspec import Category, Effect, Parameter, ToolSpec
+
+__all__ = [
+    "Category",
+    "Document",
+    "Effect",
+    "EntryDates",
+    "Parameter",
+    "ToolSpec",
+    "blocks",
+    "canonical",
+    "envelope",
+    "names",
+    "parse",
+    "publication",
+    "tree",
+]

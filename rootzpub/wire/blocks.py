@@ -1,0 +1,147 @@
+"""The blocks that the wire adds to a document, and the forms of times, resources and origins in them (WIRE §1, §2).
+
+Law: pure functions of their arguments; the moment is always handed in.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import idna
+
+from rootzpub.errors import MalformedInput
+from rootzpub.wire.names import SIGNER_NONE, SPEC_VERSION, STANDARD_URL
+
+DAY: Final = 86_400
+MAX_LIFETIME: Final = 30 * DAY
+"""An envelope is valid for at most 30 days (WIRE §2)."""
+
+_FRESHNESS_STEPS: Final = (
+    (timedelta(days=1), 3_600, "real-time"),
+    (timedelta(days=7), DAY, "daily"),
+    (timedelta(days=30), 7 * DAY, "weekly"),
+)
+_STALE: Final = (MAX_LIFETIME, "monthly")
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+def format_time(moment: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SSZ` in UTC, fractions of a second dropped. Raises ValueError for a naive datetime."""
+    if moment.tzinfo is None:
+        raise ValueError("expected a timezone-aware datetime")
+    utc = moment.astimezone(UTC)
+    return f"{utc.year:04}-{utc.month:02}-{utc.day:02}T{utc.hour:02}:{utc.minute:02}:{utc.second:02}Z"
+
+
+def parse_time(text: str) -> datetime:
+    """The moment that an RFC 3339 time says, in UTC (ours end in `Z`, the plugin's in `+00:00`).
+
+    Raises MalformedInput for anything else, including times without an offset.
+    """
+    try:
+        if not _TIME.fullmatch(text):
+            raise ValueError
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise MalformedInput(f"expected a time like 2026-03-04T20:21:47Z, got {text[:40]!r}") from None
+
+
+def stamp(moment: datetime, step_seconds: int) -> datetime:
+    """`moment` rounded down to a whole step since 1970, so that bytes stay equal within a step."""
+    seconds = int(moment.timestamp())
+    return datetime.fromtimestamp(seconds - seconds % max(1, step_seconds), UTC)
+
+
+def freshness_of(age: timedelta) -> tuple[int, str]:
+    """(maxAge in seconds, refreshPolicy) by age of the last change."""
+    for limit, seconds, policy in _FRESHNESS_STEPS:
+        if age < limit:
+            return seconds, policy
+    return _STALE
+
+
+def freshness(last_modified: datetime, moment: datetime) -> dict[str, Any]:
+    """The `_freshness` block. `contentAge` is in days with one decimal, `"6.3 days"`; the future counts as age 0."""
+    age = max(moment - last_modified, timedelta(0))
+    seconds, policy = freshness_of(age)
+    tenths = int(age / timedelta(days=1) * 10 + 0.5)
+    return {
+        "contentAge": f"{tenths // 10}.{tenths % 10} days",
+        "freshUntil": format_time(moment + timedelta(seconds=seconds)),
+        "lastModified": format_time(last_modified),
+        "maxAge": seconds,
+        "refreshPolicy": policy,
+    }
+
+
+def origin(
+    domain: str, *, published: datetime, modified: datetime, moment: datetime, signer: str | None
+) -> dict[str, Any]:
+    """The `_origin` block of one entry; `signer` is an EIP-55 address, None without a key."""
+    return {
+        "domain": domain,
+        "modifiedAt": format_time(modified),
+        "publishedAt": format_time(published),
+        "servedAt": format_time(moment),
+        "signer": signer or SIGNER_NONE,
+    }
+
+
+def provenance(origin_url: str, *, moment: datetime, served_by: str, signer: str | None) -> dict[str, Any]:
+    """The `_provenance` block; `served_by` is like `rootzpub/0.1.0`."""
+    return {
+        "origin": origin_url,
+        "servedAt": format_time(moment),
+        "servedBy": served_by,
+        "signer": signer or SIGNER_NONE,
+        "specVersion": SPEC_VERSION,
+        "standard": STANDARD_URL,
+    }
+
+
+def resource(path: str, params: Mapping[str, object] | Iterable[tuple[str, object]] = ()) -> str:
+    """Path and understood parameters as the envelope signs them (WIRE §2).
+
+    Sorted by name, percent-encoded so that only RFC 3986 unreserved characters stay; `True`/`False` become `true`/
+    `false`. The path is kept as given. `("/x", {"b": 1, "a": "ü"})` → `/x?a=%C3%BC&b=1`.
+    """
+    pairs = params.items() if isinstance(params, Mapping) else params
+    encoded = sorted((_percent(name), _percent(_text(value))) for name, value in pairs)
+    query = "&".join(f"{name}={value}" for name, value in encoded)
+    return f"{path}?{query}" if query else path
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _percent(text: str) -> str:
+    """RFC 3986 §2.3: `quote` with nothing safe keeps exactly letters, digits, `-`, `.`, `_` and `~`."""
+    return quote(text, safe="", errors="surrogatepass")
+
+
+def origin_of(url: str) -> str:
+    """scheme://host[:port] of an http(s) URL: lower case, A-labels, default port dropped (WIRE §2).
+
+    Raises MalformedInput for other schemes, missing or impossible hosts and ports.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port, scheme = parts.hostname or "", parts.port, parts.scheme.lower()
+    except ValueError:
+        raise MalformedInput(f"expected an http or https URL, got {url[:80]!r}") from None
+    if scheme not in _DEFAULT_PORTS or not host:
+        raise MalformedInput(f"expected an http or https URL with a host, got {url[:80]!r}")
+    shown = f"[{host}]" if ":" in host else host_of(host)
+    return f"{scheme}://{shown}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{shown}:{port}"
+
+
+def host_of(name: str) -> str:
+    """A host name in lower-case A-labels (IDNA 2008 with UTS 46 mapping). Raises MalformedInput if it cannot be one."""
+    try:
+        return name.lower() if name.isascii() else idna.encode(name, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        raise MalformedInput(f"expected a host name, got {name[:80]!r}") from None

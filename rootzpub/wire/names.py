@@ -1,0 +1,81 @@
+"""The words of the wire: kinds, media types, fixed values and the places where documents live (WIRE §2–§6).
+
+Law: constants only; a word that appears on the wire is spelled here once.
+"""
+
+from typing import Final
+
+SPEC_VERSION: Final = "1.2.0"
+SCHEMA_VERSION: Final = "2026-02"
+STANDARD: Final = "ai-discovery"
+STANDARD_URL: Final = "https://rootz.global/ai-discovery"
+
+JSON_MEDIA_TYPE: Final = "application/json; charset=utf-8"
+TEXT_MEDIA_TYPE: Final = "text/plain; charset=utf-8"
+MARKDOWN_MEDIA_TYPE: Final = "text/markdown; charset=utf-8"
+
+METHOD_ECDSA: Final = "ecdsa-secp256k1"
+METHOD_HASH_ONLY: Final = "hash-only"
+METHOD_EPISTERY: Final = "epistery-domain-v1"
+METHOD_WORDPRESS: Final = "wordpress-plugin-v1"
+
+AUTHORIZATION_NONE: Final = "none"
+AUTHORIZATION_SELF: Final = "self-signed"
+AUTHORIZATION_DELEGATED: Final = "delegated"
+AUTHORIZATION_PENDING: Final = "pending-admin-approval"
+
+SIGNER_NONE: Final = "none"
+HASH_PREFIX: Final = "sha256:"
+
+SIGNATURE: Final = "_signature"
+FRESHNESS: Final = "_freshness"
+ORIGIN: Final = "_origin"
+PROVENANCE: Final = "_provenance"
+PROOF: Final = "_proof"
+GENERATED: Final = "generated"
+
+KIND_DISCOVERY: Final = "ai-discovery"
+KIND_POLICIES: Final = "ai-policies"
+KIND_KNOWLEDGE: Final = "ai-knowledge"
+KIND_FEED: Final = "ai-feed"
+KIND_CONTENT: Final = "ai-content"
+KIND_PAGES: Final = "ai-page-manifest"
+KIND_TOOLS: Final = "ai-tools"
+KIND_ARCHIVE: Final = "ai-archive"
+KIND_KEYS: Final = "ai-keys"
+KIND_LLMS: Final = "llms-txt"
+KIND_LLMS_FULL: Final = "llms-full-txt"
+KIND_ERROR: Final = "error"
+
+DOCUMENT_KINDS: Final = (
+    KIND_DISCOVERY,
+    KIND_POLICIES,
+    KIND_KNOWLEDGE,
+    KIND_FEED,
+    KIND_CONTENT,
+    KIND_PAGES,
+    KIND_TOOLS,
+    KIND_ARCHIVE,
+    KIND_KEYS,
+    KIND_LLMS,
+    KIND_LLMS_FULL,
+    KIND_ERROR,
+)
+
+TOOL_SEARCH: Final = "searchContent"
+TOOL_PAGE: Final = "getPage"
+TOOL_VERIFY: Final = "verifyPageHash"
+TOOL_STATUS: Final = "getStatus"
+TOOL_CONTEXT: Final = "getContext"
+TOOL_ORGANIZATION: Final = "getOrganizationInfo"
+TOOL_POLICIES: Final = "getPolicies"
+TOOL_KNOWLEDGE: Final = "getKnowledge"
+TOOL_FEED: Final = "getFeed"
+
+WELL_KNOWN: Final = "/.well-known/ai"
+KEYS_PATH: Final = "/.well-known/ai/keys"
+REST_PREFIX: Final = "/wp-json/rootz/v1"
+LLMS_PATH: Final = "/llms.txt"
+LLMS_FULL_PATH: Final = "/llms-full.txt"
+LLMS_SIGNATURE_PATH: Final = "/llms.txt.sig"
+LLMS_FULL_SIGNATURE_PATH: Final = "/llms-full.txt.sig"

@@ -1,0 +1,51 @@
+"""ToolSpec: how a tool is described; its route, manifest row, llms.txt line and docs derive from it (HOUSE §4).
+
+Law: plain data; nothing here knows how a tool runs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Effect(StrEnum):
+    """What calling a tool does to the site."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Category(StrEnum):
+    """The three groups of the tools document (WIRE §3c)."""
+
+    DISCOVERY = "discovery"
+    ACTIONS = "actions"
+    META = "meta"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One query parameter. `type` is a JSON Schema type; bounds are inclusive, `max_length` is in characters."""
+
+    name: str
+    type: str = "string"
+    required: bool = False
+    default: Any = None
+    description: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolSpec:
+    """One tool. `route` is relative to `/wp-json/rootz/v1`, `auth` is `none` or `owner`."""
+
+    name: str
+    description: str
+    route: str
+    parameters: tuple[Parameter, ...] = ()
+    category: Category = Category.DISCOVERY
+    effect: Effect = Effect.READ
+    auth: str = "none"
+    method: str = "GET"
