@@ -133,7 +133,7 @@ class CommandTable(click.Group):
 )
 @click.pass_context
 def cli(ctx: click.Context, directory: Path) -> None:
-    """Publish a WordPress site for AI agents, signed; and verify what others publish.
+    r"""Publish a WordPress site for AI agents, signed; and verify what others publish.
 
     \b
     Example:

@@ -9,7 +9,8 @@ from rootzpub.config.config import setting_names
 
 _HEAD = """\
 # rootzpub.toml: what you want to publish, and who you are.
-# Lines that begin with # are the defaults; remove the # to change one. Secrets are never written here, only where they are.
+# Lines that begin with # are the defaults; remove the # to change one.
+# Secrets are never written here, only where they are (env:NAME, file:PATH).
 """
 
 

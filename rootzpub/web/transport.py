@@ -23,7 +23,7 @@ _SMALLEST_CODED = 512
 COMMON_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Content-Digest, ETag, Last-Modified, RateLimit, RateLimit-Policy, Retry-After",
+        "Access-Control-Expose-Headers": "Content-Digest, ETag, Last-Modified, RateLimit, Retry-After",
         "X-Content-Type-Options": "nosniff",
         "Vary": "Accept, Accept-Encoding",
     }
@@ -95,7 +95,7 @@ def content_digest(body: bytes) -> str:
 
 
 def accepts(accept: str, media_type: str) -> bool:
-    """Whether an `Accept` header (RFC 9110 section 12.5.1) lets this media type through; the most specific range wins."""
+    """Whether an `Accept` header (RFC 9110 section 12.5.1) lets this media type through; the closest range wins."""
     if not accept.strip():
         return True
     wanted, _, _ = media_type.partition(";")

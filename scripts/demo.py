@@ -1,0 +1,41 @@
+"""`make demo`: the demo site, read, signed and served on http://127.0.0.1:8321, as a newcomer would do it by hand."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "demo-site"
+BIND = os.environ.get("DEMO_BIND", "127.0.0.1:8321")
+BASE_URL = f"http://{BIND}"
+
+OPEN = """
+The demo site is published at {base}
+  {base}/                        what it is, for people
+  {base}/.well-known/ai          identity, policies, tools: the door for agents
+  {base}/llms.txt                the same as text
+  {base}/wp-json/rootz/v1/search?q=repair
+Verify all of it, in another terminal:
+  {command} verify --site {base}
+Stop with Ctrl-C.
+"""
+
+
+def main() -> int:
+    """Prepare `demo-site/` once, then serve it until interrupted."""
+    command = Path(sys.executable).with_name("rootzpub")
+    if not (FOLDER / "rootzpub.toml").exists():
+        source = f"rest:{ROOT / 'fixtures' / 'demo' / 'rest'}"
+        subprocess.run([command, "init", FOLDER, "--source", source, "--base-url", BASE_URL], check=True)
+    subprocess.run([command, "-C", FOLDER, "sync"], check=True)
+    shown = command.relative_to(ROOT) if command.is_relative_to(ROOT) else command
+    print(OPEN.format(base=BASE_URL, command=shown), flush=True)
+    try:
+        return subprocess.run([command, "-C", FOLDER, "serve", "--bind", BIND], check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
