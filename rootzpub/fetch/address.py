@@ -1,0 +1,90 @@
+"""Which network addresses may be connected to.
+
+Law: every block of the IANA special-purpose registries (RFC 6890 and its updates) is named here and refused; addresses
+that carry an IPv4 address inside (mapped, compatible, 6to4, NAT64, Teredo) are judged by both.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable, Sequence
+
+from rootzpub.errors import AddressRefused, FetchFailed
+
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolver = Callable[[str, int], Sequence[str]]
+"""Host (A-labels or a literal) and port to IP addresses as text; raises OSError when there are none."""
+
+_BLOCKS: tuple[tuple[str, str], ...] = (
+    ("0.0.0.0/8", "unspecified"),
+    ("10.0.0.0/8", "private"),
+    ("100.64.0.0/10", "carrier-grade NAT"),
+    ("127.0.0.0/8", "loopback"),
+    ("169.254.0.0/16", "link-local"),
+    ("172.16.0.0/12", "private"),
+    ("192.0.0.0/24", "protocol assignment"),
+    ("192.0.2.0/24", "documentation"),
+    ("192.88.99.0/24", "6to4 relay"),
+    ("192.168.0.0/16", "private"),
+    ("198.18.0.0/15", "benchmarking"),
+    ("198.51.100.0/24", "documentation"),
+    ("203.0.113.0/24", "documentation"),
+    ("224.0.0.0/4", "multicast"),
+    ("240.0.0.0/4", "reserved"),
+    ("::/128", "unspecified"),
+    ("::1/128", "loopback"),
+    ("::ffff:0:0/96", "IPv4-mapped"),
+    ("::/96", "IPv4-compatible"),
+    ("64:ff9b:1::/48", "local NAT64"),
+    ("100::/64", "discard-only"),
+    ("2001::/32", "Teredo"),
+    ("2001:2::/48", "benchmarking"),
+    ("2001:10::/28", "ORCHID"),
+    ("2001:20::/28", "ORCHID"),
+    ("2001::/23", "protocol assignment"),
+    ("2001:db8::/32", "documentation"),
+    ("2002::/16", "6to4"),
+    ("3fff::/20", "documentation"),
+    ("5f00::/16", "segment routing"),
+    ("fc00::/7", "private"),
+    ("fe80::/10", "link-local"),
+    ("fec0::/10", "site-local"),
+    ("ff00::/8", "multicast"),
+)
+_NETWORKS = tuple((ipaddress.ip_network(block), name) for block, name in _BLOCKS)
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def system_resolver(host: str, port: int) -> Sequence[str]:
+    """The addresses the operating system knows for `host`, in its order of preference, each once."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def refusal(address: str) -> str:
+    """Why `address` may not be connected to ("loopback", "private", …), or "" when it is a public one."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return "not an IP address"
+    if isinstance(ip, ipaddress.IPv6Address) and ip in _NAT64:
+        return refusal(str(ipaddress.IPv4Address(ip.packed[-4:])))
+    return next((name for network, name in _NETWORKS if ip in network), "")
+
+
+def checked(host: str, addresses: Iterable[str], *, allow_private: bool) -> tuple[str, ...]:
+    """All of `addresses`, each public or allowed.
+
+    One refused address refuses the host: a name that points both outside and inside is how rebinding begins.
+    Raises AddressRefused, or FetchFailed when there are none.
+    """
+    found = tuple(addresses)
+    if not found:
+        raise FetchFailed(f"{host} has no address", hint="check the host name")
+    for address in found:
+        reason = refusal(address)
+        if reason and not allow_private:
+            raise AddressRefused(
+                f"{host} is at {address}, which is {reason}: only public addresses are asked",
+                hint="--allow-private lets private addresses in, if you mean to ask your own network",
+            )
+    return found

@@ -1,0 +1,82 @@
+"""The discovery algorithm of the standard: from the address of a site to its discovery document.
+
+First `/.well-known/ai`; when that is not there, the home page: its `Link` header, then its `<link rel="ai-discovery">`.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from rootzpub.errors import FetchFailed
+from rootzpub.fetch.fetching import DOCUMENTS, HTML
+from rootzpub.fetch.response import Response
+from rootzpub.fetch.target import parse_target
+
+RELATION = "ai-discovery"
+_WELL_KNOWN = "/.well-known/ai"
+_LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+(?:\s*=\s*(?:"[^"]*"|[^",;\s]*))?)*)')
+_PARAMETER = re.compile(r';\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:"([^"]*)"|([^",;\s]*))')
+
+Get = Callable[[str, Collection[str]], Response]
+"""URL and acceptable media types to a Response; raises FetchFailed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """Where a site's discovery document was found."""
+
+    how: str
+    """`well-known`, `link-header` or `link-element`."""
+    response: Response
+
+
+def discover(site_url: str, get: Get) -> Discovery:
+    """The discovery document of the site at `site_url`, asked for with `get`.
+
+    Raises FetchFailed when none of the three places names one.
+    """
+    target = parse_target(site_url)
+    try:
+        response = get(f"{target.origin}{_WELL_KNOWN}", DOCUMENTS)
+        reason = f"{_WELL_KNOWN} answers {response.status}"
+        if response.status == 200:  # noqa: PLR2004 - OK
+            return Discovery(how="well-known", response=response)
+    except FetchFailed as error:
+        reason = error.message
+    home = get(target.url, HTML)
+    for how, link in (("link-header", _from_header(home)), ("link-element", _from_html(home))):
+        if link:
+            return Discovery(how=how, response=get(urljoin(home.url, link), DOCUMENTS))
+    raise FetchFailed(
+        f"{target.origin} publishes no discovery document: {reason}, and its home page names none",
+        hint='serve /.well-known/ai, or name it with Link: <…>; rel="ai-discovery"',
+    )
+
+
+def _from_header(home: Response) -> str:
+    for reference, parameters in _LINK.findall(home.headers.get("link", "")):
+        for name, quoted, plain in _PARAMETER.findall(parameters):
+            if name.lower() == "rel" and RELATION in (quoted or plain).lower().split():
+                return str(reference)
+    return ""
+
+
+def _from_html(home: Response) -> str:
+    reader = _LinkReader()
+    reader.feed(home.body.decode("utf-8", "replace"))
+    return reader.found
+
+
+class _LinkReader(HTMLParser):
+    """Keeps the href of the first `<link rel="ai-discovery">`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "link" and not self.found and RELATION in values.get("rel", "").lower().split():
+            self.found = values.get("href", "")

@@ -1,0 +1,95 @@
+"""A server that sends exactly the bytes a test gives it, on a free port of 127.0.0.1."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+Script = Callable[[socket.socket, bytes], None]
+
+
+@dataclass
+class RawServer:
+    """Each connection is handed, with the request head it sent, to `script`."""
+
+    script: Script
+    requests: list[bytes] = field(default_factory=list)
+    _socket: socket.socket = field(init=False)
+    _thread: threading.Thread = field(init=False)
+    _held: list[socket.socket] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._socket.getsockname()[1]
+
+    @property
+    def origin(self) -> str:
+        """Its address as an origin."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def _run(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            self._held.append(connection)
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            head = b""
+            while b"\r\n\r\n" not in head:
+                piece = connection.recv(65536)
+                if not piece:
+                    break
+                head += piece
+            self.requests.append(head)
+            self.script(connection, head)
+        connection.close()
+
+    def close(self) -> None:
+        """Stop listening and hang up."""
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        for connection in self._held:
+            connection.close()
+        self._thread.join(5)
+
+
+Start = Callable[[Script | bytes], RawServer]
+
+
+@pytest.fixture
+def serve() -> Iterator[Start]:
+    """Start servers: with bytes that each connection gets, or with a function of (connection, request head)."""
+    running: list[RawServer] = []
+
+    def start(script: Script | bytes) -> RawServer:
+        answer = (lambda connection, _head: connection.sendall(script)) if isinstance(script, bytes) else script
+        running.append(RawServer(answer))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.close()
+
+
+def ok(body: bytes, *headers: str, content_type: str = "application/json", status: str = "200 OK") -> bytes:
+    """A whole HTTP answer."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Type: {content_type}", f"Content-Length: {len(body)}", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def moved(location: str, status: str = "302 Found") -> bytes:
+    """A redirect."""
+    return f"HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
