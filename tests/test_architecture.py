@@ -1,0 +1,33 @@
+"""The floors of the house: imports point down only."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_import_contracts_hold():
+    """import-linter reads them from pyproject.toml; a new top-level module without a floor fails."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    outcome = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert outcome.returncode == 0, outcome.stdout
+
+
+def test_every_folder_states_its_law():
+    """Each package's docstring is there and at most five lines long."""
+    for init in (ROOT / "rootzpub").rglob("__init__.py"):
+        docstring = init.read_text("utf-8").split('"""')[1].strip()
+        assert 1 <= len(docstring.splitlines()) <= 5, init
+
+
+def test_no_module_is_too_long():
+    """About 400 lines at most; then a file becomes a folder."""
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in (ROOT / "rootzpub").rglob("*.py")
+        if (count := path.read_text("utf-8").count("\n")) > 450
+    }
+
+    assert long == {}

@@ -1,0 +1,28 @@
+"""Atomic writes."""
+
+import pytest
+
+from rootzpub.files import write_atomic
+
+
+def test_a_file_is_replaced_whole_with_its_mode(tmp_path):
+    """The new content and mode stand, and nothing is left beside it."""
+    path = tmp_path / "new" / "file"
+    write_atomic(path, b"one")
+    write_atomic(path, b"two", mode=0o600)
+
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [entry.name for entry in path.parent.iterdir()] == ["file"]
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path):
+    """A folder in the way makes the rename fail; nothing half-written stays."""
+    path = tmp_path / "file"
+    path.mkdir()
+    (path / "inside").write_text("x")
+
+    with pytest.raises(OSError, match="file"):
+        write_atomic(path, b"one")
+
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]

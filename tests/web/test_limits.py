@@ -1,0 +1,60 @@
+"""The rate limit: windows, clients, several processes."""
+
+import pytest
+
+from rootzpub.web.limits import Limiter, Rate
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        pytest.param("100/hour", Rate(requests=100, seconds=3600), id="hour"),
+        pytest.param("5/second", Rate(requests=5, seconds=1), id="second"),
+        pytest.param("none", None, id="none"),
+    ],
+)
+def test_a_rate_is_read_as_written(text, rate):
+    """`N/unit`, or none."""
+    assert Rate.parse(text) == rate
+
+
+def test_a_client_may_ask_as_often_as_declared_and_no_more(tmp_path):
+    """The request after the last allowed one is exceeded, with the seconds until the window ends."""
+    limiter = Limiter(Rate(requests=2, seconds=60), tmp_path / "limits")
+
+    seen = [limiter.take("192.0.2.1", 120.0) for _ in range(3)]
+
+    assert [allowance.exceeded for allowance in seen] == [False, False, True]
+    assert seen[2].reset == 60
+
+
+def test_a_new_window_starts_afresh(tmp_path):
+    """Counts do not carry over."""
+    limiter = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    limiter.take("192.0.2.1", 0.0)
+
+    assert not limiter.take("192.0.2.1", 60.0).exceeded
+
+
+def test_clients_are_counted_apart(tmp_path):
+    """One client's requests are not another's."""
+    limiter = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    limiter.take("192.0.2.1", 0.0)
+
+    assert not limiter.take("192.0.2.2", 0.0).exceeded
+
+
+def test_workers_share_the_count(tmp_path):
+    """Two processes that open the same file count together."""
+    first = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    second = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    first.take("192.0.2.1", 0.0)
+
+    assert second.take("192.0.2.1", 0.0).exceeded
+
+
+def test_the_headers_say_policy_and_rest(tmp_path):
+    """As structured fields."""
+    allowance = Limiter(Rate(requests=2, seconds=60), tmp_path / "limits").take("192.0.2.1", 30.0)
+
+    assert allowance.headers() == [("RateLimit-Policy", '"tools";q=2;w=60'), ("RateLimit", '"tools";r=1;t=30')]

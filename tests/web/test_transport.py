@@ -1,0 +1,104 @@
+"""From sealed bytes to an HTTP response."""
+
+import gzip
+from datetime import UTC, datetime
+
+import brotli
+import pytest
+
+from rootzpub.web.transport import Prepared, accepts, content_digest, prepare, respond
+
+MOMENT = datetime(2026, 3, 4, 20, 21, 47, tzinfo=UTC)
+BODY = b'{"a":"' + b"x" * 2000 + b'"}'
+
+
+@pytest.fixture
+def prepared() -> Prepared:
+    return prepare(
+        status=200,
+        body=BODY,
+        media_type="application/json; charset=utf-8",
+        cache_control="public, max-age=60",
+        etag='W/"abc"',
+        last_modified=MOMENT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "coding"),
+    [
+        pytest.param("", None, id="nothing asked"),
+        pytest.param("gzip", "gzip", id="gzip"),
+        pytest.param("gzip, br", "br", id="the better of two"),
+        pytest.param("br;q=0.1, gzip;q=0.9", "gzip", id="by weight"),
+        pytest.param("br;q=0, gzip;q=0", None, id="refused"),
+        pytest.param("*", "br", id="anything"),
+        pytest.param("gzip;q=x", None, id="no number"),
+    ],
+)
+def test_the_coding_the_client_likes_best(prepared, accept_encoding, coding):
+    """Content codings are negotiated by weight, ours in our order."""
+    response = respond(prepared, {"HTTP_ACCEPT_ENCODING": accept_encoding})
+
+    assert response.headers.get("Content-Encoding") == coding
+    decode = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}[coding]
+    assert decode(response.get_data()) == BODY
+    assert response.headers["Content-Digest"] == content_digest(response.get_data())
+
+
+def test_a_short_body_is_not_coded():
+    """It would only grow."""
+    short = prepare(status=200, body=b"{}", media_type="application/json", cache_control="no-store")
+
+    assert "Content-Encoding" not in respond(short, {"HTTP_ACCEPT_ENCODING": "br"}).headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({"HTTP_IF_NONE_MATCH": 'W/"abc"'}, 304, id="same tag"),
+        pytest.param({"HTTP_IF_NONE_MATCH": '"abc"'}, 304, id="weak comparison"),
+        pytest.param({"HTTP_IF_NONE_MATCH": '"x", W/"abc"'}, 304, id="one of several"),
+        pytest.param({"HTTP_IF_NONE_MATCH": "*"}, 304, id="any"),
+        pytest.param({"HTTP_IF_NONE_MATCH": '"x"'}, 200, id="another tag"),
+        pytest.param(
+            {"HTTP_IF_NONE_MATCH": '"x"', "HTTP_IF_MODIFIED_SINCE": "Wed, 04 Mar 2026 20:21:47 GMT"},
+            200,
+            id="the tag decides alone",
+        ),
+        pytest.param({"HTTP_IF_MODIFIED_SINCE": "Wed, 04 Mar 2026 20:21:47 GMT"}, 304, id="not modified since"),
+        pytest.param({"HTTP_IF_MODIFIED_SINCE": "Wed, 04 Mar 2026 20:21:46 GMT"}, 200, id="modified since"),
+        pytest.param({"HTTP_IF_MODIFIED_SINCE": "Wed, 04 Mar 2026 20:21:47 -0000"}, 304, id="naive zone"),
+        pytest.param({"HTTP_IF_MODIFIED_SINCE": "yesterday"}, 200, id="no date"),
+    ],
+)
+def test_a_client_that_has_it_is_told_so(prepared, headers, status):
+    """Conditional requests, RFC 9110 section 13."""
+    response = respond(prepared, headers)
+
+    assert response.status_code == status
+    assert bool(response.get_data()) == (status == 200)
+
+
+def test_an_error_is_never_not_modified():
+    """Conditions count for successful answers only."""
+    error = prepare(status=404, body=BODY, media_type="application/json", cache_control="no-store", etag='W/"abc"')
+
+    assert respond(error, {"HTTP_IF_NONE_MATCH": 'W/"abc"'}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accept", "allowed"),
+    [
+        pytest.param("", True, id="no header"),
+        pytest.param("*/*", True, id="anything"),
+        pytest.param("application/*", True, id="the family"),
+        pytest.param("text/html, application/json;q=0.1", True, id="least liked"),
+        pytest.param("application/json;q=0, */*", False, id="refused by name"),
+        pytest.param("text/html", False, id="something else"),
+        pytest.param("text/html, */*;q=0.8", True, id="a browser"),
+    ],
+)
+def test_accept_is_weighed_and_not_searched(accept, allowed):
+    """RFC 9110 section 12.5.1: the most specific range decides."""
+    assert accepts(accept, "application/json; charset=utf-8") is allowed
