@@ -38,7 +38,7 @@ def without_attachment(markup: str) -> str:
 def own_excerpt(excerpt: str, content: str) -> str:
     """The owner's excerpt as plain text, or empty when WordPress made it from the content.
 
-    A rendered excerpt does not tell whether a person wrote it. One of WordPress's own ends in `[…]` or a "more" link, or
+    A rendered excerpt does not tell whether a person wrote it. One that WordPress made ends in `[…]`, or it
     says nothing but words of the content in their order (it leaves out tables, galleries and the like).
     """
     spoken = plain_text(_MORE_LINK.sub(" ", excerpt))

@@ -22,6 +22,7 @@ from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.reading import (
     Reading,
+    is_protected,
     parent_of,
     path_of,
     read_author,
@@ -30,6 +31,7 @@ from rootzpub.sources.rest.reading import (
     read_standing,
     read_term,
 )
+from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import Snapshot, SourceOptions
 from rootzpub.sources.url import file_address
 from rootzpub.sources.visibility import Lineage, hidden_reason
@@ -148,6 +150,7 @@ class _FolderSnapshot:
     options: SourceOptions
     lineage: Lineage
     images: Mapping[int, Image | None]
+    traces: HiddenTraces
 
     @property
     def next_change(self) -> datetime | None:
@@ -199,6 +202,7 @@ class _FolderSnapshot:
             taxonomy_bases=tuple(taxonomy.base for taxonomy in self.term_items),
             image=self._image,
             is_visible=self.lineage.is_visible,
+            traces=self.traces,
             show_protected_titles=self.options.show_protected_titles,
         )
         for kind in self.types:
@@ -232,6 +236,7 @@ def _read_folder(folder: RestFolder) -> _FolderSnapshot:
         users=folder.collection("users"),
         options=folder.options,
         lineage=_lineage(types, items, index, folder.options),
+        traces=_traces(items),
         images={integer(item, "id"): read_image(item) for item in items.get("attachment", [])},
     )
 
@@ -247,6 +252,14 @@ def _lineage(
             visible = not hidden_reason(standing, now=now)
             lineage.add(integer(item, "id"), parent_of(item, kind), visible=visible)
     return lineage
+
+
+def _traces(items: Mapping[str, list[Json]]) -> HiddenTraces:
+    traces = HiddenTraces()
+    for found in items.values():
+        for item in filter(is_protected, found):
+            traces.add(integer(item, "id"), text(item, "link"), text(item, "title", "rendered"))
+    return traces
 
 
 def _home_of(items: Mapping[str, list[Json]]) -> str:

@@ -18,6 +18,7 @@ from rootzpub.sources.moments import EPOCH, moment
 from rootzpub.sources.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
+from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.visibility import Standing, hidden_by_relatives, hidden_reason
 
 
@@ -34,6 +35,8 @@ class Reading:
     """A featured image by its attachment's id."""
     is_visible: Callable[[int], bool]
     """Whether a parent is published."""
+    traces: HiddenTraces
+    """What must not show through in other entries."""
     show_protected_titles: bool = False
 
 
@@ -128,14 +131,14 @@ def revision_of(value: object) -> str:
 
 def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> Entry:
     url = html.unescape(text(item, "link")) or f"{reading.home}/?p={integer(item, 'id')}"
-    body = _body(item, kind) if words else ""
+    body, losses = reading.traces.remove_from(_body(item, kind)) if words else ("", ())
     image = reading.image(integer(item, "featured_media")) if words else None
     published = _published(item, reading.zone) or EPOCH
     modified = moment(text(item, "modified_gmt"), text(item, "modified"), reading.zone)
     return Entry(
         id=integer(item, "id"),
         type=kind.name,
-        revision=revision_of([item, str(image)]),
+        revision=revision_of([item, str(image), body]),
         slug=text(item, "slug"),
         path=path_of(url),
         url=url,
@@ -153,6 +156,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         media=_media(item) if kind.name == "attachment" else None,
         description=_seo_description(item) if words else "",
         canonical=_canonical(item, url),
+        losses=losses,
     )
 
 
