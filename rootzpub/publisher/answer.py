@@ -16,7 +16,7 @@ Parameters = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Answer:
-    """One sealed answer. The same object is given again while it holds, so callers may keep what they derive from it."""
+    """One sealed answer; the same object is given again while it holds, so what is derived from it may be kept."""
 
     status: int
     """HTTP status."""
@@ -38,7 +38,7 @@ class Answering(Protocol):
     """Whoever answers paths."""
 
     def answer(self, path: str, parameters: Parameters = (), *, owner: bool = False) -> Answer:
-        """The answer to a path (as in a URL, still percent-encoded); errors come as sealed error documents, never raised."""
+        """The answer to a path (as in a URL, still percent-encoded); errors are sealed documents, never raised."""
 
     def refuse(self, error: RootzpubError, path: str, parameters: Parameters = ()) -> Answer:
         """The sealed error document for something that went wrong before the publisher was asked."""

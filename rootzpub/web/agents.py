@@ -1,0 +1,143 @@
+"""The agents' paths: every request that is not for people goes to the publisher, and its answer goes out unchanged."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from flask import Blueprint, Response, request
+
+from rootzpub.errors import MethodNotAllowed, NotAcceptable, RequestError, TooManyRequests
+from rootzpub.publisher import Answer, Answering
+from rootzpub.web.limits import Allowance, Limiter
+from rootzpub.web.requests_in import Clients, is_loopback, is_owner, parameters, raw_path
+from rootzpub.web.transport import Prepared, accepts, prepare, respond
+
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+_ALLOWED = "GET, HEAD, OPTIONS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Who may ask, and how often."""
+
+    clients: Clients
+    limiter: Limiter | None
+    limit_loopback: bool
+    """Whether clients on this machine are limited too."""
+    owner_token: str
+
+    def allowance(self, environ: Mapping[str, str]) -> Allowance | None:
+        """Count this request; None where there is no limit for this client."""
+        if self.limiter is None:
+            return None
+        client = self.clients.address(environ)
+        if not self.limit_loopback and is_loopback(client):
+            return None
+        return self.limiter.take(client, time.time())
+
+
+def agents_blueprint(publisher: Answering, gate: Gate) -> Blueprint:
+    """Routes for everything under the root; more specific routes of other blueprints win."""
+    blueprint = Blueprint("agents", __name__)
+    desk = _Desk(publisher, gate)
+    blueprint.add_url_rule("/<path:path>", "answer", desk.answer, methods=_METHODS, provide_automatic_options=False)
+    return blueprint
+
+
+class _Desk:
+    """Takes a request, asks the publisher, hands out the response."""
+
+    def __init__(self, publisher: Answering, gate: Gate) -> None:
+        self._publisher = publisher
+        self._gate = gate
+        self._prepared: WeakKeyDictionary[Answer, Prepared] = WeakKeyDictionary()
+
+    def answer(self, path: str) -> Response:
+        """The response to whatever was asked; errors are sealed documents too."""
+        del path  # Werkzeug's decoded one; what was asked byte for byte is what gets signed
+        environ = request.environ
+        asked = raw_path(environ)
+        if request.method == "OPTIONS":
+            return _preflight()
+        extra: list[tuple[str, str]] | None = None
+        asked_parameters: list[tuple[str, str]] = []
+        try:
+            if request.method not in {"GET", "HEAD"}:
+                raise MethodNotAllowed(
+                    f"expected GET or HEAD, got {request.method}", hint="Nothing here can be changed."
+                )
+            asked_parameters = parameters(environ.get("QUERY_STRING", ""))
+            extra = self._count(asked)
+            answer = self._publisher.answer(asked, asked_parameters, owner=is_owner(environ, self._gate.owner_token))
+            if not accepts(environ.get("HTTP_ACCEPT", ""), answer.media_type):
+                raise NotAcceptable(
+                    f"expected an Accept header that lets {answer.media_type.partition(';')[0]} through",
+                    hint="Leave Accept out, or add */*.",
+                )
+        except RequestError as error:
+            answer = self._publisher.refuse(error, asked, asked_parameters)
+            extra = [*(extra or ()), *_error_headers(error)]
+        return respond(self._prepare(answer), environ, extra)
+
+    def _count(self, path: str) -> list[tuple[str, str]] | None:
+        """Headers of the rate limit for a tool; raises when it is used up."""
+        if self._gate.limiter is None or not self._publisher.tool_name(path):
+            return None
+        allowance = self._gate.allowance(request.environ)
+        if allowance is None:
+            return None
+        if allowance.exceeded:
+            rate = allowance.rate
+            raise TooManyRequests(
+                f"expected at most {rate.requests} requests in {rate.seconds} seconds, got more",
+                hint=f"Try again in {allowance.reset} seconds.",
+                retry_after=allowance.reset,
+            )
+        return allowance.headers()
+
+    def _prepare(self, answer: Answer) -> Prepared:
+        found = self._prepared.get(answer)
+        if found is None:
+            found = self._prepared[answer] = prepare(
+                status=answer.status,
+                body=answer.body,
+                media_type=answer.media_type,
+                cache_control=_cache_control(answer),
+                etag=answer.etag,
+                last_modified=answer.last_modified,
+                extra=_kind_headers(answer),
+            )
+        return found
+
+
+def _cache_control(answer: Answer) -> str:
+    if answer.owner_only or answer.max_age <= 0:
+        return "private, no-store" if answer.owner_only else "no-store"
+    return f"public, max-age={answer.max_age}"
+
+
+def _kind_headers(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """llms.txt and its kin are for agents, not for search results (WIRE section 6)."""
+    return (("X-Robots-Tag", "noindex"),) if answer.media_type.startswith("text/") else ()
+
+
+def _error_headers(error: RequestError) -> list[tuple[str, str]]:
+    if isinstance(error, TooManyRequests):
+        return [("Retry-After", str(error.retry_after))]
+    if isinstance(error, MethodNotAllowed):
+        return [("Allow", _ALLOWED)]
+    return []
+
+
+def _preflight() -> Response:
+    return Response(
+        status=204,
+        headers=[
+            ("Access-Control-Allow-Origin", "*"),
+            ("Access-Control-Allow-Methods", _ALLOWED),
+            ("Access-Control-Allow-Headers", "Accept, Authorization, If-Modified-Since, If-None-Match"),
+            ("Access-Control-Max-Age", "86400"),
+            ("Allow", _ALLOWED),
+        ],
+    )

@@ -1,0 +1,76 @@
+"""What a request says, read strictly: path, parameters, who asks."""
+
+import hmac
+import ipaddress
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from rootzpub.errors import BadParameter
+
+LONGEST_QUERY = 8192
+"""Bytes; no tool has a question that long."""
+_MOST_PARAMETERS = 50
+
+
+def raw_path(environ: Mapping[str, str]) -> str:
+    """The path as it was asked, still percent-encoded where the server tells it, else encoded again."""
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    if raw.startswith("/"):
+        return raw.partition("?")[0]
+    return environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
+
+
+def parameters(query_string: str) -> list[tuple[str, str]]:
+    """The query's parameters in order.
+
+    Raises:
+        BadParameter: too long, too many, or not UTF-8.
+    """
+    if len(query_string) > LONGEST_QUERY:
+        raise BadParameter(
+            f"expected a query of at most {LONGEST_QUERY} bytes, got {len(query_string)}", hint="Ask for less at once."
+        )
+    try:
+        return parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        raise BadParameter("expected a query in UTF-8, got other bytes", hint="Percent-encode UTF-8.") from None
+    except ValueError:
+        raise BadParameter(
+            f"expected at most {_MOST_PARAMETERS} parameters, got more", hint="Leave out what the tool does not know."
+        ) from None
+
+
+class Clients:
+    """Tells clients apart, believing `X-Forwarded-For` only from proxies that were named."""
+
+    def __init__(self, trusted_proxies: tuple[str, ...]) -> None:
+        self._trusted = tuple(ipaddress.ip_network(proxy, strict=False) for proxy in trusted_proxies)
+
+    def address(self, environ: Mapping[str, str]) -> str:
+        """The client's address: the last one that no trusted proxy of ours wrote."""
+        address = environ.get("REMOTE_ADDR", "")
+        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        while hops and self._is_trusted(address):
+            address = hops.pop()
+        return address
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._trusted)
+
+
+def is_loopback(address: str) -> bool:
+    """Whether this address is of the machine itself."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def is_owner(environ: Mapping[str, str], token: str) -> bool:
+    """Whether the request carries the owner's bearer token, compared in constant time; never without a token set."""
+    scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
