@@ -6,7 +6,7 @@ Law: no clock, no key, no network, no database; foreign bytes end in a value or 
 
 from rootzpub.wire import blocks, envelope, names, publication, tree
 from rootzpub.wire.canonical import canonical
-from rootzpub.wire.document import Document, EntryDates
+from rootzpub.wire.document import Document, EntryDates, TextDocument
 from rootzpub.wire.strict import parse
 from rootzpub.wire.toolspec import Category, Effect, Parameter, ToolSpec
 
@@ -16,6 +16,7 @@ __all__ = [
     "Effect",
     "EntryDates",
     "Parameter",
+    "TextDocument",
     "ToolSpec",
     "blocks",
     "canonical",

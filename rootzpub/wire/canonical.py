@@ -5,6 +5,7 @@ everything else goes through the reference implementation.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -35,6 +36,22 @@ def canonical(value: Any) -> bytes:
     except (rfc8785.CanonicalizationError, orjson.JSONEncodeError, UnicodeEncodeError) as error:
         reason = re.sub(r"\s+", " ", str(error))[:120]
         raise MalformedInput(f"not a value that canonical JSON can hold: {reason}") from None
+
+
+def canonical_members(body: Mapping[str, Any]) -> dict[str, bytes]:
+    """Each member of an object with its canonical value: an object can grow and be joined without a second encoding."""
+    return {key: canonical(value) for key, value in body.items()}
+
+
+def join_members(members: Mapping[str, bytes]) -> bytes:
+    """The canonical object of members made by `canonical_members`."""
+    keys = sorted(members) if all(map(str.isascii, members)) else sorted(members, key=_utf16)
+    return b"{" + b",".join([canonical(key) + b":" + members[key] for key in keys]) + b"}"
+
+
+def _utf16(key: str) -> bytes:
+    """RFC 8785 §3.2.3 sorts by UTF-16 code units."""
+    return key.encode("utf-16-be", "surrogatepass")
 
 
 def _is_plain(value: Any) -> bool:

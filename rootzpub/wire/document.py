@@ -1,28 +1,20 @@
-"""Document: what a builder or a tool gives to the seal, before time and key enter.
+"""`Document` and `TextDocument`: what is to be published, before time and key enter (WIRE sections 2 to 4).
 
-Law: a pure value; the same site gives the same Document. Only `rootzpub.seal` turns it into bytes.
+Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, the hash and the signature.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Literal
 
-from rootzpub.wire.names import JSON_MEDIA_TYPE
-
-JSON = Any
-"""A JSON value as Python holds it: dict, list, str, int, bool or None (WIRE §1: no floats)."""
-
-BLOCK_FRESHNESS: Final = "freshness"
-BLOCK_ORIGIN: Final = "origin"
-BLOCK_PROVENANCE: Final = "provenance"
-BLOCK_GENERATED: Final = "generated"
-BLOCKS: Final = frozenset({BLOCK_FRESHNESS, BLOCK_ORIGIN, BLOCK_PROVENANCE, BLOCK_GENERATED})
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+"""A JSON value as documents hold it: no floats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDates:
-    """When one entry was published and last modified (UTC): what `_origin` says about it."""
+    """When the one entry that a document shows was published and last modified (for `_origin`), UTC."""
 
     published: datetime
     modified: datetime
@@ -30,21 +22,45 @@ class EntryDates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document or tool answer without stamps.
+    """A JSON document or tool answer without its stamps."""
 
-    `resource` is path and understood parameters (`rootzpub.wire.blocks.resource`); `body` a mapping for JSON documents
-    or the text above `## Verification` for llms.txt; `blocks` which of BLOCKS the seal stamps in; `entry_dates` is what
-    `_origin` needs; `proof` becomes `_proof`. `max_age` is the HTTP cache time in seconds; `lifetime`, if given, how
-    long the envelope is valid in seconds (else the longer of `max_age` and the freshness of the content).
-    """
+    kind: str
+    """The document's kind (WIRE section 3) or the tool's name."""
+    resource: str
+    """Path and, behind `?`, the parameters that were asked and understood (WIRE section 2)."""
+    body: Mapping[str, Json]
+    """Every member but `_freshness`, `_origin`, `_provenance`, `_signature` and those in `stamped`."""
+    last_modified: datetime | None = None
+    """Last change of what it shows, UTC: decides `_freshness` and `Last-Modified`."""
+    max_age: int = 3600
+    """Seconds for `Cache-Control`."""
+    lifetime: int | None = None
+    """Seconds that the envelope is valid; None: the longer of `max_age` and the freshness of the content."""
+    freshness: bool = False
+    """Whether a `_freshness` block is added."""
+    origin: EntryDates | None = None
+    """Adds an `_origin` block with these dates."""
+    provenance: bool = True
+    """Whether a `_provenance` block is added."""
+    stamped: tuple[str, ...] = ()
+    """Top-level members that receive the moment of sealing, e.g. `generated`."""
+    status: int = 200
+    """HTTP status it is sent with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDocument:
+    """llms.txt and its kin: text that gets a Verification section."""
 
     kind: str
     resource: str
-    body: Mapping[str, JSON] | str
+    text: str
+    """Everything before the stamp; ends in one line feed."""
     last_modified: datetime | None = None
     max_age: int = 3600
     lifetime: int | None = None
-    media_type: str = JSON_MEDIA_TYPE
-    blocks: frozenset[str] = field(default_factory=frozenset)
-    entry_dates: EntryDates | None = None
-    proof: Mapping[str, JSON] | None = None
+    """Seconds that the envelope is valid; None: a day, or `max_age` where that is longer."""
+    stamp: Literal["section", "rootz"] = "section"
+    """`section`: `## Verification`; `rootz`: the plugin's footer."""
+    media_type: str = "text/plain; charset=utf-8"
+    status: int = 200
