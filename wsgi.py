@@ -1,7 +1,5 @@
-"""For any WSGI server: `app` reads rootzpub.toml from the working directory (or from ROOTZPUB_DIRECTORY)."""
-
-import os
+"""For any WSGI server: `app` serves what rootzpub.toml in the working directory says, and follows the source."""
 
 from rootzpub.web import create_app
 
-app = create_app(directory=os.environ.get("ROOTZPUB_DIRECTORY", "."))
+app = create_app()

@@ -21,7 +21,9 @@ Values = dict[tuple[str, str], Any]
 @click.option("--user", help="Database or HTTP user, where the URL does not name one.")
 @click.option("--password", metavar="REF", help="Where the password is: env:NAME or file:PATH.")
 @click.option("--prefix", help="Table prefix of the WordPress database.")
-@click.option("--import-wallet/--new-key", default=None, help="Keep the WordPress plugin's signing key, or make a new one.")
+@click.option(
+    "--import-wallet/--new-key", default=None, help="Keep the WordPress plugin's signing key, or make a new one."
+)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, folder: Path | None, source: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001 - click's
@@ -85,7 +87,7 @@ def _learned(facts: "SiteFacts", base_url: str | None) -> Values:
 
 
 def _make_key(config: "Config", *, import_wallet: bool | None) -> str:
-    """The address that will sign: of the plugin's wallet where it is there and wanted, of a key already there, or new."""
+    """The address that will sign: the plugin's wallet where there is one and it is wanted, a key already there, or new."""
     from rootzpub.assembly import create_key, import_plugin_wallet, plugin_wallet_address
 
     offered = plugin_wallet_address(config) if import_wallet is not False else None
@@ -111,4 +113,8 @@ def _report(target: Path, facts: "SiteFacts", address: str, *, as_json: bool) ->
     click.echo(f"{facts.name} ({facts.url})")
     click.echo(f"wrote  {target}")
     click.echo(f"signer {address}")
-    click.echo("next   rootzpub sync, then rootzpub serve" if target.parent == Path.cwd() else f"next   cd {target.parent} && rootzpub serve")
+    click.echo(
+        "next   rootzpub sync, then rootzpub serve"
+        if target.parent == Path.cwd()
+        else f"next   cd {target.parent} && rootzpub serve"
+    )

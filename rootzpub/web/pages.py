@@ -1,6 +1,7 @@
 """Pages for people: what this address is. Plain HTML, no script, no third party."""
 
 import json
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,14 @@ def pages_blueprint(publisher: Answering, templates: Path) -> Blueprint:
     @blueprint.get("/")
     def front() -> Response:
         answer = publisher.answer("/.well-known/ai")
-        facts = _facts(json.loads(answer.body)) if answer.status == 200 else {"name": "rootzpub"}  # noqa: PLR2004
-        documents = [row for row in _DOCUMENTS if publisher.answer(row[0]).status == 200]  # noqa: PLR2004 - HTTP's own
+        facts = _facts(json.loads(answer.body)) if answer.status == HTTPStatus.OK else {"name": "rootzpub"}
+        documents = [row for row in _DOCUMENTS if publisher.answer(row[0]).status == HTTPStatus.OK]
         page = render_template(
             "front.html",
-            ready=answer.status == 200,
+            ready=answer.status == HTTPStatus.OK,
             documents=documents,
             version=__version__,
-            **facts,  # noqa: PLR2004
+            **facts,
         )
         return Response(page, headers=_SECURITY)
 

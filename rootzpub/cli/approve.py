@@ -1,0 +1,24 @@
+"""`rootzpub approve`: release a changed discovery document."""
+
+import click
+
+from rootzpub.cli.options import configured, json_option, print_json
+
+
+@click.command("approve")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, *, as_json: bool) -> None:
+    r"""Serve the discovery document as it is now, where `[signing] publish = "approved"` holds changes back.
+
+    \b
+    Example:
+      rootzpub show /.well-known/ai && rootzpub approve
+    """
+    from rootzpub.assembly import open_publisher
+
+    digest = open_publisher(configured(ctx)).approve()
+    if as_json:
+        print_json({"approved": digest})
+    else:
+        click.echo(f"approved {digest}")

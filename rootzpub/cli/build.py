@@ -1,0 +1,35 @@
+"""`rootzpub build`: everything as files for a static host."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from rootzpub.cli.options import configured, json_option, print_json
+
+
+@click.command("build")
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--at", "moment", type=click.DateTime(), help="Stamp with this moment (UTC) instead of now.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: bool) -> None:
+    r"""Write every document to OUT, the same bytes that `serve` sends; only what changed is written.
+
+    \b
+    Example:
+      rootzpub sync && rootzpub build public
+    """
+    from datetime import UTC
+
+    from rootzpub.assembly import open_publisher
+    from rootzpub.clock import fixed_clock, system_clock
+    from rootzpub.publisher import write
+
+    clock = fixed_clock(moment.replace(tzinfo=UTC)) if moment else system_clock
+    summary = write(open_publisher(configured(ctx), clock=clock), out)
+    if as_json:
+        print_json(summary.as_dict())
+        return
+    for name, value in summary.lines():
+        click.echo(f"{name:<12} {value}")

@@ -1,0 +1,51 @@
+"""`rootzpub serve`: a production server, and beside it a process that follows the source."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rootzpub.cli.options import configured, note
+
+if TYPE_CHECKING:
+    from rootzpub.config import Config
+
+
+@click.command("serve")
+@click.option("--bind", metavar="H:P", help="Address and port (default 127.0.0.1:8321).")
+@click.option("--workers", type=click.IntRange(1, 64), help="Worker processes (default 2).")
+@click.option("--base-url", metavar="URL", help="Public address that is signed as origin.")
+@click.option("--access-log/--no-access-log", default=None, help="Write a line for each request.")
+@click.option("--watch/--no-watch", default=True, help="Follow the source (default), or serve what the store has.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    bind: str | None,
+    workers: int | None,
+    base_url: str | None,
+    *,
+    access_log: bool | None,
+    watch: bool,
+) -> None:
+    r"""Serve the site; read the source at start and then whenever it changes. Stop with Ctrl-C.
+
+    \b
+    Example:
+      rootzpub serve --bind 127.0.0.1:8321 --workers 2
+    """
+    from rootzpub.cli.server import serve
+
+    config = configured(
+        ctx, serve__bind=bind, serve__workers=workers, site__base_url=base_url, serve__access_log=access_log
+    )
+    _say_where(config)
+    serve(config, watch=watch)
+
+
+def _say_where(config: "Config") -> None:
+    """Serving elsewhere than what is signed is right behind a proxy, and a puzzle without one: say so."""
+    from rootzpub.wire.blocks import origin_of
+
+    here = f"http://{config.serve.bind}"
+    note(f"serving on {here}")
+    if config.site.base_url and origin_of(config.site.base_url) != origin_of(here):
+        note(f"signed as {config.site.base_url}: to check answers fetched here, use `rootzpub verify --as URL`")

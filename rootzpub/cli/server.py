@@ -1,0 +1,101 @@
+"""Run granian over the application, and the watcher in a process of its own, so that no request waits for a sync."""
+
+import logging
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rootzpub.config import Config
+from rootzpub.errors import ServerUnavailable
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def serve(config: Config, *, watch: bool) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        ServerUnavailable: the address cannot be bound.
+        KeyUnavailable, StoreUnavailable: a part cannot be opened; said before the first request.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from rootzpub import assembly
+
+    host, port = _address(config.serve.bind)
+    _probe(host, port)
+    signer = assembly.open_configured_signer(config)
+    assembly.open_store(config).close()
+
+    def load(*_: Any) -> "Flask":
+        from rootzpub.web import create_app
+
+        return create_app(config=config, signer=signer, watch=False)
+
+    # Workers inherit the opened signer by fork: a key taken from the environment is not there a second time.
+    multiprocessing.set_start_method("fork", force=True)
+    server = Granian(
+        "rootzpub",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=config.serve.workers,
+        log_access=config.serve.access_log,
+        log_level=logging.getLevelName(logging.WARNING).lower(),
+        respawn_failed_workers=True,
+    )
+    with _watcher(config) if watch else _nothing():
+        server.serve(target_loader=load, wrap_loader=False)
+
+
+def _address(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    if not 0 < int(port) < 65536:  # noqa: PLR2004 - TCP's own range
+        raise ServerUnavailable(f"expected a port from 1 to 65535, got {port}", hint="Set [serve] bind or --bind.")
+    return host.strip("[]"), int(port)
+
+
+def _probe(host: str, port: int) -> None:
+    """Say now, in one line, what the workers would say each in a traceback."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise ServerUnavailable(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            hint="Is another server running there? Choose another address with --bind.",
+        ) from None
+
+
+@contextmanager
+def _watcher(config: Config) -> Iterator[None]:
+    """`rootzpub sync --watch` beside us; it ends when its standard input, which we hold, closes."""
+    environment = dict(os.environ)
+    if config.site.base_url:
+        environment["ROOTZPUB_SITE_BASE_URL"] = config.site.base_url  # a flag of ours is the watcher's environment
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "rootzpub", "-C", str(config.directory), "sync", "--watch", "--until-eof"],
+        stdin=subprocess.PIPE,
+        env=environment,
+    )
+    try:
+        yield
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield

@@ -1,0 +1,59 @@
+"""`rootzpub sync`: source -> store, once or for as long as the source changes."""
+
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from rootzpub.cli.options import configured, json_option, note, print_json
+
+if TYPE_CHECKING:
+    from rootzpub.publisher import SyncSummary
+
+
+@click.command("sync")
+@click.option("--full", is_flag=True, help="Read everything again, not only what changed.")
+@click.option("--watch", is_flag=True, help="Go on: look for changes every refresh_seconds and take them over.")
+@click.option("--until-eof", is_flag=True, hidden=True, help="With --watch: stop when standard input closes.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_json: bool) -> None:
+    r"""Read the source into the store and say what was read, changed, removed, left out and why, and lost.
+
+    \b
+    Example:
+      rootzpub sync --full
+    """
+    from rootzpub.assembly import run_sync, run_watch
+
+    config = configured(ctx)
+    if watch:
+        stop = threading.Event()
+        if until_eof:
+            threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
+        run_watch(config, stop=stop, report=note)
+        return
+    progress = _progress if sys.stderr.isatty() else None
+    summary = run_sync(config, full=full, progress=progress)
+    if progress is not None:
+        note("")
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        _tell(summary)
+
+
+def _progress(done: int) -> None:
+    click.echo(f"\r{done} entries", err=True, nl=False)
+
+
+def _stop_at_eof(stop: threading.Event) -> None:
+    """Whoever started us is gone when our standard input closes."""
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+def _tell(summary: "SyncSummary") -> None:
+    for name, value in summary.lines():
+        click.echo(f"{name:<12} {value}")
