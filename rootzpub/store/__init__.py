@@ -1,0 +1,11 @@
+"""The site as kept: entries, full-text index, publications.
+
+Law: a reader sees one whole moment or nothing; what is not published leaves no word in a file; the publication history
+only grows. `Store` is the joint; SQLite stands behind it.
+"""
+
+from rootzpub.store.rows import Converted
+from rootzpub.store.sqlite import SqliteStore
+from rootzpub.store.store import Commit, Store, SyncState, Update, Withheld
+
+__all__ = ["Commit", "Converted", "SqliteStore", "Store", "SyncState", "Update", "Withheld"]

@@ -1,0 +1,165 @@
+"""SQLite files as the store needs them: private, in WAL mode, wiped on delete, every error in our own words.
+
+Law: nothing above this module sees a `sqlite3.Error`; a file is made with mode 0600 before a byte is written to it.
+"""
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rootzpub.errors import StoreUnavailable
+
+_BUSY_SECONDS = 10.0
+_CACHE_KIB = 16 * 1024
+
+_HINTS = {
+    "SQLITE_FULL": "The disk is full. Make room and sync again; what was published stays published.",
+    "SQLITE_BUSY": "Another process holds the store. Wait for its sync to end, or stop it.",
+    "SQLITE_LOCKED": "Another process holds the store. Wait for its sync to end, or stop it.",
+    "SQLITE_CORRUPT": "The file is damaged. Move site.db away and sync: it is made anew, publications.db continues.",
+    "SQLITE_NOTADB": "The file is not a store. Move site.db away and sync: it is made anew, publications.db continues.",
+    "SQLITE_CANTOPEN": "Check that the folder exists and that this user may read and write it.",
+    "SQLITE_PERM": "Check that this user may read and write the folder and the file.",
+    "SQLITE_READONLY": "Check that this user may write the folder and the file, and that the disk is not read-only.",
+    "SQLITE_IOERR": "The disk does not answer as it should. Check it; what was published stays published.",
+}
+
+
+@contextlib.contextmanager
+def our_errors(path: Path) -> Iterator[None]:
+    """What SQLite raises inside becomes StoreUnavailable, with what a person can do about it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        hint = next((text for prefix, text in _HINTS.items() if name.startswith(prefix)), "Run `rootzpub doctor`.")
+        raise StoreUnavailable(f"the store {path} cannot be used: {error}", hint=hint) from error
+
+
+@contextlib.contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    """The same for what the operating system says."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(
+            f"the store {path} cannot be used: {error.strerror or error}",
+            hint="Check the disk's room and that this user may read and write the folder.",
+        ) from error
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder, for its owner only; one that is there already keeps its mode."""
+    with _file_errors(folder):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+
+
+def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
+    """A connection in autocommit mode (transactions are ours to begin); any thread may use it, one at a time.
+
+    A reader sees only whole commits and never blocks the one writer (WAL). The writer is durable: it waits for the
+    disk at each commit (`synchronous=FULL`), and what it deletes is overwritten (`secure_delete`).
+    """
+    with _file_errors(path), our_errors(path):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            _configure(connection, writing=writing)
+        except sqlite3.Error:
+            connection.close()
+            raise
+    return connection
+
+
+def _configure(connection: sqlite3.Connection, *, writing: bool) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    if writing:
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("PRAGMA foreign_keys=ON")
+    else:
+        connection.execute("PRAGMA query_only=ON")
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str], *, path: Path) -> None:
+    """Bring the file to the newest schema, each step in its own transaction.
+
+    Raises:
+        StoreUnavailable: a newer rootzpub wrote it, or it cannot be written.
+    """
+    with our_errors(path):
+        present = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if present > len(migrations):
+            raise StoreUnavailable(
+                f"the store {path} has schema {present}, this rootzpub knows up to {len(migrations)}",
+                hint="A newer rootzpub wrote it: install that version again, or move the file away and sync.",
+            )
+        while present < len(migrations):
+            present = _step(connection, migrations)
+
+
+def _step(connection: sqlite3.Connection, migrations: Sequence[str]) -> int:
+    """Run the next migration; two processes that open a new store at once do it one after the other."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        present = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if present < len(migrations):
+            for statement in statements(migrations[present]):
+                connection.execute(statement)
+            present += 1
+            connection.execute(f"PRAGMA user_version={present}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return present
+
+
+def statements(script: str) -> Iterator[str]:
+    """The SQL statements of a script (`executescript` would commit on its own)."""
+    pending = ""
+    for line in script.splitlines():
+        pending += line + "\n"
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def truncate_log(connection: sqlite3.Connection) -> bool:
+    """Move the write-ahead log into the file and empty it, so that nothing deleted lingers there.
+
+    False when a reader still needs it; the next sync tries again.
+    """
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+@contextlib.contextmanager
+def locked(path: Path, *, wait: bool) -> Iterator[None]:
+    """Hold a lock file, which the operating system lets go when the process ends, however it ends.
+
+    Raises:
+        StoreUnavailable: another process holds it (and `wait` is false), or it cannot be made.
+    """
+    with _file_errors(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise StoreUnavailable(
+                f"another process is syncing into {path.parent}",
+                hint="Wait until it has ended; `rootzpub serve` syncs by itself.",
+            ) from None
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,47 @@
+"""The part of a text around what was found: one line of plain text that begins and ends at words. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from rootzpub.store.fulltext import fold
+
+_LENGTH = 240
+_LEAD = 80
+"""Characters shown before the hit, at most."""
+_ELLIPSIS = "…"
+_SPACE = re.compile(r"\s+")
+
+
+def excerpt_around(text: str, needles: Sequence[str], *, otherwise: str = "") -> str:
+    """About 240 characters of `text` around the first needle found in it.
+
+    `needles` are folded words. Where none occurs (only the title has it), `otherwise`, or else the text's beginning.
+    """
+    at = _first_hit(text, needles)
+    if at < 0:
+        return otherwise or _cut(text, 0)
+    return _cut(text, max(0, at - _LEAD))
+
+
+def _first_hit(text: str, needles: Sequence[str]) -> int:
+    """Offset of the first needle, in order of the question; at the beginning of a word before inside one."""
+    folded = fold(text)
+    for needle in needles:
+        start = re.search(rf"(?<!\w){re.escape(needle)}", folded)
+        at = start.start() if start else folded.find(needle)
+        if at >= 0:
+            return at
+    return -1
+
+
+def _cut(text: str, start: int) -> str:
+    """One line from the first word at or behind `start`, about `_LENGTH` long, an ellipsis where it goes on."""
+    if start:
+        space = re.compile(r"\s").search(text, start, start + _LEAD // 2)
+        start = space.end() if space else start
+    piece = _SPACE.sub(" ", text[start : start + 2 * _LENGTH]).strip()
+    ends = len(piece) <= _LENGTH and start + 2 * _LENGTH >= len(text)
+    if not ends:
+        space_at = piece.rfind(" ", _LENGTH // 2, _LENGTH + 1)
+        piece = piece[: space_at if space_at > 0 else _LENGTH].rstrip(" ,;:–-")
+    return f"{_ELLIPSIS if start else ''}{piece}{'' if ends else _ELLIPSIS}"

@@ -1,0 +1,118 @@
+"""The publication history: every root that was ever published and how its records came about (publications.db).
+
+Law: it only grows, and it is written to the disk before the site that shows it; so a sequence is never used twice,
+whatever happens to site.db. The one thing taken back are titles of entries that the owner withdrew.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rootzpub.site import Publication
+from rootzpub.store import database
+from rootzpub.store.rows import moment, seconds
+from rootzpub.store.schema import HISTORY_MIGRATIONS
+
+FILE_NAME = "publications.db"
+
+_LAST = "SELECT sequence, root, size, published FROM publications ORDER BY sequence DESC LIMIT 1"
+
+
+def open_history(folder: Path) -> sqlite3.Connection:
+    """The history for writing, made when it is not there yet."""
+    path = folder / FILE_NAME
+    connection = database.connect(path, writing=True)
+    database.migrate(connection, HISTORY_MIGRATIONS, path=path)
+    return connection
+
+
+def last_publication(connection: sqlite3.Connection) -> Publication | None:
+    """The newest publication, or None before the first."""
+    row = connection.execute(_LAST).fetchone()
+    return publication_of_row(row) if row else None
+
+
+def publication_of_row(row: tuple[Any, ...]) -> Publication:
+    """(sequence, root, size, published) as a value."""
+    return Publication(sequence=row[0], root=row[1], size=row[2], published_at=moment(row[3]))
+
+
+def append(history: sqlite3.Connection, site: sqlite3.Connection, publication: Publication) -> None:
+    """Keep a new publication and what it changed, durably. `site` is the uncommitted state that it shows."""
+    history.execute("BEGIN IMMEDIATE")
+    try:
+        history.execute(
+            "INSERT INTO publications VALUES (?, ?, ?, ?)",
+            (publication.sequence, publication.root, publication.size, seconds(publication.published_at)),
+        )
+        history.executemany(
+            "INSERT INTO records (path, sequence, leaf, type, content_hash, modified, title) "
+            f"VALUES (?, {publication.sequence:d}, ?, ?, ?, ?, ?)",
+            _differences(history, site, publication.sequence),
+        )
+        _withdraw_titles(history, publication.sequence)
+    except BaseException:
+        history.execute("ROLLBACK")
+        raise
+    history.execute("COMMIT")
+
+
+_FORMER = (
+    "SELECT path, leaf FROM (SELECT path, leaf, max(sequence) FROM records WHERE sequence < ? GROUP BY path) "
+    "WHERE leaf IS NOT NULL ORDER BY path"
+)
+"""Of the rows of one path SQLite gives the leaf of the one with the greatest sequence (its rule for a lone max)."""
+
+
+def _differences(history: sqlite3.Connection, site: sqlite3.Connection, sequence: int) -> Iterator[tuple[Any, ...]]:
+    """Rows that lead from the records before `sequence` to those of `site`: both walked once, in order of path."""
+    former = history.execute(_FORMER, (sequence,))
+    old = next(former, None)
+    for path, leaf in site.execute("SELECT path, leaf FROM entries INDEXED BY entries_by_path ORDER BY path"):
+        while old is not None and old[0] < path:
+            yield (old[0], *_LEFT)
+            old = next(former, None)
+        if old is None or old[0] != path or old[1] != leaf:
+            yield (path, leaf, *_record(site, path))
+        if old is not None and old[0] == path:
+            old = next(former, None)
+    while old is not None:
+        yield (old[0], *_LEFT)
+        old = next(former, None)
+
+
+_LEFT = (None, "", "", 0, None)
+"""What stands behind the path in the row of an entry that left."""
+
+
+def _record(site: sqlite3.Connection, path: str) -> tuple[Any, ...]:
+    row = site.execute("SELECT type, content_hash, modified, title FROM entries WHERE path = ?", (path,)).fetchone()
+    return tuple(row)
+
+
+def _withdraw_titles(history: sqlite3.Connection, sequence: int) -> None:
+    """Erase every title at the paths that left with this publication: their words are the owner's to take back."""
+    history.execute(
+        "UPDATE records SET title = NULL WHERE title IS NOT NULL "
+        "AND path IN (SELECT path FROM records WHERE sequence = ? AND leaf IS NULL)",
+        (sequence,),
+    )
+
+
+def had_hash(connection: sqlite3.Connection, path: str, content_hash: str) -> bool:
+    """Whether an entry at this path ever had this hash. `connection` has the history attached as `history`."""
+    found = connection.execute(
+        "SELECT 1 FROM history.records WHERE path = ? AND content_hash = ? LIMIT 1", (path, content_hash)
+    ).fetchone()
+    return found is not None
+
+
+def leaves_of(connection: sqlite3.Connection, sequence: int) -> Iterator[bytes]:
+    """The leaf hashes of a past publication, in order; the history is attached as `history`."""
+    for (leaf,) in connection.execute(
+        "SELECT leaf FROM (SELECT path, leaf, max(sequence) FROM history.records WHERE sequence <= ? GROUP BY path) "
+        "WHERE leaf IS NOT NULL ORDER BY path",
+        (sequence,),
+    ):
+        yield leaf

@@ -1,0 +1,40 @@
+"""Which paths mean the same entry: one key for all spellings of one address. Pure."""
+
+from collections.abc import Container
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+
+def path_key(path: str) -> str:
+    """The key of a path: decoded and encoded again one way, without trailing slash, with its query.
+
+    `/caf%C3%A9/`, `/caf%c3%a9` and `/café` have one key; `/?p=3` and `/?p=4` have two.
+    """
+    bare, mark, query = path.partition("#")[0].partition("?")
+    key = quote(unquote_to_bytes(bare.encode("utf-8", "replace")), safe="/~")
+    key = "/" + key.strip("/")
+    return f"{key}?{quote(unquote_to_bytes(query.encode('utf-8', 'replace')), safe='=&/~')}" if mark and query else key
+
+
+def asked_keys(asked: str, hosts: Container[str]) -> tuple[str, ...]:
+    """Keys to try, in order, for what a caller asks: a path or a whole URL of this site, with or without its query.
+
+    Nothing for a URL of another host: its path is not ours.
+    """
+    asked = asked.strip()
+    path = asked
+    if "://" in asked[:12] or asked.startswith("//"):
+        try:
+            parts = urlsplit(asked)
+        except ValueError:
+            return ()
+        if host_key(parts.netloc) not in hosts:
+            return ()
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+    with_query = path_key(path)
+    return tuple(dict.fromkeys((with_query, path_key(path.partition("?")[0]))))
+
+
+def host_key(netloc: str) -> str:
+    """A host (and port) as compared: lower case, no user, no default port, no leading `www.`."""
+    host = netloc.rpartition("@")[2].lower().removesuffix(":80").removesuffix(":443")
+    return host.removeprefix("www.")

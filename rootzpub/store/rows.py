@@ -1,0 +1,266 @@
+"""Rows and values: how an entry lies in the tables, and how it becomes a `PublishedEntry` again.
+
+Law: what goes in comes out equal; all text is clean before it gets here (`clean`): no lone surrogates, no NUL, no
+U+2028 or U+2029 (WIRE section 1).
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from rootzpub.site import (
+    Article,
+    Author,
+    Entry,
+    Image,
+    Loss,
+    Media,
+    MenuItem,
+    Publication,
+    PublishedEntry,
+    Record,
+    Section,
+    SiteFacts,
+    Term,
+    TypeInfo,
+)
+from rootzpub.store.paths import path_key
+from rootzpub.wire import publication, tree
+
+ENTRY_COLUMNS = (
+    "e.id, e.type, e.slug, e.path, e.url, e.title, e.published, e.modified, b.markdown, b.text, e.content_hash, "
+    "e.excerpt, e.word_count, e.reading_minutes, e.token_estimate, a.name, e.parent_id, p.path, e.menu_order, "
+    "e.sticky, e.description, e.canonical, e.details"
+)
+ENTRY_TABLES = (
+    "entries e JOIN bodies b ON b.id = e.id LEFT JOIN authors a ON a.id = e.author_id "
+    "LEFT JOIN entries p ON p.id = e.parent_id"
+)
+RECORD_COLUMNS = "path, title, type, content_hash, modified"
+
+_UNCLEAN = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\0": None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """An entry with its converted content, ready to be kept."""
+
+    entry: Entry
+    article: Article
+    excerpt: str
+    """One line of plain text."""
+
+
+def clean(text: str) -> str:
+    """Text that can be stored and published: separators become line feeds, what is no character is replaced."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.translate(_UNCLEAN)
+
+
+def seconds(moment: datetime) -> int:
+    """Unix seconds of a moment."""
+    return int(moment.timestamp())
+
+
+def moment(value: int) -> datetime:
+    """The moment of Unix seconds, UTC."""
+    return datetime.fromtimestamp(value, UTC)
+
+
+def content_hash(markdown: str) -> str:
+    """`sha256:` + hex over the UTF-8 bytes of the markdown (WIRE section 3b)."""
+    return publication.sha256_text(hashlib.sha256(markdown.encode()).digest())
+
+
+def leaf_of(record: Record) -> bytes:
+    """The leaf hash of a record (WIRE section 5)."""
+    return tree.leaf_hash(
+        publication.leaf(
+            publication.Record(
+                content_hash=record.content_hash,
+                modified=record.modified,
+                path=record.path,
+                title=record.title,
+                type=record.type,
+            )
+        )
+    )
+
+
+def record_of_row(row: Sequence[Any]) -> Record:
+    """A row of RECORD_COLUMNS as a record."""
+    path, title, kind, digest, modified = row
+    return Record(path=path, title=title, type=kind, content_hash=digest, modified=moment(modified))
+
+
+def entry_row(converted: Converted) -> dict[str, Any]:
+    """The row of `entries`, by column."""
+    entry, article = converted.entry, converted.article
+    record = Record(
+        path=clean(entry.path),
+        title=clean(entry.title),
+        type=entry.type,
+        content_hash=content_hash(clean(article.markdown)),
+        modified=moment(seconds(entry.modified)),
+    )
+    return {
+        "id": entry.id,
+        "type": entry.type,
+        "revision": entry.revision,
+        "slug": clean(entry.slug),
+        "path": record.path,
+        "path_key": path_key(record.path),
+        "url": clean(entry.url),
+        "title": record.title,
+        "published": seconds(entry.published),
+        "modified": seconds(entry.modified),
+        "content_hash": record.content_hash,
+        "leaf": leaf_of(record),
+        "excerpt": clean(converted.excerpt),
+        "word_count": article.word_count,
+        "reading_minutes": article.reading_minutes,
+        "token_estimate": article.token_estimate,
+        "author_id": entry.author_id,
+        "parent_id": entry.parent_id,
+        "menu_order": entry.menu_order,
+        "sticky": int(entry.sticky),
+        "description": clean(entry.description),
+        "canonical": clean(entry.canonical),
+        "details": _details(converted),
+    }
+
+
+def losses_of(converted: Converted) -> tuple[Loss, ...]:
+    """What source and conversion lost, one `Loss` for each kind, in order of first occurrence."""
+    merged: dict[str, Loss] = {}
+    for loss in (*converted.entry.losses, *converted.article.losses):
+        known = merged.get(loss.kind)
+        count = loss.count + (known.count if known else 0)
+        merged[loss.kind] = Loss(kind=loss.kind, count=count, example=known.example if known else clean(loss.example))
+    return tuple(merged.values())
+
+
+def _details(converted: Converted) -> str:
+    entry = converted.entry
+    details: dict[str, Any] = {
+        "losses": [[loss.kind, loss.count, loss.example] for loss in losses_of(converted)],
+        "sections": [
+            [section.level, clean(section.title), clean(section.anchor), section.start, section.end]
+            for section in converted.article.sections
+        ],
+        "image": _cleaned(asdict(entry.featured_image)) if entry.featured_image else None,
+        "media": _cleaned(asdict(entry.media)) if entry.media else None,
+    }
+    return orjson.dumps({name: value for name, value in details.items() if value}).decode()
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(name)): _cleaned(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(inner) for inner in value]
+    return value
+
+
+def entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry:
+    """A row of ENTRY_COLUMNS and its terms as a value."""
+    details = orjson.loads(row[22])
+    image, media = details.get("image"), details.get("media")
+    return PublishedEntry(
+        id=row[0],
+        type=row[1],
+        slug=row[2],
+        path=row[3],
+        url=row[4],
+        title=row[5],
+        published=moment(row[6]),
+        modified=moment(row[7]),
+        markdown=row[8],
+        text=row[9],
+        content_hash=row[10],
+        excerpt=row[11],
+        word_count=row[12],
+        reading_minutes=row[13],
+        token_estimate=row[14],
+        author=row[15] or "",
+        parent_id=row[16],
+        parent_path=row[17] or "",
+        menu_order=row[18],
+        sticky=bool(row[19]),
+        description=row[20],
+        canonical=row[21],
+        losses=tuple(Loss(kind=kind, count=count, example=text) for kind, count, text in details.get("losses", ())),
+        sections=tuple(_sections(details.get("sections", ()))),
+        featured_image=Image(**image) if image else None,
+        media=Media(**media) if media else None,
+        terms=terms,
+    )
+
+
+def _sections(rows: Sequence[Sequence[Any]]) -> Iterator[Section]:
+    for level, title, anchor, start, end in rows:
+        yield Section(level=level, title=title, anchor=anchor, start=start, end=end)
+
+
+def term_row(term: Term) -> tuple[Any, ...]:
+    """The row of `terms`, without `used`."""
+    return (
+        term.id,
+        term.taxonomy,
+        clean(term.slug),
+        clean(term.name),
+        clean(term.description),
+        clean(term.url),
+        term.parent_id,
+    )
+
+
+def term_of_row(row: Sequence[Any]) -> Term:
+    """A row (id, taxonomy, slug, name, description, url, parent_id, used) as a term; `count` is published entries."""
+    return Term(
+        id=row[0],
+        taxonomy=row[1],
+        slug=row[2],
+        name=row[3],
+        description=row[4],
+        url=row[5],
+        parent_id=row[6],
+        count=row[7],
+    )
+
+
+def author_row(author: Author) -> tuple[int, str]:
+    """The row of `authors`."""
+    return author.id, clean(author.name)
+
+
+def facts_to_json(facts: SiteFacts) -> str:
+    """The site's facts as kept."""
+    return orjson.dumps(_cleaned(asdict(facts)), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def facts_of_json(kept: str) -> SiteFacts:
+    """The site's facts as they were."""
+    values = orjson.loads(kept)
+    values["types"] = tuple(TypeInfo(**kind) for kind in values["types"])
+    values["menu"] = tuple(MenuItem(**item) for item in values["menu"])
+    return SiteFacts(**values)
+
+
+def publication_to_json(publication: Publication) -> str:
+    """The publication that site.db shows, as kept there."""
+    row = (publication.sequence, publication.root.hex(), publication.size, seconds(publication.published_at))
+    return orjson.dumps(row).decode()
+
+
+def publication_of_json(kept: str) -> Publication:
+    """The publication as it was."""
+    sequence, root, size, published = orjson.loads(kept)
+    return Publication(sequence=sequence, root=bytes.fromhex(root), size=size, published_at=moment(published))

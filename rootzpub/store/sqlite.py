@@ -1,0 +1,181 @@
+"""The store in SQLite: `site.db` (can be derived again), `publications.db` (cannot), `sync.lock`, in a private folder.
+
+Law: readers never wait for the writer and never see half of its work; one writer at a time, over all processes.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import orjson
+
+from rootzpub.errors import NotReady, StoreUnavailable
+from rootzpub.site import Publication
+from rootzpub.store import database, history, nodes
+from rootzpub.store.rows import facts_of_json, moment, publication_of_json
+from rootzpub.store.schema import SITE_MIGRATIONS
+from rootzpub.store.update import SqliteUpdate
+from rootzpub.store.view import Frame, SqliteSite
+from rootzpub.wire.tree import Tree
+
+FILE_NAME = "site.db"
+LOCK_NAME = "sync.lock"
+_TRUNCATE_WAIT_MS = 500
+
+
+class SqliteStore:
+    """A site as kept in a folder. Safe to share between threads; each process opens its own after a fork."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in `folder`, made when it is not there.
+
+        Raises:
+            StoreUnavailable: it cannot be made, read or written, is damaged, or a newer rootzpub wrote it.
+        """
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self._idle: list[sqlite3.Connection] = []
+        self._process = os.getpid()
+        self._frame: Frame | None = None
+        database.prepare_folder(folder)
+        history.open_history(folder).close()
+        connection = database.connect(self.path, writing=True)
+        with contextlib.closing(connection):
+            database.migrate(connection, SITE_MIGRATIONS, path=self.path)
+
+    @contextlib.contextmanager
+    def site(self) -> Iterator[SqliteSite]:
+        """One consistent view, valid inside the `with`."""
+        with self._reading() as connection:
+            yield SqliteSite(connection, self._current_frame(connection))
+
+    def version(self) -> int:
+        """Cheap: `Site.version` of what `site()` would give now; 0 before the first sync."""
+        connection = self._borrow()
+        try:
+            with database.our_errors(self.path):
+                return _version(connection)
+        finally:
+            self._idle.append(connection)
+
+    @contextlib.contextmanager
+    def update(self, *, wait: bool = False) -> Iterator[SqliteUpdate]:
+        """Become the one writer."""
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(database.locked(self.folder / LOCK_NAME, wait=wait))
+            site = stack.enter_context(contextlib.closing(database.connect(self.path, writing=True)))
+            past = stack.enter_context(contextlib.closing(history.open_history(self.folder)))
+            stack.enter_context(database.our_errors(self.path))
+            stack.callback(_end, site, past)
+            reader = stack.enter_context(self._reading())
+            site.execute("BEGIN IMMEDIATE")
+            yield SqliteUpdate(site, past, reader=reader)
+
+    def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
+        """Past publications, newest first."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT sequence, root, size, published FROM history.publications "
+                "WHERE sequence < ? OR ? = 0 ORDER BY sequence DESC LIMIT ?",
+                (before, before, limit),
+            )
+            return tuple(map(history.publication_of_row, rows))
+
+    def check(self) -> Sequence[str]:
+        """What is wrong with the store, one line for each thing; empty when all is well."""
+        try:
+            with self._reading() as connection:
+                return tuple(_problems(connection))
+        except StoreUnavailable as error:
+            return (error.message,)
+
+    def close(self) -> None:
+        """Close idle connections; open views keep theirs."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a read transaction."""
+        connection = self._borrow()
+        try:
+            with database.our_errors(self.path):
+                connection.execute("BEGIN")
+                yield connection
+        finally:
+            with contextlib.suppress(sqlite3.Error):
+                connection.rollback()
+            self._idle.append(connection)
+
+    def _borrow(self) -> sqlite3.Connection:
+        """An idle connection, or a new one. A child process must not use its parent's: it forgets them."""
+        if self._process != os.getpid():
+            self._idle, self._process = [], os.getpid()
+        try:
+            return self._idle.pop()
+        except IndexError:
+            connection = database.connect(self.path, writing=False)
+        with database.our_errors(self.path):
+            connection.execute("ATTACH DATABASE ? AS history", (str(self.folder / history.FILE_NAME),))
+        return connection
+
+    def _current_frame(self, connection: sqlite3.Connection) -> Frame:
+        """The frame of the version that this transaction sees, read anew only when it changed."""
+        version, frame = _version(connection), self._frame
+        if frame is None or frame.version != version:
+            frame = self._frame = _read_frame(connection, version)
+        return frame
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
+    if not version:
+        raise NotReady("no site was read yet", hint="The first sync is still to end; ask again in a moment.")
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    counts = connection.execute("SELECT type, count(*) FROM entries GROUP BY type ORDER BY type").fetchall()
+    return Frame(
+        version=version,
+        facts=facts_of_json(meta["facts"]),
+        publication=publication_of_json(meta["publication"]),
+        last_modified=moment(meta["last_modified"]),
+        counts=tuple((name, number) for name, number in counts),
+        hosts=frozenset(orjson.loads(meta["hosts"])),
+    )
+
+
+def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:
+    """After commit or failure: nothing half done stays, and nothing deleted lingers in the logs."""
+    for connection in (site, past):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute(f"PRAGMA busy_timeout={_TRUNCATE_WAIT_MS}")
+        database.truncate_log(connection)
+
+
+def _problems(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA main.integrity_check(20)"):
+        if line != "ok":
+            yield f"{FILE_NAME}: {line}"
+    for (line,) in connection.execute("PRAGMA history.integrity_check(20)"):
+        if line != "ok":
+            yield f"{history.FILE_NAME}: {line}"
+    kept = connection.execute("SELECT value FROM meta WHERE key = 'publication'").fetchone()
+    if kept:
+        yield from _publication_problems(connection, publication_of_json(kept[0]))
+
+
+def _publication_problems(connection: sqlite3.Connection, publication: Publication) -> Iterator[str]:
+    """Whether entries, kept tree and history all lead to the root that is published."""
+    leaves = [row[0] for row in connection.execute("SELECT leaf FROM entries ORDER BY path")]
+    if (Tree.of(leaves).root, len(leaves)) != (publication.root, publication.size):
+        yield f"{FILE_NAME}: the entries do not give the published root; run `rootzpub sync --full`"
+    if leaves and nodes.kept_root(connection) != publication.root:
+        yield f"{FILE_NAME}: the kept tree does not give the published root; run `rootzpub sync --full`"
+    if Tree.of(history.leaves_of(connection, publication.sequence)).root != publication.root:
+        yield f"{history.FILE_NAME}: publication {publication.sequence} is not in the history"

@@ -1,0 +1,132 @@
+"""The joint: what a store gives to those who publish, whatever engine stands behind it.
+
+Reading: `site()` opens one consistent view, many at once, in any thread and process. Writing: `update()` is one
+transaction held by one process; nothing of it is seen before `commit`, and leaving without it changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from rootzpub.site import Author, Hidden, Publication, Site, SiteFacts, Term
+from rootzpub.store.rows import Converted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncState:
+    """Where the last committed update left off."""
+
+    fingerprint: str
+    """The source's fingerprint then."""
+    digest: str
+    """What else decided the result (settings, converter); when it differs everything must be read anew."""
+    next_change: datetime | None = None
+    """When something will change by itself, as known then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """An entry the source shows and we leave out; nothing of its content is kept."""
+
+    id: int
+    revision: str
+    parent_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """What a committed update made of the store."""
+
+    before: int
+    """Sequence of the publication before; 0 = there was none."""
+    publication: Publication
+    changed: bool
+    """Whether anything that is published differs (also facts and terms, which are in no record)."""
+
+
+class Update(Protocol):
+    """One transaction of the one writer."""
+
+    @property
+    def state(self) -> SyncState | None:
+        """Where the last update left off; None before the first."""
+
+    @property
+    def known(self) -> Mapping[int, str]:
+        """Revisions by id of every entry published or withheld, as it was when the update began."""
+
+    def begin_full(self) -> None:
+        """Everything will be told again: what is not put, hidden or withheld by `end_full` is gone."""
+
+    def end_full(self) -> int:
+        """Remove what was not told since `begin_full`; gives how many published entries that were."""
+
+    def put(self, converted: Converted) -> bool:
+        """Publish an entry, new or changed; whether it was new."""
+
+    def hide(self, hidden: Hidden) -> bool:
+        """The source hides this entry; whether it was published. Every word of it goes."""
+
+    def withhold(self, withheld: Withheld) -> bool:
+        """We leave this entry out; whether it was published. Every word of it goes."""
+
+    def remove(self, entry_id: int) -> bool:
+        """The source no longer has it; whether it was published. Every word of it goes."""
+
+    def is_published(self, entry_id: int) -> bool:
+        """Whether this entry is published as things stand in this update."""
+
+    def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
+        """(id, type, revision) of published entries whose parent this is."""
+
+    def withheld(self, *reasons: str) -> Sequence[Withheld]:
+        """Entries withheld for one of these reasons."""
+
+    def double_paths(self) -> Iterator[Withheld]:
+        """Published entries whose path an older entry has too: to be withheld, for a path must mean one entry."""
+
+    def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:
+        """Who the site is, and where it is published."""
+
+    def keep_terms(self, terms: Iterable[Term]) -> None:
+        """All terms there are now."""
+
+    def keep_authors(self, authors: Iterable[Author]) -> None:
+        """All authors there are now."""
+
+    def commit(self, moment: datetime, state: SyncState) -> Commit:
+        """Make it last and visible at once; a new publication if the set of records differs from the last one's."""
+
+
+class Store(Protocol):
+    """A site as kept."""
+
+    def site(self) -> AbstractContextManager[Site]:
+        """One consistent view, valid inside the `with`.
+
+        Raises:
+            NotReady: nothing was ever synced.
+            StoreUnavailable: the store cannot be read.
+        """
+
+    def version(self) -> int:
+        """Cheap: `Site.version` of what `site()` would give now; 0 before the first sync."""
+
+    def update(self, *, wait: bool = False) -> AbstractContextManager[Update]:
+        """Become the one writer; with `wait`, after whoever is it now.
+
+        Raises:
+            StoreUnavailable: another process is syncing, or the store cannot be written.
+        """
+
+    def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
+        """Past publications, newest first; those with a sequence below `before` if it is given."""
+
+    def check(self) -> Sequence[str]:
+        """What is wrong with the store, one line for each thing; empty when all is well. Reads everything."""
+
+    def close(self) -> None:
+        """Let go of files."""

@@ -1,0 +1,319 @@
+"""The one writer: a whole update of the store in one transaction.
+
+Law: nothing is visible before `commit`; an update that ends without it leaves every table as it was. What stops being
+published leaves no word behind: rows are wiped, the full-text index is rewritten, the log is emptied.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from rootzpub.site import Author, Hidden, Publication, SiteFacts, Term
+from rootzpub.store import history, nodes
+from rootzpub.store.fulltext import runs, spaced
+from rootzpub.store.paths import host_key, path_key
+from rootzpub.store.rows import (
+    Converted,
+    author_row,
+    clean,
+    entry_row,
+    facts_to_json,
+    losses_of,
+    moment,
+    publication_of_json,
+    publication_to_json,
+    seconds,
+    term_row,
+)
+from rootzpub.store.store import Commit, SyncState, Withheld
+
+_FORGETS_TOKENS = sqlite3.sqlite_version_info >= (3, 42)
+"""Whether FTS5 can wipe the words of one deleted row at once (`secure-delete`); else the index is rewritten."""
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What an update did so far, to know what `commit` owes."""
+
+    records: bool = False
+    anything: bool = False
+    withdrawn: bool = False
+
+
+class KnownRevisions(Mapping[int, str]):
+    """id → revision as the last commit left them: read from the file when asked, never all in memory."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __getitem__(self, entry_id: int) -> str:
+        row = self._connection.execute(
+            "SELECT revision FROM entries WHERE id = ?1 UNION ALL SELECT revision FROM withheld WHERE id = ?1",
+            (entry_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(entry_id)
+        return str(row[0])
+
+    def __iter__(self) -> Iterator[int]:
+        for (entry_id,) in self._connection.execute("SELECT id FROM entries UNION ALL SELECT id FROM withheld"):
+            yield int(entry_id)
+
+    def __len__(self) -> int:
+        row = self._connection.execute("SELECT (SELECT count(*) FROM entries) + (SELECT count(*) FROM withheld)")
+        return int(row.fetchone()[0])
+
+
+class SqliteUpdate:
+    """An open transaction on site.db, and the history beside it."""
+
+    def __init__(self, site: sqlite3.Connection, past: sqlite3.Connection, *, reader: sqlite3.Connection) -> None:
+        self._site = site
+        self._history = past
+        self._touched = _Touched()
+        self._full = self._full_was_told = False
+        self.known: Mapping[int, str] = KnownRevisions(reader)
+
+    @property
+    def state(self) -> SyncState | None:
+        """Where the last update left off; None before the first."""
+        digest = self._meta("digest")
+        if digest is None:
+            return None
+        next_change = self._meta("next_change")
+        return SyncState(
+            fingerprint=self._meta("fingerprint"),
+            digest=digest,
+            next_change=moment(next_change) if next_change else None,
+        )
+
+    def begin_full(self) -> None:
+        """Everything will be told again."""
+        self._full = True
+        self._site.execute("CREATE TEMP TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY)")
+        self._site.execute("DELETE FROM told")
+        self._site.execute("DELETE FROM hidden")
+
+    def end_full(self) -> int:
+        """Remove what was not told since `begin_full`."""
+        untold = "SELECT id FROM {} WHERE id NOT IN (SELECT id FROM told)"
+        gone = [row[0] for row in self._site.execute(untold.format("entries"))]
+        self._site.execute(f"DELETE FROM withheld WHERE id IN ({untold.format('withheld')})")
+        self._full, self._full_was_told = False, True
+        return sum(self.remove(entry_id) for entry_id in gone)
+
+    def put(self, converted: Converted) -> bool:
+        """Publish an entry, new or changed; whether it was new."""
+        entry_id = converted.entry.id
+        self._tell(entry_id)
+        self._site.execute("DELETE FROM hidden WHERE id = ?", (entry_id,))
+        self._site.execute("DELETE FROM withheld WHERE id = ?", (entry_id,))
+        was_published = self._take_out(entry_id)
+        row = entry_row(converted)
+        self._site.execute(
+            f"INSERT INTO entries ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+        )
+        self._put_body(converted, row["title"])
+        self._put_relations(converted)
+        self._touched.records = self._touched.anything = True
+        return not was_published
+
+    def _put_body(self, converted: Converted, title: str) -> None:
+        entry_id, text = converted.entry.id, clean(converted.article.text)
+        self._site.execute(
+            "INSERT INTO bodies VALUES (?, ?, ?, ?)",
+            (entry_id, clean(converted.entry.html), clean(converted.article.markdown), text),
+        )
+        for table, indexed in (("words", spaced), ("runs", runs)):
+            values = (indexed(title), indexed(text))
+            if any(values):
+                self._site.execute(f"INSERT INTO {table} (rowid, title, text) VALUES (?, ?, ?)", (entry_id, *values))
+
+    def _put_relations(self, converted: Converted) -> None:
+        entry = converted.entry
+        self._site.executemany(
+            "INSERT INTO entry_terms VALUES (?, ?, ?)",
+            ((entry.id, position, term) for position, term in enumerate(dict.fromkeys(entry.term_ids))),
+        )
+        self._site.executemany(
+            "INSERT OR IGNORE INTO former_paths VALUES (?, ?)",
+            ((path_key(clean(path)), entry.id) for path in entry.former_paths),
+        )
+        self._site.executemany(
+            "INSERT INTO losses VALUES (?, ?, ?)",
+            ((entry.id, loss.kind, loss.count) for loss in losses_of(converted)),
+        )
+
+    def hide(self, hidden: Hidden) -> bool:
+        """The source hides this entry; whether it was published."""
+        self._tell(hidden.id)
+        self._site.execute("DELETE FROM withheld WHERE id = ?", (hidden.id,))
+        self._site.execute(
+            "INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)",
+            (hidden.id, hidden.reason, seconds(hidden.until) if hidden.until else None),
+        )
+        return self._withdraw(hidden.id)
+
+    def withhold(self, withheld: Withheld) -> bool:
+        """We leave this entry out; whether it was published."""
+        self._tell(withheld.id)
+        self._site.execute("DELETE FROM hidden WHERE id = ?", (withheld.id,))
+        self._site.execute(
+            "INSERT OR REPLACE INTO withheld VALUES (?, ?, ?, ?)",
+            (withheld.id, withheld.revision, withheld.parent_id, withheld.reason),
+        )
+        return self._withdraw(withheld.id)
+
+    def remove(self, entry_id: int) -> bool:
+        """The source no longer has it; whether it was published."""
+        self._site.execute("DELETE FROM hidden WHERE id = ?", (entry_id,))
+        self._site.execute("DELETE FROM withheld WHERE id = ?", (entry_id,))
+        return self._withdraw(entry_id)
+
+    def is_published(self, entry_id: int) -> bool:
+        """Whether this entry is published as things stand in this update."""
+        return self._site.execute("SELECT 1 FROM entries WHERE id = ?", (entry_id,)).fetchone() is not None
+
+    def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
+        """(id, type, revision) of published entries whose parent this is."""
+        rows = self._site.execute("SELECT id, type, revision FROM entries WHERE parent_id = ? ORDER BY id", (entry_id,))
+        yield from rows.fetchall()
+
+    def withheld(self, *reasons: str) -> Sequence[Withheld]:
+        """Entries withheld for one of these reasons."""
+        rows = self._site.execute(
+            "SELECT id, revision, parent_id, reason FROM withheld "
+            f"WHERE reason IN ({', '.join('?' * len(reasons))}) ORDER BY id",
+            reasons,
+        )
+        return [Withheld(id=row[0], revision=row[1], parent_id=row[2], reason=row[3]) for row in rows]
+
+    def double_paths(self) -> Iterator[Withheld]:
+        """Published entries whose path an older entry (attachments last) has too."""
+        doubled = self._site.execute("SELECT path FROM entries GROUP BY path HAVING count(*) > 1").fetchall()
+        for (path,) in doubled:
+            rows = self._site.execute(
+                "SELECT id, revision, parent_id FROM entries WHERE path = ? ORDER BY type = 'attachment', id", (path,)
+            ).fetchall()
+            for entry_id, revision, parent_id in rows[1:]:
+                yield Withheld(id=entry_id, revision=revision, parent_id=parent_id, reason="double-path")
+
+    def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:
+        """Who the site is, and where it is published."""
+        hosts = sorted({host_key(url.partition("://")[2].partition("/")[0]) for url in (facts.url, base_url) if url})
+        self._keep_if_new("facts", facts_to_json(facts))
+        self._keep_if_new("hosts", orjson.dumps(hosts).decode())
+
+    def keep_terms(self, terms: Iterable[Term]) -> None:
+        """All terms there are now; unchanged ones are not written."""
+        self._keep_all("terms", "id, taxonomy, slug, name, description, url, parent_id", map(term_row, terms))
+
+    def keep_authors(self, authors: Iterable[Author]) -> None:
+        """All authors there are now; unchanged ones are not written."""
+        self._keep_all("authors", "id, name", map(author_row, authors))
+
+    def commit(self, moment: datetime, state: SyncState) -> Commit:
+        """Make it last: the history first, then the site, in one step each."""
+        former = self._publication()
+        publication = self._publish(moment, former) if self._touched.records or former is None else former
+        changed = self._touched.anything or former is None
+        if changed:
+            self._set_meta("version", int(self._meta("version") or 0) + 1)
+        self._set_meta("digest", state.digest)
+        self._set_meta("fingerprint", state.fingerprint)
+        self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
+        if self._touched.withdrawn or self._full_was_told:
+            self._forget_words()
+        self._site.execute("COMMIT")
+        return Commit(before=former.sequence if former else 0, publication=publication, changed=changed)
+
+    def _publish(self, now: datetime, former: Publication | None) -> Publication:
+        """The publication of the present records: the last one if they are its own, else the next."""
+        root, size = nodes.rebuild(self._site)
+        last = history.last_publication(self._history)
+        publication = last
+        if last is None or last.root != root or (former and former.sequence > last.sequence):
+            before = max(last.sequence if last else 0, former.sequence if former else 0)
+            now = moment(seconds(now))
+            publication = Publication(sequence=before + 1, root=root, size=size, published_at=now)
+            history.append(self._history, self._site, publication)
+        assert publication is not None
+        self._set_meta("publication", publication_to_json(publication))
+        self._set_meta("last_modified", self._last_modified(publication))
+        return publication
+
+    def _last_modified(self, publication: Publication) -> int:
+        newest = self._site.execute("SELECT max(modified) FROM entries").fetchone()[0]
+        return seconds(publication.published_at) if newest is None else int(newest)
+
+    def _publication(self) -> Publication | None:
+        kept = self._meta("publication")
+        return publication_of_json(kept) if kept else None
+
+    def _forget_words(self) -> None:
+        """Rewrite the full-text index without the words of deleted rows (they would stay until some later merge)."""
+        if not _FORGETS_TOKENS:
+            self._site.execute("INSERT INTO words (words) VALUES ('optimize')")
+            self._site.execute("INSERT INTO runs (runs) VALUES ('optimize')")
+
+    def _tell(self, entry_id: int) -> None:
+        if self._full:
+            self._site.execute("INSERT OR IGNORE INTO told VALUES (?)", (entry_id,))
+
+    def _withdraw(self, entry_id: int) -> bool:
+        was_published = self._take_out(entry_id)
+        if was_published:
+            self._touched.records = self._touched.anything = self._touched.withdrawn = True
+        return was_published
+
+    def _take_out(self, entry_id: int) -> bool:
+        """Delete an entry with all that hangs on it; whether there was one."""
+        row = self._site.execute(
+            "SELECT e.title, b.text FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry_id,)
+        ).fetchone()
+        if row is None:
+            return False
+        for table, indexed in (("words", spaced), ("runs", runs)):
+            values = (indexed(row[0]), indexed(row[1]))
+            if any(values):
+                self._site.execute(
+                    f"INSERT INTO {table} ({table}, rowid, title, text) VALUES ('delete', ?, ?, ?)", (entry_id, *values)
+                )
+        self._site.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+        return True
+
+    def _keep_all(self, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Make a table hold exactly these rows, writing only what differs."""
+        names = columns.split(", ")
+        differs = " OR ".join(f"{name} IS NOT excluded.{name}" for name in names[1:])
+        changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+        statement = (
+            f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))}) "
+            f"ON CONFLICT (id) DO UPDATE SET {changes} WHERE {differs}"
+        )
+        before = self._site.total_changes
+        self._site.execute("CREATE TEMP TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY)")
+        self._site.execute("DELETE FROM kept")
+        marked = self._site.total_changes - before
+        for row in rows:
+            self._site.execute(statement, row)
+            marked += self._site.execute("INSERT OR IGNORE INTO kept VALUES (?)", row[:1]).rowcount
+        self._site.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM kept)")
+        if self._site.total_changes - before > marked:
+            self._touched.anything = True
+
+    def _keep_if_new(self, key: str, value: str) -> None:
+        if self._meta(key) != value:
+            self._set_meta(key, value)
+            self._touched.anything = True
+
+    def _meta(self, key: str) -> Any:
+        row = self._site.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def _set_meta(self, key: str, value: int | str) -> None:
+        self._site.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

@@ -1,0 +1,257 @@
+"""`Site` over one read transaction of the store.
+
+Law: every answer inside one view is of one moment; lists are read in pages, nothing loads a whole site.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rootzpub.site import (
+    Hit,
+    Hits,
+    Omission,
+    Order,
+    Proof,
+    Publication,
+    PublishedEntry,
+    Query,
+    Record,
+    SiteFacts,
+    Term,
+)
+from rootzpub.store import history, nodes, search
+from rootzpub.store.excerpts import excerpt_around
+from rootzpub.store.fulltext import question
+from rootzpub.store.paths import asked_keys
+from rootzpub.store.rows import (
+    ENTRY_COLUMNS,
+    ENTRY_TABLES,
+    RECORD_COLUMNS,
+    entry_of_row,
+    record_of_row,
+    term_of_row,
+)
+
+_ORDERS: dict[Order, str] = {
+    "newest": "published DESC, id",
+    "path": "path",
+    "menu": "menu_order, title, id",
+}
+_STREAMED = 200
+"""Entries read at a time by `every`."""
+_TERM_COLUMNS = "t.id, t.taxonomy, t.slug, t.name, t.description, t.url, t.parent_id, t.used"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What is the same for every view of one version; read once, kept by the store."""
+
+    version: int
+    facts: SiteFacts
+    publication: Publication
+    last_modified: datetime
+    counts: tuple[tuple[str, int], ...]
+    """(type, published entries), by name."""
+    hosts: frozenset[str]
+    """Under which hosts a URL means this site."""
+
+
+class SqliteSite:
+    """One view. Belongs to one thread at a time; must not outlive the `with` that opened it."""
+
+    def __init__(self, connection: sqlite3.Connection, frame: Frame) -> None:
+        self._connection = connection
+        self._frame = frame
+
+    @property
+    def facts(self) -> SiteFacts:
+        """Who the site is."""
+        return self._frame.facts
+
+    @property
+    def publication(self) -> Publication:
+        """The publication this view shows."""
+        return self._frame.publication
+
+    @property
+    def version(self) -> int:
+        """Grows with every commit that changed anything."""
+        return self._frame.version
+
+    @property
+    def last_modified(self) -> datetime:
+        """The newest `modified` of all entries; the publication's moment for an empty site."""
+        return self._frame.last_modified
+
+    def count(self, *types: str) -> int:
+        """How many entries of these types are published (of all, without an argument)."""
+        return sum(number for name, number in self._frame.counts if not types or name in types)
+
+    def types(self) -> tuple[tuple[str, int], ...]:
+        """Every type that has published entries, with their number, by name."""
+        return self._frame.counts
+
+    def entries(
+        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0
+    ) -> Sequence[PublishedEntry]:
+        """A page of entries of these types (all, without one)."""
+        where, values = _of_types(types)
+        ids = self._ids(
+            f"SELECT id FROM entries{where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?", *values, limit, offset
+        )
+        return self._by_ids(ids)
+
+    def every(self, *types: str) -> Iterator[PublishedEntry]:
+        """All entries of these types in order of path, streamed."""
+        where, values = _of_types(types, joint="AND")
+        after = ""
+        while True:
+            page = self._connection.execute(
+                f"SELECT id, path FROM entries WHERE path > ?{where} ORDER BY path LIMIT ?", (after, *values, _STREAMED)
+            ).fetchall()
+            yield from self._by_ids([row[0] for row in page])
+            if len(page) < _STREAMED:
+                return
+            after = page[-1][1]
+
+    def by_id(self, entry_id: int) -> PublishedEntry | None:
+        """The published entry with this id."""
+        return next(iter(self._by_ids([entry_id])), None)
+
+    def by_path(self, path: str) -> PublishedEntry | None:
+        """The entry a path means: trailing slash, host, scheme and percent-encoding variants resolve to one."""
+        exact = self._ids("SELECT id FROM entries WHERE path = ?", path)
+        if exact:
+            return self.by_id(exact[0])
+        for key in asked_keys(path, self._frame.hosts):
+            found = self._ids("SELECT id FROM entries WHERE path_key = ? ORDER BY id LIMIT 1", key)
+            if found:
+                return self.by_id(found[0])
+        return None
+
+    def moved(self, path: str) -> str | None:
+        """The present path of an entry that formerly had this one."""
+        for key in asked_keys(path, self._frame.hosts):
+            row = self._connection.execute(
+                "SELECT e.path FROM former_paths f JOIN entries e ON e.id = f.entry_id "
+                "WHERE f.path_key = ? ORDER BY e.modified DESC, e.id LIMIT 1",
+                (key,),
+            ).fetchone()
+            if row:
+                return str(row[0])
+        return None
+
+    def by_slugs(self, slugs: Sequence[str], *types: str) -> Sequence[PublishedEntry]:
+        """Entries that have one of these slugs, in the order of `slugs`."""
+        if not slugs:
+            return ()
+        where, values = _of_types(types, joint="AND")
+        found = self._connection.execute(
+            f"SELECT slug, id FROM entries WHERE slug IN ({_marks(slugs)}){where} ORDER BY id", (*slugs, *values)
+        ).fetchall()
+        rank = {slug: position for position, slug in reversed(list(enumerate(slugs)))}
+        return self._by_ids([entry_id for _, entry_id in sorted(found, key=lambda row: rank[row[0]])])
+
+    def search(self, query: Query) -> Hits:
+        """Full-text search; any text is safe."""
+        asked = question(query.text)
+        if not asked:
+            return Hits(hits=(), total=0)
+        ids, total = search.find(self._connection, asked, query)
+        hits = tuple(
+            Hit(entry=entry, excerpt=excerpt_around(entry.text, asked.needles, otherwise=entry.excerpt))
+            for entry in self._by_ids(ids)
+        )
+        return Hits(hits=hits, total=total)
+
+    def terms(self, taxonomy: str, *, described: bool = False, limit: int = 100, offset: int = 0) -> Sequence[Term]:
+        """Terms of a taxonomy that have published entries, most used first; `described`: with a description."""
+        condition = "taxonomy = ? AND used > 0" + (" AND description <> ''" if described else "")
+        rows = self._connection.execute(
+            f"SELECT {_TERM_COLUMNS} FROM terms t WHERE {condition} ORDER BY used DESC, name, id LIMIT ? OFFSET ?",
+            (taxonomy, limit, offset),
+        )
+        return tuple(map(term_of_row, rows))
+
+    def records(self, *, limit: int, offset: int = 0) -> Sequence[Record]:
+        """Records of the publication in order of path."""
+        rows = self._connection.execute(
+            f"SELECT {RECORD_COLUMNS} FROM entries ORDER BY path LIMIT ? OFFSET ?", (limit, offset)
+        )
+        return tuple(map(record_of_row, rows))
+
+    def newest_records(self, *, limit: int) -> Sequence[Record]:
+        """Records for the discovery document: pages before posts before other types, newest first."""
+        found: list[Record] = []
+        for condition in ("type = 'page'", "type = 'post'", "type NOT IN ('page', 'post')"):
+            rows = self._connection.execute(
+                f"SELECT {RECORD_COLUMNS} FROM entries WHERE {condition} ORDER BY published DESC, id LIMIT ?",
+                (limit - len(found),),
+            )
+            found.extend(map(record_of_row, rows))
+        return tuple(found)
+
+    def proof(self, path: str) -> Proof | None:
+        """That the entry at this exact path stands in the publication."""
+        row = self._connection.execute(f"SELECT {RECORD_COLUMNS} FROM entries WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            return None
+        index = nodes.leaf_index(self._connection, path)
+        publication = self._frame.publication
+        return Proof(
+            record=record_of_row(row),
+            leaf_index=index,
+            tree_size=publication.size,
+            audit_path=nodes.audit_path(self._connection, index, publication.size),
+            root=publication.root,
+        )
+
+    def had_hash(self, path: str, content_hash: str) -> bool:
+        """Whether this hash is, or ever was, the hash of the entry at this path."""
+        return history.had_hash(self._connection, path, content_hash)
+
+    def omissions(self) -> Sequence[Omission]:
+        """What was left out and why (owner only), most frequent first."""
+        rows = self._connection.execute(
+            "SELECT reason, count(*) AS number FROM (SELECT reason FROM hidden UNION ALL SELECT reason FROM withheld) "
+            "GROUP BY reason ORDER BY number DESC, reason"
+        )
+        return tuple(Omission(reason=reason, count=number) for reason, number in rows)
+
+    def loss_totals(self) -> Sequence[tuple[str, int]]:
+        """Losses of the whole site by kind, most frequent first."""
+        rows = self._connection.execute(
+            "SELECT kind, sum(count) AS number FROM losses GROUP BY kind ORDER BY number DESC, kind"
+        )
+        return tuple((kind, number) for kind, number in rows)
+
+    def _ids(self, statement: str, *values: Any) -> list[int]:
+        return [row[0] for row in self._connection.execute(statement, values)]
+
+    def _by_ids(self, ids: Sequence[int]) -> tuple[PublishedEntry, ...]:
+        """Entries with their terms, in the order of `ids`."""
+        if not ids:
+            return ()
+        marks = _marks(ids)
+        terms: dict[int, list[Term]] = {}
+        for row in self._connection.execute(
+            f"SELECT l.entry_id, {_TERM_COLUMNS} FROM entry_terms l JOIN terms t ON t.id = l.term_id "
+            f"WHERE l.entry_id IN ({marks}) ORDER BY l.entry_id, l.position",
+            ids,
+        ):
+            terms.setdefault(row[0], []).append(term_of_row(row[1:]))
+        rows = self._connection.execute(f"SELECT {ENTRY_COLUMNS} FROM {ENTRY_TABLES} WHERE e.id IN ({marks})", ids)
+        found = {row[0]: entry_of_row(row, tuple(terms.get(row[0], ()))) for row in rows}
+        return tuple(found[entry_id] for entry_id in ids if entry_id in found)
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _of_types(types: Sequence[str], *, joint: str = "WHERE") -> tuple[str, tuple[str, ...]]:
+    """The condition that limits to types, and its values; nothing where there are none."""
+    return (f" {joint} type IN ({_marks(types)})", tuple(types)) if types else ("", ())
