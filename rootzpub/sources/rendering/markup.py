@@ -1,0 +1,102 @@
+"""Cutting HTML into tags and text, and putting text into HTML, the way WordPress's text filters see it.
+
+Law: one pass, no backtracking; the pieces joined are the input, whatever the input is.
+"""
+
+import re
+from collections.abc import Iterator
+
+_SPECIAL = re.compile(r"[&<>\"']")
+_ENTITY = re.compile(r"&(?:#(?:0*\d{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#039;"}
+_TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
+_TAGS = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[/!?]|(?=[A-Za-z]))[^>]*>?", re.DOTALL)
+_UNSAFE_URL = re.compile(r"^[\x00-\x20]*(?:javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
+_ASCII_SPACE = re.compile(r"[\t\n\v\f\r ]+")
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text cut into `(piece, is_tag)`; a `<` opens a tag whatever follows, and an unclosed one runs to the end.
+
+    Comments end at `-->`, CDATA sections at `]]>`; everything else at the next `>`.
+    """
+    at = 0
+    size = len(text)
+    while at < size:
+        start = text.find("<", at)
+        if start < 0:
+            yield text[at:], False
+            return
+        if start > at:
+            yield text[at:start], False
+        at = tag_end(text, start)
+        yield text[start:at], True
+
+
+def tag_end(text: str, start: int) -> int:
+    """Where the tag, comment or CDATA section that opens at `start` ends; the end of the text when nothing closes it."""
+    closing = ">"
+    if text.startswith("<!--", start):
+        closing = "-->"
+    elif text.startswith("<![CDATA[", start):
+        closing = "]]>"
+    found = text.find(closing, start + (4 if closing == "-->" else 1))
+    return len(text) if found < 0 else found + len(closing)
+
+
+def tag_name(tag: str) -> str:
+    """The lower-case element name of a tag piece, with a leading `/` for a closing tag; empty for a comment."""
+    match = _TAG_NAME.match(tag)
+    if match is None:
+        return ""
+    name = match.group(1).lower()
+    return f"/{name}" if tag.startswith("</") else name
+
+
+def escape(text: str) -> str:
+    """Text for an element's content or a quoted attribute; entities that are already there stay."""
+    parts: list[str] = []
+    at = 0
+    for match in _SPECIAL.finditer(text):
+        start = match.start()
+        parts.append(text[at:start])
+        keeps = match.group() == "&" and _ENTITY.match(text, start)
+        parts.append("&" if keeps else _ESCAPES[match.group()])
+        at = start + 1
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def escape_url(url: str) -> str:
+    """A URL for an attribute: no spaces, no script schemes, ampersands and quotes as entities."""
+    url = url.strip().replace(" ", "%20")
+    if _UNSAFE_URL.match(url):
+        return ""
+    return escape("".join(ch for ch in url if ch >= " " and ch not in '<>"'))
+
+
+def strip_tags(html: str) -> str:
+    """The text without tags, comments, scripts and styles; a `<` that opens no tag stays."""
+    html = _without_element(html, "script")
+    html = _without_element(html, "style")
+    return _TAGS.sub("", html)
+
+
+def _without_element(html: str, name: str) -> str:
+    lowered = html.lower()
+    if len(lowered) != len(html) or f"<{name}" not in lowered:
+        return html
+    kept: list[str] = []
+    at = 0
+    while (start := lowered.find(f"<{name}", at)) >= 0:
+        kept.append(html[at:start])
+        end = lowered.find(f"</{name}", start)
+        close = html.find(">", end) if end >= 0 else -1
+        at = len(html) if close < 0 else close + 1
+    kept.append(html[at:])
+    return "".join(kept)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of ASCII white space made one space, trimmed."""
+    return _ASCII_SPACE.sub(" ", text).strip(" ")

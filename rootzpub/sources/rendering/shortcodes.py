@@ -1,0 +1,123 @@
+"""Replacing shortcodes by what they stand for, and taking away the paragraphs around those that stand alone.
+
+Unknown shortcodes stay as text, as WordPress leaves those of plugins that are switched off, and are counted as losses.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from rootzpub.sources.rendering.losses import LossLog
+from rootzpub.sources.rendering.markup import pieces
+from rootzpub.sources.rendering.shortcode_grammar import Shortcode, find, known_name
+
+Handler = Callable[[Shortcode], str]
+
+_NAME = re.compile(r"\[([^<>&/\[\]\x00-\x20=]++)")
+_PARAGRAPH = re.compile(r"<p>(?:[\r\n\t \u00a0]|&nbsp;)*+(?=\[)")
+_PARAGRAPH_END = re.compile(r"(?:[\r\n\t \u00a0]|&nbsp;)*+</p>")
+_BRACKETS_ONLY = re.compile(r"<[ \t\n\v\f\r]*+\[\[?[^\[\]]+\]")
+_TO_ENTITIES = str.maketrans({"[": "&#91;", "]": "&#93;"})
+# What looks like a shortcode of a plugin: attributes, a slash, a closing tag, or a name nobody writes in prose.
+_LOOKS_LIKE = re.compile(
+    r"(?<!\[)\[(?P<name>[a-z][\w-]*+)"
+    r"(?:(?:\s[^\[\]=]*+=[^\[\]]*+|\s*+/)\]|\](?=[^\[]*+\[/(?P=name)\])|(?<=[a-z0-9][_-][a-z0-9])\])",
+    re.IGNORECASE,
+)
+
+
+def expand(text: str, handlers: Mapping[str, Handler], log: LossLog) -> str:
+    """The text with every shortcode replaced by what its handler makes of it; `[[x]]` becomes `[x]`."""
+    if not _present(text, handlers):
+        return text
+    text = text.replace("&#91;", "&#091;").replace("&#93;", "&#093;")
+    text = "".join(_in_tag(piece, handlers, log) if is_tag else piece for piece, is_tag in pieces(text))
+    return _expand_plain(text, handlers).replace("&#91;", "[").replace("&#93;", "]")
+
+
+def _expand_plain(text: str, handlers: Mapping[str, Handler]) -> str:
+    parts: list[str] = []
+    at = 0
+    for found in find(text, handlers):
+        parts.append(text[at : found.start])
+        if found.escaped:
+            parts.append(text[found.start + 1 : found.end - 1])
+        else:
+            parts += found.before, handlers[found.name](found), found.after
+        at = found.end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _present(text: str, names: Collection[str]) -> bool:
+    return any(match.group(1) in names for match in _NAME.finditer(text))
+
+
+def _in_tag(tag: str, handlers: Mapping[str, Handler], log: LossLog) -> str:
+    """A tag or comment whose brackets no shortcode can be found in; a `<` that opens no tag hides nothing."""
+    if "[" not in tag and "]" not in tag:
+        return tag
+    if not tag.startswith("<!"):
+        if _BRACKETS_ONLY.match(tag):
+            tag = _expand_plain(tag, handlers)
+        elif "<" in tag[1:]:
+            return tag
+        elif _present(tag, handlers):
+            log.add("shortcode-in-tag", tag)
+    return tag.translate(_TO_ENTITIES)
+
+
+def unautop(text: str, names: Collection[str]) -> str:
+    """The text without the paragraph tags around a shortcode that stands alone in its paragraph."""
+    if "[" not in text or "<p>" not in text:
+        return text
+    closings = _Closings(text)
+    parts: list[str] = []
+    at = 0
+    for match in _PARAGRAPH.finditer(text):
+        if match.start() < at:
+            continue
+        for end in _ends(text, match.end(), names, closings):
+            closing = _PARAGRAPH_END.match(text, end)
+            if closing:
+                parts += text[at : match.start()], text[match.end() : end]
+                at = closing.end()
+                break
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+class _Closings:
+    """Where the next closing tag of a name is; asked with rising positions, so each text is searched once a name."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+
+    def behind(self, name: str, at: int) -> int:
+        """Behind the next `[/name]` at or after a place, or -1."""
+        known = self._next.get(name, 0)
+        if known != -1 and known < at + len(name) + 3:
+            found = self._text.find(f"[/{name}]", at)
+            known = self._next[name] = -1 if found < 0 else found + len(name) + 3
+        return known
+
+
+def _ends(text: str, start: int, names: Collection[str], closings: _Closings) -> Iterator[int]:
+    """Where a shortcode at `start` may end: with what it encloses, or right after its own tag."""
+    match = _NAME.match(text, start)
+    name = known_name(match.group(1), names) if match else ""
+    close = text.find("]", start + 1 + len(name)) if name else -1
+    if close < 0:
+        return
+    if text[close - 1] != "/" or close == start + 1 + len(name):
+        end = closings.behind(name, close + 1)
+        if end >= 0:
+            yield end
+    yield close + 1
+
+
+def report_unknown(text: str, names: Collection[str], log: LossLog) -> None:
+    """Count what looks like a shortcode of a plugin in a raw text."""
+    for match in _LOOKS_LIKE.finditer(text):
+        if match.group("name") not in names:
+            log.add("unknown-shortcode", match.group())
