@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from rootzpub.errors import ConfigError
-from rootzpub.sources.rest import open_folder
+from rootzpub.sources.rest import open_folder, open_live
 from rootzpub.sources.source import Source, SourceOptions
 from rootzpub.sources.url import refuse_password, scheme_of
 
@@ -13,6 +13,8 @@ Opener = Callable[[str, SourceOptions], Source]
 
 SOURCES: Mapping[str, Opener] = MappingProxyType(
     {
+        "https": open_live,
+        "http": open_live,
         "rest": open_folder,
     }
 )

@@ -5,5 +5,6 @@ a `Change`, `facts` tells who the site is; `folder` and `live` bring the objects
 """
 
 from rootzpub.sources.rest.folder import open_folder
+from rootzpub.sources.rest.live import open_live
 
-__all__ = ["open_folder"]
+__all__ = ["open_folder", "open_live"]

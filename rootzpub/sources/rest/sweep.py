@@ -1,0 +1,89 @@
+"""A sweep over every id of a live site: what is there, what is hidden, and a token that changes when an entry does.
+
+Law: a sweep asks for light members only, so WordPress renders nothing for it; it is how deletions are noticed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from rootzpub.site import Hidden
+from rootzpub.sources.rest.answers import Json, integer, integers, member, text
+from rootzpub.sources.rest.catalog import Collection
+from rootzpub.sources.rest.reading import is_protected, parent_of, read_standing, revision_of
+from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.visibility import Lineage, hidden_by_relatives, hidden_reason
+
+_DYNAMIC = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """One entry as the sweep saw it."""
+
+    kind: Collection
+    token: str
+    parent_id: int
+    featured_id: int
+    reason: str
+    """Why it is hidden by itself, or empty."""
+    until: datetime | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Sweep:
+    """All entries of a site by id."""
+
+    zone: tzinfo
+    now: datetime
+    taxonomy_bases: tuple[str, ...]
+    show_protected_titles: bool
+    seen: dict[int, Swept] = field(default_factory=dict)
+    lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=False))
+    traces: HiddenTraces = field(default_factory=HiddenTraces)
+
+    def add(self, item: Json, kind: Collection) -> None:
+        """Take one light object in."""
+        entry_id, parent = integer(item, "id"), parent_of(item, kind)
+        standing = read_standing(item, kind, self.zone, titles=self.show_protected_titles)
+        reason = hidden_reason(standing, now=self.now)
+        until = standing.published if reason == "future" else None
+        self.seen[entry_id] = Swept(
+            kind, self.token(item, kind), parent, integer(item, "featured_media"), reason, until
+        )
+        self.lineage.add(entry_id, parent, visible=not reason)
+        if is_protected(item):
+            self.traces.add(entry_id, text(item, "link"), text(item, "title", "rendered"))
+
+    def token(self, item: Json, kind: Collection) -> str:
+        """What changes when this object does."""
+        names = ("id", "date_gmt", "modified_gmt", "slug", "status", "link", "author", "featured_media", "menu_order")
+        terms = [integers(item, base) for base in self.taxonomy_bases]
+        facts = [text(item, name) for name in names]
+        flags = [parent_of(item, kind), member(item, "sticky") is True, is_protected(item)]
+        return revision_of([facts, terms, flags, text(item, "title", "rendered")])
+
+    def revision(self, entry_id: int) -> str:
+        """An entry's token together with that of its featured image."""
+        swept = self.seen[entry_id]
+        image = self.seen.get(swept.featured_id)
+        return swept.token + (f".{image.token[:6]}" if image else "")
+
+    def hidden(self) -> Iterator[Hidden]:
+        """Every hidden entry, by itself or by what stands above it."""
+        for entry_id, swept in self.seen.items():
+            reason = swept.reason or hidden_by_relatives(
+                entry_type=swept.kind.name, parent_id=swept.parent_id, is_visible=self.lineage.is_visible
+            )
+            if reason:
+                yield Hidden(id=entry_id, reason=reason, until=swept.until)
+
+
+def with_lists(revision: str, html: str) -> str:
+    """The revision of an entry whose HTML lists other entries: its words may change while it does not."""
+    return f"{revision}{_DYNAMIC}{revision_of(html)}"
+
+
+def listing_ids(known: Iterable[tuple[int, str]]) -> set[int]:
+    """Entries whose stored revision says that they list others."""
+    return {entry_id for entry_id, revision in known if _DYNAMIC in revision}
