@@ -1,4 +1,4 @@
-"""A WordPress REST API of our own on a free loopback port: paging, filters, faults on demand, and a log of what was asked."""
+"""A WordPress REST API of our own on a free loopback port: paging, filters, faults on demand, a log of requests."""
 
 import json
 import threading
@@ -92,6 +92,7 @@ class FakeSite:
     agents: list[str] = field(default_factory=list)
 
     def localized(self, value: Any) -> bytes:
+        """A value as JSON with the server's own address in it."""
         return json.dumps(value).replace("HOME", self.home).encode()
 
 
@@ -135,14 +136,15 @@ def fake_site() -> FakeSite:
     )
 
 
-def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:
+def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one class, many small methods
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
-        def do_GET(self) -> None:  # noqa: N802 the base class's name
+        def do_GET(self) -> None:
             site.asked.append(self.path)
             site.agents.append(self.headers.get("User-Agent", ""))
             parts = urlsplit(self.path)
