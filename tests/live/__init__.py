@@ -5,7 +5,16 @@ and is stopped by its process number. Nothing here knows rootzpub; `fixtures/dem
 """
 
 from .mariadb import Database, MariaDB
-from .processes import Server, ServerFailed, ServerMissing, free_port
-from .wordpress import PhpFailed, WordPress
+from .processes import Server, ServerFailedError, MissingServerError, free_port
+from .wordpress import PhpError, WordPress
 
-__all__ = ["Database", "MariaDB", "PhpFailed", "Server", "ServerFailed", "ServerMissing", "WordPress", "free_port"]
+__all__ = [
+    "Database",
+    "MariaDB",
+    "PhpError",
+    "Server",
+    "ServerFailedError",
+    "MissingServerError",
+    "WordPress",
+    "free_port",
+]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from .mariadb import Database, MariaDB
-from .processes import ServerMissing
+from .processes import MissingServerError
 from .wordpress import WordPress
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None
     """Turn a missing server into a skip, or into a failure where everything must be there."""
     try:
         return (yield)
-    except ServerMissing as missing:
+    except MissingServerError as missing:
         if os.environ.get("CI"):
             pytest.fail(str(missing))
         pytest.skip(str(missing))

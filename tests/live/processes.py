@@ -20,23 +20,23 @@ START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
 
-class ServerMissing(RuntimeError):
+class MissingServerError(RuntimeError):
     """A program that a live test needs is not installed; the message says which and what to run."""
 
 
-class ServerFailed(RuntimeError):
+class ServerFailedError(RuntimeError):
     """A server ended, or did not answer in time; the message carries the end of its log."""
 
 
 def program(name: str, *places: str) -> str:
     """The full path of an installed program, looked for on PATH and then at `places`.
 
-    Raises ServerMissing where it is not installed.
+    Raises MissingServerError where it is not installed.
     """
     for candidate in (shutil.which(name), *places):
         if candidate and Path(candidate).exists():
             return candidate
-    raise ServerMissing(f"{name} is not installed; run: {INSTALL_HINT}")
+    raise MissingServerError(f"{name} is not installed; run: {INSTALL_HINT}")
 
 
 def free_port() -> int:
@@ -90,14 +90,14 @@ class Server:
     def wait_until(self, ready: Callable[[], bool], *, seconds: float = START_SECONDS) -> None:
         """Return as soon as `ready()` is true.
 
-        Raises ServerFailed when the process ends first or the time is over; it is stopped then.
+        Raises ServerFailedError when the process ends first or the time is over; it is stopped then.
         """
         deadline = time.monotonic() + seconds
         while not ready():
             if not self.running or time.monotonic() > deadline:
                 how = "did not answer in time" if self.running else f"ended with {self._process.returncode}"
                 self.stop()
-                raise ServerFailed(f"{self._process.args!r} {how}: {self.tail()}")
+                raise ServerFailedError(f"{self._process.args!r} {how}: {self.tail()}")
             time.sleep(0.01)
 
     def tail(self, size: int = 2000) -> str:

@@ -10,15 +10,17 @@ import pymysql
 import pytest
 
 from .mariadb import Database, MariaDB
-from .processes import Server, ServerFailed, ServerMissing, free_port, listens, program
-from .wordpress import PhpFailed, WordPress
+from .processes import Server, ServerFailedError, MissingServerError, free_port, listens, program
+from .wordpress import PhpError, WordPress
 
 ENGLISH_QUOTES = {"opening": "&#8220;", "closing": "&#8221;"}
 
 
 def test_a_missing_program_names_the_installer() -> None:
     """A program that is not installed is reported with the command that installs it."""
-    with pytest.raises(ServerMissing, match=r"no-such-server is not installed; run: sudo scripts/install-live\.sh"):
+    with pytest.raises(
+        MissingServerError, match=r"no-such-server is not installed; run: sudo scripts/install-live\.sh"
+    ):
         program("no-such-server", "/nowhere/no-such-server")
 
 
@@ -35,7 +37,7 @@ def test_free_port_is_free() -> None:
 def test_server_that_ends_says_why(tmp_path: Path) -> None:
     """A server that ends before it answers is reported with the end of its log."""
     server = Server([sys.executable, "-c", "raise SystemExit('no such port')"], log=tmp_path / "log")
-    with pytest.raises(ServerFailed, match="ended with 1: no such port"):
+    with pytest.raises(ServerFailedError, match="ended with 1: no such port"):
         server.wait_until(lambda: False)
 
 
@@ -143,18 +145,22 @@ def test_wordpress_gives_no_files_away(wordpress: WordPress, path: str) -> None:
 
 def test_php_runs_inside_wordpress(wordpress: WordPress) -> None:
     """PHP runs with WordPress loaded, gets its input and gives back what it writes."""
-    assert wordpress.php("echo wptexturize( $input['text'] );", {"text": '"quoted" 日本'}) == "&#8220;quoted&#8221; 日本"
+    assert (
+        wordpress.php("echo wptexturize( $input['text'] );", {"text": '"quoted" 日本'}) == "&#8220;quoted&#8221; 日本"
+    )
 
 
 def test_php_error_is_raised(wordpress: WordPress) -> None:
     """An error in PHP is an exception that carries PHP's message."""
-    with pytest.raises(PhpFailed, match="undefined function no_such_function"):
+    with pytest.raises(PhpError, match="undefined function no_such_function"):
         wordpress.php("no_such_function();")
 
 
 def test_wordpress_calls_nobody(wordpress: WordPress) -> None:
     """Outgoing HTTP is blocked inside WordPress."""
-    assert wordpress.php("echo wp_remote_get( 'http://example.org/' )->get_error_code();") == "http_request_not_executed"
+    assert (
+        wordpress.php("echo wp_remote_get( 'http://example.org/' )->get_error_code();") == "http_request_not_executed"
+    )
 
 
 def test_public_home_is_believed(new_wordpress: Callable[..., WordPress]) -> None:

@@ -19,7 +19,7 @@ import requests
 
 from .mariadb import Database
 from .messages import compiled
-from .processes import INSTALL_HINT, LOOPBACK, Server, ServerMissing, free_port, program
+from .processes import INSTALL_HINT, LOOPBACK, Server, MissingServerError, free_port, program
 
 DEBIAN_FILES = Path("/usr/share/wordpress")
 PHP_FILES = Path(__file__).parent / "php"
@@ -60,7 +60,7 @@ require_once ABSPATH . 'wp-settings.php';
 SALTS = ("AUTH_KEY", "SECURE_AUTH_KEY", "LOGGED_IN_KEY", "NONCE_KEY", "AUTH_SALT", "SECURE_AUTH_SALT", "LOGGED_IN_SALT")
 
 
-class PhpFailed(RuntimeError):
+class PhpError(RuntimeError):
     """PHP ended with an error; the message carries what it wrote."""
 
 
@@ -153,7 +153,7 @@ class WordPress:
     def php(self, code: str, data: Any = None) -> str:
         """What a piece of PHP writes when run inside the loaded WordPress; `data` (JSON values) is `$input` there.
 
-        Raises PhpFailed when PHP ends with an error or writes one.
+        Raises PhpError when PHP ends with an error or writes one.
         """
         return self._run(code, data, installing=False)
 
@@ -202,7 +202,7 @@ class WordPress:
 
     def import_demo(self) -> None:
         """Replace the site by the demo site of `fixtures/demo`, loaded from its authored content."""
-        from .demo import import_demo  # noqa: PLC0415 # the two know each other
+        from .demo import import_demo  # the two know each other
 
         self._drop_tables()
         import_demo(self)
@@ -248,12 +248,12 @@ class WordPress:
             timeout=120,
         )
         if done.returncode or done.stderr:
-            raise PhpFailed(f"PHP ended with {done.returncode}: {(done.stderr or done.stdout).decode()[-2000:]}")
+            raise PhpError(f"PHP ended with {done.returncode}: {(done.stderr or done.stdout).decode()[-2000:]}")
         return done.stdout.decode()
 
     def _create_files(self, salts: Mapping[str, str]) -> None:
         if not (DEBIAN_FILES / "wp-includes" / "version.php").exists():
-            raise ServerMissing(f"WordPress is not installed at {DEBIAN_FILES}; run: {INSTALL_HINT}")
+            raise MissingServerError(f"WordPress is not installed at {DEBIAN_FILES}; run: {INSTALL_HINT}")
         content = self.path / "wp-content"
         for folder in ("languages", "mu-plugins", "plugins", "themes", "uploads"):
             (content / folder).mkdir(parents=True)
