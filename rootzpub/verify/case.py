@@ -1,0 +1,123 @@
+"""One verification while it runs: what was given, what the steps so far established, and how a step says what it found.
+
+Law: a step writes only what it proved; a later step that needs what was not proved is SKIPPED, never passed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from rootzpub.errors import MalformedInput
+from rootzpub.proof import Address
+from rootzpub.verify.lookups import Lookups
+from rootzpub.verify.pins import Pin, Pins
+from rootzpub.verify.policy import Policy
+from rootzpub.verify.report import Outcome, Unproven
+from rootzpub.wire import blocks
+from rootzpub.wire.dialects import Dialect, Received
+
+
+OUR_DIALECTS: Final = frozenset({"rootzpub", "llms-txt"})
+"""What our publisher writes; here more is demanded, because it always gives more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one step found: a Check without its number and name."""
+
+    outcome: Outcome
+    code: str
+    sentence: str
+    evidence: Mapping[str, Any]
+    warning: bool
+
+
+def passed(code: str, sentence: str, *, warning: bool = False, **evidence: Any) -> Finding:
+    """The step holds (with `warning`: but a reader must know something)."""
+    return Finding(outcome=Outcome.PASS, code=code, sentence=sentence, evidence=evidence, warning=warning)
+
+
+def failed(code: str, sentence: str, **evidence: Any) -> Finding:
+    """The step does not hold."""
+    return Finding(outcome=Outcome.FAIL, code=code, sentence=sentence, evidence=evidence, warning=False)
+
+
+def skipped(code: str, sentence: str, *, warning: bool = False, **evidence: Any) -> Finding:
+    """The step could not be made, or does not apply; with `warning`, a signature should have covered it."""
+    return Finding(outcome=Outcome.SKIPPED, code=code, sentence=sentence, evidence=evidence, warning=warning)
+
+
+@dataclass(slots=True, kw_only=True)
+class Case:
+    """What is known so far."""
+
+    data: bytes
+    url: str | None
+    policy: Policy
+    moment: datetime
+    pins: Pins | None
+    lookups: Lookups
+    received: Received | None = None
+    """Set when the bytes could be read strictly."""
+    block: dict[str, Any] = field(default_factory=dict)
+    """The `_signature` block (or a stamp's lines under the same names), unchecked."""
+    dialect: Dialect | None = None
+    """Set when a dialect was recognised."""
+    digest: bytes | None = None
+    """Set when the claimed hash was recomputed from the bytes."""
+    signer: Address | None = None
+    """Set when a well-formed signature over `digest` recovered to the claimed signer."""
+    message: dict[str, Any] | None = None
+    """The envelope's message; set when it is signed by `signer` and is about this document."""
+    anchors: list[str] = field(default_factory=list)
+    """What besides the document vouches for the signer: `pin`, `rotation`, `delegation`, `contract`, `policy`."""
+    bound: bool = False
+    """Whether the envelope is bound to `url`."""
+    unproven: list[Unproven] = field(default_factory=list)
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The members of a JSON document; empty for text."""
+        return (self.received.value if self.received else None) or {}
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the dialect is rootzpub's own."""
+        return self.dialect is not None and self.dialect.name in OUR_DIALECTS
+
+    @property
+    def origin(self) -> str:
+        """The origin that the document is judged for: the envelope's, else the one it was fetched from."""
+        return str(self.message["origin"]) if self.message else origin_or_none(self.url) or ""
+
+    @property
+    def pin(self) -> Pin | None:
+        """What is known from before of that origin."""
+        return self.pins.get(self.origin) if self.pins is not None and self.origin else None
+
+    def doubt(self, what: str, why: str) -> None:
+        """List something that stays unproven."""
+        self.unproven.append(Unproven(what=what, why=why))
+
+
+def origin_or_none(url: str | None) -> str | None:
+    """The origin of `url`; None for no URL, or one that has none."""
+    if url is None:
+        return None
+    try:
+        return blocks.origin_of(url)
+    except MalformedInput:
+        return None
+
+
+def text_of(members: Mapping[str, Any], name: str) -> str:
+    """The member `name` when it is text, else ""."""
+    value = members.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def object_of(members: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The member `name` when it is an object, else {}."""
+    value = members.get(name)
+    return value if isinstance(value, dict) else {}

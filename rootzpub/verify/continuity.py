@@ -1,0 +1,122 @@
+"""Step 9: the same key as before, and nothing went back.
+
+Law (like the known hosts of ssh, and TUF's rollback, freeze and fast-forward rules): a key changes only with a rotation
+that both keys signed; a sequence never falls, never leaps beyond what time allows, and keeps its root; an envelope once
+seen does not vanish.
+"""
+
+from typing import Final
+
+from rootzpub.verify.case import Case, Finding, failed, passed, skipped
+from rootzpub.verify.lineage import Lineage, lineage_of
+from rootzpub.verify.pins import Pin
+from rootzpub.wire import blocks
+from rootzpub.wire.envelope import ZERO_HASH
+
+LEAP: Final = 1_000
+"""By how much a sequence may grow at once, however little time passed; beyond that, one publication per second."""
+
+
+def check_continuity(case: Case) -> Finding:
+    """Step 9."""
+    if case.signer is None:
+        return _without_signer(case)
+    beyond = _beyond_time(case)
+    if beyond:
+        return beyond
+    if case.pins is None:
+        return skipped("continuity.no-pins", "No pins were given: nothing is known from before.")
+    pin = case.pin
+    if pin is None:
+        return skipped(
+            "continuity.first-contact", f"{case.origin or 'This origin'} was never seen before: no comparison."
+        )
+    if pin.envelope and case.message is None:
+        return failed(
+            "continuity.envelope-vanished",
+            f"{case.origin} used to sign where and when it publishes, and now does not: someone took the envelope away.",
+        )
+    if pin.signer != case.signer.format():
+        return _changed_key(case, pin)
+    case.anchors.append("pin")
+    return _sequence(case, pin) or passed(
+        "continuity.same-key",
+        f"The same signer as since {pin.first_seen}, and nothing went back.",
+        firstSeen=pin.first_seen,
+        lastSeen=pin.last_seen,
+        sequence=pin.sequence,
+    )
+
+
+def _without_signer(case: Case) -> Finding:
+    """An unsigned document from an origin that used to sign is a failure, not a new beginning."""
+    pin = case.pin
+    if pin is not None and case.digest is not None and "signature" not in case.block:
+        return failed(
+            "continuity.signature-vanished",
+            f"{case.origin} used to sign as {pin.signer}, and this document is not signed.",
+            pinned=pin.signer,
+        )
+    return skipped("continuity.not-reached", "The past was not looked at: no signer is established.")
+
+
+def _changed_key(case: Case, pin: Pin) -> Finding:
+    assert case.signer is not None
+    lineage, sentence = lineage_of(case, pin)
+    evidence = {"pinned": pin.signer, "found": case.signer.format(), "since": pin.first_seen, "history": sentence}
+    if lineage is Lineage.ROTATED:
+        case.anchors.append("rotation")
+        return passed(
+            "continuity.rotated",
+            f"The signer changed since {pin.last_seen}, and the old key signed the change.",
+            **evidence,
+        )
+    if lineage is Lineage.REVOKED:
+        return failed("continuity.revoked", f"THE SIGNER'S KEY WAS REVOKED: {sentence}", **evidence)
+    return failed(
+        "continuity.key-changed",
+        f"THE SIGNER OF {case.origin} HAS CHANGED. Someone may be impersonating this site. It was {pin.signer} since "
+        f"{pin.first_seen}, it is {case.signer.format()} now, and {sentence}",
+        **evidence,
+    )
+
+
+def _sequence(case: Case, pin: Pin) -> Finding | None:
+    """The failure, if this document's sequence does not follow the pinned one."""
+    if case.message is None:
+        return None
+    sequence, root = case.message["sequence"], case.message["publicationRoot"]
+    evidence = {"sequence": sequence, "pinned": pin.sequence, "root": root, "pinnedRoot": pin.root}
+    if sequence < pin.sequence:
+        return failed(
+            "continuity.rollback",
+            f"An older publication ({sequence}) is shown than was already seen ({pin.sequence}).",
+            **evidence,
+        )
+    if sequence == pin.sequence and pin.root and root not in {pin.root, ZERO_HASH}:
+        return failed(
+            "continuity.equivocation",
+            f"Publication {sequence} has another content than when it was seen before.",
+            **evidence,
+        )
+    elapsed = int((case.moment - blocks.parse_time(pin.last_seen)).total_seconds())
+    if pin.sequence and sequence - pin.sequence > max(LEAP, elapsed):
+        return failed(
+            "continuity.fast-forward",
+            f"The sequence leapt from {pin.sequence} to {sequence}, which time does not allow.",
+            **evidence,
+        )
+    return None
+
+
+def _beyond_time(case: Case) -> Finding | None:
+    """The failure, if the sequence is higher than one publication per second since 1970 could make it."""
+    if case.message is None or case.message["sequence"] <= case.message["signedAt"]:
+        return None
+    sequence = case.message["sequence"]
+    return failed(
+        "continuity.fast-forward",
+        f"The sequence {sequence} is higher than any site can have reached.",
+        sequence=sequence,
+        signedAt=case.message["signedAt"],
+    )

@@ -1,0 +1,189 @@
+"""Step 6: the envelope is signed by the same key, is about this document, and says nothing that the block contradicts."""
+
+import re
+from typing import Any, Final
+
+from rootzpub.errors import BadSignature, MalformedInput
+from rootzpub.proof import Address, TypedData, recover
+from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
+from rootzpub.verify.signing import form_problem
+from rootzpub.wire import blocks, envelope, names
+from rootzpub.wire.strict import parse
+
+TYPED_DATA: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
+_MEMBERS: Final = frozenset({"domain", "message", "signature", "type"})
+_HASH: Final = re.compile(r"0x[0-9a-f]{64}", re.ASCII)
+_OURS: Final = "rootzpub/"
+_COVERED: Final = frozenset(
+    {"authorization", "contentHash", "delegation", "envelope", "identityContract", "method", "signature", "signedAt"}
+    | {"signer"}
+)
+CHAINS: Final = {
+    "ethereum": 1,
+    "mainnet": 1,
+    "ethereum-mainnet": 1,
+    "optimism": 10,
+    "polygon": 137,
+    "polygon-mainnet": 137,
+    "base": 8453,
+    "arbitrum": 42161,
+    "sepolia": 11155111,
+}
+"""Chain ids of the networks that `_signature.network` names."""
+
+
+def check_envelope(case: Case) -> Finding:
+    """Step 6. Sets `case.message` when the envelope stands."""
+    if case.signer is None:
+        return skipped("envelope.not-reached", "The envelope was not looked at: no signer is established.")
+    raw = _raw_envelope(case)
+    if raw is None:
+        return _absent(case)
+    problem = _form(raw)
+    if problem:
+        return failed("envelope.malformed", f"The envelope {problem}.")
+    message: dict[str, Any] = raw["message"]
+    signer = _recover(message, raw["signature"])
+    if signer != case.signer:
+        return failed(
+            "envelope.signer",
+            "The envelope is not signed by the document's signer, or was altered.",
+            recovered=signer.format() if signer else "nobody",
+            expected=case.signer.format(),
+        )
+    contradiction = _contradiction(case, message)
+    if contradiction:
+        code, sentence = contradiction
+        return failed(code, sentence, message=message)
+    case.message = message
+    return _coverage_of_block(case, message)
+
+
+def _raw_envelope(case: Case) -> Any:
+    """The envelope as it stands in the block or, encoded, in a line of the stamp; None where there is none."""
+    stamp = case.received.stamp if case.received else None
+    if stamp is None:
+        return case.block.get("envelope")
+    encoded = stamp.envelope_bytes
+    if encoded is None:
+        return None
+    try:
+        return parse(encoded)
+    except MalformedInput:
+        return {}
+
+
+def _absent(case: Case) -> Finding:
+    served_by = text_of(object_of(case.value, names.PROVENANCE), "servedBy")
+    if served_by.startswith(_OURS) or case.is_ours:
+        return failed(
+            "envelope.stripped",
+            "The publisher always adds an envelope, and this document has none: someone took it away.",
+            servedBy=served_by,
+        )
+    case.doubt("where, when and until when it was published", "no envelope: the signature covers the content alone")
+    if "signedAt" in case.block:
+        case.doubt("signedAt", "it stands outside the signed bytes and can be changed by anyone")
+    for name in ("authorization", "approvedBy", "network", "digitalName", "identityContract"):
+        if name in case.block:
+            case.doubt(f"_signature.{name}", "it stands outside the signed bytes")
+    return skipped(
+        "envelope.absent", "There is no envelope: place and time of publication are not signed.", warning=True
+    )
+
+
+def _form(raw: Any) -> str:
+    """What is wrong with the form of the envelope; "" when nothing is."""
+    if not isinstance(raw, dict) or raw.keys() != _MEMBERS:
+        return "does not have the members domain, message, signature and type"
+    if raw["type"] != envelope.ENVELOPE_TYPE or raw["domain"] != dict(envelope.DOMAIN):
+        return "is of another type or domain"
+    if form_problem(raw["signature"]):
+        return "has no well-formed signature"
+    message = raw["message"]
+    if not isinstance(message, dict) or message.keys() != {name for name, _ in envelope.FIELDS}:
+        return "does not have exactly the members of DiscoveryDocument"
+    return next(
+        (f"has a {name} that is not {kind}" for name, kind in envelope.FIELDS if not _fits(message[name], kind)), ""
+    )
+
+
+def _fits(value: Any, kind: str) -> bool:
+    """Whether `value` is written in the one form that the wire has for `kind` (text of numbers is not a number)."""
+    if kind.startswith("uint"):
+        return type(value) is int and value >= 0
+    if not isinstance(value, str):
+        return False
+    if kind == "bytes32":
+        return _HASH.fullmatch(value) is not None
+    if kind == "address":
+        return _is_address(value)
+    return True
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return Address.parse(text).format() == text
+    except MalformedInput:
+        return False
+
+
+def _recover(message: dict[str, Any], signature: str) -> Address | None:
+    try:
+        return recover(TYPED_DATA.digest(message), bytes.fromhex(signature[2:]))
+    except (BadSignature, MalformedInput):
+        return None
+
+
+def _contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | None:
+    """Code and sentence for what the block or the body says differently from the envelope."""
+    assert case.digest is not None
+    if message["contentHash"] != "0x" + case.digest.hex():
+        return "envelope.other-content", "The envelope is about another content: its contentHash is not this one."
+    signed_at = case.block.get("signedAt")
+    if signed_at is not None and _seconds(signed_at) != message["signedAt"]:
+        return "envelope.signed-at", "The document's signedAt is not the one that was signed."
+    contract = case.block.get("identityContract")
+    if contract is not None and contract != message["identity"]:
+        return "envelope.identity", "The document names another identity contract than the envelope."
+    chain = CHAINS.get(text_of(case.block, "network").lower())
+    if chain is not None and message["chainId"] not in {0, chain}:
+        return "envelope.network", "The document names another network than the envelope's chain."
+    origin = text_of(object_of(case.value, names.PROVENANCE), "origin")
+    if origin and origin != message["origin"]:
+        return "envelope.origin", "The document's _provenance names another origin than the envelope."
+    return None
+
+
+def _seconds(text: Any) -> int | None:
+    """Unix seconds of a time written as the wire does; None for any other form."""
+    try:
+        moment = blocks.parse_time(text)
+    except (MalformedInput, TypeError):
+        return None
+    return int(moment.timestamp()) if blocks.format_time(moment) == text else None
+
+
+def _coverage_of_block(case: Case, message: dict[str, Any]) -> Finding:
+    """PASS, with a warning for members of the block that neither the hash, the envelope nor the body covers."""
+    organization = object_of(case.value, "organization")
+    loose = sorted(name for name in case.block if name not in _COVERED)
+    if case.block.get("digitalName") in {organization.get("digitalName"), None}:
+        loose = [name for name in loose if name != "digitalName"]
+    if message["chainId"] and CHAINS.get(text_of(case.block, "network").lower()) == message["chainId"]:
+        loose = [name for name in loose if name != "network"]
+    for name in loose:
+        case.doubt(f"_signature.{name}", "no signature covers it")
+    if loose:
+        listed = ", ".join(loose)[:200]
+        return passed(
+            "envelope.uncovered", f"The envelope stands, but does not cover {listed}.", warning=True, loose=loose
+        )
+    return passed(
+        "envelope.matches",
+        "The envelope is signed by the same key and is about this document.",
+        origin=message["origin"],
+        resource=message["resource"],
+        kind=message["kind"],
+        sequence=message["sequence"],
+    )

@@ -1,0 +1,15 @@
+"""What a verification may ask for besides the document: the origin's key history and the owner's identity contract.
+
+Law: these are arguments. The verifier itself opens no socket; who hands in nothing gets SKIPPED where they are needed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookups:
+    """Ways to ask; each None is "not available"."""
+
+    key_history: Callable[[str], bytes | None] | None = None
+    """Origin to the bytes of its `/.well-known/ai/keys`; None when it has none. May raise FetchFailed."""

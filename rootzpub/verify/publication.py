@@ -1,0 +1,130 @@
+"""Step 10: what the document says about a publication holds: the entry's hash, its place in the tree, the root.
+
+Law: a content hash is recomputed from the markdown; an audit path must lead from the very record shown to the root that
+the envelope signs; records that are all there must give that root.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rootzpub.errors import MalformedInput
+from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
+from rootzpub.wire import names, tree
+from rootzpub.wire.publication import leaf as leaf_bytes
+
+_SHA256: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+_RECORD: Final = ("contentHash", "modified", "path", "title", "type")
+
+
+def check_publication(case: Case) -> Finding:
+    """Step 10."""
+    if case.signer is None:
+        return skipped("publication.not-reached", "The publication was not looked at: no signer is established.")
+    if case.message is None:
+        return skipped("publication.none", "The document's dialect knows no publication.")
+    wrong = _content_hash(case.value)
+    if wrong:
+        return wrong
+    root = case.message["publicationRoot"]
+    if names.PROOF in case.value:
+        return _proof(case, root)
+    if isinstance(case.value.get("publication"), dict):
+        return _summary(case, root)
+    if case.message["kind"] == names.TOOL_PAGE and "content" in case.value:
+        return skipped(
+            "publication.no-proof", "The page does not prove its place in the site's publication.", warning=True
+        )
+    return skipped("publication.not-applicable", "A document of this kind is not an entry of the publication.")
+
+
+def _content_hash(value: Mapping[str, Any]) -> Finding | None:
+    """The failure, if `content` is there with a `contentHash` that is not its own."""
+    content, claimed = value.get("content"), value.get("contentHash")
+    if not isinstance(content, str) or claimed is None:
+        return None
+    found = names.HASH_PREFIX + hashlib.sha256(content.encode("utf-8")).hexdigest()
+    if found == claimed:
+        return None
+    return failed("publication.content-hash", "The page's contentHash is not that of its content.", found=found)
+
+
+def _proof(case: Case, root: str) -> Finding:
+    proof = object_of(case.value, names.PROOF)
+    record = object_of(proof, "leaf")
+    different = [name for name in _RECORD if _differs(case.value, record, name)]
+    if different:
+        return failed(
+            "publication.other-entry",
+            f"The proof is about another entry: {', '.join(different)} differ.",
+            leaf=dict(record),
+        )
+    if "0x" + text_of(proof, "root").removeprefix(names.HASH_PREFIX) != root:
+        return failed(
+            "publication.root", "The proof leads to another publication than the signed one.", root=proof.get("root")
+        )
+    path = _hashes(proof.get("auditPath"))
+    index, size = proof.get("leafIndex"), proof.get("treeSize")
+    if path is None or type(index) is not int or type(size) is not int:
+        return failed("publication.proof-malformed", "The proof is not one.")
+    if not tree.verify_inclusion(tree.leaf_hash(_leaf(record)), index, size, path, bytes.fromhex(root[2:])):
+        return failed("publication.proof", "The audit path does not lead to the signed root.", leafIndex=index)
+    return passed(
+        "publication.included",
+        f"Entry {index + 1} of {size} in the publication that was signed.",
+        leafIndex=index,
+        treeSize=size,
+        root=root,
+    )
+
+
+def _differs(value: Mapping[str, Any], record: Mapping[str, Any], name: str) -> bool:
+    """Whether the record says something else than the document, where the document says it."""
+    shown = {
+        "modified": text_of(object_of(value, names.ORIGIN), "modifiedAt") or None,
+        "contentHash": value.get("contentHash", value.get("currentHash")),
+        "path": value.get("path", value.get("page")),
+    }.get(name, value.get(name))
+    return name not in record or (shown is not None and shown != record[name])
+
+
+def _leaf(record: Mapping[str, Any]) -> bytes:
+    try:
+        return leaf_bytes(record)
+    except MalformedInput:
+        return b""
+
+
+def _hashes(values: Any) -> list[bytes] | None:
+    if not isinstance(values, list) or not all(isinstance(item, str) and _SHA256.fullmatch(item) for item in values):
+        return None
+    return [bytes.fromhex(item.removeprefix(names.HASH_PREFIX)) for item in values]
+
+
+def _summary(case: Case, root: str) -> Finding:
+    """A document that sums the publication up: sequence and root are the signed ones, complete records give the root."""
+    assert case.message is not None
+    summary = object_of(case.value, "publication")
+    shown_root = "0x" + text_of(summary, "root").removeprefix(names.HASH_PREFIX)
+    if shown_root != root or summary.get("sequence") != case.message["sequence"]:
+        return failed("publication.contradiction", "The document names another publication than the one signed.")
+    records = case.value.get("pages")
+    size = summary.get("size")
+    if not isinstance(records, list) or type(size) is not int or len(records) != size:
+        return passed("publication.named", "It names the publication that was signed.", sequence=summary["sequence"])
+    if recomputed_root(records) != bytes.fromhex(root[2:]):
+        return failed("publication.records", "The records listed do not give the signed root.", records=size)
+    return passed("publication.recomputed", f"Its {size} records give the signed root.", records=size, root=root)
+
+
+def recomputed_root(records: Sequence[Any]) -> bytes | None:
+    """The root of the publication that consists of `records`; None when they are not records."""
+    rows = [{name: record.get(name) for name in _RECORD} for record in records if isinstance(record, dict)]
+    if len(rows) != len(records) or not all(isinstance(text, str) for row in rows for text in row.values()):
+        return None
+    try:
+        leaves = [leaf_bytes(row) for row in sorted(rows, key=lambda row: str(row["path"]))]
+    except MalformedInput:
+        return None
+    return tree.root(leaves)

@@ -1,0 +1,186 @@
+"""Steps 1 to 3: the bytes can be read in one way only, are of a known dialect, and have the hash they claim."""
+
+import hashlib
+import re
+import unicodedata
+from typing import Any, Final
+
+from rootzpub.errors import MalformedInput
+from rootzpub.verify.case import Case, Finding, failed, passed, skipped
+from rootzpub.wire import text_stamp
+from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
+from rootzpub.wire.dialects.dialect import all_members
+
+_PARSE_CODES: Final = (
+    ("duplicate key", "parsed.duplicate-key"),
+    ("lone surrogate", "parsed.surrogate"),
+    ("byte order mark", "parsed.bom"),
+    ("levels", "parsed.depth"),
+    ("digits", "parsed.digits"),
+    ("beyond the range", "parsed.number"),
+    ("is not JSON", "parsed.constant"),
+    ("UTF-8", "parsed.encoding"),
+)
+"""Words of the strict reader's messages, and the code of each."""
+
+_DENSE: Final = 16
+_DENSE_FREE: Final = 10_000
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_REPLACER: Final = "standard-replacer-array"
+
+
+def check_parsed(case: Case) -> Finding:
+    """Step 1. Sets `case.received` and `case.block`."""
+    if _too_dense(case.data):
+        return failed("parsed.dense", "It consists mostly of brackets, which no document does.", size=len(case.data))
+    try:
+        case.received = Received.read(case.data)
+        if case.received.value is None:
+            case.data.decode("utf-8")
+    except MalformedInput as error:
+        code = next((code for words, code in _PARSE_CODES if words in error.message), "parsed.malformed")
+        return failed(code, f"It cannot be read in one way only: {error.message}.", size=len(case.data))
+    except UnicodeDecodeError as error:
+        case.received = None
+        return failed(
+            "parsed.encoding", f"It is not UTF-8: byte {error.start} cannot stand there.", size=len(case.data)
+        )
+    case.block = case.received.block
+    if case.received.value is None:
+        return passed("parsed.text", "Read as text in UTF-8.", size=len(case.data))
+    collision = _nfc_collision(case.received.value)
+    if collision:
+        return passed(
+            "parsed.nfc-collision",
+            f"Read as strict JSON, but two keys look the same: {collision[:60]!r}.",
+            warning=True,
+            size=len(case.data),
+        )
+    return passed("parsed.json", "Read as strict JSON: one reading only.", size=len(case.data))
+
+
+def _too_dense(data: bytes) -> bool:
+    """Whether there are more objects and arrays than bytes can carry content for (each costs a reader some 70 bytes)."""
+    allowed = _DENSE_FREE + len(data) // _DENSE
+    if data.count(b"[") + data.count(b"{") <= allowed:
+        return False
+    bare = _STRING.sub(b"", data)
+    return bare.count(b"[") + bare.count(b"{") > allowed
+
+
+def _nfc_collision(value: Any) -> str:
+    """A key that another key of the same object equals once both are in NFC; "" when there is none."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if not all(map(str.isascii, node)):
+                composed = [unicodedata.normalize("NFC", key) for key in node]
+                if len(set(composed)) < len(composed):
+                    return next(key for key in composed if composed.count(key) > 1)
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return ""
+
+
+def check_dialect(case: Case) -> Finding:
+    """Step 2. Sets `case.dialect`, and `case.digest` when its hash is the one claimed (step 3 says so)."""
+    received = case.received
+    if received is None:
+        return skipped("dialect.not-reached", "The dialect was not looked at: the bytes could not be read.")
+    try:
+        case.dialect, case.digest = _recognise(received)
+    except MalformedInput as error:
+        return failed("dialect.not-canonical", f"It holds what a document may not: {error.message}.")
+    if not case.dialect.is_document:
+        return _foreign(received)
+    if case.dialect.name == "unsigned":
+        return failed("dialect.unsigned", "An AI Discovery document without a _signature: nothing can be verified.")
+    if received.stamp is not None and text_stamp.read(received.stamp.signed) is not None:
+        return failed(
+            "dialect.stacked-stamp", "The text under the stamp ends in another stamp: one was put on the other."
+        )
+    if case.digest is None:
+        return passed("dialect.form", f"By its form: {case.dialect.title}.", dialect=case.dialect.name)
+    return passed("dialect.recognised", f"{_sentence(case.dialect.title)}.", dialect=case.dialect.name)
+
+
+def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
+    """The first dialect whose hash is the one claimed, with that hash; else the first whose form fits, and None."""
+    fitting = [dialect for dialect in DIALECTS if dialect.fits(received)]
+    claimed = received.claimed_hash
+    if claimed is not None:
+        for dialect in fitting:
+            if dialect.content_hash(received) == claimed:
+                return dialect, claimed
+    return fitting[0], None
+
+
+def _foreign(received: Received) -> Finding:
+    if received.value is None and text_stamp.HEADING in received.data:
+        return failed(
+            "dialect.no-stamp", "The text does not end in a stamp: it was cut short, or something was put behind it."
+        )
+    names = ", ".join(list(received.value or {})[:6])
+    what = f"a JSON object with {names[:120]}" if received.value is not None else "text without a stamp"
+    return failed("dialect.foreign", f"Not an AI Discovery document: {what}.", members=names[:300])
+
+
+def check_hash(case: Case) -> Finding:
+    """Step 3. The claimed content hash is that of the bytes, and covers all of the document."""
+    if case.received is None or case.dialect is None or not case.dialect.is_document or not case.block:
+        return skipped("hash.not-reached", "The hash was not looked at: there is no signed document.")
+    claimed = case.block.get("contentHash")
+    if case.received.claimed_hash is None:
+        return failed(
+            "hash.malformed", "contentHash is not sha256: and 64 lower-case hex digits.", claimed=str(claimed)[:200]
+        )
+    if case.digest is None:
+        found = case.dialect.content_hash(case.received).hex()
+        return failed(
+            "hash.mismatch",
+            "The content is not what was hashed: it was changed, or its hash was.",
+            claimed=claimed,
+            found=f"sha256:{found}",
+            rule=case.dialect.name,
+        )
+    return _coverage(case, case.received, case.dialect)
+
+
+def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
+    signed, total = len(dialect.signed_bytes(received)), len(case.data)
+    if received.value is None:
+        values = all_values = signed_lines = sum(
+            1 for line in dialect.signed_bytes(received).splitlines() if line.strip()
+        )
+        unit = f"{signed_lines} lines"
+    else:
+        all_values = count_values(received.unsigned)
+        values = all_values if dialect.covered is all_members else count_values(dialect.covered(received))
+        unit = f"{values} of {all_values} values"
+    evidence = {
+        "rule": dialect.name,
+        "contentHash": case.block.get("contentHash"),
+        "bytesCovered": signed,
+        "bytesTotal": total,
+        "valuesCovered": values,
+        "valuesTotal": all_values,
+    }
+    said = f"covers {signed:,} of {total:,} bytes, {unit}"
+    if values == all_values:
+        return passed("hash.matches", f"The content hash is right and {said}.", **evidence)
+    if dialect.name == _REPLACER:
+        case.digest = None
+        percent = 100 * signed / max(1, total)
+        return failed(
+            "hash.partial",
+            f"The hash {said} ({percent:.0f} %): the rest can be changed unnoticed.",
+            **evidence,
+        )
+    case.doubt("members that the hash leaves out", f"it covers {values} of {all_values} values")
+    return passed("hash.uncovered", f"The content hash is right, but {said}.", warning=True, **evidence)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,212 @@
+"""What a verification says: numbered checks, a verdict, and what stays unproven.
+
+Law: SKIPPED is never PASS; a verdict follows from the checks alone; codes are stable (`codes.py`), sentences are not.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+SCHEMA: Final = "rootzpub-verify-report/1"
+"""Name of the JSON form (docs/verify-report.schema.json)."""
+
+EXIT_VERIFIED: Final = 0
+EXIT_FAILED: Final = 1
+EXIT_WARNINGS: Final = 6
+
+
+class Outcome(StrEnum):
+    """How one check ended."""
+
+    PASS = "PASS"  # noqa: S105 - an outcome, not a password
+    FAIL = "FAIL"
+    SKIPPED = "SKIPPED"
+
+
+class Verdict(StrEnum):
+    """What all checks together say."""
+
+    VERIFIED = "verified"
+    WARNINGS = "verified with warnings"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One numbered step of a verification."""
+
+    number: int
+    name: str
+    """The step, e.g. `hash`; one of `verifier.STEPS`."""
+    outcome: Outcome
+    code: str
+    """Stable name of the finding, e.g. `hash.mismatch` (docs/verifying.md lists all)."""
+    sentence: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    """What was compared: JSON values."""
+    warning: bool = False
+    """Whether a reader must know this before relying on the document; `strict` does not let it pass."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The check in its JSON form."""
+        return {
+            "number": self.number,
+            "name": self.name,
+            "outcome": self.outcome.value,
+            "code": self.code,
+            "sentence": self.sentence,
+            "warning": self.warning,
+            "evidence": dict(self.evidence),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unproven:
+    """Something the document says, or a reader may assume, that no signature backs."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What a verified document shows about its origin; what pins remember."""
+
+    origin: str
+    signer: str
+    sequence: int
+    root: str
+    """Publication root, `0x` hex; empty where there is none."""
+    envelope: bool
+    signed_at: int
+    """Unix seconds; 0 where no envelope says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The outcome of `verify`: never an exception, whatever the bytes were."""
+
+    checks: tuple[Check, ...]
+    policy: str = "standard"
+    warnings_fail: bool = False
+    """Whether the policy refuses what has warnings."""
+    dialect: str = ""
+    """Name of the signing dialect; empty when none was recognised."""
+    kind: str = ""
+    origin: str = ""
+    resource: str = ""
+    signer: str = ""
+    """EIP-55 address recovered from the signature; empty when there is none."""
+    content_hash: str = ""
+    """`sha256:` hex of the bytes the document was hashed over, as recomputed."""
+    url: str = ""
+    size: int = 0
+    """Bytes examined."""
+    moment: str = ""
+    """When it was judged (UTC)."""
+    unproven: tuple[Unproven, ...] = ()
+    observation: Observation | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """`failed` with any FAIL (or, under a strict policy, any warning); otherwise by whether there are warnings."""
+        if self.failures or (self.warnings_fail and self.warnings):
+            return Verdict.FAILED
+        return Verdict.WARNINGS if self.warnings else Verdict.VERIFIED
+
+    @property
+    def failures(self) -> tuple[Check, ...]:
+        """The checks that failed."""
+        return tuple(check for check in self.checks if check.outcome is Outcome.FAIL)
+
+    @property
+    def warnings(self) -> tuple[Check, ...]:
+        """The checks that did not fail but carry a warning."""
+        return tuple(check for check in self.checks if check.warning and check.outcome is not Outcome.FAIL)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all checks."""
+        return frozenset(check.code for check in self.checks)
+
+    @property
+    def exit_code(self) -> int:
+        """0 verified (with or without warnings), 1 failed, 6 only warnings stand against a strict policy."""
+        if self.failures:
+            return EXIT_FAILED
+        return EXIT_WARNINGS if self.verdict is Verdict.FAILED else EXIT_VERIFIED
+
+    def check(self, name: str) -> Check:
+        """The check of this name. Raises KeyError when there is none."""
+        for check in self.checks:
+            if check.name == name:
+                return check
+        raise KeyError(name)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report in its JSON form (docs/verify-report.schema.json)."""
+        return {
+            "schema": SCHEMA,
+            "verdict": self.verdict.value,
+            "exitCode": self.exit_code,
+            "policy": self.policy,
+            "url": self.url,
+            "size": self.size,
+            "moment": self.moment,
+            "dialect": self.dialect,
+            "kind": self.kind,
+            "origin": self.origin,
+            "resource": self.resource,
+            "signer": self.signer,
+            "contentHash": self.content_hash,
+            "checks": [check.as_dict() for check in self.checks],
+            "unproven": [{"what": item.what, "why": item.why} for item in self.unproven],
+        }
+
+    def as_text(self) -> str:
+        """For people at a terminal: one line per check, what stays unproven, then the verdict."""
+        return render_text(self)
+
+    def as_html(self) -> str:
+        """A page of its own: no script, nothing loaded from elsewhere, every foreign word escaped."""
+        from rootzpub.verify.html import render_html  # noqa: PLC0415 - most callers need no page
+
+        return render_html(self)
+
+
+def render_text(report: Report) -> str:
+    """See `Report.as_text`. Control characters of foreign text are shown as escapes, so none reaches the terminal."""
+    lines = [_line(check) for check in report.checks]
+    if report.unproven:
+        lines += ["", "Not proven:", *(f"  - {item.what}: {item.why}" for item in report.unproven)]
+    lines += ["", f"Verdict: {_verdict_line(report)}"]
+    return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def _line(check: Check) -> str:
+    mark = "!" if check.warning and check.outcome is not Outcome.FAIL else " "
+    return f"{check.number:>3}  {check.outcome.value:<7} {mark} {check.name:<13} {check.sentence} [{check.code}]"
+
+
+def _verdict_line(report: Report) -> str:
+    parts = [report.verdict.value]
+    if report.failures:
+        parts.append(f"({_names(report.failures)})")
+    elif report.warnings:
+        under = f"under policy {report.policy}: " if report.warnings_fail else ""
+        parts.append(f"({under}{_names(report.warnings)})")
+    if report.signer and not report.failures:
+        parts.append(f"signed by {report.signer}")
+    return " ".join(parts)
+
+
+def _names(checks: Sequence[Check]) -> str:
+    return ", ".join(dict.fromkeys(check.code for check in checks))
+
+
+def printable(text: str) -> str:
+    """`text` with control and format characters (bidi overrides, terminal escapes) as visible escapes."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

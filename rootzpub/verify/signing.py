@@ -1,0 +1,132 @@
+"""Steps 4 and 5: the signature is one that could be, and recovers to whom the document names.
+
+Law: one form only: `0x` and 130 lower-case hex digits, r ‖ s ‖ v, v 27 or 28, 0 < r < n, 0 < s ≤ n/2.
+"""
+
+import re
+from typing import Any, Final
+
+from rootzpub.errors import BadSignature, MalformedInput
+from rootzpub.proof import Address, recover
+from rootzpub.proof.curve import HALF_ORDER, ORDER
+from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
+from rootzpub.wire import names
+
+_HEX: Final = re.compile(r"0x[0-9a-f]*", re.ASCII)
+_SIZE: Final = 65
+_V: Final = frozenset({27, 28})
+
+
+def check_signature(case: Case) -> Finding:
+    """Step 4. The signature over the content hash, and the envelope's, are well-formed."""
+    if case.digest is None:
+        return skipped("signature.not-reached", "The signature was not looked at: no content hash stands.")
+    method, given = case.block.get("method"), case.block.get("signature")
+    if given is None:
+        return _unsigned(case, method)
+    if method is not None and method != names.METHOD_ECDSA:
+        return failed(
+            "signature.method",
+            f"There is a signature, but the method is called {str(method)[:40]!r}.",
+            method=str(method)[:80],
+            expected=names.METHOD_ECDSA,
+        )
+    envelope = object_of(case.block, "envelope")
+    for whose, text in (("content", given), ("envelope", envelope.get("signature"))):
+        if whose == "envelope" and not envelope:
+            continue
+        problem = form_problem(text)
+        if problem:
+            code, sentence = problem
+            return failed(code, f"The {whose} signature {sentence}.", of=whose, signature=str(text)[:200])
+    return passed("signature.well-formed", "65 bytes, v is 27 or 28, r and s in range, s low.", signature=given)
+
+
+def _unsigned(case: Case, method: Any) -> Finding:
+    if method == names.METHOD_ECDSA or (case.received and case.received.stamp and "signer" in case.block):
+        return failed(
+            "signature.missing", "The document says that it is signed, but holds no signature.", method=method
+        )
+    pending = case.block.get("authorization") == names.AUTHORIZATION_PENDING
+    case.doubt("who made this document", "it carries a hash and no signature; anyone could have made both")
+    return skipped(
+        "signature.pending" if pending else "signature.absent",
+        "Nobody signed this document yet: its owner has not approved it."
+        if pending
+        else "Nobody signed this document: the hash only shows that it was not damaged by accident.",
+        warning=True,
+        method=str(method)[:80],
+    )
+
+
+def form_problem(text: Any) -> tuple[str, str] | None:
+    """Code and words for what keeps `text` from being a signature; None when it is one."""
+    if not isinstance(text, str) or not _HEX.fullmatch(text) or len(text) % 2:
+        return "signature.not-hex", "is not 0x and lower-case hex digits"
+    raw = bytes.fromhex(text[2:])
+    if len(raw) != _SIZE:
+        return "signature.length", f"is {len(raw)} bytes long, not 65"
+    r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big")
+    if raw[64] not in _V:
+        return "signature.v", f"has v = {raw[64]}, not 27 or 28"
+    if not 0 < r < ORDER:
+        return "signature.r", "has an r outside 1 … n-1"
+    if not 0 < s < ORDER:
+        return "signature.s", "has an s outside 1 … n-1"
+    if s > HALF_ORDER:
+        return "signature.high-s", "has a high s: it is the altered twin of another signature"
+    return None
+
+
+def check_signer(case: Case) -> Finding:
+    """Step 5. The signature recovers to the address that the document names, written with its checksum."""
+    given = case.block.get("signature")
+    if case.digest is None or not isinstance(given, str) or form_problem(given):
+        return skipped("signer.not-reached", "Nobody was recovered: there is no usable signature.")
+    claimed = _claimed_address(case)
+    if isinstance(claimed, Finding):
+        return claimed
+    try:
+        found = recover(case.digest, bytes.fromhex(given[2:]))
+    except BadSignature:
+        return failed("signer.unrecoverable", "No key gives this signature over this document.")
+    if found != claimed:
+        return failed(
+            "signer.mismatch",
+            "The signature is not by the signer the document names, or not over this document.",
+            named=claimed.format(),
+            recovered=found.format(),
+        )
+    other = _other_names(case, found)
+    if other:
+        return failed(
+            "signer.contradiction", f"The document names another signer in {other}.", recovered=found.format()
+        )
+    case.signer = found
+    return passed("signer.recovered", f"Signed by {found.format()}.", signer=found.format())
+
+
+def _claimed_address(case: Case) -> Address | Finding:
+    text = case.block.get("signer")
+    try:
+        address = Address.parse(text)  # type: ignore[arg-type] # what is no text is refused there
+    except MalformedInput as error:
+        code = "signer.checksum" if "checksum" in error.message else "signer.malformed"
+        return failed(code, "The signer's address is wrong: " + error.message[:200], signer=str(text)[:80])
+    if case.is_ours and text != address.format():
+        return failed(
+            "signer.checksum",
+            "The signer's address is not written with its EIP-55 checksum.",
+            signer=str(text)[:80],
+            expected=address.format(),
+        )
+    return address
+
+
+def _other_names(case: Case, signer: Address) -> str:
+    """The block, if any, that names another signer than the one recovered."""
+    for block in (names.PROVENANCE, names.ORIGIN):
+        named = text_of(object_of(case.value, block), "signer")
+        if named and named.lower() != signer.format().lower():
+            return f"{block}.signer"
+    return ""
