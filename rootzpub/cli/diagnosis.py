@@ -107,11 +107,9 @@ def _published(store: assembly.Store) -> Iterator[Finding]:
     except NotReady:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
-    yield Finding(
-        outcome="ok",
-        part="store",
-        message=f"publication {publication.sequence}, {format_time(publication.published_at)}: {publication.size} entries",
-    )
+    when = format_time(publication.published_at)
+    message = f"publication {publication.sequence}, {when}: {publication.size} entries"
+    yield Finding(outcome="ok", part="store", message=message)
     if left_out:
         yield Finding(outcome="ok", part="store", message=f"left out: {left_out}")
 

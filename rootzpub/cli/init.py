@@ -87,7 +87,7 @@ def _learned(facts: "SiteFacts", base_url: str | None) -> Values:
 
 
 def _make_key(config: "Config", *, import_wallet: bool | None) -> str:
-    """The address that will sign: the plugin's wallet where there is one and it is wanted, a key already there, or new."""
+    """The address that will sign: the plugin's wallet if there is one and it is wanted, a key already there, or new."""
     from rootzpub.assembly import create_key, import_plugin_wallet, plugin_wallet_address
 
     offered = plugin_wallet_address(config) if import_wallet is not False else None

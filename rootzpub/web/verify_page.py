@@ -1,0 +1,109 @@
+"""The verify page: paste an address, a document or a passage; the server says what it finds, the browser checks itself.
+
+Without JavaScript the server's verdict stands alone. With it, `verify.js` recomputes everything in the browser from the
+bytes that stand in the page; it asks no server.
+"""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from rootzpub import __version__
+from rootzpub.errors import RootzpubError, TooManyRequests
+from rootzpub.publisher import Answering
+from rootzpub.web.evidence import Desk, Evidence, Quotation, Verifier
+from rootzpub.web.statuses import status
+
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Link": '</.well-known/ai>; rel="ai-discovery"',
+}
+LARGEST_FORM = 4 * 1024 * 1024
+"""Bytes of a pasted document, form encoding included."""
+_SCRIPTS = ("verify.js", "verify-page.js")
+
+
+def verify_blueprint(
+    publisher: Answering, templates: Path, *, verifier: Verifier, admit: Callable[[], None]
+) -> Blueprint:
+    """Routes `/verify` and its scripts. `admit` counts a visitor and raises when there were too many."""
+    blueprint = Blueprint("verify", __name__)
+    desk = Desk(publisher, verifier)
+
+    @blueprint.get("/verify")
+    def form() -> Response:
+        return _page({"given": request.args.get("what", "")[:LARGEST_FORM], "where": request.args.get("where", "")})
+
+    @blueprint.post("/verify")
+    def judge() -> Response:
+        request.max_content_length = request.max_form_memory_size = LARGEST_FORM
+        given, where = request.form.get("what", ""), request.form.get("where", "").strip()
+        shown: dict[str, Any] = {"given": given, "where": where}
+        try:
+            admit()
+            return _page(shown | _judged(desk, given, where))
+        except RootzpubError as error:
+            return _page(shown | {"error": error}, code=_status(error), retry_after=getattr(error, "retry_after", 0))
+
+    for name in _SCRIPTS:
+        _add_script(blueprint, name, (templates / name).read_bytes())
+    return blueprint
+
+
+def _judged(desk: Desk, given: str, where: str) -> dict[str, Any]:
+    """What is shown about what was given: an address, a document, or a passage."""
+    text = given.strip()
+    if _is_address(text):
+        return _shown(desk.read(text))
+    if _is_document(text):
+        # Form encoding turns line ends into CRLF; a document's own are line feeds (JSON has none outside its strings).
+        return _shown(desk.judge(given.replace("\r\n", "\n").encode(), where))
+    quotation = desk.find(text, where)
+    return _shown(quotation.evidence) | {"quotation": quotation}
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and len(text.split()) == 1
+
+
+def _is_document(text: str) -> bool:
+    return (
+        text.startswith("{") or "\n## Verification\n" in text or "\n_Content hash:" in text or "\nContent-Hash:" in text
+    )
+
+
+def _shown(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "evidence": evidence,
+        "handed": {"document": base64.b64encode(evidence.document).decode(), "url": evidence.url},
+        "excerpt": evidence.document[:2000].decode("utf-8", "replace"),
+    }
+
+
+def _page(values: dict[str, Any], *, code: int = 200, retry_after: int = 0) -> Response:
+    quotation: Quotation | None = values.get("quotation")
+    page = render_template("verify.html", version=__version__, **({"quotation": quotation} | values))
+    headers = SECURITY | ({"Retry-After": str(retry_after)} if retry_after else {})
+    return Response(page, status=code, headers=headers)
+
+
+def _status(error: RootzpubError) -> int:
+    return 429 if isinstance(error, TooManyRequests) else status(error)
+
+
+def _add_script(blueprint: Blueprint, name: str, content: bytes) -> None:
+    headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    if name == "verify.js":
+        headers["Access-Control-Allow-Origin"] = "*"  # anyone may use it
+    blueprint.add_url_rule(
+        f"/{name}", name.replace(".", "_"), lambda: Response(content, mimetype="text/javascript", headers=headers)
+    )
