@@ -1,0 +1,149 @@
+"""Which pages of a site are its policies, its about, product, contact and team pages.
+
+Law: only pages, never posts; WordPress's own setting first, then exact slugs, then titles; the same site always gives
+the same pages. Nothing is read but titles and paths, until a page was chosen.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from rootzpub.documents.vocabulary import (
+    NEUTRAL_PARENTS,
+    POLICY_AT_END,
+    POLICY_AT_START,
+    POLICY_TYPES,
+    POSSESSIVES,
+    TOPIC_OF,
+    fold,
+)
+from rootzpub.site import PublishedEntry, Record, Site
+
+PAGE: Final = "page"
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2}(-[a-z]{2,4})?")
+_NUMBERED: Final = re.compile(r"-[2-9]$")
+_SUFFIX: Final = re.compile(r"\s+[|–—·-]\s+|\s*:\s+")
+
+_BY_SETTING, _BY_SLUG, _BY_TITLE, _BY_NUMBERED_SLUG, _BY_PART = range(5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page that was discovered for a topic."""
+
+    topic: str
+    entry: PublishedEntry
+    source: str
+    """`wordpress-setting` or `auto-discovered` (WIRE §3c)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class _Candidate:
+    rank: int
+    depth: int
+    path: str
+    topic: str
+
+
+def discover(site: Site) -> Mapping[str, Found]:
+    """The best page for each topic of the vocabulary that the site has."""
+    best: dict[str, _Candidate] = {}
+    for candidate in _candidates(site):
+        known = best.get(candidate.topic)
+        if known is None or candidate < known:
+            best[candidate.topic] = candidate
+    return dict(_resolved(site, best))
+
+
+def topic_of(title: str, path: str, *, site_name: str = "") -> str:
+    """The topic that a page's own title and path claim, or an empty string."""
+    found = min(_claims(title, path, site_name), default=None)
+    return found.topic if found else ""
+
+
+def children(records: Iterable[Record], parent_path: str) -> list[Record]:
+    """The pages directly below a path, in order of path."""
+    prefix = parent_path.rstrip("/") + "/"
+    if prefix == "/" or "?" in prefix:
+        return []
+    below = (record for record in records if record.path.startswith(prefix) and record.path.rstrip("/") != prefix[:-1])
+    return sorted((record for record in below if "/" not in record.path[len(prefix) :].strip("/")), key=_path)
+
+
+def page_records(site: Site) -> list[Record]:
+    """Records of all pages."""
+    count = site.count(PAGE)
+    return [record for record in site.newest_records(limit=count) if record.type == PAGE] if count else []
+
+
+def _path(record: Record) -> str:
+    return record.path
+
+
+def _candidates(site: Site) -> Iterator[_Candidate]:
+    privacy = site.by_id(site.facts.privacy_page_id) if site.facts.privacy_page_id else None
+    if privacy is not None:
+        yield _Candidate(rank=_BY_SETTING, depth=0, path=privacy.path, topic="privacy")
+    records = page_records(site)
+    for record in records:
+        yield from _claims(record.title, record.path, site.facts.name)
+    if any("?" in record.path for record in records):  # plain permalinks: the slug is not in the path
+        for entry in site.by_slugs(tuple(TOPIC_OF), PAGE):
+            yield _Candidate(rank=_BY_SLUG, depth=1, path=entry.path, topic=TOPIC_OF[entry.slug])
+
+
+def _claims(title: str, path: str, site_name: str) -> Iterator[_Candidate]:
+    """Every topic that a page claims, with how strongly: slug, title, or a policy's name inside its title."""
+    parts = [part for part in path.partition("?")[0].split("/") if part]
+    depth = len(parts)
+    if parts and all(_is_neutral(part) for part in parts[:-1]):
+        for rank, keys in ((_BY_SLUG, fold(parts[-1])), (_BY_NUMBERED_SLUG, fold(_NUMBERED.sub("", parts[-1])))):
+            yield from _of_keys(keys, rank=rank, depth=depth, path=path)
+    keys = fold(_without_site_name(title, site_name))
+    yield from _of_keys({_without_possessive(key) for key in keys} | keys, rank=_BY_TITLE, depth=depth, path=path)
+    for key in keys:
+        part = POLICY_AT_START.match(key) or POLICY_AT_END.search(key)
+        if part:
+            yield _Candidate(rank=_BY_PART, depth=depth, path=path, topic=TOPIC_OF[part[0]])
+
+
+def _of_keys(keys: Iterable[str], *, rank: int, depth: int, path: str) -> Iterator[_Candidate]:
+    for key in keys:
+        topic = TOPIC_OF.get(key)
+        if topic is not None:
+            yield _Candidate(rank=rank, depth=depth, path=path, topic=topic)
+
+
+def _is_neutral(part: str) -> bool:
+    plain = unquote(part).lower()
+    return bool(_LANGUAGE.fullmatch(plain)) or not fold(plain).isdisjoint(NEUTRAL_PARENTS)
+
+
+def _without_site_name(title: str, site_name: str) -> str:
+    """`Privacy Policy – Example Ltd` and `About Example Ltd` without the site's own name."""
+    name = site_name.strip()
+    if not name:
+        return title
+    for part in _SUFFIX.split(title, maxsplit=1)[:1]:
+        if title[len(part) :].strip(" |–—·-:").casefold() == name.casefold():
+            return part
+    short = title.strip()
+    if short.casefold().endswith(" " + name.casefold()):
+        return short[: -len(name)].strip()
+    return title
+
+
+def _without_possessive(key: str) -> str:
+    return next((key.removeprefix(word) for word in POSSESSIVES if key.startswith(word)), key)
+
+
+def _resolved(site: Site, best: Mapping[str, _Candidate]) -> Iterator[tuple[str, Found]]:
+    for topic in (*POLICY_TYPES, *sorted(set(best) - set(POLICY_TYPES))):
+        candidate = best.get(topic)
+        entry = site.by_path(candidate.path) if candidate else None
+        if candidate and entry is not None:
+            source = "wordpress-setting" if candidate.rank == _BY_SETTING else "auto-discovered"
+            yield topic, Found(topic=topic, entry=entry, source=source)

@@ -1,0 +1,96 @@
+"""Short texts out of long ones: cut at a sentence or a word, in scripts with and without spaces.
+
+Law: a cut never falls inside a word, an entity, a shortcode or a composed character, and what is cut says so with `…`
+unless a whole sentence ends there.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？．｡]+[」』”’）]*")
+_SENTENCE: Final = re.compile(r".+?(?:[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？．｡]+[」』”’）]*|\n|$)", re.DOTALL)
+_OPEN_ENTITY: Final = re.compile(r"&#?\w{0,32}$")
+_ENTITY_REST: Final = re.compile(r"#?\w{0,32};")
+_MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
+_CLOSERS: Final = "、。，．！？：；」』）】〉》ー…"
+_SHORTCODE_REACH: Final = 500
+
+
+def shorten(text: str, limit: int) -> str:
+    """One line of at most `limit` characters: whole, or ended at a sentence in its second half, else at a word."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit + 1) if limit // 2 <= match.end() <= limit]
+    for end in reversed(ends):
+        if _outside(line, end) == end:
+            return line[:end]
+    cut = _outside(line, _boundary(line, limit - 1))
+    return line[:cut].rstrip(" ,;:–—-") + "…"
+
+
+def sentences(text: str, reach: int) -> Iterator[str]:
+    """The sentences of the first `reach` characters, each on one line; one that the reach cuts off is left out."""
+    head = text[:reach]
+    for match in _SENTENCE.finditer(head):
+        if match.end() == len(head) < len(text):
+            return
+        sentence = " ".join(match[0].split())
+        if sentence:
+            yield sentence
+
+
+def without_mail(text: str, *allowed: str) -> str:
+    """The text with mail addresses taken out, save those the owner gave (WIRE §7)."""
+    if "@" not in text:
+        return text
+    return _MAIL.sub(lambda match: match[0] if match[0] in allowed else "[mail address]", text)
+
+
+def looks_like_mail(text: str) -> bool:
+    """Whether a name is really a mail address."""
+    return "@" in text and _MAIL.search(text) is not None
+
+
+def _boundary(line: str, start: int) -> int:
+    """The last place at or before `start` where a word ends; `start` itself where a single word is longer."""
+    for index in range(start, 0, -1):
+        if _may_break(line, index):
+            return index
+    return _whole_character(line, start)
+
+
+def _may_break(line: str, index: int) -> bool:
+    """Whether a line may end before `index`: at a blank, and beside a character of a script without blanks."""
+    if line[index] == " ":
+        return True
+    beside = _CJK.match(line[index]) or _CJK.match(line[index - 1])
+    return bool(beside) and line[index] not in _CLOSERS and not _composed(line, index)
+
+
+def _whole_character(line: str, start: int) -> int:
+    index = start
+    while index > 1 and _composed(line, index):
+        index -= 1
+    return index
+
+
+def _composed(line: str, index: int) -> bool:
+    """Whether the characters left and right of `index` belong together."""
+    right = line[index]
+    return right in _GLUE or line[index - 1] == "\u200d" or unicodedata.combining(right) != 0
+
+
+def _outside(line: str, cut: int) -> int:
+    """`cut`, or a place before it where it would fall into an entity or a shortcode."""
+    bracket = line.rfind("[", 0, cut)
+    if bracket > line.rfind("]", 0, cut) and line.find("]", cut, cut + _SHORTCODE_REACH) > 0:
+        return bracket or cut
+    entity = _OPEN_ENTITY.search(line, 0, cut)
+    if entity and entity.start() and _ENTITY_REST.match(line, cut):
+        return entity.start()
+    return cut

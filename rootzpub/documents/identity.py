@@ -1,0 +1,145 @@
+"""Who publishes: the site's own facts, overridden by `[identity]` and `[contact]`. Nothing is made up.
+
+A member without a value is left out.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from rootzpub.documents.discovered import Found
+from rootzpub.documents.excerpts import shorten, without_mail
+from rootzpub.documents.settings import Settings
+from rootzpub.documents.shape import Members
+from rootzpub.documents.vocabulary import ABOUT, CONTACT
+from rootzpub.site import PublishedEntry, Site, Term
+
+_SUMMARY_LENGTH = 400
+_DEFINITION_LENGTH = 300
+
+
+def name(site: Site, settings: Settings) -> str:
+    """The organisation's name: setting, site title, else the domain."""
+    return settings.config.identity.name or site.facts.name.strip() or settings.domain
+
+
+def tagline(site: Site, settings: Settings) -> str:
+    """Setting, else the site's tagline."""
+    return settings.config.identity.tagline or site.facts.tagline.strip()
+
+
+def organization(site: Site, settings: Settings) -> Members:
+    """The member `organization` of the discovery document (WIRE §3)."""
+    identity = settings.config.identity
+    return _filled(
+        name=name(site, settings),
+        domain=settings.domain,
+        url=settings.base_url,
+        mission=identity.mission,
+        tagline=tagline(site, settings),
+        legalName=identity.legal_name,
+        founded=identity.founded,
+        headquarters=identity.headquarters,
+        sector=list(identity.sector),
+        digitalName=identity.digital_name,
+        canonicalOrg=identity.canonical_org,
+        relationship=identity.relationship,
+        partners=[_named(line, "description") for line in identity.partners],
+        logo=identity.logo or site.facts.logo_url or site.facts.icon_url,
+    )
+
+
+def contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Members:
+    """The member `contact`: only what the owner gave, and the contact page that was discovered."""
+    del site
+    given = settings.config.contact
+    page = found.get(CONTACT)
+    return _filled(
+        email=given.email,
+        url=given.url or (page.entry.url if page else ""),
+        operator=given.operator,
+        aiSupport=given.ai_email,
+        privacy=given.privacy_email,
+    )
+
+
+def ai_summary(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
+    """The owner's summary, else one composed of name, tagline and the start of the about page."""
+    if settings.config.identity.summary:
+        return settings.config.identity.summary
+    motto = tagline(site, settings)
+    head = f"{name(site, settings)}: {motto}" if motto else name(site, settings)
+    if not head.endswith((".", "!", "?", "。", "！", "？")):
+        head += "."
+    about = found.get(ABOUT)
+    told = summary_of(about.entry, settings, _SUMMARY_LENGTH) if about else ""
+    return f"{head} {told}".strip()
+
+
+def summary_of(entry: PublishedEntry, settings: Settings, limit: int) -> str:
+    """An entry in at most `limit` characters, without mail addresses that the owner did not give."""
+    text = entry.excerpt if len(entry.excerpt) >= limit // 2 or not entry.text else entry.text[: limit * 8]
+    return public_text(shorten(text, limit), settings)
+
+
+def public_text(text: str, settings: Settings) -> str:
+    """A short text without mail addresses that the owner did not give (WIRE §7)."""
+    if "@" not in text:
+        return text
+    given = settings.config.contact
+    return without_mail(text, given.email, given.ai_email, given.privacy_email)
+
+
+def concept_terms(site: Site, settings: Settings) -> list[str]:
+    """The words for the site's concepts: by setting, else its described categories."""
+    if settings.config.identity.concepts:
+        return [concept["term"] for concept in defined_concepts(settings) if "term" in concept]
+    return [term.name for term in site.terms("category", described=True, limit=settings.config.knowledge.limit)]
+
+
+def core_concepts(site: Site, settings: Settings, found: Mapping[str, Found]) -> list[Members]:
+    """Concepts by setting, else described categories, else the tagline and the about page (issue 1, Documents)."""
+    if settings.config.identity.concepts:
+        return defined_concepts(settings)
+    described = site.terms("category", described=True, limit=settings.config.knowledge.limit)
+    if described:
+        return [term_concept(term, settings) for term in described]
+    about = found.get(ABOUT)
+    definition = tagline(site, settings) or (summary_of(about.entry, settings, _DEFINITION_LENGTH) if about else "")
+    if not definition:
+        return []
+    return [_filled(term=name(site, settings), definition=definition, url=about.entry.url if about else "")]
+
+
+def term_concept(term: Term, settings: Settings) -> Members:
+    """A described category as a concept."""
+    definition = public_text(" ".join(term.description.split()), settings)
+    return _filled(term=term.name, definition=definition, url=term.url)
+
+
+def defined_concepts(settings: Settings) -> list[Members]:
+    """The owner's own concepts."""
+    return [_concept(line) for line in settings.config.identity.concepts]
+
+
+def named_lines(lines: Iterable[str], member: str) -> list[Members]:
+    """`Name: rest` lines of a setting as {name, url | `member`}."""
+    return [_named(line, member) for line in lines]
+
+
+def _concept(line: str) -> Members:
+    term, _, definition = line.partition(":")
+    return _filled(term=term.strip(), definition=definition.strip())
+
+
+def _named(line: str, member: str) -> Members:
+    """A rest that is a URL becomes `url`."""
+    label, separator, rest = line.partition(":")
+    rest = rest.strip()
+    if not separator or label in {"http", "https"}:
+        return {"name": line}
+    if rest.startswith(("http://", "https://")):
+        return {"name": label.strip(), "url": rest}
+    return _filled(name=label.strip(), **{member: rest})
+
+
+def _filled(**members: object) -> Members:
+    return {key: value for key, value in members.items() if value}

@@ -1,0 +1,138 @@
+"""One entry as lists show it: in the feed, in the content document, as a media item.
+
+Law: every member named in WIRE §3 is there; one that has no value is null, an empty list, or (objects) left out.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from rootzpub.documents.assertions import assertion_type
+from rootzpub.documents.excerpts import looks_like_mail, sentences
+from rootzpub.documents.identity import public_text
+from rootzpub.documents.licences import license_type
+from rootzpub.documents.settings import Settings
+from rootzpub.documents.shape import Members, time_text
+from rootzpub.site import PublishedEntry, SiteFacts
+
+_FACTS_MOST: Final = 3
+_FACTS_REACH: Final = 4000
+_FACT_LENGTHS: Final = range(15, 241)
+_FIGURE: Final = re.compile(r"\d")
+_CONCEPTS_MOST: Final = 8
+_CONCEPTS_REACH: Final = 8000
+
+
+def author_name(entry: PublishedEntry) -> str | None:
+    """The public display name; a name that is a mail address is not one the owner gave (WIRE §7)."""
+    return entry.author if entry.author and not looks_like_mail(entry.author) else None
+
+
+def feed_item(
+    entry: PublishedEntry, settings: Settings, facts: SiteFacts, related: Callable[[PublishedEntry], list[str]]
+) -> Members:
+    """One item of the feed; `related` names the concepts of the site that it speaks of."""
+    return {
+        "id": f"{entry.slug}-{entry.id}",
+        "title": entry.title,
+        "url": entry.url,
+        "path": entry.path,
+        "published": time_text(entry.published),
+        "modified": time_text(entry.modified),
+        "author": author_name(entry),
+        "summary": public_text(entry.excerpt, settings),
+        "categories": [term.name for term in entry.categories],
+        "tags": [term.name for term in entry.tags],
+        "assertionType": assertion_type(entry, settings, facts),
+        "license": license_type(settings.config.policies),
+        "contentHash": entry.content_hash,
+        "keyFacts": key_facts(entry, settings),
+        "relatedConcepts": related(entry),
+    }
+
+
+def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) -> Members:
+    """One item of the content document, with its markdown where whole texts are published."""
+    categories = entry.categories
+    found: Members = {
+        "id": entry.id,
+        "title": entry.title,
+        "slug": entry.slug,
+        "url": entry.url,
+        "path": entry.path,
+        "published": time_text(entry.published),
+        "modified": time_text(entry.modified),
+        "author": author_name(entry),
+        "assertionType": assertion_type(entry, settings, facts),
+        "excerpt": public_text(entry.excerpt, settings),
+        "wordCount": entry.word_count,
+        "contentHash": entry.content_hash,
+        "featuredImage": entry.featured_image.url if entry.featured_image else None,
+        "category": categories[0].name if categories else None,
+        "categories": [term.name for term in categories],
+        "tags": [term.name for term in entry.tags],
+    }
+    if settings.full_text:
+        found["content"] = entry.markdown
+    return found
+
+
+def media_item(entry: PublishedEntry) -> Members:
+    """One attachment: the file and what is known about it."""
+    media = entry.media
+    found: Members = {
+        "id": entry.id,
+        "title": entry.title,
+        "path": entry.path,
+        "uploaded": time_text(entry.published),
+        "modified": time_text(entry.modified),
+        "contentHash": entry.content_hash,
+        "attachedTo": entry.parent_path or None,
+        "url": media.url if media else entry.url,
+    }
+    if media:
+        found |= {
+            "caption": media.caption,
+            "description": media.description,
+            "alt": media.alt,
+            "width": media.width or None,
+            "height": media.height or None,
+            "mime": media.mime or None,
+            "exif": dict(media.exif),
+        }
+    return found
+
+
+def key_facts(entry: PublishedEntry, settings: Settings) -> list[str]:
+    """The first sentences of the entry that hold a figure or a date, word for word: at most three."""
+    found: list[str] = []
+    for sentence in sentences(entry.text, _FACTS_REACH):
+        if len(sentence) in _FACT_LENGTHS and _FIGURE.search(sentence):
+            fact = public_text(sentence, settings)
+            if fact not in found:
+                found.append(fact)
+            if len(found) == _FACTS_MOST:
+                break
+    return found
+
+
+def related_concepts(terms: Iterable[str]) -> Callable[[PublishedEntry], list[str]]:
+    """A finder of those concepts that an entry names in title, terms or text: whole words, any case, at most eight."""
+    by_key = {term.casefold(): term for term in terms if term.strip()}
+    if not by_key:
+        return lambda _entry: []
+    longest_first = sorted(by_key, key=lambda key: (-len(key), key))
+    pattern = re.compile("|".join(_bounded(key) for key in longest_first))
+
+    def find(entry: PublishedEntry) -> list[str]:
+        names = " \n".join([entry.title, *(term.name for term in entry.terms), entry.text[:_CONCEPTS_REACH]])
+        said = set(pattern.findall(names.casefold()))
+        return [term for key, term in by_key.items() if key in said][:_CONCEPTS_MOST]
+
+    return find
+
+
+def _bounded(key: str) -> str:
+    """A term as a pattern: on word edges where the script marks words, anywhere in scripts without spaces."""
+    escaped = re.escape(key)
+    return rf"(?<!\w){escaped}(?!\w)" if key.isascii() or not re.search("[\u2e80-\u9fff]", key) else escaped

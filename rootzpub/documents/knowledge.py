@@ -1,0 +1,204 @@
+"""`/.well-known/ai/knowledge`: what the organisation is, offers and means, kind `ai-knowledge` (WIRE §3, §3c).
+
+Law: products, people and terms come from settings, pages, public types and described categories; none is made up.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from rootzpub.config import Config
+from rootzpub.documents.assertions import assertion_type
+from rootzpub.documents.discovered import Found, children, discover, page_records
+from rootzpub.documents.identity import (
+    ai_summary,
+    core_concepts,
+    defined_concepts,
+    named_lines,
+    organization,
+    summary_of,
+    term_concept,
+)
+from rootzpub.documents.paging import page_parameters, refuse_beyond
+from rootzpub.documents.request import Request
+from rootzpub.documents.row import DocumentRow
+from rootzpub.documents.settings import Settings
+from rootzpub.documents.shape import Members, shaped
+from rootzpub.documents.vocabulary import ABOUT, PEOPLE_TYPES, PRODUCT_TYPES, PRODUCTS, SERVICES, TEAM
+from rootzpub.site import PublishedEntry, Record, Site
+from rootzpub.wire import Document, names
+from rootzpub.wire.blocks import resource
+
+_ABOUT_LENGTH: Final = 1200
+_DESCRIPTION_LENGTH: Final = 300
+_UNCOUNTED: Final = 2**53
+"""How long a list is taken to be that is read until it ends."""
+
+Part = Callable[[int, int], list[Members]]
+"""(offset, limit) -> that part of a list."""
+Counted = tuple[int, Part]
+"""How long a list is, and its parts."""
+
+
+def build(site: Site, settings: Settings, request: Request) -> Document:
+    """One page of the knowledge document: its lists run on from page to page, the rest stands on each."""
+    found = discover(site)
+    size = settings.config.knowledge.limit
+    number = request.page or request.integer("page")
+    offset = (number - 1) * size
+    lists = _lists(site, settings, found)
+    parts = {member: part(offset, size + 1) for member, part in lists.items()}
+    if offset and not any(parts.values()):
+        refuse_beyond(request, offset=offset, total=offset)
+    body: Members = {
+        "specVersion": names.SPEC_VERSION,
+        "standard": names.KIND_KNOWLEDGE,
+        "organization": {**organization(site, settings), "assertionType": "factual"},
+        "summary": ai_summary(site, settings, found),
+        "about": _about(site, settings, found),
+        **{member: part[:size] for member, part in parts.items()},
+        "page": number,
+        "per_page": size,
+    }
+    if any(len(part) > size for part in parts.values()):
+        body["nextUrl"] = _next(request, number + 1)
+    return Document(
+        kind=names.KIND_KNOWLEDGE,
+        resource=request.resource,
+        body=shaped(body),
+        last_modified=site.last_modified,
+        freshness=True,
+        stamped=(names.GENERATED,),
+    )
+
+
+def _next(request: Request, number: int) -> str:
+    if request.was_asked("page"):
+        return resource(request.path, {"page": number})
+    return f"{request.base or request.path}/page/{number}"
+
+
+def _about(site: Site, settings: Settings, found: Mapping[str, Found]) -> Members:
+    about = found.get(ABOUT)
+    if about is None:
+        return {}
+    return {
+        "title": about.entry.title,
+        "url": about.entry.url,
+        "path": about.entry.path,
+        "summary": summary_of(about.entry, settings, _ABOUT_LENGTH),
+        "assertionType": assertion_type(about.entry, settings, site.facts),
+        "contentHash": about.entry.content_hash,
+    }
+
+
+def _lists(site: Site, settings: Settings, found: Mapping[str, Found]) -> dict[str, Part]:
+    records = page_records(site)
+    identity = settings.config.identity
+    offered = [record for topic in (PRODUCTS, SERVICES) for record in _below_or_itself(records, found.get(topic))]
+    people = children(records, found[TEAM].entry.path) if TEAM in found else []
+    return {
+        "products": _chain(
+            _fixed(_asserted(named_lines(identity.applications, "description"), "product")),
+            _of_types(site, settings, PRODUCT_TYPES, "product"),
+            _of_records(site, settings, offered, "product"),
+        ),
+        "glossary": _glossary(site, settings, found),
+        "team": _chain(
+            _fixed(_asserted(named_lines(identity.people, "role"), "factual")),
+            _of_types(site, settings, PEOPLE_TYPES, "factual"),
+            _of_records(site, settings, people, "factual"),
+        ),
+    }
+
+
+def _below_or_itself(records: Sequence[Record], found: Found | None) -> list[Record]:
+    """The pages below a products or services page; where there are none, that page speaks for all of them."""
+    if found is None:
+        return []
+    below = children(records, found.entry.path)
+    return below or [record for record in records if record.path == found.entry.path]
+
+
+def _glossary(site: Site, settings: Settings, found: Mapping[str, Found]) -> Part:
+    """The owner's concepts, then described categories; without either, what the discovery document says."""
+    own = _asserted(defined_concepts(settings), "factual")
+
+    def categories(offset: int, limit: int) -> list[Members]:
+        terms = site.terms("category", described=True, limit=limit, offset=offset)
+        return _asserted([term_concept(term, settings) for term in terms], "factual")
+
+    if not own and not site.terms("category", described=True, limit=1):
+        return _fixed(_asserted(core_concepts(site, settings, found), "factual"))[1]
+    return _chain(_fixed(own), (_UNCOUNTED, categories))
+
+
+def _of_types(site: Site, settings: Settings, types: frozenset[str], assertion: str) -> Counted:
+    present = sorted(name for name, _ in site.types() if name in types)
+
+    def entries(offset: int, limit: int) -> list[Members]:
+        found = site.entries(*present, order="menu", limit=limit, offset=offset)
+        return _asserted([_named(entry, settings) for entry in found], assertion)
+
+    return (site.count(*present), entries) if present else (0, entries)
+
+
+def _of_records(site: Site, settings: Settings, records: Sequence[Record], assertion: str) -> Counted:
+    def entries(offset: int, limit: int) -> list[Members]:
+        found = (site.by_path(record.path) for record in records[offset : offset + limit])
+        return _asserted([_named(entry, settings) for entry in found if entry is not None], assertion)
+
+    return len(records), entries
+
+
+def _named(entry: PublishedEntry, settings: Settings) -> Members:
+    return {"name": entry.title, "url": entry.url, "description": summary_of(entry, settings, _DESCRIPTION_LENGTH)}
+
+
+def _asserted(items: Sequence[Members], assertion: str) -> list[Members]:
+    return [{**item, "assertionType": assertion} for item in items]
+
+
+def _fixed(items: list[Members]) -> Counted:
+    return len(items), lambda offset, limit: items[offset : offset + limit]
+
+
+def _chain(*lists: Counted) -> Part:
+    """Several counted lists read as one."""
+
+    def part(offset: int, limit: int) -> list[Members]:
+        found: list[Members] = []
+        for count, read in lists:
+            if offset < count and len(found) < limit:
+                found.extend(read(offset, limit - len(found)))
+            offset = max(0, offset - count)
+        return found
+
+    return part
+
+
+def _page_count(site: Site, settings: Settings, segment: str) -> int:
+    del segment
+    size = settings.config.knowledge.limit
+    lists = _lists(site, settings, discover(site))
+    pages = 1
+    while any(part(pages * size, 1) for part in lists.values()):
+        pages += 1
+    return pages
+
+
+def _enabled(config: Config) -> bool:
+    return config.knowledge.enabled
+
+
+KNOWLEDGE = DocumentRow(
+    name="knowledge",
+    kind=names.KIND_KNOWLEDGE,
+    paths=(f"{names.WELL_KNOWN}/knowledge", f"{names.REST_PREFIX}/knowledge"),
+    title="Knowledge",
+    note="who we are, products, terms and people",
+    build=build,
+    parameters=page_parameters(20, 100)[:1],
+    paged=True,
+    enabled=_enabled,
+    page_count=_page_count,
+)

@@ -1,0 +1,120 @@
+"""What others may do with the content, in the words of the wire (WIRE §3c).
+
+Law: everything here follows from `[policies]`; a permission is never stated more widely than the owner set it or the
+chosen licence grants it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from rootzpub.config import PoliciesTable
+from rootzpub.documents.shape import Members
+
+RESERVED: Final = "all-rights-reserved"
+
+_CREATIVE_COMMONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "cc-by-4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        "cc-by-sa-4.0": ("CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+        "cc-by-nd-4.0": ("CC-BY-ND-4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
+        "cc-by-nc-4.0": ("CC-BY-NC-4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
+        "cc-by-nc-sa-4.0": ("CC-BY-NC-SA-4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
+        "cc-by-nc-nd-4.0": ("CC-BY-NC-ND-4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
+        "cc0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        "cc0-1.0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    }
+)
+
+
+def license_type(policies: PoliciesTable) -> str:
+    """The licence as documents name it: an SPDX id in its usual spelling, or `all-rights-reserved`."""
+    wanted = policies.license.strip()
+    known = _CREATIVE_COMMONS.get(wanted.lower())
+    if known:
+        return known[0]
+    return RESERVED if wanted.lower() in {RESERVED, ""} else wanted
+
+
+def license_url(policies: PoliciesTable) -> str:
+    """Where the licence can be read, or an empty string for reserved rights."""
+    known = _CREATIVE_COMMONS.get(policies.license.strip().lower())
+    if known:
+        return known[1]
+    name = license_type(policies)
+    return "" if name == RESERVED else f"https://spdx.org/licenses/{name}.html"
+
+
+def permissions(policies: PoliciesTable) -> list[str]:
+    """What is allowed: of quote, summarize, train, cache_<time>."""
+    granted = [
+        ("quote", policies.quoting),
+        ("summarize", policies.answering),
+        ("train", policies.training),
+        (f"cache_{policies.caching}", policies.caching != "no"),
+    ]
+    return [word for word, allowed in granted if allowed]
+
+
+def restrictions(policies: PoliciesTable) -> list[str]:
+    """What is not: of no_training, no_full_reproduction, no_quoting, no_summarizing, no_caching, no_indexing."""
+    denied = [
+        ("no_training", not policies.training),
+        ("no_full_reproduction", license_type(policies) == RESERVED),
+        ("no_quoting", not policies.quoting),
+        ("no_summarizing", not policies.answering),
+        ("no_caching", policies.caching == "no"),
+        ("no_indexing", not policies.search),
+    ]
+    return [word for word, refused in denied if refused]
+
+
+def commercial_use(policies: PoliciesTable) -> bool:
+    """Whether commercial use is allowed: by the owner's setting, or because the chosen licence grants it to all."""
+    return policies.commercial or license_type(policies) in {"CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-ND-4.0", "CC0-1.0"}
+
+
+def content_license(policies: PoliciesTable) -> Members:
+    """The member `contentLicense`."""
+    found: Members = {
+        "type": license_type(policies),
+        "permissions": permissions(policies),
+        "restrictions": restrictions(policies),
+        "commercialUse": commercial_use(policies),
+        "attribution": policies.attribution,
+    }
+    if url := license_url(policies):
+        found["url"] = url
+    return found
+
+
+def page_policies(policies: PoliciesTable) -> Members:
+    """The member `policies` of getPage: license, quoting, training, caching."""
+    return {
+        "license": license_type(policies),
+        "quoting": _word(policies.quoting),
+        "training": _word(policies.training),
+        "caching": "no_cache" if policies.caching == "no" else f"cache_{policies.caching}",
+    }
+
+
+def terms_summary(policies: PoliciesTable) -> str:
+    """The owner's sentence about the terms, else one that says what the other settings say."""
+    if policies.terms:
+        return policies.terms
+    rules = [
+        f"Quoting is {_verb(policies.quoting)}",
+        f"answering questions from the content is {_verb(policies.answering)}",
+        f"training models on it is {_verb(policies.training)}",
+        f"commercial use is {_verb(commercial_use(policies))}",
+    ]
+    attribution = " Name the source." if policies.attribution else ""
+    return f"Licence: {license_type(policies)}. {'; '.join(rules)}.{attribution}"
+
+
+def _word(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out
+    return "allowed" if allowed else "not-permitted"
+
+
+def _verb(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out
+    return "allowed" if allowed else "not allowed"

@@ -1,0 +1,75 @@
+"""`/llms-full.txt`: the head of llms.txt, then every page and the newest posts whole, kind `llms-full-txt` (WIRE §4).
+
+Law: sections and headings inside it are indented by one blank, which CommonMark reads as headings all the same: so the
+reference parser finds no section in it but the stamp's, and no text of an entry can pass for one.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rootzpub.config import Config
+from rootzpub.documents.discovered import discover
+from rootzpub.documents.llms import head
+from rootzpub.documents.llms_syntax import link_url, one_line, paragraph, under
+from rootzpub.documents.request import Request
+from rootzpub.documents.row import DocumentRow
+from rootzpub.documents.segments import PAGE, POST
+from rootzpub.documents.settings import Settings
+from rootzpub.documents.shape import clean_text, time_text
+from rootzpub.site import PublishedEntry, Site
+from rootzpub.wire import TextDocument, names
+
+_ENTRY_LEVEL: Final = 3
+_BATCH: Final = 100
+
+
+def build(site: Site, settings: Settings, request: Request) -> TextDocument:
+    """llms-full.txt up to its stamp."""
+    parts = [clean_text(head(site, settings, discover(site)))]
+    for title, entries in (("Pages", _all_pages(site)), ("Posts", _newest_posts(site, settings))):
+        texts = [_entry(entry) for entry in entries]
+        if texts:
+            parts.append(f" ## {title}\n")
+            parts.extend(texts)
+    return TextDocument(
+        kind=names.KIND_LLMS_FULL,
+        resource=request.resource,
+        text="\n".join(parts),
+        last_modified=site.last_modified,
+        stamp=settings.config.llms.stamp,
+    )
+
+
+def _all_pages(site: Site) -> Iterator[PublishedEntry]:
+    offset = 0
+    while batch := site.entries(PAGE, order="menu", limit=_BATCH, offset=offset):
+        yield from batch
+        offset += len(batch)
+
+
+def _newest_posts(site: Site, settings: Settings) -> Iterable[PublishedEntry]:
+    limit = settings.config.llms.full_posts_limit
+    return site.entries(POST, order="newest", limit=limit) if limit else ()
+
+
+def _entry(entry: PublishedEntry) -> str:
+    """Title, address and hash, then the markdown with its headings one level below the title."""
+    title = paragraph(one_line(entry.title) or entry.path)
+    facts = f"URL: <{link_url(entry.url)}>\nModified: {time_text(entry.modified)}\nContent-Hash: {entry.content_hash}"
+    text = under(clean_text(entry.markdown), _ENTRY_LEVEL + 1).strip("\n")
+    return f" {'#' * _ENTRY_LEVEL} {title}\n\n{facts}\n" + (f"\n{text}\n" if text else "")
+
+
+def _enabled(config: Config) -> bool:
+    return config.llms.full and config.llms.enabled and config.content.enabled and config.content.full_text
+
+
+LLMS_FULL = DocumentRow(
+    name="llms_full",
+    kind=names.KIND_LLMS_FULL,
+    paths=(names.LLMS_FULL_PATH,),
+    title="llms-full.txt",
+    note="the pages and newest posts whole",
+    build=build,
+    enabled=_enabled,
+)

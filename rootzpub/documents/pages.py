@@ -1,0 +1,59 @@
+"""`/.well-known/ai/pages`: every record of the publication, kind `ai-page-manifest` (WIRE §3, §5)."""
+
+from typing import Final
+
+from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
+from rootzpub.documents.request import Request
+from rootzpub.documents.row import DocumentRow
+from rootzpub.documents.settings import Settings
+from rootzpub.documents.shape import Members, hash_text, record_body, shaped, time_text
+from rootzpub.site import Site
+from rootzpub.wire import Document, names
+
+PER_PAGE: Final = 500
+_MOST_PER_PAGE: Final = 1000
+
+
+def build(site: Site, settings: Settings, request: Request) -> Document:
+    """One page of the manifest, records in order of path: with all pages the leaves of the publication tree."""
+    part = slice_of(request)
+    publication = site.publication
+    refuse_beyond(request, offset=part.offset, total=publication.size)
+    body: Members = {
+        "standard": names.KIND_PAGES,
+        "organization": {"name": settings.config.identity.name or site.facts.name, "domain": settings.domain},
+        "publication": {
+            "sequence": publication.sequence,
+            "root": hash_text(publication.root),
+            "size": publication.size,
+            "publishedAt": time_text(publication.published_at),
+        },
+        "pages": [record_body(record) for record in site.records(limit=part.size, offset=part.offset)],
+        **part.members(publication.size, request),
+    }
+    return Document(
+        kind=names.KIND_PAGES,
+        resource=request.resource,
+        body=shaped(body),
+        last_modified=site.last_modified,
+        freshness=True,
+        stamped=(names.GENERATED,),
+    )
+
+
+def _page_count(site: Site, settings: Settings, segment: str) -> int:
+    del settings, segment
+    return page_count(site.publication.size, PER_PAGE)
+
+
+PAGES = DocumentRow(
+    name="pages",
+    kind=names.KIND_PAGES,
+    paths=(f"{names.WELL_KNOWN}/pages", f"{names.REST_PREFIX}/pages"),
+    title="All pages",
+    note="path, title and hash of every published entry",
+    build=build,
+    parameters=page_parameters(PER_PAGE, _MOST_PER_PAGE),
+    paged=True,
+    page_count=_page_count,
+)

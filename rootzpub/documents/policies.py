@@ -1,0 +1,75 @@
+"""`/.well-known/ai/policies`: licence, terms and the site's own policy pages, kind `ai-policies` (WIRE §3, §3c)."""
+
+from typing import Final
+
+from rootzpub.documents.discovered import Found, discover
+from rootzpub.documents.identity import name, summary_of
+from rootzpub.documents.licences import content_license, terms_summary
+from rootzpub.documents.request import Request
+from rootzpub.documents.row import DocumentRow
+from rootzpub.documents.settings import Settings
+from rootzpub.documents.shape import Members, shaped
+from rootzpub.documents.vocabulary import POLICY_TYPES
+from rootzpub.site import Site
+from rootzpub.wire import Document, Parameter, names
+
+_SUMMARY_LENGTH: Final = 300
+_DAY: Final = 86_400
+
+PARAMETERS: Final = (
+    Parameter(
+        name="full_text", type="boolean", default=False, description="1 adds the whole text of each policy page."
+    ),
+)
+
+
+def build(site: Site, settings: Settings, request: Request) -> Document:
+    """The policies; with `full_text` each page's markdown as `fullText`."""
+    policies = settings.config.policies
+    found = discover(site)
+    body: Members = {
+        "specVersion": names.SPEC_VERSION,
+        "standard": names.KIND_POLICIES,
+        "organization": {"name": name(site, settings), "domain": settings.domain},
+        "contentLicense": content_license(policies),
+        "termsOfService": {"summary": terms_summary(policies), "rateLimit": policies.rate_limit},
+    }
+    for topic, policy_type in POLICY_TYPES.items():
+        if topic in found:
+            body[topic] = _page(found[topic], policy_type, settings, full_text=request.flag("full_text"))
+    return Document(
+        kind=names.KIND_POLICIES,
+        resource=request.resource,
+        body=shaped(body),
+        last_modified=site.last_modified,
+        max_age=_DAY,
+        freshness=True,
+        stamped=(names.GENERATED,),
+    )
+
+
+def _page(found: Found, policy_type: str, settings: Settings, *, full_text: bool) -> Members:
+    entry = found.entry
+    body: Members = {
+        "url": entry.url,
+        "path": entry.path,
+        "title": entry.title,
+        "type": policy_type,
+        "summary": summary_of(entry, settings, _SUMMARY_LENGTH),
+        "source": found.source,
+        "contentHash": entry.content_hash,
+    }
+    if full_text:
+        body["fullText"] = entry.markdown
+    return body
+
+
+POLICIES = DocumentRow(
+    name="policies",
+    kind=names.KIND_POLICIES,
+    paths=(f"{names.WELL_KNOWN}/policies", f"{names.REST_PREFIX}/policies"),
+    title="Policies",
+    note="licence, permissions, and the site's policy pages",
+    build=build,
+    parameters=PARAMETERS,
+)

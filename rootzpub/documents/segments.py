@@ -1,0 +1,49 @@
+"""The segments of the content document: pages, posts, each custom type, media; those that the owner publishes."""
+
+from dataclasses import dataclass
+
+from rootzpub.documents.settings import Settings
+from rootzpub.site import Site
+
+PAGE, POST, ATTACHMENT = "page", "post", "attachment"
+
+_BUILT_IN = frozenset({PAGE, POST, ATTACHMENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One part of the content document."""
+
+    name: str
+    """As in `/content/{name}`: pages, posts, media, or the custom type's own name."""
+    type: str
+    """WordPress's type."""
+    label: str
+    """For people."""
+    custom: bool = False
+
+
+def segments_of(site: Site, settings: Settings) -> list[Segment]:
+    """The segments that are published, in the order of the document: pages, posts, custom types by name, media."""
+    content = settings.config.content
+    found: list[Segment] = []
+    if content.pages:
+        found.append(Segment(name="pages", type=PAGE, label="Pages"))
+    if content.posts:
+        found.append(Segment(name="posts", type=POST, label="Posts"))
+    if content.custom_types:
+        found.extend(_custom(site))
+    if content.media:
+        found.append(Segment(name="media", type=ATTACHMENT, label="Media"))
+    return found
+
+
+def _custom(site: Site) -> list[Segment]:
+    """Public types that the source declares, and those that have entries though it does not."""
+    labels = {kind.name: kind.label for kind in site.facts.types}
+    present = dict.fromkeys((*labels, *(name for name, _ in site.types())))
+    return [
+        Segment(name=name, type=name, label=labels.get(name) or name, custom=True)
+        for name in sorted(present)
+        if name not in _BUILT_IN and name not in {"pages", "posts", "media"}
+    ]

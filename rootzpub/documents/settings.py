@@ -1,0 +1,69 @@
+"""`Settings`: everything besides the site that decides what a document says. Made once, handed to every builder.
+
+Law: no clock and no key in here; who signs is known only by address.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from rootzpub import __version__
+from rootzpub.config import Config
+from rootzpub.readiness import Trial
+from rootzpub.wire import ToolSpec
+from rootzpub.wire.blocks import host_of, origin_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """Requests since the server began to count; only the owner sees them."""
+
+    since: str
+    """`YYYY-MM-DDTHH:MM:SSZ`."""
+    total: int
+    by_kind: tuple[tuple[str, int], ...] = ()
+    """Kind or tool name and how often it was answered, most asked first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The owner's configuration and what the publisher knows of itself."""
+
+    config: Config
+    base_url: str
+    """Public address of the site without trailing slash; its origin is what is signed."""
+    tools: tuple[ToolSpec, ...] = ()
+    """The tools that answer, in order of the manifest."""
+    protocols: tuple[str, ...] = ("rest",)
+    """How the tools can be called."""
+    signer: str = ""
+    """EIP-55 address of the signing key, or empty without one."""
+    authorization: str = "none"
+    """`none`, `self-signed` or `delegated`."""
+    version: str = __version__
+    trial: Callable[[str], Trial] | None = None
+    """Builds, seals and verifies the answer at a path: how `getStatus` knows that an endpoint works."""
+    traffic: Callable[[], Traffic] | None = None
+    """Counts of the running server, or None where nothing is counted."""
+    origin: str = field(init=False)
+    """scheme://host[:port] of `base_url`, as signed."""
+    domain: str = field(init=False)
+    """Host of `base_url` in A-labels, without port."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "origin", origin_of(self.base_url))
+        object.__setattr__(self, "domain", host_of(urlsplit(self.base_url).hostname or ""))
+
+    def absolute(self, path: str) -> str:
+        """A path of this site as a URL."""
+        return self.origin + path
+
+    @property
+    def served_by(self) -> str:
+        """`rootzpub/<version>`."""
+        return f"rootzpub/{self.version}"
+
+    @property
+    def full_text(self) -> bool:
+        """Whether whole texts may be published."""
+        return self.config.content.enabled and self.config.content.full_text

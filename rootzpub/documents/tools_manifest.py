@@ -1,0 +1,108 @@
+"""`/.well-known/ai/tools`: what an agent can call and how, kind `ai-tools` (WIRE §3, §3c)."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
+
+from rootzpub.documents.identity import name
+from rootzpub.documents.request import Request
+from rootzpub.documents.row import DocumentRow
+from rootzpub.documents.settings import Settings
+from rootzpub.documents.shape import Members, shaped
+from rootzpub.site import Site
+from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
+
+_DESCRIPTIONS: Final = MappingProxyType(
+    {
+        Category.DISCOVERY: "Find and read what the site publishes.",
+        Category.ACTIONS: "Check what was read.",
+        Category.META: "Ask about the site as a publisher.",
+    }
+)
+
+
+def build(site: Site, settings: Settings, request: Request) -> Document:
+    """Every tool in its category, with its parameters and the JSON Schema of its input."""
+    body: Members = {
+        "specVersion": names.SPEC_VERSION,
+        "standard": names.KIND_TOOLS,
+        "site": {"name": name(site, settings), "url": settings.base_url},
+        "protocols": list(settings.protocols),
+        "toolCount": len(settings.tools),
+        "categories": {
+            category.value: {
+                "description": description,
+                "tools": [tool_body(spec) for spec in settings.tools if spec.category == category],
+            }
+            for category, description in _DESCRIPTIONS.items()
+        },
+    }
+    return Document(
+        kind=names.KIND_TOOLS,
+        resource=request.resource,
+        body=shaped(body),
+        last_modified=site.last_modified,
+        freshness=True,
+        stamped=(names.GENERATED,),
+    )
+
+
+def tool_body(spec: ToolSpec) -> Members:
+    """One tool as the manifest shows it; a tool without parameters has no member `parameters`."""
+    return {
+        "name": spec.name,
+        "description": spec.description,
+        "method": spec.method,
+        "endpoint": names.REST_PREFIX + spec.route,
+        "auth": spec.auth,
+        "effect": spec.effect.value,
+        "parameters": {parameter.name: _parameter(parameter) for parameter in spec.parameters},
+        "inputSchema": input_schema(spec.parameters),
+    }
+
+
+def input_schema(parameters: Iterable[Parameter]) -> Members:
+    """JSON Schema of a tool's input. Without parameters `properties` is left out: no object is empty (WIRE §1)."""
+    known = tuple(parameters)
+    schema: Members = {
+        "type": "object",
+        "properties": {parameter.name: _schema(parameter) for parameter in known},
+        "additionalProperties": False,
+    }
+    if required := [parameter.name for parameter in known if parameter.required]:
+        schema["required"] = required
+    return schema
+
+
+def _parameter(parameter: Parameter) -> Members:
+    body: Members = {
+        "type": parameter.type,
+        "required": parameter.required,
+        "description": parameter.description,
+    }
+    if parameter.default is not None:
+        body["default"] = parameter.default
+    return body
+
+
+def _schema(parameter: Parameter) -> Members:
+    schema: Members = {"type": parameter.type, "description": parameter.description}
+    bounds = {
+        "default": parameter.default,
+        "minimum": parameter.minimum,
+        "maximum": parameter.maximum,
+        "maxLength": parameter.max_length,
+    }
+    if parameter.required and parameter.type == "string":
+        bounds["minLength"] = 1
+    return schema | {word: value for word, value in bounds.items() if value is not None}
+
+
+TOOLS_MANIFEST = DocumentRow(
+    name="tools",
+    kind=names.KIND_TOOLS,
+    paths=(f"{names.WELL_KNOWN}/tools", f"{names.REST_PREFIX}/tools"),
+    title="Tools",
+    note="search, read and check, with parameters",
+    build=build,
+)

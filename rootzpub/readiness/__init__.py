@@ -1,0 +1,13 @@
+"""readiness: rubrics, and scores that say why.
+
+Law: points are given for what works, never for what is merely present; a check that was not made is SKIPPED and gives
+none. Nothing here knows a store, a source or a document: facts and trials are handed in.
+"""
+
+from rootzpub.readiness.rootz100 import Inside, score_inside
+from rootzpub.readiness.score import Check, Outcome, Score, Trial, grade
+
+RUBRICS = {"rootz-100": score_inside}
+"""Name of a rubric -> what scores it from inside."""
+
+__all__ = ["RUBRICS", "Check", "Inside", "Outcome", "Score", "Trial", "grade", "score_inside"]

@@ -1,0 +1,17 @@
+"""getFeed: the feed document as a tool (WIRE §3b)."""
+
+from typing import Final
+
+from rootzpub.documents.feed import FEED
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, ToolSpec, names
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_FEED,
+    description="The newest posts with summaries, key facts and hashes.",
+    route="/feed",
+    parameters=FEED.parameters,
+    category=Category.DISCOVERY,
+)
+
+GET_FEED: Final = Tool(spec=SPEC, run=FEED.build, enabled=FEED.enabled)

@@ -1,0 +1,17 @@
+"""getKnowledge: the knowledge document as a tool (WIRE §3b)."""
+
+from typing import Final
+
+from rootzpub.documents.knowledge import KNOWLEDGE
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, ToolSpec, names
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_KNOWLEDGE,
+    description="What the organisation is, offers and means: about, products, terms, people.",
+    route="/knowledge",
+    parameters=KNOWLEDGE.parameters,
+    category=Category.DISCOVERY,
+)
+
+GET_KNOWLEDGE: Final = Tool(spec=SPEC, run=KNOWLEDGE.build, enabled=KNOWLEDGE.enabled)

@@ -1,0 +1,17 @@
+"""getOrganizationInfo: the discovery document as a tool (WIRE §3b)."""
+
+from typing import Final
+
+from rootzpub.documents.discovery import DISCOVERY
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, ToolSpec, names
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_ORGANIZATION,
+    description="Who publishes this site; the whole discovery document.",
+    route="/ai.json",
+    parameters=DISCOVERY.parameters,
+    category=Category.META,
+)
+
+GET_ORGANIZATION_INFO: Final = Tool(spec=SPEC, run=DISCOVERY.build, enabled=DISCOVERY.enabled)

@@ -1,0 +1,87 @@
+"""getPage: one entry as markdown with its hash and the proof that it is published (WIRE §3b)."""
+
+from typing import Final
+
+from rootzpub.documents import Request, Settings
+from rootzpub.documents.assertions import assertion_type
+from rootzpub.documents.identity import public_text
+from rootzpub.documents.items import author_name
+from rootzpub.documents.licences import page_policies
+from rootzpub.documents.shape import Members, shaped, time_text
+from rootzpub.errors import NotFound
+from rootzpub.site import PublishedEntry, Site
+from rootzpub.tools.lookup import locate, proof_body
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, Document, EntryDates, Parameter, ToolSpec, names
+
+_PATH_LENGTH: Final = 2000
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_PAGE,
+    description="One page, post or other entry as markdown, with its hash and the proof that it is published.",
+    route="/page",
+    parameters=(
+        Parameter(
+            name="path",
+            required=True,
+            description="Path or URL of the entry, with or without the slash at its end.",
+            max_length=_PATH_LENGTH,
+        ),
+    ),
+    category=Category.DISCOVERY,
+)
+
+
+def run(site: Site, settings: Settings, request: Request) -> Document:
+    """The entry. One that moved is answered under its new path, which `movedTo` names.
+
+    Raises:
+        NotFound: unknown, unpublished and hidden entries alike.
+    """
+    located = locate(site, request.text("path"))
+    if located is None:
+        raise NotFound(
+            "no published entry has this path", hint="searchContent finds entries; /.well-known/ai/pages lists all."
+        )
+    entry = located.entry
+    body = _body(site, settings, entry)
+    if located.moved:
+        body["movedTo"] = entry.path
+    return Document(
+        kind=names.TOOL_PAGE,
+        resource=request.resource,
+        body=shaped(body),
+        last_modified=entry.modified,
+        freshness=True,
+        origin=EntryDates(published=entry.published, modified=entry.modified),
+    )
+
+
+def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
+    body: Members = {
+        "path": entry.path,
+        "title": entry.title,
+        "url": entry.url,
+        "type": entry.type,
+        "assertionType": assertion_type(entry, settings, site.facts),
+        "author": author_name(entry),
+        "published": time_text(entry.published),
+        "modified": time_text(entry.modified),
+        "wordCount": entry.word_count,
+        "contentHash": entry.content_hash,
+        "categories": [term.name for term in entry.categories],
+        "tags": [term.name for term in entry.tags],
+        "policies": page_policies(settings.config.policies),
+        "losses": [{"kind": loss.kind, "count": loss.count, "example": loss.example} for loss in entry.losses],
+    }
+    if settings.full_text:
+        body["content"] = entry.markdown
+    else:
+        body["excerpt"] = public_text(entry.excerpt, settings)
+    proof = site.proof(entry.path)
+    if proof is not None:
+        body[names.PROOF] = proof_body(proof)
+    return body
+
+
+GET_PAGE: Final = Tool(spec=SPEC, run=run)

@@ -1,0 +1,17 @@
+"""getPolicies: the policies document as a tool (WIRE §3b)."""
+
+from typing import Final
+
+from rootzpub.documents.policies import POLICIES
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, ToolSpec, names
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_POLICIES,
+    description="Licence, permissions and the site's policy pages.",
+    route="/policies",
+    parameters=POLICIES.parameters,
+    category=Category.META,
+)
+
+GET_POLICIES: Final = Tool(spec=SPEC, run=POLICIES.build, enabled=POLICIES.enabled)

@@ -1,0 +1,104 @@
+"""getStatus: how ready the site is, by the rubric rootz-100; traffic and omissions only for the owner (WIRE §3b)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rootzpub.documents import Request, Settings
+from rootzpub.documents.shape import Members, shaped, time_text
+from rootzpub.readiness import Check, Score, score_inside
+from rootzpub.site import Site
+from rootzpub.tools.readiness_facts import TRIED, gather
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, Document, ToolSpec, names
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_STATUS,
+    description="How ready the site is for agents: score, grade, and what is missing with the way to mend it.",
+    route="/status",
+    category=Category.META,
+)
+
+
+def run(site: Site, settings: Settings, request: Request) -> Document:
+    """The score with its breakdown; for the owner also what was left out, what was lost and how often it was asked."""
+    score = score_inside(gather(site, settings))
+    body: Members = {
+        "domain": settings.domain,
+        "pluginVersion": settings.served_by,
+        "rubric": score.rubric,
+        "score": score.points,
+        "maxScore": score.most,
+        "grade": score.grade,
+        "breakdown": breakdown(score),
+        "wallet": {"address": settings.signer or None, "present": bool(settings.signer)},
+        "authorization": settings.authorization,
+        "endpoints": _endpoints(score),
+        "metrics": {"enabled": settings.config.serve.metrics},
+        "publication": {
+            "sequence": site.publication.sequence,
+            "size": site.publication.size,
+            "publishedAt": time_text(site.publication.published_at),
+        },
+    }
+    if request.owner:
+        body["owner"] = owner_figures(site, settings)
+    return Document(
+        kind=names.TOOL_STATUS,
+        resource=request.resource,
+        body=shaped(body),
+        last_modified=site.last_modified,
+        max_age=0 if request.owner else 3600,
+    )
+
+
+def breakdown(score: Score) -> Members:
+    """Per category `score`, `max`, `details`, and `missing` with fixes (READINESS.md)."""
+    return {category: _category(score.of(category)) for category in score.categories}
+
+
+def owner_figures(site: Site, settings: Settings) -> Members:
+    """What only the owner may see: omissions with reasons, losses of the conversion, traffic."""
+    figures: Members = {
+        "omissions": [{"reason": omission.reason, "count": omission.count} for omission in site.omissions()],
+        "losses": [{"kind": kind, "count": count} for kind, count in site.loss_totals()],
+    }
+    if settings.traffic is not None:
+        traffic = settings.traffic()
+        figures["traffic"] = {
+            "since": traffic.since,
+            "total": traffic.total,
+            "byKind": [{"kind": kind, "count": count} for kind, count in traffic.by_kind],
+        }
+    return figures
+
+
+def _category(checks: Sequence[Check]) -> Members:
+    return {
+        "score": sum(check.points for check in checks),
+        "max": sum(check.most for check in checks),
+        "details": [
+            {
+                "id": check.id,
+                "outcome": check.outcome.value,
+                "points": check.points,
+                "max": check.most,
+                "evidence": check.evidence,
+            }
+            for check in checks
+        ],
+        "missing": [
+            {"id": check.id, "points": check.most - check.points, "fix": check.fix}
+            for check in checks
+            if check.points < check.most
+        ],
+    }
+
+
+def _endpoints(score: Score) -> Members:
+    """Each endpoint's address and what came of trying it."""
+    by_name = {check.id.partition(".")[2]: check for check in (*score.of("endpoints"), *score.of("content"))}
+    by_name["content"] = by_name.pop("endpoint")
+    return {endpoint: {"url": path, "outcome": by_name[endpoint].outcome.value} for endpoint, path in TRIED.items()}
+
+
+GET_STATUS: Final = Tool(spec=SPEC, run=run)

@@ -1,0 +1,75 @@
+"""What the rubric rootz-100 asks of a server, gathered from site, settings and trials."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from rootzpub.config import Config
+from rootzpub.documents import DOCUMENTS, Settings
+from rootzpub.documents.discovered import discover
+from rootzpub.documents.identity import name, tagline
+from rootzpub.documents.licences import license_type
+from rootzpub.documents.vocabulary import ABOUT, POLICY_TYPES, PRODUCT_TYPES, PRODUCTS, SERVICES
+from rootzpub.readiness import Inside, Trial
+from rootzpub.site import Site
+
+TRIED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        row.name: row.paths[0]
+        for row in DOCUMENTS
+        if row.name in {"discovery", "policies", "knowledge", "feed", "content", "tools"}
+    }
+)
+"""Endpoint -> the address that is tried."""
+
+
+def gather(site: Site, settings: Settings) -> Inside:
+    """The facts; every endpoint that is published is really asked where `settings.trial` can."""
+    config = settings.config
+    found = discover(site)
+    return Inside(
+        name=name(site, settings),
+        domain=settings.domain,
+        legal_name=config.identity.legal_name,
+        sector=config.identity.sector,
+        motto=config.identity.mission or tagline(site, settings),
+        license=license_type(config.policies),
+        policy_pages=tuple(found[topic].entry.path for topic in POLICY_TYPES if topic in found),
+        signer=settings.signer,
+        authorization=settings.authorization,
+        pages=site.count("page"),
+        posts=site.count("post"),
+        trials=_trials(settings),
+        declined=_declined(config),
+        email=config.contact.email,
+        operator=config.contact.operator,
+        ai_support=config.contact.ai_email,
+        privacy=config.contact.privacy_email,
+        about_page=found[ABOUT].entry.path if ABOUT in found else "",
+        product_page=_products(
+            site, config, [found[topic].entry.path for topic in (PRODUCTS, SERVICES) if topic in found]
+        ),
+        concepts=len(config.identity.concepts) or len(site.terms("category", described=True, limit=100)),
+        access_log=config.serve.access_log,
+    )
+
+
+def _declined(config: Config) -> tuple[str, ...]:
+    return tuple(row.name for row in DOCUMENTS if row.name in TRIED and not row.enabled(config))
+
+
+def _trials(settings: Settings) -> dict[str, Trial]:
+    if settings.trial is None:
+        return {}
+    off = _declined(settings.config)
+    return {endpoint: settings.trial(path) for endpoint, path in TRIED.items() if endpoint not in off}
+
+
+def _products(site: Site, config: Config, pages: list[str]) -> str:
+    """Where products or services stand: pages, entries of a product type, or the owner's own list."""
+    if pages:
+        return ", ".join(pages)
+    types = [kind for kind, _ in site.types() if kind in PRODUCT_TYPES]
+    if types:
+        return f"entries of type {', '.join(types)}"
+    return f"{len(config.identity.applications)} applications set" if config.identity.applications else ""

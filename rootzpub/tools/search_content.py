@@ -1,0 +1,125 @@
+"""searchContent: full-text search over everything published (WIRE §3b)."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from rootzpub.documents import Request, Settings
+from rootzpub.documents.identity import public_text
+from rootzpub.documents.shape import Members, shaped, time_text
+from rootzpub.errors import BadParameter, MalformedInput
+from rootzpub.site import Hit, Query, Site
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
+from rootzpub.wire.blocks import parse_time
+
+_LAST_OFFSET: Final = 999_999_999
+_BUILT_IN_TYPES: Final = frozenset({"page", "post", "attachment"})
+_NAME_LENGTH: Final = 200
+_DATE_LENGTH: Final = 10
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_SEARCH,
+    description="Search the site's content; results are ranked and come with an excerpt around the hit.",
+    route="/search",
+    parameters=(
+        Parameter(
+            name="q",
+            required=True,
+            description='Words, "phrases", or a prefix with *; 1 to 200 characters.',
+            max_length=200,
+        ),
+        Parameter(name="limit", type="integer", default=10, description="Results, 1 to 50.", minimum=1, maximum=50),
+        Parameter(
+            name="offset",
+            type="integer",
+            default=0,
+            description="Results to leave out first.",
+            minimum=0,
+            maximum=_LAST_OFFSET,
+        ),
+        Parameter(name="type", description="Only this type: page, post, or a custom one.", max_length=_NAME_LENGTH),
+        Parameter(name="category", description="Only this category, by slug or name.", max_length=_NAME_LENGTH),
+        Parameter(name="tag", description="Only this tag, by slug or name.", max_length=_NAME_LENGTH),
+        Parameter(name="after", description="Published at or after this date or time (2026-03-04).", max_length=40),
+        Parameter(name="before", description="Published before this date or time (2026-03-04).", max_length=40),
+    ),
+    category=Category.DISCOVERY,
+)
+
+
+def run(site: Site, settings: Settings, request: Request) -> Document:
+    """One page of results, best first.
+
+    Raises:
+        BadParameter: an unknown type, or a date that is none.
+    """
+    limit, offset = request.integer("limit"), request.integer("offset")
+    found = site.search(
+        Query(
+            text=request.text("q"),
+            limit=limit,
+            offset=offset,
+            type=_known_type(site, request.text("type")),
+            category=request.text("category"),
+            tag=request.text("tag"),
+            after=_moment("after", request.text("after")),
+            before=_moment("before", request.text("before")),
+        )
+    )
+    body: Members = {
+        "query": request.text("q"),
+        "results": [_result(hit, offset + rank, settings) for rank, hit in enumerate(found.hits, start=1)],
+        "returned": len(found.hits),
+        "totalFound": found.total,
+        "total": found.total,
+        "offset": offset,
+        "limit": limit,
+        "hasMore": offset + len(found.hits) < found.total and bool(found.hits),
+    }
+    if body["hasMore"]:
+        body["nextOffset"] = offset + len(found.hits)
+    return Document(
+        kind=names.TOOL_SEARCH, resource=request.resource, body=shaped(body), last_modified=site.last_modified
+    )
+
+
+def _result(hit: Hit, rank: int, settings: Settings) -> Members:
+    entry = hit.entry
+    return {
+        "rank": rank,
+        "title": entry.title,
+        "url": entry.url,
+        "path": entry.path,
+        "type": entry.type,
+        "excerpt": public_text(hit.excerpt, settings),
+        "published": time_text(entry.published),
+        "modified": time_text(entry.modified),
+        "contentHash": entry.content_hash,
+    }
+
+
+def _known_type(site: Site, wanted: str) -> str:
+    if not wanted or wanted in _BUILT_IN_TYPES:
+        return wanted
+    known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | _BUILT_IN_TYPES)
+    if wanted not in known:
+        raise BadParameter(f"type is unknown: {wanted[:40]!a}", hint=f"type: one of {', '.join(known)}")
+    return wanted
+
+
+def _moment(name: str, text: str) -> datetime | None:
+    """A date (midnight UTC) or a time with its offset."""
+    if not text:
+        return None
+    try:
+        if len(text) == _DATE_LENGTH and text[4] == text[7] == "-":
+            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        return parse_time(text)
+    except (ValueError, MalformedInput):
+        raise BadParameter(
+            f"{name} must be a date like 2026-03-04 or a time like 2026-03-04T20:21:47Z, came {text!a}",
+            hint=f"{name}: date in UTC",
+        ) from None
+
+
+SEARCH_CONTENT: Final = Tool(spec=SPEC, run=run)

@@ -1,0 +1,100 @@
+"""verifyPageHash: whether an entry, or a hash somebody holds of it, is what the publication says (WIRE §3b, §3c)."""
+
+import hashlib
+import re
+from typing import Final
+
+from rootzpub.documents import Request, Settings
+from rootzpub.documents.shape import Members, hash_text, shaped, time_text
+from rootzpub.errors import BadParameter
+from rootzpub.site import PublishedEntry, Site
+from rootzpub.tools.lookup import locate, proof_body
+from rootzpub.tools.tool import Tool
+from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
+
+_HASH: Final = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
+_NOT_FOUND: Final = 404
+
+SPEC: Final = ToolSpec(
+    name=names.TOOL_VERIFY,
+    description="Check an entry's text against the publication; with hash, whether that hash is or ever was its own.",
+    route="/verify",
+    parameters=(
+        Parameter(name="page", required=True, description="Path or URL of the entry.", max_length=2000),
+        Parameter(name="hash", description="A content hash to look up: sha256: and 64 hex digits.", max_length=71),
+    ),
+    category=Category.ACTIONS,
+)
+
+
+def run(site: Site, settings: Settings, request: Request) -> Document:
+    """What the publication and the text say. An unknown page is an answer too: `verified` false, with status 404.
+
+    Raises:
+        BadParameter: `hash` is not one.
+    """
+    wanted = _hash(request.text("hash"))
+    located = locate(site, request.text("page"))
+    if located is None:
+        return _unknown(request)
+    entry = located.entry
+    body = _checked(site, settings, entry)
+    if located.moved:
+        body["movedTo"] = entry.path
+    if wanted:
+        body |= {
+            "hash": wanted,
+            "hashIsCurrent": wanted == body["currentHash"],
+            "hashWasPublished": wanted == body["manifestHash"] or site.had_hash(entry.path, wanted),
+        }
+    return Document(kind=names.TOOL_VERIFY, resource=request.resource, body=shaped(body), last_modified=entry.modified)
+
+
+def _checked(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
+    """`currentHash` is computed from the text now, `manifestHash` is what the publication recorded."""
+    proof = site.proof(entry.path)
+    recorded = proof.record.content_hash if proof else None
+    current = hash_text(hashlib.sha256(entry.markdown.encode()).digest())
+    body: Members = {
+        "page": entry.path,
+        "title": entry.title,
+        "url": entry.url,
+        "manifestHash": recorded,
+        "currentHash": current,
+        "match": recorded == current,
+        "verified": recorded == current,
+        "signer": settings.signer or names.SIGNER_NONE,
+        "manifestGenerated": time_text(site.publication.published_at),
+        "pageModified": time_text(entry.modified),
+    }
+    if proof is not None:
+        body[names.PROOF] = proof_body(proof)
+    return body
+
+
+def _unknown(request: Request) -> Document:
+    body: Members = {
+        "page": request.text("page"),
+        "match": False,
+        "verified": False,
+        "error": {
+            "code": "not_found",
+            "message": "no published entry has this path",
+            "hint": "/.well-known/ai/pages lists every published entry.",
+        },
+        "status": _NOT_FOUND,
+        "path": request.path,
+    }
+    return Document(kind=names.TOOL_VERIFY, resource=request.resource, body=shaped(body), status=_NOT_FOUND)
+
+
+def _hash(text: str) -> str:
+    if not text:
+        return ""
+    match = _HASH.fullmatch(text)
+    if not match:
+        raise BadParameter(f"hash must be sha256: and 64 hex digits, came {text!a}", hint="hash: as in contentHash")
+    return f"sha256:{match[1].lower()}"
+
+
+VERIFY_PAGE_HASH: Final = Tool(spec=SPEC, run=run)
