@@ -5,16 +5,16 @@ and is stopped by its process number. Nothing here knows rootzpub; `fixtures/dem
 """
 
 from .mariadb import Database, MariaDB
-from .processes import Server, ServerFailedError, MissingServerError, free_port
+from .processes import MissingServerError, Server, ServerFailedError, free_port
 from .wordpress import PhpError, WordPress
 
 __all__ = [
     "Database",
     "MariaDB",
+    "MissingServerError",
     "PhpError",
     "Server",
     "ServerFailedError",
-    "MissingServerError",
     "WordPress",
     "free_port",
 ]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from .chromium import Chromium
 from .mariadb import Database, MariaDB
+from .nginx import Nginx
 from .processes import MissingServerError
 from .wordpress import WordPress
 
@@ -91,3 +93,23 @@ def themeunit_database(shared: Path, mariadb: MariaDB) -> Database:
     database = mariadb.create_database("themeunit")
     database.load((shared / "sites" / "themeunit" / "dump.sql").read_bytes())
     return database
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[Callable[..., Nginx]]:
+    """Starts nginx with the directives of a server block (`server`) and of the block around it (`http`)."""
+    with ExitStack() as running:
+
+        def start(server: str, *, http: str = "") -> Nginx:
+            folder = tmp_path / f"nginx-{len(list(tmp_path.iterdir()))}"
+            folder.mkdir()
+            return running.enter_context(Nginx(folder, server=server, http=http))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """A headless Chromium with one page, shared by all tests: `open` starts anew, storage stays."""
+    with Chromium(tmp_path_factory.mktemp("chromium")) as browser:
+        yield browser

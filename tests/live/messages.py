@@ -8,7 +8,7 @@ HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plu
 
 
 def compiled(translations: Mapping[str, str]) -> bytes:
-    """The bytes of a .mo file; a key `context\\x04text` is a text within a context.
+    r"""The bytes of a .mo file; a key `context\\x04text` is a text within a context.
 
     Layout: gettext manual, "The Format of GNU MO Files": seven numbers, two tables of (length, offset), the texts.
     """

@@ -10,7 +10,7 @@ import pymysql
 import pytest
 
 from .mariadb import Database, MariaDB
-from .processes import Server, ServerFailedError, MissingServerError, free_port, listens, program
+from .processes import MissingServerError, Server, ServerFailedError, free_port, listens, program
 from .wordpress import PhpError, WordPress
 
 ENGLISH_QUOTES = {"opening": "&#8220;", "closing": "&#8221;"}

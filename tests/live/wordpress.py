@@ -19,7 +19,7 @@ import requests
 
 from .mariadb import Database
 from .messages import compiled
-from .processes import INSTALL_HINT, LOOPBACK, Server, MissingServerError, free_port, program
+from .processes import INSTALL_HINT, LOOPBACK, MissingServerError, Server, free_port, program
 
 DEBIAN_FILES = Path("/usr/share/wordpress")
 PHP_FILES = Path(__file__).parent / "php"
@@ -144,7 +144,7 @@ class WordPress:
         self._run((PHP_FILES / "install.php").read_text(), settings, installing=True)
 
     def add_language(self, locale: str, translations: Mapping[str, str]) -> None:
-        """Install a language of exactly these translations; a key `context\\x04text` is a text within a context.
+        r"""Install a language of exactly these translations; a key `context\\x04text` is a text within a context.
 
         Debian's own translations are years older than its WordPress and lack what matters here (quotation marks).
         """
