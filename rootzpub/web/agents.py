@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from rootzpub.errors import MethodNotAllowed, NotAcceptable, RequestError, TooManyRequests
 from rootzpub.publisher import Answer, Answering
-from rootzpub.web.limits import Allowance, Limiter
+from rootzpub.web.limits import Limiter
 from rootzpub.web.requests_in import Clients, is_loopback, is_owner, parameters, raw_path
 from rootzpub.web.transport import Prepared, accepts, prepare, respond
 
@@ -27,14 +27,25 @@ class Gate:
     """Whether clients on this machine are limited too."""
     owner_token: str
 
-    def allowance(self, environ: Mapping[str, str]) -> Allowance | None:
-        """Count this request; None where there is no limit for this client."""
+    def admit(self, environ: Mapping[str, str]) -> list[tuple[str, str]] | None:
+        """Count this request; headers that say what is left, None where there is no limit for this client.
+
+        Raises TooManyRequests when the limit is used up.
+        """
         if self.limiter is None:
             return None
         client = self.clients.address(environ)
         if not self.limit_loopback and is_loopback(client):
             return None
-        return self.limiter.take(client, time.time())
+        allowance = self.limiter.take(client, time.time())
+        if allowance.exceeded:
+            rate = allowance.rate
+            raise TooManyRequests(
+                f"expected at most {rate.requests} requests in {rate.seconds} seconds, got more",
+                hint=f"Try again in {allowance.reset} seconds.",
+                retry_after=allowance.reset,
+            )
+        return allowance.headers()
 
 
 def agents_blueprint(publisher: Answering, gate: Gate) -> Blueprint:
@@ -68,7 +79,8 @@ class _Desk:
                     f"expected GET or HEAD, got {request.method}", hint="Nothing here can be changed."
                 )
             asked_parameters = parameters(environ.get("QUERY_STRING", ""))
-            extra = self._count(asked)
+            if self._publisher.tool_name(asked):
+                extra = self._gate.admit(environ)
             answer = self._publisher.answer(asked, asked_parameters, owner=is_owner(environ, self._gate.owner_token))
             if not accepts(environ.get("HTTP_ACCEPT", ""), answer.media_type):
                 raise NotAcceptable(
@@ -79,22 +91,6 @@ class _Desk:
             answer = self._publisher.refuse(error, asked, asked_parameters)
             extra = [*(extra or ()), *_error_headers(error)]
         return respond(self._prepare(answer), environ, extra)
-
-    def _count(self, path: str) -> list[tuple[str, str]] | None:
-        """Headers of the rate limit for a tool; raises when it is used up."""
-        if self._gate.limiter is None or not self._publisher.tool_name(path):
-            return None
-        allowance = self._gate.allowance(request.environ)
-        if allowance is None:
-            return None
-        if allowance.exceeded:
-            rate = allowance.rate
-            raise TooManyRequests(
-                f"expected at most {rate.requests} requests in {rate.seconds} seconds, got more",
-                hint=f"Try again in {allowance.reset} seconds.",
-                retry_after=allowance.reset,
-            )
-        return allowance.headers()
 
     def _prepare(self, answer: Answer) -> Prepared:
         found = self._prepared.get(answer)

@@ -8,10 +8,12 @@ from rootzpub import assembly
 from rootzpub.config import Config, load_config
 from rootzpub.proof import Signer
 from rootzpub.publisher import Answering
+from rootzpub.verify import Report, verify
 from rootzpub.web.agents import Gate, agents_blueprint
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.pages import pages_blueprint
 from rootzpub.web.requests_in import Clients
+from rootzpub.web.verify_page import verify_blueprint
 
 
 def create_app(
@@ -41,9 +43,15 @@ def create_app(
     app = Flask("rootzpub", static_folder=None, template_folder=str(templates_folder()))
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+    gate = gate or open_gate(Config())
     app.register_blueprint(pages_blueprint(publisher, templates_folder()))
-    app.register_blueprint(agents_blueprint(publisher, gate or open_gate(Config())))
+    app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_judge, gate=gate))
+    app.register_blueprint(agents_blueprint(publisher, gate))
     return app
+
+
+def _judge(document: bytes, url: str) -> Report:
+    return verify(document, url=url or None)
 
 
 def open_gate(config: Config) -> Gate:

@@ -5,7 +5,6 @@ bytes that stand in the page; it asks no server.
 """
 
 import base64
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from rootzpub import __version__
 from rootzpub.errors import RootzpubError, TooManyRequests
 from rootzpub.publisher import Answering
+from rootzpub.web.agents import Gate
 from rootzpub.web.evidence import Desk, Evidence, Quotation, Verifier
 from rootzpub.web.statuses import status
 
@@ -32,10 +32,8 @@ LARGEST_FORM = 4 * 1024 * 1024
 _SCRIPTS = ("verify.js", "verify-page.js")
 
 
-def verify_blueprint(
-    publisher: Answering, templates: Path, *, verifier: Verifier, admit: Callable[[], None]
-) -> Blueprint:
-    """Routes `/verify` and its scripts. `admit` counts a visitor and raises when there were too many."""
+def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifier, gate: Gate) -> Blueprint:
+    """Routes `/verify` and its scripts; a visitor who has something verified is counted like a caller of a tool."""
     blueprint = Blueprint("verify", __name__)
     desk = Desk(publisher, verifier)
 
@@ -49,7 +47,7 @@ def verify_blueprint(
         given, where = request.form.get("what", ""), request.form.get("where", "").strip()
         shown: dict[str, Any] = {"given": given, "where": where}
         try:
-            admit()
+            gate.admit(request.environ)
             return _page(shown | _judged(desk, given, where))
         except RootzpubError as error:
             return _page(shown | {"error": error}, code=_status(error), retry_after=getattr(error, "retry_after", 0))
