@@ -30,9 +30,9 @@ SERVED_BY: Final = f"rootzpub/{__version__}"
 class SealContext:
     """Who seals, and for which publication.
 
-    `origin` is scheme://host[:port] of the public base URL, `domain` its host; without a `signer` documents carry a hash
-    only. `publication_root` is 32 bytes or None. `identity` goes into the envelope, `identity_contract`, `digital_name` and
-    `network` into the block, each when configured. `delegation` is the owner's proof when `authorization` is `delegated`.
+    `origin` is scheme://host[:port] of the public base URL, `domain` its host; without a `signer` documents carry a
+    hash only. `publication_root` is 32 bytes or None. `identity` goes into the envelope; `identity_contract`,
+    `digital_name` and `network` go into the block; `delegation` too, when `authorization` is `delegated`.
     """
 
     origin: str
@@ -128,7 +128,7 @@ def signature_block(
     lifetime: timedelta,
     context: SealContext,
 ) -> dict[str, Any]:
-    """The `_signature` member over a 32-byte content hash; without a key the method is `hash-only` and nothing is signed."""
+    """The `_signature` member over a 32-byte content hash; without a key its method is `hash-only`."""
     block: dict[str, Any] = {
         "contentHash": publication.sha256_text(content_hash),
         "signedAt": blocks.format_time(signed_at),
@@ -238,10 +238,13 @@ def _sealed_text(
 def _etag(static: bytes, stamped: datetime, lifetime: timedelta, context: SealContext) -> str:
     """Weak validator over everything but the volatile stamps.
 
-    The number of the lifetime's window is part of it: a copy signed in this window is valid to its end at least, so a 304
-    never tells a client to keep an envelope that has expired.
+    The number of the lifetime's window is part of it: a copy signed in this window is valid to its end at least, so a
+    304 never tells a client to keep an envelope that has expired.
     """
     window = int(stamped.timestamp() // max(1.0, lifetime.total_seconds()))
-    about = replace(context, signer=None)
-    seed = repr((about, context.signer_name, window)).encode("utf-8")
-    return f'W/"{hashlib.sha256(seed + static).hexdigest()[:32]}"'
+    about = (
+        *(context.origin, context.domain, context.signer_name, context.authorization, context.served_by),
+        *(context.sequence, context.publication_root, context.identity, context.chain_id, context.delegation),
+        *(context.digital_name, context.network, context.identity_contract),
+    )
+    return f'W/"{hashlib.sha256(repr((about, window)).encode() + static).hexdigest()[:32]}"'

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rootzpub.errors import MalformedInput
@@ -26,8 +27,9 @@ class Address:
 
         Raises MalformedInput for anything else, a wrong checksum included.
         """
-        if not isinstance(text, str) or not _FORM.fullmatch(text):
-            raise MalformedInput(f"expected an address like 0x and 40 hex digits, got {str(text)[:50]!r}")
+        given: object = text  # it comes from foreign JSON
+        if not isinstance(given, str) or not _FORM.fullmatch(given):
+            raise MalformedInput(f"expected an address like 0x and 40 hex digits, got {str(given)[:50]!r}")
         address = cls(bytes.fromhex(text[2:]))
         digits = text[2:]
         if digits not in (digits.lower(), digits.upper()) and text != address.format():
@@ -48,12 +50,18 @@ class Address:
         return cls(bytes(20))
 
     def format(self) -> str:
-        """EIP-55: a letter is upper case where the hash of the lower-case digits has a nibble of 8 or more."""
-        digits = self.raw.hex()
-        checksum = keccak256(digits.encode()).hex()
-        return "0x" + "".join(
-            digit.upper() if nibble >= "8" else digit for digit, nibble in zip(digits, checksum, strict=False)
-        )
+        """`0x` and 40 hex digits with the checksum of EIP-55."""
+        return _checksummed(self.raw)
 
     def __str__(self) -> str:
         return self.format()
+
+
+@lru_cache(maxsize=1024)
+def _checksummed(raw: bytes) -> str:
+    """EIP-55: a letter is upper case where the hash of the lower-case digits has a nibble of 8 or more."""
+    digits = raw.hex()
+    checksum = keccak256(digits.encode()).hex()
+    return "0x" + "".join(
+        digit.upper() if nibble >= "8" else digit for digit, nibble in zip(digits, checksum, strict=False)
+    )

@@ -1,6 +1,6 @@
 """The two ways to do secp256k1 arithmetic, behind one interface.
 
-Law: a backend knows only well-formed input: 32-byte digests, r and s in range, recovery id 0 or 1; `curve` checks first.
+Law: a backend sees only well-formed input (32-byte digest, r, s in range, recovery id 0 or 1); `curve` checks first.
 libsecp256k1 through coincurve is the one we want; eth-keys in pure Python stands in where coincurve cannot be loaded.
 """
 
@@ -18,7 +18,7 @@ Sign = Callable[[bytes], bytes]
 
 
 class Backend(Protocol):
-    """secp256k1 arithmetic. Points are uncompressed (65 bytes); ValueError says that there is no answer."""
+    """Arithmetic of secp256k1. Points are uncompressed (65 bytes); ValueError says that there is no answer."""
 
     def prepare(self, secret: bytes) -> tuple[bytes, Sign]:
         """Public key of a 32-byte secret and the function that signs with it. ValueError for 0 and for ≥ n."""
@@ -42,22 +42,26 @@ class CoincurveBackend:
         self._private, self._public = PrivateKey, PublicKey
 
     def prepare(self, secret: bytes) -> tuple[bytes, Sign]:
+        """See Backend."""
         key = self._private(secret)
         return key.public_key.format(compressed=False), lambda digest: key.sign_recoverable(digest, hasher=None)
 
     def recover(self, digest: bytes, signature: bytes) -> bytes:
+        """See Backend."""
         try:
             point: bytes = self._public.from_signature_and_message(signature, digest, hasher=None).format(
                 compressed=False
             )
-        except Exception as error:  # coincurve raises bare Exception in places
+        except Exception as error:  # noqa: BLE001 - coincurve raises bare Exception in places
             raise ValueError(str(error)) from None
         return point
 
     def expand(self, public_key: bytes) -> bytes:
+        """See Backend."""
         return self._public(public_key).format(compressed=False)
 
     def verify(self, digest: bytes, signature: bytes, point: bytes) -> bool:
+        """See Backend."""
         return self._public(point).verify(_der(signature), digest, hasher=None)
 
 
@@ -65,14 +69,16 @@ class NativeBackend:
     """eth-keys in pure Python: the same answers, 20 to 90 times slower."""
 
     def __init__(self) -> None:
-        from eth_keys import KeyAPI  # noqa: PLC0415 - slow to load (160 ms), and rarely needed
-        from eth_keys.backends import NativeECCBackend  # noqa: PLC0415
-        from eth_keys.exceptions import BadSignature, ValidationError  # noqa: PLC0415
+        from eth_keys.backends.native.main import NativeECCBackend  # noqa: PLC0415 - 160 ms to load, and rarely needed
+        from eth_keys.exceptions import BadSignature  # noqa: PLC0415
+        from eth_keys.main import KeyAPI  # noqa: PLC0415
+        from eth_utils.exceptions import ValidationError  # noqa: PLC0415
 
         self._keys = KeyAPI(NativeECCBackend)
         self._errors = (BadSignature, ValidationError)
 
     def prepare(self, secret: bytes) -> tuple[bytes, Sign]:
+        """See Backend."""
         if not any(secret):
             raise ValueError("no private key")
         try:
@@ -83,12 +89,14 @@ class NativeBackend:
         raise ValueError("no private key")
 
     def recover(self, digest: bytes, signature: bytes) -> bytes:
+        """See Backend."""
         try:
             return b"\x04" + self._keys.ecdsa_recover(digest, self._keys.Signature(signature)).to_bytes()
         except self._errors as error:
             raise ValueError(str(error)) from None
 
     def expand(self, public_key: bytes) -> bytes:
+        """See Backend."""
         try:
             key = self._keys.PublicKey.from_compressed_bytes(public_key) if len(public_key) == COMPRESSED_SIZE else None
             raw = key.to_bytes() if key else public_key[1:]
@@ -100,6 +108,7 @@ class NativeBackend:
         return b"\x04" + raw
 
     def verify(self, digest: bytes, signature: bytes, point: bytes) -> bool:
+        """See Backend."""
         return self._keys.ecdsa_verify(
             digest, self._keys.NonRecoverableSignature(signature), self._keys.PublicKey(point[1:])
         )

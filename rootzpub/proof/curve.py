@@ -32,7 +32,7 @@ def recover(digest: bytes, signature: bytes) -> Address:
 def verify(digest: bytes, signature: bytes, public_key: bytes) -> bool:
     """Whether `signature` (64 bytes r ‖ s, or 65 with v) over `digest` was made with `public_key`.
 
-    The key is SEC1, 33 bytes compressed or 65 uncompressed, or the bare 64 bytes x ‖ y. With v, that too must fit the key.
+    The key is SEC1, 33 bytes compressed or 65 uncompressed, or the bare 64 bytes x ‖ y. A v must fit the key too.
     """
     try:
         point = _BACKEND.expand(_sec1(public_key))
@@ -57,6 +57,12 @@ def prepare_signing(secret: bytes) -> tuple[Address, Sign]:
     return Address.of_public_key(point), sign
 
 
+def public_key_of(secret: bytes) -> bytes:
+    """The compressed SEC1 public key of a 32-byte secret. ValueError for no private key."""
+    point, _ = _BACKEND.prepare(secret)
+    return bytes((2 + (point[-1] & 1),)) + point[1:33]
+
+
 def _recover_point(digest: bytes, signature: bytes) -> bytes:
     _check(digest, signature, SIGNATURE_SIZE)
     parity = signature[_COMPACT_SIZE] - _V_BASE
@@ -68,7 +74,7 @@ def _recover_point(digest: bytes, signature: bytes) -> bytes:
         raise BadSignature("no public key gives this signature") from None
 
 
-def _check(digest: bytes, signature: bytes, size: int) -> None:
+def _check(digest: object, signature: object, size: int) -> None:
     """Lengths and ranges; raises BadSignature."""
     if not isinstance(digest, bytes) or len(digest) != DIGEST_SIZE:
         raise BadSignature(f"expected a digest of {DIGEST_SIZE} bytes")

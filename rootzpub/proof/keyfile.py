@@ -1,10 +1,9 @@
 """Key files: reading and writing them without ever showing what is inside.
 
-Law: a plain key file has mode 0600 or is refused; writing is atomic, fsynced, never over an existing key. Every failure is
+Law: a plain key file has mode 0600 or is refused; writing is fsynced and never over an existing key. Every failure is
 KeyUnavailable, raised where no local variable holds a key and no other error hangs on as its cause.
 """
 
-import contextlib
 import json
 import os
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rootzpub.errors import KeyUnavailable
+from rootzpub.files import sync_folder
 from rootzpub.proof.secret import Secret
 
 Passphrase = Callable[[], str]
@@ -96,27 +96,17 @@ def write_plain(path: Path, secret: Secret) -> None:
 
 def write_keystore(path: Path, secret: Secret, passphrase: str, *, work: int | None = None) -> None:
     """Write an Ethereum keystore V3 (scrypt; `work` is its N). Raises KeyUnavailable as `write_plain` does."""
-    from eth_keyfile import create_keyfile_json  # noqa: PLC0415 - 360 ms to load; only who makes a keystore pays
+    from eth_keyfile.keyfile import create_keyfile_json  # noqa: PLC0415 - 360 ms to load; only who makes a keystore pays
 
     keystore = create_keyfile_json(secret.reveal(), passphrase.encode("utf-8"), kdf="scrypt", iterations=work)
     _write_new(path, Secret(json.dumps(keystore, indent=1).encode("ascii") + b"\n"))
-
-
-def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Replace `path` as a whole, on disk before this returns. Raises KeyUnavailable where it cannot be written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    problem = _attempt(lambda: (_write_file(temporary, content, mode), os.replace(temporary, path), _sync_folder(path)))  # noqa: PTH105
-    if problem:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise KeyUnavailable(f"cannot write {mask(str(path))}: {problem}")
 
 
 def _write_new(path: Path, content: Secret) -> None:
     def write() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_file(path, content.reveal(), _PRIVATE)
-        _sync_folder(path)
+        sync_folder(path.parent)
 
     problem = _attempt(write)
     if problem:
@@ -141,15 +131,6 @@ def _write_file(path: Path, content: bytes, mode: int) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    """Make a new name in a folder survive a power cut."""
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read(path: Path) -> tuple[Secret, int]:
@@ -187,7 +168,7 @@ def _decrypt_keystore(content: Secret, path: Path, passphrase: Passphrase | None
 
 def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
     """The key, or what is wrong in a few words."""
-    from eth_keyfile import decode_keyfile_json  # noqa: PLC0415 - 360 ms to load; only keystores pay
+    from eth_keyfile.keyfile import decode_keyfile_json  # noqa: PLC0415 - 360 ms to load; only keystores pay
 
     try:
         keystore = json.loads(content.reveal())

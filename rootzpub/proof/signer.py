@@ -31,7 +31,7 @@ class Signer(Protocol):
         """The address that verifiers will recover."""
 
     def sign(self, digest: bytes) -> bytes:
-        """65 bytes r ‖ s ‖ v over a 32-byte digest: RFC 6979, low s, v 27 or 28. Raises BadSignature for other lengths."""
+        """65 bytes r ‖ s ‖ v over a 32-byte digest: RFC 6979, low s, v 27/28. BadSignature for other lengths."""
 
 
 class LocalSigner:
@@ -85,8 +85,11 @@ class Opening:
         return (self.base_dir or Path()) / Path(name).expanduser()
 
 
-Opener = Callable[[str, Opening], Secret]
-"""What stands after the scheme, and how to open it → the key."""
+Opener = Callable[[str, Opening], Signer]
+"""What stands after the scheme, and how to open it → a signer."""
+
+SecretOpener = Callable[[str, Opening], Secret]
+"""The same, for keys that can be read: → the key itself."""
 
 
 def _open_file(rest: str, opening: Opening) -> Secret:
@@ -101,37 +104,50 @@ def _open_environment(rest: str, opening: Opening) -> Secret:
     return read_environment(rest, claim=opening.claim)
 
 
-SIGNERS: Final[Mapping[str, Opener]] = {
+def _local(open_key: SecretOpener) -> Opener:
+    return lambda rest, opening: LocalSigner(open_key(rest, opening))
+
+
+_SECRETS: Final[Mapping[str, SecretOpener]] = {
     "file": _open_file,
     "keystore": _open_keystore,
     "env": _open_environment,
 }
+SIGNERS: Final[Mapping[str, Opener]] = {scheme: _local(open_key) for scheme, open_key in _SECRETS.items()}
+"""Kinds of key by URI scheme."""
 
 
 def open_signer(
     reference: str, *, passphrase: Passphrase | None = None, base_dir: Path | None = None, claim: bool = True
 ) -> Signer:
-    """The signer that `reference` names: `file:PATH`, `keystore:PATH` or `env:NAME`.
+    """The signer that a reference names: `file:PATH`, `keystore:PATH` or `env:NAME`.
 
-    `file:` is 64 hex digits in a file of mode 0600, or a keystore V3; `keystore:` a keystore V3 only. A passphrase comes
+    `file:` is 64 hex digits in a file of mode 0600, or a keystore V3; `keystore:` only the latter. A passphrase comes
     from `?passphrase=env:NAME` or `?passphrase=file:PATH` at the end of the reference, else from `passphrase()`.
     Relative paths start at `base_dir`. With `claim`, an `env:` variable is removed from this process's environment once
     read, so that no child inherits it. Raises KeyUnavailable, which never shows key or passphrase.
     """
-    return LocalSigner(open_secret(reference, Opening(passphrase=passphrase, base_dir=base_dir, claim=claim)))
+    opening = Opening(passphrase=passphrase, base_dir=base_dir, claim=claim)
+    scheme, rest, opening = _split(reference, opening)
+    return SIGNERS[scheme](rest, opening)
 
 
 def open_secret(reference: str, opening: Opening) -> Secret:
-    """The key behind a reference, for `open_signer` and `keys export`. Raises KeyUnavailable."""
-    scheme, colon, rest = reference.partition(":")
-    opener = SIGNERS.get(scheme)
-    if not colon or opener is None or not rest:
+    """The key behind a reference, for export and for keystores made from it. Raises KeyUnavailable."""
+    scheme, rest, opening = _split(reference, opening)
+    return _SECRETS[scheme](rest, opening)
+
+
+def _split(reference: str, opening: Opening) -> tuple[str, str, Opening]:
+    """Scheme, what stands after it, and the opening with the passphrase that the reference names."""
+    scheme, _, rest = reference.partition(":")
+    rest, _, source = rest.partition("?passphrase=")
+    if scheme not in SIGNERS or not rest:
         raise KeyUnavailable(
             f"expected a key reference such as {', '.join(f'{name}:…' for name in SIGNERS)}; got {mask(reference)!r}",
             hint="write file:PATH, keystore:PATH or env:NAME, never the key itself",
         )
-    rest, _, source = rest.partition("?passphrase=")
-    return opener(rest, _with_source(source, opening) if source else opening)
+    return scheme, rest, _with_source(source, opening) if source else opening
 
 
 def _with_source(source: str, opening: Opening) -> Opening:

@@ -73,7 +73,7 @@ class _Encoders:
         self._structs: dict[str, Encode] = {}
 
     def struct(self, name: str) -> Encode:
-        """hashStruct = keccak256(typeHash ‖ encodeData)."""
+        """Encoder of a struct: hashStruct = keccak256(typeHash ‖ encodeData)."""
         type_hash = keccak256(encode_type(name, self._types).encode())
         members: dict[str, Encode] = {}
 

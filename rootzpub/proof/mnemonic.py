@@ -1,0 +1,57 @@
+"""Keys from a mnemonic phrase: BIP-39 seed, BIP-32 derivation along a path such as m/44'/60'/0'/0/0.
+
+Law: pure. The word list is not needed to derive, so a mistyped word gives another key, not an error: the address that
+comes out must be compared with the one the wallet shows.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from typing import Final
+
+from rootzpub.errors import KeyUnavailable
+from rootzpub.proof.curve import ORDER, public_key_of
+from rootzpub.proof.secret import Secret
+
+DEFAULT_PATH: Final = "m/44'/60'/0'/0/0"
+"""The first account of Ethereum wallets (BIP-44)."""
+
+_PATH: Final = re.compile(r"m(?:/[0-9]{1,10}'?)*", re.ASCII)
+_HARDENED: Final = 2**31
+_ROUNDS: Final = 2048
+_WORD_COUNTS: Final = (12, 15, 18, 21, 24)
+
+
+def derive_key(phrase: Secret, *, path: str = DEFAULT_PATH, passphrase: Secret | None = None) -> Secret:
+    """The private key at `path`. `phrase` is UTF-8 text of 12 to 24 words. Raises KeyUnavailable."""
+    if not _PATH.fullmatch(path):
+        raise KeyUnavailable(f"expected a derivation path like {DEFAULT_PATH}, got {path[:60]!r}")
+    seed = _seed(phrase, passphrase or Secret(b""))
+    if seed is None:
+        raise KeyUnavailable("expected a mnemonic phrase of 12, 15, 18, 21 or 24 words")
+    node = Secret(hmac.digest(b"Bitcoin seed", seed.reveal(), "sha512"))
+    for step in path.split("/")[1:]:
+        node = _child(node, int(step.rstrip("'")) + (_HARDENED if step.endswith("'") else 0))
+    return Secret(node.reveal()[:32])
+
+
+def _seed(phrase: Secret, passphrase: Secret) -> Secret | None:
+    """BIP-39: PBKDF2-HMAC-SHA512 over the NFKD form; None where the number of words is wrong."""
+    words = unicodedata.normalize("NFKD", phrase.reveal().decode("utf-8", "replace")).split()
+    if len(words) not in _WORD_COUNTS:
+        return None
+    salt = "mnemonic" + unicodedata.normalize("NFKD", passphrase.reveal().decode("utf-8", "replace"))
+    return Secret(hashlib.pbkdf2_hmac("sha512", " ".join(words).encode(), salt.encode(), _ROUNDS))
+
+
+def _child(node: Secret, index: int) -> Secret:
+    """CKDpriv of BIP-32: 32 bytes of key ‖ 32 bytes of chain code.
+
+    That the left half is not below the group order, or that the sum is 0, happens once in 2¹²⁷ and is not handled.
+    """
+    key, chain_code = node.reveal()[:32], node.reveal()[32:]
+    material = b"\0" + key if index >= _HARDENED else public_key_of(key)
+    digest = hmac.digest(chain_code, material + index.to_bytes(4, "big"), "sha512")
+    number = (int.from_bytes(digest[:32], "big") + int.from_bytes(key, "big")) % ORDER
+    return Secret(number.to_bytes(32, "big") + digest[32:])

@@ -1,0 +1,55 @@
+"""The WordPress plugin's stored key: reading the option `rootz_signing_key` with the salts of wp-config.php.
+
+Law: pure. AES-256-CBC under SHA-256(SECURE_AUTH_KEY + SECURE_AUTH_SALT); option = base64(IV ‖ ciphertext of hex key).
+PHP drops leading zeros of the key, so what comes out is padded on the left (TRUST §1).
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Final
+
+from Crypto.Cipher import AES
+
+from rootzpub.errors import KeyUnavailable
+
+_BLOCK: Final = 16
+_HEX_KEY: Final = re.compile(rb"[0-9a-fA-F]{1,64}")
+
+
+def decrypt_plugin_key(
+    option_value: str, secure_auth_key: str, secure_auth_salt: str, *, abspath: str | None = None
+) -> bytes:
+    """The 32 bytes of the private key. Compare its address with the option `rootz_signing_address` before use.
+
+    `abspath` is ABSPATH of the WordPress installation, needed only where wp-config.php defines neither salt. Raises
+    KeyUnavailable where the option is damaged or the salts are not those it was written with.
+    """
+    passphrase = secure_auth_key + secure_auth_salt or (f"rootz-fallback-{abspath}" if abspath else "")
+    if not passphrase:
+        raise KeyUnavailable(
+            "expected SECURE_AUTH_KEY and SECURE_AUTH_SALT, or ABSPATH where wp-config.php has neither",
+            hint="copy them from wp-config.php",
+        )
+    try:
+        data = base64.b64decode(option_value.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        data = b""
+    if len(data) < 2 * _BLOCK or len(data) % _BLOCK:
+        raise KeyUnavailable("expected the base64 value of the option rootz_signing_key, got something else")
+    cipher = AES.new(hashlib.sha256(passphrase.encode("utf-8")).digest(), AES.MODE_CBC, iv=data[:_BLOCK])
+    digits = _unpad(cipher.decrypt(data[_BLOCK:]))
+    if not _HEX_KEY.fullmatch(digits):
+        raise KeyUnavailable(
+            "the plugin's key does not open with these salts",
+            hint="take SECURE_AUTH_KEY and SECURE_AUTH_SALT from the wp-config.php of the same site and backup",
+        )
+    return bytes.fromhex(digits.decode("ascii").rjust(64, "0"))
+
+
+def _unpad(padded: bytes) -> bytes:
+    """PKCS#7; b"" where the padding is wrong."""
+    count = padded[-1]
+    is_right = 1 <= count <= _BLOCK and padded.endswith(bytes((count,)) * count)
+    return padded[:-count] if is_right else b""
