@@ -1,6 +1,6 @@
 """`Document` and `TextDocument`: what is to be published, before time and key enter (WIRE sections 2 to 4).
 
-Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, the hash and the signature.
+Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, hash and signature.
 """
 
 from collections.abc import Mapping

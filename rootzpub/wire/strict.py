@@ -21,6 +21,8 @@ _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:]|[-+.0-9A-Za-z
 _STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _BRACKET: Final = re.compile(r"[\[\]{}]")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_HIGH_SURROGATES: Final = range(0xD800, 0xDC00)
+_LOW_SURROGATES: Final = range(0xDC00, 0xE000)
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -89,17 +91,13 @@ def _check_surrogates(text: str) -> None:
     for match in _ESCAPE.finditer(text):
         unit = int(match.group(1), 16) if match.group(1) else 0
         follows_high = match.start() == high_end
-        if high_end >= 0 and not (follows_high and _is_low(unit)):
+        if high_end >= 0 and not (follows_high and unit in _LOW_SURROGATES):
             break
-        if _is_low(unit) and not follows_high:
+        if unit in _LOW_SURROGATES and not follows_high:
             _refuse("lone surrogate", text, match.start())
-        high_end = match.end() if 0xD800 <= unit < 0xDC00 else -1
+        high_end = match.end() if unit in _HIGH_SURROGATES else -1
     if high_end >= 0:
         _refuse("lone surrogate", text, high_end - len(r"\uD800"))
-
-
-def _is_low(unit: int) -> bool:
-    return 0xDC00 <= unit < 0xE000
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The stamp of llms.txt: writing our Verification section or the plugin's footer, and reading all three forms (WIRE §4).
+"""The stamp of llms.txt: writing our section or the plugin's footer, and reading all three forms (WIRE §4).
 
 Law: the last stamp counts and ends the file; what is signed is every byte above it. A body may hold `---` or
 `## Verification` of its own; only what follows the last one, and is nothing but stamp lines, is a stamp.
@@ -114,7 +114,7 @@ def read(data: bytes) -> TextStamp | None:
         return None
     _, *rows = data[start:].decode("utf-8", "replace").split("\n")
     rows = [row for row in rows if row]
-    form, parsed = ("section", _read_section(rows)) if section > rule else _read_footer(rows)
+    form, parsed = _read_section(rows) if section > rule else _read_footer(rows)
     names = [name for name, _ in parsed]
     if not rows or _CONTENT_HASH not in names or "" in names or len(set(names)) < len(names):
         return None
@@ -127,11 +127,11 @@ def _last_line(data: bytes, line: bytes) -> int:
     return found + 1 if found >= 0 else 0 if data.startswith(line + b"\n") else -1
 
 
-def _read_section(rows: list[str]) -> list[tuple[str, str]]:
+def _read_section(rows: list[str]) -> tuple[Form, list[tuple[str, str]]]:
     """(name, value) of each row; name "" for a row that is none of ours."""
     matches = [_SECTION_LINE.fullmatch(row) for row in rows]
     named = [(match["link"] or match["plain"], match["value"]) if match else ("", "") for match in matches]
-    return [(name if name in _NAMES else "", value) for name, value in named]
+    return "section", [(name if name in _NAMES else "", value) for name, value in named]
 
 
 def _read_footer(rows: list[str]) -> tuple[Form, list[tuple[str, str]]]:

@@ -43,8 +43,7 @@ def all_members(document: Received) -> Any:
 class Dialect:
     """One row. `name` is stable, `title` for people; `fits` judges the form, `encode` gives the bytes to hash.
 
-    `is_signed` says whether documents of this dialect carry a signature over that hash, `is_document` whether they are AI
-    Discovery documents at all.
+    `is_document` says whether bodies of this dialect are AI Discovery documents at all.
     """
 
     name: str

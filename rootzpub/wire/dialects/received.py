@@ -18,7 +18,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 @dataclass(frozen=True)
 class Received:
-    """One body: `value` if it is a JSON object, `stamp` if it is text that ends in a stamp; neither for anything else."""
+    """One body: `value` if it is a JSON object, `stamp` if it is text that ends in one; neither for anything else."""
 
     data: bytes
     value: dict[str, Any] | None = None
