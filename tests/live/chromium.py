@@ -75,6 +75,7 @@ class Chromium:
         self._session = self._send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self._send(f"{domain}.enable")
+        self._send("Page.setLifecycleEventsEnabled", enabled=True)
         return self
 
     def __exit__(
@@ -99,7 +100,8 @@ class Chromium:
         answer = self._send("Page.navigate", url=url)
         if "errorText" in answer:
             raise PageError(f"{url}: {answer['errorText']}")
-        self._wait_for("Page.loadEventFired")
+        while not any(_has_loaded(event, answer["loaderId"]) for event in self.events):
+            self.events.append(self._receive())
 
     def evaluate(self, script: str) -> Any:
         """The JSON value of an expression in the page; a promise is waited for.
@@ -162,8 +164,8 @@ class Chromium:
             match event:
                 case {"method": "Runtime.exceptionThrown", "params": {"exceptionDetails": details}}:
                     found.append(details.get("exception", {}).get("description", details["text"]))
-                case {"method": "Log.entryAdded", "params": {"entry": {"level": "error", "text": text, **entry}}}:
-                    if not entry.get("url", "").endswith("/favicon.ico"):  # asked for by the browser, not the page
+                case {"method": "Log.entryAdded", "params": {"entry": {"level": "error", "text": text} as entry}}:
+                    if not str(entry.get("url")).endswith("/favicon.ico"):  # asked for by the browser, not the page
                         found.append(f"{text} {entry.get('url', '')}".strip())
                 case {"method": "Runtime.consoleAPICalled", "params": {"type": "error", "args": arguments}}:
                     found.append(" ".join(str(argument.get("value", "")) for argument in arguments))
@@ -190,10 +192,6 @@ class Chromium:
             raise PageError(f"{method}: {answer['error']['message']}")
         return answer["result"]
 
-    def _wait_for(self, method: str) -> None:
-        while not any(event.get("method") == method for event in self.events):
-            self.events.append(self._receive())
-
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
             ready, _, _ = select.select([self._read], [], [], ANSWER_SECONDS)
@@ -205,3 +203,12 @@ class Chromium:
         message, _, self._buffer = self._buffer.partition(b"\0")
         answer: dict[str, Any] = json.loads(message)
         return answer
+
+
+def _has_loaded(event: dict[str, Any], loader: str) -> bool:
+    """Whether an event says that this very navigation is done (an earlier page may still report)."""
+    parameters = event.get("params", {})
+    return event.get("method") == "Page.lifecycleEvent" and (parameters["loaderId"], parameters["name"]) == (
+        loader,
+        "load",
+    )

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def new_wordpress(mariadb: MariaDB, tmp_path_factory: pytest.TempPathFactory) ->
     """
     with ExitStack() as sites:
 
-        def make(**options: object) -> WordPress:
+        def make(**options: Any) -> WordPress:
             folder = tmp_path_factory.mktemp("wordpress")
             return sites.enter_context(WordPress(folder, mariadb.create_database(), **options))
 

@@ -1,6 +1,6 @@
 """nginx and Chromium do what the tests rely on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ PAGE = """<!DOCTYPE html><title>A page</title><body><p id=p>before</p><input typ
 
 
 @pytest.fixture
-def site(nginx: Callable[..., Nginx], tmp_path: Path) -> Iterator[str]:
+def site(nginx: Callable[..., Nginx], tmp_path: Path) -> str:
     """A static site with one page, and its address."""
     root = tmp_path / "root"
     root.mkdir()
