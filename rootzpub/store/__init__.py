@@ -6,6 +6,6 @@ only grows. `Store` is the joint; SQLite stands behind it.
 
 from rootzpub.store.rows import Converted
 from rootzpub.store.sqlite import SqliteStore
-from rootzpub.store.store import Commit, Store, SyncState, Update, Withheld
+from rootzpub.store.store import Commit, Kept, Store, SyncState, Update, Withheld
 
-__all__ = ["Commit", "Converted", "SqliteStore", "Store", "SyncState", "Update", "Withheld"]
+__all__ = ["Commit", "Converted", "Kept", "SqliteStore", "Store", "SyncState", "Update", "Withheld"]

@@ -135,6 +135,16 @@ def entry_row(converted: Converted) -> dict[str, Any]:
     }
 
 
+def body_row(converted: Converted) -> dict[str, Any]:
+    """The row of `bodies`, by column."""
+    return {
+        "id": converted.entry.id,
+        "html": clean(converted.entry.html),
+        "markdown": clean(converted.article.markdown),
+        "text": clean(converted.article.text),
+    }
+
+
 def losses_of(converted: Converted) -> tuple[Loss, ...]:
     """What source and conversion lost, one `Loss` for each kind, in order of first occurrence."""
     merged: dict[str, Loss] = {}

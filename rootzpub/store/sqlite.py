@@ -16,7 +16,8 @@ from rootzpub.site import Publication
 from rootzpub.store import database, history, nodes
 from rootzpub.store.rows import facts_of_json, moment, publication_of_json
 from rootzpub.store.schema import SITE_MIGRATIONS
-from rootzpub.store.update import SqliteUpdate
+from rootzpub.store.store import SyncState
+from rootzpub.store.update import SqliteUpdate, read_state
 from rootzpub.store.view import Frame, SqliteSite
 from rootzpub.wire.tree import Tree
 
@@ -29,21 +30,25 @@ class SqliteStore:
     """A site as kept in a folder. Safe to share between threads; each process opens its own after a fork."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the store in `folder`, made when it is not there.
-
-        Raises:
-            StoreUnavailable: it cannot be made, read or written, is damaged, or a newer rootzpub wrote it.
-        """
         self.folder = folder
         self.path = folder / FILE_NAME
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
         self._frame: Frame | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> "SqliteStore":
+        """The store in `folder`, made when it is not there, brought to the newest schema when it is.
+
+        Raises:
+            StoreUnavailable: it cannot be made, read or written, is damaged, or a newer rootzpub wrote it.
+        """
+        store = cls(folder)
         database.prepare_folder(folder)
         history.open_history(folder).close()
-        connection = database.connect(self.path, writing=True)
-        with contextlib.closing(connection):
-            database.migrate(connection, SITE_MIGRATIONS, path=self.path)
+        with contextlib.closing(database.connect(store.path, writing=True)) as connection:
+            database.migrate(connection, SITE_MIGRATIONS, path=store.path)
+        return store
 
     @contextlib.contextmanager
     def site(self) -> Iterator[SqliteSite]:
@@ -59,6 +64,11 @@ class SqliteStore:
                 return _version(connection)
         finally:
             self._idle.append(connection)
+
+    def state(self) -> SyncState | None:
+        """Where the last update left off; None before the first."""
+        with self._reading() as connection:
+            return read_state(connection)
 
     @contextlib.contextmanager
     def update(self, *, wait: bool = False) -> Iterator[SqliteUpdate]:

@@ -4,14 +4,17 @@ Reading: `site()` opens one consistent view, many at once, in any thread and pro
 transaction held by one process; nothing of it is seen before `commit`, and leaving without it changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rootzpub.site import Author, Hidden, Publication, Site, SiteFacts, Term
 from rootzpub.store.rows import Converted
+
+Kept = Literal["added", "changed", "same"]
+"""What keeping an entry did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +57,11 @@ class Update(Protocol):
     def state(self) -> SyncState | None:
         """Where the last update left off; None before the first."""
 
-    @property
-    def known(self) -> Mapping[int, str]:
-        """Revisions by id of every entry published or withheld, as it was when the update began."""
+    def known(self, *, without: Container[int] = (), now: bool = False) -> Mapping[int, str]:
+        """Revisions by id of every entry published or withheld, as it was when the update began.
+
+        `without` these ids, as if they were not known; with `now`, as things stand in this update.
+        """
 
     def begin_full(self) -> None:
         """Everything will be told again: what is not put, hidden or withheld by `end_full` is gone."""
@@ -64,8 +69,8 @@ class Update(Protocol):
     def end_full(self) -> int:
         """Remove what was not told since `begin_full`; gives how many published entries that were."""
 
-    def put(self, converted: Converted) -> bool:
-        """Publish an entry, new or changed; whether it was new."""
+    def put(self, converted: Converted) -> Kept:
+        """Publish an entry; `same` when it was published like this already."""
 
     def hide(self, hidden: Hidden) -> bool:
         """The source hides this entry; whether it was published. Every word of it goes."""
@@ -82,8 +87,11 @@ class Update(Protocol):
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""
 
-    def withheld(self, *reasons: str) -> Sequence[Withheld]:
-        """Entries withheld for one of these reasons."""
+    def released(self, reasons: Sequence[str]) -> Sequence[int]:
+        """Entries withheld for one of these reasons whose parent is published now."""
+
+    def withheld_ids(self, reason: str) -> Sequence[int]:
+        """Entries withheld for this reason."""
 
     def double_paths(self) -> Iterator[Withheld]:
         """Published entries whose path an older entry has too: to be withheld, for a path must mean one entry."""
@@ -114,6 +122,9 @@ class Store(Protocol):
 
     def version(self) -> int:
         """Cheap: `Site.version` of what `site()` would give now; 0 before the first sync."""
+
+    def state(self) -> SyncState | None:
+        """Where the last update left off; None before the first."""
 
     def update(self, *, wait: bool = False) -> AbstractContextManager[Update]:
         """Become the one writer; with `wait`, after whoever is it now.

@@ -5,20 +5,21 @@ published leaves no word behind: rows are wiped, the full-text index is rewritte
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from rootzpub.site import Author, Hidden, Publication, SiteFacts, Term
+from rootzpub.site import Author, Entry, Hidden, Publication, SiteFacts, Term
 from rootzpub.store import history, nodes
 from rootzpub.store.fulltext import runs, spaced
 from rootzpub.store.paths import host_key, path_key
 from rootzpub.store.rows import (
     Converted,
     author_row,
+    body_row,
     clean,
     entry_row,
     facts_to_json,
@@ -29,7 +30,7 @@ from rootzpub.store.rows import (
     seconds,
     term_row,
 )
-from rootzpub.store.store import Commit, SyncState, Withheld
+from rootzpub.store.store import Commit, Kept, SyncState, Withheld
 
 _FORGETS_TOKENS = sqlite3.sqlite_version_info >= (3, 42)
 """Whether FTS5 can wipe the words of one deleted row at once (`secure-delete`); else the index is rewritten."""
@@ -45,27 +46,42 @@ class _Touched:
 
 
 class KnownRevisions(Mapping[int, str]):
-    """id → revision as the last commit left them: read from the file when asked, never all in memory."""
+    """Revisions by id as the last commit left them: read from the file when asked, never all in memory."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, without: Container[int] = ()) -> None:
         self._connection = connection
+        self._without = without
 
     def __getitem__(self, entry_id: int) -> str:
         row = self._connection.execute(
             "SELECT revision FROM entries WHERE id = ?1 UNION ALL SELECT revision FROM withheld WHERE id = ?1",
             (entry_id,),
         ).fetchone()
-        if row is None:
+        if row is None or entry_id in self._without:
             raise KeyError(entry_id)
         return str(row[0])
 
     def __iter__(self) -> Iterator[int]:
-        for (entry_id,) in self._connection.execute("SELECT id FROM entries UNION ALL SELECT id FROM withheld"):
-            yield int(entry_id)
+        ids = self._connection.execute("SELECT id FROM entries UNION ALL SELECT id FROM withheld").fetchall()
+        for (entry_id,) in ids:  # all at once: the update may write while a source goes through them
+            if entry_id not in self._without:
+                yield int(entry_id)
 
     def __len__(self) -> int:
-        row = self._connection.execute("SELECT (SELECT count(*) FROM entries) + (SELECT count(*) FROM withheld)")
-        return int(row.fetchone()[0])
+        return sum(1 for _ in self)
+
+
+def read_state(connection: sqlite3.Connection) -> SyncState | None:
+    """Where the last committed update left off; None before the first."""
+    digest = _read_meta(connection, "digest")
+    if digest is None:
+        return None
+    next_change = _read_meta(connection, "next_change")
+    return SyncState(
+        fingerprint=_read_meta(connection, "fingerprint"),
+        digest=digest,
+        next_change=moment(next_change) if next_change else None,
+    )
 
 
 class SqliteUpdate:
@@ -76,20 +92,16 @@ class SqliteUpdate:
         self._history = past
         self._touched = _Touched()
         self._full = self._full_was_told = False
-        self.known: Mapping[int, str] = KnownRevisions(reader)
+        self._reader = reader
 
     @property
     def state(self) -> SyncState | None:
         """Where the last update left off; None before the first."""
-        digest = self._meta("digest")
-        if digest is None:
-            return None
-        next_change = self._meta("next_change")
-        return SyncState(
-            fingerprint=self._meta("fingerprint"),
-            digest=digest,
-            next_change=moment(next_change) if next_change else None,
-        )
+        return read_state(self._site)
+
+    def known(self, *, without: Container[int] = (), now: bool = False) -> Mapping[int, str]:
+        """Revisions by id of every entry published or withheld, as it was when the update began (or is `now`)."""
+        return KnownRevisions(self._site if now else self._reader, without=without)
 
     def begin_full(self) -> None:
         """Everything will be told again."""
@@ -106,32 +118,44 @@ class SqliteUpdate:
         self._full, self._full_was_told = False, True
         return sum(self.remove(entry_id) for entry_id in gone)
 
-    def put(self, converted: Converted) -> bool:
-        """Publish an entry, new or changed; whether it was new."""
-        entry_id = converted.entry.id
+    def put(self, converted: Converted) -> Kept:
+        """Publish an entry; `same` when it was published like this already."""
+        entry_id, row, body = converted.entry.id, entry_row(converted), body_row(converted)
         self._tell(entry_id)
+        if self._is_kept(row, body, converted.entry):
+            return "same"
         self._site.execute("DELETE FROM hidden WHERE id = ?", (entry_id,))
         self._site.execute("DELETE FROM withheld WHERE id = ?", (entry_id,))
         was_published = self._take_out(entry_id)
-        row = entry_row(converted)
-        self._site.execute(
-            f"INSERT INTO entries ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
-        )
-        self._put_body(converted, row["title"])
+        self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({_marks(row)})", tuple(row.values()))
+        self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({_marks(body)})", tuple(body.values()))
+        self._index(entry_id, row["title"], body["text"])
         self._put_relations(converted)
         self._touched.records = self._touched.anything = True
-        return not was_published
+        return "changed" if was_published else "added"
 
-    def _put_body(self, converted: Converted, title: str) -> None:
-        entry_id, text = converted.entry.id, clean(converted.article.text)
-        self._site.execute(
-            "INSERT INTO bodies VALUES (?, ?, ?, ?)",
-            (entry_id, clean(converted.entry.html), clean(converted.article.markdown), text),
-        )
+    def _is_kept(self, row: dict[str, Any], body: dict[str, Any], entry: Entry) -> bool:
+        """Whether exactly this lies in the tables already."""
+        columns = ", ".join([f"e.{name}" for name in row] + [f"b.{name}" for name in body])
+        kept = self._site.execute(
+            f"SELECT {columns} FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry.id,)
+        ).fetchone()
+        if kept != (*row.values(), *body.values()):
+            return False
+        terms = self._site.execute("SELECT term_id FROM entry_terms WHERE entry_id = ? ORDER BY position", (entry.id,))
+        former = self._site.execute("SELECT path_key FROM former_paths WHERE entry_id = ?", (entry.id,))
+        return [term for (term,) in terms] == list(dict.fromkeys(entry.term_ids)) and {key for (key,) in former} == {
+            path_key(clean(path)) for path in entry.former_paths
+        }
+
+    def _index(self, entry_id: int, title: str, text: str, *, delete: bool = False) -> None:
+        """Add an entry's words to both full-text indexes, or take exactly these out again."""
         for table, indexed in (("words", spaced), ("runs", runs)):
-            values = (indexed(title), indexed(text))
-            if any(values):
-                self._site.execute(f"INSERT INTO {table} (rowid, title, text) VALUES (?, ?, ?)", (entry_id, *values))
+            values = (entry_id, indexed(title), indexed(text))
+            if not any(values[1:]):
+                continue
+            command, marks = (f"{table}, rowid", "'delete', ?") if delete else ("rowid", "?")
+            self._site.execute(f"INSERT INTO {table} ({command}, title, text) VALUES ({marks}, ?, ?)", values)
 
     def _put_relations(self, converted: Converted) -> None:
         entry = converted.entry
@@ -176,21 +200,25 @@ class SqliteUpdate:
 
     def is_published(self, entry_id: int) -> bool:
         """Whether this entry is published as things stand in this update."""
-        return self._site.execute("SELECT 1 FROM entries WHERE id = ?", (entry_id,)).fetchone() is not None
+        told = " AND id IN (SELECT id FROM told)" if self._full else ""
+        return self._site.execute(f"SELECT 1 FROM entries WHERE id = ?{told}", (entry_id,)).fetchone() is not None
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""
         rows = self._site.execute("SELECT id, type, revision FROM entries WHERE parent_id = ? ORDER BY id", (entry_id,))
         yield from rows.fetchall()
 
-    def withheld(self, *reasons: str) -> Sequence[Withheld]:
-        """Entries withheld for one of these reasons."""
+    def released(self, reasons: Sequence[str]) -> Sequence[int]:
+        """Entries withheld for one of these reasons whose parent is published now."""
         rows = self._site.execute(
-            "SELECT id, revision, parent_id, reason FROM withheld "
-            f"WHERE reason IN ({', '.join('?' * len(reasons))}) ORDER BY id",
-            reasons,
+            f"SELECT w.id FROM withheld w JOIN entries p ON p.id = w.parent_id WHERE w.reason IN ({_marks(reasons)})",
+            tuple(reasons),
         )
-        return [Withheld(id=row[0], revision=row[1], parent_id=row[2], reason=row[3]) for row in rows]
+        return [entry_id for (entry_id,) in rows]
+
+    def withheld_ids(self, reason: str) -> Sequence[int]:
+        """Entries withheld for this reason."""
+        return [entry_id for (entry_id,) in self._site.execute("SELECT id FROM withheld WHERE reason = ?", (reason,))]
 
     def double_paths(self) -> Iterator[Withheld]:
         """Published entries whose path an older entry (attachments last) has too."""
@@ -277,12 +305,7 @@ class SqliteUpdate:
         ).fetchone()
         if row is None:
             return False
-        for table, indexed in (("words", spaced), ("runs", runs)):
-            values = (indexed(row[0]), indexed(row[1]))
-            if any(values):
-                self._site.execute(
-                    f"INSERT INTO {table} ({table}, rowid, title, text) VALUES ('delete', ?, ?, ?)", (entry_id, *values)
-                )
+        self._index(entry_id, *row, delete=True)
         self._site.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
         return True
 
@@ -292,7 +315,7 @@ class SqliteUpdate:
         differs = " OR ".join(f"{name} IS NOT excluded.{name}" for name in names[1:])
         changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
         statement = (
-            f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))}) "
+            f"INSERT INTO {table} ({columns}) VALUES ({_marks(names)}) "
             f"ON CONFLICT (id) DO UPDATE SET {changes} WHERE {differs}"
         )
         before = self._site.total_changes
@@ -312,8 +335,16 @@ class SqliteUpdate:
             self._touched.anything = True
 
     def _meta(self, key: str) -> Any:
-        row = self._site.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        return _read_meta(self._site, key)
 
     def _set_meta(self, key: str, value: int | str) -> None:
         self._site.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _read_meta(connection: sqlite3.Connection, key: str) -> Any:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None

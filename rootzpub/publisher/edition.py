@@ -1,0 +1,130 @@
+"""`Edition`: what all answers of one version of the site share: settings for builders, context for the seal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from rootzpub.config import Config, IdentityTable
+from rootzpub.documents import Settings, Traffic
+from rootzpub.errors import ConfigError, MalformedInput
+from rootzpub.proof import Address, Signer
+from rootzpub.readiness import Trial
+from rootzpub.seal import SealContext
+from rootzpub.site import Publication, SiteFacts
+from rootzpub.tools import offered_tools
+from rootzpub.wire import names
+
+_CHAINS: Final = MappingProxyType(
+    {
+        "ethereum": 1,
+        "mainnet": 1,
+        "optimism": 10,
+        "polygon": 137,
+        "base": 8453,
+        "arbitrum": 42161,
+        "sepolia": 11155111,
+        "amoy": 80002,
+    }
+)
+"""Networks that may be called by name; any other is set by its chain id."""
+_NOWHERE: Final = "http://localhost"
+"""Stands for the origin while neither the owner nor a source has said where the site is; nothing is signed then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who publishes, as the seal needs it: read once from the configuration."""
+
+    signer: Signer | None
+    contract: Address
+    chain_id: int
+    delegation: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, table: IdentityTable, signer: Signer | None, delegation: Mapping[str, Any] | None) -> "Identity":
+        """Raises ConfigError for an address with a wrong checksum or an unknown network."""
+        try:
+            contract = Address.parse(table.identity_contract) if table.identity_contract else Address.zero()
+        except MalformedInput as error:
+            raise ConfigError(f"identity.identity_contract: {error.message}", hint=error.hint) from None
+        chain = table.blockchain.strip().lower()
+        chain_id = int(chain) if chain.isdecimal() else _CHAINS.get(chain, 0)
+        if table.identity_contract and not chain_id:
+            raise ConfigError(
+                f"identity.blockchain: expected a chain id or one of {', '.join(_CHAINS)}, got {chain!r}",
+                hint="The identity contract lives on a chain; name it, e.g. blockchain = 137.",
+            )
+        signing = chain_id if table.identity_contract else 0
+        return cls(signer=signer, contract=contract, chain_id=signing, delegation=delegation)
+
+    @property
+    def authorization(self) -> str:
+        """`none`, `self-signed` or `delegated`."""
+        if self.signer is None:
+            return names.AUTHORIZATION_NONE
+        return names.AUTHORIZATION_DELEGATED if self.delegation else names.AUTHORIZATION_SELF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Settings and seal context of one version of the site."""
+
+    version: int
+    settings: Settings
+    context: SealContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionMaker:
+    """Makes editions from what does not change while a process runs."""
+
+    config: Config
+    identity: Identity
+    trial: Callable[[str], Trial] | None = None
+    traffic: Callable[[], Traffic] | None = None
+
+    def of(self, version: int, facts: SiteFacts, publication: Publication) -> Edition:
+        """The edition of one version."""
+        return self._edition(
+            version,
+            base_url=self.config.site.base_url or facts.url,
+            publication=publication,
+            signer=self.identity.signer,
+        )
+
+    def before_any_site(self) -> Edition:
+        """For errors while nothing could be read: signed only where the owner said who we are."""
+        base_url = self.config.site.base_url
+        return self._edition(
+            0, base_url=base_url or _NOWHERE, publication=None, signer=self.identity.signer if base_url else None
+        )
+
+    def _edition(
+        self, version: int, *, base_url: str, publication: Publication | None, signer: Signer | None
+    ) -> Edition:
+        config, identity = self.config, self.identity
+        settings = Settings(
+            config=config,
+            base_url=base_url.rstrip("/"),
+            tools=offered_tools(config),
+            signer=signer.address.format() if signer else "",
+            authorization=identity.authorization,
+            trial=self.trial,
+            traffic=self.traffic,
+        )
+        context = SealContext(
+            origin=settings.origin,
+            domain=settings.domain,
+            signer=signer,
+            sequence=publication.sequence if publication else 0,
+            publication_root=publication.root if publication else None,
+            identity=identity.contract,
+            chain_id=identity.chain_id,
+            authorization=identity.authorization,
+            delegation=identity.delegation,
+            identity_contract=config.identity.identity_contract,
+            digital_name=config.identity.digital_name,
+            network=config.identity.blockchain,
+        )
+        return Edition(version=version, settings=settings, context=context)

@@ -1,0 +1,166 @@
+"""Changes of a source, one after the other, into an update of the store: who may be seen, converted, kept.
+
+Law: an entry that hangs on a parent (a page below a page, an attachment) waits until everything was told, for its
+parent may be hidden later in the same sync; so no word of a hidden entry reaches a named file. What waits lies in
+memory, and beyond some megabytes in a file without a name.
+"""
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from rootzpub.documents.excerpts import shorten
+from rootzpub.publisher.rules import Rules
+from rootzpub.publisher.summary import Tally
+from rootzpub.site import Article, Change, Entry, Gone, Hidden
+from rootzpub.store import Converted, Update, Withheld
+
+_IN_MEMORY = 16 * 1024 * 1024
+"""Bytes of waiting entries before they go to the nameless file."""
+_EXCERPT = 300
+BY_PARENT = ("ancestor-hidden", "parent-hidden")
+"""Reasons that pass when the parent is published."""
+_PROGRESS_STEP = 25
+
+
+class Intake:
+    """Takes changes in, then settles what had to wait."""
+
+    def __init__(self, update: Update, rules: Rules, *, progress: Callable[[int], None] | None = None) -> None:
+        self.tally = Tally()
+        self._update = update
+        self._rules = rules
+        self._progress = progress
+        self._waiting = _Waiting()
+
+    def take(self, change: Change) -> None:
+        """One change."""
+        self.tally.read += 1
+        if self._progress and self.tally.read % _PROGRESS_STEP == 0:
+            self._progress(self.tally.read)
+        if isinstance(change, Hidden):
+            self._gone_from_view(change.id, was_published=self._update.hide(change))
+        elif isinstance(change, Gone):
+            self._gone_from_view(change.id, was_published=self._update.remove(change.id))
+        else:
+            self._take_entry(change)
+
+    def _take_entry(self, entry: Entry) -> None:
+        reason = self._rules.reason_against(entry)
+        if reason:
+            self._withhold(entry, reason)
+        elif entry.parent_id and self._rules.depends_on_parent(entry.type):
+            self._waiting.add(entry)
+        else:
+            self._put(entry)
+
+    def settle(self) -> None:
+        """Everything was told: decide about those that waited for their parents."""
+        waiting, self._waiting = self._waiting, _Waiting()
+        visible = _Visibility(waiting.parents, self._update.is_published)
+        for entry in waiting.entries():
+            if visible(entry.parent_id):
+                self._put(entry)
+            else:
+                self._withhold(entry, parent_reason(entry.type))
+
+    def follow(self) -> None:
+        """Withhold what hangs on entries that were withdrawn, and what hangs on those."""
+        while self.tally.withdrawn:
+            parent = self.tally.withdrawn.pop()
+            if self._update.is_published(parent):
+                continue
+            for entry_id, entry_type, revision in self._update.children(parent):
+                if self._rules.depends_on_parent(entry_type):
+                    reason = parent_reason(entry_type)
+                    withheld = Withheld(id=entry_id, revision=revision, parent_id=parent, reason=reason)
+                    self._gone_from_view(entry_id, was_published=self._update.withhold(withheld))
+
+    def separate(self) -> None:
+        """A path means one entry: withhold the others that claim it."""
+        for withheld in tuple(self._update.double_paths()):
+            self._gone_from_view(withheld.id, was_published=self._update.withhold(withheld))
+
+    def _put(self, entry: Entry) -> None:
+        article = _converted(entry)
+        if article is None:
+            self._withhold(entry, "conversion-failed")
+            return
+        kept = self._update.put(Converted(entry=entry, article=article, excerpt=excerpt_of(entry, article)))
+        self.tally.added += kept == "added"
+        self.tally.changed += kept == "changed"
+
+    def _withhold(self, entry: Entry, reason: str) -> None:
+        withheld = Withheld(id=entry.id, revision=entry.revision, parent_id=entry.parent_id, reason=reason)
+        self._gone_from_view(entry.id, was_published=self._update.withhold(withheld))
+
+    def _gone_from_view(self, entry_id: int, *, was_published: bool) -> None:
+        if was_published:
+            self.tally.removed += 1
+            self.tally.withdrawn.append(entry_id)
+
+
+def parent_reason(entry_type: str) -> str:
+    """Why an entry is out when what it hangs on is."""
+    return "parent-hidden" if entry_type == "attachment" else "ancestor-hidden"
+
+
+def excerpt_of(entry: Entry, article: Article) -> str:
+    """At most 300 characters in one line: the owner's words, else the meta description, else how the text begins."""
+    caption = (entry.media.caption or entry.media.description or entry.media.alt) if entry.media else ""
+    own = next((text for text in (entry.excerpt, entry.description, caption) if text.strip()), article.text)
+    return shorten(own, _EXCERPT)
+
+
+def _converted(entry: Entry) -> Article | None:
+    """The converted content; None when even the converter's fallback fails: one bad entry must not stop a site."""
+    from rootzpub.markdown import convert  # noqa: PLC0415
+
+    try:
+        return convert(entry.html, base_url=entry.url)
+    except Exception:  # noqa: BLE001 - whatever a converter raises, the other entries are published
+        return None
+
+
+class _Waiting:
+    """Entries that wait for their parents; many of them lie in a file that has no name and dies with the process."""
+
+    def __init__(self) -> None:
+        self.parents: dict[int, int] = {}
+        self._file: IO[bytes] | None = None
+
+    def add(self, entry: Entry) -> None:
+        self.parents[entry.id] = entry.parent_id
+        if self._file is None:
+            self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `entries`
+        pickle.dump(entry, self._file)
+
+    def entries(self) -> Iterator[Entry]:
+        if self._file is None:
+            return
+        with self._file as file:
+            file.seek(0)
+            for _ in self.parents:
+                yield pickle.load(file)  # noqa: S301 - our own bytes, from a file nobody else can open
+
+
+class _Visibility:
+    """Whether an entry is published, where it may be one of those that still wait."""
+
+    def __init__(self, waiting: dict[int, int], is_published: Callable[[int], bool]) -> None:
+        self._waiting = waiting
+        self._is_published = is_published
+        self._known: dict[int, bool] = {}
+
+    def __call__(self, entry_id: int) -> bool:
+        """Follow the parents up to one that is decided; a circle of parents is hidden."""
+        chain: list[int] = []
+        while entry_id not in self._known and entry_id in self._waiting and entry_id not in chain:
+            chain.append(entry_id)
+            entry_id = self._waiting[entry_id]
+        verdict = self._known.get(entry_id)
+        if verdict is None:
+            verdict = entry_id not in chain and self._is_published(entry_id)
+        self._known.update(dict.fromkeys((*chain, entry_id), verdict))
+        return verdict

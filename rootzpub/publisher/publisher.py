@@ -1,0 +1,183 @@
+"""`Publisher`: a path and its parameters in, the final bytes out. The same for web, files and command line; no Flask.
+
+Law: an answer is built once for each version of the site and step of the clock; whatever is asked is answered, errors
+as sealed documents; no request converts, reads the source, or waits for a sync.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from rootzpub.clock import Clock, system_clock
+from rootzpub.config import Config
+from rootzpub.documents import Traffic, answer_document, find_document
+from rootzpub.errors import NotFound, NotReady, RootzpubError, StoreUnavailable
+from rootzpub.proof import Signer
+from rootzpub.publisher.answer import Answer, Parameters
+from rootzpub.publisher.approval import Approval
+from rootzpub.publisher.cache import AnswerCache
+from rootzpub.publisher.edition import Edition, EditionMaker, Identity
+from rootzpub.publisher.refusal import error_document
+from rootzpub.publisher.trials import try_answer
+from rootzpub.readiness import Trial
+from rootzpub.seal import SealedDocument, seal, seal_text, seal_text_signature
+from rootzpub.site import Site
+from rootzpub.store import Store
+from rootzpub.tools import answer_tool, find_tool
+from rootzpub.wire import Document, Parameter, TextDocument, names
+from rootzpub.wire.blocks import stamp
+
+SIGNATURE_SUFFIX: Final = ".sig"
+"""`/llms.txt.sig` is the signature block of `/llms.txt` as JSON."""
+
+
+class Publisher:
+    """Answers for one store. Threads may share it."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        config: Config,
+        signer: Signer | None = None,
+        clock: Clock = system_clock,
+        delegation: Mapping[str, Any] | None = None,
+        traffic: Callable[[], Traffic] | None = None,
+    ) -> None:
+        """`delegation` is the owner's proof for the signer; `traffic` counts requests, for the owner's status.
+
+        Raises:
+            ConfigError: the identity contract or its network cannot be.
+        """
+        self.store = store
+        self.config = config
+        self._clock = clock
+        self._cache = AnswerCache()
+        self._approval = Approval(config.data_dir) if config.signing.publish == "approved" else None
+        self._maker = EditionMaker(
+            config=config,
+            identity=Identity.of(config.identity, signer, delegation),
+            trial=self._try,
+            traffic=traffic,
+        )
+        self._edition: Edition | None = None
+
+    def answer(self, path: str, parameters: Parameters = (), *, owner: bool = False) -> Answer:
+        """The answer to a path (as in a URL, still percent-encoded); errors are sealed documents, never raised."""
+        try:
+            epoch = (self.store.version(), self._step(), self._approval.mark() if self._approval else 0)
+            if owner and find_tool(path) is not None:
+                return self._build(path, parameters, owner=True)
+            question = (path, tuple(parameters))
+            return self._cache.answer(epoch, question, lambda: self._build(path, parameters, owner=False))
+        except RootzpubError as error:
+            return self.refuse(error, path, parameters)
+
+    def refuse(self, error: RootzpubError, path: str, parameters: Parameters = ()) -> Answer:
+        """The sealed error document for something that went wrong before the publisher was asked."""
+        document = error_document(error, path, parameters, _understood(path))
+        return self._answer(self._seal(document, self._known_edition()))
+
+    def tool_name(self, path: str) -> str:
+        """The tool behind this path, or an empty string."""
+        tool = find_tool(path)
+        return tool.spec.name if tool else ""
+
+    def approve(self) -> str:
+        """Release the discovery document as it is now; gives the hash of its statement.
+
+        Raises:
+            NotReady: no site was read yet.
+            StoreUnavailable: the data folder cannot be written.
+        """
+        with self.store.site() as site:
+            document = answer_document(site, self._edition_of(site).settings, names.WELL_KNOWN)
+        assert isinstance(document, Document)
+        return Approval(self.config.data_dir).approve(document)
+
+    def edition(self) -> Edition:
+        """What all answers share now. Raises NotReady, StoreUnavailable."""
+        with self.store.site() as site:
+            return self._edition_of(site)
+
+    def _build(self, path: str, parameters: Parameters, *, owner: bool) -> Answer:
+        try:
+            with self.store.site() as site:
+                edition = self._edition_of(site)
+                as_signature = path.endswith(SIGNATURE_SUFFIX)
+                document = self._document(
+                    site,
+                    edition,
+                    path.removesuffix(SIGNATURE_SUFFIX) if as_signature else path,
+                    parameters,
+                    owner=owner,
+                )
+            if as_signature and not isinstance(document, TextDocument):
+                raise NotFound("there is no such document", hint=f"{names.WELL_KNOWN} names what is published.")
+        except (NotReady, StoreUnavailable):
+            raise  # passes as soon as the store answers: not to be kept
+        except RootzpubError as error:
+            return self.refuse(error, path, parameters)
+        return self._answer(self._seal(document, edition, as_signature=as_signature), owner_only=owner)
+
+    def _document(
+        self, site: Site, edition: Edition, path: str, parameters: Parameters, *, owner: bool
+    ) -> Document | TextDocument:
+        if find_tool(path) is not None:
+            document = answer_tool(site, edition.settings, path, parameters, owner=owner)
+        else:
+            document = answer_document(site, edition.settings, path, parameters)
+        if self._approval and isinstance(document, Document) and document.kind == names.KIND_DISCOVERY:
+            document = self._approval.apply(document)
+        return document
+
+    def _seal(
+        self, document: Document | TextDocument, edition: Edition, *, as_signature: bool = False
+    ) -> SealedDocument:
+        moment, step = self._clock(), self.config.site.stamp_seconds
+        if isinstance(document, Document):
+            return seal(document, moment=moment, stamp_seconds=step, context=edition.context)
+        sealing = seal_text_signature if as_signature else seal_text
+        return sealing(document, moment=moment, stamp_seconds=step, context=edition.context)
+
+    def _answer(self, sealed: SealedDocument, *, owner_only: bool = False) -> Answer:
+        is_error = sealed.kind == names.KIND_ERROR
+        return Answer(
+            status=sealed.status,
+            body=sealed.body,
+            media_type=sealed.media_type,
+            kind=sealed.kind,
+            resource=sealed.resource,
+            max_age=sealed.max_age,
+            etag="" if is_error else sealed.etag,
+            last_modified=sealed.last_modified,
+            owner_only=owner_only,
+        )
+
+    def _edition_of(self, site: Site) -> Edition:
+        edition = self._edition
+        if edition is None or edition.version != site.version:
+            edition = self._edition = self._maker.of(site.version, site.facts, site.publication)
+        return edition
+
+    def _known_edition(self) -> Edition:
+        """For errors: the edition of now, else the last one that could be read, else none of any site."""
+        try:
+            return self.edition()
+        except RootzpubError:
+            return self._edition or self._maker.before_any_site()
+
+    def _step(self) -> int:
+        return int(stamp(self._clock(), self.config.site.stamp_seconds).timestamp())
+
+    def _try(self, path: str) -> Trial:
+        edition = self._known_edition()
+        return try_answer(self.answer(path), path, origin=edition.context.origin, moment=self._clock())
+
+
+def _understood(path: str) -> tuple[Parameter, ...]:
+    """The parameters that are understood at a path."""
+    tool = find_tool(path)
+    if tool is not None:
+        return tool.spec.parameters
+    row = find_document(path)
+    return row.parameters if row else ()

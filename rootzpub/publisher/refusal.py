@@ -1,0 +1,53 @@
+"""Errors as documents (WIRE section 6): what was asked, what is wrong with it, what to do; sealed like any other."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from rootzpub.errors import RequestError, RootzpubError
+from rootzpub.publisher.statuses import status
+from rootzpub.wire import Document, Parameter, names
+from rootzpub.wire.blocks import resource
+
+_LONGEST_PATH: Final = 2000
+_LONGEST_VALUE: Final = 200
+_KEPT: Final = "/%:@!$&'()*+,;=~"
+_UNAVAILABLE: Final = "unavailable"
+
+
+def error_document(
+    error: RootzpubError, path: str, asked: Iterable[tuple[str, str]] = (), understood: Sequence[Parameter] = ()
+) -> Document:
+    """The document that answers a question with an error.
+
+    Its resource names the parameters that would have been understood, as far as they were given once and are short.
+    """
+    shown = shown_path(path)
+    body: dict[str, str] = {"code": error.code if isinstance(error, RequestError) else _UNAVAILABLE}
+    body["message"] = error.message
+    if error.hint:
+        body["hint"] = error.hint
+    code = status(error)
+    return Document(
+        kind=names.KIND_ERROR,
+        resource=resource(shown, _understood(list(asked), understood)),
+        body={"error": dict(body), "status": code, "path": shown},
+        max_age=0,
+        status=code,
+    )
+
+
+def shown_path(path: str) -> str:
+    """The path as it can stand in a URL, cut where nobody would read on."""
+    return quote(path[:_LONGEST_PATH], safe=_KEPT, errors="replace") or "/"
+
+
+def _understood(asked: list[tuple[str, str]], understood: Sequence[Parameter]) -> list[tuple[str, str]]:
+    names_asked = [name for name, _ in asked]
+    return [
+        (name, text)
+        for name, text in asked
+        if any(parameter.name == name for parameter in understood)
+        and names_asked.count(name) == 1
+        and len(text) <= _LONGEST_VALUE
+    ]

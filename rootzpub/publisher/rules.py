@@ -1,0 +1,104 @@
+"""What the owner keeps back: `[content]` exclude rules and switched-off types. Pure.
+
+Law: a rule that begins with `/` is a path and covers what is below it; any other names a type or a category (slug or
+name), and a category covers its sub-categories.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from rootzpub import __version__
+from rootzpub.config import ContentTable
+from rootzpub.site import Entry, SiteFacts, Term
+
+_SEGMENTS = {"pages": "page", "posts": "post", "media": "attachment"}
+"""Names under which types appear in addresses; accepted in rules too."""
+_CATEGORY = "category"
+
+
+class CategoryCollector:
+    """Lets terms pass and remembers the categories, so they need not be read twice."""
+
+    def __init__(self) -> None:
+        self.categories: list[Term] = []
+
+    def passing(self, terms: Iterable[Term]) -> Iterator[Term]:
+        """The same terms."""
+        for term in terms:
+            if term.taxonomy == _CATEGORY:
+                self.categories.append(term)
+            yield term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The owner's rules against the categories that there are now."""
+
+    content: ContentTable
+    paths: tuple[str, ...]
+    """Decoded, without trailing slash."""
+    types: frozenset[str]
+    term_ids: frozenset[int]
+    hierarchical: frozenset[str]
+    """Types whose parents must be visible."""
+
+    @classmethod
+    def of(cls, content: ContentTable, facts: SiteFacts, categories: Iterable[Term]) -> "Rules":
+        """Read the rules; names are compared without case."""
+        names = frozenset(rule.casefold() for rule in content.exclude if not rule.startswith("/"))
+        return cls(
+            content=content,
+            paths=tuple(_bare(rule) for rule in content.exclude if rule.startswith("/")),
+            types=names | {_SEGMENTS[name] for name in names if name in _SEGMENTS},
+            term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
+            hierarchical=frozenset({"page"} | {kind.name for kind in facts.types if kind.hierarchical}),
+        )
+
+    def reason_against(self, entry: Entry) -> str:
+        """Why the owner keeps this entry back, or an empty string."""
+        if not self._is_type_on(entry.type):
+            return "type-off"
+        path = _bare(entry.path)
+        if any(path == rule or path.startswith(f"{rule}/") for rule in self.paths):
+            return "excluded"
+        if entry.type.casefold() in self.types or not self.term_ids.isdisjoint(entry.term_ids):
+            return "excluded"
+        return ""
+
+    def depends_on_parent(self, entry_type: str) -> bool:
+        """Whether an entry of this type is seen only with its parent."""
+        return entry_type == "attachment" or entry_type in self.hierarchical
+
+    def digest(self) -> str:
+        """Equal as long as the same source would give the same store."""
+        content = self.content
+        switches = (content.pages, content.posts, content.custom_types, content.media)
+        parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
+        return hashlib.sha256(repr((parts, sorted(self.hierarchical))).encode()).hexdigest()
+
+    def _is_type_on(self, entry_type: str) -> bool:
+        content = self.content
+        switches = {"page": content.pages, "post": content.posts, "attachment": content.media}
+        return switches.get(entry_type, content.custom_types)
+
+
+def settings_digest(content: ContentTable) -> str:
+    """Equal as long as the owner changed nothing that decides what is published; needs no source."""
+    return hashlib.sha256(f"{__version__} {content.model_dump_json()}".encode()).hexdigest()
+
+
+def _bare(path: str) -> str:
+    return unquote(path).rstrip("/")
+
+
+def _with_descendants(names: frozenset[str], categories: tuple[Term, ...]) -> frozenset[int]:
+    """Ids of the categories that are named, and of all below them."""
+    found = {term.id for term in categories if term.slug.casefold() in names or term.name.casefold() in names}
+    grown = True
+    while grown:
+        below = {term.id for term in categories if term.parent_id in found} - found
+        found |= below
+        grown = bool(below)
+    return frozenset(found)

@@ -1,0 +1,74 @@
+"""What a sync did, for people and for machines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from rootzpub.site import Omission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncSummary:
+    """One finished sync."""
+
+    read: int = 0
+    """Entries the source told of."""
+    added: int = 0
+    changed: int = 0
+    """Entries that were published before and are new in part."""
+    removed: int = 0
+    """Entries that are no longer published."""
+    left_out: tuple[Omission, ...] = ()
+    """All that is not published now, by reason."""
+    losses: tuple[tuple[str, int], ...] = ()
+    """What conversion could not carry, over the whole site, by kind."""
+    before: int = 0
+    """Sequence of the publication before; 0 = there was none."""
+    sequence: int = 0
+    size: int = 0
+    """Published entries now."""
+    seconds: float = 0.0
+    full: bool = False
+    """Whether everything was read anew."""
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Name and text of each line, for a terminal."""
+        yield "read", f"{self.read} entries{' (everything)' if self.full else ''}"
+        yield "published", f"{self.size} ({self.added} added, {self.changed} changed, {self.removed} removed)"
+        yield "left out", _listed((omission.reason, omission.count) for omission in self.left_out)
+        yield "losses", _listed(self.losses)
+        same = self.before == self.sequence
+        yield "publication", f"{self.sequence} (unchanged)" if same else f"{self.before} -> {self.sequence}"
+        yield "time", f"{self.seconds:.1f} s"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return {
+            "read": self.read,
+            "added": self.added,
+            "changed": self.changed,
+            "removed": self.removed,
+            "leftOut": {omission.reason: omission.count for omission in self.left_out},
+            "losses": dict(self.losses),
+            "sequenceBefore": self.before,
+            "sequence": self.sequence,
+            "size": self.size,
+            "milliseconds": round(self.seconds * 1000),
+            "full": self.full,
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Counts while a sync runs."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    withdrawn: list[int] = field(default_factory=list)
+    """Ids that were published before this sync and are not now; what depends on them must follow."""
+
+
+def _listed(counts: Any) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts) or "nothing"

@@ -1,0 +1,126 @@
+"""`sync`: one look at the source becomes one commit of the store.
+
+Law: whatever fails on the way leaves what was published; nothing is converted that did not change; a change of the
+owner's rules or of the converter reads everything anew.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rootzpub.clock import Clock
+from rootzpub.config import Config
+from rootzpub.publisher.intake import BY_PARENT, Intake
+from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
+from rootzpub.publisher.summary import SyncSummary
+from rootzpub.sources import Snapshot, Source
+from rootzpub.store import Commit, Store, SyncState, Update
+
+_DOUBLE_PATH = "double-path"
+
+
+def sync(
+    source: Source,
+    store: Store,
+    *,
+    config: Config,
+    clock: Clock,
+    full: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> SyncSummary:
+    """Read the source into the store and publish what differs; `progress` is told how many entries were read.
+
+    With `full` everything is read and compared again, else only what changed since the last time.
+
+    Raises:
+        SourceUnavailable: the source cannot be reached or went away; what was published stays.
+        MalformedInput: what the source holds cannot be read; what was published stays.
+        StoreUnavailable: another process is syncing, or the store cannot be written; what was published stays.
+    """
+    started = time.monotonic()
+    with store.update() as update, source.snapshot() as snapshot:
+        run = _Run(update=update, snapshot=snapshot, config=config)
+        intake, is_full = run.read(full=full, progress=progress)
+        state = SyncState(fingerprint=snapshot.fingerprint, digest=run.digest, next_change=source.next_change_at())
+        commit = update.commit(clock(), state)
+    return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
+
+
+def is_current(source: Source, store: Store, *, config: Config, clock: Clock) -> bool:
+    """Cheap: whether a sync would find nothing to do. Raises SourceUnavailable, StoreUnavailable."""
+    state = store.state()
+    if state is None or not state.digest.startswith(settings_digest(config.content)):
+        return False
+    if state.next_change is not None and state.next_change <= clock():
+        return False
+    return source.fingerprint() == state.fingerprint
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """One pass from snapshot to update."""
+
+    update: Update
+    snapshot: Snapshot
+    config: Config
+    digest: str = ""
+
+    def read(self, *, full: bool, progress: Callable[[int], None] | None) -> tuple[Intake, bool]:
+        """Take in all that differs; whether everything was read."""
+        facts = self.snapshot.site_facts()
+        self.update.keep_facts(facts, base_url=self.config.site.base_url)
+        collector = CategoryCollector()
+        self.update.keep_terms(collector.passing(self.snapshot.terms()))
+        self.update.keep_authors(self.snapshot.authors())
+        rules = Rules.of(self.config.content, facts, collector.categories)
+        self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
+        state = self.update.state
+        intake = Intake(self.update, rules, progress=progress)
+        if full or state is None or state.digest != self.digest:
+            self._read_everything(intake)
+            return intake, True
+        self._read_changes(intake, state)
+        return intake, False
+
+    def _read_everything(self, intake: Intake) -> None:
+        self.update.begin_full()
+        for change in self.snapshot.changes(None, {}):
+            intake.take(change)
+        intake.settle()
+        intake.tally.removed += self.update.end_full()
+        intake.follow()
+        intake.separate()
+
+    def _read_changes(self, intake: Intake, state: SyncState) -> None:
+        doubles = frozenset(self.update.withheld_ids(_DOUBLE_PATH))
+        self._take(intake, state.fingerprint, self.update.known(without=doubles))
+        asked: set[int] = set()
+        while released := frozenset(self.update.released(BY_PARENT)) - asked:
+            asked |= released
+            self._take(intake, self.snapshot.fingerprint, self.update.known(without=released, now=True))
+        intake.separate()
+
+    def _take(self, intake: Intake, since: str, known: Mapping[int, str]) -> None:
+        for change in self.snapshot.changes(since, known):
+            intake.take(change)
+        intake.settle()
+        intake.follow()
+
+
+def _summary(store: Store, intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:
+    tally = intake.tally
+    with store.site() as site:
+        left_out, losses = tuple(site.omissions()), tuple(site.loss_totals())
+    return SyncSummary(
+        read=tally.read,
+        added=tally.added,
+        changed=tally.changed,
+        removed=tally.removed,
+        left_out=left_out,
+        losses=losses,
+        before=commit.before,
+        sequence=commit.publication.sequence,
+        size=commit.publication.size,
+        seconds=seconds,
+        full=full,
+    )

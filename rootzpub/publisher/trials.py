@@ -1,0 +1,21 @@
+"""Asking ourselves as a stranger would: how `getStatus` knows that an address works."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from rootzpub.publisher.answer import Answer
+from rootzpub.readiness import Trial
+from rootzpub.verify import Outcome, Policy, verify
+
+_HASH = "hash"
+_OFFLINE = Policy.offline()
+
+
+def try_answer(answer: Answer, path: str, *, origin: str, moment: datetime) -> Trial:
+    """Read an answer with the verifier and say what came of it."""
+    if answer.status != HTTPStatus.OK:
+        return Trial(path=path, works=False, signed=False, detail=f"status {answer.status}")
+    report = verify(answer.body, url=origin + path, policy=_OFFLINE, moment=moment)
+    hashed = any(check.name == _HASH and check.outcome == Outcome.PASS for check in report.checks)
+    signed = bool(report.signer) and not any(check.outcome == Outcome.FAIL for check in report.checks)
+    return Trial(path=path, works=hashed, signed=signed, detail=str(report.verdict.value))
