@@ -7,10 +7,11 @@ unless a whole sentence ends there.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？．｡]+[」』”’）]*")
-_SENTENCE: Final = re.compile(r".+?(?:[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？．｡]+[」』”’）]*|\n|$)", re.DOTALL)
+_PAUSE: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？．｡]+[」』”’）]*|\n")
 _OPEN_ENTITY: Final = re.compile(r"&#?\w{0,32}$")
 _ENTITY_REST: Final = re.compile(r"#?\w{0,32};")
 _MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
@@ -22,7 +23,7 @@ _SHORTCODE_REACH: Final = 500
 
 def shorten(text: str, limit: int) -> str:
     """One line of at most `limit` characters: whole, or ended at a sentence in its second half, else at a word."""
-    line = " ".join(text.split())
+    line = _one_line(text, limit)
     if len(line) <= limit:
         return line
     ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit + 1) if limit // 2 <= match.end() <= limit]
@@ -36,10 +37,12 @@ def shorten(text: str, limit: int) -> str:
 def sentences(text: str, reach: int) -> Iterator[str]:
     """The sentences of the first `reach` characters, each on one line; one that the reach cuts off is left out."""
     head = text[:reach]
-    for match in _SENTENCE.finditer(head):
-        if match.end() == len(head) < len(text):
-            return
-        sentence = " ".join(match[0].split())
+    whole = len(head) == len(text)
+    ends = [match.end() for match in _PAUSE.finditer(head) if whole or match.end() < len(head)]
+    if whole:
+        ends.append(len(text))
+    for start, end in pairwise((0, *ends)):
+        sentence = " ".join(head[start:end].split())
         if sentence:
             yield sentence
 
@@ -54,6 +57,13 @@ def without_mail(text: str, *allowed: str) -> str:
 def looks_like_mail(text: str) -> bool:
     """Whether a name is really a mail address."""
     return "@" in text and _MAIL.search(text) is not None
+
+
+def _one_line(text: str, limit: int) -> str:
+    """White space as single blanks; of a long text only as much as decides where `limit` falls."""
+    head = text[: limit * 8 + _SHORTCODE_REACH]
+    line = " ".join(head.split())
+    return line if len(head) == len(text) or len(line) > limit + _SHORTCODE_REACH else " ".join(text.split())
 
 
 def _boundary(line: str, start: int) -> int:

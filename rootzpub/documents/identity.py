@@ -9,7 +9,7 @@ from rootzpub.documents.discovered import Found
 from rootzpub.documents.excerpts import shorten, without_mail
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
-from rootzpub.documents.vocabulary import ABOUT, CONTACT
+from rootzpub.documents.vocabulary import ABOUT, CONTACT, DEFAULT_TAGLINES
 from rootzpub.site import PublishedEntry, Site, Term
 
 _SUMMARY_LENGTH = 400
@@ -22,8 +22,9 @@ def name(site: Site, settings: Settings) -> str:
 
 
 def tagline(site: Site, settings: Settings) -> str:
-    """Setting, else the site's tagline."""
-    return settings.config.identity.tagline or site.facts.tagline.strip()
+    """Setting, else the site's tagline unless it is the one that WordPress puts there by itself."""
+    own = site.facts.tagline.strip()
+    return settings.config.identity.tagline or ("" if own.rstrip(".").lower() in DEFAULT_TAGLINES else own)
 
 
 def organization(site: Site, settings: Settings) -> Members:
@@ -66,9 +67,7 @@ def ai_summary(site: Site, settings: Settings, found: Mapping[str, Found]) -> st
     if settings.config.identity.summary:
         return settings.config.identity.summary
     motto = tagline(site, settings)
-    head = f"{name(site, settings)}: {motto}" if motto else name(site, settings)
-    if not head.endswith((".", "!", "?", "。", "！", "？")):
-        head += "."
+    head = _sentence(f"{name(site, settings)}: {motto}" if motto else name(site, settings))
     about = found.get(ABOUT)
     told = summary_of(about.entry, settings, _SUMMARY_LENGTH) if about else ""
     return f"{head} {told}".strip()
@@ -103,7 +102,8 @@ def core_concepts(site: Site, settings: Settings, found: Mapping[str, Found]) ->
     if described:
         return [term_concept(term, settings) for term in described]
     about = found.get(ABOUT)
-    definition = tagline(site, settings) or (summary_of(about.entry, settings, _DEFINITION_LENGTH) if about else "")
+    told = summary_of(about.entry, settings, _DEFINITION_LENGTH) if about else ""
+    definition = " ".join(part for part in (_sentence(tagline(site, settings)), told) if part)
     if not definition:
         return []
     return [_filled(term=name(site, settings), definition=definition, url=about.entry.url if about else "")]
@@ -123,6 +123,11 @@ def defined_concepts(settings: Settings) -> list[Members]:
 def named_lines(lines: Iterable[str], member: str) -> list[Members]:
     """`Name: rest` lines of a setting as {name, url | `member`}."""
     return [_named(line, member) for line in lines]
+
+
+def _sentence(text: str) -> str:
+    """The text with a full stop where it has no end of its own."""
+    return text if not text or text.endswith((".", "!", "?", "…", "。", "！", "？")) else f"{text}."
 
 
 def _concept(line: str) -> Members:

@@ -3,6 +3,7 @@
 Law: every member named in WIRE §3 is there; one that has no value is null, an empty list, or (objects) left out.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -19,6 +20,7 @@ _FACTS_MOST: Final = 3
 _FACTS_REACH: Final = 4000
 _FACT_LENGTHS: Final = range(15, 241)
 _FIGURE: Final = re.compile(r"\d")
+_WITHOUT_BLANKS: Final = re.compile("[\u2e80-\u9fff]")
 _CONCEPTS_MOST: Final = 8
 _CONCEPTS_REACH: Final = 8000
 
@@ -119,15 +121,13 @@ def key_facts(entry: PublishedEntry, settings: Settings) -> list[str]:
 def related_concepts(terms: Iterable[str]) -> Callable[[PublishedEntry], list[str]]:
     """A finder of those concepts that an entry names in title, terms or text: whole words, any case, at most eight."""
     by_key = {term.casefold(): term for term in terms if term.strip()}
-    if not by_key:
-        return lambda _entry: []
-    longest_first = sorted(by_key, key=lambda key: (-len(key), key))
-    pattern = re.compile("|".join(_bounded(key) for key in longest_first))
+    patterns = {key: re.compile(_bounded(key)) for key in by_key}
 
     def find(entry: PublishedEntry) -> list[str]:
-        names = " \n".join([entry.title, *(term.name for term in entry.terms), entry.text[:_CONCEPTS_REACH]])
-        said = set(pattern.findall(names.casefold()))
-        return [term for key, term in by_key.items() if key in said][:_CONCEPTS_MOST]
+        names = [entry.title, *(term.name for term in entry.terms), entry.text[:_CONCEPTS_REACH]]
+        said = "\n".join(names).casefold()
+        named = (term for key, term in by_key.items() if key in said and patterns[key].search(said))
+        return list(itertools.islice(named, _CONCEPTS_MOST))
 
     return find
 
@@ -135,4 +135,4 @@ def related_concepts(terms: Iterable[str]) -> Callable[[PublishedEntry], list[st
 def _bounded(key: str) -> str:
     """A term as a pattern: on word edges where the script marks words, anywhere in scripts without spaces."""
     escaped = re.escape(key)
-    return rf"(?<!\w){escaped}(?!\w)" if key.isascii() or not re.search("[\u2e80-\u9fff]", key) else escaped
+    return escaped if _WITHOUT_BLANKS.search(key) else rf"(?<!\w){escaped}(?!\w)"

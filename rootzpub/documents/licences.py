@@ -99,9 +99,12 @@ def page_policies(policies: PoliciesTable) -> Members:
 
 
 def terms_summary(policies: PoliciesTable) -> str:
-    """The owner's sentence about the terms, else one that says what the other settings say."""
-    if policies.terms:
-        return policies.terms
+    """The owner's sentence about the terms, else licence and permissions in words."""
+    return policies.terms or f"Licence: {license_type(policies)}. {permission_sentences(policies)}"
+
+
+def permission_sentences(policies: PoliciesTable) -> str:
+    """What is allowed and what is not, in words for people and agents."""
     rules = [
         f"Quoting is {_verb(policies.quoting)}",
         f"answering questions from the content is {_verb(policies.answering)}",
@@ -109,7 +112,7 @@ def terms_summary(policies: PoliciesTable) -> str:
         f"commercial use is {_verb(commercial_use(policies))}",
     ]
     attribution = " Name the source." if policies.attribution else ""
-    return f"Licence: {license_type(policies)}. {'; '.join(rules)}.{attribution}"
+    return f"{'; '.join(rules)}.{attribution}"
 
 
 def _word(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out

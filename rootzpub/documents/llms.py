@@ -16,8 +16,8 @@ from rootzpub.documents.excerpts import shorten
 from rootzpub.documents.feed import FEED
 from rootzpub.documents.identity import ai_summary, contact, name, public_text, tagline
 from rootzpub.documents.knowledge import KNOWLEDGE
-from rootzpub.documents.licences import license_type, license_url, terms_summary
-from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph
+from rootzpub.documents.licences import license_type, license_url, permission_sentences
+from rootzpub.documents.llms_syntax import link, link_text, link_url, one_line, paragraph
 from rootzpub.documents.pages import PAGES
 from rootzpub.documents.policies import POLICIES
 from rootzpub.documents.request import Request
@@ -76,7 +76,7 @@ def head(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
     summary = paragraph(tagline(site, settings) or f"{title}, {settings.domain}")
     told = [ai_summary(site, settings, found), *_permissions(settings), *_contact(site, settings, found)]
     intro = "\n\n".join(paragraph(text) for text in told)
-    return f"# {paragraph(title)}\n\n> {summary}\n\n{intro}\n"
+    return f"# {one_line(title)}\n\n> {summary}\n\n{intro}\n"
 
 
 def _permissions(settings: Settings) -> Iterator[str]:
@@ -84,7 +84,9 @@ def _permissions(settings: Settings) -> Iterator[str]:
     url = license_url(policies)
     named = f"[{link_text(license_type(policies))}]({link_url(url)})" if url else license_type(policies)
     yield f"License: {named}."
-    yield terms_summary(policies)
+    yield permission_sentences(policies)
+    if policies.terms:
+        yield policies.terms
 
 
 def _contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:

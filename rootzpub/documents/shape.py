@@ -15,8 +15,8 @@ from rootzpub.wire.blocks import format_time
 Members = dict[str, Any]
 """JSON members while they are put together; `shaped` holds them to the rules."""
 
-_SEPARATORS: Final = re.compile("[\u2028\u2029]")
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_UNFIT: Final = re.compile("[\u2028\u2029\ud800-\udfff]")
+_SEPARATORS: Final = "\u2028\u2029"
 _INTEGER_KEY: Final = re.compile(r"-?[0-9]+")
 _EMPTY: Final = object()
 
@@ -34,7 +34,7 @@ def clean_text(text: str) -> str:
     """U+2028 and U+2029 become line feeds (WIRE §1.1); halves of surrogate pairs, which UTF-8 cannot hold, U+FFFD."""
     if text.isascii():
         return text
-    return _SURROGATES.sub("\ufffd", _SEPARATORS.sub("\n", text))
+    return _UNFIT.sub(lambda unfit: "\n" if unfit[0] in _SEPARATORS else "\ufffd", text)
 
 
 def time_text(moment: datetime) -> str:

@@ -144,6 +144,16 @@ PEOPLE_TYPES: Final = frozenset(
 )
 """Custom post types whose entries are people of the organisation."""
 
+DEFAULT_TAGLINES: Final = frozenset(
+    {
+        *("just another wordpress site", "just another wordpress weblog", "just another wordpress blog"),
+        *("eine weitere wordpress-website", "ein weiterer wordpress-blog", "eine weitere wordpress-site"),
+        *("un site utilisant wordpress", "un site wordpress de plus", "otro sitio realizado con wordpress"),
+        *("otro sitio más de wordpress", "otro sitio de wordpress"),
+    }
+)
+"""Taglines that WordPress sets by itself; they say nothing about the site."""
+
 NEUTRAL_PARENTS: Final = frozenset(
     {
         *(

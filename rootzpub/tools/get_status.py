@@ -33,7 +33,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         "wallet": {"address": settings.signer or None, "present": bool(settings.signer)},
         "authorization": settings.authorization,
         "endpoints": _endpoints(score),
-        "metrics": {"enabled": settings.config.serve.metrics},
+        "metrics": _metrics(settings, owner=request.owner),
         "publication": {
             "sequence": site.publication.sequence,
             "size": site.publication.size,
@@ -41,7 +41,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         },
     }
     if request.owner:
-        body["owner"] = owner_figures(site, settings)
+        body |= _withheld(site)
     return Document(
         kind=names.TOOL_STATUS,
         resource=request.resource,
@@ -56,20 +56,26 @@ def breakdown(score: Score) -> Members:
     return {category: _category(score.of(category)) for category in score.categories}
 
 
-def owner_figures(site: Site, settings: Settings) -> Members:
-    """What only the owner may see: omissions with reasons, losses of the conversion, traffic."""
-    figures: Members = {
-        "omissions": [{"reason": omission.reason, "count": omission.count} for omission in site.omissions()],
-        "losses": [{"kind": kind, "count": count} for kind, count in site.loss_totals()],
-    }
-    if settings.traffic is not None:
+def _metrics(settings: Settings, *, owner: bool) -> Members:
+    """Whether use is counted and logged; the figures themselves are the owner's."""
+    serve = settings.config.serve
+    metrics: Members = {"enabled": serve.metrics, "accessLog": serve.access_log}
+    if owner and settings.traffic is not None:
         traffic = settings.traffic()
-        figures["traffic"] = {
+        metrics |= {
             "since": traffic.since,
             "total": traffic.total,
             "byKind": [{"kind": kind, "count": count} for kind, count in traffic.by_kind],
         }
-    return figures
+    return metrics
+
+
+def _withheld(site: Site) -> Members:
+    """What only the owner may see of the content: what was left out and why, and what the conversion lost."""
+    return {
+        "omissions": [{"reason": omission.reason, "count": omission.count} for omission in site.omissions()],
+        "losses": [{"kind": kind, "count": count} for kind, count in site.loss_totals()],
+    }
 
 
 def _category(checks: Sequence[Check]) -> Members:
