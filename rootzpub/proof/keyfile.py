@@ -105,7 +105,7 @@ def write_keystore(path: Path, secret: Secret, passphrase: str, *, work: int | N
 def _write_new(path: Path, content: Secret) -> None:
     def write() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_file(path, content.reveal(), _PRIVATE)
+        _write_file(path, content)
         sync_folder(path.parent)
 
     problem = _attempt(write)
@@ -125,12 +125,16 @@ def _attempt(action: Callable[[], Any]) -> str:
     return ""
 
 
-def _write_file(path: Path, content: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _write_file(path: Path, content: Secret) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.reveal())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)  # half a key would stand in the way of the next attempt
+        raise
 
 
 def _read(path: Path) -> tuple[Secret, int]:

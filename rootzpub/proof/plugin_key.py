@@ -16,6 +16,13 @@ from rootzpub.errors import KeyUnavailable
 
 _BLOCK: Final = 16
 _HEX_KEY: Final = re.compile(rb"[0-9a-fA-F]{1,64}")
+_DEFINE: Final = re.compile(
+    r"""^[ \t]*define\s*\(\s*(?P<quote>['"])(?P<name>SECURE_AUTH_(?:KEY|SALT))(?P=quote)\s*,\s*"""
+    r"""(?:'(?P<single>(?:[^'\\]|\\.)*+)'|"(?P<double>(?:[^"\\]|\\.)*+)")\s*\)""",
+    re.MULTILINE | re.DOTALL,
+)
+_SINGLE_ESCAPE: Final = re.compile(r"\\([\\'])")
+_DOUBLE_ESCAPE: Final = re.compile(r'\\([\\"$])')
 
 
 def decrypt_plugin_key(
@@ -53,3 +60,17 @@ def _unpad(padded: bytes) -> bytes:
     count = padded[-1]
     is_right = 1 <= count <= _BLOCK and padded.endswith(bytes((count,)) * count)
     return padded[:-count] if is_right else b""
+
+
+def read_salts(wp_config: str) -> tuple[str, str]:
+    """SECURE_AUTH_KEY and SECURE_AUTH_SALT as the PHP source of a wp-config.php defines them; "" for one it does not.
+
+    Read as text, never run. PHP keeps the first definition of a constant, and so does this; commented lines are not
+    definitions.
+    """
+    found: dict[str, str] = {}
+    for match in _DEFINE.finditer(wp_config):
+        single, double = match["single"], match["double"]
+        value = _SINGLE_ESCAPE.sub(r"\1", single) if single is not None else _DOUBLE_ESCAPE.sub(r"\1", double)
+        found.setdefault(match["name"], value)
+    return found.get("SECURE_AUTH_KEY", ""), found.get("SECURE_AUTH_SALT", "")
