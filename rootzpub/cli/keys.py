@@ -19,9 +19,6 @@ from rootzpub.errors import KeyUnavailable, UsageError
 if TYPE_CHECKING:
     from rootzpub.proof.secret import Secret
 
-_FILE: click.Path[Path] = click.Path(dir_okay=False, path_type=Path)
-_INPUT: click.Path[Path] = click.Path(dir_okay=False, exists=True, path_type=Path)
-
 
 def _flags(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Several click options as one decorator, shown in `--help` in this order."""
@@ -50,7 +47,11 @@ def command() -> None:
 
 
 @command.command("new", epilog="\b\nExample:\n  rootzpub keys new --out rootzpub-data/signing.key")
-@click.option("--out", type=_FILE, help="Where to write it (default: the file that [signing] key names).")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write it (default: the file that [signing] key names).",
+)
 @_keystore
 @_passphrase
 @json_option
@@ -78,7 +79,9 @@ def show(ctx: click.Context, key: str | None, passphrase: str | None, *, as_json
 
 
 @command.command("export", epilog="\b\nExample:\n  rootzpub keys export --keystore --out wallet.json")
-@click.option("--out", type=_FILE, required=True, help="New file for the copy, mode 0600.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="New file for the copy, mode 0600."
+)
 @_keystore
 @_opening
 @json_option
@@ -98,13 +101,33 @@ def export(ctx: click.Context, out: Path, *, keystore: bool, as_json: bool, **op
     epilog="\b\nExample:\n  rootzpub keys import --plugin option.txt --wp-config wp-config.php --expect 0x83d8…",
 )
 @click.option("--hex", "hex_file", type=click.File("rb"), help="File with 64 hex digits; - reads standard input.")
-@click.option("--keystore-file", type=_INPUT, help="An Ethereum keystore V3 file.")
-@click.option("--mnemonic", type=_INPUT, help="File with a phrase of 12 to 24 words.")
+@click.option(
+    "--keystore-file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="An Ethereum keystore V3 file.",
+)
+@click.option(
+    "--mnemonic",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="File with a phrase of 12 to 24 words.",
+)
 @click.option("--path", "derivation", metavar="PATH", help="Derivation path of --mnemonic (default: m/44'/60'/0'/0/0).")
-@click.option("--plugin", type=_INPUT, help="File with the WordPress option rootz_signing_key; needs --wp-config.")
-@click.option("--wp-config", type=_INPUT, help="wp-config.php of the same site, for its salts.")
+@click.option(
+    "--plugin",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="File with the WordPress option rootz_signing_key; needs --wp-config.",
+)
+@click.option(
+    "--wp-config",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="wp-config.php of the same site, for its salts.",
+)
 @click.option("--expect", metavar="ADDRESS", help="Refuse a key that has another address.")
-@click.option("--out", type=_FILE, help="Where to write it (default: the file that [signing] key names).")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write it (default: the file that [signing] key names).",
+)
 @_passphrase
 @json_option
 @click.pass_context
@@ -161,10 +184,15 @@ def revoke(ctx: click.Context, address: str | None, reason: str, *, as_json: boo
 
 @command.command(
     "delegate",
-    epilog="\b\nExample:\n  rootzpub keys delegate --prepare > request.json\n  rootzpub keys delegate --accept answer.json",
+    epilog="\b\nExample:\n  rootzpub keys delegate --prepare > ask.json\n  rootzpub keys delegate --accept answer.json",
 )
 @click.option("--prepare", "preparing", is_flag=True, help="Print what the owner's wallet must sign.")
-@click.option("--accept", "answer", type=_INPUT, help="File with the prepared request and the wallet's signature.")
+@click.option(
+    "--accept",
+    "answer",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="File with the prepared request and the wallet's signature.",
+)
 @click.option("--scope", default="all", show_default=True, help="Kinds of documents, with spaces between, or all.")
 @click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How long it holds.")
 @_signing
