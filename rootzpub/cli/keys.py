@@ -56,7 +56,7 @@ def command() -> None:
 @_passphrase
 @json_option
 @click.pass_context
-def new(ctx: click.Context, out: Path | None, *, keystore: bool, passphrase: str | None, as_json: bool) -> None:
+def new(ctx: click.Context, /, out: Path | None, *, keystore: bool, passphrase: str | None, as_json: bool) -> None:
     """Make a key and write it with mode 0600. An existing key is never overwritten."""
     from rootzpub.proof.keyfile import new_secret
 
@@ -72,7 +72,7 @@ def new(ctx: click.Context, out: Path | None, *, keystore: bool, passphrase: str
 @_opening
 @json_option
 @click.pass_context
-def show(ctx: click.Context, key: str | None, passphrase: str | None, *, as_json: bool) -> None:
+def show(ctx: click.Context, /, key: str | None, passphrase: str | None, *, as_json: bool) -> None:
     """Say which address signs, and where its key lies. Never the key."""
     keyring = open_keyring(ctx, key=key, passphrase=passphrase)
     _report(as_json, address=keyring.signer().address.format(), reference=keyring.reference)
@@ -86,7 +86,7 @@ def show(ctx: click.Context, key: str | None, passphrase: str | None, *, as_json
 @_opening
 @json_option
 @click.pass_context
-def export(ctx: click.Context, out: Path, *, keystore: bool, as_json: bool, **opening: Any) -> None:
+def export(ctx: click.Context, /, out: Path, *, keystore: bool, as_json: bool, **opening: Any) -> None:
     """Copy the key into another file: plain, or as a keystore V3 that wallets import."""
     keyring = open_keyring(ctx, **opening)
     from_keystore = keyring.reference.startswith("keystore:")
@@ -131,7 +131,7 @@ def export(ctx: click.Context, out: Path, *, keystore: bool, as_json: bool, **op
 @_passphrase
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, out: Path | None, expect: str | None, *, as_json: bool, **given: Any) -> None:
+def import_(ctx: click.Context, /, out: Path | None, expect: str | None, *, as_json: bool, **given: Any) -> None:
     """Take over a key: from hex, a keystore, a mnemonic phrase, or the WordPress plugin's wallet."""
     from rootzpub.proof import Address, LocalSigner
 
@@ -150,7 +150,7 @@ def import_(ctx: click.Context, out: Path | None, expect: str | None, *, as_json
 @_signing
 @json_option
 @click.pass_context
-def rotate(ctx: click.Context, successor: str | None, *, as_json: bool, **signing: Any) -> None:
+def rotate(ctx: click.Context, /, successor: str | None, *, as_json: bool, **signing: Any) -> None:
     """Replace the key: both keys sign the change, so that verifiers follow it.
 
     Without --new a key is made and takes the place of the old one, which stays beside it with the ending .old-ADDRESS.
@@ -168,7 +168,7 @@ def rotate(ctx: click.Context, successor: str | None, *, as_json: bool, **signin
 @_signing
 @json_option
 @click.pass_context
-def revoke(ctx: click.Context, address: str | None, reason: str, *, as_json: bool, **signing: Any) -> None:
+def revoke(ctx: click.Context, /, address: str | None, reason: str, *, as_json: bool, **signing: Any) -> None:
     """Say that nothing signed by ADDRESS counts from now on (default: the present key itself)."""
     from rootzpub.proof import Address
     from rootzpub.proof.history_file import load_history, save_history
@@ -198,7 +198,7 @@ def revoke(ctx: click.Context, address: str | None, reason: str, *, as_json: boo
 @_signing
 @json_option
 @click.pass_context
-def delegate(ctx: click.Context, answer: Path | None, *, preparing: bool, as_json: bool, **given: Any) -> None:
+def delegate(ctx: click.Context, /, answer: Path | None, *, preparing: bool, as_json: bool, **given: Any) -> None:
     """Let the owner's wallet vouch for this server's key.
 
     First --prepare: the owner signs what it prints with eth_signTypedData_v4 (MetaMask). Then --accept the answer.
