@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .phpsite import PhpSite
     from .wordpress import WordPress
 
 DEMO = Path(__file__).resolve().parents[2] / "fixtures" / "demo"
@@ -30,14 +31,14 @@ def read_demo() -> dict[str, Any]:
     return {**site, "entries": sorted(entries, key=lambda entry: int(entry["id"]))}
 
 
-def install_demo_plugins(wordpress: "WordPress") -> None:
+def install_demo_plugins(wordpress: "PhpSite") -> None:
     """Give a site the small plugins that the demo site needs (its own types, SEO facts, newer blocks)."""
     for plugin in sorted((DEMO / "plugins").glob("*.php")):
         target = wordpress.path / "wp-content" / "mu-plugins" / plugin.name
         target.write_bytes(plugin.read_bytes())
 
 
-def import_demo(wordpress: "WordPress") -> None:
+def import_demo(wordpress: "PhpSite") -> None:
     """Install the demo site into a WordPress without tables and load its authored content."""
     demo = read_demo()
     site = demo["site"]

@@ -10,8 +10,9 @@ import pymysql
 import pytest
 
 from .mariadb import Database, MariaDB
+from .phpsite import PhpError
 from .processes import MissingServerError, Server, ServerFailedError, free_port, listens, program
-from .wordpress import PhpError, WordPress
+from .wordpress import WordPress
 
 ENGLISH_QUOTES = {"opening": "&#8220;", "closing": "&#8221;"}
 
