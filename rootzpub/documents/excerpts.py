@@ -31,7 +31,7 @@ def shorten(text: str, limit: int) -> str:
         if _outside(line, end) == end:
             return line[:end]
     cut = _outside(line, _boundary(line, limit - 1))
-    return line[:cut].rstrip(" ,;:–—-") + "…"
+    return line[:cut].rstrip(" ,;:–—-、，；：") + "…"
 
 
 def sentences(text: str, reach: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ Members = dict[str, Any]
 """JSON members while they are put together; `shaped` holds them to the rules."""
 
 _UNFIT: Final = re.compile("[\u2028\u2029\ud800-\udfff]")
+_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 _SEPARATORS: Final = "\u2028\u2029"
 _INTEGER_KEY: Final = re.compile(r"-?[0-9]+")
 _EMPTY: Final = object()
@@ -69,6 +70,8 @@ def _shape(value: Any) -> Any:
 
 
 def _key(name: str) -> str:
-    """JavaScript sorts keys that look like integers first; an underscore before them keeps the order."""
-    clean = clean_text(name)
+    """A key that all four rules sort alike: JavaScript puts those that look like integers first, so they get an
+    underscore; code points and UTF-16 disagree about characters beyond U+FFFF, so these are replaced.
+    """
+    clean = name if name.isascii() else _ASTRAL.sub("\ufffd", clean_text(name))
     return f"_{clean}" if _INTEGER_KEY.fullmatch(clean) else clean
