@@ -4,19 +4,28 @@ Law: serving and writing give equal bytes; nothing after the seal changes them; 
 """
 
 from rootzpub.publisher.answer import Answer, Answering, Parameters
+from rootzpub.publisher.outcome import Outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync
+from rootzpub.publisher.watch import Parts, Watcher
+from rootzpub.publisher.writer import WriteSummary, write
 
 __all__ = [
     "STATUSES",
     "Answer",
     "Answering",
+    "Outcome",
     "Parameters",
+    "Parts",
     "Publisher",
     "SyncSummary",
+    "Watcher",
+    "WriteSummary",
     "is_current",
+    "last_outcome",
     "status",
     "sync",
+    "write",
 ]

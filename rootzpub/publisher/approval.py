@@ -1,7 +1,7 @@
 """`[signing] publish = "approved"`: what the owner says of themselves changes only when they say so.
 
 Law: the statement is the discovery document without `pages`, `pagesUrl` and `publication`; these always follow the
-site, for they are in every envelope and a frozen copy would verify as a rollback. What was never approved is not served.
+site: they are in every envelope, and a frozen copy would verify as a rollback. What was never approved is not served.
 """
 
 import hashlib

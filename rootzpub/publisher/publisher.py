@@ -7,7 +7,7 @@ as sealed documents; no request converts, reads the source, or waits for a sync.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from rootzpub.clock import Clock, system_clock
+from rootzpub.clock import Clock, fixed_clock, system_clock
 from rootzpub.config import Config
 from rootzpub.documents import Traffic, answer_document, find_document
 from rootzpub.errors import NotFound, NotReady, RootzpubError, StoreUnavailable
@@ -51,6 +51,7 @@ class Publisher:
         self.store = store
         self.config = config
         self._clock = clock
+        self._signer, self._delegation = signer, delegation
         self._cache = AnswerCache()
         self._approval = Approval(config.data_dir) if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
@@ -93,6 +94,16 @@ class Publisher:
             document = answer_document(site, self._edition_of(site).settings, names.WELL_KNOWN)
         assert isinstance(document, Document)
         return Approval(self.config.data_dir).approve(document)
+
+    def standing_still(self) -> "Publisher":
+        """The same publisher with its clock stopped now: what it answers belongs together."""
+        return Publisher(
+            store=self.store,
+            config=self.config,
+            signer=self._signer,
+            clock=fixed_clock(self._clock()),
+            delegation=self._delegation,
+        )
 
     def edition(self) -> Edition:
         """What all answers share now. Raises NotReady, StoreUnavailable."""

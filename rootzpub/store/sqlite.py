@@ -83,6 +83,10 @@ class SqliteStore:
             site.execute("BEGIN IMMEDIATE")
             yield SqliteUpdate(site, past, reader=reader)
 
+    def is_syncing(self) -> bool:
+        """Whether some process is the writer now."""
+        return database.is_locked(self.folder / LOCK_NAME)
+
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first."""
         with self._reading() as connection:

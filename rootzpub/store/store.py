@@ -133,6 +133,9 @@ class Store(Protocol):
             StoreUnavailable: another process is syncing, or the store cannot be written.
         """
 
+    def is_syncing(self) -> bool:
+        """Whether some process is the writer now."""
+
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first; those with a sequence below `before` if it is given."""
 

@@ -1,0 +1,89 @@
+"""What a static host must be told: types and headers for files without an extension, and where folders' documents lie.
+
+`_headers` and `_redirects` are read by Netlify and Cloudflare Pages; `_nginx.conf` is included in a `server` block.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rootzpub.publisher.layout import INDEX, Layout
+from rootzpub.wire import names
+
+HEADERS, REDIRECTS, NGINX = "_headers", "_redirects", "_nginx.conf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosted:
+    """One path as a host must serve it."""
+
+    path: str
+    media_type: str
+    max_age: int
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """Header lines, as WIRE section 6 has them."""
+        lines = [
+            ("Content-Type", self.media_type),
+            ("Cache-Control", f"public, max-age={self.max_age}"),
+            ("Access-Control-Allow-Origin", "*"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        if self.media_type.startswith("text/"):
+            lines.append(("X-Robots-Tag", "noindex"))
+        return tuple(lines)
+
+
+def hosting_files(hosted: Iterable[Hosted], layout: Layout, *, folder: Path) -> dict[str, bytes]:
+    """Name and content of each file for hosts; `folder` is where the tree will stand."""
+    rules = tuple(_rules(hosted))
+    redirects = [f"{rule.path} {rule.path}/{INDEX} 200" for rule in rules if layout.is_folder(rule.path)]
+    return {
+        HEADERS: "\n".join(_headers(rules)).encode(),
+        REDIRECTS: "".join(f"{line}\n" for line in redirects).encode(),
+        NGINX: "\n".join(_nginx(rules, folder)).encode(),
+    }
+
+
+def _rules(hosted: Iterable[Hosted]) -> Iterator[Hosted]:
+    """Paths without their further pages: `/x/page/2` goes with `/x`."""
+    for one in hosted:
+        if "/page/" not in one.path:
+            yield one
+
+
+def _headers(rules: Iterable[Hosted]) -> Iterator[str]:
+    for rule in rules:
+        paged = rule.media_type == names.JSON_MEDIA_TYPE and not rule.path.endswith(".json")
+        for path in (rule.path, f"{rule.path}/page/*") if paged else (rule.path,):
+            yield path
+            yield from (f"  {name}: {value}" for name, value in rule.headers)
+    yield ""
+
+
+def _nginx(rules: Iterable[Hosted], folder: Path) -> Iterator[str]:
+    yield "# Include this inside the server block of the site. Files were written by rootzpub build."
+    for rule in rules:
+        media, _, charset = rule.media_type.partition("; charset=")
+        yield f"location ~ ^{_escaped(rule.path)}(/page/[0-9]+)?$ {{"
+        yield f"    root {_quoted(str(folder))};"
+        yield f"    try_files $uri $uri/{INDEX} =404;"
+        yield "    types { }"
+        yield f"    default_type {media};"
+        yield f"    charset {charset or 'off'};"
+        yield f"    charset_types {media};"
+        yield "    gzip_static on;"
+        for name, value in rule.headers[1:]:
+            yield f'    add_header {name} "{value}";'
+        yield "}"
+    yield ""
+
+
+def _escaped(path: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in "/_-" else f"\\{sign}" for sign in path)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,111 @@
+"""`Watcher`: looks at the source again and again, and syncs when something changed.
+
+Law: it never ends by itself and never stops what is published; a source that fails is asked less and less often, up to
+every five minutes; of several watchers on one store one syncs at a time.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rootzpub.clock import Clock
+from rootzpub.config import Config
+from rootzpub.errors import RootzpubError
+from rootzpub.publisher.outcome import Outcome, keep_outcome
+from rootzpub.publisher.summary import SyncSummary
+from rootzpub.publisher.sync import is_current, sync
+from rootzpub.sources import Source
+from rootzpub.store import Store
+
+_LONGEST_WAIT = 300.0
+_SHORTEST_WAIT = 0.2
+_UNOPENED_WAIT = 5.0
+"""Seconds until the next try while the source could not even be opened, and so did not say how often to look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a watcher works with. `open_source` is called anew after every failure."""
+
+    open_source: Callable[[], Source]
+    store: Store
+    config: Config
+    clock: Clock
+
+
+class Watcher:
+    """Keeps one store up to date with one source."""
+
+    def __init__(self, parts: Parts, *, report: Callable[[str], None] = lambda _: None) -> None:
+        """`report` is told, in one line each, about new publications, failures and recoveries."""
+        self._parts = parts
+        self._report = report
+        self._source: Source | None = None
+        self._failures = 0
+        self._last_error = ""
+        self._has_succeeded = False
+
+    def run(self, stop: threading.Event) -> None:
+        """Look, wait, look again, until `stop` is set."""
+        while not stop.is_set():
+            stop.wait(self.look())
+
+    def look(self) -> float:
+        """One look, and a sync if something changed; gives the seconds to wait until the next."""
+        try:
+            self._look()
+        except RootzpubError as error:
+            return self._failed(error.message, error.hint)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one sync must not end the watch
+            return self._failed(
+                f"unexpected {type(error).__name__}: {error}", "Please report this with the source's kind."
+            )
+        self._succeeded()
+        return self._pause()
+
+    def _look(self) -> None:
+        parts = self._parts
+        if self._source is None:
+            self._source = parts.open_source()
+        if parts.store.is_syncing() or is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
+            return
+        summary = sync(self._source, parts.store, config=parts.config, clock=parts.clock)
+        if summary.before != summary.sequence:
+            self._report(_news(summary))
+
+    def _pause(self) -> float:
+        """Seconds to the next look: the refresh time, or less when something is due before."""
+        assert self._source is not None
+        refresh = float(self._parts.config.source.refresh_seconds or self._source.default_refresh_seconds)
+        state = self._parts.store.state()
+        if state is not None and state.next_change is not None:
+            until = (state.next_change - self._parts.clock()).total_seconds()
+            refresh = min(refresh, max(until, _SHORTEST_WAIT))
+        return refresh
+
+    def _failed(self, message: str, hint: str) -> float:
+        self._failures += 1
+        if message != self._last_error:
+            self._report(f"{message}{f' ({hint})' if hint else ''}; what was published stays")
+        self._last_error = message
+        outcome = Outcome(moment=self._parts.clock(), error=message, hint=hint, failures=self._failures)
+        keep_outcome(self._parts.config.data_dir, outcome)
+        base = self._parts.config.source.refresh_seconds
+        if not base:
+            base = self._source.default_refresh_seconds if self._source else 0
+        self._source = None
+        return min(_LONGEST_WAIT, (base or _UNOPENED_WAIT) * 2.0 ** min(self._failures - 1, 10))
+
+    def _succeeded(self) -> None:
+        if self._failures:
+            self._report("the source answers again")
+        if self._failures or not self._has_succeeded:
+            keep_outcome(self._parts.config.data_dir, Outcome(moment=self._parts.clock()))
+        self._failures, self._last_error, self._has_succeeded = 0, "", True
+
+
+def _news(summary: SyncSummary) -> str:
+    return (
+        f"publication {summary.sequence}: {summary.size} entries "
+        f"({summary.added} added, {summary.changed} changed, {summary.removed} removed)"
+    )

@@ -1,0 +1,155 @@
+"""`write`: every document as a file, for a host that only hands out files.
+
+Law: the bytes are those that serving sends at the same moment; a crash leaves the old tree whole; only files that differ
+are written, the rest keep their identity (inode and time); files in the folder that are not ours stay.
+What a static host cannot do, answer questions, is left out and said.
+"""
+
+import gzip
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+from rootzpub.documents import document_paths
+from rootzpub.errors import NotReady
+from rootzpub.publisher.answer import Answer
+from rootzpub.publisher.hosting import Hosted, hosting_files
+from rootzpub.publisher.layout import Layout
+from rootzpub.publisher.publisher import SIGNATURE_SUFFIX, Publisher
+from rootzpub.publisher.switch import Manifest, Stage, staged
+from rootzpub.wire import names
+
+_TRIES: Final = 5
+"""How often a build begins again because the site changed while it ran."""
+
+
+@dataclass(slots=True, kw_only=True)
+class WriteSummary:
+    """What a build did."""
+
+    documents: int = 0
+    written: int = 0
+    """Documents whose bytes are new; the rest was kept as it was."""
+    removed: int = 0
+    total_bytes: int = 0
+    sequence: int = 0
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Name and text of each line, for a terminal."""
+        yield "documents", f"{self.documents} ({self.written} written, {self.documents - self.written} as before)"
+        yield "removed", str(self.removed)
+        yield "bytes", str(self.total_bytes)
+        yield "publication", str(self.sequence)
+        yield "time", f"{self.seconds:.1f} s"
+        for note in self.notes:
+            yield "note", note
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return {
+            "documents": self.documents,
+            "written": self.written,
+            "removed": self.removed,
+            "bytes": self.total_bytes,
+            "sequence": self.sequence,
+            "milliseconds": round(self.seconds * 1000),
+            "notes": list(self.notes),
+        }
+
+
+_NEEDS_A_SERVER: Final = "tools that take a question (search, page, verify, status) need a server; whole texts are in /.well-known/ai/content"
+_TEXTS: Final = frozenset({names.KIND_LLMS, names.KIND_LLMS_FULL})
+
+
+def write(publisher: Publisher, out: Path) -> WriteSummary:
+    """Write every document that answers without a question into the folder `out`, as they are now.
+
+    Raises:
+        NotReady: nothing was ever synced, or the site changes faster than it can be written.
+        UsageError: `out` holds something that we did not make.
+        StoreUnavailable: `out` cannot be written; the old tree is as it was.
+    """
+    started = time.monotonic()
+    still = publisher.standing_still()
+    for _ in range(_TRIES):
+        try:
+            with staged(out) as stage:
+                summary = _Build(still, stage).run()
+        except _SiteChanged:
+            continue
+        summary.seconds = time.monotonic() - started
+        return summary
+    raise NotReady("the site changed again and again while it was written", hint="Stop the sync for a moment.")
+
+
+class _SiteChanged(Exception):  # noqa: N818 - not an error, a reason to begin again
+    """A sync ended while the files were written: they would not belong together."""
+
+
+class _Build:
+    """One tree, from answers to files."""
+
+    def __init__(self, publisher: Publisher, stage: Stage) -> None:
+        self._publisher = publisher
+        self._stage = stage
+        self._manifest = Manifest()
+        self._hosted: list[Hosted] = []
+        self._summary = WriteSummary(notes=[_NEEDS_A_SERVER])
+
+    def run(self) -> WriteSummary:
+        """Place everything into the stage."""
+        edition = self._publisher.edition()
+        with self._publisher.store.site() as site:
+            paths = tuple(document_paths(site, edition.settings))
+        layout = Layout(paths)
+        for path in paths:
+            answer = self._place(path, layout)
+            if answer.kind in _TEXTS:
+                self._place(path + SIGNATURE_SUFFIX, layout)
+        if self._publisher.edition().version != edition.version:
+            raise _SiteChanged
+        self._finish(layout)
+        self._summary.sequence = edition.context.sequence
+        return self._summary
+
+    def _place(self, path: str, layout: Layout) -> Answer:
+        answer = self._publisher.answer(path)
+        if answer.status != HTTPStatus.OK:
+            self._summary.notes.append(f"{path} answers {answer.status} and was left out")
+            return answer
+        name = layout.file_of(path)
+        if not name:
+            self._summary.notes.append(f"{path} cannot be a file name and was left out")
+            return answer
+        self._summary.documents += 1
+        self._summary.total_bytes += len(answer.body)
+        self._summary.written += self._file(name, answer.body)
+        self._hosted.append(Hosted(path=path, media_type=answer.media_type, max_age=answer.max_age))
+        return answer
+
+    def _file(self, name: str, body: bytes) -> bool:
+        """Put a file and its gzip twin into the stage; whether it differs from the one of the old tree."""
+        digest = self._manifest.files[name] = hashlib.sha256(body).hexdigest()
+        twin = f"{name}.gz"
+        if self._stage.before.files.get(name) == digest and self._stage.keep(name) and self._stage.keep(twin):
+            return False
+        target = self._stage.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        target.write_bytes(body)
+        (self._stage.folder / twin).write_bytes(gzip.compress(body, mtime=0))
+        return True
+
+    def _finish(self, layout: Layout) -> None:
+        """The files for hosts, and the list of what is ours."""
+        for name, content in hosting_files(self._hosted, layout, folder=self._stage.old).items():
+            (self._stage.folder / name).write_bytes(content)
+            self._manifest.files[name] = hashlib.sha256(content).hexdigest()
+        self._manifest.write(self._stage.folder)
+        self._summary.removed = len(self._stage.before.files.keys() - self._manifest.files.keys())
