@@ -66,7 +66,7 @@ class RawEntry:
     menu_order: int = 0
     thumbnail_id: int = 0
     meta: Mapping[str, str] = field(default_factory=dict)
-    """At least `footnotes` and every `_oembed_…`."""
+    """At least `footnotes` and every `_oembed_…`, in the order in which they were stored (by `meta_id`)."""
     attachment: Attachment | None = None
     """Set when the entry itself is a media item."""
 
@@ -200,6 +200,7 @@ class Rendered:
     losses: tuple[Loss, ...] = ()
     """What could not be rendered, by kind in order of first occurrence."""
     uses: frozenset[str] = frozenset()
-    """What of the site went into it, so that a change elsewhere can be traced: `settings`, `attachment:7`,
+    """What of the site went into it, so that a change elsewhere can be traced: `settings` (other than locale, smilies,
+    markup style and content width, which concern every entry), `attachment:7`,
     `attachments-of:7`, `post:7`, `posts`, `terms:category`, `post-terms:7`, `author:7`, `block:7`, `pattern:slug`,
     `navigation:7`, `menu:slug`, `archives`."""

@@ -4,7 +4,7 @@ WordPress takes these from its translation files. They are facts about a languag
 listed falls back to its language, then to English.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +67,64 @@ _FRENCH = Locale(
     thousands=" ",
     decimal=",",
 )
+_GERMAN_SWISS = replace(
+    _GERMAN,
+    quotes=Quotes(double_open="&laquo;", double_close="&raquo;", single_open="&lsaquo;", single_close="&rsaquo;"),
+)
+_SPANISH = Locale(
+    months=_names("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+    weekdays=_names("domingo lunes martes miércoles jueves viernes sábado"),
+)
+_ITALIAN = Locale(
+    months=_names("Gennaio Febbraio Marzo Aprile Maggio Giugno Luglio Agosto Settembre Ottobre Novembre Dicembre"),
+    weekdays=_names("domenica lunedì martedì mercoledì giovedì venerdì sabato"),
+)
+_DUTCH = Locale(
+    months=_names("januari februari maart april mei juni juli augustus september oktober november december"),
+    weekdays=_names("zondag maandag dinsdag woensdag donderdag vrijdag zaterdag"),
+)
+_PORTUGUESE = Locale(
+    months=_names("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
+    weekdays=_names("domingo segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado"),
+)
+_SWEDISH = Locale(
+    quotes=Quotes(double_open="&#8221;", single_open="&#8217;"),
+    months=_names("januari februari mars april maj juni juli augusti september oktober november december"),
+    weekdays=_names("söndag måndag tisdag onsdag torsdag fredag lördag"),
+)
+_FINNISH = Locale(
+    quotes=Quotes(double_open="&#8221;", single_open="&#8217;"),
+    months=_names(
+        "tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu"
+    ),
+    weekdays=_names("sunnuntai maanantai tiistai keskiviikko torstai perjantai lauantai"),
+)
+_RUSSIAN = Locale(
+    quotes=Quotes(double_open="&#171;", double_close="&#187;", en_dash="&#8212;"),
+    months=_names("Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь"),
+    weekdays=_names("Воскресенье Понедельник Вторник Среда Четверг Пятница Суббота"),
+)
+_LOCALES = {
+    "en": _ENGLISH,
+    "de": _GERMAN,
+    "de_CH": _GERMAN_SWISS,
+    "fr": _FRENCH,
+    "es": _SPANISH,
+    "it": _ITALIAN,
+    "nl": _DUTCH,
+    "pt": _PORTUGUESE,
+    "sv": _SWEDISH,
+    "fi": _FINNISH,
+    "ru": _RUSSIAN,
+}
+
+
+def locale_of(name: str) -> Locale:
+    """The language of a WordPress locale such as `de_CH_informal`; English when it is not listed."""
+    country = "_".join(name.split("_")[:2])
+    return _LOCALES.get(country) or _LOCALES.get(name.split("_")[0]) or _ENGLISH
+
+
+def is_listed(name: str) -> bool:
+    """Whether the language of a locale is known here."""
+    return not name or name.split("_")[0] in _LOCALES

@@ -18,6 +18,8 @@ KINDS = {
     "damaged-blocks": "blocks the text never closes",
     "shortcode-in-tag": "a shortcode inside an HTML tag: left as text",
     "site-chrome": "a part that only exists on a whole page, such as the title of an archive or a log-in link",
+    "bound-value": "a text bound to a post's meta or to a plugin: the stored placeholder is shown",
+    "author-profile": "an author's picture or biography",
     "random-order": "a gallery in random order: shown in its stored order",
     "untranslated": "words WordPress writes in the site's language: English stands for them",
     "empty-list": "a list of posts, terms or archives with nothing published to show",

@@ -16,6 +16,7 @@ _NAME = re.compile(r"\[([^<>&/\[\]\x00-\x20=]++)")
 _PARAGRAPH = re.compile(r"<p>(?:[\r\n\t \u00a0]|&nbsp;)*+(?=\[)")
 _PARAGRAPH_END = re.compile(r"(?:[\r\n\t \u00a0]|&nbsp;)*+</p>")
 _BRACKETS_ONLY = re.compile(r"<[ \t\n\v\f\r]*+\[\[?[^\[\]]+\]")
+_QUOTE = re.compile("[\"']")
 _TO_ENTITIES = str.maketrans({"[": "&#91;", "]": "&#93;"})
 # What looks like a shortcode of a plugin: attributes, a slash, a closing tag, or a name nobody writes in prose.
 _LOOKS_LIKE = re.compile(
@@ -53,15 +54,20 @@ def _present(text: str, names: Collection[str]) -> bool:
 
 
 def _in_tag(tag: str, handlers: Mapping[str, Handler], log: LossLog) -> str:
-    """A tag or comment whose brackets no shortcode can be found in; a `<` that opens no tag hides nothing."""
-    if "[" not in tag and "]" not in tag:
+    """A tag or comment whose brackets no shortcode is found in any more.
+
+    What begins with `<` and is no tag (`a < b`) has its shortcodes replaced; in a quoted attribute they stay text.
+    """
+    bracket = tag.find("[")
+    if bracket < 0 and "]" not in tag:
         return tag
-    if not tag.startswith("<!"):
-        if _BRACKETS_ONLY.match(tag):
-            tag = _expand_plain(tag, handlers)
-        elif "<" in tag[1:]:
+    if bracket >= 0 and not tag.startswith("<!") and _present(tag, handlers):
+        nested = "<" in tag[1:]
+        if not nested and not tag.endswith(">"):
             return tag
-        elif _present(tag, handlers):
+        if _BRACKETS_ONLY.match(tag) or not (nested or _QUOTE.search(tag, 0, bracket)):
+            tag = _expand_plain(tag, handlers)
+        else:
             log.add("shortcode-in-tag", tag)
     return tag.translate(_TO_ENTITIES)
 

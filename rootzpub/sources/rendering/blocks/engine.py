@@ -1,0 +1,45 @@
+"""Walks the tree of blocks with an explicit stack and writes the HTML."""
+
+from collections.abc import Sequence
+
+from rootzpub.sources.rendering.blocks.scene import Piece, Scene, Shown, stored
+from rootzpub.sources.rendering.blocks.table import RENDERERS
+from rootzpub.sources.rendering.grammar import Block, has_blocks, parse
+from rootzpub.sources.rendering.page import MAX_HTML, Page
+
+
+def render_blocks(text: str, page: Page) -> str:
+    """The post's text with its blocks rendered; text without blocks as it is."""
+    if not has_blocks(text):
+        return text
+    parsed = parse(text)
+    if parsed.unclosed:
+        page.log.add("damaged-blocks", text, count=parsed.unclosed)
+    scene = Scene(page=page, entry=page.entry, inside=page.inside)
+    return _write([Shown(block=block, scene=scene) for block in parsed.blocks], page, bound=2 * len(text) + MAX_HTML)
+
+
+def _write(pieces: Sequence[Piece], page: Page, *, bound: int) -> str:
+    written: list[str] = []
+    size = 0
+    stack = list(reversed(pieces))
+    while stack:
+        piece = stack.pop()
+        if isinstance(piece, Shown):
+            stack.extend(reversed(_render(piece.block, piece.scene)))
+            continue
+        size += len(piece)
+        if size > bound:
+            page.log.add("too-large", piece)
+            break
+        written.append(piece)
+    return "".join(written)
+
+
+def _render(block: Block, scene: Scene) -> list[Piece]:
+    renderer = RENDERERS.get(block.name)
+    if renderer is not None:
+        return list(renderer(block, scene))
+    if block.name and not block.content:
+        scene.page.log.add("unknown-block", block.name)
+    return list(stored(block, scene))

@@ -1,0 +1,97 @@
+"""The title and the excerpt of a post as lists show them."""
+
+import re
+
+from rootzpub.sources.rendering.blocks.scene import Scene
+from rootzpub.sources.rendering.context import RawEntry
+from rootzpub.sources.rendering.grammar import Block, has_blocks, parse
+from rootzpub.sources.rendering.markup import strip_tags
+from rootzpub.sources.rendering.page import Page
+from rootzpub.sources.rendering.texturize import texturize
+
+_MORE = re.compile(r"<!--more(.*?)?-->")
+_NEXT_PAGE = re.compile(r"\n?<!--nextpage-->\n?")
+_SPACES = re.compile(r"[\n\r\t ]+")
+_COUNTED_BY_LETTER = ("zh", "ja", "th")
+# What an automatic excerpt is made of: blocks of text, and the boxes they stand in.
+_EXCERPT_BLOCKS = frozenset(
+    {
+        "",
+        "core/freeform",
+        "core/heading",
+        "core/html",
+        "core/list",
+        "core/list-item",
+        "core/media-text",
+        "core/paragraph",
+    }
+    | {"core/preformatted", "core/pullquote", "core/quote", "core/table", "core/verse"}
+)
+_EXCERPT_BOXES = frozenset({"core/columns", "core/column", "core/group"})
+
+
+def title_of(entry: RawEntry, page: Page) -> str:
+    """The title with its typographic marks; may hold HTML, as WordPress prints it."""
+    return texturize(entry.title, page.quotes).strip()
+
+
+def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
+    """The owner's excerpt, else the beginning of the post's text, as HTML text."""
+    if entry.excerpt.strip():
+        return entry.excerpt
+    content = first_page(entry.content)
+    if has_blocks(content):
+        content = "".join(_excerpt_markup(block) for block in parse(content).blocks)
+    reference = f"excerpt:{entry.id}"
+    page = scene.page.within(entry, inside=scene.inside | {reference})
+    if reference in scene.inside:
+        return ""
+    html = page.render_content(page, _without_shortcodes(content))
+    return trimmed(html, words, page)
+
+
+def first_page(content: str) -> str:
+    """A post's text up to its first break: what is shown where only the beginning is."""
+    return _NEXT_PAGE.split(_MORE.split(content, maxsplit=1)[0], maxsplit=1)[0]
+
+
+def _excerpt_markup(block: Block) -> str:
+    """The stored markup of the blocks an excerpt is made of."""
+    parts: list[str] = []
+    stack = [block]
+    while stack:
+        current = stack.pop()
+        if current.name in _EXCERPT_BOXES:
+            stack.extend(reversed(current.inner))
+        elif current.name in _EXCERPT_BLOCKS:
+            parts.append(_flattened(current))
+    return "".join(parts)
+
+
+def _flattened(block: Block) -> str:
+    """A block's markup with that of the blocks inside it, in order."""
+    parts: list[str] = []
+    stack: list[str | Block] = [block]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, str):
+            parts.append(current)
+            continue
+        inner = iter(current.inner)
+        pieces = [part if part is not None else next(inner, None) for part in current.content]
+        stack.extend(piece for piece in reversed(pieces) if piece is not None)
+    return "".join(parts)
+
+
+def _without_shortcodes(content: str) -> str:
+    return re.sub(r"\[(?:caption|wp_caption|gallery|audio|video|playlist|embed)\b[^\[\]]*+\]", "", content)
+
+
+def trimmed(html: str, words: int, page: Page) -> str:
+    """The first words of the HTML's text; letters are counted where the language writes no spaces."""
+    plain = _SPACES.sub(" ", strip_tags(html)).strip(" ")
+    by_letter = page.writing.locale.startswith(_COUNTED_BY_LETTER)
+    parts = list(plain) if by_letter else plain.split(" ")
+    if len(parts) <= words:
+        return plain
+    return ("" if by_letter else " ").join(parts[:words]) + " [&hellip;]"

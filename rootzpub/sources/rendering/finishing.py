@@ -1,0 +1,89 @@
+"""The last filters of a post's content: the name WordPress, and smilies.
+
+What WordPress's last filter adds to pictures (`srcset`, `loading`, `decoding`) is left out: it says nothing that is read.
+"""
+
+import re
+
+from rootzpub.sources.rendering.markup import pieces, tag_name
+
+_WRONG_NAME = re.compile("Wordpress")
+_AFTER = (" Wordpress", "&#8216;Wordpress", "&#8220;Wordpress", ">Wordpress", "(Wordpress")
+_QUIET = frozenset({"pre", "code", "script", "style", "textarea"})
+_SMILIES = {
+    ":neutral:": "😐",
+    ":twisted:": "😈",
+    ":arrow:": "➡",
+    ":shock:": "😯",
+    ":smile:": "🙂",
+    ":???:": "😕",
+    ":cool:": "😎",
+    ":evil:": "👿",
+    ":grin:": "😀",
+    ":idea:": "💡",
+    ":oops:": "😳",
+    ":razz:": "😛",
+    ":roll:": "🙄",
+    ":wink:": "😉",
+    ":cry:": "😥",
+    ":eek:": "😮",
+    ":lol:": "😆",
+    ":mad:": "😡",
+    ":sad:": "🙁",
+    "8-)": "😎",
+    "8-O": "😯",
+    ":-(": "🙁",
+    ":-)": "🙂",
+    ":-?": "😕",
+    ":-D": "😀",
+    ":-P": "😛",
+    ":-o": "😮",
+    ":-x": "😡",
+    ":-|": "😐",
+    ";-)": "😉",
+    "8O": "😯",
+    ":(": "🙁",
+    ":)": "🙂",
+    ":?": "😕",
+    ":D": "😀",
+    ":P": "😛",
+    ":o": "😮",
+    ":x": "😡",
+    ":|": "😐",
+    ";)": "😉",
+    ":!:": "❗",
+    ":?:": "❓",
+}
+_GREEN = ":mrgreen:"
+"""The one smiley no emoji stands for: WordPress shows a picture."""
+_SMILEY = re.compile(
+    r"(?:(?<=[\r\n\t \u00a0])|(?<=&nbsp;)|\A)(?:"
+    + "|".join(re.escape(smiley) for smiley in sorted((*_SMILIES, _GREEN), reverse=True))
+    + r")(?=[\r\n\t \u00a0]|&nbsp;|\Z)"
+)
+
+
+def capital_p(text: str) -> str:
+    """`Wordpress` written as its owners write it, where it begins a word."""
+    if "Wordpress" not in text:
+        return text
+    for wrong in _AFTER:
+        text = text.replace(wrong, _WRONG_NAME.sub("WordPress", wrong))
+    return text
+
+
+def smilies(text: str, *, home_url: str = "") -> str:
+    """Smilies that stand alone become emoji, except in code, scripts, styles and text fields."""
+    green = f'<img src="{home_url}/wp-includes/images/smilies/mrgreen.png" alt="{_GREEN}" class="wp-smiley" />'
+    if not any(sign in text for sign in (":", ";", "8")):
+        return text
+    parts: list[str] = []
+    quiet = ""
+    for piece, is_tag in pieces(text):
+        name = tag_name(piece) if is_tag else ""
+        if not quiet and name in _QUIET:
+            quiet = name
+        elif quiet and name == f"/{quiet}":
+            quiet = ""
+        parts.append(piece if is_tag or quiet else _SMILEY.sub(lambda match: _SMILIES.get(match.group(), green), piece))
+    return "".join(parts)
