@@ -82,7 +82,7 @@ def staged(out: Path) -> Iterator[Stage]:
         UsageError: `out` is something we did not make.
         StoreUnavailable: it cannot be written, or another build is running.
     """
-    out = Path(os.path.abspath(out))
+    out = out.resolve()
     with _our_errors(out), _alone(out):
         before = _check(out)
         new = _beside(out, "new")

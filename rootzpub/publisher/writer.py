@@ -1,7 +1,7 @@
 """`write`: every document as a file, for a host that only hands out files.
 
-Law: the bytes are those that serving sends at the same moment; a crash leaves the old tree whole; only files that differ
-are written, the rest keep their identity (inode and time); files in the folder that are not ours stay.
+Law: the bytes are those that serving sends at the same moment; a crash leaves the old tree whole; only files that
+differ are written, the rest keep their identity (inode and time); files in the folder that are not ours stay.
 What a static host cannot do, answer questions, is left out and said.
 """
 
@@ -63,7 +63,10 @@ class WriteSummary:
         }
 
 
-_NEEDS_A_SERVER: Final = "tools that take a question (search, page, verify, status) need a server; whole texts are in /.well-known/ai/content"
+_NEEDS_A_SERVER: Final = (
+    "tools that take a question (search, page, verify, status) need a server; "
+    "whole texts are in /.well-known/ai/content"
+)
 _TEXTS: Final = frozenset({names.KIND_LLMS, names.KIND_LLMS_FULL})
 
 
