@@ -1,16 +1,21 @@
 """From configuration to working parts: the only place that names concrete classes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable
+from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput
 from rootzpub.proof import Signer, open_signer
-from rootzpub.proof.keyfile import read_passphrase
+from rootzpub.proof.delegation import Delegation
+from rootzpub.proof.history_file import history_path, load_history
+from rootzpub.proof.keyfile import new_secret, read_passphrase, write_plain
 from rootzpub.publisher import Publisher, SyncSummary, sync
+from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import Source, SourceOptions
 from rootzpub.store import SqliteStore, Store
 
@@ -53,30 +58,69 @@ def open_configured_signer(config: Config) -> Signer | None:
 def open_publisher(config: Config, *, clock: Clock = system_clock, signer: Signer | None = None) -> Publisher:
     """The publisher over the configured store; `signer` is one that was opened before, else it is opened now."""
     return Publisher(
-        store=open_store(config), config=config, signer=signer or open_configured_signer(config), clock=clock
+        store=open_store(config),
+        config=config,
+        signer=signer or open_configured_signer(config),
+        clock=clock,
+        delegation=read_delegation(config),
     )
 
 
 def run_sync(
-    config: Config,
-    *,
-    full: bool = False,
-    clock: Clock = system_clock,
-    progress: Callable[[int], None] | None = None,
+    config: Config, *, full: bool = False, clock: Clock = system_clock, progress: Callable[[int], None] | None = None
 ) -> SyncSummary:
     """Read the source once into the store."""
-    return sync(
-        open_source(config, clock=clock), open_store(config), config=config, clock=clock, full=full, progress=progress
-    )
+    source, store = open_source(config, clock=clock), open_store(config)
+    return sync(source, store, config=config, clock=clock, full=full, progress=progress)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewKey:
-    """A key that was made or found at the configured place."""
+def run_watch(config: Config, *, stop: threading.Event, report: Callable[[str], None]) -> None:
+    """Follow the source until `stop` is set; `report` is told what happens, a line each."""
+    parts = Parts(open_source=lambda: open_source(config), store=open_store(config), config=config, clock=system_clock)
+    Watcher(parts, report=report).run(stop)
 
-    address: str
-    made: bool
-    """False when it was there already."""
+
+def start_watching(config: Config, *, report: Callable[[str], None] = lambda _: None) -> threading.Event:
+    """Follow the source in a thread of this process; the event it returns ends that."""
+    stop = threading.Event()
+    run = threading.Thread(target=run_watch, args=(config,), kwargs={"stop": stop, "report": report}, daemon=True)
+    run.start()
+    return stop
+
+
+def read_delegation(config: Config) -> Mapping[str, Any] | None:
+    """The owner's delegation to our key, where one is configured.
+
+    Raises:
+        ConfigError: the file is not there, or is no delegation that the owner signed.
+    """
+    if not config.signing.authorization:
+        return None
+    path = config.resolve(config.signing.authorization)
+    try:
+        return Delegation.read(json.loads(path.read_bytes())).body()
+    except (OSError, ValueError, MalformedInput) as error:
+        raise ConfigError(
+            f"signing.authorization: {path} holds no delegation: {error}", hint="`rootzpub keys delegate` makes one."
+        ) from None
+
+
+def read_key_history(config: Config, origin: str) -> Mapping[str, Any]:
+    """What the origin has said about its keys, as `/.well-known/ai/keys` publishes it. Raises KeyUnavailable."""
+    path = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
+    return load_history(path, origin).body()
+
+
+def create_key(config: Config) -> str:
+    """The address of the configured key; it is made where it is a file that is not there yet.
+
+    Raises KeyUnavailable where it can be neither opened nor made.
+    """
+    scheme, _, name = config.signing.key.partition(":")
+    if scheme == "file" and not config.resolve(name).exists():
+        write_plain(config.resolve(name), new_secret())
+    signer = open_configured_signer(config)
+    return signer.address.format() if signer else NO_KEY
 
 
 def resolve_secret(reference: str, directory: Path) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from rootzpub import errors
 from rootzpub.cli.exit_codes import EXIT_CODES, exit_code
-from rootzpub.web.statuses import STATUSES, status
+from rootzpub.publisher import STATUSES, status
 
 
 def tree(kind: type[errors.RootzpubError]) -> list[type[errors.RootzpubError]]:

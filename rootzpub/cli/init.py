@@ -47,7 +47,7 @@ def command(ctx: click.Context, folder: Path | None, source: str, as_json: bool,
     with open_source(config).snapshot() as snapshot:
         facts = snapshot.site_facts()
     values.update(_learned(facts, options["base_url"]))
-    address = _make_key(config, import_wallet=options["import_wallet"])
+    address = _make_key(config, facts, import_wallet=options["import_wallet"])
     write_atomic(target, render_toml(values).encode())
     _report(target, facts, address, as_json=as_json)
 
@@ -86,12 +86,12 @@ def _learned(facts: "SiteFacts", base_url: str | None) -> Values:
     return values
 
 
-def _make_key(config: "Config", *, import_wallet: bool | None) -> str:
+def _make_key(config: "Config", facts: "SiteFacts", *, import_wallet: bool | None) -> str:
     """The address that will sign: the plugin's wallet if there is one and it is wanted, a key already there, or new."""
-    from rootzpub.assembly import create_key, import_plugin_wallet, plugin_wallet_address
+    from rootzpub.assembly import create_key, import_plugin_wallet
 
-    offered = plugin_wallet_address(config) if import_wallet is not False else None
-    if offered and import_wallet is None:
+    offered = facts.settings.get("rootz_signing_address", "")
+    if import_wallet is None and offered:
         import_wallet = _ask_for_wallet(offered)
     if import_wallet:
         return import_plugin_wallet(config)

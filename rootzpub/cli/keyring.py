@@ -37,9 +37,9 @@ class Keyring:
     @property
     def history_path(self) -> Path:
         """keys.json: beside the key, or in the data folder where the key is in no file."""
-        from rootzpub.proof.history_file import FILE_NAME
+        from rootzpub.proof.history_file import history_path
 
-        return (self.path.parent if self.path else self.data_dir) / FILE_NAME
+        return history_path(self.reference, base_dir=self.base_dir, data_dir=self.data_dir)
 
     @property
     def origin(self) -> str:

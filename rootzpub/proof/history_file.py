@@ -16,6 +16,14 @@ FILE_NAME: Final = "keys.json"
 _MAX_SIZE: Final = 4 * 1024 * 1024
 
 
+def history_path(reference: str, *, base_dir: Path, data_dir: Path) -> Path:
+    """keys.json beside the key that `reference` names, or in `data_dir` where the key is in no file."""
+    scheme, _, rest = reference.partition("?")[0].partition(":")
+    if scheme not in {"file", "keystore"}:
+        return data_dir / FILE_NAME
+    return (base_dir / Path(rest).expanduser()).parent / FILE_NAME
+
+
 def load_history(path: Path, origin: str) -> KeyHistory:
     """The history in `path`; an empty one for `origin` where there is no such file.
 

@@ -12,10 +12,9 @@ from flask import Blueprint, Response, render_template, request
 
 from rootzpub import __version__
 from rootzpub.errors import RootzpubError, TooManyRequests
-from rootzpub.publisher import Answering
+from rootzpub.publisher import Answering, status
 from rootzpub.web.agents import Gate
 from rootzpub.web.evidence import Desk, Evidence, Quotation, Verifier
-from rootzpub.web.statuses import status
 
 SECURITY = {
     "Content-Security-Policy": (
