@@ -1,11 +1,11 @@
 """Step 7: the document was signed for the place it came from.
 
-Law: origin, path and every parameter that `resource` names equal those of the URL (WIRE section 2); parameters of the URL
-that it does not name are a warning; the kind is the one of that place.
+Law: origin, path and every parameter that `resource` names equal those of the URL (WIRE section 2); parameters of the
+URL that it does not name are a warning; the kind is the one of that place.
 """
 
 import unicodedata
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import idna
@@ -175,6 +175,6 @@ def _shown(case: Case) -> str:
     return f"{case.message['origin']}{case.message['resource']}"[:300]
 
 
-def _evidence(case: Case) -> dict[str, str]:
+def _evidence(case: Case) -> dict[str, Any]:
     assert case.message is not None
     return {"signedFor": _shown(case), "cameFrom": case.url or "", "kind": case.message["kind"]}

@@ -17,7 +17,6 @@ from rootzpub.verify.report import Outcome, Unproven
 from rootzpub.wire import blocks
 from rootzpub.wire.dialects import Dialect, Received
 
-
 OUR_DIALECTS: Final = frozenset({"rootzpub", "llms-txt"})
 """What our publisher writes; here more is demanded, because it always gives more."""
 

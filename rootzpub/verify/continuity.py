@@ -5,10 +5,11 @@ that both keys signed; a sequence never falls, never leaps beyond what time allo
 seen does not vanish.
 """
 
-from typing import Final
+from typing import Any, Final
 
+from rootzpub.proof import KeyHistory
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
-from rootzpub.verify.lineage import Lineage, lineage_of
+from rootzpub.verify.lineage import Descent, descent_of, read_history, revocation_of, was_replaced
 from rootzpub.verify.pins import Pin
 from rootzpub.wire import blocks
 from rootzpub.wire.envelope import ZERO_HASH
@@ -21,23 +22,27 @@ def check_continuity(case: Case) -> Finding:
     """Step 9."""
     if case.signer is None:
         return _without_signer(case)
-    beyond = _beyond_time(case)
-    if beyond:
-        return beyond
+    history = read_history(case)
+    problem = _beyond_time(case) or (None if isinstance(history, str) else _dead_key(case, history))
+    return problem or _compare(case, history)
+
+
+def _compare(case: Case, history: KeyHistory | str) -> Finding:
+    assert case.signer is not None
     if case.pins is None:
         return skipped("continuity.no-pins", "No pins were given: nothing is known from before.")
     pin = case.pin
     if pin is None:
         return skipped(
-            "continuity.first-contact", f"{case.origin or 'This origin'} was never seen before: no comparison."
+            "continuity.first-contact", f"{case.origin or 'Its origin'} was never seen before: no comparison."
         )
     if pin.envelope and case.message is None:
         return failed(
             "continuity.envelope-vanished",
-            f"{case.origin} used to sign where and when it publishes, and now does not: someone took the envelope away.",
+            f"{case.origin} used to sign where and when it publishes, and now does not: the envelope was taken away.",
         )
     if pin.signer != case.signer.format():
-        return _changed_key(case, pin)
+        return _changed_key(case, pin, history)
     case.anchors.append("pin")
     return _sequence(case, pin) or passed(
         "continuity.same-key",
@@ -46,6 +51,16 @@ def check_continuity(case: Case) -> Finding:
         lastSeen=pin.last_seen,
         sequence=pin.sequence,
     )
+
+
+def _dead_key(case: Case, history: KeyHistory) -> Finding | None:
+    """The failure, if the signer's key was revoked, or handed over before the document says that it was signed."""
+    revoked = revocation_of(case, history)
+    if revoked:
+        return failed("continuity.revoked", f"THE KEY THAT SIGNED THIS WAS REVOKED: {revoked}.")
+    if was_replaced(case, history):
+        return failed("continuity.replaced-key", "It was signed with a key that had already been replaced.")
+    return None
 
 
 def _without_signer(case: Case) -> Finding:
@@ -60,19 +75,24 @@ def _without_signer(case: Case) -> Finding:
     return skipped("continuity.not-reached", "The past was not looked at: no signer is established.")
 
 
-def _changed_key(case: Case, pin: Pin) -> Finding:
+def _changed_key(case: Case, pin: Pin, history: KeyHistory | str) -> Finding:
     assert case.signer is not None
-    lineage, sentence = lineage_of(case, pin)
-    evidence = {"pinned": pin.signer, "found": case.signer.format(), "since": pin.first_seen, "history": sentence}
-    if lineage is Lineage.ROTATED:
+    descent, sentence = descent_of(case, pin, history)
+    evidence: dict[str, Any] = {
+        "pinned": pin.signer,
+        "found": case.signer.format(),
+        "since": pin.first_seen,
+        "history": sentence,
+    }
+    if descent is Descent.ROTATED:
         case.anchors.append("rotation")
         return passed(
             "continuity.rotated",
             f"The signer changed since {pin.last_seen}, and the old key signed the change.",
             **evidence,
         )
-    if lineage is Lineage.REVOKED:
-        return failed("continuity.revoked", f"THE SIGNER'S KEY WAS REVOKED: {sentence}", **evidence)
+    if descent is Descent.REVOKED:
+        return failed("continuity.revoked-pin", f"THE KEY KNOWN FROM BEFORE WAS REVOKED: {sentence}.", **evidence)
     return failed(
         "continuity.key-changed",
         f"THE SIGNER OF {case.origin} HAS CHANGED. Someone may be impersonating this site. It was {pin.signer} since "

@@ -1,4 +1,4 @@
-"""Step 6: the envelope is signed by the same key, is about this document, and says nothing that the block contradicts."""
+"""Step 6: the envelope is signed by the same key, is about this document, and agrees with the block beside it."""
 
 import re
 from typing import Any, Final

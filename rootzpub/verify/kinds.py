@@ -1,5 +1,6 @@
 """Which kind of document belongs at which path (WIRE sections 3 and 3b)."""
 
+import re
 from typing import Final
 
 from rootzpub.wire import names
@@ -18,6 +19,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     f"{names.WELL_KNOWN}/pages": (names.KIND_PAGES,),
     f"{names.WELL_KNOWN}/tools": (names.KIND_TOOLS,),
     f"{names.WELL_KNOWN}/archive": (names.KIND_ARCHIVE,),
+    f"{_REST}/pages": (names.KIND_PAGES,),
+    f"{_REST}/tools": (names.KIND_TOOLS,),
     names.KEYS_PATH: (names.KIND_KEYS,),
     f"{_REST}/search": (names.TOOL_SEARCH,),
     f"{_REST}/page": (names.TOOL_PAGE,),
@@ -29,6 +32,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     names.LLMS_FULL_PATH: (names.KIND_LLMS_FULL,),
     names.LLMS_FULL_SIGNATURE_PATH: (names.KIND_LLMS_FULL,),
 }
+_PAGE_NUMBER: Final = re.compile(r"/page/[1-9][0-9]*\Z")
+"""How long lists go on where a site is kept as files."""
 _CONTENT: Final = (f"{names.WELL_KNOWN}/content", f"{_REST}/content")
 
 ECHOING_KINDS: Final = frozenset({names.TOOL_SEARCH, names.TOOL_VERIFY, names.KIND_ERROR})
@@ -37,6 +42,7 @@ ECHOING_KINDS: Final = frozenset({names.TOOL_SEARCH, names.TOOL_VERIFY, names.KI
 
 def kind_of(path: str) -> tuple[str, ...]:
     """The kinds that may stand at `path`; empty where none is laid down. An error document may stand anywhere."""
+    path = _PAGE_NUMBER.sub("", path)
     kinds = _KINDS.get(path, ())
     if path in _CONTENT or path.startswith(tuple(f"{prefix}/" for prefix in _CONTENT)):
         kinds = (names.KIND_CONTENT,)

@@ -1,19 +1,86 @@
-"""Whether a new key stems from the one that is pinned, by the origin's key history."""
+"""How the keys of an origin hang together, by its signed key history (`/.well-known/ai/keys`).
 
+Law: the history proves itself (both keys sign each rotation), so it does not matter who handed it over; a key that was
+revoked speaks no more, whenever it says that it signed.
+"""
+
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 
+from rootzpub.errors import BadSignature, FetchFailed, MalformedInput
+from rootzpub.proof import Address, KeyHistory, KeyRevocation, follow
 from rootzpub.verify.case import Case
 from rootzpub.verify.pins import Pin
+from rootzpub.wire.strict import parse
+
+_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
-class Lineage(StrEnum):
-    """How two keys of one origin hang together."""
+class Descent(StrEnum):
+    """How the document's key stems from the pinned one."""
 
     ROTATED = "rotated"
     UNKNOWN = "unknown"
     REVOKED = "revoked"
 
 
-def lineage_of(case: Case, pin: Pin) -> tuple[Lineage, str]:
+def read_history(case: Case) -> KeyHistory | str:
+    """The key history of the document's origin, or a clause that says why there is none."""
+    if case.lookups.key_history is None or not case.policy.network or not case.origin:
+        return "no key history was asked for."
+    try:
+        data = case.lookups.key_history(case.origin)
+        if data is None:
+            return "the site publishes no key history."
+        history = KeyHistory.read(parse(data))
+    except (FetchFailed, MalformedInput) as error:
+        return f"its key history cannot be read: {error.message}."
+    if history.origin != case.origin:
+        return f"its key history is that of {history.origin[:100]}."
+    return history
+
+
+def descent_of(case: Case, pin: Pin, history: KeyHistory | str) -> tuple[Descent, str]:
     """How the document's signer follows from the pinned one, and a clause for people."""
-    return Lineage.UNKNOWN, "no key history was asked for."
+    assert case.signer is not None
+    if isinstance(history, str):
+        return Descent.UNKNOWN, history
+    known = Address.parse(pin.signer)
+    lineage = follow(history, known, case.moment)
+    if lineage.code == "revoked":
+        return Descent.REVOKED, lineage.sentence
+    if not lineage.is_sound:
+        return Descent.UNKNOWN, f"its key history does not hold: {lineage.sentence}."
+    if case.signer == lineage.current:
+        return Descent.ROTATED, f"{len(lineage.steps)} rotations lead from the old key to the new one."
+    if any(step.new_key == case.signer for step in lineage.steps) and not was_replaced(case, history):
+        return Descent.ROTATED, "the key was in force when the document was signed."
+    return Descent.UNKNOWN, "its key history does not lead from the old key to the new one."
+
+
+def revocation_of(case: Case, history: KeyHistory) -> str:
+    """A clause that says when and why the signer's own key was revoked; "" when it was not.
+
+    Only the key itself or one that came after it may revoke it (as `follow` has it).
+    """
+    assert case.signer is not None
+    lineage = follow(history, case.signer, _END_OF_TIME)
+    allowed = {case.signer, *(step.new_key for step in lineage.steps)}
+    for entry in history.entries:
+        if isinstance(entry, KeyRevocation) and entry.key == case.signer and entry.revoked_at <= case.moment:
+            try:
+                revoker = entry.signer()
+            except BadSignature:
+                continue
+            if revoker in allowed:
+                return f"it was revoked at {entry.revoked_at:%Y-%m-%dT%H:%M:%SZ} ({entry.reason[:100]})"
+    return ""
+
+
+def was_replaced(case: Case, history: KeyHistory) -> bool:
+    """Whether the signer had already handed over to another key when the document says that it was signed."""
+    assert case.signer is not None
+    at = datetime.fromtimestamp(case.message["signedAt"], UTC) if case.message else case.moment
+    lineage = follow(history, case.signer, at)
+    return lineage.is_sound and lineage.current != case.signer

@@ -1,7 +1,7 @@
 """Whether the words of a passage stand in verified markdown, and where.
 
-Law: the words must stand there in the same order without a gap. Before comparing, both sides are normalised, and only so:
-every run of white space is one blank; curly and angled quotes are straight ones; dashes and hyphens are `-`; `…` is `...`;
+Law: the words must stand there in the same order without a gap. Before comparing, both sides are normalised, and only
+so: every run of white space is one blank; curly and angled quotes are straight; dashes are `-`; `…` is `...`;
 no-break and zero-width characters are blanks or nothing; markdown marks (emphasis, headings, list bullets, quote
 bars, table bars, link targets, backslashes before punctuation) are left out. Case counts.
 """
@@ -16,10 +16,10 @@ _DOUBLE_QUOTES: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _NOTHING: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _FOLDED: Final = (
-    {char: "'" for char in _SINGLE_QUOTES}
-    | {char: '"' for char in _DOUBLE_QUOTES}
-    | {char: "-" for char in _DASHES}
-    | {char: "" for char in _NOTHING}
+    dict.fromkeys(_SINGLE_QUOTES, "'")
+    | dict.fromkeys(_DOUBLE_QUOTES, '"')
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_NOTHING, "")
     | {"\u2026": "..."}
 )
 _CONTEXT: Final = 60

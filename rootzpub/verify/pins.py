@@ -69,6 +69,8 @@ def learned(pin: Pin | None, seen: Observation, moment: datetime) -> Pin:
             root=seen.root,
             envelope=seen.envelope,
         )
+    if pin.signer != seen.signer:  # handed over: as in TUF, a new key clears what an old one may have run up
+        pin = replace(pin, sequence=0, root="")
     newer = seen.sequence > pin.sequence
     return replace(
         pin,
@@ -138,13 +140,13 @@ def _read_pins(value: Any) -> dict[str, Pin]:
     for pin in pins.values():
         Address.parse(pin.signer)
         blocks.parse_time(pin.last_seen)
-        if type(pin.sequence) is not int or type(pin.envelope) is not bool or type(pin.root) is not str:
+        if [type(pin.sequence), type(pin.envelope), type(pin.root)] != [int, bool, str]:
             raise ValueError
     return pins
 
 
 def read_json(path: Path, read: Callable[[Any], T], *, what: str) -> T | None:
-    """What `read` makes of the JSON file at `path`; None when there is no file. Raises ConfigError for a damaged one."""
+    """What `read` makes of the JSON file at `path`; None without a file. Raises ConfigError for a damaged one."""
     try:
         return read(parse(path.read_bytes()))
     except FileNotFoundError:

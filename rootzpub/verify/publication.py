@@ -24,15 +24,16 @@ def check_publication(case: Case) -> Finding:
         return skipped("publication.not-reached", "The publication was not looked at: no signer is established.")
     if case.message is None:
         return skipped("publication.none", "The document's dialect knows no publication.")
-    wrong = _content_hash(case.value)
-    if wrong:
-        return wrong
-    root = case.message["publicationRoot"]
+    return _content_hash(case.value) or _place(case, case.message)
+
+
+def _place(case: Case, message: Mapping[str, Any]) -> Finding:
+    root = message["publicationRoot"]
     if names.PROOF in case.value:
         return _proof(case, root)
     if isinstance(case.value.get("publication"), dict):
         return _summary(case, root)
-    if case.message["kind"] == names.TOOL_PAGE and "content" in case.value:
+    if message["kind"] == names.TOOL_PAGE and "content" in case.value:
         return skipped(
             "publication.no-proof", "The page does not prove its place in the site's publication.", warning=True
         )
@@ -103,7 +104,7 @@ def _hashes(values: Any) -> list[bytes] | None:
 
 
 def _summary(case: Case, root: str) -> Finding:
-    """A document that sums the publication up: sequence and root are the signed ones, complete records give the root."""
+    """A document that sums the publication up: sequence and root are the signed ones, all records give the root."""
     assert case.message is not None
     summary = object_of(case.value, "publication")
     shown_root = "0x" + text_of(summary, "root").removeprefix(names.HASH_PREFIX)

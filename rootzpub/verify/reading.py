@@ -1,6 +1,5 @@
 """Steps 1 to 3: the bytes can be read in one way only, are of a known dialect, and have the hash they claim."""
 
-import hashlib
 import re
 import unicodedata
 from typing import Any, Final
@@ -60,7 +59,7 @@ def check_parsed(case: Case) -> Finding:
 
 
 def _too_dense(data: bytes) -> bool:
-    """Whether there are more objects and arrays than bytes can carry content for (each costs a reader some 70 bytes)."""
+    """Whether there are more objects and arrays than content (each costs a reader some 70 bytes of memory)."""
     allowed = _DENSE_FREE + len(data) // _DENSE
     if data.count(b"[") + data.count(b"{") <= allowed:
         return False
@@ -93,17 +92,26 @@ def check_dialect(case: Case) -> Finding:
         case.dialect, case.digest = _recognise(received)
     except MalformedInput as error:
         return failed("dialect.not-canonical", f"It holds what a document may not: {error.message}.")
-    if not case.dialect.is_document:
+    return _unusable(received, case.dialect) or _recognised(case.dialect, certain=case.digest is not None)
+
+
+def _unusable(received: Received, dialect: Dialect) -> Finding | None:
+    """The failure of what is no signed document."""
+    if not dialect.is_document:
         return _foreign(received)
-    if case.dialect.name == "unsigned":
+    if dialect.name == "unsigned":
         return failed("dialect.unsigned", "An AI Discovery document without a _signature: nothing can be verified.")
     if received.stamp is not None and text_stamp.read(received.stamp.signed) is not None:
         return failed(
             "dialect.stacked-stamp", "The text under the stamp ends in another stamp: one was put on the other."
         )
-    if case.digest is None:
-        return passed("dialect.form", f"By its form: {case.dialect.title}.", dialect=case.dialect.name)
-    return passed("dialect.recognised", f"{_sentence(case.dialect.title)}.", dialect=case.dialect.name)
+    return None
+
+
+def _recognised(dialect: Dialect, *, certain: bool) -> Finding:
+    if not certain:
+        return passed("dialect.form", f"By its form: {dialect.title}.", dialect=dialect.name)
+    return passed("dialect.recognised", f"{_sentence(dialect.title)}.", dialect=dialect.name)
 
 
 def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
@@ -159,7 +167,7 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
         all_values = count_values(received.unsigned)
         values = all_values if dialect.covered is all_members else count_values(dialect.covered(received))
         unit = f"{values} of {all_values} values"
-    evidence = {
+    evidence: dict[str, Any] = {
         "rule": dialect.name,
         "contentHash": case.block.get("contentHash"),
         "bytesCovered": signed,

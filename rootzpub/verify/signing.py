@@ -66,6 +66,10 @@ def form_problem(text: Any) -> tuple[str, str] | None:
     raw = bytes.fromhex(text[2:])
     if len(raw) != _SIZE:
         return "signature.length", f"is {len(raw)} bytes long, not 65"
+    return _range_problem(raw)
+
+
+def _range_problem(raw: bytes) -> tuple[str, str] | None:
     r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big")
     if raw[64] not in _V:
         return "signature.v", f"has v = {raw[64]}, not 27 or 28"

@@ -1,0 +1,170 @@
+"""A whole site: every document, every tool it advertises, every page's hash, and whether they tell one story.
+
+Law: what the site advertises is asked for, as advertised; what cannot be asked is SKIPPED with its reason; how to fetch
+and how to judge are arguments. Findings come one by one, so that a caller can show them as they are made.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from rootzpub.errors import FetchFailed, MalformedInput
+from rootzpub.fetch import DOCUMENTS, Response, discover
+from rootzpub.verify.case import object_of, text_of
+from rootzpub.verify.records import Records
+from rootzpub.verify.report import Outcome, Report
+from rootzpub.verify.samples import sample_requests
+from rootzpub.verify.visits import Visit, visit_of
+from rootzpub.wire import blocks, names
+from rootzpub.wire.strict import parse
+
+Get = Callable[[str, Collection[str]], Response]
+"""URL and acceptable media types to a Response; raises FetchFailed."""
+Judge = Callable[[bytes, str], Report]
+"""Body and the URL it came from to a Report."""
+
+_OK: Final = 200
+_ABSENT: Final = frozenset({404, 410})
+_REFUSED: Final = frozenset({401, 403, 429})
+_MOST_PAGES: Final = 100_000
+_OPTIONAL: Final = (
+    names.KEYS_PATH,
+    names.LLMS_PATH,
+    names.LLMS_SIGNATURE_PATH,
+    names.LLMS_FULL_PATH,
+    names.LLMS_FULL_SIGNATURE_PATH,
+)
+
+
+@dataclass(slots=True)
+class _Tour:
+    """What is known while a site is looked at."""
+
+    site: str
+    get: Get
+    judge: Judge
+    records: Records = field(default_factory=Records)
+    seen: set[str] = field(default_factory=set)
+    signers: set[str] = field(default_factory=set)
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Verified JSON by path."""
+
+    def visit(self, what: str, url: str, *, optional: bool = False) -> Iterator[Visit]:
+        """Look at one document and at what its paging leads to."""
+        following: str | None = urljoin(self.site, url)
+        while following and following not in self.seen and len(self.seen) < _MOST_PAGES:
+            self.seen.add(following)
+            visit, value = self._look(what, following, optional=optional)
+            yield visit
+            following = self._next(following, value)
+
+    def _next(self, url: str, value: dict[str, Any]) -> str | None:
+        link = text_of(value, "nextUrl")
+        return urljoin(url, link) if link else None
+
+    def _look(self, what: str, url: str, *, optional: bool) -> tuple[Visit, dict[str, Any]]:
+        try:
+            response = self.get(url, DOCUMENTS)
+        except FetchFailed as error:
+            return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=error.message), {}
+        if response.status != _OK:
+            return self._not_there(what, url, response.status, optional=optional), {}
+        report = self.judge(response.body, url)
+        value = _value(response.body) if not report.failures else {}
+        self.values[response.url] = value
+        if report.signer:
+            self.signers.add(report.signer)
+        self.records.learn(value, report)
+        return visit_of(what, url, report), value
+
+    def _not_there(self, what: str, url: str, status: int, *, optional: bool) -> Visit:
+        if status in _ABSENT and optional:
+            sentence = "The site does not publish it."
+            return Visit(what=what, url=url, outcome=Outcome.SKIPPED, code="site.not-published", sentence=sentence)
+        if status in _REFUSED:
+            sentence = f"The site does not answer us here ({status})."
+            return Visit(
+                what=what, url=url, outcome=Outcome.SKIPPED, code="site.refused", sentence=sentence, warning=True
+            )
+        sentence = f"It is advertised, but answers {status}."
+        return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.missing", sentence=sentence)
+
+
+def visit_site(site_url: str, get: Get, judge: Judge) -> Iterator[Visit]:
+    """Everything that the site at `site_url` publishes for agents, one Visit each, in the order of looking.
+
+    Raises FetchFailed when the site has no discovery document.
+    """
+    found = discover(site_url, get)
+    origin = blocks.origin_of(found.response.url)
+    tour = _Tour(site=origin, get=get, judge=judge)
+    yield from tour.visit("document", found.response.url)
+    discovery = tour.values.get(found.response.url, {})
+    for address in _advertised(discovery):
+        yield from tour.visit("document", address)
+    for address in _OPTIONAL:
+        yield from tour.visit("document", address, optional=True)
+    yield from tour.visit("document", f"{names.WELL_KNOWN}/pages", optional="publication" not in discovery)
+    yield from _tools(tour)
+    yield from _pages(tour)
+    yield from _one_story(tour)
+
+
+def _advertised(discovery: dict[str, Any]) -> list[str]:
+    """The addresses that a discovery document names, each once, in its order."""
+    addresses: list[Any] = []
+    for capability in object_of(discovery, "capabilities").values():
+        if isinstance(capability, dict) and capability.get("available") is not False:
+            segments = capability.get("segments")
+            addresses += [capability.get("url"), *(segments if isinstance(segments, list) else [])]
+    addresses += [object_of(discovery, "policies").get("detailsUrl"), discovery.get("pagesUrl")]
+    return [address for address in dict.fromkeys(filter(lambda item: isinstance(item, str), addresses)) if address]
+
+
+def _tools(tour: _Tour) -> Iterator[Visit]:
+    """Every tool in every manifest, asked with sample arguments."""
+    manifests = [value for value in tour.values.values() if isinstance(value.get("categories"), dict)]
+    for manifest in manifests:
+        for request in sample_requests(manifest, tour.records):
+            url = urljoin(tour.site, request.resource)
+            if request.reason:
+                yield Visit(
+                    what="tool", url=url, outcome=Outcome.SKIPPED, code="site.tool-not-asked", sentence=request.reason
+                )
+                continue
+            yield from tour.visit("tool", url)
+
+
+def _pages(tour: _Tour) -> Iterator[Visit]:
+    """Pages whose words no list showed are asked for one by one; then all hashes are summed up."""
+    if not tour.records.by_path:
+        return
+    for path in tour.records.unseen():
+        if not tour.records.can_read_pages:
+            break
+        yield from tour.visit("page", blocks.resource(f"{names.REST_PREFIX}/page", {"path": path}))
+    yield from tour.records.summary(tour.site)
+
+
+def _one_story(tour: _Tour) -> Iterator[Visit]:
+    """Whether all documents have one signer."""
+    if len(tour.signers) > 1:
+        yield Visit(
+            what="site",
+            url=tour.site,
+            outcome=Outcome.FAIL,
+            code="site.signers",
+            sentence=f"Its documents are signed by different keys: {', '.join(sorted(tour.signers))}.",
+        )
+    elif tour.signers:
+        sentence = f"All documents are signed by {min(tour.signers)}."
+        yield Visit(what="site", url=tour.site, outcome=Outcome.PASS, code="site.one-signer", sentence=sentence)
+
+
+def _value(body: bytes) -> dict[str, Any]:
+    try:
+        value = parse(body)
+    except MalformedInput:
+        return {}
+    return value if isinstance(value, dict) else {}
