@@ -65,7 +65,16 @@ BLOCKS = """
     post-title preformatted pullquote query query-no-results quote search separator shortcode site-logo site-tagline
     site-title social-link social-links spacer table tag-cloud verse video block
 """.split()  # noqa: SIM905 # reads better than sixty quoted words
-SHORTCODES = ["[caption ", "[embed]", "[playlist ", "[video ", "[gallery ", "[audio ", "[werkhof_calendar ", "[[gallery]]"]
+SHORTCODES = (
+    "[audio ",
+    "[caption ",
+    "[embed]",
+    "[gallery ",
+    "[playlist ",
+    "[video ",
+    "[werkhof_calendar ",
+    "[[gallery]]",
+)
 
 
 def rest(name: str) -> Any:

@@ -14,14 +14,23 @@ import pytest
 from .chromium import Chromium
 from .mariadb import Database, MariaDB
 from .nginx import Nginx
+from .playground import Playground
 from .processes import MissingServerError
 from .wordpress import WordPress
 
 HERE = Path(__file__).parent
+PLAYGROUND_BUILDS = ("6.2", "6.3", "6.4", "6.5", "beta", "nightly")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
-    """Mark every test of this folder `live`, and keep them in one worker when tests run in parallel."""
+    """Mark every test of this folder `live`, keep them in one worker when tests run in parallel.
+
+    Those of `wp67` are a download of their own, so they run only when the marker is named (`-m wp67`).
+    """
+    if "wp67" not in config.getoption("markexpr", ""):
+        opt_in = [item for item in items if item.get_closest_marker("wp67")]
+        config.hook.pytest_deselected(items=opt_in)
+        items[:] = [item for item in items if item not in opt_in]
     for item in items:
         if not item.path.is_relative_to(HERE):
             continue
@@ -114,3 +123,11 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """A headless Chromium with one page, shared by all tests: `open` starts anew, storage stays."""
     with Chromium(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session", params=PLAYGROUND_BUILDS, ids=lambda build: f"wp-{build}")
+def demo_playground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+    """The demo site in WordPress 6.2 to 6.7 on SQLite, once for each; shared: leave it as you found it."""
+    with Playground(tmp_path_factory.mktemp("playground"), request.param) as site:
+        site.import_demo()
+        yield site

@@ -1,0 +1,69 @@
+"""The demo site in WordPress 6.2 to 6.7 on SQLite: opt-in, `pytest -m wp67` after `scripts/install-playground.sh`."""
+
+import json
+import sqlite3
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from .demo import DEMO
+from .playground import Playground
+
+pytestmark = pytest.mark.wp67
+
+SITE_MAP = 32
+"""Its list of newest entries ends excerpts with "Read more" since WordPress 6.4."""
+
+
+def words(html: str) -> str:
+    """The text of HTML with single spaces."""
+    return " ".join(BeautifulSoup(html, "lxml").get_text(" ").split())
+
+
+@pytest.fixture(scope="module")
+def rendered() -> dict[int, Any]:
+    """The demo site as WordPress 6.1 on MariaDB shows it, by number."""
+    return {entry["id"]: entry for entry in json.loads((DEMO / "rendered.json").read_text(encoding="utf-8"))}
+
+
+def entries(site: Playground) -> dict[int, Any]:
+    """Everything that the site publishes, by number."""
+    return {entry["id"]: entry for name in ("posts", "pages", "event") for entry in site.rest_all(f"/wp/v2/{name}")}
+
+
+def test_version(demo_playground: Playground) -> None:
+    """The build is the WordPress that its name says."""
+    version = demo_playground.php("echo get_bloginfo( 'version' );")
+    named = {"beta": "6.6", "nightly": "6.7"}
+    assert version.startswith(named.get(demo_playground.build, demo_playground.build))
+
+
+def test_same_entries(demo_playground: Playground, rendered: dict[int, Any]) -> None:
+    """The same entries are published as by WordPress 6.1, under the same addresses and dates."""
+    found = {
+        (number, entry["link"], entry["date_gmt"], entry["modified_gmt"])
+        for number, entry in entries(demo_playground).items()
+    }
+    assert found == {
+        (number, entry["permalink"], entry["date_gmt"], entry["modified_gmt"]) for number, entry in rendered.items()
+    }
+
+
+def test_same_words(demo_playground: Playground, rendered: dict[int, Any]) -> None:
+    """Every entry says the same words as in WordPress 6.1; the HTML around them may differ."""
+    found = entries(demo_playground)
+    different = [
+        number
+        for number, entry in rendered.items()
+        if words(entry["content_rendered"]) != words(found[number]["content"]["rendered"])
+    ]
+    assert set(different) <= {SITE_MAP}
+
+
+def test_database_is_a_sqlite_file(demo_playground: Playground) -> None:
+    """The tables are in a SQLite file that can be read while the site runs."""
+    with sqlite3.connect(f"file:{demo_playground.sqlite}?mode=ro", uri=True) as database:
+        (count,) = database.execute("SELECT COUNT(*) FROM wp_posts WHERE post_status = 'publish'").fetchone()
+    database.close()
+    assert count > 60
