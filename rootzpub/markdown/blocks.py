@@ -1,0 +1,395 @@
+"""Rules of blocks: paragraphs, headings, quotations, lists, definitions, details, captions, galleries.
+
+Law: a container's content is indented once for each level it stands in, and levels are limited (`_DEEPEST`), so the
+work stays in proportion to the text.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
+from rootzpub.markdown.inline import BREAK, ONE_LINE, PARAGRAPH, STRONG
+from rootzpub.markdown.inlines import mark_end, mark_start
+from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
+
+_DEEPEST = 17
+"""Levels of containers that renderers follow at the least (markdown-it stops at 20; a list takes two)."""
+
+_MOST_DIGITS = 9
+
+
+class Listing(str):
+    """The markdown of a list, with what the list after it must know."""
+
+    __slots__ = ("mark", "starts_plain")
+    mark: str
+    starts_plain: bool
+    """Whether it may follow a paragraph without a blank line (CommonMark: only some lists interrupt one)."""
+
+
+class Attached(str):
+    """A block that stands right under the one before it, without a blank line."""
+
+    __slots__ = ()
+
+
+# -- paragraphs and what only separates
+
+
+def separate(walker: Walker, attributes: Attributes) -> None:
+    """The edge of a block without a meaning of its own."""
+    del attributes
+    if walker.run:
+        walker.flush()
+
+
+def separate_end(walker: Walker) -> None:
+    """The end of such a block."""
+    if walker.run:
+        walker.flush()
+
+
+def _open_rule(walker: Walker, attributes: Attributes) -> None:
+    """`<hr>`: a thematic break."""
+    del attributes
+    walker.flush()
+    walker.blocks.append("---")
+
+
+# -- headings
+
+
+def heading_rule(level: int, leaf: Mode) -> Rule:
+    """`<h1>` … `<h6>`. Levels 1 and 2 may hold line breaks (as setext headings), the others cannot."""
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        walker.enter_leaf(leaf, setting=PARAGRAPH if level <= 2 else ONE_LINE)  # noqa: PLR2004
+        anchor = attributes.get("id", "")
+        name, at = walker.last_id
+        if not anchor and at == len(walker.blocks):
+            anchor = name
+        walker.last_id = (anchor, -2)
+        walker.in_heading = True
+
+    def finish(walker: Walker) -> None:
+        anchor = walker.last_id[0]
+        walker.in_heading = False
+        if level > 2 and BREAK in walker.run:  # noqa: PLR2004
+            walker.ledger.add("break-in-heading", "")
+        markdown, text = walker.leave_leaf()
+        walker.last_id = ("", -1)
+        if markdown:
+            _add_heading(walker, level, markdown, text, anchor)
+        else:
+            walker.empty_heading = True
+
+    return Rule(begin, finish)
+
+
+def _add_heading(walker: Walker, level: int, markdown: str, text: str, anchor: str) -> None:
+    title = one_line(text)
+    walker.headings.append(Heading(level=level, title=title, anchor=anchor))
+    if "\n" in markdown:
+        under = "=" if level == 1 else "-"
+        markdown = f"{escape_line_starts(markdown)}\n{under * 3}"
+    else:
+        markdown = f"{'#' * level} {escape_heading_tail(markdown)}"
+    walker.add_block(HEADING_SIGN + markdown, text)
+
+
+# -- quotations
+
+
+def _open_quotation(walker: Walker, attributes: Attributes) -> None:
+    del attributes
+    walker.enter_container()
+    walker.level += 1
+
+
+def _close_quotation(walker: Walker) -> None:
+    blocks = walker.leave_container()
+    walker.level -= 1
+    if walker.level >= _DEEPEST:
+        if blocks:
+            walker.ledger.add("deep-nesting", blocks[0])
+        walker.blocks += blocks
+    elif blocks:
+        walker.blocks.append(prefixed(join(blocks), "> ", ">"))
+
+
+def prefixed(markdown: str, prefix: str, bare: str) -> str:
+    """Each line behind `prefix`, empty lines behind `bare`."""
+    return "\n".join([prefix + line if line else bare for line in markdown.split("\n")])
+
+
+def join(blocks: list[str]) -> str:
+    """Blocks with blank lines between."""
+    return "\n\n".join(blocks)
+
+
+def _open_citation(walker: Walker, attributes: Attributes) -> None:
+    """`<cite>` behind a quotation's paragraphs says who; in a sentence it is a work's title."""
+    del attributes
+    alone = not "".join(token for token in walker.run if isinstance(token, str)).strip() and not walker.want
+    source = alone and walker.separator is None and bool(walker.outer)
+    walker.frames.append(len(walker.run) if source else None)
+    if source:
+        walker.flush()
+
+
+def _close_citation(walker: Walker) -> None:
+    if walker.frames.pop() is None:
+        return
+    if not "".join(token for token in walker.run if isinstance(token, str)).lstrip().startswith(("—", "–", "-", "―")):
+        walker.run.insert(0, "— ")
+    walker.flush()
+
+
+# -- lists
+
+
+@dataclass(slots=True)
+class ListFrame:
+    """A list being read; `depth` is the number of containers around its items."""
+
+    ordered: bool
+    number: int
+    depth: int
+    step: int = 1
+    deep: bool = False
+    items: list[list[str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+
+def open_list(walker: Walker, *, ordered: bool, number: int = 1) -> None:
+    """A list begins."""
+    walker.enter_container()
+    deep = walker.level + 2 > _DEEPEST + 1
+    walker.lists.append(ListFrame(ordered, number, len(walker.outer), deep=deep))
+    walker.level += 2
+
+
+def _open_bullets(walker: Walker, attributes: Attributes) -> None:
+    del attributes
+    open_list(walker, ordered=False)
+
+
+def _open_numbers(walker: Walker, attributes: Attributes) -> None:
+    start = attributes.get("start", "1").strip()
+    number = int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
+    if number < 0 or "reversed" in attributes or attributes.get("type", "1") != "1":
+        walker.ledger.add("list-numbering", " ".join(f"{k}={v}" for k, v in sorted(attributes.items()) if k != "class"))
+        number = max(number, 0)
+    open_list(walker, ordered=True, number=number)
+
+
+def close_list(walker: Walker) -> None:
+    """A list ends."""
+    strays = walker.leave_container()
+    frame = walker.lists.pop()
+    assert isinstance(frame, ListFrame)
+    walker.level -= 2
+    _adopt(frame, strays)
+    if frame.deep:
+        if frame.items:
+            walker.ledger.add("deep-nesting", frame.items[0][0] if frame.items[0] else "")
+        for item in frame.items:
+            walker.blocks += item
+    elif frame.items:
+        walker.blocks.append(_listing(frame, walker.blocks[-1] if walker.blocks else ""))
+
+
+def _adopt(frame: ListFrame, strays: list[str]) -> None:
+    """What stood in the list but in no item belongs to the item before it."""
+    if not strays:
+        return
+    if frame.items:
+        frame.items[-1] += strays
+    else:
+        frame.items.append(strays)
+        frame.numbers.append(frame.number)
+        frame.number += 1
+
+
+def open_item(walker: Walker, attributes: Attributes) -> None:
+    """`<li>`."""
+    walker.flush()
+    frame = walker.lists[-1] if walker.lists else None
+    if not isinstance(frame, ListFrame) or frame.depth != len(walker.outer):
+        walker.frames.append(None)
+        return
+    _adopt(frame, walker.blocks)
+    walker.blocks = []
+    value = attributes.get("value", "").strip()
+    if frame.ordered and re.fullmatch(r"\d{1,9}", value) and int(value) != frame.number:
+        if frame.items:
+            walker.ledger.add("list-numbering", f"value={value}")
+        frame.number = int(value)
+    walker.frames.append((frame, walker.note_here))
+    walker.enter_container()
+
+
+def close_item(walker: Walker) -> None:
+    """`</li>`."""
+    opened = walker.frames.pop()
+    if opened is None:
+        walker.flush()
+        return
+    assert isinstance(opened, tuple)
+    frame = opened[0]
+    blocks = walker.leave_container()
+    frame.items.append(blocks)
+    frame.numbers.append(frame.number)
+    frame.number += frame.step
+
+
+def _listing(frame: ListFrame, before: str) -> Listing:
+    """The list's markdown; its mark differs from that of a list right before it, or the two would be one."""
+    marks = (".", ")") if frame.ordered else ("-", "*")
+    mark = marks[1] if isinstance(before, Listing) and before.mark == marks[0] else marks[0]
+    loose = any(not _is_tight(item) for item in frame.items)
+    parts = []
+    number = frame.numbers[0] if frame.ordered else 0
+    for item in frame.items:
+        if frame.ordered:
+            parts.append(_item(item, f"{number % 10**_MOST_DIGITS}{mark} ", loose=loose))
+            number += 1
+        else:
+            parts.append(_item(item, f"{mark} ", loose=loose))
+    listing = Listing(("\n\n" if loose else "\n").join(parts))
+    listing.mark = mark
+    listing.starts_plain = bool(frame.items[0]) and not loose and (not frame.ordered or frame.numbers[0] == 1)
+    return listing
+
+
+def _is_tight(item: list[str]) -> bool:
+    """At most one paragraph, then only lists that may follow it without a blank line."""
+    return all(isinstance(block, Listing) and block.starts_plain for block in item[1:]) and (
+        not item or isinstance(item[0], Listing) or item[0][:1] not in "`" or len(item) == 1
+    )
+
+
+def _item(blocks: list[str], marker: str, *, loose: bool) -> str:
+    if not blocks:
+        return marker.rstrip()
+    content = ("\n\n" if loose else "\n").join(blocks)
+    if content.startswith("---"):
+        content = "___" + content[3:]  # "- ---" would be one rule
+    if "\n" not in content:
+        return marker + content
+    return marker + _indented(content, " " * len(marker))
+
+
+def _indented(markdown: str, pad: str) -> str:
+    """All lines but the first behind `pad`; empty lines stay empty."""
+    first, *others = markdown.split("\n")
+    return "\n".join([first, *[pad + line if line else line for line in others]])
+
+
+# -- definitions, details
+
+
+def term_rule(leaf: Mode) -> Rule:
+    """`<dt>`, `<summary>`: a bold line."""
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        del attributes
+        walker.enter_leaf(leaf, setting=PARAGRAPH)
+        walker.push(mark_start(STRONG))
+
+    def finish(walker: Walker) -> None:
+        walker.push(mark_end(STRONG))
+        markdown, text = walker.leave_leaf()
+        if markdown:
+            walker.add_block(escape_line_starts(markdown), text)
+
+    return Rule(begin, finish)
+
+
+# -- captions
+
+
+def caption_rule(leaf: Mode) -> Rule:
+    """`<figcaption>`, `<caption>`: a line in italics, unless it has emphasis of its own."""
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        del attributes
+        walker.enter_leaf(leaf, setting=PARAGRAPH)
+
+    def finish(walker: Walker) -> None:
+        plain = not walker.rich and not walker.want
+        markdown, text = walker.leave_leaf()
+        if markdown:
+            walker.add_block(f"*{markdown}*" if plain else escape_line_starts(markdown), text)
+
+    return Rule(begin, finish)
+
+
+# -- galleries
+
+
+@dataclass(slots=True)
+class Gallery:
+    """A classic gallery: its items' blocks and texts."""
+
+    depth: int
+    texts_before: int
+    items: list[tuple[list[str], list[str]]] = field(default_factory=list)
+
+
+def _open_gallery(walker: Walker, attributes: Attributes) -> None:
+    del attributes
+    walker.enter_container()
+    walker.frames.append(Gallery(len(walker.outer), len(walker.texts)))
+
+
+def _close_gallery(walker: Walker) -> None:
+    """Classic galleries may be in random order, and nothing in the HTML says so: put them in one order."""
+    rest = walker.leave_container()
+    gallery = walker.frames.pop()
+    assert isinstance(gallery, Gallery)
+    items = sorted(gallery.items, key=lambda item: [_natural(block) for block in item[0]])
+    if items != gallery.items and items:
+        walker.ledger.add("gallery-order", gallery.items[0][0][0])
+    strays = walker.texts[gallery.texts_before :]
+    del walker.texts[gallery.texts_before :]
+    for blocks, texts in items:
+        walker.blocks += blocks
+        walker.texts += texts
+    walker.blocks += rest
+    walker.texts += strays
+
+
+def _natural(block: str) -> list[tuple[int, str]]:
+    """A key that puts `image-2` before `image-10`, looking at the address first."""
+    address = block.rpartition("](")[2] or block
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"([0-9]{1,18})", f"{address} {block}")]
+
+
+def _open_gallery_item(walker: Walker, attributes: Attributes) -> None:
+    del attributes
+    walker.enter_container()
+    walker.frames.append(len(walker.texts))
+
+
+def _close_gallery_item(walker: Walker) -> None:
+    blocks = walker.leave_container()
+    texts_before = walker.frames.pop()
+    assert isinstance(texts_before, int)
+    gallery = walker.frames[-1] if walker.frames else None
+    if not isinstance(gallery, Gallery):
+        walker.blocks += blocks
+    elif blocks:
+        gallery.items.append((blocks, walker.texts[texts_before:]))
+        del walker.texts[texts_before:]
+
+
+BLOCK_RULE = Rule(separate, separate_end)
+RULE_RULE = Rule(_open_rule)
+QUOTATION_RULE = Rule(_open_quotation, _close_quotation)
+CITATION_RULE = Rule(_open_citation, _close_citation)
+BULLETS_RULE = Rule(_open_bullets, close_list)
+NUMBERS_RULE = Rule(_open_numbers, close_list)
+ITEM_RULE = Rule(open_item, close_item)
+GALLERY_RULE = Rule(_open_gallery, _close_gallery)
+GALLERY_ITEM_RULE = Rule(_open_gallery_item, _close_gallery_item)

@@ -1,0 +1,247 @@
+"""Rules of preformatted text: code in fences, byte for byte, and verse with its line breaks.
+
+Law: what a fence holds is what the page showed, but for control characters (blank) and line separators (line feeds);
+colours, links and images inside are reported, never mixed into the code.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rootzpub.markdown.escape import SEPARATOR, code_span, longest_run, without_controls
+from rootzpub.markdown.inline import BREAK, Atom, Token
+from rootzpub.markdown.tables import give_up_grid
+from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
+
+_CLASS_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:language|lang|brush|highlight-source|highlight-text|sourceCode)[-:\s]\s*([A-Za-z][\w+#.-]*)", re.IGNORECASE
+)
+_NAME = re.compile(r"[A-Za-z][\w+#.-]*\Z")
+_DATA = (
+    "data-lang", "data-language", "data-enlighter-language", "data-code-lang", "data-code-language", "data-mode",
+    "data-syntax", "data-highlight-language", "data-prismjs-language",
+)  # fmt: skip
+_MARKERS = frozenset({"hljs", "highlight", "prettyprint", "sourcecode", "crayon-plain", "chroma", "code", "rouge-code"})
+_LANGUAGES = frozenset(
+    """bash c cpp csharp c# css diff go haskell html java javascript js json jsx kotlin latex lua makefile markdown nginx
+    objectivec perl php plaintext powershell python ruby rust scala scss sh shell sql swift text toml ts tsx typescript vb xml
+    yaml yml""".split()  # noqa: SIM905 - a list of words reads best as words
+)
+_NOT_LANGUAGES = frozenset({"none", "nohighlight", "no-highlight", "plain", "auto", "generic"})
+
+
+@dataclass(slots=True)
+class Preformatted:
+    """A `<pre>` being read."""
+
+    at: int
+    language: str
+    mode: Mode
+    started: bool = False
+
+
+def language_of(attributes: Attributes) -> str:
+    """The programming language an element names, or an empty string."""
+    for name in _DATA:
+        value = attributes.get(name, "").strip()
+        if value and _NAME.match(value):
+            return _plain(value)
+    classes = attributes.get("class", "")
+    match = _CLASS_LANGUAGE.search(classes)
+    if match:
+        return _plain(match.group(1))
+    names = classes.split()
+    if not _MARKERS.isdisjoint(names) or len(names) == 1:
+        for name in names:
+            if name.lower() in _LANGUAGES:
+                return name.lower()
+    lang = attributes.get("lang", "").lower()
+    return lang if lang in _LANGUAGES else ""
+
+
+def _plain(name: str) -> str:
+    name = name.lower().rstrip(".-;")
+    return "" if name in _NOT_LANGUAGES else name
+
+
+def _remember_language(walker: Walker, attributes: Attributes) -> None:
+    """A wrapper that names the language of the `<pre>` inside."""
+    walker.flush()
+    walker.code_language = language_of(attributes)
+
+
+def pre_rule(inside: Mode) -> Rule:
+    """`<pre>` where blocks can be: a fence."""
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        walker.flush()
+        language = language_of(attributes) or walker.code_language
+        walker.code_language = ""
+        walker.frames.append(Preformatted(0, language, walker.mode))
+        walker.mode = inside
+
+    def finish(walker: Walker) -> None:
+        frame = _leave(walker)
+        code = _exact(walker.run, walker)
+        walker.run.clear()
+        walker.rich = False
+        if code.strip():
+            fence = "`" * max(3, longest_run(code) + 1)
+            walker.add_block(f"{fence}{frame.language}\n{code}\n{fence}", code)
+
+    return Rule(begin, finish)
+
+
+def inner_pre_rule(inside: Mode) -> Rule:
+    """`<pre>` in a cell or a heading: a code span if it is one line."""
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        del attributes
+        walker.flush()
+        walker.frames.append(Preformatted(len(walker.run), "", walker.mode))
+        walker.mode = inside
+
+    def finish(walker: Walker) -> None:
+        frame = _leave(walker)
+        code = _exact(walker.run[frame.at :], walker)
+        del walker.run[frame.at :]
+        lines = [line for line in code.split("\n") if line.strip()]
+        if len(lines) > 1:
+            give_up_grid(walker)
+        for line in lines:
+            walker.push(Atom(code_span(line), line.strip()))
+            walker.push(BREAK)
+
+    return Rule(begin, finish)
+
+
+def _leave(walker: Walker) -> Preformatted:
+    frame = walker.frames.pop()
+    assert isinstance(frame, Preformatted)
+    walker.mode = frame.mode
+    return frame
+
+
+def _exact(tokens: Iterable[Token], walker: Walker) -> str:
+    parts: list[str] = []
+    for token in tokens:
+        if isinstance(token, str):
+            parts.append(token)
+        elif token is BREAK:
+            parts.append("\n")
+    code = "".join(parts)
+    if "\r" in code:
+        code = code.replace("\r\n", "\n").replace("\r", "\n")
+    if not code.isprintable():
+        code = without_controls(SEPARATOR.sub("\n", code).replace("\f", " "))
+    del walker
+    return _without_edges(code)
+
+
+def _without_edges(code: str) -> str:
+    """Without the line feed HTML ignores behind `<pre>`, and without line feeds at the end."""
+    return code.removeprefix("\n").rstrip("\n")
+
+
+def _open_code(walker: Walker, attributes: Attributes) -> None:
+    """`<code>` inside `<pre>`: it may name the language."""
+    frame = walker.frames[-1]
+    if isinstance(frame, Preformatted) and not frame.language:
+        frame.language = language_of(attributes)
+
+
+def _open_line(walker: Walker, attributes: Attributes) -> None:
+    """A block for each line, as some highlighters write."""
+    del attributes
+    for token in reversed(walker.run):
+        if isinstance(token, str) and token:
+            if not token.endswith("\n"):
+                walker.run.append("\n")
+            return
+        if token is BREAK:
+            return
+
+
+def _open_code_link(walker: Walker, attributes: Attributes) -> None:
+    href = attributes.get("href", "")
+    if href and not href.startswith("#"):
+        walker.ledger.add("link-in-code", href)
+
+
+def _open_code_image(walker: Walker, attributes: Attributes) -> None:
+    walker.ledger.add("code-formatting", attributes.get("alt") or attributes.get("src") or "")
+
+
+def _open_formatting(walker: Walker, attributes: Attributes) -> None:
+    del attributes
+    walker.ledger.add("code-formatting", "")
+
+
+# -- verse
+
+
+def verse_rule(inside: Mode) -> Rule:
+    """Poetry: lines with their breaks and their formatting, stanzas as paragraphs."""
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        del attributes
+        walker.flush()
+        walker.frames.append(walker.mode)
+        walker.frames.append(0)
+        walker.mode = inside
+
+    def finish(walker: Walker) -> None:
+        walker.frames.pop()
+        mode = walker.frames.pop()
+        assert isinstance(mode, Mode)
+        walker.mode = mode
+        for stanza in _stanzas(walker.run[:]):
+            walker.run[:] = stanza
+            walker.rich = True
+            walker.flush()
+        walker.run.clear()
+
+    return Rule(begin, finish)
+
+
+def _stanzas(tokens: list[Token]) -> list[list[Token]]:
+    """Tokens of each stanza: line feeds become breaks, two or more in a row part stanzas, indents become fixed blanks."""
+    stanzas: list[list[Token]] = [[]]
+    breaks = 2
+    for token in _lines(tokens):
+        if token is BREAK:
+            breaks += 1
+            continue
+        if isinstance(token, str) and not token.strip() and breaks:
+            continue
+        if breaks >= 2 and stanzas[-1]:  # noqa: PLR2004
+            stanzas.append([])
+        elif breaks and stanzas[-1]:
+            stanzas[-1].append(BREAK)
+        if breaks and isinstance(token, str):
+            indent = len(token) - len(token.lstrip(" \t"))
+            token = "\xa0" * indent + token.lstrip(" \t")  # noqa: PLW2901
+        if not (isinstance(token, str) and not token):
+            breaks = 0
+        stanzas[-1].append(token)
+    return stanzas
+
+
+def _lines(tokens: list[Token]) -> Iterable[Token]:
+    for token in tokens:
+        if not isinstance(token, str) or "\n" not in token:
+            yield token
+            continue
+        first, *others = token.replace("\r\n", "\n").split("\n")
+        yield first
+        for line in others:
+            yield BREAK
+            yield line
+
+
+LANGUAGE_RULE = Rule(_remember_language)
+CODE_LANGUAGE_RULE = Rule(_open_code)
+CODE_LINE_RULE = Rule(_open_line)
+CODE_LINK_RULE = Rule(_open_code_link)
+CODE_IMAGE_RULE = Rule(_open_code_image)
+CODE_FORMATTING_RULE = Rule(_open_formatting)

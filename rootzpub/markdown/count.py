@@ -1,0 +1,72 @@
+"""How much there is to read: words, minutes, tokens.
+
+Law: pure, linear, and long texts are counted in pieces so that the count holds no more than a piece.
+"""
+
+import re
+
+_IDEOGRAPHS = re.compile(
+    "[\u1100-\u11ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9d"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
+)
+"""Chinese, Japanese and Korean characters: each counts as a word."""
+
+_WORD = re.compile(r"\w+(?:['’.]\w+)*")
+_ASCII_WORDS = bytes(
+    code if chr(code).isalnum() or chr(code) == "_" else 0x20 for code in range(128)
+) + bytes(range(128, 256))
+_WORDS_A_MINUTE = 238
+_IDEOGRAPHS_A_MINUTE = 500
+_PIECE = 1 << 16
+_BYTES_A_TOKEN = 4
+
+
+def count_words(text: str) -> tuple[int, int]:
+    """(words that are not CJK characters, CJK characters)."""
+    words = ideographs = 0
+    for piece in _pieces(text):
+        if piece.isascii():
+            words += len(piece.encode().translate(_ASCII_WORDS, b"'.").split())
+            continue
+        found = len(_IDEOGRAPHS.findall(piece))
+        if found:
+            ideographs += found
+            piece = _IDEOGRAPHS.sub(" ", piece)  # noqa: PLW2901
+        words += sum(1 for _ in _WORD.finditer(piece))
+    return words, ideographs
+
+
+def _pieces(text: str) -> list[str] | tuple[str]:
+    if len(text) <= _PIECE:
+        return (text,)
+    return list(_cut(text))
+
+
+def _cut(text: str) -> list[str]:
+    """Pieces of about 64 Ki characters, cut at a blank where there is one near."""
+    pieces = []
+    start = 0
+    while start < len(text):
+        end = min(start + _PIECE, len(text))
+        if end < len(text):
+            blank = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
+            end = blank + 1 if blank > start else end
+        pieces.append(text[start:end])
+        start = end
+    return pieces
+
+
+def reading_minutes(words: int, ideographs: int) -> int:
+    """Whole minutes, at least 1 for any text."""
+    if not words and not ideographs:
+        return 0
+    return max(1, round(words / _WORDS_A_MINUTE + ideographs / _IDEOGRAPHS_A_MINUTE))
+
+
+def token_estimate(markdown: str) -> int:
+    """About one token for four bytes of UTF-8, which fits English and overstates CJK and Cyrillic a little less than words would."""
+    if markdown.isascii():
+        size = len(markdown)
+    else:
+        size = sum(len(markdown[at : at + _PIECE].encode("utf-8", "replace")) for at in range(0, len(markdown), _PIECE))
+    return -(-size // _BYTES_A_TOKEN)

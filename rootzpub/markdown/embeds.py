@@ -1,0 +1,88 @@
+"""Players and frames, and the public page each of them shows.
+
+Law: one row per provider in `PROVIDERS`: a pattern of the player's address, and the page as a template of its groups.
+No row: the player's own address is the page. Nothing is fetched.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """How one site's players are recognised; `page` is filled with the pattern's groups (percent-decoded once)."""
+
+    name: str
+    pattern: re.Pattern[str]
+    page: str
+
+
+def _row(name: str, pattern: str, page: str) -> Provider:
+    return Provider(name, re.compile(r"(?:https?:)?//(?:www\.)?" + pattern, re.IGNORECASE), page)
+
+
+PROVIDERS = (
+    _row("YouTube", r"(?:m\.)?youtube(?:-nocookie)?\.com/embed/(?:videoseries|playlist)\?(?:[^#]*&)?list=([\w-]+)", "https://www.youtube.com/playlist?list={}"),
+    _row("YouTube", r"(?:m\.)?youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/([\w-]+)", "https://www.youtube.com/watch?v={}"),
+    _row("YouTube", r"youtu\.be/([\w-]+)", "https://www.youtube.com/watch?v={}"),
+    _row("Vimeo", r"player\.vimeo\.com/video/(\d+)(?:\?(?:[^#]*&)?h=(\w+))?", "https://vimeo.com/{}/{}"),
+    _row("SoundCloud", r"w\.soundcloud\.com/player/?\?(?:[^#]*&)?url=([^&#]+)", "{}"),
+    _row("Spotify", r"open\.spotify\.com/embed(?:-podcast)?/(\w+/\w+)", "https://open.spotify.com/{}"),
+    _row("X", r"platform\.(?:twitter|x)\.com/embed/(?:Tweet|index)\.html\?(?:[^#]*&)?id=(\d+)", "https://x.com/i/status/{}"),
+    _row("Google Maps", r"(?:maps\.)?google\.[a-z.]+/maps/embed/v1/\w+\?(?:[^#]*&)?q=([^&#]+)", "https://www.google.com/maps?q={}"),
+    _row("Google Maps", r"(?:maps\.)?google\.[a-z.]+/maps\?(?:[^#]*&)?q=([^&#]+)", "https://www.google.com/maps?q={}"),
+    _row("OpenStreetMap", r"openstreetmap\.org/export/embed\.html\?(?:[^#]*&)?marker=([\d.-]+)(?:%2C|,)([\d.-]+)", "https://www.openstreetmap.org/?mlat={}&mlon={}"),
+    _row("Facebook", r"facebook\.com/plugins/(?:post|video|page)\.php\?(?:[^#]*&)?href=([^&#]+)", "{}"),
+    _row("Instagram", r"instagram\.com/((?:p|reel|tv)/[\w-]+)/embed", "https://www.instagram.com/{}/"),
+    _row("TikTok", r"tiktok\.com/(?:embed|player)/(?:v\d/)?(\d+)", "https://www.tiktok.com/@_/video/{}"),
+    _row("Dailymotion", r"dailymotion\.com/embed/video/(\w+)", "https://www.dailymotion.com/video/{}"),
+    _row("Dailymotion", r"geo\.dailymotion\.com/player(?:/\w+)?\.html\?(?:[^#]*&)?video=(\w+)", "https://www.dailymotion.com/video/{}"),
+    _row("TED", r"embed(?:-ssl)?\.ted\.com/talks/(?:lang/\w+/)?([\w-]+)", "https://www.ted.com/talks/{}"),
+    _row("Twitch", r"player\.twitch\.tv/\?(?:[^#]*&)?video=v?(\d+)", "https://www.twitch.tv/videos/{}"),
+    _row("Twitch", r"player\.twitch\.tv/\?(?:[^#]*&)?channel=(\w+)", "https://www.twitch.tv/{}"),
+    _row("Loom", r"loom\.com/embed/(\w+)", "https://www.loom.com/share/{}"),
+    _row("CodePen", r"codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)", "https://codepen.io/{}/pen/{}"),
+    _row("Apple Podcasts", r"embed\.podcasts\.apple\.com/([^?#]+)", "https://podcasts.apple.com/{}"),
+    _row("Apple Music", r"embed\.music\.apple\.com/([^?#]+)", "https://music.apple.com/{}"),
+    _row("Mixcloud", r"(?:player-widget\.)?mixcloud\.com/widget/iframe/?\?(?:[^#]*&)?feed=([^&#]+)", "https://www.mixcloud.com{}"),
+    _row("Scribd", r"scribd\.com/embeds/(\d+)", "https://www.scribd.com/document/{}"),
+    _row("Internet Archive", r"archive\.org/embed/([^?#/]+)", "https://archive.org/details/{}"),
+    _row("Giphy", r"giphy\.com/embed/(\w+)", "https://giphy.com/gifs/{}"),
+    _row("VideoPress", r"(?:videopress\.com|video\.wordpress\.com)/embed/(\w+)", "https://videopress.com/v/{}"),
+    _row("Streamable", r"streamable\.com/[eo]/(\w+)", "https://streamable.com/{}"),
+    _row("Bilibili", r"player\.bilibili\.com/player\.html\?(?:[^#]*&)?bvid=(\w+)", "https://www.bilibili.com/video/{}"),
+    _row("Reddit", r"(?:embed\.reddit|redditmedia)\.com/(r/[^?#]+)", "https://www.reddit.com/{}"),
+    _row("Pinterest", r"assets\.pinterest\.com/ext/embed\.html\?(?:[^#]*&)?id=(\d+)", "https://www.pinterest.com/pin/{}/"),
+    _row("Kickstarter", r"kickstarter\.com/(projects/[^?#]+)/widget/\w+\.html", "https://www.kickstarter.com/{}"),
+    _row("Figma", r"figma\.com/embed\?(?:[^#]*&)?url=([^&#]+)", "{}"),
+    _row("Deezer", r"widget\.deezer\.com/widget/\w+/(\w+/\d+)", "https://www.deezer.com/{}"),
+    _row("Tumblr", r"embed\.tumblr\.com/embed/post/([\w:-]+/\d+)", "https://www.tumblr.com/{}"),
+    _row("Google Docs", r"docs\.google\.com/(\w+/d/(?:e/)?[\w-]+)/(?:embed|pubembed|preview|viewform)", "https://docs.google.com/{}"),
+    _row("Google Drive", r"drive\.google\.com/file/d/([\w-]+)/preview", "https://drive.google.com/file/d/{}/view"),
+)
+
+_TRACKERS = re.compile(
+    r"//(?:[\w-]+\.)*(?:googletagmanager\.com/ns\.html|google-analytics\.com|doubleclick\.net|facebook\.com/tr\b|pixel\.wp\.com"
+    r"|stats\.wp\.com|feeds\.wordpress\.com/1\.0/|bat\.bing\.com|px\.ads\.linkedin\.com|analytics\.twitter\.com|t\.co/i/adsct"
+    r"|pixel\.quantserve\.com|sb\.scorecardresearch\.com|scorecardresearch\.com/p\?|mc\.yandex\.ru/watch|ct\.pinterest\.com|vg\d\d\.met\.vgwort\.de"
+    r"|[\w-]*matomo[\w.-]*/(?:matomo|piwik)\.php|feedburner\.com/~r/)|/(?:matomo|piwik)\.php\?",
+    re.IGNORECASE,
+)
+_WORDPRESS_EMBED = re.compile(r"^(https?://[^?#]+/)embed/(?:[?#].*)?$")
+
+
+def public_page(address: str) -> tuple[str, str]:
+    """(provider's name, address of the page people visit) of a player; the name is empty if no row knows it."""
+    for provider in PROVIDERS:
+        match = provider.pattern.match(address)
+        if match:
+            parts = [unquote(part or "") for part in match.groups()]
+            return provider.name, provider.page.format(*parts).rstrip("/") + ("/" if provider.page.endswith("/") else "")
+    own = _WORDPRESS_EMBED.match(address)
+    return ("", own.group(1)) if own else ("", address)
+
+
+def is_tracker(address: str) -> bool:
+    """Whether the address counts visits and shows nothing."""
+    return _TRACKERS.search(address) is not None

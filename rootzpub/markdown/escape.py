@@ -1,0 +1,152 @@
+"""Text that must stay text: what CommonMark and GFM would read as markup gets a backslash, and nothing else does.
+
+Law: every function is linear in its input, holds at most a constant factor of it in memory, and leaves words alone.
+`snake_case`, `5 * 3`, `AT&T`, `a < b` and bare URLs need no backslash and get none.
+"""
+
+import re
+
+_CHUNK = 8192
+"""Characters escaped at one go: a substitution keeps all its pieces, so long text is cut to bound the memory."""
+
+SPECIAL = re.compile(r"[\\`*_\[\]<&~]")
+"""A text without any of these is markdown already, but for its first character (`LINE_STARTERS`)."""
+
+_ESCAPE = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~]|$|\n)     # a backslash that would escape what follows
+    |`
+    |\*(?:(?<!\s\*)|(?!\s))             # free-standing stars cannot open or close anything
+    |_(?:(?<![^\W_]_)|(?![^\W_]))      # neither can an underscore inside a word
+    |(?<=\^)\[                         # an inline footnote of some dialects
+    |](?=[(:\[])                       # what turns brackets into a link or a definition
+    |<(?=[A-Za-z/!?])
+    |&(?=\#[0-9]{1,7};|\#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)
+    |~(?=~)|(?<=~)~                    # strikethrough; a single tilde too, when it could open one
+    |(?<![\w/~])~(?=[^\W\d])
+    |(?<=\w)~(?=[\s.,;:!?)]|$)
+    """,
+    re.VERBOSE,
+)
+
+LINE_STARTERS = frozenset("#+-=>|:0123456789")
+"""First characters that may make a paragraph into something else."""
+
+_LINE_START = re.compile(r"(?:\#{1,6}(?=\s|$)|[+-](?=\s|$)|>|-[- \t]*$|=+[ \t]*$|[|:][|: \t-]*$|[-:][|: \t-]*$)", re.MULTILINE)
+_ORDINAL = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_HEADING_TAIL = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
+_FENCE_RUN = re.compile(r"`+")
+_DIRTY = re.compile(r"[\t\n\r\f]|  ")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_TAGGED = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+SEPARATOR = re.compile("[\u2028\u2029]")
+"""Line and paragraph separators: line breaks that no renderer shows."""
+
+
+def clean(text: str) -> str:
+    """`text` on one line: blanks collapsed, control characters blank, invisible tag characters gone."""
+    if not text.isprintable():
+        text = without_controls(text)
+    return _BLANKS.sub(" ", text) if _DIRTY.search(text) else text
+
+
+def without_controls(text: str) -> str:
+    """`text` with control characters blank (but tabs and line feeds) and invisible tag characters gone."""
+    text = _CONTROL.sub(" ", text)
+    return _TAGGED.sub("", text) if _TAGGED.search(text) else text
+
+
+def one_line(text: str) -> str:
+    """An attribute's text on one line."""
+    text = " ".join(text.split())
+    return text if text.isprintable() else without_controls(text).strip()
+
+
+def escape(text: str) -> str:
+    """`text` with a backslash before each character that would be markup inside a paragraph."""
+    if len(text) <= _CHUNK:
+        return _ESCAPE.sub(r"\\\g<0>", text)
+    return "".join(_escaped_chunks(text))
+
+
+def _escaped_chunks(text: str) -> list[str]:
+    chunks: list[str] = []
+    parts: list[str] = []
+    done = cut = 0
+    for match in _ESCAPE.finditer(text):
+        parts += (text[done : match.start()], "\\")
+        done = match.start()
+        if done - cut > _CHUNK:
+            chunks.append("".join(parts))
+            parts.clear()
+            cut = done
+    chunks.append("".join(parts))
+    chunks.append(text[done:])
+    return chunks
+
+
+def escape_brackets(markdown: str) -> str:
+    """Escaped text for a link's or image's label: every bracket escaped that `escape` left alone."""
+    return _UNESCAPED_BRACKET.sub(r"\1\\\2", markdown)
+
+
+_UNESCAPED_BRACKET = re.compile(r"((?<!\\)(?:\\\\)*)([\[\]])")
+
+
+def label(text: str) -> str:
+    """One line of plain text as the label of a link or an image."""
+    line = one_line(text)
+    if SPECIAL.search(line):
+        line = escape_brackets(escape(line))
+    return line
+
+
+def escape_line_starts(markdown: str) -> str:
+    """A paragraph's markdown whose lines cannot be taken for headings, lists, quotes, rules or tables."""
+    if "\n" not in markdown:
+        return _escape_line(markdown)
+    return "\n".join(map(_escape_line, markdown.split("\n")))
+
+
+def _escape_line(line: str) -> str:
+    if not line or line[0] not in LINE_STARTERS:
+        return line
+    if _LINE_START.match(line):
+        return "\\" + line
+    ordinal = _ORDINAL.match(line)
+    if ordinal:
+        at = ordinal.start(2)
+        return f"{line[:at]}\\{line[at:]}"
+    return line
+
+
+def escape_heading_tail(markdown: str) -> str:
+    """An ATX heading's content, its closing number signs kept as text."""
+    return _HEADING_TAIL.sub(r"\\#", markdown) if markdown.endswith("#") else markdown
+
+
+def code_span(code: str) -> str:
+    """`code` (one line) as a CommonMark code span with a fence longer than any run inside."""
+    if "`" not in code:
+        return f"`{code}`"
+    fence = "`" * (longest_run(code) + 1)
+    pad = " " if code[0] == "`" or code[-1] == "`" else ""
+    return f"{fence}{pad}{code}{pad}{fence}"
+
+
+def longest_run(code: str) -> int:
+    """Length of the longest run of backticks."""
+    return max((len(run.group()) for run in _FENCE_RUN.finditer(code)), default=0)
+
+
+def title(text: str) -> str:
+    """A link's title with its quotes and a blank before, or an empty string."""
+    line = one_line(text)
+    if not line:
+        return ""
+    line = line.replace("\\", "\\\\").replace('"', '\\"')
+    line = _ENTITY.sub(r"\\&", line)
+    return f' "{line}"'
+
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")

@@ -1,0 +1,174 @@
+"""Emphasis where CommonMark can write it, and no marks where it cannot.
+
+A delimiter opens only before, and closes only behind, certain characters (CommonMark 0.31 §6.2: left-flanking and
+right-flanking). Chinese and Japanese punctuation at the edge of bold text breaks it, and so do marks that touch:
+`settle` moves punctuation out of the emphasis, writes `_` beside `**`, and drops the marks that still cannot stand.
+Law: linear; text is never changed, only where marks stand.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mark in the pieces of a block: its place, its delimiter, and whether it opens."""
+
+    at: int
+    delimiter: str
+    opens: bool
+
+
+_MOVABLE_ASCII = frozenset(".,:;?!'\"")
+
+
+def settle(pieces: list[str], placed: list[Placed]) -> tuple[list[str], int]:
+    """The pieces of the block with marks moved, rewritten or dropped, and how many marks were moved or dropped."""
+    block = _Block(pieces, placed)
+    touched = sum(block.move_punctuation(mark) for mark in range(len(block.marks)))
+    block.use_underscores()
+    touched += block.drop_failing()
+    return block.joined(), touched
+
+
+class _Block:
+    """A block as texts with marks between: `texts[k]` stands before `marks[k]`, the last text behind all marks."""
+
+    def __init__(self, pieces: list[str], placed: list[Placed]) -> None:
+        self.marks = [mark.delimiter for mark in placed]
+        self.opens = [mark.opens for mark in placed]
+        self.texts: list[str] = []
+        self.partner = [0] * len(placed)
+        start = 0
+        open_marks: list[int] = []
+        for number, mark in enumerate(placed):
+            self.texts.append("".join(pieces[start : mark.at]))
+            start = mark.at + 1
+            if mark.opens:
+                open_marks.append(number)
+            else:
+                other = open_marks.pop()
+                self.partner[number], self.partner[other] = other, number
+        self.texts.append("".join(pieces[start:]))
+
+    def joined(self) -> list[str]:
+        """The pieces again, marks among texts."""
+        joined: list[str] = []
+        for text, mark in zip(self.texts, self.marks, strict=False):
+            joined += (text, mark)
+        return [*joined, self.texts[-1]]
+
+    def before(self, number: int) -> str:
+        """The character before the delimiter run of a mark; another delimiter character counts as one."""
+        while not self.texts[number]:
+            number -= 1
+            if number < 0:
+                return " "
+            if self.marks[number] and self.marks[number][0] != self.marks[number + 1][:1]:
+                return self.marks[number][-1]
+        return self.texts[number][-1]
+
+    def after(self, number: int) -> str:
+        """The character behind the delimiter run of a mark."""
+        while not self.texts[number + 1]:
+            number += 1
+            if number == len(self.marks):
+                return " "
+            if self.marks[number] and self.marks[number][0] != self.marks[number - 1][:1]:
+                return self.marks[number][0]
+        return self.texts[number + 1][0]
+
+    def stands(self, number: int) -> bool:
+        """Whether the mark can open, or close, where it is, by any reading of «punctuation»."""
+        outer, inner = self.before(number), self.after(number)
+        if not self.opens[number]:
+            outer, inner = inner, outer
+        if inner.isspace():
+            return False
+        if self.marks[number][0] == "_" and outer.isalnum():
+            return False
+        return not _may_be_punctuation(inner) or outer.isspace() or _is_punctuation(outer)
+
+    def move_punctuation(self, number: int) -> int:
+        """Move punctuation at the inner edge of a failing mark outside; 1 if it moved."""
+        if self.stands(number):
+            return 0
+        if self.opens[number]:
+            text = self.texts[number + 1]
+            cut = _leading(text)
+            if 0 < cut < len(text):
+                self.texts[number] += text[:cut]
+                self.texts[number + 1] = text[cut:]
+                return 1
+        else:
+            text = self.texts[number]
+            cut = _trailing(text)
+            if 0 < cut < len(text):
+                self.texts[number + 1] = text[-cut:] + self.texts[number + 1]
+                self.texts[number] = text[:-cut]
+                return 1
+        return 0
+
+    def crowded(self, number: int) -> bool:
+        """Whether the opening mark touches one that closes."""
+        return number > 0 and not self.texts[number] and not self.opens[number - 1] and bool(self.marks[number - 1])
+
+    def use_underscores(self) -> None:
+        """`_a_**b**` where `*a***b**` would touch."""
+        for number, mark in enumerate(self.marks):
+            if self.opens[number] and self.crowded(number):
+                emphasis = number if mark == "*" else number - 1
+                if self.marks[emphasis] == "*":
+                    self._underscore(emphasis)
+
+    def _underscore(self, number: int) -> None:
+        first, last = sorted((number, self.partner[number]))
+        self.marks[first] = self.marks[last] = "_"
+        if not (self.stands(first) and self.stands(last)):
+            self.marks[first] = self.marks[last] = "*"
+
+    def drop_failing(self) -> int:
+        """Drop the pairs that cannot stand, and one of each two that touch; how many."""
+        dropped = 0
+        for number, mark in enumerate(self.marks):
+            if not mark or not self.opens[number]:
+                continue
+            end = self.partner[number]
+            touching = self.crowded(number) and self.marks[number - 1][0] == mark[0]
+            if touching or not self.stands(number) or not self.stands(end):
+                self.marks[number] = self.marks[end] = ""
+                dropped += 1
+        return dropped
+
+
+def _leading(text: str) -> int:
+    """How many characters of movable punctuation the text begins with."""
+    count = 0
+    while count < len(text) and _movable(text[count]) and text[count + 1 : count + 2] != "[":
+        count += 1
+    return count
+
+
+def _trailing(text: str) -> int:
+    count = 0
+    while count < len(text) and _movable(text[-1 - count]):
+        count += 1
+    if count < len(text) and text[-1 - count] == "\\":  # an escape and what it escapes stay together
+        count -= 1
+    return max(count, 0)
+
+
+def _movable(character: str) -> bool:
+    return character in _MOVABLE_ASCII or (not character.isascii() and _is_punctuation(character))
+
+
+def _is_punctuation(character: str) -> bool:
+    """Punctuation for every version of the specification."""
+    if character.isascii():
+        return not character.isalnum() and not character.isspace()
+    return unicodedata.category(character)[0] == "P"
+
+
+def _may_be_punctuation(character: str) -> bool:
+    """Punctuation for some version: since 0.31 symbols count too."""
+    return _is_punctuation(character) or unicodedata.category(character)[0] == "S"

@@ -1,0 +1,296 @@
+"""A block's inline tokens become one piece of markdown and the same words as plain text, in one pass.
+
+Rules append to a list: text (str, as the parser gave it), `Mark` (emphasis begins or ends), `Link` and `LINK_END`,
+`BREAK`, and `Atom` (an image, a code span: ready markdown). Here blanks collapse, text is escaped, touching emphasis
+is merged, blanks move out of it, and what a block leaves open is closed, so that the next block can go on in it.
+Law: linear; delimiters that CommonMark could not pair are never written (`flanking` settles the hard cases).
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from rootzpub.markdown.escape import SEPARATOR, SPECIAL, clean, escape, escape_brackets, one_line
+from rootzpub.markdown.flanking import Placed, settle
+
+STRONG: Final = "**"
+EMPHASIS: Final = "*"
+STRIKE: Final = "~~"
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """Emphasis begins or ends here."""
+
+    delimiter: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Atom:
+    """A piece that is markdown already, with its plain text."""
+
+    markdown: str
+    text: str
+
+
+class Link:
+    """A link begins here: one object for each `<a>`, because a link over several blocks is written only once."""
+
+    __slots__ = ("address", "after", "before", "label", "start", "title", "used")
+
+    def __init__(self, address: str, *, title: str = "", label: str = "") -> None:
+        self.address = address
+        self.title = title
+        """The title in its quotes, left out when it only repeats the text."""
+        self.label = label
+        """What to write when the link has no content of its own (its aria-label or title)."""
+        self.before = "["
+        self.after = f"]({address}"
+        self.used = False
+        self.start = 0
+        """Where the link's text begins among the block's texts."""
+
+
+class Signal(Enum):
+    """Tokens without content."""
+
+    LINK_END = auto()
+    BREAK = auto()
+    """A line break, or the edge of a block where blocks cannot be."""
+
+
+LINK_END: Final = Signal.LINK_END
+BREAK: Final = Signal.BREAK
+
+Token = str | Mark | Atom | Link | Signal
+Open = str | Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a line break is written where the block stands, and how many may follow each other."""
+
+    line_break: str
+    text: str = "\n"
+    most: int = 2
+
+
+PARAGRAPH: Final = Setting(line_break="\\\n")
+CELL: Final = Setting(line_break="<br>", text=" ")
+ONE_LINE: Final = Setting(line_break=" ", text=" ", most=1)
+
+
+class Inline:
+    """Writes the inline content of one block; `want` (emphasis and links now open) is the caller's and outlives it."""
+
+    __slots__ = ("_gap", "_gap_text", "_hard", "_have", "_out", "_placed", "_setting", "_text", "_want", "moved", "unfolded")
+
+    def __init__(self, want: list[Open], setting: Setting) -> None:
+        self._want = want
+        self._setting = setting
+        self._have: list[Open] = []
+        self._out: list[str] = []
+        self._text: list[str] = []
+        self._placed: list[Placed] = []
+        self._gap = self._gap_text = ""
+        self._hard = False
+        self.moved = 0
+        """How many marks were dropped or moved because CommonMark cannot write them where they stood."""
+        self.unfolded: list[Link] = []
+        """Links that go on here but were written in an earlier block."""
+
+    def write(self, tokens: list[Token]) -> tuple[str, str]:
+        """(markdown, plain text) of the block; both empty when nothing is to be seen."""
+        words: list[str] = []
+        for token in tokens:
+            if isinstance(token, str):
+                words.append(token)
+                continue
+            if words:
+                self._words("".join(words))
+                words.clear()
+            self._signal(token)
+        if words:
+            self._words("".join(words))
+        self._close_to(0)
+        out = self._out
+        if self._hard:
+            out, self.moved = settle(out, self._placed)
+        return "".join(out).strip(), "".join(self._text).strip()
+
+    def _signal(self, token: Mark | Atom | Link | Signal) -> None:
+        if isinstance(token, Mark):
+            if token.opens:
+                self._want.append(token.delimiter)
+            else:
+                self._end(token.delimiter)
+        elif isinstance(token, Atom):
+            self._piece(token.markdown, token.text)
+        elif isinstance(token, Link):
+            self._want.append(token)
+        elif token is BREAK:
+            self._line_break()
+        else:
+            self._end(None)
+
+    def _end(self, delimiter: str | None) -> None:
+        """Stop wanting the innermost `delimiter`, or the innermost link."""
+        want = self._want
+        for at in range(len(want) - 1, -1, -1):
+            mark = want[at]
+            if delimiter is None and isinstance(mark, Link):
+                if not mark.used and mark.label:
+                    self._words(mark.label)
+                del want[at]
+                return
+            if delimiter is not None and mark == delimiter:
+                del want[at]
+                return
+
+    def _line_break(self) -> None:
+        if not self._out:
+            return
+        mark = self._setting.line_break
+        breaks = self._gap.count(mark) if self._gap else 0
+        self._gap = mark * min(breaks + 1, self._setting.most)
+        self._gap_text = self._setting.text
+
+    def _words(self, raw: str) -> None:
+        text = raw
+        if not raw.isprintable():
+            if SEPARATOR.search(raw):
+                self._lines(raw)
+                return
+            text = clean(raw)
+        elif "  " in raw:
+            text = clean(raw)
+        body = text.strip()
+        if not body:
+            self._blank(text)
+            return
+        tail = ""
+        if len(body) != len(text):
+            lead = len(text) - len(text.lstrip())
+            if lead:
+                self._blank(text[:lead])
+            tail = text[lead + len(body) :]
+        markdown = escape(body) if SPECIAL.search(body) else body
+        if self._want and ("[" in body or "]" in body) and any(isinstance(mark, Link) for mark in self._want):
+            markdown = escape_brackets(markdown)
+        self._piece(markdown, body)
+        if tail:
+            self._gap = self._gap_text = tail
+
+    def _lines(self, raw: str) -> None:
+        first, *others = SEPARATOR.split(raw)
+        self._words(first)
+        for line in others:
+            self._line_break()
+            self._words(line)
+
+    def _blank(self, blank: str) -> None:
+        """Blanks between two pieces: beside a line break they say nothing; marks that ended before them close there."""
+        if not self._out:
+            return
+        if self._have:
+            self._close_to(_agreement(self._have, self._wanted()))
+        if not self._gap:
+            self._gap = self._gap_text = blank
+
+    def _wanted(self) -> list[Open]:
+        """What is to be open now: each kind of emphasis once, one link, and only a link that was not written before."""
+        want = self._want
+        if len(want) == 1 and isinstance(want[0], str):
+            return want
+        wanted: list[Open] = []
+        linked = False
+        for mark in want:
+            if isinstance(mark, Link):
+                if mark.used and mark not in self._have:
+                    if mark not in self.unfolded:
+                        self.unfolded.append(mark)
+                    continue
+                if linked:
+                    continue
+                linked = True
+            elif mark in wanted:
+                continue
+            wanted.append(mark)
+        return wanted
+
+    def _piece(self, markdown: str, text: str) -> None:
+        """Write a piece after bringing the open marks in line with the wanted ones."""
+        out = self._out
+        opening: list[Open] = []
+        if self._have or self._want:
+            wanted = self._wanted()
+            agreed = _agreement(self._have, wanted)
+            opening = wanted[agreed:]
+            self._judge(agreed, opening, markdown[0])
+            self._close_to(agreed)
+        if self._gap:
+            out.append(self._gap)
+            self._text.append(self._gap_text)
+            self._gap = self._gap_text = ""
+        for mark in opening:
+            self._open(mark)
+        out.append(markdown)
+        self._text.append(text)
+
+    def _judge(self, agreed: int, opening: list[Open], following: str) -> None:
+        """Set `_hard` unless the marks to close and to open here plainly can stand where they will."""
+        closing = self._have[agreed:]
+        if self._gap or not self._out or not (closing or opening):
+            return
+        before = ")" if any(isinstance(mark, Link) for mark in closing) else self._out[-1][-1]
+        after = "[" if any(isinstance(mark, Link) for mark in opening) else following
+        if closing and isinstance(closing[0], str) and not (before.isalnum() or _is_ascii_punctuation(after)):
+            self._hard = True
+        if opening and isinstance(opening[0], str) and not (after.isalnum() or _is_ascii_punctuation(before)):
+            self._hard = True
+        if closing and opening and isinstance(closing[0], str) and isinstance(opening[0], str):
+            self._hard = True
+
+    def _open(self, mark: Open) -> None:
+        out = self._out
+        if isinstance(mark, str):
+            self._placed.append(Placed(len(out), mark, opens=True))
+            out.append(mark)
+        else:
+            if out and out[-1].endswith("!"):  # or the link would be an image
+                out[-1] = out[-1][:-1] + "\\!"
+            out.append(mark.before)
+            mark.used = True
+            mark.start = len(self._text)
+        self._have.append(mark)
+
+    def _close_to(self, agreed: int) -> None:
+        while len(self._have) > agreed:
+            mark = self._have.pop()
+            if isinstance(mark, str):
+                self._placed.append(Placed(len(self._out), mark, opens=False))
+                self._out.append(mark)
+            else:
+                self._out.append(self._link_end(mark))
+
+
+    def _link_end(self, link: Link) -> str:
+        if not link.after.startswith("]("):
+            return link.after
+        if link.title and one_line("".join(self._text[link.start :])) == link.label:
+            return link.after + ")"
+        return f"{link.after}{link.title})"
+
+
+def _agreement(have: list[Open], wanted: list[Open]) -> int:
+    """How many open marks may stay, from the outside in."""
+    agreed = 0
+    for mark, wish in zip(have, wanted, strict=False):
+        if mark is not wish and mark != wish:
+            break
+        agreed += 1
+    return agreed
+
+
+def _is_ascii_punctuation(character: str) -> bool:
+    return character.isascii() and not character.isalnum()

@@ -1,0 +1,259 @@
+"""Rules of elements inside a block: emphasis, links, code, sub- and superscript, quotations, abbreviations, ruby."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rootzpub.markdown.escape import code_span, one_line, title, without_controls
+from rootzpub.markdown.inline import BREAK, EMPHASIS, LINK_END, STRIKE, STRONG, Atom, Link, Mark, Signal, Token
+from rootzpub.markdown.urls import canonical
+from rootzpub.markdown.walker import Attributes, Rule, Walker
+
+_OPEN = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRIKE)}
+_CLOSE = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
+FRAGMENT_SIGN, FRAGMENT_TEXT_SIGN = "\x03", "\x04"
+_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
+_NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
+
+
+def _emphasis(delimiter: str) -> Rule:
+    opening, closing = _OPEN[delimiter], _CLOSE[delimiter]
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        del attributes
+        walker.run.append(opening)
+        walker.rich = True
+
+    def finish(walker: Walker) -> None:
+        walker.run.append(closing)
+
+    return Rule(begin, finish)
+
+
+def _open_bold(walker: Walker, attributes: Attributes) -> None:
+    """`<b>`, but not the one Google Docs wraps round everything it exports (`font-weight:normal`)."""
+    bold = not attributes or not _NORMAL_WEIGHT.search(attributes.get("style", ""))
+    walker.frames.append(bold)
+    if bold:
+        walker.push(_OPEN[STRONG])
+
+
+def _close_bold(walker: Walker) -> None:
+    if walker.frames.pop():
+        walker.push(_CLOSE[STRONG])
+
+
+def open_break(walker: Walker, attributes: Attributes) -> None:
+    """`<br>`."""
+    del attributes
+    walker.run.append(BREAK)
+    walker.rich = True
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenLink:
+    link: Link
+    at: int
+
+
+def open_link(walker: Walker, attributes: Attributes) -> None:
+    """`<a>`: a link, a reference into the page, a footnote reference, or nothing but its text."""
+    href = attributes.get("href")
+    address = canonical(href, walker.base_url) if href else ""
+    if not address or address == "#":
+        if href and not address and href.strip():
+            walker.ledger.add("unsafe-link", href)
+        walker.frames.append(None)
+        return
+    name = attributes.get("title") or ""
+    label = attributes.get("aria-label") or name
+    link = Link(address, title=title(name) if name else "", label=one_line(label) if label else "")
+    if address[0] == "#":
+        link.before = f"{FRAGMENT_SIGN}{address[1:]}{FRAGMENT_TEXT_SIGN}"
+        link.after = FRAGMENT_SIGN
+    walker.frames.append(_OpenLink(link, len(walker.run)))
+    walker.push(link)
+
+
+def close_link(walker: Walker) -> None:
+    """`</a>`."""
+    opened = walker.frames.pop()
+    if isinstance(opened, _OpenLink):
+        walker.push(LINK_END)
+
+
+def _taken(walker: Walker, at: int) -> list[Token]:
+    """The tokens since `at`, taken out of the block."""
+    tokens = walker.run[at:]
+    del walker.run[at:]
+    return tokens
+
+
+def _open_span(walker: Walker, attributes: Attributes) -> None:
+    """Something that must be known whole: remember where it begins."""
+    del attributes
+    walker.frames.append(len(walker.run))
+
+
+def _start_of(walker: Walker) -> int:
+    at = walker.frames.pop()
+    assert isinstance(at, int)
+    return min(at, len(walker.run))
+
+
+def close_code(walker: Walker) -> None:
+    """`</code>`, `</kbd>`, `</samp>`, `</tt>`: its text as code spans; links and line breaks in it stay."""
+    words: list[str] = []
+    for token in _taken(walker, _start_of(walker)):
+        if isinstance(token, str):
+            words.append(token)
+        elif isinstance(token, Link | Signal):
+            _push_code(walker, "".join(words))
+            words.clear()
+            walker.push(token)
+        elif isinstance(token, Atom):
+            words.append(token.text)
+        else:
+            walker.ledger.add("code-formatting", "".join(words))
+    _push_code(walker, "".join(words))
+
+
+def _push_code(walker: Walker, raw: str) -> None:
+    code = " ".join(without_controls(raw).split(" ")) if raw.isprintable() else without_controls(raw)
+    body = re.sub(r"[\s]+", " ", code) if not code.isprintable() else code
+    body = body.strip()
+    if not body:
+        if raw:
+            walker.run.append(" ")
+        return
+    if raw[0].isspace():
+        walker.run.append(" ")
+    previous = walker.run[-1] if walker.run else None
+    if isinstance(previous, Atom) and previous.markdown.endswith("`"):  # two spans that touch would be one
+        walker.run.pop()
+        body = previous.text + body
+    walker.push(Atom(code_span(body), body))
+    if raw[-1].isspace():
+        walker.run.append(" ")
+
+
+def _plain_text(tokens: list[Token]) -> str | None:
+    """The text of tokens that are nothing but text."""
+    if all(isinstance(token, str) for token in tokens):
+        return "".join(token for token in tokens if isinstance(token, str))
+    return None
+
+
+def _follows_word(walker: Walker, at: int) -> bool:
+    for token in reversed(walker.run[max(0, at - 4) : at]):
+        if isinstance(token, Atom):
+            return True
+        if isinstance(token, str) and token:
+            return token[-1].isalnum() or token[-1] in ")]}"
+        if isinstance(token, Signal):
+            return False
+    return False
+
+
+def _close_raised(sign: str, short: Callable[[str], str | None]) -> Callable[[Walker], None]:
+    def finish(walker: Walker) -> None:
+        at = _start_of(walker)
+        text = _plain_text(walker.run[at:])
+        if text is None or not text.strip() or _ORDINAL.fullmatch(text.strip()) or not _follows_word(walker, at):
+            return
+        text = text.strip()
+        del walker.run[at:]
+        written = short(text)
+        if written is None:
+            written = f"{sign}{text}" if text.isalnum() or text.lstrip("+-−").isalnum() else f"{sign}({text})"
+        walker.run.append(written)
+
+    return finish
+
+
+def _subscript(text: str) -> str | None:
+    lowered = text.translate(_SUBSCRIPT)
+    return lowered if lowered != text and not any(c in "0123456789+-=()" or c.isalnum() and c.isascii() for c in lowered) else None
+
+
+def _superscript(text: str) -> str | None:
+    return text if text[0] in "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§" else None
+
+
+def _quote(walker: Walker, attributes: Attributes) -> None:
+    del attributes
+    depth = sum(1 for frame in walker.frames if frame == "q")
+    walker.run.append("“" if depth % 2 == 0 else "‘")
+    walker.frames.append("q")
+
+
+def _unquote(walker: Walker) -> None:
+    walker.frames.pop()
+    depth = sum(1 for frame in walker.frames if frame == "q")
+    walker.run.append("”" if depth % 2 == 0 else "’")
+
+
+def _open_abbreviation(walker: Walker, attributes: Attributes) -> None:
+    walker.frames.append(attributes.get("title", ""))
+
+
+def _close_abbreviation(walker: Walker) -> None:
+    long_form = walker.frames.pop()
+    if isinstance(long_form, str) and long_form.strip() and long_form not in walker.explained:
+        walker.explained.add(long_form)
+        walker.run.append(f" ({long_form.strip()})")
+
+
+def _open_inserted(walker: Walker, attributes: Attributes) -> None:
+    """`<ins>` right behind `<del>`: the two words must not be glued."""
+    del attributes
+    if walker.run and walker.run[-1] is _CLOSE[STRIKE]:
+        walker.run.append(" ")
+    walker.frames.append(len(walker.run))
+
+
+def _close_inserted(walker: Walker) -> None:
+    at = _start_of(walker)
+    walker.ledger.add("highlight", "".join(token for token in walker.run[at:] if isinstance(token, str)))
+
+
+def _open_text(text: str) -> Callable[[Walker, Attributes], None]:
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        del attributes
+        walker.run.append(text)
+
+    return begin
+
+
+def _close_text(text: str) -> Callable[[Walker], None]:
+    def finish(walker: Walker) -> None:
+        walker.run.append(text)
+
+    return finish
+
+
+STRONG_RULE = _emphasis(STRONG)
+BOLD_RULE = Rule(_open_bold, _close_bold)
+EMPHASIS_RULE = _emphasis(EMPHASIS)
+STRIKE_RULE = _emphasis(STRIKE)
+LINK_RULE = Rule(open_link, close_link)
+CODE_RULE = Rule(_open_span, close_code)
+BREAK_RULE = Rule(open_break)
+SUPERSCRIPT_RULE = Rule(_open_span, _close_raised("^", _superscript))
+SUBSCRIPT_RULE = Rule(_open_span, _close_raised("_", _subscript))
+QUOTE_RULE = Rule(_quote, _unquote)
+ABBREVIATION_RULE = Rule(_open_abbreviation, _close_abbreviation)
+INSERTED_RULE = Rule(_open_inserted, _close_inserted)
+HIGHLIGHT_RULE = Rule(_open_span, _close_inserted)
+READING_RULE = Rule(_open_text("("), _close_text(")"))
+
+
+def mark_start(delimiter: str) -> Mark:
+    """The token that begins this emphasis."""
+    return _OPEN[delimiter]
+
+
+def mark_end(delimiter: str) -> Mark:
+    """The token that ends it."""
+    return _CLOSE[delimiter]

@@ -1,0 +1,199 @@
+"""Rules of pictures, players, frames and files: each becomes an image or links to what a visitor could open.
+
+Law: nothing that only counts visits is carried; a placeholder is replaced by what it stands for; what is written does
+not depend on the rendering (instance counters, cache busters).
+"""
+
+import re
+
+from rootzpub.markdown.embeds import is_tracker, public_page
+from rootzpub.markdown.escape import label, one_line, title
+from rootzpub.markdown.hidden import is_speck
+from rootzpub.markdown.inline import Atom
+from rootzpub.markdown.urls import canonical, file_name
+from rootzpub.markdown.walker import Attributes, Rule, Walker
+
+_LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-large-file", "data-full-url")
+_LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_TEX_ADDRESS = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
+_PLACEHOLDER = re.compile(r"^data:|^about:blank$|/(?:blank|placeholder|lazy|spacer|1x1|transparent|trans)\.(?:gif|png|svg)(?:\?|$)", re.I)
+
+
+def _source(attributes: Attributes) -> str:
+    """The picture's real address: lazy loading keeps it beside a placeholder."""
+    source = attributes.get("src", "").strip()
+    if source and not _PLACEHOLDER.search(source):
+        return source
+    for name in _LAZY_SOURCES:
+        lazy = attributes.get(name, "").strip()
+        if lazy and not lazy.startswith("data:"):
+            return lazy
+    for name in _LAZY_SETS:
+        best = _largest(attributes.get(name, ""))
+        if best:
+            return best
+    return source
+
+
+def _largest(candidates: str) -> str:
+    """The widest (or densest) candidate of a `srcset`."""
+    best, most = "", -1.0
+    for address, size in re.findall(r"([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)", candidates[:8192]):
+        number = float(size) if size and size.count(".") < 2 and size != "." else 1.0  # noqa: PLR2004
+        if number > most and not address.startswith("data:"):
+            best, most = address, number
+    return best
+
+
+def open_image(walker: Walker, attributes: Attributes) -> None:
+    """`<img>`."""
+    source = _source(attributes)
+    alternative = one_line(attributes.get("alt", ""))
+    if is_speck(attributes) or is_tracker(source):
+        walker.ledger.add("tracking-pixel", source)
+        return
+    if alternative and ("latex" in attributes.get("class", "") or _TEX_ADDRESS.search(source)):
+        walker.push(Atom(f"${alternative.strip('$')}$", alternative))
+        return
+    if source.startswith("data:") or not source:
+        _open_data_image(walker, source, alternative)
+        return
+    _push_image(walker, source, alternative, attributes.get("title", ""))
+
+
+def _open_data_image(walker: Walker, source: str, alternative: str) -> None:
+    if not source and not alternative:
+        return
+    walker.ledger.add("data-image", f"{alternative} {source[:60]}".strip())
+    if alternative:
+        walker.push(Atom(label(alternative), alternative))
+
+
+def _push_image(walker: Walker, source: str, alternative: str, name: str) -> None:
+    address = canonical(source, walker.base_url)
+    if not address:
+        walker.ledger.add("unsafe-link", source)
+        return
+    walker.shown.add(address)
+    name = title(name) if name and one_line(name) != alternative else ""
+    walker.push(Atom(f"![{label(alternative)}]({address}{name})", alternative))
+
+
+def open_noscript_image(walker: Walker, attributes: Attributes) -> None:
+    """`<img>` inside `<noscript>`: the picture of a lazy placeholder beside it, shown once."""
+    source = _source(attributes)
+    if canonical(source, walker.base_url) not in walker.shown:
+        open_image(walker, attributes)
+
+
+def open_frame(walker: Walker, attributes: Attributes) -> None:
+    """`<iframe>`, `<embed>`: a link to the page people visit, and the player's own address if that is another."""
+    source = _source(attributes)
+    if is_speck(attributes) or is_tracker(source):
+        walker.ledger.add("tracking-pixel", source)
+        walker.skip(lambda _: None)
+        return
+    address = canonical(source, walker.base_url)
+    walker.skip(lambda _: None)
+    if not address or address[0] == "#":
+        if source and not source.startswith("about:"):
+            walker.ledger.add("unsafe-link", source)
+        return
+    provider, page = public_page(address)
+    page = canonical(page, walker.base_url)
+    name = one_line(attributes.get("title", "") or attributes.get("aria-label", "")) or provider or _shown(page)
+    markdown = f"[{label(name)}]({page})"
+    if page != address:
+        markdown += f" ([embed]({address}))"
+    _alone(walker, Atom(markdown, name))
+
+
+def _shown(address: str) -> str:
+    return re.sub(r"^(?:https?:)?//(?:www\.)?", "", address)
+
+
+def _alone(walker: Walker, atom: Atom) -> None:
+    """Media beside text keep a blank from it."""
+    if walker.run:
+        walker.run.append(" ")
+    walker.push(atom)
+    walker.run.append(" ")
+
+
+def _player(kind: str) -> Rule:
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        walker.frames.append((kind, len(walker.run), walker.mode, set()))
+        walker.mode = walker.player_mode
+        name = attributes.get("title", "") or attributes.get("aria-label", "")
+        walker.player_names.append(one_line(name))
+        _offer(walker, attributes.get("src", "") or attributes.get("data-src", ""))
+
+    return Rule(begin, close_player)
+
+
+def _offer(walker: Walker, source: str) -> None:
+    """One address of the player's content as a link."""
+    frame = walker.frames[-1]
+    assert isinstance(frame, tuple)
+    kind, at, _, seen = frame
+    address = canonical(source, walker.base_url) if source else ""
+    if not address or address in seen:
+        return
+    seen.add(address)
+    name = walker.player_names[-1] or file_name(address)
+    _alone(walker, Atom(f"[{kind}: {label(name)}]({address})", f"{kind}: {name}"))
+    del at
+
+
+def open_source(walker: Walker, attributes: Attributes) -> None:
+    """`<source>` of a player."""
+    if walker.player_names:
+        _offer(walker, attributes.get("src", "") or attributes.get("data-src", ""))
+
+
+def open_track(walker: Walker, attributes: Attributes) -> None:
+    """`<track>`."""
+    walker.ledger.add("track", attributes.get("label", "") or attributes.get("src", ""))
+
+
+def close_player(walker: Walker) -> None:
+    """`</audio>`, `</video>`: the fallback text for old browsers goes."""
+    frame = walker.frames.pop()
+    assert isinstance(frame, tuple)
+    _, at, mode, _ = frame
+    walker.run[at:] = [token for token in walker.run[at:] if not isinstance(token, str) or token == " "]
+    walker.player_names.pop()
+    walker.mode = mode
+
+
+def open_object(walker: Walker, attributes: Attributes) -> None:
+    """`<object>`: a document shown in the page."""
+    source = attributes.get("data", "") or attributes.get("src", "")
+    if source:
+        open_frame(walker, {**attributes, "src": source})
+        return
+    walker.skip(lambda text: walker.ledger.add("interactive", text))
+
+
+def open_facade(walker: Walker, attributes: Attributes) -> None:
+    """A video's stand-in that becomes a player on a click."""
+    source = attributes.get("data-src") or attributes.get("data-url") or ""
+    video = attributes.get("videoid") or attributes.get("data-id") or attributes.get("data-video-id") or ""
+    if not source and re.fullmatch(r"[\w-]{6,}", video):
+        source = f"https://www.youtube.com/embed/{video}"
+    if source:
+        name = attributes.get("playlabel") or attributes.get("data-title") or attributes.get("title") or ""
+        open_frame(walker, {"src": source, "title": name})
+    else:
+        walker.flush()
+
+
+IMAGE_RULE = Rule(open_image)
+NOSCRIPT_IMAGE_RULE = Rule(open_noscript_image)
+FRAME_RULE = Rule(open_frame)
+AUDIO_RULE = _player("Audio")
+VIDEO_RULE = _player("Video")
+SOURCE_RULE = Rule(open_source)
+TRACK_RULE = Rule(open_track)
+OBJECT_RULE = Rule(open_object)
+FACADE_RULE = Rule(open_facade)

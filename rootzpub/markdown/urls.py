@@ -1,0 +1,80 @@
+"""Addresses as markdown can carry them: absolute, safe, and the same at every rendering of the same page.
+
+Law: pure; a canonical address is a fixed point (canonical once, the same for ever), and none makes a reader's
+browser run code or read local files.
+"""
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, urljoin
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9;/?:@&=+$,\-_.!~*'#%]|%(?![0-9A-Fa-f]{2})")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_JUNK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_REFUSED = frozenset(
+    {"javascript", "vbscript", "livescript", "mocha", "data", "file", "blob", "about", "filesystem", "view-source", "jar"}
+)
+_STATIC = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|heic|mp3|m4a|aac|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov"
+    r"|avi|mpe?g|wmv|pdf|docx?|xlsx?|pptx?|odt|ods|odp|zip|gz|rar|7z|txt|csv|css|js|json|xml|epub|vtt|srt|woff2?|ttf)"
+    r"\?(?P<query>[^#]*)",
+    re.IGNORECASE,
+)
+_BUSTER = re.compile(r"(?:_|v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=[^&]*&?", re.I)
+_SECRET = re.compile(r"#\?secret=\w+$")
+
+
+@lru_cache(maxsize=4096)
+def canonical(address: str, base_url: str = "") -> str:
+    """`address` absolute against `base_url`, percent-encoded, without cache-busting; empty if it must not be carried.
+
+    A fragment of the page itself (`#part`) stays as it is.
+    """
+    address = _JUNK.sub("", address).strip()
+    scheme = _SCHEME.match(address)
+    if scheme is None:
+        if address.startswith("#"):
+            return _encode(address)
+        if base_url and address:
+            address = _joined(base_url, address)
+    elif scheme.group(1).lower() in _REFUSED:
+        return ""
+    if "?" in address:
+        address = _without_counters(address)
+    return _encode(address)
+
+
+def _joined(base_url: str, address: str) -> str:
+    try:
+        return urljoin(base_url, address)
+    except ValueError:  # a bracketed host that is no address
+        return address
+
+
+def _without_counters(address: str) -> str:
+    static = _STATIC.search(address)
+    if static:
+        query = "".join(f"&{part}" for part in static["query"].split("&") if part and not _BUSTER.fullmatch(part))
+        start, end = static.span("query")
+        address = address[: start - 1] + ("?" + query[1:] if query else "") + address[end:]
+    return _SECRET.sub("", address)
+
+
+def _encode(address: str) -> str:
+    if _UNSAFE.search(address):
+        address = _UNSAFE.sub(_percent, address)
+    return _ENTITY.sub("%26", address) if "&" in address else address
+
+
+def _percent(match: re.Match[str]) -> str:
+    character = match.group()
+    if character in "()":
+        return "%28" if character == "(" else "%29"
+    return quote(character, safe="", errors="replace")
+
+
+def file_name(address: str) -> str:
+    """The last part of an address's path, or its host, for people to read."""
+    path = re.split(r"[?#]", address, maxsplit=1)[0].rstrip("/")
+    return path.rsplit("/", 1)[-1] or path

@@ -1,0 +1,291 @@
+"""The walk: parser events in, markdown blocks, plain text, headings and losses out, in one pass.
+
+lxml's parser calls `start`, `end` and `data` for each tag and text, so no tree is ever held; what an element means is
+in the tables of `elements` (one rule per element) and `roles` (one rule per kind of class). Nesting lives on explicit
+stacks, never in Python's: 100,000 nested elements are as good as three.
+Law: each event costs a constant amount of work, except where a block ends, which costs its length once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from rootzpub.markdown.escape import LINE_STARTERS, SPECIAL, clean, escape, escape_line_starts
+from rootzpub.markdown.hidden import SIGNS, is_hidden
+from rootzpub.markdown.inline import BREAK, PARAGRAPH, Inline, Open, Setting, Token
+from rootzpub.markdown.losses import Ledger
+from rootzpub.markdown.roles import role_of
+
+Attributes = Mapping[str, str]
+Opener = Callable[["Walker", Attributes], None]
+Closer = Callable[["Walker"], None]
+
+
+class Rule(NamedTuple):
+    """What an element does where it begins and where it ends; None does nothing (its content goes on in the block)."""
+
+    open: Opener | None = None
+    close: Closer | None = None
+
+
+class Mode(NamedTuple):
+    """The rules in force: by element, and by role of the class (`roles.role_of`)."""
+
+    elements: Mapping[str, Rule]
+    roles: Mapping[str, Rule]
+
+
+PLAIN = Rule()
+NO_ATTRIBUTES: Attributes = MappingProxyType({})
+HEADING_SIGN = "\x02"
+"""Stands before each heading until the outline is made; text never holds control characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one walk learned that the next needs; empty if one walk was enough."""
+
+    unwrapped: frozenset[int] = frozenset()
+    """Tables (by order of their start tags) with one cell: layout, not data."""
+    as_list: frozenset[int] = frozenset()
+    """Tables whose cells hold what GFM cells cannot."""
+    shield: bool = False
+    """The parser ended a `<b>`, a heading or a link where a browser would not: hide their names from it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Heading:
+    """A heading as it was met."""
+
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(slots=True)
+class Notes:
+    """Footnotes: which ids are referred to, in order, and what stands there."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    returns: set[str] = field(default_factory=set)
+    """Ids of the references, so that links back to them can be left out."""
+    bodies: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+
+
+class Walker:
+    """The target of the parser. Rules read and write its public attributes; nothing else holds state."""
+
+    def __init__(self, flow: Mode, *, base_url: str, findings: Findings) -> None:
+        self.base_url = base_url
+        self.findings = findings
+        self.ledger = Ledger()
+        self.flow = flow
+        self.mode = flow
+        self.run: list[Token] = []
+        """Inline tokens of the block being read."""
+        self.data = self.run.append
+        """Called by the parser for each text: straight into the block, no detour."""
+        self.want: list[Open] = []
+        """Emphasis and links now open."""
+        self.rich = False
+        """Whether `run` holds anything but text."""
+        self.separator: Token | None = None
+        """What stands for the edge of a block where blocks cannot be (headings, cells, captions)."""
+        self.setting: Setting = PARAGRAPH
+        self.blocks: list[str] = []
+        """Finished blocks of the innermost container."""
+        self.outer: list[list[str]] = []
+        """The blocks of the containers around it."""
+        self.texts: list[str] = []
+        self.headings: list[Heading] = []
+        self.notes = Notes()
+        self.frames: list[object] = []
+        """What rules keep from an element's start to its end."""
+        self.lists: list[object] = []
+        self.tables: list[object] = []
+        self.table_count = 0
+        self.unwrap: set[int] = set()
+        self.as_list: set[int] = set()
+        self.shield = False
+        self.level = 0
+        """How deep the containers are, as renderers count."""
+        self.labels: list[str] | None = None
+        """Labels of the form being read."""
+        self.shown: set[str] = set()
+        """Addresses of images in the entry so far."""
+        self.explained: set[str] = set()
+        """Abbreviations whose long form was given."""
+        self.last_id: tuple[str, int] = ("", -1)
+        self.note_here = ""
+        self.in_heading = False
+        self.empty_heading = False
+        self.code_language = ""
+        """The language a wrapper named for the code inside."""
+        self.player_mode: Mode = flow
+        self.player_names: list[str] = []
+        self.drawing_title: str | None = None
+        self._stack: list[Closer | None] = []
+        self._skipping = 0
+        self._skipped_from = 0
+        self._on_skipped: Callable[[str], None] | None = None
+
+    # -- events of the parser
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """A start tag."""
+        if self._skipping:
+            self._skipping += 1
+            if attributes and self.labels is not None:
+                self.note_label(attributes)
+            return
+        rule = self.mode.elements.get(tag, PLAIN)
+        if attributes:
+            if not SIGNS.isdisjoint(attributes) and is_hidden(attributes, tag):
+                self._hide(attributes)
+                return
+            name = attributes.get("class")
+            if name:
+                role = role_of(name)
+                if role:
+                    rule = self.mode.roles.get(role, rule)
+            if "id" in attributes:
+                self._identify(attributes["id"])
+        if rule.open is not None:
+            rule.open(self, attributes)
+            if self._skipping:
+                return
+        self._stack.append(rule.close)
+
+    def end(self, tag: str) -> None:
+        """An end tag, real or implied."""
+        del tag
+        if self._skipping:
+            self._skipping -= 1
+            if not self._skipping:
+                self._end_skip()
+            return
+        close = self._stack.pop()
+        if close is not None:
+            close(self)
+
+    def close(self) -> "Walker":
+        """The end of the document."""
+        self.flush()
+        return self
+
+    # -- for the rules
+
+    def skip(self, on_skipped: Callable[[str], None]) -> None:
+        """Leave out the element whose start tag is being read; `on_skipped` gets the text it held."""
+        self._skipping = 1
+        self._skipped_from = len(self.run)
+        self._on_skipped = on_skipped
+
+    def _end_skip(self) -> None:
+        texts = self.run[self._skipped_from :]
+        del self.run[self._skipped_from :]
+        on_skipped, self._on_skipped = self._on_skipped, None
+        if on_skipped is not None:
+            on_skipped("".join(text for text in texts if isinstance(text, str)))
+
+    def _hide(self, attributes: Attributes) -> None:
+        shown = attributes.get("alt", "")
+
+        def report(text: str) -> None:
+            if text.strip() or shown:
+                self.ledger.add("hidden-text", text if text.strip() else shown)
+
+        self.skip(report)
+
+    def _identify(self, name: str) -> None:
+        self.last_id = (name, len(self.blocks))
+        if self.notes.numbers and name in self.notes.numbers:
+            self.note_here = name
+
+    def note_label(self, attributes: Attributes) -> None:
+        """Keep what names a control of a form."""
+        for key in ("placeholder", "aria-label", "value", "alt", "title"):
+            if attributes.get(key) and attributes.get("type") != "hidden" and self.labels is not None:
+                self.labels.append(attributes[key])
+                return
+
+    def push(self, token: Token) -> None:
+        """Add an inline token that is not text."""
+        self.run.append(token)
+        self.rich = True
+
+    def flush(self) -> None:
+        """The edge of a block: what was read since the last one is a paragraph, or a line where blocks cannot be."""
+        if not self.run:
+            return
+        if self.separator is not None:
+            self.push(self.separator)
+            return
+        markdown, text = self.inline()
+        if markdown:
+            if markdown[0] in LINE_STARTERS or "\n" in markdown:
+                markdown = escape_line_starts(markdown)
+            self.blocks.append(markdown)
+            self.texts.append(text)
+
+    def inline(self) -> tuple[str, str]:
+        """(markdown, text) of the inline tokens read so far, which are then forgotten."""
+        run = self.run
+        if self.rich or self.want:
+            return self._rich()
+        raw = "".join(run)  # type: ignore[arg-type]  # only text is left when not rich
+        run.clear()
+        text = raw.strip()
+        if not text.isprintable():
+            if "\u2028" in text or "\u2029" in text:
+                run.append(raw)
+                return self._rich()
+            text = clean(text).strip()
+        elif "  " in text:
+            text = clean(text)
+        return (escape(text) if SPECIAL.search(text) else text), text
+
+    def _rich(self) -> tuple[str, str]:
+        writer = Inline(self.want, self.setting)
+        markdown, text = writer.write(self.run)
+        self.run.clear()
+        self.rich = False
+        for _ in range(writer.moved):
+            self.ledger.add("emphasis", text)
+        for link in writer.unfolded:
+            self.ledger.add("link-unfolded", link.address)
+        return markdown, text
+
+    def add_block(self, markdown: str, text: str) -> None:
+        """Add a finished block."""
+        self.blocks.append(markdown)
+        self.texts.append(text)
+
+    def enter_leaf(self, leaf: Mode, *, setting: Setting, separator: Token = BREAK) -> None:
+        """From here to `leave_leaf` blocks cannot be: their edges become `separator`."""
+        self.flush()
+        self.mode = leaf
+        self.setting = setting
+        self.separator = separator
+
+    def leave_leaf(self) -> tuple[str, str]:
+        """(markdown, text) since `enter_leaf`."""
+        self.separator = None
+        content = self.inline()
+        self.setting = PARAGRAPH
+        self.mode = self.flow
+        return content
+
+    def enter_container(self) -> None:
+        """From here blocks gather on their own, until `leave_container`."""
+        self.flush()
+        self.outer.append(self.blocks)
+        self.blocks = []
+
+    def leave_container(self) -> list[str]:
+        """The blocks gathered since `enter_container`."""
+        self.flush()
+        blocks = self.blocks
+        self.blocks = self.outer.pop()
+        return blocks
