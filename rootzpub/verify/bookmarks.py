@@ -78,6 +78,23 @@ class Finding:
     hash: str = ""
     """The substance now; empty where there is none."""
 
+    @property
+    def exit_code(self) -> int:
+        """0 same or changed with lineage, 1 changed without lineage or gone, 4 unreachable."""
+        return _EXIT_CODES[self.fate]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding in its JSON form."""
+        return {
+            "bookmark": asdict(self.bookmark),
+            "fate": self.fate.value,
+            "sentence": self.sentence,
+            "hash": self.hash,
+        }
+
+
+_EXIT_CODES: Final = {Fate.SAME: 0, Fate.LINEAGE: 0, Fate.NO_LINEAGE: 1, Fate.GONE: 1, Fate.UNREACHABLE: 4}
+
 
 def substance(data: bytes) -> str:
     """`sha256:` hex of what a document says, without what moves with the clock. Raises MalformedInput.

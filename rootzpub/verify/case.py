@@ -82,8 +82,8 @@ class Case:
 
     @property
     def is_ours(self) -> bool:
-        """Whether the dialect is rootzpub's own."""
-        return self.dialect is not None and self.dialect.name in OUR_DIALECTS
+        """Whether the dialect is rootzpub's own, or the block stands alone as ours can."""
+        return self.received is not None and (self.dialect is None or self.dialect.name in OUR_DIALECTS)
 
     @property
     def origin(self) -> str:

@@ -1,9 +1,11 @@
 """A report as a page of its own, for `--html FILE` and mail: no script, no request, readable in light and dark."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from rootzpub.verify.report import Check, Outcome, Report, printable
+from rootzpub.verify.report import Check, Outcome, Report, Verdict, printable
+from rootzpub.verify.visits import SiteReport, Visit
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --line: #d0d0d0; --good: #0a6b2d; --bad: #b00020;
@@ -20,30 +22,50 @@ code { overflow-wrap: anywhere } dt { font-weight: 600 } dd { margin: 0 0 .5rem;
 
 
 def render_html(report: Report) -> str:
-    """The page; every word that is not ours is escaped."""
-    tone = {"verified": "pass", "failed": "fail"}.get(report.verdict.value, "skipped")
+    """The page of one document; every word that is not ours is escaped."""
     rows = "\n".join(_row(check) for check in report.checks)
+    table = _table("What was checked, in order", ("#", "Outcome", "Check", "Finding"), rows)
+    return _page(report.verdict, report.url or "document", f"{_facts(report)}\n{table}\n{_unproven(report)}")
+
+
+def render_site_html(report: SiteReport) -> str:
+    """The page of a whole site."""
+    rows = "\n".join(_visit(visit) for visit in report.visits)
+    table = _table("What was looked at, in order", ("Outcome", "What", "Address", "Finding"), rows)
+    return _page(report.verdict, report.site, table)
+
+
+def _table(caption: str, columns: Sequence[str], rows: str) -> str:
+    heads = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    return (
+        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    )
+
+
+def _visit(visit: Visit) -> str:
+    warns = " (warning)" if visit.warning and visit.outcome is not Outcome.FAIL else ""
+    return (
+        f'<tr><td class="{visit.outcome.value.lower()}">{visit.outcome.value}{warns}</td><td>{_text(visit.what)}</td>'
+        f"<td><code>{_text(visit.url)}</code></td><td>{_text(visit.sentence)} <code>{_text(visit.code)}</code></td>"
+        "</tr>"
+    )
+
+
+def _page(verdict: Verdict, about: str, content: str) -> str:
+    tone = {Verdict.VERIFIED: "pass", Verdict.FAILED: "fail"}.get(verdict, "skipped")
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{_text(report.verdict.value)}: {_text(report.url or "document")}</title>
+<title>{_text(verdict.value)}: {_text(about)}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
-<h1 class="{tone}">{_text(report.verdict.value.capitalize())}</h1>
-{_facts(report)}
-<table>
-<caption>What was checked, in order</caption>
-<thead><tr><th scope="col">#</th><th scope="col">Outcome</th><th scope="col">Check</th>
-<th scope="col">Finding</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-{_unproven(report)}
+<h1 class="{tone}">{_text(verdict.value.capitalize())}</h1>
+<p><code>{_text(about)}</code></p>
+{content}
 </body>
 </html>
 """

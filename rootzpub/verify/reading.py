@@ -9,6 +9,7 @@ from rootzpub.verify.case import Case, Finding, failed, passed, skipped
 from rootzpub.wire import text_stamp
 from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
 from rootzpub.wire.dialects.dialect import all_members
+from rootzpub.wire.names import HASH_PREFIX
 
 _PARSE_CODES: Final = (
     ("duplicate key", "parsed.duplicate-key"),
@@ -26,6 +27,12 @@ _DENSE: Final = 16
 _DENSE_FREE: Final = 10_000
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _REPLACER: Final = "standard-replacer-array"
+_HASH: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+_BLOCK: Final = frozenset(
+    {"authorization", "contentHash", "delegation", "digitalName", "envelope", "identityContract", "method", "network"}
+    | {"signature", "signedAt", "signer"}
+)
+"""The members that our `_signature` block can have (WIRE section 2)."""
 
 
 def check_parsed(case: Case) -> Finding:
@@ -88,6 +95,9 @@ def check_dialect(case: Case) -> Finding:
     received = case.received
     if received is None:
         return skipped("dialect.not-reached", "The dialect was not looked at: the bytes could not be read.")
+    if received.value is not None and _is_detached(received.value):
+        case.block = received.value
+        return passed("dialect.detached", "A signature block of its own; the text that it signs stands elsewhere.")
     try:
         case.dialect, case.digest = _recognise(received)
     except MalformedInput as error:
@@ -111,7 +121,12 @@ def _unusable(received: Received, dialect: Dialect) -> Finding | None:
 def _recognised(dialect: Dialect, *, certain: bool) -> Finding:
     if not certain:
         return passed("dialect.form", f"By its form: {dialect.title}.", dialect=dialect.name)
-    return passed("dialect.recognised", f"{_sentence(dialect.title)}.", dialect=dialect.name)
+    return passed("dialect.recognised", f"Recognised as {dialect.title}.", dialect=dialect.name)
+
+
+def _is_detached(value: dict[str, Any]) -> bool:
+    """Whether the document is nothing but a `_signature` block, as `/llms.txt.sig` is."""
+    return value.keys() >= {"contentHash", "envelope", "method", "signature", "signer"} and value.keys() <= _BLOCK
 
 
 def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
@@ -137,6 +152,8 @@ def _foreign(received: Received) -> Finding:
 
 def check_hash(case: Case) -> Finding:
     """Step 3. The claimed content hash is that of the bytes, and covers all of the document."""
+    if case.received is not None and case.dialect is None and case.block:
+        return _detached_hash(case)
     if case.received is None or case.dialect is None or not case.dialect.is_document or not case.block:
         return skipped("hash.not-reached", "The hash was not looked at: there is no signed document.")
     claimed = case.block.get("contentHash")
@@ -154,6 +171,21 @@ def check_hash(case: Case) -> Finding:
             rule=case.dialect.name,
         )
     return _coverage(case, case.received, case.dialect)
+
+
+def _detached_hash(case: Case) -> Finding:
+    text = case.block["contentHash"]
+    if not isinstance(text, str) or not _HASH.fullmatch(text):
+        return failed(
+            "hash.malformed", "contentHash is not sha256: and 64 lower-case hex digits.", claimed=str(text)[:200]
+        )
+    case.digest = bytes.fromhex(text.removeprefix(HASH_PREFIX))
+    return skipped(
+        "hash.detached",
+        "The hash could not be computed again: the text that it is of stands elsewhere.",
+        warning=True,
+        contentHash=text,
+    )
 
 
 def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
@@ -177,7 +209,8 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
     }
     said = f"covers {signed:,} of {total:,} bytes, {unit}"
     if values == all_values:
-        return passed("hash.matches", f"The content hash is right and {said}.", **evidence)
+        rest = "the other bytes are spacing and the signature itself"
+        return passed("hash.matches", f"The content hash is right and {said}; {rest}.", **evidence)
     if dialect.name == _REPLACER:
         case.digest = None
         percent = 100 * signed / max(1, total)
@@ -188,7 +221,3 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
         )
     case.doubt("members that the hash leaves out", f"it covers {values} of {all_values} values")
     return passed("hash.uncovered", f"The content hash is right, but {said}.", warning=True, **evidence)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

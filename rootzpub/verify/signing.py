@@ -47,6 +47,11 @@ def _unsigned(case: Case, method: Any) -> Finding:
         return failed(
             "signature.missing", "The document says that it is signed, but holds no signature.", method=method
         )
+    named = text_of(object_of(case.value, names.PROVENANCE), "signer") or text_of(case.block, "signer")
+    if named and named != names.SIGNER_NONE:
+        return failed(
+            "signature.stripped", f"It names {named[:60]} as its signer, but the signature is gone.", named=named
+        )
     pending = case.block.get("authorization") == names.AUTHORIZATION_PENDING
     case.doubt("who made this document", "it carries a hash and no signature; anyone could have made both")
     return skipped(

@@ -4,8 +4,9 @@ Law: what the site advertises is asked for, as advertised; what cannot be asked 
 and how to judge are arguments. Findings come one by one, so that a caller can show them as they are made.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -13,7 +14,7 @@ from rootzpub.errors import FetchFailed, MalformedInput
 from rootzpub.fetch import DOCUMENTS, Response, discover
 from rootzpub.verify.case import object_of, text_of
 from rootzpub.verify.records import Records
-from rootzpub.verify.report import Outcome, Report
+from rootzpub.verify.report import Observation, Outcome, Report
 from rootzpub.verify.samples import sample_requests
 from rootzpub.verify.visits import Visit, visit_of
 from rootzpub.wire import blocks, names
@@ -47,8 +48,12 @@ class _Tour:
     records: Records = field(default_factory=Records)
     seen: set[str] = field(default_factory=set)
     signers: set[str] = field(default_factory=set)
+    publications: list[Observation] = field(default_factory=list)
+    """What each document said of the publication, in order of looking."""
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Verified JSON by path."""
+    """Verified JSON by URL."""
+    hashes: dict[str, str] = field(default_factory=dict)
+    """Content hashes by URL."""
 
     def visit(self, what: str, url: str, *, optional: bool = False) -> Iterator[Visit]:
         """Look at one document and at what its paging leads to."""
@@ -75,8 +80,22 @@ class _Tour:
         self.values[response.url] = value
         if report.signer:
             self.signers.add(report.signer)
+        if report.observation and report.observation.sequence:
+            self.publications.append(report.observation)
         self.records.learn(value, report)
-        return visit_of(what, url, report), value
+        return self._twin(visit_of(what, url, report)), value
+
+    def _twin(self, visit: Visit) -> Visit:
+        """A signature block that stands alone, held against the hash of the text it signs."""
+        self.hashes[visit.url] = visit.report.content_hash if visit.report else ""
+        text = self.hashes.get(visit.url.removesuffix(".sig"), "")
+        if visit.code != "hash.detached" or not text:
+            return visit
+        if self.hashes[visit.url] != text:
+            sentence = "It signs another text than the one beside it."
+            return replace(visit, outcome=Outcome.FAIL, code="site.twin", sentence=sentence, warning=False)
+        sentence = "Verified, and it signs the text beside it."
+        return replace(visit, code="site.verified", sentence=sentence, warning=False)
 
     def _not_there(self, what: str, url: str, status: int, *, optional: bool) -> Visit:
         if status in _ABSENT and optional:
@@ -148,7 +167,10 @@ def _pages(tour: _Tour) -> Iterator[Visit]:
 
 
 def _one_story(tour: _Tour) -> Iterator[Visit]:
-    """Whether all documents have one signer."""
+    """Whether all documents are of one publication (or of later ones, as we went on), and have one signer."""
+    mixed = _mixed(tour.publications)
+    if mixed:
+        yield Visit(what="site", url=tour.site, outcome=Outcome.FAIL, code="site.mixed", sentence=mixed)
     if len(tour.signers) > 1:
         yield Visit(
             what="site",
@@ -160,6 +182,16 @@ def _one_story(tour: _Tour) -> Iterator[Visit]:
     elif tour.signers:
         sentence = f"All documents are signed by {min(tour.signers)}."
         yield Visit(what="site", url=tour.site, outcome=Outcome.PASS, code="site.one-signer", sentence=sentence)
+
+
+def _mixed(publications: Sequence[Observation]) -> str:
+    """What shows that documents of different publications were put together; "" when nothing does."""
+    for before, after in pairwise(publications):
+        if after.sequence < before.sequence:
+            return f"Documents of publication {after.sequence} are mixed with those of {before.sequence}."
+        if after.sequence == before.sequence and after.root and before.root and after.root != before.root:
+            return f"Two documents name publication {after.sequence}, with different roots."
+    return ""
 
 
 def _value(body: bytes) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""`rootzpub recheck`: what became of what was relied on."""
+
+from pathlib import Path
+
+import click
+
+from rootzpub.cli.options import json_option, print_json
+
+
+@click.command("recheck")
+@click.argument("urls", nargs=-1, metavar="[URL...]")
+@click.option("--bookmarks", "path", type=click.Path(dir_okay=False, path_type=Path), help="Where bookmarks are kept.")
+@click.option("--allow-private", is_flag=True, help="Let private addresses and any port in.")
+@json_option
+def command(urls: tuple[str, ...], *, path: Path | None, allow_private: bool, as_json: bool) -> int:
+    r"""Ask again for each bookmark: same, changed with lineage, changed without lineage, gone, or unreachable.
+
+    Exit code: 0 same or changed with lineage, 1 changed without lineage or gone, 4 unreachable.
+
+    \b
+    Example:
+      rootzpub recheck
+    """
+    from rootzpub.cli.bookmarking import bookmark_file
+    from rootzpub.cli.verifying import open_reader
+    from rootzpub.verify.bookmarks import recheck
+
+    kept = [bookmark for url, bookmark in sorted(bookmark_file(path).all().items()) if not urls or url in urls]
+    reader = open_reader([bookmark.url for bookmark in kept], no_pins=True, allow_private=allow_private)
+    findings = [recheck(bookmark, reader.fetched, reader.compared) for bookmark in kept]
+    if as_json:
+        print_json({"findings": [finding.as_dict() for finding in findings]})
+    else:
+        for finding in findings:
+            click.echo(f"{finding.fate.value}: {finding.bookmark.url}  {finding.sentence}")
+    codes = {finding.exit_code for finding in findings}
+    return next((code for code in (1, 4) if code in codes), 0)

@@ -1,0 +1,73 @@
+"""`rootzpub verify`: bytes from a URL, a file or standard input, and why they can be relied on or not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rootzpub.cli.options import json_option
+
+
+@click.command("verify")
+@click.argument("targets", nargs=-1, metavar="TARGET...")
+@click.option("--site", metavar="URL", help="Verify everything the site publishes: documents, tools, page hashes.")
+@click.option("--as", "as_url", metavar="URL", help="Check against this address although fetched elsewhere.")
+@click.option(
+    "--policy",
+    "policy_name",
+    type=click.Choice(["standard", "strict", "offline"]),
+    default="standard",
+    show_default=True,
+    help="strict: warnings fail too; offline: nothing but the target is fetched.",
+)
+@click.option("--signer", metavar="ADDRESS", help="Accept only documents signed by this address.")
+@click.option("--domain", metavar="HOST", help="Accept only documents signed for this host.")
+@click.option("--max-age", metavar="TIME", help="Accept only documents signed within, e.g., 30m, 24h or 7d.")
+@click.option(
+    "--require",
+    multiple=True,
+    type=click.Choice(["envelope", "delegation", "proof", "pin"]),
+    help="Insist on this; may be repeated.",
+)
+@click.option("--pins", "pins_path", type=click.Path(dir_okay=False, path_type=Path), help="Where pins are kept.")
+@click.option("--no-pins", is_flag=True, help="Neither compare with pins nor keep any.")
+@click.option(
+    "--html", "html_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as a page."
+)
+@click.option("--allow-private", is_flag=True, help="Let private addresses and any port in.")
+@click.option(
+    "--rpc", "rpc_urls", multiple=True, metavar="URL", help="Ask the identity contract here; repeat: all must agree."
+)
+@click.option("--block", type=click.IntRange(min=0), help="Ask the identity contract at this block.")
+@click.option("--at", "moment", type=click.DateTime(), help="Judge as of this moment (UTC) instead of now.")
+@json_option
+def command(targets: Sequence[str], *, site: str | None, as_json: bool, html_path: Path | None, **options: Any) -> int:
+    r"""Verify documents: TARGET is a URL, a file, or - for standard input.
+
+    Exit code: 0 verified, 1 failed, 6 only warnings stand against --policy strict, 4 not fetched, 2 wrong usage.
+    A loopback address that you name yourself is fetched without --allow-private.
+
+    \b
+    Examples:
+      rootzpub verify https://example.com/.well-known/ai
+      rootzpub verify --site http://127.0.0.1:8321
+      curl -s https://example.com/llms.txt | rootzpub verify - --as https://example.com/llms.txt
+    """
+    from rootzpub.cli.verifying import Targets, open_reader, show, show_site
+    from rootzpub.errors import UsageError
+
+    if bool(targets) == bool(site):
+        raise UsageError("expected targets, or --site with one URL", hint="for example: rootzpub verify --site URL")
+    typed = [*targets, *([site] if site else []), *options["rpc_urls"]]
+    reader = open_reader(typed, moment=_utc(options.pop("moment")), **options)
+    if site:
+        return show_site(reader, site, as_json=as_json, html_path=html_path)
+    return show(Targets(reader, targets), as_json=as_json, html_path=html_path)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    from datetime import UTC
+
+    return moment.replace(tzinfo=UTC) if moment else None

@@ -1,0 +1,147 @@
+"""Reader: fetch, pins and lookups put together for whoever reads documents from the web (command line, web page).
+
+Law: what was judged for its own address is remembered, nothing else is; loopback is nobody's name, so it is remembered
+only in a file that was asked for.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from rootzpub.errors import ConfigError, FetchFailed
+from rootzpub.fetch import DOCUMENTS, Limits, Network, Response, discover, fetch, post, refusal
+from rootzpub.verify.case import origin_or_none
+from rootzpub.verify.lookups import Lookups
+from rootzpub.verify.pins import Pin, PinFile, Pins
+from rootzpub.verify.policy import Policy
+from rootzpub.verify.report import Outcome, Report, Verdict
+from rootzpub.verify.rpc import HttpRpc
+from rootzpub.verify.site import visit_site
+from rootzpub.verify.verifier import verify
+from rootzpub.verify.visits import Visit
+from rootzpub.wire import blocks, names
+
+_OK: Final = 200
+_ABSENT: Final = frozenset({404, 410})
+_ANY_PATH: Final = frozenset({"", "/"})
+
+
+def is_loopback(url: str) -> bool:
+    """Whether `url` names this machine by a loopback address or as `localhost`."""
+    host = (urlsplit(url).hostname or "").lower()
+    return host == "localhost" or refusal(host) == "loopback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """How documents are fetched and judged. One Reader serves many targets."""
+
+    policy: Policy = field(default_factory=Policy.standard)
+    moment: Callable[[], datetime]
+    pins: PinFile | None = None
+    remember_loopback: bool = False
+    as_url: str | None = None
+    """Judge against this address although fetched elsewhere; without a path, only the origin is replaced."""
+    private: bool | Collection[str] = False
+    """As `fetch(allow_private=…)`."""
+    rpc_urls: tuple[str, ...] = ()
+    block: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    network: Network = field(default_factory=Network)
+    _histories: dict[str, bytes | None] = field(default_factory=dict)
+    """Key histories already asked for, by origin."""
+
+    def get(self, url: str, accept: Collection[str] = DOCUMENTS) -> Response:
+        """`fetch` with this reader's rules."""
+        return fetch(url, limits=self.limits, allow_private=self.private, accept=accept, network=self.network)
+
+    def document(self, url: str) -> Response:
+        """The document at `url`; of a bare site address, its discovery document. FetchFailed unless it is 200."""
+        response = discover(url, self.get).response if urlsplit(url).path in _ANY_PATH else self.get(url)
+        if response.status != _OK:
+            raise FetchFailed(f"{response.url} answers {response.status}", hint="check the address")
+        return response
+
+    def read(self, url: str) -> tuple[Response, Report]:
+        """Fetch the document at `url` and judge it. Raises FetchFailed."""
+        response = self.document(url)
+        return response, self.judge(response.body, response.url)
+
+    def fetched(self, url: str) -> tuple[int, bytes]:
+        """Status and body at `url`, whatever they are (for `recheck`). Raises FetchFailed."""
+        response = self.get(url)
+        return response.status, response.body
+
+    def compared(self, data: bytes, url: str, known: Mapping[str, Pin]) -> Report:
+        """Judge bytes against pins of their own, remembering nothing (for `recheck`)."""
+        return self._verify(data, url, known)
+
+    def judge(self, data: bytes, url: str | None) -> Report:
+        """Judge bytes that came from `url` (None: from nowhere in particular), and remember what was verified."""
+        report = self._verify(data, self._address(data, url), self.pins)
+        if url is not None and self.as_url is None:
+            self._remember(report)
+        return report
+
+    def visits(self, site_url: str) -> Iterator[Visit]:
+        """Everything that a site publishes, judged (`visit_site`). Raises FetchFailed without a discovery document."""
+        return visit_site(site_url, lambda url, accept: self.get(self._fetched_at(url, site_url), accept), self.judge)
+
+    def _verify(self, data: bytes, url: str | None, pins: Pins | None) -> Report:
+        return verify(
+            data,
+            url=url,
+            policy=self.policy,
+            moment=self.moment(),
+            pins=pins,
+            lookups=self._lookups(),
+        )
+
+    def _address(self, data: bytes, url: str | None) -> str | None:
+        """What the document must have been signed for."""
+        if self.as_url is None or urlsplit(self.as_url).path not in _ANY_PATH:
+            return self.as_url or url
+        origin = blocks.origin_of(self.as_url)
+        if url is None:  # a file: the origin is given, the resource is what the document says
+            return origin + self._verify(data, None, None).resource
+        parts = urlsplit(url)
+        return f"{origin}{parts.path}{'?' if parts.query else ''}{parts.query}"
+
+    def _fetched_at(self, url: str, site_url: str) -> str:
+        """Where `url` is fetched: links to the origin that the site is judged as lead to where it is served."""
+        judged_as = origin_or_none(self.as_url)
+        if judged_as is None or origin_or_none(url) != judged_as:
+            return url
+        return blocks.origin_of(site_url) + url[len(judged_as) :]
+
+    def _lookups(self) -> Lookups:
+        def send(url: str, body: bytes) -> Response:
+            return post(url, body, limits=self.limits, allow_private=self.private, network=self.network)
+
+        rpcs = tuple(HttpRpc(url=url, post=send) for url in self.rpc_urls)
+        history = self._key_history if self.policy.network and self.as_url is None else None
+        return Lookups(key_history=history, rpcs=rpcs, block=self.block)
+
+    def _key_history(self, origin: str) -> bytes | None:
+        if origin not in self._histories:
+            response = self.get(origin + names.KEYS_PATH)
+            if response.status != _OK and response.status not in _ABSENT:
+                raise FetchFailed(f"{response.url} answers {response.status}")
+            self._histories[origin] = response.body if response.status == _OK else None
+        return self._histories[origin]
+
+    def _remember(self, report: Report) -> None:
+        seen = report.observation
+        if self.pins is None or seen is None or report.verdict is Verdict.FAILED:
+            return
+        if seen.envelope and report.check("binding").outcome is not Outcome.PASS:
+            return
+        if is_loopback(seen.origin) and not self.remember_loopback:
+            return
+        try:
+            self.pins.record(seen, self.moment())
+        except ConfigError:
+            if self.remember_loopback:  # the file was asked for
+                raise
