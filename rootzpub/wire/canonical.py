@@ -17,6 +17,9 @@ MAX_SAFE_INTEGER: Final = 2**53 - 1
 """The largest integer that every JSON reader holds exactly (RFC 7493 §2.2)."""
 
 _MAX_DEPTH: Final = 200
+_MAX_FAST_ENTRIES: Final = 4096
+"""orjson reserves some 260 bytes per entry of a container before it writes; beyond this the memory is not worth it."""
+
 _DUMP_OPTIONS: Final = (
     orjson.OPT_SORT_KEYS
     | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -55,7 +58,7 @@ def _utf16(key: str) -> bytes:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether code-point order is UTF-16 order and no number needs the rules of ECMAScript.
+    """Whether orjson gives the same bytes at little cost: code-point order is UTF-16 order, and there are no floats.
 
     True for ASCII keys, text, booleans, null and integers. Raises MalformedInput for numbers and depths out of range.
     """
@@ -78,10 +81,10 @@ def _descend(node: Any, kind: type, below: list[Any]) -> bool:
     """Collect what `node` holds into `below`; True where the node itself is plain."""
     if kind is dict:
         below.extend(node.values())
-        return all(type(key) is str and key.isascii() for key in node)
+        return len(node) <= _MAX_FAST_ENTRIES and all(type(key) is str and key.isascii() for key in node)
     if kind is list or kind is tuple:
         below.extend(node)
-        return True
+        return len(node) <= _MAX_FAST_ENTRIES
     if kind is int:
         if not -MAX_SAFE_INTEGER <= node <= MAX_SAFE_INTEGER:
             raise MalformedInput("expected integers below 2^53, got a larger one", hint="write it as a string")

@@ -2,7 +2,8 @@
 
 Law: `parse` is linear in its input, raises nothing but MalformedInput, and accepts no document that two parsers could
 read differently: duplicate keys, lone surrogates, a byte order mark, NaN and Infinity, numbers beyond a double, more
-than 64 levels and numbers of more than 4,000 digits are refused (TRUST §4).
+than 64 levels and numbers of more than 4,000 digits are refused (TRUST §4). So are large inputs that are little but
+brackets and colons, which would take more than twenty times their size in memory.
 """
 
 import json
@@ -15,11 +16,15 @@ from rootzpub.errors import MalformedInput
 
 MAX_DEPTH: Final = 64
 MAX_DIGITS: Final = 4_000
+FREE_ENTRIES: Final = 10_000
+BYTES_PER_ENTRY: Final = 16
+"""Beyond FREE_ENTRIES objects, arrays and members, each must have so many characters of input on average."""
 
 # Possessive repeats (Python 3.11) keep every scan linear: nothing that matched is ever given back.
 _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:]|[-+.0-9A-Za-z]++', re.DOTALL)
-_STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_BRACKET: Final = re.compile(r"[\[\]{}]")
+_SKIP_STRINGS: Final = r'[^"{marks}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{marks}]*+)*+[{marks}]'
+_NEXT_BRACKET: Final = re.compile(_SKIP_STRINGS.replace("{marks}", r"\[\]{}"), re.DOTALL)
+_NEXT_ENTRY: Final = re.compile(_SKIP_STRINGS.replace("{marks}", r"\[\]{}:"), re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _HIGH_SURROGATES: Final = range(0xD800, 0xDC00)
 _LOW_SURROGATES: Final = range(0xDC00, 0xE000)
@@ -41,7 +46,7 @@ def parse(data: bytes) -> Any:
     Raises MalformedInput with the byte offset where reading stopped (RFC 8259; I-JSON's RFC 7493 §2.2, §2.3).
     """
     text = _decode(data)
-    _check_depth(text)
+    _check_structure(text)
     _check_surrogates(text)
     try:
         return json.loads(
@@ -67,20 +72,27 @@ def _refuse(reason: str, text: str, position: int) -> NoReturn:
     raise MalformedInput(f"{reason} at byte {offset}")
 
 
-def _check_depth(text: str) -> None:
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
+def _check_structure(text: str) -> None:
+    """Depth and number of entries, before anything is built."""
+    marks = text.count("[") + text.count("{") + text.count('":')
+    limit = max(FREE_ENTRIES, len(text) // BYTES_PER_ENTRY)
+    if marks <= MAX_DEPTH:
         return
-    depth = 0
-    for match in _brackets(text):
-        depth += 1 if match.group() in "[{" else -1
-        if depth > MAX_DEPTH:
-            _refuse(f"nested deeper than {MAX_DEPTH} levels", text, match.start())
-
-
-def _brackets(text: str) -> Iterator[re.Match[str]]:
-    """Brackets outside strings; strings are blanked first, keeping every position."""
-    blank = _STRING.sub(lambda match: " " * len(match.group()), text)
-    return _BRACKET.finditer(blank)
+    step = _NEXT_ENTRY if marks > limit else _NEXT_BRACKET
+    depth = entries = position = 0
+    while match := step.match(text, position):
+        position = match.end()
+        mark = text[position - 1]
+        if mark in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                _refuse(f"nested deeper than {MAX_DEPTH} levels", text, position - 1)
+        elif mark in "]}":
+            depth -= 1
+            continue
+        entries += 1
+        if entries > limit:
+            _refuse("more entries than a document of this size holds", text, position - 1)
 
 
 def _check_surrogates(text: str) -> None:

@@ -1,57 +1,80 @@
 """How other programs write JSON: PHP in document order, JavaScript's JSON.stringify, Python's json.dumps.
 
-Law: given what was served, the bytes that the other program hashed; pure, linear, never raising for strict JSON.
+Law: given what was served, the bytes that the other program hashed; pure, linear, never raising for strict JSON. All
+write piece by piece into one buffer: lists of small pieces would take fifty times the memory of the text.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from rootzpub.wire.canonical import MAX_SAFE_INTEGER, canonical
 
-_STRING_OR_SPACE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[ \t\n\r]++', re.DOTALL)
+Order = Callable[[Mapping[str, Any]], Iterable[str]]
+"""Which keys of an object are written, in which order."""
+
+_STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_STRING_OR_SPACE: Final = re.compile(_STRING + rb"|[ \t\n\r]++", re.DOTALL)
+_STRUCTURE: Final = re.compile(_STRING + rb"|[\[\]{},]", re.DOTALL)
+_KEY: Final = re.compile(_STRING, re.DOTALL)
+_QUOTE: Final = ord('"')
+_COMMA: Final = ord(",")
+_LINE_SEPARATORS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"))
 _ARRAY_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
 _MAX_ARRAY_INDEX: Final = 2**32 - 2
 _BEYOND_DOUBLE: Final = 2**1024
 _COMPACT: Final = (",", ":")
-_DECODER: Final = json.JSONDecoder()
+_SLICE: Final = 1_000
+"""So many nodes are handed to the C encoder at once; it keeps a list of every piece it writes."""
 
 
 def php_compact(data: bytes, leave_out: str) -> bytes:
     """The document as PHP's json_encode writes it compactly, slashes and unicode unescaped, without a top-level member.
 
-    Works on the text, so numbers stay as PHP printed them (`1.0e+25`, `-0`). U+2028 and U+2029 stay escaped.
+    Works on the text, so numbers stay as PHP printed them (`1.0e+25`, `-0`). U+2028 and U+2029 stay escaped. `data` is
+    a JSON object that the strict reader has taken.
     """
-    text = _STRING_OR_SPACE.sub(_php_token, data.decode("utf-8"))
-    members = [member for key, member in _top_members(text) if key != leave_out]
-    return ("{" + ",".join(members) + "}").encode("utf-8")
+    out = bytearray()
+    copied = 0
+    for match in _STRING_OR_SPACE.finditer(data):
+        out += data[copied : match.start()]
+        copied = match.end()
+        if data[match.start()] == _QUOTE:
+            out += _php_string(match.group())
+    return _without_member(bytes(out + data[copied:]), leave_out)
 
 
-def _php_token(match: re.Match[str]) -> str:
-    token = match.group()
-    if token[0] != '"':
-        return ""
-    if "\\" in token:
-        token = json.dumps(json.loads(token), ensure_ascii=False)
-    return token.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def _php_string(token: bytes) -> bytes:
+    if b"\\" in token:
+        token = json.dumps(json.loads(token), ensure_ascii=False).encode("utf-8")
+    for separator, escape in _LINE_SEPARATORS:
+        if separator in token:
+            token = token.replace(separator, escape)
+    return token
 
 
-def _top_members(text: str) -> Iterator[tuple[str, str]]:
-    """(key, `"key":value`) of each member of a compact JSON object, as text."""
-    position = 1
-    while text[position] != "}":
-        key, end = _DECODER.raw_decode(text, position)
-        _, end = _DECODER.raw_decode(text, end + 1)
-        yield key, text[position:end]
-        position = end + 1 if text[end] == "," else end
+def _without_member(compact: bytes, name: str) -> bytes:
+    """A compact JSON object without one of its members, if it has it."""
+    depth, start = 0, 1
+    for match in _STRUCTURE.finditer(compact):
+        mark = compact[match.start()]
+        depth += (mark in b"[{") - (mark in b"]}")
+        if depth and not (depth == 1 and mark == _COMMA):
+            continue
+        key = _KEY.match(compact, start)
+        if key and json.loads(key.group()) == name:
+            before, after = compact[:start], compact[match.start() :]
+            return before + after[1:] if mark == _COMMA else before.removesuffix(b",") + after
+        start = match.end()
+    return compact
 
 
 def stringify(value: Any) -> bytes:
     """JSON.stringify(value): keys in JavaScript's order, numbers as ECMAScript prints doubles."""
-    if _is_plain(value):
-        return json.dumps(value, ensure_ascii=False, separators=_COMPACT).encode("utf-8")
-    return "".join(_write(value, _javascript_order)).encode("utf-8")
+    if is_plain(value):
+        return python_dumps(value, sort_keys=False, ensure_ascii=False, spaced=False)
+    return bytes(_write(value, _javascript_order, bytearray()))
 
 
 def sorted_stringify(value: Any) -> bytes:
@@ -59,14 +82,14 @@ def sorted_stringify(value: Any) -> bytes:
 
     RFC 8785 but for keys that look like array indices, which JavaScript puts first whatever order they were set in.
     """
-    if _is_plain(value):
+    if is_plain(value):
         return canonical(value)
-    return "".join(_write(value, lambda members: _javascript_order(sorted(members, key=_utf16)))).encode("utf-8")
+    return bytes(_write(value, lambda members: _javascript_order(default_sort(members)), bytearray()))
 
 
 def picked_stringify(value: Any, keys: Sequence[str]) -> bytes:
     """JSON.stringify(value, keys): only these members, at every level, in this order (ECMA-262 §25.5.2)."""
-    return "".join(_write(value, lambda members: [key for key in keys if key in members])).encode("utf-8")
+    return bytes(_write(value, lambda members: [key for key in keys if key in members], bytearray()))
 
 
 def pick(value: Any, keys: Sequence[str]) -> Any:
@@ -78,52 +101,19 @@ def pick(value: Any, keys: Sequence[str]) -> Any:
 
 def default_sort(keys: Iterable[str]) -> list[str]:
     """Array.prototype.sort() of strings: by UTF-16 code units."""
-    return sorted(keys, key=_utf16)
+    return sorted(keys, key=lambda key: key.encode("utf-16-be"))
 
 
 def python_dumps(value: Any, *, sort_keys: bool, ensure_ascii: bool, spaced: bool) -> bytes:
     """json.dumps with its usual switches; `spaced` is its default `", "` and `": "`."""
     separators = None if spaced else _COMPACT
-    return json.dumps(value, sort_keys=sort_keys, ensure_ascii=ensure_ascii, separators=separators).encode("utf-8")
+    encoder = json.JSONEncoder(sort_keys=sort_keys, ensure_ascii=ensure_ascii, separators=separators)
+    out = bytearray()
+    _encode_in_slices(value, encoder, out)
+    return bytes(out)
 
 
-def _write(value: Any, order: Callable[[Mapping[str, Any]], Iterable[str]]) -> Iterator[str]:
-    """The parts of the text; depth is bounded by the strict reader."""
-    if isinstance(value, dict):
-        yield "{"
-        for position, key in enumerate(order(value)):
-            yield f"{',' if position else ''}{json.dumps(key, ensure_ascii=False)}:"
-            yield from _write(value[key], order)
-        yield "}"
-    elif isinstance(value, list):
-        yield "["
-        for position, element in enumerate(value):
-            if position:
-                yield ","
-            yield from _write(element, order)
-        yield "]"
-    else:
-        yield _scalar(value)
-
-
-def _scalar(value: Any) -> str:
-    if type(value) is int and abs(value) > MAX_SAFE_INTEGER:
-        value = float(value) if abs(value) < _BEYOND_DOUBLE else None
-    if type(value) is float:
-        return canonical(value).decode("ascii")
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _javascript_order(keys: Iterable[str]) -> list[str]:
-    """Array indices first, ascending, then the others as they come (ECMA-262 §10.1.11.1)."""
-    indices: list[str] = []
-    others: list[str] = []
-    for key in keys:
-        (indices if _ARRAY_INDEX.fullmatch(key) and int(key) <= _MAX_ARRAY_INDEX else others).append(key)
-    return sorted(indices, key=int) + others
-
-
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
     """Whether JavaScript would neither reorder keys nor print a number in its own way."""
     waiting = [value]
     while waiting:
@@ -139,5 +129,88 @@ def _is_plain(value: Any) -> bool:
     return True
 
 
-def _utf16(key: str) -> bytes:
-    return key.encode("utf-16-be")
+def _encode_in_slices(value: Any, encoder: json.JSONEncoder, out: bytearray) -> None:
+    """Append what encoder.encode(value) gives, in slices small enough for it."""
+    if not isinstance(value, dict | list) or _is_small(value):
+        out += encoder.encode(value).encode("utf-8")
+        return
+    separator = encoder.item_separator.encode("ascii")
+    out += b"[" if isinstance(value, list) else b"{"
+    for number, piece in enumerate(_slices(value, sort_keys=encoder.sort_keys)):
+        out += separator if number else b""
+        if _is_small(piece):
+            out += encoder.encode(piece)[1:-1].encode("utf-8")
+        else:
+            _encode_large_piece(piece, encoder, out)
+    out += b"]" if isinstance(value, list) else b"}"
+
+
+def _encode_large_piece(piece: Any, encoder: json.JSONEncoder, out: bytearray) -> None:
+    """The elements or members of a slice, each on its own."""
+    separator = encoder.item_separator.encode("ascii")
+    is_object = isinstance(piece, dict)
+    for number, entry in enumerate(piece):
+        out += separator if number else b""
+        if is_object:
+            out += (encoder.encode(entry) + encoder.key_separator).encode("utf-8")
+        _encode_in_slices(piece[entry] if is_object else entry, encoder, out)
+
+
+def _slices(value: Any, *, sort_keys: bool) -> Iterable[Any]:
+    """A container cut into containers of at most _SLICE entries, in the order in which they are written."""
+    if isinstance(value, list):
+        return (value[start : start + _SLICE] for start in range(0, len(value), _SLICE))
+    keys = sorted(value) if sort_keys else list(value)
+    return ({key: value[key] for key in keys[start : start + _SLICE]} for start in range(0, len(keys), _SLICE))
+
+
+def _is_small(value: Any) -> bool:
+    """Whether a container holds at most _SLICE nodes, at all levels together."""
+    count = 0
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        count += len(node)
+        if count > _SLICE:
+            return False
+        children = node.values() if isinstance(node, dict) else node
+        waiting.extend(child for child in children if isinstance(child, dict | list))
+    return True
+
+
+def _write(value: Any, order: Order, out: bytearray) -> bytearray:
+    """Append the compact text of a value; depth is bounded by the strict reader."""
+    if isinstance(value, dict):
+        out += b"{"
+        for position, key in enumerate(order(value)):
+            out += b"," if position else b""
+            out += json.dumps(key, ensure_ascii=False).encode("utf-8") + b":"
+            _write(value[key], order, out)
+        out += b"}"
+    elif isinstance(value, list):
+        out += b"["
+        for position, element in enumerate(value):
+            out += b"," if position else b""
+            _write(element, order, out)
+        out += b"]"
+    else:
+        out += _scalar(value)
+    return out
+
+
+def _scalar(value: Any) -> bytes:
+    if type(value) is int and abs(value) > MAX_SAFE_INTEGER:
+        value = float(value) if abs(value) < _BEYOND_DOUBLE else None  # JSON.stringify(Infinity) is null
+    if type(value) is float:
+        text = repr(value)  # Python and ECMAScript choose the same digits, and differ only where one writes an exponent
+        return canonical(value) if "e" in text or value == 0 else text.removesuffix(".0").encode("ascii")
+    return json.dumps(value, ensure_ascii=False).encode("utf-8")
+
+
+def _javascript_order(keys: Iterable[str]) -> list[str]:
+    """Array indices first, ascending, then the others as they come (ECMA-262 §10.1.11.1)."""
+    indices: list[str] = []
+    others: list[str] = []
+    for key in keys:
+        (indices if _ARRAY_INDEX.fullmatch(key) and int(key) <= _MAX_ARRAY_INDEX else others).append(key)
+    return sorted(indices, key=int) + others

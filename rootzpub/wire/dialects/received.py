@@ -44,6 +44,11 @@ class Received:
         """The JSON object without `_signature`, in its own order."""
         return {key: member for key, member in (self.value or {}).items() if key != SIGNATURE}
 
+    @cached_property
+    def is_ascii(self) -> bool:
+        """Whether the JSON holds nothing but ASCII, escaped or not."""
+        return self.data.isascii() and b"\\u" not in self.data
+
     @property
     def claimed_hash(self) -> bytes | None:
         """The 32 bytes that `contentHash` claims; None where it is missing or not `sha256:` + 64 lower-case hex."""
