@@ -8,6 +8,7 @@ from rootzpub import assembly
 from rootzpub.cli.exit_codes import FINE, USAGE, exit_code
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError
+from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
 
@@ -99,7 +100,7 @@ def _store(config: Config) -> Iterator[Finding]:
         store.close()
 
 
-def _published(store: assembly.Store) -> Iterator[Finding]:
+def _published(store: Store) -> Iterator[Finding]:
     try:
         with store.site() as site:
             publication = site.publication

@@ -1,5 +1,6 @@
 """`rootzpub init`: ask the source who it is, write a commented rootzpub.toml, make a key."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from rootzpub.cli.options import json_option, note, print_json
 if TYPE_CHECKING:
     from rootzpub.config import Config
     from rootzpub.site import SiteFacts
+    from rootzpub.sources.plugin import PluginWallet
 
 Values = dict[tuple[str, str], Any]
 
@@ -24,9 +26,14 @@ Values = dict[tuple[str, str], Any]
 @click.option(
     "--import-wallet/--new-key", default=None, help="Keep the WordPress plugin's signing key, or make a new one."
 )
+@click.option(
+    "--wp-config",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="wp-config.php of the site, whose salts open the plugin's key where the source does not tell them.",
+)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, folder: Path | None, source: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001 - click's
+def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001 - click's
     r"""Prepare DIR (default: here): rootzpub.toml with your site's facts, and a signing key.
 
     \b
@@ -37,6 +44,7 @@ def command(ctx: click.Context, folder: Path | None, source: str, as_json: bool,
     from rootzpub.config import FILE_NAME, load_config, render_toml
     from rootzpub.errors import UsageError
     from rootzpub.files import write_atomic
+    from rootzpub.sources.plugin import plugin_wallet
 
     directory = (folder or ctx.find_root().obj or Path()).resolve()
     target = directory / FILE_NAME
@@ -44,10 +52,11 @@ def command(ctx: click.Context, folder: Path | None, source: str, as_json: bool,
         raise UsageError(f"{target} exists already", hint="Edit it, or give init another folder.")
     values = _given(source, options)
     config = load_config(directory, overrides={f"{table}.{key}": value for (table, key), value in values.items()})
-    with open_source(config).snapshot() as snapshot:
+    opened = open_source(config)
+    with opened.snapshot() as snapshot:
         facts = snapshot.site_facts()
     values.update(_learned(facts, options["base_url"]))
-    address = _make_key(config, facts, import_wallet=options["import_wallet"])
+    address = _make_key(config, plugin_wallet(opened), options)
     write_atomic(target, render_toml(values).encode())
     _report(target, facts, address, as_json=as_json)
 
@@ -73,34 +82,39 @@ def _anchored(source: str) -> str:
 
 def _learned(facts: "SiteFacts", base_url: str | None) -> Values:
     """What the source says of itself, and what the Rootz plugin's settings on that site say."""
-    from rootzpub.sources import plugin_settings
+    from rootzpub.sources.plugin import plugin_settings
 
     values: Values = {}
     if base_url is None:
         values["site", "base_url"] = facts.url.rstrip("/")
     if facts.language:
         values["site", "language"] = facts.language
-    for dotted, value in plugin_settings(facts.settings).items():
-        table, key = dotted.split(".", 1)
-        values[table, key] = value
+    for table, settings in plugin_settings(facts.settings).items():
+        values |= {(table, key): value for key, value in settings.items()}
     return values
 
 
-def _make_key(config: "Config", facts: "SiteFacts", *, import_wallet: bool | None) -> str:
+def _make_key(config: "Config", wallet: "PluginWallet | None", options: dict[str, Any]) -> str:
     """The address that will sign: the plugin's wallet if there is one and it is wanted, a key already there, or new."""
     from rootzpub.assembly import create_key, import_plugin_wallet
+    from rootzpub.errors import KeyUnavailable
 
-    offered = facts.settings.get("rootz_signing_address", "")
-    if import_wallet is None and offered:
-        import_wallet = _ask_for_wallet(offered)
-    if import_wallet:
-        return import_plugin_wallet(config)
+    wanted = options["import_wallet"]
+    if wanted and wallet is None:
+        raise KeyUnavailable(
+            "this source holds no wallet of the WordPress plugin",
+            hint="Leave --import-wallet out, or read a database.",
+        )
+    if wanted is None and wallet is not None:
+        wanted = _ask_for_wallet(wallet.address)
+    if wanted and wallet is not None:
+        return import_plugin_wallet(config, wallet, wp_config=options["wp_config"])
     return create_key(config)
 
 
 def _ask_for_wallet(address: str) -> bool:
     """Ask on a terminal; elsewhere say how to take the wallet, and make a new key."""
-    if click.get_text_stream("stdin").isatty():
+    if sys.stdin.isatty():
         return click.confirm(f"The WordPress plugin signs with {address}. Keep that signer?", default=True, err=True)
     note(f"The WordPress plugin of this site signs with {address}; `--import-wallet` keeps that signer.")
     return False

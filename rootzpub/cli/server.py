@@ -1,6 +1,5 @@
 """Run granian over the application, and the watcher in a process of its own, so that no request waits for a sync."""
 
-import logging
 import multiprocessing
 import os
 import socket
@@ -26,6 +25,7 @@ def serve(config: Config, *, watch: bool) -> None:
     """
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     from rootzpub import assembly
 
@@ -48,7 +48,7 @@ def serve(config: Config, *, watch: bool) -> None:
         interface=Interfaces.WSGI,
         workers=config.serve.workers,
         log_access=config.serve.access_log,
-        log_level=logging.getLevelName(logging.WARNING).lower(),
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     )
     with _watcher(config) if watch else _nothing():

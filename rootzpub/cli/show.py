@@ -1,5 +1,6 @@
 """`rootzpub show`: one document or tool answer exactly as served."""
 
+import sys
 from urllib.parse import parse_qsl, urlsplit
 
 import click
@@ -24,5 +25,5 @@ def command(ctx: click.Context, path: str, *, owner: bool) -> int:
     asked = urlsplit(path if path.startswith("/") or "://" in path else f"/{path}")
     parameters = parse_qsl(asked.query, keep_blank_values=True)
     answer = open_publisher(configured(ctx)).answer(asked.path, parameters, owner=owner)
-    click.get_binary_stream("stdout").write(answer.body)
+    sys.stdout.buffer.write(answer.body)
     return FINE if answer.status < 400 else USAGE  # noqa: PLR2004 - HTTP's own boundary
