@@ -63,14 +63,14 @@ if [ "$mode" = check ]; then
     echo "live tests: missing$missing; mend with: sudo scripts/install-live.sh"
     exit 1
 fi
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "live tests: missing$missing; this machine has no apt-get: install these by its own means, or leave the tests out with: pytest -m 'not live'" >&2
-    exit 3
-fi
-if [ "$(id -u)" -ne 0 ]; then
-    echo "live tests: missing$missing; needs root: run 'sudo scripts/install-live.sh'" >&2
-    exit 3
-fi
+# Without the servers the live tests are skipped with a reason, so only a CI run may not go on.
+give_up() {
+    echo "live tests: missing$missing; $1; until then pytest skips the tests that need them" >&2
+    [ -z "${CI:-}" ] || exit 3
+    exit 0
+}
+command -v apt-get >/dev/null 2>&1 || give_up "this machine has no apt-get: install them by its own means"
+[ "$(id -u)" -eq 0 ] || give_up "run: sudo scripts/install-live.sh"
 
 # While we install, init scripts are told not to start anything; a policy that is already there stays.
 policy=/usr/sbin/policy-rc.d
@@ -94,8 +94,7 @@ install_packages || {
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 update -q >"$log" 2>&1 && install_packages
 } || {
     tail -n 20 "$log" >&2
-    echo "live tests: apt-get failed; its whole output is in $log" >&2
-    exit 4
+    give_up "apt-get failed, its whole output is in $log"
 }
 rm -f "$log"
 echo "live tests: installed"
