@@ -40,10 +40,11 @@ class Question:
 
 
 def spaced(text: str) -> str:
-    """Text as `words` indexes it: characters of unspaced scripts apart, ß as ss (as its capital form is written)."""
+    """Text as `words` indexes it: folded (FTS5 by itself folds only Latin), characters of unspaced scripts apart."""
     if text.isascii():
         return text
-    return _CHARACTER.sub(r" \1 ", unicodedata.normalize("NFC", text).replace("ß", "ss").replace("ẞ", "ss"))
+    composed = unicodedata.normalize("NFC", text).replace("ß", "ss").replace("ẞ", "ss")
+    return _CHARACTER.sub(r" \1 ", fold(composed))
 
 
 def runs(text: str) -> str:
@@ -54,8 +55,10 @@ def runs(text: str) -> str:
 @functools.cache
 def _folds() -> dict[int, int]:
     """For each letter with a capital or a diacritic (Latin, Greek, Cyrillic, …) the plain small one: one for one."""
-    table = {}
+    table = {ord("ς"): ord("σ"), ord("Й"): ord("й")}
     for code in range(0x41, 0x2000):
+        if chr(code) in "ςйЙ":  # a final sigma is a sigma; a short i is a letter of its own
+            continue
         small = unicodedata.normalize("NFD", chr(code))[0].lower()[0]
         if ord(small) != code:
             table[code] = ord(small)

@@ -1,7 +1,10 @@
 """Which paths mean the same entry: one key for all spellings of one address. Pure."""
 
+import re
 from collections.abc import Container
 from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+_WHOLE_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?//")
 
 
 def path_key(path: str) -> str:
@@ -22,7 +25,7 @@ def asked_keys(asked: str, hosts: Container[str]) -> tuple[str, ...]:
     """
     asked = asked.strip()
     path = asked
-    if "://" in asked[:12] or asked.startswith("//"):
+    if _WHOLE_URL.match(asked):
         try:
             parts = urlsplit(asked)
         except ValueError:

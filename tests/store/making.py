@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from rootzpub.site import Article, Entry, SiteFacts, TypeInfo
+from rootzpub.site import Article, Entry, SiteFacts, Term, TypeInfo
 from rootzpub.store import Commit, Converted, SqliteStore, SyncState
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -50,10 +50,18 @@ def state(fingerprint: str = "f1", digest: str = "d1") -> SyncState:
     return SyncState(fingerprint=fingerprint, digest=digest)
 
 
-def publish(store: SqliteStore, entries: Iterable[Converted] = (), *, moment: datetime = NOON) -> Commit:
+def publish(
+    store: SqliteStore,
+    entries: Iterable[Converted] = (),
+    *,
+    moment: datetime = NOON,
+    terms: Iterable[Term] | None = None,
+) -> Commit:
     """Put these entries into the store and commit."""
     with store.update() as update:
         update.keep_facts(FACTS, base_url="")
+        if terms is not None:
+            update.keep_terms(terms)
         for entry in entries:
             update.put(entry)
         return update.commit(moment, state())

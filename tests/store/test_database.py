@@ -1,0 +1,148 @@
+"""Files that are private, durable, and never let an error of the engine through."""
+
+import sqlite3
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from rootzpub.errors import StoreUnavailable
+from rootzpub.store import SqliteStore, database
+from rootzpub.store.schema import SITE_MIGRATIONS
+from tests.store.making import an_entry, converted, publish
+
+
+def mode(path):
+    """Permission bits."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_everything_is_private(store, folder):
+    """Folder 0700, files 0600, whatever the umask is."""
+    publish(store, [converted(an_entry())])
+    assert mode(folder) == 0o700
+    assert {path.name: mode(path) for path in folder.iterdir()} == {path.name: 0o600 for path in folder.iterdir()}
+
+
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path):
+    """It is the owner's."""
+    tmp_path.chmod(0o755)
+    SqliteStore.open(tmp_path).close()
+    assert mode(tmp_path) == 0o755
+
+
+def test_the_log_is_empty_after_an_update(store, folder):
+    """Nothing deleted lingers in it."""
+    publish(store, [converted(an_entry())])
+    assert (folder / "site.db-wal").stat().st_size == 0
+
+
+def test_a_file_that_is_no_store_is_said(folder):
+    """With what to do."""
+    folder.mkdir()
+    (folder / "site.db").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StoreUnavailable, match=r"site\.db cannot be used") as caught:
+        SqliteStore.open(folder)
+    assert "Move site.db away" in caught.value.hint
+
+
+def test_a_damaged_file_is_found(store, folder):
+    """`check` names it, reading does not hide it."""
+    publish(store, [converted(an_entry(number), text="word " * 500) for number in range(1, 100)])
+    store.close()
+    path = folder / "site.db"
+    data = bytearray(path.read_bytes())
+    data[8192:40960] = b"\xff" * (40960 - 8192)
+    path.write_bytes(data)
+    problems = SqliteStore(folder).check()
+    assert problems
+    assert "\n" not in problems[0]
+
+
+def test_a_newer_schema_is_refused(store, folder):
+    """Never written over by an older program."""
+    store.close()
+    connection = sqlite3.connect(folder / "site.db")
+    connection.execute(f"PRAGMA user_version={len(SITE_MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(StoreUnavailable, match=r"has schema \d, this rootzpub knows up to") as caught:
+        SqliteStore.open(folder)
+    assert "newer rootzpub" in caught.value.hint
+
+
+def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path):
+    """All of a step or nothing."""
+    connection = database.connect(tmp_path / "x.db", writing=True)
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        database.migrate(
+            connection, ("CREATE TABLE a (b);", "CREATE TABLE c (d);\nCREATE TABLE a (b);"), path=tmp_path / "x.db"
+        )
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master")]
+    assert (tables, connection.execute("PRAGMA user_version").fetchone()) == (["a"], (1,))
+    connection.close()
+
+
+def test_a_later_migration_finds_the_data_of_the_first(tmp_path):
+    """A store is brought forward, not made anew."""
+    first, second = "CREATE TABLE a (b);\nINSERT INTO a VALUES (1);", "ALTER TABLE a ADD COLUMN c DEFAULT 2;"
+    for migrations in ((first,), (first, second)):
+        connection = database.connect(tmp_path / "x.db", writing=True)
+        database.migrate(connection, migrations, path=tmp_path / "x.db")
+        rows = connection.execute("SELECT * FROM a").fetchall()
+        connection.close()
+    assert rows == [(1, 2)]
+
+
+def test_a_full_disk_is_said_and_changes_nothing(store):
+    """SQLite's own limit stands for the disk."""
+
+    def fill():
+        with store.update() as update:
+            pages = update._site.execute("PRAGMA page_count").fetchone()[0]
+            update._site.execute(f"PRAGMA max_page_count={pages + 4}")
+            for number in range(2, 500):
+                update.put(converted(an_entry(number), text="word " * 2000))
+
+    publish(store, [converted(an_entry())])
+    with pytest.raises(StoreUnavailable, match="full") as caught:
+        fill()
+    assert "Make room" in caught.value.hint
+    with store.site() as site:
+        assert site.count() == 1
+    assert not store.check()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path):
+    """A file is in the way."""
+    (tmp_path / "data").write_text("x")
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        SqliteStore.open(tmp_path / "data")
+
+
+def test_the_lock_goes_with_its_process(tmp_path):
+    """A writer that was killed does not lock others out."""
+    path = tmp_path / "sync.lock"
+    program = (
+        "import sys, pathlib\nfrom rootzpub.store import database\n"
+        "with database.locked(pathlib.Path(sys.argv[1]), wait=False):\n print('held', flush=True)\n sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout.readline() == b"held\n"
+        held = database.is_locked(path)
+        other.kill()
+        other.wait()
+    assert (held, database.is_locked(path)) == (True, False)
+
+
+def test_no_lock_file_means_no_lock(tmp_path):
+    """Before the first sync."""
+    assert not database.is_locked(tmp_path / "sync.lock")
+
+
+def test_statements_end_where_sql_says(tmp_path):
+    """A trigger's inner semicolons do not cut it."""
+    script = "CREATE TABLE a (b);\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n SELECT 1;\n SELECT 2;\nEND;\n"
+    assert len(list(database.statements(script))) == 2

@@ -1,0 +1,158 @@
+"""Search: any language, filters, ranking, totals."""
+
+from datetime import timedelta
+
+import pytest
+
+from rootzpub.site import Query, Term
+from tests.store.making import NOON, an_entry, converted, publish
+
+TERMS = [
+    Term(id=1, taxonomy="category", slug="news", name="Neuigkeiten"),
+    Term(id=2, taxonomy="post_tag", slug="winter", name="Winter"),
+]
+TEXTS = {
+    1: "Die Straße nach Crème brûlée, sagt Wilhelm.",
+    2: "明日の天気は晴れです。東京タワーから見える。",
+    3: "Hello world, don't panic. A hello for everyone: hello!",
+    4: "The world says hello to a very long text " + "filler " * 300,
+    5: "Ελληνικά κείμενα και Кириллица",
+    6: "สวัสดีชาวโลก",
+    7: "한국어 문서입니다",
+}
+
+
+@pytest.fixture
+def site(store):
+    """Texts in seven scripts."""
+    publish(
+        store,
+        [
+            converted(
+                an_entry(number, term_ids=(1,) if number == 3 else (2,), type="page" if number == 4 else "post"),
+                text=text,
+            )
+            for number, text in TEXTS.items()
+        ]
+        + [converted(an_entry(8, title="Panic room"), text="Nothing here.")],
+        terms=TERMS,
+    )
+    with store.site() as view:
+        yield view
+
+
+def found(site, text, **filters):
+    """Ids of all results, best first."""
+    return [hit.entry.id for hit in site.search(Query(text=text, **filters)).hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("wilhelm", [1], id="case"),
+        pytest.param("creme brulee", [1], id="diacritics"),
+        pytest.param("strasse", [1], id="sharp s"),
+        pytest.param("STRASSE", [1], id="sharp s as capitals"),
+        pytest.param("wilh*", [1], id="prefix"),
+        pytest.param('"world says"', [4], id="phrase"),
+        pytest.param('"says world"', [], id="phrase in the wrong order"),
+        pytest.param("don't", [3], id="apostrophe"),
+        pytest.param("天気", [2], id="two characters of Japanese"),
+        pytest.param("晴", [2], id="one character"),
+        pytest.param("東京タワー", [2], id="five characters"),
+        pytest.param("タワーから", [2], id="across words"),
+        pytest.param("天氣予報", [], id="other characters"),
+        pytest.param("κειμενα", [5], id="Greek without accent"),
+        pytest.param("кириллица", [5], id="Cyrillic"),
+        pytest.param("ชาวโลก", [6], id="Thai inside a run"),
+        pytest.param("문서", [7], id="Korean stem"),
+        pytest.param("missing", [], id="no such word"),
+        pytest.param("hello missing", [], id="all words must occur"),
+    ],
+)
+def test_words_are_found(site, text, expected):
+    """In every script, as people type them."""
+    assert found(site, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ['"', '""', "*", "(", "a AND", "NEAR(", "title:hello", "-hello", "hello OR", "';--", "{x}:", "^", "\\", "+"]
+)
+def test_operators_and_signs_do_no_harm(site, text):
+    """They are text like any other."""
+    assert site.search(Query(text=text)).total >= 0
+
+
+def test_a_column_name_is_no_operator(site):
+    """`title:hello` asks for the words title and hello."""
+    assert found(site, "title:hello") == []
+
+
+def test_a_title_weighs_more_than_a_text(site):
+    """Panic is in one title and in one text."""
+    assert found(site, "panic") == [8, 3]
+
+
+def test_more_hits_in_less_text_rank_higher(site):
+    """Three in a short text before one in a long one."""
+    assert found(site, "hello") == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        pytest.param({"type": "page"}, [4], id="type"),
+        pytest.param({"category": "news"}, [3], id="category slug"),
+        pytest.param({"category": "neuigkeiten"}, [3], id="category name"),
+        pytest.param({"tag": "winter"}, [4], id="tag"),
+        pytest.param({"category": "winter"}, [], id="a tag is no category"),
+        pytest.param({"after": NOON - timedelta(days=3)}, [3], id="after, inclusive"),
+        pytest.param({"before": NOON - timedelta(days=3)}, [4], id="before, exclusive"),
+    ],
+)
+def test_filters_narrow(site, filters, expected):
+    """Each on its own."""
+    assert found(site, "hello", **filters) == expected
+
+
+def test_a_filter_narrows_trigrams_too(site):
+    """The other index joins the same way."""
+    assert found(site, "東京タワー", type="page") == []
+
+
+def test_words_of_both_indexes_must_hold(store):
+    """Latin and Japanese in one question."""
+    publish(store, [converted(an_entry(1), text="SQLite 全文検索"), converted(an_entry(2), text="全文検索")])
+    with store.site() as view:
+        assert found(view, "sqlite 全文検索") == [1]
+
+
+def test_total_counts_all_pages(site):
+    """The page is one, the total all."""
+    hits = site.search(Query(text="hello", limit=1, offset=1))
+    assert ([hit.entry.id for hit in hits.hits], hits.total) == ([4], 2)
+
+
+def test_equal_ranks_keep_a_stable_order(store):
+    """Newest first."""
+    publish(store, [converted(an_entry(number), text="same words") for number in (3, 1, 2)])
+    with store.site() as view:
+        assert found(view, "same") == [1, 2, 3]
+
+
+def test_the_excerpt_holds_the_hit(site):
+    """Plain text around it."""
+    assert "Crème" in site.search(Query(text="creme")).hits[0].excerpt
+
+
+def test_a_hit_in_the_title_only_shows_the_entrys_excerpt(site):
+    """Nothing in the text to show."""
+    assert site.search(Query(text="room")).hits[0].excerpt == "Nothing here."
+
+
+def test_edited_words_are_not_found_any_more(store):
+    """The index follows the text."""
+    publish(store, [converted(an_entry(1), text="first words 東京タワー")])
+    publish(store, [converted(an_entry(1, revision="2"), text="second words")])
+    with store.site() as view:
+        assert (found(view, "first"), found(view, "東京タワー"), found(view, "second")) == ([], [], [1])
