@@ -9,7 +9,9 @@ from rootzpub.tools import offered_tools
 from rootzpub.wire import Document, TextDocument
 from tests.memory_site import BASE_URL, MemorySite, make_entry, make_facts
 
-WIDGETS = Term(id=1, taxonomy="category", slug="widgets", name="Widgets", description="Small things we measure", count=9)
+WIDGETS = Term(
+    id=1, taxonomy="category", slug="widgets", name="Widgets", description="Small things we measure", count=9
+)
 NEWS = Term(id=2, taxonomy="category", slug="news", name="News", count=4)
 BLUE = Term(id=3, taxonomy="post_tag", slug="blue", name="Blue", count=2)
 

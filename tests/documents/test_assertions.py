@@ -7,7 +7,13 @@ from rootzpub.site import PublishedEntry
 from tests.documents.making import page, settings
 from tests.memory_site import make_entry, make_facts
 
-RULES = {"/docs/": "technical-documentation", "/docs/legal": "legal", "event": "event", "page": "marketing", "/": "community"}
+RULES = {
+    "/docs/": "technical-documentation",
+    "/docs/legal": "legal",
+    "event": "event",
+    "page": "marketing",
+    "/": "community",
+}
 
 
 @pytest.mark.parametrize(

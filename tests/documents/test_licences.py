@@ -26,7 +26,13 @@ def test_the_defaults_are_the_words_of_the_plugin() -> None:
         pytest.param("cc-by-4.0", "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/", True, id="by"),
         pytest.param("CC-BY-NC-4.0", "CC-BY-NC-4.0", "https://creativecommons.org/licenses/by-nc/4.0/", False, id="nc"),
         pytest.param("cc0", "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", True, id="cc0"),
-        pytest.param("GFDL-1.3-or-later", "GFDL-1.3-or-later", "https://spdx.org/licenses/GFDL-1.3-or-later.html", False, id="spdx"),
+        pytest.param(
+            "GFDL-1.3-or-later",
+            "GFDL-1.3-or-later",
+            "https://spdx.org/licenses/GFDL-1.3-or-later.html",
+            False,
+            id="spdx",
+        ),
         pytest.param("All-Rights-Reserved", "all-rights-reserved", None, False, id="reserved"),
     ],
 )

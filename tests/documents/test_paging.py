@@ -7,19 +7,17 @@ from rootzpub.documents.paging import Slice, next_page, page_count, refuse_beyon
 from rootzpub.errors import NotFound
 
 
-def asked(path: str, page: int = 0, **parameters: str) -> Request:
+def asked(path: str, at: int = 0, **parameters: str) -> Request:
     """A request for a page."""
     values = {"page": int(parameters.get("page", 1)), "per_page": int(parameters.get("per_page", 20))}
-    return Request(
-        path=path, values=values, asked=tuple(parameters.items()), base=path.partition("/page/")[0], page=page
-    )
+    return Request(path=path, values=values, asked=tuple(parameters.items()), base=path.partition("/page/")[0], page=at)
 
 
 @pytest.mark.parametrize(
     ("request_", "following"),
     [
         pytest.param(asked("/feed"), "/feed/page/2", id="nothing-asked"),
-        pytest.param(asked("/feed/page/2", page=2), "/feed/page/2", id="by-path"),
+        pytest.param(asked("/feed/page/2", at=2), "/feed/page/2", id="by-path"),
         pytest.param(asked("/feed", per_page="5"), "/feed?page=2&per_page=5", id="by-parameter"),
         pytest.param(asked("/feed", other="x"), "/feed/page/2?other=x", id="other-parameters-stay"),
     ],
@@ -39,14 +37,14 @@ def test_a_slice_tells_total_and_what_follows() -> None:
 def test_a_page_is_named_once() -> None:
     """A page by path and another by parameter contradict each other."""
     with pytest.raises(NotFound, match="not by both"):
-        slice_of(asked("/x/page/2", page=2, page_="", per_page="5"))
+        slice_of(asked("/x/page/2", at=2, per_page="5"))
 
 
 def test_a_page_by_path_behind_the_last_is_not_there() -> None:
     """As on a static host; by parameter an empty page is answered, and the first page always exists."""
     with pytest.raises(NotFound, match="no such page"):
-        refuse_beyond(asked("/x/page/3", page=3), offset=40, total=40)
-    refuse_beyond(asked("/x/page/1", page=1), offset=0, total=0)
+        refuse_beyond(asked("/x/page/3", at=3), offset=40, total=40)
+    refuse_beyond(asked("/x/page/1", at=1), offset=0, total=0)
     refuse_beyond(asked("/x", page="9"), offset=160, total=40)
 
 

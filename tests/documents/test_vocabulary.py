@@ -28,7 +28,10 @@ def test_no_phrase_means_two_topics() -> None:
     assert {key for key, topic in keys if TOPIC_OF[key] != topic} == set()
 
 
-@pytest.mark.parametrize("language_words", [("privacy policy", "datenschutzerklärung", "politique de confidentialité", "política de privacidad")])
+@pytest.mark.parametrize(
+    "language_words",
+    [("privacy policy", "datenschutzerklärung", "politique de confidentialité", "política de privacidad")],
+)
 def test_every_policy_is_known_in_four_languages(language_words: tuple[str, ...]) -> None:
     """English, German, French and Spanish words stand under one topic, and every policy has words."""
     assert {TOPIC_OF[key] for words in language_words for key in fold(words)} == {"privacy"}
