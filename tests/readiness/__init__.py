@@ -1,0 +1,1 @@
+"""Tests of rootzpub.readiness, file by file."""

@@ -1,0 +1,79 @@
+"""getStatus."""
+
+from dataclasses import replace
+
+from rootzpub.documents import Traffic
+from rootzpub.readiness import Trial
+from rootzpub.site import Loss, Omission
+from tests.documents.making import ordinary, page, settings, site
+from tests.tools.asking import call
+
+
+def test_every_member_of_the_plugin_is_there() -> None:
+    """WIRE §3c: domain, pluginVersion, score, grade, breakdown, wallet, authorization, endpoints, metrics."""
+    answer = call(ordinary(), "/status")
+    assert answer.body.keys() >= {
+        *("domain", "pluginVersion", "score", "grade", "breakdown", "wallet", "authorization", "endpoints", "metrics"),
+    }
+    assert (answer.kind, answer.body["rubric"], answer.body["maxScore"]) == ("getStatus", "rootz-100", 100)
+    assert answer.body["pluginVersion"].startswith("rootzpub/")
+
+
+def test_the_breakdown_says_what_is_missing_and_how_to_mend_it() -> None:
+    """Per category score, max, details; missing with points and fix; the score is their sum."""
+    body = call(ordinary(), "/status").body
+    assert body["score"] == sum(category["score"] for category in body["breakdown"].values())
+    assert sum(category["max"] for category in body["breakdown"].values()) == 100
+    identity = body["breakdown"]["identity"]
+    assert (identity["score"], identity["max"]) == (9, 15)
+    assert {"id": "identity.sector", "points": 3, "fix": "Set [identity] sector."} in identity["missing"]
+    assert [line["outcome"] for line in identity["details"]] == ["pass", "pass", "fail", "fail", "pass"]
+
+
+def test_every_published_endpoint_is_really_tried() -> None:
+    """Each once; what the owner switched off is not asked."""
+    asked: list[str] = []
+
+    def trial(path: str) -> Trial:
+        asked.append(path)
+        return Trial(path=path, works=True, signed=True, detail="verified")
+
+    given = replace(settings(feed={"enabled": False}), trial=trial, signer="0x" + "1" * 40)
+    body = call(ordinary(), "/status", given=given).body
+    assert sorted(asked) == [f"/.well-known/ai{part}" for part in ("", "/content", "/knowledge", "/policies", "/tools")]
+    assert body["breakdown"]["endpoints"]["score"] == 12
+    assert body["endpoints"]["feed"]["outcome"] == "declined"
+    assert body["endpoints"]["content"] == {"url": "/.well-known/ai/content", "outcome": "pass"}
+    assert body["wallet"] == {"address": "0x" + "1" * 40, "present": True}
+
+
+def test_without_a_trial_endpoints_give_no_points() -> None:
+    """Skipped, not passed."""
+    body = call(ordinary(), "/status").body
+    assert {endpoint["outcome"] for endpoint in body["endpoints"].values()} == {"skipped"}
+    assert body["breakdown"]["endpoints"]["score"] == 0
+
+
+def test_figures_are_the_owners_alone() -> None:
+    """Traffic, omissions and losses; an anonymous answer has none of them and may be cached."""
+    of = site(
+        page(1, "x", "X", losses=(Loss(kind="form", count=2, example="f"),)),
+        omitted=(Omission(reason="draft", count=3),),
+    )
+    given = replace(
+        settings(serve={"metrics": True}),
+        traffic=lambda: Traffic(since="2026-03-04T00:00:00Z", total=7, by_kind=(("getPage", 7),)),
+    )
+    anonymous = call(of, "/status", given=given)
+    assert anonymous.body["metrics"] == {"enabled": True, "accessLog": False}
+    assert not {"omissions", "losses"} & anonymous.body.keys()
+    owner = call(of, "/status", given=given, owner=True)
+    assert owner.body["omissions"] == [{"reason": "draft", "count": 3}]
+    assert owner.body["losses"] == [{"kind": "form", "count": 2}]
+    assert owner.body["metrics"]["byKind"] == [{"kind": "getPage", "count": 7}]
+    assert (owner.max_age, anonymous.max_age) == (0, 3600)
+
+
+def test_an_owner_without_counting_sees_no_traffic() -> None:
+    """Nothing is counted, nothing is shown."""
+    assert call(ordinary(), "/status", owner=True).body["metrics"] == {"enabled": False, "accessLog": False}
