@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 DEMO = Path(__file__).resolve().parents[2] / "fixtures" / "demo"
 KINDS = ("posts", "pages", "events", "hidden")
 FENCE = "+++\n"
+COLLECTIONS = ("posts", "pages", "media", "event", "categories", "tags", "event_kind", "users", "comments")
+INDEX_FIELDS = (
+    "name,description,url,home,gmt_offset,timezone_string,namespaces,authentication,"
+    "site_logo,site_icon,site_icon_url,_links"
+)
 
 
 def read_entry(path: Path) -> dict[str, Any]:
@@ -38,13 +43,16 @@ def install_demo_plugins(wordpress: "PhpSite") -> None:
         target.write_bytes(plugin.read_bytes())
 
 
-def import_demo(wordpress: "PhpSite") -> None:
-    """Install the demo site into a WordPress without tables and load its authored content."""
+def import_demo(wordpress: "PhpSite", *, home: str | None = None) -> None:
+    """Install the demo site into a WordPress without tables and load its authored content.
+
+    `home` replaces the site's own address; addresses inside the content stay as they were authored.
+    """
     demo = read_demo()
     site = demo["site"]
     install_demo_plugins(wordpress)
     wordpress.install(
-        home=site["home"],
+        home=home or site["home"],
         title=site["title"],
         description=site["description"],
         permalinks=site["permalinks"],
@@ -61,6 +69,14 @@ def load_demo_dump(wordpress: "WordPress") -> None:
         folder = wordpress.path / "wp-content" / "uploads" / str(item["date"])[:7].replace("-", "/")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / item["file"]).write_bytes((DEMO / "media" / item["file"]).read_bytes())
+
+
+def rest_forms(site: "PhpSite") -> dict[str, str]:
+    """File name -> text: exactly what an anonymous visitor gets, the pages of a collection joined."""
+    answers: dict[str, Any] = {name: site.rest_all(f"/wp/v2/{name}") for name in COLLECTIONS}
+    answers |= {name: site.rest(f"/wp/v2/{name}") for name in ("types", "taxonomies", "statuses")}
+    answers["index"] = {**site.rest("/", _fields=INDEX_FIELDS), "gmt_offset": 1}  # 2 in summer
+    return {f"{name}.json": as_json(answer) for name, answer in answers.items()}
 
 
 def as_json(value: Any) -> str:

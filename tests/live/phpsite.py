@@ -202,12 +202,16 @@ class PhpSite(ABC):
                 return items
             page += 1
 
-    def import_demo(self) -> None:
-        """Replace the site by the demo site of `fixtures/demo`, loaded from its authored content."""
+    def import_demo(self, *, home: str | None = None) -> None:
+        """Replace the site by the demo site of `fixtures/demo`, loaded from its authored content.
+
+        It believes in its public address, unless `home` names another: `home=site.url` for a reader of the live REST
+        API, which goes to no other host than the one it was given.
+        """
         from .demo import import_demo  # the two know each other
 
         self.drop_tables()
-        import_demo(self)
+        import_demo(self, home=home)
 
     def believe(self, home: str) -> None:
         """Serve the site under this address from now on; its options must name the same."""
