@@ -13,7 +13,7 @@ from .playground import Playground
 pytestmark = pytest.mark.wp67
 
 SITE_MAP = 32
-"""Its list of newest entries ends excerpts with "Read more" since WordPress 6.4."""
+"""Its list of newest entries ends excerpts with "Read more" since WordPress 6.3."""
 
 
 def words(html: str) -> str:
