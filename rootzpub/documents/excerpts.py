@@ -6,7 +6,7 @@ unless a whole sentence ends there.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +14,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？�
 _PAUSE: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？．｡]+[」』”’）]*|\n")
 _OPEN_ENTITY: Final = re.compile(r"&#?\w{0,32}$")
 _ENTITY_REST: Final = re.compile(r"#?\w{0,32};")
+_SENTENCE_CLOSED: Final = re.compile(r"[.!?…。！？．｡][\"'»”’)\]」』）]*$")
 _MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
@@ -23,7 +24,7 @@ _SHORTCODE_REACH: Final = 500
 
 def shorten(text: str, limit: int) -> str:
     """One line of at most `limit` characters: whole, or ended at a sentence in its second half, else at a word."""
-    line = _one_line(text, limit)
+    line = _begin(text, limit)
     if len(line) <= limit:
         return line
     ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit + 1) if limit // 2 <= match.end() <= limit]
@@ -42,9 +43,25 @@ def sentences(text: str, reach: int) -> Iterator[str]:
     if whole:
         ends.append(len(text))
     for start, end in pairwise((0, *ends)):
-        sentence = " ".join(head[start:end].split())
+        sentence = one_line(head[start:end])
         if sentence:
             yield sentence
+
+
+def one_line(text: str) -> str:
+    """Any white space, line separators included, as single blanks."""
+    return " ".join(text.split())
+
+
+def is_whole_sentence(text: str) -> bool:
+    """Whether a text ends as sentences do, so that it is no heading, cell or list of names."""
+    return _SENTENCE_CLOSED.search(text) is not None
+
+
+def without_headings(text: str, titles: Iterable[str]) -> str:
+    """A text, blocks apart by line feeds, without the blocks that are nothing but one of these headings."""
+    known = {one_line(title) for title in titles}
+    return "\n".join(line for line in text.split("\n") if one_line(line) not in known) if known else text
 
 
 def without_mail(text: str, *allowed: str) -> str:
@@ -59,11 +76,11 @@ def looks_like_mail(text: str) -> bool:
     return "@" in text and _MAIL.search(text) is not None
 
 
-def _one_line(text: str, limit: int) -> str:
+def _begin(text: str, limit: int) -> str:
     """White space as single blanks; of a long text only as much as decides where `limit` falls."""
     head = text[: limit * 8 + _SHORTCODE_REACH]
-    line = " ".join(head.split())
-    return line if len(head) == len(text) or len(line) > limit + _SHORTCODE_REACH else " ".join(text.split())
+    line = one_line(head)
+    return line if len(head) == len(text) or len(line) > limit + _SHORTCODE_REACH else one_line(text)
 
 
 def _boundary(line: str, start: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from rootzpub.documents.assertions import assertion_type
-from rootzpub.documents.excerpts import looks_like_mail, sentences
+from rootzpub.documents.excerpts import is_whole_sentence, looks_like_mail, sentences
 from rootzpub.documents.identity import public_text
 from rootzpub.documents.licences import license_type
 from rootzpub.documents.settings import Settings
@@ -109,7 +109,7 @@ def key_facts(entry: PublishedEntry, settings: Settings) -> list[str]:
     """The first sentences of the entry that hold a figure or a date, word for word: at most three."""
     found: list[str] = []
     for sentence in sentences(entry.text, _FACTS_REACH):
-        if len(sentence) in _FACT_LENGTHS and _FIGURE.search(sentence):
+        if len(sentence) in _FACT_LENGTHS and _FIGURE.search(sentence) and is_whole_sentence(sentence):
             fact = public_text(sentence, settings)
             if fact not in found:
                 found.append(fact)

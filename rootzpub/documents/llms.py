@@ -12,12 +12,12 @@ from rootzpub.config import Config
 from rootzpub.documents.content import CONTENT
 from rootzpub.documents.discovered import Found, discover
 from rootzpub.documents.discovery import DISCOVERY
-from rootzpub.documents.excerpts import shorten
+from rootzpub.documents.excerpts import one_line, shorten
 from rootzpub.documents.feed import FEED
 from rootzpub.documents.identity import ai_summary, contact, name, public_text, tagline
 from rootzpub.documents.knowledge import KNOWLEDGE
 from rootzpub.documents.licences import license_type, license_url, permission_sentences
-from rootzpub.documents.llms_syntax import link, link_text, link_url, one_line, paragraph
+from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph
 from rootzpub.documents.pages import PAGES
 from rootzpub.documents.policies import POLICIES
 from rootzpub.documents.request import Request

@@ -9,8 +9,9 @@ from typing import Final
 
 from rootzpub.config import Config
 from rootzpub.documents.discovered import discover
+from rootzpub.documents.excerpts import one_line
 from rootzpub.documents.llms import head
-from rootzpub.documents.llms_syntax import link_url, one_line, paragraph, under
+from rootzpub.documents.llms_syntax import link_url, paragraph, under
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import PAGE, POST

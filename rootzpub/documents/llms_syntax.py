@@ -7,6 +7,8 @@ each link; no line of ours but a section heading begins with `##`.
 import re
 from typing import Final
 
+from rootzpub.documents.excerpts import one_line
+
 _ENTITY_LIKE: Final = re.compile(r"&(?=#?\w+;)")
 _MARKUP: Final = re.compile(r"[\\`*_<>~]")
 _URL_UNSAFE: Final = re.compile('[\\s()<>"\\\\^`{|}\x00-\x20\x7f]')
@@ -35,11 +37,6 @@ def link_text(title: str) -> str:
 def link_url(url: str) -> str:
     """A URL between parentheses: parentheses, spaces and what markdown could stumble over percent-encoded."""
     return _URL_UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)
-
-
-def one_line(text: str) -> str:
-    """Any white space, line separators included, as single spaces."""
-    return " ".join(text.split())
 
 
 def paragraph(text: str) -> str:

@@ -70,8 +70,10 @@ def _shape(value: Any) -> Any:
 
 
 def _key(name: str) -> str:
-    """A key that all four rules sort alike: JavaScript puts those that look like integers first, so they get an
-    underscore; code points and UTF-16 disagree about characters beyond U+FFFF, so these are replaced.
+    """A key that all four rules sort alike.
+
+    JavaScript puts keys that look like integers first, so they get an underscore; code points and UTF-16 disagree about
+    the place of characters beyond U+FFFF, so these are replaced.
     """
     clean = name if name.isascii() else _ASTRAL.sub("\ufffd", clean_text(name))
     return f"_{clean}" if _INTEGER_KEY.fullmatch(clean) else clean

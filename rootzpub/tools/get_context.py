@@ -5,8 +5,8 @@ from typing import Final
 
 from rootzpub.config import Config
 from rootzpub.documents import Request, Settings
+from rootzpub.documents.excerpts import one_line
 from rootzpub.documents.identity import name
-from rootzpub.documents.llms_syntax import one_line
 from rootzpub.errors import NotFound
 from rootzpub.readiness import Score, score_inside
 from rootzpub.site import Site

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootzpub.documents.excerpts import looks_like_mail, sentences, shorten, without_mail
+from rootzpub.documents.excerpts import (
+    is_whole_sentence,
+    looks_like_mail,
+    sentences,
+    shorten,
+    without_headings,
+    without_mail,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +74,17 @@ def test_sentences_end_where_people_end_them() -> None:
     assert list(sentences(text, 1000)) == ["Version 3.5 is out.", "A line", "部品です。", "They cost 5."]
     assert list(sentences("One is here. Two is cut off somewhere.", 20)) == ["One is here."]
     assert list(sentences("It costs 3.50 today.", 11)) == []
+
+
+def test_headings_are_told_from_sentences() -> None:
+    """Blocks that are nothing but a heading fall away; what ends like a sentence is one."""
+    assert (
+        without_headings("Who  we are\nWe are nine.\nWho we are not", ["Who we are"]) == "We are nine.\nWho we are not"
+    )
+    assert without_headings("a\nb", []) == "a\nb"
+    assert is_whole_sentence("He said “stop.”")
+    assert is_whole_sentence("部品です。")
+    assert not is_whole_sentence("9 10 11 12")
 
 
 def test_mail_addresses_are_taken_out_save_those_the_owner_gave() -> None:

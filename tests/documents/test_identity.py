@@ -14,6 +14,7 @@ from rootzpub.documents.identity import (
     summary_of,
     tagline,
 )
+from rootzpub.site import Section
 from tests.documents.making import NEWS, WIDGETS, ordinary, page, settings, site
 from tests.memory_site import make_entry
 
@@ -147,6 +148,21 @@ def test_a_summary_is_longer_than_the_excerpt_where_there_is_room() -> None:
     entry = make_entry(1, text="First sentence. " * 30, excerpt="First sentence.")
     assert len(summary_of(entry, settings(), 200)) > 100
     assert summary_of(make_entry(2, markdown="", text="", excerpt="Caption"), settings(), 200) == "Caption"
+
+
+def test_a_summary_leaves_headings_out_and_keeps_the_owners_words() -> None:
+    """Headings are no sentences; an excerpt that the owner wrote stands for the text."""
+    who = Section(level=2, title="Who we are", anchor="", start=0, end=9)
+    told = "Who we are\nWe make widgets."
+    for excerpt in ("Who we are We make widgets.", "We make widgets."):
+        assert (
+            summary_of(make_entry(1, text=told, excerpt=excerpt, sections=(who,)), settings(), 200)
+            == "We make widgets."
+        )
+    assert (
+        summary_of(make_entry(1, text=told, excerpt="Our own words.", sections=(who,)), settings(), 200)
+        == "Our own words."
+    )
 
 
 def test_described_categories_are_concepts_with_their_address() -> None:
