@@ -1,0 +1,58 @@
+"""The application over the demo site, without a socket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from rootzpub.assembly import create_key, open_publisher, run_sync
+from rootzpub.config import Config, load_config
+from rootzpub.publisher import Publisher
+from rootzpub.web import create_app
+from rootzpub.web.agents import Gate
+from rootzpub.web.limits import Limiter, Rate
+from rootzpub.web.requests_in import Clients
+from tests.conftest import ROOT
+
+TOKEN = "test-owner-token"  # TEST ONLY
+
+
+@pytest.fixture(scope="session")
+def demo_config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The demo site, synced, with a key."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    config = load_config(
+        folder,
+        overrides={
+            "source.url": f"rest:{ROOT / 'fixtures/demo/rest'}",
+            "site.base_url": "https://werkhof.example",
+            "llms.full": True,
+        },
+    )
+    create_key(config)
+    run_sync(config)
+    return config
+
+
+@pytest.fixture(scope="session")
+def publisher(demo_config: Config) -> Iterator[Publisher]:
+    """Answers for the demo site."""
+    publisher = open_publisher(demo_config)
+    yield publisher
+    publisher.store.close()
+
+
+@pytest.fixture
+def client(publisher: Publisher) -> FlaskClient:
+    """A client that no limit holds back."""
+    gate = Gate(clients=Clients(()), limiter=None, limit_loopback=False, owner_token=TOKEN)
+    return create_app(publisher, gate=gate).test_client()
+
+
+@pytest.fixture
+def limited(publisher: Publisher, tmp_path: Path) -> FlaskClient:
+    """A client that may ask a tool twice an hour, behind a proxy at 127.0.0.1 that is trusted."""
+    limiter = Limiter(Rate(requests=2, seconds=3600), tmp_path / "limits")
+    gate = Gate(clients=Clients(("127.0.0.1",)), limiter=limiter, limit_loopback=False, owner_token=TOKEN)
+    return create_app(publisher, gate=gate).test_client()

@@ -1,0 +1,176 @@
+"""The agents' paths over HTTP (WIRE section 6)."""
+
+import json
+
+import pytest
+
+from rootzpub.verify import verify
+from tests.web.conftest import TOKEN
+
+DISCOVERY = "/.well-known/ai"
+SEARCH = "/wp-json/rootz/v1/search?q=repair"
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "max_age"),
+    [
+        pytest.param(DISCOVERY, "application/json; charset=utf-8", 86400, id="discovery"),
+        pytest.param("/.well-known/ai/policies", "application/json; charset=utf-8", 86400, id="policies"),
+        pytest.param("/.well-known/ai/knowledge", "application/json; charset=utf-8", 3600, id="knowledge"),
+        pytest.param("/.well-known/ai/feed", "application/json; charset=utf-8", 1800, id="feed"),
+        pytest.param("/.well-known/ai/content", "application/json; charset=utf-8", 86400, id="content"),
+        pytest.param("/llms.txt", "text/plain; charset=utf-8", 3600, id="llms"),
+    ],
+)
+def test_each_document_says_how_it_may_be_kept(client, path, media_type, max_age):
+    """Type, caching, CORS and digests."""
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == media_type
+    assert answer.headers["Cache-Control"] == f"public, max-age={max_age}"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["ETag"].startswith('W/"')
+    assert answer.headers["Content-Digest"].startswith("sha-256=:")
+    assert (answer.headers.get("X-Robots-Tag") == "noindex") == path.startswith("/llms")
+
+
+def test_a_tool_may_be_kept_for_an_hour_at_most(client):
+    """Tools: the freshness of what they show."""
+    age = client.get(SEARCH).headers["Cache-Control"].removeprefix("public, max-age=")
+
+    assert 0 < int(age) <= 3600
+
+
+@pytest.mark.parametrize("path", [DISCOVERY, "/llms.txt", SEARCH, "/nothing"])
+def test_head_is_get_without_a_body(client, path):
+    """Same status, same headers."""
+    get, head = client.get(path), client.head(path)
+
+    assert head.status_code == get.status_code
+    assert head.get_data() == b""
+    assert head.headers["Content-Length"] == str(len(get.get_data()))
+
+
+def test_a_kept_answer_is_confirmed_without_a_body(client):
+    """304 by entity tag and by date."""
+    first = client.get(DISCOVERY)
+
+    by_tag = client.get(DISCOVERY, headers={"If-None-Match": first.headers["ETag"]})
+    by_date = client.get(DISCOVERY, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+
+    assert (by_tag.status_code, by_tag.get_data()) == (304, b"")
+    assert (by_date.status_code, by_date.get_data()) == (304, b"")
+    assert by_tag.headers["ETag"] == first.headers["ETag"]
+
+
+def test_preflight_is_answered(client):
+    """OPTIONS with what is allowed."""
+    answer = client.options(DISCOVERY)
+
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_other_methods_are_refused_with_what_is_allowed(client, method):
+    """405 as a signed document."""
+    answer = getattr(client, method)(DISCOVERY)
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.get_json()["error"]["code"] == "method_not_allowed"
+
+
+def test_an_impossible_accept_is_406(client):
+    """And what would be possible is said."""
+    answer = client.get(DISCOVERY, headers={"Accept": "image/png"})
+
+    assert answer.status_code == 406
+    assert "application/json" in answer.get_json()["error"]["message"]
+
+
+def test_an_error_is_signed_and_verifies(client):
+    """Errors are documents too, bound to what was asked."""
+    answer = client.get("/wp-json/rootz/v1/page?path=/nowhere/")
+
+    report = verify(answer.get_data(), url="https://werkhof.example/wp-json/rootz/v1/page?path=/nowhere/")
+
+    assert answer.status_code == 404
+    assert report.failures == ()
+    assert answer.headers["Cache-Control"] == "no-store" or "max-age" in answer.headers["Cache-Control"]
+
+
+def test_the_limit_is_enforced_and_said(limited):
+    """The third request of a client in the hour is 429 with Retry-After; another client is not touched."""
+    mine, other = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
+    first = limited.get(SEARCH, headers=mine)
+    limited.get(SEARCH, headers=mine)
+
+    third = limited.get(SEARCH, headers=mine)
+
+    assert first.headers["RateLimit"].startswith('"tools";r=1;t=')
+    assert third.status_code == 429
+    assert 0 < int(third.headers["Retry-After"]) <= 3600
+    assert third.get_json()["error"]["code"] == "too_many_requests"
+    assert limited.get(SEARCH, headers=other).status_code == 200
+
+
+def test_documents_are_not_limited(limited):
+    """They are cacheable; only tools cost."""
+    statuses = {limited.get(DISCOVERY, headers={"X-Forwarded-For": "192.0.2.3"}).status_code for _ in range(5)}
+
+    assert statuses == {200}
+
+
+def test_a_forged_forwarding_header_does_not_help(publisher, tmp_path):
+    """Without a trusted proxy the peer's address counts, whatever it says of others."""
+    from rootzpub.web import create_app
+    from rootzpub.web.agents import Gate
+    from rootzpub.web.limits import Limiter, Rate
+    from rootzpub.web.requests_in import Clients
+
+    limiter = Limiter(Rate(requests=1, seconds=3600), tmp_path / "limits")
+    gate = Gate(clients=Clients(()), limiter=limiter, limit_loopback=True, owner_token="")
+    client = create_app(publisher, gate=gate).test_client()
+    client.get(SEARCH, headers={"X-Forwarded-For": "192.0.2.1"})
+
+    assert client.get(SEARCH, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 429
+
+
+def test_the_owner_sees_what_others_do_not(client):
+    """Context is the owner's alone; with the token it is there and never cached."""
+    path = "/wp-json/rootz/v1/context"
+
+    anonymous = client.get(path)
+    owner = client.get(path, headers={"Authorization": f"Bearer {TOKEN}"})
+    wrong = client.get(path, headers={"Authorization": "Bearer guess"})
+
+    assert anonymous.status_code == wrong.status_code == 404
+    assert owner.status_code == 200
+    assert owner.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_bytes_do_not_change_within_a_step(client):
+    """Equal within `stamp_seconds`: caches and digests can rely on it."""
+    assert client.get(SEARCH).get_data() == client.get(SEARCH).get_data()
+
+
+def test_an_answer_is_signed_for_the_address_it_was_asked_at(client):
+    """An alias is its own resource."""
+    for path in (DISCOVERY, "/.well-known/ai.json", "/wp-json/rootz/v1/ai.json"):
+        document = json.loads(client.get(path).get_data())
+
+        assert document["_signature"]["envelope"]["message"]["resource"] == path
+
+
+def test_the_front_page_names_the_door(client):
+    """HTML carries the Link relation, and no script."""
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert page.headers["Link"] == '</.well-known/ai>; rel="ai-discovery"'
+    assert "script" not in page.get_data(as_text=True)
+    assert "werkhof" in page.get_data(as_text=True).lower()
+    assert client.get("/rootzpub.css").mimetype == "text/css"
