@@ -22,12 +22,14 @@ TOKEN = "test-owner-token"  # TEST ONLY
 def demo_config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """The demo site, synced, with a key."""
     folder: Path = tmp_path_factory.mktemp("demo")
+    (folder / "token").write_text(TOKEN)
     config = load_config(
         folder,
         overrides={
             "source.url": f"rest:{ROOT / 'fixtures/demo/rest'}",
             "site.base_url": "https://werkhof.example",
             "llms.full": True,
+            "serve.owner_token": "file:token",
         },
     )
     create_key(config)
