@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from rootzpub.documents.excerpts import shorten
+from rootzpub.markdown import convert
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
 from rootzpub.site import Article, Change, Entry, Gone, Hidden
@@ -83,7 +84,7 @@ class Intake:
             self._gone_from_view(withheld.id, was_published=self._update.withhold(withheld))
 
     def _put(self, entry: Entry) -> None:
-        article = _converted(entry)
+        article = _converted(entry, self._rules.content.converter)
         if article is None:
             self._withhold(entry, "conversion-failed")
             return
@@ -113,12 +114,10 @@ def excerpt_of(entry: Entry, article: Article) -> str:
     return shorten(own, _EXCERPT)
 
 
-def _converted(entry: Entry) -> Article | None:
+def _converted(entry: Entry, converter: str) -> Article | None:
     """The converted content; None when even the converter's fallback fails: one bad entry must not stop a site."""
-    from rootzpub.markdown import convert  # noqa: PLC0415
-
     try:
-        return convert(entry.html, base_url=entry.url)
+        return convert(entry.html, base_url=entry.url, converter=converter)
     except Exception:  # noqa: BLE001 - whatever a converter raises, the other entries are published
         return None
 

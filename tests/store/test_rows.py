@@ -46,9 +46,23 @@ def entry(store):
 
 @pytest.mark.parametrize(
     "name",
-    ["type", "slug", "path", "url", "title", "published", "modified", "menu_order", "sticky", "description", "canonical",
-     "featured_image", "media", "parent_id"],
-)  # fmt: skip
+    [
+        "type",
+        "slug",
+        "path",
+        "url",
+        "title",
+        "published",
+        "modified",
+        "menu_order",
+        "sticky",
+        "description",
+        "canonical",
+        "featured_image",
+        "media",
+        "parent_id",
+    ],
+)
 def test_fields_come_back_equal(entry, name):
     """Nothing is lost or changed on the way."""
     assert getattr(entry, name) == getattr(RICH, name)

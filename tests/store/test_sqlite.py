@@ -26,7 +26,8 @@ print("ready", flush=True)
 turn = 0
 while True:
     turn += 1
-    publish(store, [converted(an_entry(n, revision=str(turn)), text=f"turn{turn} " + "word " * 50) for n in range(1, 41)])
+    text = f"turn{turn} " + "word " * 50
+    publish(store, [converted(an_entry(number, revision=str(turn)), text=text) for number in range(1, 41)])
     print(turn, flush=True)
 """
 

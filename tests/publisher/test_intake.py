@@ -1,0 +1,83 @@
+"""What becomes of one change."""
+
+import pytest
+
+from rootzpub.config import ContentTable
+from rootzpub.publisher.intake import Intake, excerpt_of
+from rootzpub.publisher.rules import Rules
+from rootzpub.site import Article, Gone, Hidden, Media
+from tests.publisher.making import an_attachment
+from tests.store.making import FACTS, NOON, an_entry, bytes_of, state
+
+ARTICLE = Article(markdown="Text.\n", text="So begins the text. " * 40)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        pytest.param(an_entry(1, excerpt="Own  words.", description="Meta."), "Own words.", id="the owner's"),
+        pytest.param(an_entry(1, description="Meta."), "Meta.", id="meta description"),
+        pytest.param(an_attachment(1, media=Media(url="u", caption="Caption.")), "Caption.", id="caption"),
+        pytest.param(an_attachment(1, media=Media(url="u", alt="Alt.")), "Alt.", id="alternative text"),
+    ],
+)
+def test_the_excerpt_is_the_owners_first(entry, expected):
+    """Whatever they wrote stands before what we cut."""
+    assert excerpt_of(entry, ARTICLE) == expected
+
+
+def test_the_excerpt_else_is_the_beginning(bench):
+    """At most 300 characters, ending at a sentence."""
+    excerpt = excerpt_of(an_entry(1), ARTICLE)
+    assert excerpt.startswith("So begins the text.")
+    assert excerpt.endswith(".")
+    assert 150 <= len(excerpt) <= 300
+
+
+class Exploding(str):
+    """HTML that no converter survives."""
+
+    __slots__ = ()
+
+    def encode(self, *_):
+        """Fail as a bug would."""
+        raise ValueError("boom")
+
+
+def test_one_entry_that_cannot_be_converted_is_left_out(bench):
+    """The others are published; it is counted, and taken out if it was published before."""
+    with bench.store.update() as update:
+        update.keep_facts(FACTS, base_url="")
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        for entry in (an_entry(1), an_entry(2), an_entry(1, html=Exploding("x"), revision="2")):
+            intake.take(entry)
+        update.commit(NOON, state())
+    assert bench.paths() == ["/entry-2/"]
+    assert bench.omissions() == {"conversion-failed": 1}
+    assert (intake.tally.added, intake.tally.removed) == (2, 1)
+
+
+def test_no_word_of_a_waiting_entry_is_written(bench):
+    """Its parent turns out to be hidden: nothing of it was ever in a named file, not even in the log."""
+    with bench.store.update() as update:
+        update.keep_facts(FACTS, base_url="")
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        intake.take(an_attachment(5, 1, title="LEAKCHILD", html=f"<p>{'LEAKCHILD ' * 3_000_000}</p>"))
+        before = bytes_of(bench.config.data_dir)
+        intake.take(Hidden(id=1, reason="draft"))
+        intake.settle()
+        during = bytes_of(bench.config.data_dir)
+        update.commit(NOON, state())
+    assert b"LEAKCHILD" not in before + during + bytes_of(bench.config.data_dir)
+    assert bench.omissions() == {"draft": 1, "parent-hidden": 1}
+
+
+def test_gone_and_hidden_count_only_what_was_published(bench):
+    """A draft that stays a draft is no removal."""
+    with bench.store.update() as update:
+        update.keep_facts(FACTS, base_url="")
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        for change in (Hidden(id=1, reason="draft"), Gone(id=2), an_entry(3), Gone(id=3)):
+            intake.take(change)
+        update.commit(NOON, state())
+    assert (intake.tally.read, intake.tally.removed) == (4, 1)
