@@ -11,9 +11,9 @@ from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import segments_of
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, hash_text, record_body, shaped, time_text
+from rootzpub.documents.shape import Members, publication_body, record_body, shaped
 from rootzpub.documents.vocabulary import POLICY_TYPES
-from rootzpub.site import Publication, Site
+from rootzpub.site import Site
 from rootzpub.wire import Document, names
 
 PAGES_SHOWN: Final = 100
@@ -37,7 +37,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "capabilities": _capabilities(site, settings),
         "policies": _policies(settings, found),
         "pages": [record_body(record) for record in site.newest_records(limit=PAGES_SHOWN)],
-        "publication": _publication(publication),
+        "publication": publication_body(publication),
         "generator": {"name": "rootzpub", "version": settings.version, "url": names.STANDARD_URL},
     }
     if publication.size > PAGES_SHOWN:
@@ -53,15 +53,6 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         freshness=True,
         stamped=(names.GENERATED,),
     )
-
-
-def _publication(publication: Publication) -> Members:
-    return {
-        "sequence": publication.sequence,
-        "root": hash_text(publication.root),
-        "size": publication.size,
-        "publishedAt": time_text(publication.published_at),
-    }
 
 
 def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:

@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from rootzpub.documents.identity import name
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, hash_text, record_body, shaped, time_text
+from rootzpub.documents.shape import Members, publication_body, record_body, shaped
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
 
@@ -21,13 +22,8 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     refuse_beyond(request, offset=part.offset, total=publication.size)
     body: Members = {
         "standard": names.KIND_PAGES,
-        "organization": {"name": settings.config.identity.name or site.facts.name, "domain": settings.domain},
-        "publication": {
-            "sequence": publication.sequence,
-            "root": hash_text(publication.root),
-            "size": publication.size,
-            "publishedAt": time_text(publication.published_at),
-        },
+        "organization": {"name": name(site, settings), "domain": settings.domain},
+        "publication": publication_body(publication),
         "pages": [record_body(record) for record in site.records(limit=part.size, offset=part.offset)],
         **part.members(publication.size, request),
     }

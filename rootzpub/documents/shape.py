@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from rootzpub.site import Record
+from rootzpub.site import Publication, Record
 from rootzpub.wire.blocks import format_time
 
 Members = dict[str, Any]
@@ -56,6 +56,16 @@ def record_body(record: Record) -> Members:
         "path": record.path,
         "title": record.title,
         "type": record.type,
+    }
+
+
+def publication_body(publication: Publication) -> Members:
+    """The member `publication`: sequence, root, size, publishedAt (WIRE §3)."""
+    return {
+        "sequence": publication.sequence,
+        "root": hash_text(publication.root),
+        "size": publication.size,
+        "publishedAt": format_time(publication.published_at),
     }
 
 

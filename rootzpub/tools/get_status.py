@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rootzpub.documents import Request, Settings
-from rootzpub.documents.shape import Members, shaped, time_text
+from rootzpub.documents.shape import Members, publication_body, shaped
 from rootzpub.readiness import Check, Score, score_inside
 from rootzpub.site import Site
 from rootzpub.tools.readiness_facts import TRIED, gather
@@ -34,11 +34,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         "authorization": settings.authorization,
         "endpoints": _endpoints(score),
         "metrics": _metrics(settings, owner=request.owner),
-        "publication": {
-            "sequence": site.publication.sequence,
-            "size": site.publication.size,
-            "publishedAt": time_text(site.publication.published_at),
-        },
+        "publication": publication_body(site.publication),
     }
     if request.owner:
         body |= _withheld(site)

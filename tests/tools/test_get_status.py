@@ -5,7 +5,7 @@ from dataclasses import replace
 from rootzpub.documents import Traffic
 from rootzpub.readiness import Trial
 from rootzpub.site import Loss, Omission
-from tests.documents.making import ordinary, page, settings, site
+from tests.documents.making import ask, ordinary, page, settings, site
 from tests.tools.asking import call
 
 
@@ -16,6 +16,7 @@ def test_every_member_of_the_plugin_is_there() -> None:
         *("domain", "pluginVersion", "score", "grade", "breakdown", "wallet", "authorization", "endpoints", "metrics"),
     }
     assert (answer.kind, answer.body["rubric"], answer.body["maxScore"]) == ("getStatus", "rootz-100", 100)
+    assert answer.body["publication"] == ask(ordinary(), "/.well-known/ai").body["publication"]
     assert answer.body["pluginVersion"].startswith("rootzpub/")
 
 
