@@ -57,6 +57,7 @@ class RawEntry:
     title: str = ""
     url: str = ""
     date: datetime | None = None
+    """`post_date`, which is local time and what WordPress sorts by; not the GMT column, which may tell another moment."""
     modified: datetime | None = None
     excerpt: str = ""
     content: str = ""
@@ -159,10 +160,14 @@ class RenderSite(Protocol):
         """One published entry of any public type, with its content."""
 
     def posts(self, query: PostQuery) -> Sequence[RawEntry]:
-        """The published entries the query selects, in its order."""
+        """The published entries the query selects, in its order.
+
+        Entries that WordPress lists but rootzpub hides (behind a password, excluded by the owner) take their places in
+        offset and limit and are then left out, so that a list never shows more than WordPress would.
+        """
 
     def count(self, query: PostQuery) -> int:
-        """How many entries the query selects without its offset and limit."""
+        """How many entries the query selects without its offset and limit, the hidden among them counted."""
 
     def neighbour(self, entry: RawEntry, *, newer: bool) -> RawEntry | None:
         """The published entry of the same type before or after this one in time."""
@@ -170,8 +175,11 @@ class RenderSite(Protocol):
     def archives(self, period: Period, post_type: str) -> Sequence[Archive]:
         """The spans of time that hold posts, newest first."""
 
-    def terms(self, taxonomy: str) -> Sequence[Term]:
-        """All terms of a taxonomy, by name, with the number of published entries each has itself."""
+    def terms(self, taxonomy: str, *, used: bool = False) -> Sequence[Term]:
+        """The terms of a taxonomy by name, with the number of published entries each has itself; `used`: none without."""
+
+    def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
+        """The terms with the most published entries, among equals those the site's database would return first."""
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry, by name."""

@@ -11,7 +11,13 @@ _ENTITY = re.compile(r"&(?:#(?:0*\d{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#039;"}
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
 _TAGS = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[/!?]|(?=[A-Za-z]))[^>]*>?", re.DOTALL)
-_UNSAFE_URL = re.compile(r"^[\x00-\x20]*(?:javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
+_BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]+;)")
+_SCHEME = re.compile(r"([^/?#:]*):")
+_BARE_NAME = re.compile(r"(?![#/?\[])(?![A-Za-z0-9-]+?\.php)[^:]*\Z")
+_SCHEMES = frozenset(
+    {"http", "https", "ftp", "ftps", "mailto", "news", "irc", "irc6", "ircs", "gopher", "nntp", "feed", "telnet", "mms"}
+    | {"rtsp", "sms", "svn", "tel", "fax", "xmpp", "webcal", "urn"}
+)
 _ASCII_SPACE = re.compile(r"[\t\n\v\f\r ]+")
 
 
@@ -68,11 +74,16 @@ def escape(text: str) -> str:
 
 
 def escape_url(url: str) -> str:
-    """A URL for an attribute: no spaces, no script schemes, ampersands and quotes as entities."""
-    url = url.strip().replace(" ", "%20")
-    if _UNSAFE_URL.match(url):
+    """A URL for an attribute: no spaces, no schemes but harmless ones, a bare name as a host, `&` as an entity."""
+    url = "".join(ch for ch in url.strip().replace(" ", "%20") if ch >= " " and ch not in '<>"')
+    if not url:
         return ""
-    return escape("".join(ch for ch in url if ch >= " " and ch not in '<>"'))
+    if _BARE_NAME.match(url):
+        url = f"http://{url}"
+    scheme = _SCHEME.match(url)
+    if scheme and scheme.group(1).lower() not in _SCHEMES:
+        return ""
+    return _BARE_AMPERSAND.sub("&#038;", url).replace("&amp;", "&#038;").replace("'", "&#039;")
 
 
 def strip_tags(html: str) -> str:

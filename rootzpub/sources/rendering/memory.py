@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rootzpub.site import Author, Term
+from rootzpub.sources.rendering.collation import collated
 from rootzpub.sources.rendering.context import (
     Archive,
     Attachment,
@@ -14,6 +15,7 @@ from rootzpub.sources.rendering.context import (
     RawEntry,
     RenderSettings,
 )
+from rootzpub.sources.rendering.database_order import in_database_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class MemorySite:
     entries: Sequence[RawEntry] = ()
     attachments: Sequence[Attachment] = ()
     terms_by_taxonomy: Mapping[str, Sequence[Term]] = field(default_factory=dict)
+    """In the order of the table `term_taxonomy`."""
     terms_by_post: Mapping[int, Sequence[Term]] = field(default_factory=dict)
     authors: Sequence[Author] = ()
     blocks: Mapping[int, str] = field(default_factory=dict)
@@ -81,21 +84,27 @@ class MemorySite:
         counts: dict[datetime, int] = {}
         for entry in self.entries:
             if entry.type == post_type and entry.date:
-                start = _start(entry.date, period)
+                start = _start(entry.date, period, self.settings.start_of_week)
                 counts[start] = counts.get(start, 0) + 1
         newest_first = sorted(counts, reverse=True)
         return [
             Archive(start=start, count=counts[start], url=self.archive_url(start, period)) for start in newest_first
         ]
 
-    def terms(self, taxonomy: str) -> Sequence[Term]:
-        """All terms of a taxonomy, by name."""
-        return sorted(self.terms_by_taxonomy.get(taxonomy, ()), key=lambda term: term.name.casefold())
+    def terms(self, taxonomy: str, *, used: bool = False) -> Sequence[Term]:
+        """The terms of a taxonomy by name."""
+        found = [term for term in self.terms_by_taxonomy.get(taxonomy, ()) if term.count or not used]
+        return in_database_order(found, key=lambda term: collated(term.name))
+
+    def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
+        """The terms with the most entries, equals as MariaDB orders them."""
+        used = [term for term in self.terms_by_taxonomy.get(taxonomy, ()) if term.count]
+        return in_database_order(used, key=lambda term: -term.count)[:limit]
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry, by name."""
         found = (term for term in self.terms_by_post.get(post_id, ()) if term.taxonomy == taxonomy)
-        return sorted(found, key=lambda term: term.name.casefold())
+        return sorted(found, key=lambda term: collated(term.name))
 
     def author(self, author_id: int) -> Author | None:
         """Someone who published."""
@@ -160,10 +169,10 @@ _ORDERS: Mapping[str, Callable[[RawEntry], tuple[object, ...]]] = {
 }
 
 
-def _start(moment: datetime, period: Period) -> datetime:
+def _start(moment: datetime, period: Period, start_of_week: int) -> datetime:
     day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if period == "daily":
         return day
     if period == "weekly":
-        return day - timedelta(days=day.weekday())
+        return day - timedelta(days=(day.isoweekday() - start_of_week) % 7)
     return day.replace(day=1) if period == "monthly" else day.replace(month=1, day=1)

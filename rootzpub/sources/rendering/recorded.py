@@ -63,10 +63,15 @@ class RecordedSite:
         self.uses.add("archives")
         return self._site.archives(period, post_type)
 
-    def terms(self, taxonomy: str) -> Sequence[Term]:
-        """All terms of a taxonomy."""
+    def terms(self, taxonomy: str, *, used: bool = False) -> Sequence[Term]:
+        """The terms of a taxonomy."""
         self.uses.add(f"terms:{taxonomy}")
-        return self._site.terms(taxonomy)
+        return self._site.terms(taxonomy, used=used)
+
+    def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
+        """The terms with the most entries."""
+        self.uses.add(f"terms:{taxonomy}")
+        return self._site.most_used_terms(taxonomy, limit)
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry."""

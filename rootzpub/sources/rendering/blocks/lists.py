@@ -1,8 +1,10 @@
 """Blocks that list what the site has published: latest posts, archives, categories, tags, pages, a calendar."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from rootzpub.site import Term
+from rootzpub.sources.rendering.collation import collated, natural
 from rootzpub.sources.rendering.blocks.post_texts import excerpt_of, title_of
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, flag, number, numbers, text
 from rootzpub.sources.rendering.context import Archive, Period, PostQuery, RawEntry
@@ -81,10 +83,9 @@ def archives(block: Block, scene: Scene) -> Sequence[Piece]:
     found = scene.page.site.archives(period, "post")
     if not found:
         return ['<div class="wp-block-archives">No archives to show.</div>']
-    if flag(block, "displayAsDropdown"):
-        scene.page.log.add("form", "archives as a drop-down list")
-        return []
     counted = flag(block, "showPostCounts")
+    if flag(block, "displayAsDropdown"):
+        return [_archive_menu(found, period, scene, counted=counted)]
     rows: list[str] = []
     for each in found:
         count = f"&nbsp;({each.count})" if counted else ""
@@ -92,25 +93,49 @@ def archives(block: Block, scene: Scene) -> Sequence[Piece]:
     return [f'<ul class="wp-block-archives-list wp-block-archives">{"".join(rows)}</ul>']
 
 
+def _archive_menu(found: Sequence[Archive], period: Period, scene: Scene, *, counted: bool) -> str:
+    """The archives as a drop-down list, which is a form without a form."""
+    wanted = {"yearly": "Select Year", "monthly": "Select Month", "weekly": "Select Week", "daily": "Select Day"}[
+        period
+    ]
+    rows = [f'<option value="">{wanted}</option>']
+    for each in found:
+        count = f"&nbsp;({each.count})" if counted else ""
+        rows.append(
+            f"\t<option value='{escape_url(each.url)}'> {_archive_name(each, period, scene)} {count}</option>\n"
+        )
+    label = '<label class="wp-block-archives__label">Archives</label>'
+    select = f'<select name="archive-dropdown">\n{"".join(rows)}</select>'
+    return f'<div class="wp-block-archives-dropdown wp-block-archives">{label}\n{select}</div>'
+
+
 def _archive_name(archive: Archive, period: Period, scene: Scene) -> str:
     settings, locale = scene.page.settings, scene.page.locale
     if period == "yearly":
         return str(archive.start.year)
+    if period == "weekly":
+        days = (archive.start, archive.start + timedelta(days=6))
+        return "&#8211;".join(escape(format_date(day, settings.date_format, locale)) for day in days)
     pattern = "F Y" if period == "monthly" else settings.date_format
     return escape(format_date(archive.start, pattern, locale))
 
 
 def categories(block: Block, scene: Scene) -> Sequence[Piece]:
     """The categories in use, as a list or as a tree."""
-    if flag(block, "displayAsDropdown"):
-        scene.page.log.add("form", "categories as a drop-down list")
-        return []
-    terms = list(scene.page.site.terms(text(block, "taxonomy", "category")))
-    if not flag(block, "showEmpty"):
+    as_tree = flag(block, "showHierarchy") or flag(block, "showOnlyTopLevel")
+    show_empty = flag(block, "showEmpty")
+    terms = list(scene.page.site.terms(text(block, "taxonomy", "category"), used=not (as_tree or show_empty)))
+    if as_tree and not show_empty:
         terms = _used(terms)
-    below = _by_parent(terms) if flag(block, "showHierarchy") or flag(block, "showOnlyTopLevel") else {0: terms}
+    below = _by_parent(terms) if as_tree else {0: terms}
     shown = {0: below.get(0, [])} if flag(block, "showOnlyTopLevel") else below
-    rows = _category_rows(shown, 0, counted=flag(block, "showPostCounts"))
+    counted = flag(block, "showPostCounts")
+    if flag(block, "displayAsDropdown"):
+        options = "\n".join(_category_options(shown, 0, counted=counted))
+        label = '<label class="screen-reader-text">Categories</label>'
+        select = f"<select name='cat'>\n<option value='-1'>Select Category</option>\n{options}\n</select>"
+        return [f'<div class="wp-block-categories-dropdown wp-block-categories">{label}{select}</div>']
+    rows = _category_rows(shown, 0, counted=counted)
     if not rows:
         rows = '<li class="cat-item-none">No categories</li>'
     return [f'<ul class="wp-block-categories-list wp-block-categories">{rows}</ul>']
@@ -148,12 +173,21 @@ def _category_rows(below: Mapping[int, list[Term]], parent: int, *, counted: boo
     return "".join(rows)
 
 
+def _category_options(below: Mapping[int, list[Term]], parent: int, *, counted: bool, depth: int = 0) -> list[str]:
+    rows: list[str] = []
+    for term in below.get(parent, []) if depth < _MAX_TREE_DEPTH else []:
+        count = f"&nbsp;&nbsp;({term.count})" if counted else ""
+        name = "&nbsp;" * 3 * depth + escape(term.name)
+        rows.append(f'\t<option class="level-{depth}" value="{term.id}">{name}{count}</option>')
+        rows += _category_options(below, term.id, counted=counted, depth=depth + 1)
+    return rows
+
+
 def tag_cloud(block: Block, scene: Scene) -> Sequence[Piece]:
     """The terms used most, by name."""
     taxonomy = text(block, "taxonomy", "post_tag")
-    terms = [term for term in scene.page.site.terms(taxonomy) if term.count]
-    terms = sorted(terms, key=lambda term: -term.count)[: number(block, "numberOfTags", 45)]
-    terms.sort(key=lambda term: term.name.casefold())
+    found = scene.page.site.most_used_terms(taxonomy, number(block, "numberOfTags", 45))
+    terms = sorted(found, key=lambda term: natural(term.name))
     if not terms:
         return ['<p class="wp-block-tag-cloud">There&#8217;s no content to show here yet.</p>']
     counted = flag(block, "showTagCounts")
@@ -170,7 +204,7 @@ def _cloud_link(term: Term, *, counted: bool) -> str:
 def page_list(block: Block, scene: Scene) -> Sequence[Piece]:
     """All pages as a tree."""
     pages = scene.page.site.posts(PostQuery(types=("page",), order_by="title", ascending=True, limit=0))
-    pages = sorted(pages, key=lambda page: (page.menu_order, page.title.casefold()))
+    pages = sorted(pages, key=lambda page: (page.menu_order, collated(page.title)))
     known = {page.id for page in pages}
     below: dict[int, list[RawEntry]] = {}
     for page in pages:

@@ -92,7 +92,9 @@ def post_template(block: Block, scene: Scene) -> Sequence[Piece]:
 
 def no_results(block: Block, scene: Scene) -> Sequence[Piece]:
     """What is shown when nothing was found."""
-    return list(children(block, scene)) if scene.results is not None and not scene.results.posts else []
+    if scene.results is None or scene.results.posts:
+        return []
+    return ['<div class="wp-block-query-no-results">', *children(block, scene), "</div>"]
 
 
 def pagination(block: Block, scene: Scene) -> Sequence[Piece]:

@@ -1,17 +1,20 @@
 """Blocks that show the site itself: title, tagline, logo, menus, social links; and forms, which are not shown."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rootzpub.sources.rendering.blocks.lists import page_list
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, Shown, children, flag, number, text
 from rootzpub.sources.rendering.context import Link
 from rootzpub.sources.rendering.grammar import Block, parse
 from rootzpub.sources.rendering.markup import escape, escape_url
 from rootzpub.sources.rendering.media import image_tag
 
+_MENU_LINES = frozenset({"core/navigation-link", "core/navigation-submenu", "core/home-link", "core/page-list-item"})
+_EMAIL = re.compile(r"[^@\s:/]+@[^@\s:/]+\.[^@\s:/]+\Z")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SERVICES = {
-    "500px": "500px",
+    "fivehundredpx": "500px",
     "amazon": "Amazon",
     "bandcamp": "Bandcamp",
     "behance": "Behance",
@@ -44,7 +47,7 @@ _SERVICES = {
     "reddit": "Reddit",
     "skype": "Skype",
     "snapchat": "Snapchat",
-    "soundcloud": "SoundCloud",
+    "soundcloud": "Soundcloud",
     "spotify": "Spotify",
     "telegram": "Telegram",
     "threads": "Threads",
@@ -118,12 +121,12 @@ def social_link(block: Block, _scene: Scene) -> Sequence[Piece]:
     url = text(block, "url")
     if not url:
         return []
-    if "@" in url and "://" not in url and not url.startswith("mailto:"):
+    if _EMAIL.match(url):
         url = f"mailto:{url}"
-    elif not url.startswith(("http://", "https://", "mailto:", "tel:", "#", "/", "//")) and ":" not in url:
+    elif not url.startswith("//") and not _SCHEME.match(url):
         url = f"https://{url}"
-    service = text(block, "service", "Icon")
-    label = text(block, "label") or _SERVICES.get(service, service.title())
+    service = text(block, "service")
+    label = text(block, "label") or _SERVICES.get(service, "Share Icon")
     return [
         f'<li class="wp-social-link wp-social-link-{escape(service)} wp-block-social-link">'
         f'<a href="{escape_url(url)}" class="wp-block-social-link-anchor">'
@@ -138,7 +141,20 @@ def navigation(block: Block, scene: Scene) -> Sequence[Piece]:
     if not pieces:
         scene.page.log.add("empty-list", block.name)
         return []
-    return ['<nav class="wp-block-navigation"><ul class="wp-block-navigation__container">', *pieces, "</ul></nav>"]
+    return ['<nav class="wp-block-navigation">', *_listed(pieces), "</nav>"]
+
+
+def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Lines of a menu stand in lists; other blocks, a list of pages among them, beside these."""
+    open_list = False
+    for piece in pieces:
+        line = isinstance(piece, str) or piece.block.name in _MENU_LINES
+        if line != open_list:
+            yield '<ul class="wp-block-navigation__container">' if line else "</ul>"
+            open_list = line
+        yield piece
+    if open_list:
+        yield "</ul>"
 
 
 def _referenced(block: Block, scene: Scene) -> list[Piece]:
@@ -155,7 +171,7 @@ def _referenced(block: Block, scene: Scene) -> list[Piece]:
     if reference:
         page.log.add("missing-reference", f"navigation {reference}")
         return []
-    return list(page_list(Block(name="core/page-list", attributes={"isNested": True}), scene))
+    return [Shown(block=Block(name="core/page-list"), scene=scene)]
 
 
 def _menu_rows(links: Iterable[Link], depth: int = 0) -> str:
@@ -184,6 +200,8 @@ def menu_link(block: Block, scene: Scene) -> Sequence[Piece]:
         return []
     url = escape_url(text(block, "url"))
     opened = f'<a class="wp-block-navigation-item__content" href="{url}">' if url else "<span>"
+    described = text(block, "description")
+    label += f'<span class="wp-block-navigation-item__description">{described}</span>' if described else ""
     row = f'<li class="wp-block-navigation-item">{opened}{label}{"</a>" if url else "</span>"}'
     below = list(children(block, scene))
     if below:
