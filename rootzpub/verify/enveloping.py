@@ -7,13 +7,15 @@ from rootzpub.errors import BadSignature, MalformedInput
 from rootzpub.proof import Address, TypedData, recover
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
 from rootzpub.verify.signing import form_problem
-from rootzpub.wire import blocks, envelope, names
+from rootzpub.wire import blocks, envelope, names, text_stamp
 from rootzpub.wire.strict import parse
+from rootzpub.wire.text_stamp import TextStamp
 
 TYPED_DATA: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
 _MEMBERS: Final = frozenset({"domain", "message", "signature", "type"})
 _HASH: Final = re.compile(r"0x[0-9a-f]{64}", re.ASCII)
 _OURS: Final = "rootzpub/"
+_STANDARD: Final = re.compile(r"AI Discovery [0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", re.ASCII)
 _COVERED: Final = frozenset(
     {"authorization", "contentHash", "delegation", "envelope", "identityContract", "method", "signature", "signedAt"}
     | {"signer"}
@@ -140,8 +142,12 @@ def _contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | Non
     assert case.digest is not None
     if message["contentHash"] != "0x" + case.digest.hex():
         return "envelope.other-content", "The envelope is about another content: its contentHash is not this one."
+    return _block_contradiction(case, message) or _body_contradiction(case, message)
+
+
+def _block_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | None:
     signed_at = case.block.get("signedAt")
-    if signed_at is not None and _seconds(signed_at) != message["signedAt"]:
+    if (signed_at is not None or case.is_ours) and _seconds(signed_at) != message["signedAt"]:
         return "envelope.signed-at", "The document's signedAt is not the one that was signed."
     contract = case.block.get("identityContract")
     if contract is not None and contract != message["identity"]:
@@ -149,10 +155,31 @@ def _contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | Non
     chain = CHAINS.get(text_of(case.block, "network").lower())
     if chain is not None and message["chainId"] not in {0, chain}:
         return "envelope.network", "The document names another network than the envelope's chain."
+    return None
+
+
+def _body_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | None:
     origin = text_of(object_of(case.value, names.PROVENANCE), "origin")
     if origin and origin != message["origin"]:
         return "envelope.origin", "The document's _provenance names another origin than the envelope."
+    stamp = case.received.stamp if case.received else None
+    if stamp is not None and _is_restamped(case.data, stamp, message):
+        return "envelope.stamp", "The lines of the stamp are not those that the publisher writes: they were changed."
     return None
+
+
+def _is_restamped(data: bytes, stamp: TextStamp, message: dict[str, Any]) -> bool:
+    """Whether the stamp differs from what the publisher writes for the same block: links and order are not signed."""
+    shown = stamp.lines.get("Standard", "")
+    if not _STANDARD.fullmatch(shown):
+        return True
+    block = stamp.block | {"envelope": parse(stamp.envelope_bytes or b"")}
+    url = f"{message['origin']}{message['resource'].partition('?')[0]}.sig"
+    written = text_stamp.write(
+        stamp.signed, block, form="section" if stamp.form == "section" else "rootz", signature_url=url
+    )
+    own = f"AI Discovery {names.SPEC_VERSION}".encode()
+    return written.removesuffix(own + b"\n") + shown.encode() + b"\n" != data
 
 
 def _seconds(text: Any) -> int | None:

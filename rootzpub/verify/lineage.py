@@ -4,17 +4,15 @@ Law: the history proves itself (both keys sign each rotation), so it does not ma
 revoked speaks no more, whenever it says that it signed.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
 
 from rootzpub.errors import BadSignature, FetchFailed, MalformedInput
-from rootzpub.proof import Address, KeyHistory, KeyRevocation, follow
+from rootzpub.proof import Address, KeyHistory, KeyRevocation, KeyRotation, follow
 from rootzpub.verify.case import Case
 from rootzpub.verify.pins import Pin
 from rootzpub.wire.strict import parse
-
-_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Descent(StrEnum):
@@ -62,20 +60,31 @@ def descent_of(case: Case, pin: Pin, history: KeyHistory | str) -> tuple[Descent
 def revocation_of(case: Case, history: KeyHistory) -> str:
     """A clause that says when and why the signer's own key was revoked; "" when it was not.
 
-    Only the key itself or one that came after it may revoke it (as `follow` has it).
+    Only the key itself or one that came after it may revoke it (as `follow` has it). Unlike `follow`, which asks who
+    speaks now, this also finds the revocation of a key that had handed over before.
     """
     assert case.signer is not None
-    lineage = follow(history, case.signer, _END_OF_TIME)
-    allowed = {case.signer, *(step.new_key for step in lineage.steps)}
+    lineage = follow(history, case.signer, case.moment)
+    if lineage.code not in {"ok", "revoked"}:
+        case.doubt("whether the signer's key was revoked", f"the key history does not hold: {lineage.sentence}")
+        return ""
+    heirs = _heirs(history, case.signer)
     for entry in history.entries:
         if isinstance(entry, KeyRevocation) and entry.key == case.signer and entry.revoked_at <= case.moment:
-            try:
-                revoker = entry.signer()
-            except BadSignature:
-                continue
-            if revoker in allowed:
-                return f"it was revoked at {entry.revoked_at:%Y-%m-%dT%H:%M:%SZ} ({entry.reason[:100]})"
+            with suppress(BadSignature):
+                if entry.signer() in heirs:
+                    return f"it was revoked at {entry.revoked_at:%Y-%m-%dT%H:%M:%SZ} ({entry.reason[:100]})"
     return ""
+
+
+def _heirs(history: KeyHistory, key: Address) -> set[Address]:
+    """`key` and every key that it was handed on to; the history was found to have no loop."""
+    successors = {entry.old_key: entry.new_key for entry in history.entries if isinstance(entry, KeyRotation)}
+    heirs = {key}
+    while key in successors:
+        key = successors[key]
+        heirs.add(key)
+    return heirs
 
 
 def was_replaced(case: Case, history: KeyHistory) -> bool:

@@ -24,7 +24,7 @@ def check_signature(case: Case) -> Finding:
     method, given = case.block.get("method"), case.block.get("signature")
     if given is None:
         return _unsigned(case, method)
-    if method is not None and method != names.METHOD_ECDSA:
+    if method != names.METHOD_ECDSA and (method is not None or (case.is_ours and case.value)):
         return failed(
             "signature.method",
             f"There is a signature, but the method is called {str(method)[:40]!r}.",

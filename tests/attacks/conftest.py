@@ -1,0 +1,14 @@
+"""What an attacker has: documents of an honest publisher, and a key of their own."""
+
+import pytest
+
+from tests.fetch.conftest import serve
+from tests.verify.conftest import TestPublisher, publisher, test_signer
+
+__all__ = ["attacker", "publisher", "serve"]
+
+
+@pytest.fixture
+def attacker() -> TestPublisher:
+    """Signs for the same origin with another key."""
+    return TestPublisher(signer=test_signer(666))
