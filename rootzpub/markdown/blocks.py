@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
-from rootzpub.markdown.inline import BREAK, ONE_LINE, PARAGRAPH, STRONG
+from rootzpub.markdown.inline import BREAK, ONE_LINE, PARAGRAPH, STRONG, Mark
 from rootzpub.markdown.inlines import mark_end, mark_start
 from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
 
@@ -25,12 +25,6 @@ class Listing(str):
     mark: str
     starts_plain: bool
     """Whether it may follow a paragraph without a blank line (CommonMark: only some lists interrupt one)."""
-
-
-class Attached(str):
-    """A block that stands right under the one before it, without a blank line."""
-
-    __slots__ = ()
 
 
 # -- paragraphs and what only separates
@@ -68,12 +62,10 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
         name, at = walker.last_id
         if not anchor and at == len(walker.blocks):
             anchor = name
-        walker.last_id = (anchor, -2)
-        walker.in_heading = True
+        walker.last_id = (anchor, len(walker.blocks))
 
     def finish(walker: Walker) -> None:
         anchor = walker.last_id[0]
-        walker.in_heading = False
         if level > 2 and BREAK in walker.run:  # noqa: PLR2004
             walker.ledger.add("break-in-heading", "")
         markdown, text = walker.leave_leaf()
@@ -81,7 +73,7 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
         if markdown:
             _add_heading(walker, level, markdown, text, anchor)
         else:
-            walker.empty_heading = True
+            walker.ended_heading = True
 
     return Rule(begin, finish)
 
@@ -225,8 +217,14 @@ def open_item(walker: Walker, attributes: Attributes) -> None:
         if frame.items:
             walker.ledger.add("list-numbering", f"value={value}")
         frame.number = int(value)
-    walker.frames.append((frame, walker.note_here))
+    walker.frames.append((frame, walker.note_here or _note_of(walker, attributes)))
+    walker.note_here = ""
     walker.enter_container()
+
+
+def _note_of(walker: Walker, attributes: Attributes) -> str:
+    name = attributes.get("id", "")
+    return name if name in walker.notes.numbers else ""
 
 
 def close_item(walker: Walker) -> None:
@@ -236,8 +234,13 @@ def close_item(walker: Walker) -> None:
         walker.flush()
         return
     assert isinstance(opened, tuple)
-    frame = opened[0]
+    frame, note = opened
     blocks = walker.leave_container()
+    note = note or walker.note_here
+    walker.note_here = ""
+    if note and blocks:
+        walker.notes.bodies.setdefault(note, []).extend(blocks)
+        return
     frame.items.append(blocks)
     frame.numbers.append(frame.number)
     frame.number += frame.step
@@ -384,7 +387,21 @@ def _close_gallery_item(walker: Walker) -> None:
         del walker.texts[texts_before:]
 
 
+def _open_paragraph(walker: Walker, attributes: Attributes) -> None:
+    """`<p>`: the parser may have ended a `<b>`, an `<i>` or a heading for it, which no browser does."""
+    del attributes
+    run = walker.run
+    if run:
+        if walker.rich and isinstance(run[-1], Mark):
+            walker.shield = True
+        walker.flush()
+    elif walker.ended_heading:
+        walker.shield = True
+    walker.ended_heading = False
+
+
 BLOCK_RULE = Rule(separate, separate_end)
+PARAGRAPH_RULE = Rule(_open_paragraph, separate_end)
 RULE_RULE = Rule(_open_rule)
 QUOTATION_RULE = Rule(_open_quotation, _close_quotation)
 CITATION_RULE = Rule(_open_citation, _close_citation)

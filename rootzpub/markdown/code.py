@@ -181,62 +181,41 @@ def _open_formatting(walker: Walker, attributes: Attributes) -> None:
 
 
 def verse_rule(inside: Mode) -> Rule:
-    """Poetry: lines with their breaks and their formatting, stanzas as paragraphs."""
+    """Poetry: lines with their breaks, indents (as fixed blanks) and formatting."""
 
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
         walker.flush()
         walker.frames.append(walker.mode)
-        walker.frames.append(0)
         walker.mode = inside
 
     def finish(walker: Walker) -> None:
-        walker.frames.pop()
         mode = walker.frames.pop()
         assert isinstance(mode, Mode)
         walker.mode = mode
-        for stanza in _stanzas(walker.run[:]):
-            walker.run[:] = stanza
-            walker.rich = True
-            walker.flush()
-        walker.run.clear()
+        walker.run[:] = _verses(walker.run[:])
+        walker.rich = True
+        walker.flush()
 
     return Rule(begin, finish)
 
 
-def _stanzas(tokens: list[Token]) -> list[list[Token]]:
-    """Tokens of each stanza: line feeds become breaks, two or more in a row part stanzas, indents become fixed blanks."""
-    stanzas: list[list[Token]] = [[]]
-    breaks = 2
-    for token in _lines(tokens):
-        if token is BREAK:
-            breaks += 1
-            continue
-        if isinstance(token, str) and not token.strip() and breaks:
-            continue
-        if breaks >= 2 and stanzas[-1]:  # noqa: PLR2004
-            stanzas.append([])
-        elif breaks and stanzas[-1]:
-            stanzas[-1].append(BREAK)
-        if breaks and isinstance(token, str):
-            indent = len(token) - len(token.lstrip(" \t"))
-            token = "\xa0" * indent + token.lstrip(" \t")  # noqa: PLW2901
-        if not (isinstance(token, str) and not token):
-            breaks = 0
-        stanzas[-1].append(token)
-    return stanzas
-
-
-def _lines(tokens: list[Token]) -> Iterable[Token]:
+def _verses(tokens: list[Token]) -> Iterable[Token]:
+    """The tokens with line feeds as breaks, and indents as blanks that stay."""
+    at_start = True
     for token in tokens:
-        if not isinstance(token, str) or "\n" not in token:
+        if not isinstance(token, str):
+            at_start = at_start or token is BREAK
             yield token
             continue
-        first, *others = token.replace("\r\n", "\n").split("\n")
-        yield first
-        for line in others:
-            yield BREAK
-            yield line
+        for number, line in enumerate(token.replace("\r\n", "\n").split("\n")):
+            if number:
+                at_start = True
+                yield BREAK
+            words = line.lstrip(" \t")
+            if words:
+                yield "\xa0" * (len(line) - len(words)) + words if at_start else line
+                at_start = False
 
 
 LANGUAGE_RULE = Rule(_remember_language)

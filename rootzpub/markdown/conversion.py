@@ -8,11 +8,14 @@ import re
 from lxml import etree
 
 from rootzpub.errors import UsageError
+from rootzpub.markdown import notes
 from rootzpub.markdown.count import count_words, reading_minutes, token_estimate
-from rootzpub.markdown.elements import FLOW, PLAYER
+from rootzpub.markdown.elements import FLOW, PLAYER, SHIELD, SHIELDED
 from rootzpub.markdown.walker import HEADING_SIGN, Findings, Heading, Walker
 from rootzpub.site import Article, Section
 
+_SHIELDED = re.compile(rf"<(/?)({'|'.join(SHIELDED)})(?=[\s/>])".encode(), re.IGNORECASE)
+_SHIELD = rf"<\1{SHIELD}\2".encode()
 _FRAGMENT = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
@@ -58,7 +61,11 @@ def _encoding(html: bytes) -> str:
 
 
 def _walked(source: bytes, base_url: str) -> Walker:
+    """One walk, and another with what the first one found if that changes what is written."""
     walker = _walk(source, base_url, Findings())
+    if walker.shield:
+        source = _SHIELDED.sub(_SHIELD, source)
+        walker = _walk(source, base_url, Findings())
     if walker.unwrap or walker.as_list:
         found = Findings(unwrapped=frozenset(walker.unwrap), as_list=frozenset(walker.as_list))
         walker = _walk(source, base_url, found)
@@ -75,7 +82,11 @@ def _walk(source: bytes, base_url: str, findings: Findings) -> Walker:
 
 
 def _article(walker: Walker) -> Article:
+    if len(walker.blocks) > 1 and walker.blocks[-1].startswith("[^"):
+        notes.unescape_literal(walker.blocks)
     markdown = "\n\n".join(walker.blocks)
+    if walker.notes.numbers:
+        markdown = notes.written(markdown, walker.notes)
     if "\x03" in markdown:
         markdown = _resolve_fragments(markdown, walker)
     if markdown:

@@ -15,15 +15,21 @@ def _rows(rule: Rule, names: str) -> dict[str, Rule]:
     return dict.fromkeys(names.split(), rule)
 
 
+SHIELDED = ("a", "b", "i", "s", "strike", "u", "h1", "h2", "h3")
+"""Elements that the parser ends where a browser would not; with `SHIELD` before their names it leaves them alone."""
+SHIELD = "rz-"
+
+
 def _mode(elements: Mapping[str, Rule], roles: Mapping[str, Rule] | None = None) -> Mode:
-    return Mode(MappingProxyType(dict(elements)), MappingProxyType(dict(roles or {})))
+    shielded = {SHIELD + name: elements[name] for name in SHIELDED if name in elements}
+    return Mode(MappingProxyType({**elements, **shielded}), MappingProxyType(dict(roles or {})))
 
 
 _GONE = {
     "script": noise.SCRIPT_RULE,
     "style": noise.STYLE_RULE,
     **_rows(noise.left_out("interactive"), "template canvas applet dialog-polyfill noembed noframes frameset map"),
-    **_rows(noise.dropped(), "head link meta base rp"),
+    **_rows(noise.dropped(), "link meta base rp"),
 }
 
 _FORMULA = _mode({"annotation": noise.ANNOTATION_RULE, "annotation-xml": noise.ANNOTATION_RULE, "math": noise.INNER_FORMULA_RULE, **_GONE})
@@ -97,7 +103,7 @@ _VERSE = _mode(_INLINE, _INLINE_ROLES)
 
 _EDGES = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
     frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p search section summary ul caption
-    tbody thead tfoot tr rz-h1 rz-h2 rz-h3"""
+    tbody thead tfoot tr"""
 _LEAF = _mode(
     {
         **_rows(blocks.BLOCK_RULE, _EDGES),
@@ -117,6 +123,7 @@ FLOW = _mode(
         **_rows(blocks.BLOCK_RULE, _EDGES),
         **_INLINE,
         **{f"h{level}": blocks.heading_rule(level, _LEAF) for level in range(1, 7)},
+        "p": blocks.PARAGRAPH_RULE,
         "hr": blocks.RULE_RULE,
         "blockquote": blocks.QUOTATION_RULE,
         "cite": blocks.CITATION_RULE,

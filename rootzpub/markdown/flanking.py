@@ -26,7 +26,7 @@ def settle(pieces: list[str], placed: list[Placed]) -> tuple[list[str], int]:
     """The pieces of the block with marks moved, rewritten or dropped, and how many marks were moved or dropped."""
     block = _Block(pieces, placed)
     touched = sum(block.move_punctuation(mark) for mark in range(len(block.marks)))
-    block.use_underscores()
+    block.part_touching()
     touched += block.drop_failing()
     return block.joined(), touched
 
@@ -111,31 +111,44 @@ class _Block:
 
     def crowded(self, number: int) -> bool:
         """Whether the opening mark touches one that closes."""
-        return number > 0 and not self.texts[number] and not self.opens[number - 1] and bool(self.marks[number - 1])
+        return self.opens[number] and number > 0 and not self.texts[number] and not self.opens[number - 1]
 
-    def use_underscores(self) -> None:
-        """`_a_**b**` where `*a***b**` would touch."""
-        for number, mark in enumerate(self.marks):
-            if self.opens[number] and self.crowded(number):
-                emphasis = number if mark == "*" else number - 1
-                if self.marks[emphasis] == "*":
-                    self._underscore(emphasis)
+    def part_touching(self) -> None:
+        """`_a_**b**` where `*a***b**` would touch, `**a**__b__` where `**a****b**` would, or one run of both."""
+        for number in range(len(self.marks)):
+            if not self.marks[number] or not self.crowded(number) or not self.marks[number - 1]:
+                continue
+            if self.marks[number - 1][0] == self.marks[number][0] and not self._underscore(number):
+                self._merge(number)
 
-    def _underscore(self, number: int) -> None:
-        first, last = sorted((number, self.partner[number]))
-        self.marks[first] = self.marks[last] = "_"
-        if not (self.stands(first) and self.stands(last)):
-            self.marks[first] = self.marks[last] = "*"
+    def _underscore(self, number: int) -> bool:
+        """Write the pair that begins here with underscores, or else the pair that ends before it."""
+        for mark in (number, number - 1):
+            other = self.partner[mark]
+            stars = self.marks[mark]
+            if stars[0] == "*":
+                self.marks[mark] = self.marks[other] = "_" * len(stars)
+                if self.stands(mark) and self.stands(other) and self.stands(number) and self.stands(number - 1):
+                    return True
+                self.marks[mark] = self.marks[other] = stars
+        return False
+
+    def _merge(self, number: int) -> None:
+        """Of two pairs of one kind that touch make one."""
+        if self.marks[number - 1] == self.marks[number]:
+            start, end = self.partner[number - 1], self.partner[number]
+            self.marks[number - 1] = self.marks[number] = ""
+            self.partner[start], self.partner[end] = end, start
 
     def drop_failing(self) -> int:
-        """Drop the pairs that cannot stand, and one of each two that touch; how many."""
+        """Drop the pairs that cannot stand, and one of each two that still touch; how many."""
         dropped = 0
         for number, mark in enumerate(self.marks):
             if not mark or not self.opens[number]:
                 continue
             end = self.partner[number]
-            touching = self.crowded(number) and self.marks[number - 1][0] == mark[0]
-            if touching or not self.stands(number) or not self.stands(end):
+            before = self.marks[number - 1] if self.crowded(number) else ""
+            if (before and before[0] == mark[0]) or not self.stands(number) or not self.stands(end):
                 self.marks[number] = self.marks[end] = ""
                 dropped += 1
         return dropped

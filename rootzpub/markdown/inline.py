@@ -62,6 +62,7 @@ class Signal(Enum):
 LINK_END: Final = Signal.LINK_END
 BREAK: Final = Signal.BREAK
 
+_NEVER: Final = 1 << 30
 Token = str | Mark | Atom | Link | Signal
 Open = str | Link
 
@@ -83,7 +84,7 @@ ONE_LINE: Final = Setting(line_break=" ", text=" ", most=1)
 class Inline:
     """Writes the inline content of one block; `want` (emphasis and links now open) is the caller's and outlives it."""
 
-    __slots__ = ("_gap", "_gap_text", "_hard", "_have", "_out", "_placed", "_setting", "_text", "_want", "moved", "unfolded")
+    __slots__ = ("_gap", "_gap_text", "_hard", "_have", "_out", "_placed", "_setting", "_stale", "_text", "_want", "moved", "unfolded")
 
     def __init__(self, want: list[Open], setting: Setting) -> None:
         self._want = want
@@ -94,6 +95,8 @@ class Inline:
         self._placed: list[Placed] = []
         self._gap = self._gap_text = ""
         self._hard = False
+        self._stale = _NEVER
+        """The outermost open mark whose element has ended: it goes on if the next touches it, not over a blank."""
         self.moved = 0
         """How many marks were dropped or moved because CommonMark cannot write them where they stood."""
         self.unfolded: list[Link] = []
@@ -145,6 +148,8 @@ class Inline:
                 return
             if delimiter is not None and mark == delimiter:
                 del want[at]
+                if delimiter in self._have:
+                    self._stale = min(self._stale, self._have.index(delimiter))
                 return
 
     def _line_break(self) -> None:
@@ -193,7 +198,7 @@ class Inline:
         if not self._out:
             return
         if self._have:
-            self._close_to(_agreement(self._have, self._wanted()))
+            self._close_to(min(_agreement(self._have, self._wanted()), self._stale))
         if not self._gap:
             self._gap = self._gap_text = blank
 
@@ -224,7 +229,7 @@ class Inline:
         opening: list[Open] = []
         if self._have or self._want:
             wanted = self._wanted()
-            agreed = _agreement(self._have, wanted)
+            agreed = min(_agreement(self._have, wanted), self._stale)
             opening = wanted[agreed:]
             self._judge(agreed, opening, markdown[0])
             self._close_to(agreed)
@@ -234,6 +239,7 @@ class Inline:
             self._gap = self._gap_text = ""
         for mark in opening:
             self._open(mark)
+        self._stale = _NEVER
         out.append(markdown)
         self._text.append(text)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rootzpub.markdown import notes
 from rootzpub.markdown.escape import code_span, one_line, title, without_controls
 from rootzpub.markdown.inline import BREAK, EMPHASIS, LINK_END, STRIKE, STRONG, Atom, Link, Mark, Signal, Token
 from rootzpub.markdown.urls import canonical
@@ -55,6 +56,8 @@ def open_break(walker: Walker, attributes: Attributes) -> None:
 class _OpenLink:
     link: Link
     at: int
+    marked: bool
+    """Whether it says itself that it is a footnote reference."""
 
 
 def open_link(walker: Walker, attributes: Attributes) -> None:
@@ -70,17 +73,38 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
     label = attributes.get("aria-label") or name
     link = Link(address, title=title(name) if name else "", label=one_line(label) if label else "")
     if address[0] == "#":
-        link.before = f"{FRAGMENT_SIGN}{address[1:]}{FRAGMENT_TEXT_SIGN}"
-        link.after = FRAGMENT_SIGN
-    walker.frames.append(_OpenLink(link, len(walker.run)))
+        _open_fragment(walker, link, attributes)
+    else:
+        walker.frames.append(link)
     walker.push(link)
+
+
+def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> None:
+    """A link into the page: whether its target exists, and whether it is a footnote's, is known later."""
+    link.before = f"{FRAGMENT_SIGN}{link.address[1:]}{FRAGMENT_TEXT_SIGN}"
+    link.after = FRAGMENT_SIGN
+    marked = notes.is_marked(link.address, attributes)
+    if marked or walker.raised:
+        walker.notes.returns |= {attributes.get("id", ""), walker.last_id[0]} - {""}
+    walker.frames.append(_OpenLink(link, len(walker.run), marked))
 
 
 def close_link(walker: Walker) -> None:
     """`</a>`."""
     opened = walker.frames.pop()
-    if isinstance(opened, _OpenLink):
-        walker.push(LINK_END)
+    if opened is None:
+        return
+    if isinstance(opened, _OpenLink) and opened.at < len(walker.run) and walker.run[opened.at] is opened.link:
+        fragment = opened.link.address[1:]
+        tokens = walker.run[opened.at + 1 :]
+        if notes.is_return(walker, fragment, tokens):
+            del walker.run[opened.at :]
+            return
+        reference = notes.reference(walker, fragment, tokens, marked=opened.marked)
+        if reference is not None:
+            walker.run[opened.at :] = [reference]
+            return
+    walker.push(LINK_END)
 
 
 def _taken(walker: Walker, at: int) -> list[Token]:
@@ -156,8 +180,15 @@ def _follows_word(walker: Walker, at: int) -> bool:
     return False
 
 
+def _open_raised(walker: Walker, attributes: Attributes) -> None:
+    walker.raised += 1
+    _open_span(walker, attributes)
+
+
 def _close_raised(sign: str, short: Callable[[str], str | None]) -> Callable[[Walker], None]:
     def finish(walker: Walker) -> None:
+        if sign == "^":
+            walker.raised -= 1
         at = _start_of(walker)
         text = _plain_text(walker.run[at:])
         if text is None or not text.strip() or _ORDINAL.fullmatch(text.strip()) or not _follows_word(walker, at):
@@ -173,8 +204,7 @@ def _close_raised(sign: str, short: Callable[[str], str | None]) -> Callable[[Wa
 
 
 def _subscript(text: str) -> str | None:
-    lowered = text.translate(_SUBSCRIPT)
-    return lowered if lowered != text and not any(c in "0123456789+-=()" or c.isalnum() and c.isascii() for c in lowered) else None
+    return text.translate(_SUBSCRIPT) if all(ord(character) in _SUBSCRIPT for character in text) else None
 
 
 def _superscript(text: str) -> str | None:
@@ -240,7 +270,7 @@ STRIKE_RULE = _emphasis(STRIKE)
 LINK_RULE = Rule(open_link, close_link)
 CODE_RULE = Rule(_open_span, close_code)
 BREAK_RULE = Rule(open_break)
-SUPERSCRIPT_RULE = Rule(_open_span, _close_raised("^", _superscript))
+SUPERSCRIPT_RULE = Rule(_open_raised, _close_raised("^", _superscript))
 SUBSCRIPT_RULE = Rule(_open_span, _close_raised("_", _subscript))
 QUOTE_RULE = Rule(_quote, _unquote)
 ABBREVIATION_RULE = Rule(_open_abbreviation, _close_abbreviation)

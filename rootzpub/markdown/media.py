@@ -15,6 +15,7 @@ from rootzpub.markdown.walker import Attributes, Rule, Walker
 
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-large-file", "data-full-url")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_INSTANCE = re.compile(r"\?_=\d+$")
 _TEX_ADDRESS = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
 _PLACEHOLDER = re.compile(r"^data:|^about:blank$|/(?:blank|placeholder|lazy|spacer|1x1|transparent|trans)\.(?:gif|png|svg)(?:\?|$)", re.I)
 
@@ -94,14 +95,17 @@ def open_frame(walker: Walker, attributes: Attributes) -> None:
         walker.skip(lambda _: None)
         return
     address = canonical(source, walker.base_url)
+    if address and address[0] != "#":
+        _push_frame(walker, address, one_line(attributes.get("title", "") or attributes.get("aria-label", "")))
+    elif source and not source.startswith("about:"):
+        walker.ledger.add("unsafe-link", source)
     walker.skip(lambda _: None)
-    if not address or address[0] == "#":
-        if source and not source.startswith("about:"):
-            walker.ledger.add("unsafe-link", source)
-        return
+
+
+def _push_frame(walker: Walker, address: str, name: str) -> None:
     provider, page = public_page(address)
     page = canonical(page, walker.base_url)
-    name = one_line(attributes.get("title", "") or attributes.get("aria-label", "")) or provider or _shown(page)
+    name = name or provider or _shown(page)
     markdown = f"[{label(name)}]({page})"
     if page != address:
         markdown += f" ([embed]({address}))"
@@ -139,6 +143,9 @@ def _offer(walker: Walker, source: str) -> None:
     address = canonical(source, walker.base_url) if source else ""
     if not address or address in seen:
         return
+    if _INSTANCE.search(source):  # WordPress counts players over all it renders: count those of this entry
+        walker.players += len(seen) == 0
+        address += f"?_={walker.players}"
     seen.add(address)
     name = walker.player_names[-1] or file_name(address)
     _alone(walker, Atom(f"[{kind}: {label(name)}]({address})", f"{kind}: {name}"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from rootzpub.markdown.blocks import close_item, close_list, open_item, open_list, separate, separate_end
-from rootzpub.markdown.inline import CELL
+from rootzpub.markdown.inline import CELL, LINK_END
 from rootzpub.markdown.walker import NO_ATTRIBUTES, Attributes, Mode, Rule, Walker
 
 _WIDE = 50
@@ -57,7 +57,9 @@ class Table:
 
 
 def open_table(walker: Walker, attributes: Attributes) -> None:
-    """`<table>` where blocks can be."""
+    """`<table>` where blocks can be. The parser ends a link or a heading for it, which no browser does."""
+    if walker.run and walker.run[-1] is LINK_END:
+        walker.shield = True
     walker.flush()
     number = walker.table_count
     walker.table_count += 1
@@ -209,7 +211,7 @@ def _grid(rows: list[list[Cell]], *, head: bool) -> tuple[list[list[str]], list[
                 _align(aligns, len(line) - 1, cell.align)
         _skip_spanned(line, down)
         down = {column: left - 1 for column, left in down.items() if left > 1}
-        if any(line):
+        if any(line) or not grid:
             grid.append(line)
     return _trimmed(grid), aligns
 

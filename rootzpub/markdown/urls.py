@@ -21,7 +21,9 @@ _STATIC = re.compile(
     r"\?(?P<query>[^#]*)",
     re.IGNORECASE,
 )
-_BUSTER = re.compile(r"(?:_|v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=[^&]*&?", re.I)
+_BUSTER = re.compile(r"(?:_=(?!\d{1,3}$)|(?:v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=)[^&]*", re.I)
+"""A short `_=` is the counter of a player on the page, which `media` sets."""
+
 _SECRET = re.compile(r"#\?secret=\w+$")
 
 

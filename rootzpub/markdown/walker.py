@@ -50,8 +50,6 @@ class Findings:
     """Tables (by order of their start tags) with one cell: layout, not data."""
     as_list: frozenset[int] = frozenset()
     """Tables whose cells hold what GFM cells cannot."""
-    shield: bool = False
-    """The parser ended a `<b>`, a heading or a link where a browser would not: hide their names from it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +68,8 @@ class Notes:
     numbers: dict[str, int] = field(default_factory=dict)
     returns: set[str] = field(default_factory=set)
     """Ids of the references, so that links back to them can be left out."""
-    bodies: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    bodies: dict[str, list[str]] = field(default_factory=dict)
+    """The blocks of each note."""
 
 
 class Walker:
@@ -108,6 +107,7 @@ class Walker:
         self.unwrap: set[int] = set()
         self.as_list: set[int] = set()
         self.shield = False
+        """Whether the parser may have ended a `<b>`, a heading or a link where a browser would not."""
         self.level = 0
         """How deep the containers are, as renderers count."""
         self.labels: list[str] | None = None
@@ -118,12 +118,16 @@ class Walker:
         """Abbreviations whose long form was given."""
         self.last_id: tuple[str, int] = ("", -1)
         self.note_here = ""
-        self.in_heading = False
-        self.empty_heading = False
+        self.raised = 0
+        """How many `<sup>` are open."""
+        self.ended_heading = False
+        """Whether the last thing met was the end of a heading without text."""
         self.code_language = ""
         """The language a wrapper named for the code inside."""
         self.player_mode: Mode = flow
         self.player_names: list[str] = []
+        self.players = 0
+        """Players with an instance counter in the entry so far."""
         self.drawing_title: str | None = None
         self._stack: list[Closer | None] = []
         self._skipping = 0
@@ -226,7 +230,11 @@ class Walker:
         if markdown:
             if markdown[0] in LINE_STARTERS or "\n" in markdown:
                 markdown = escape_line_starts(markdown)
-            self.blocks.append(markdown)
+            if self.note_here and not self.lists:
+                self.notes.bodies.setdefault(self.note_here, []).append(markdown)
+                self.note_here = ""
+            else:
+                self.blocks.append(markdown)
             self.texts.append(text)
 
     def inline(self) -> tuple[str, str]:

@@ -1,0 +1,71 @@
+"""Footnotes: references and their notes find each other by id, whatever block or plugin wrote them.
+
+A reference is a short link to a fragment, raised or marked as a note; the element with that id, met later, is the note.
+Both are joined when the walk is over (`written`), because only then it is known which references have a note.
+Law: a reference without a note stays readable text; a note without a reference stays where it stood.
+"""
+
+import re
+
+from rootzpub.markdown.escape import label
+from rootzpub.markdown.inline import Atom, Token
+from rootzpub.markdown.walker import Attributes, Notes, Walker
+
+_SIGN, _TEXT_SIGN = "\x05", "\x06"
+_REFERENCE = re.compile(f"{_SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{_SIGN}]*){_SIGN}")
+_MARK = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
+_NOTE_NAME = re.compile(r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)", re.I)
+_ARROWS = frozenset("↩↑^↵⤴⇑▲⏎↖")
+_LITERAL = re.compile(r"\[\^(\w{1,9})\\\]: ")
+
+
+def is_marked(address: str, attributes: Attributes) -> bool:
+    """Whether a link says itself that it is a footnote reference."""
+    said = f"{attributes.get('role', '')} {attributes.get('rel', '')} {attributes.get('class', '')}"
+    return "noteref" in said or "footnote" in said or _NOTE_NAME.match(address) is not None
+
+
+def reference(walker: Walker, fragment: str, tokens: list[Token], *, marked: bool) -> Atom | None:
+    """The footnote reference that a link to `fragment` with this content is, or None."""
+    text = "".join(token for token in tokens if isinstance(token, str)).strip()
+    match = _MARK.fullmatch(text)
+    if not match or not (marked or walker.raised or text.startswith("^")):
+        return None
+    walker.notes.numbers.setdefault(fragment, len(walker.notes.numbers))
+    return Atom(f"{_SIGN}{fragment}{_TEXT_SIGN}{label(match.group(1))}{_SIGN}", "")
+
+
+def is_return(walker: Walker, fragment: str, tokens: list[Token]) -> bool:
+    """Whether a link to `fragment` leads from a note back to its reference."""
+    if not walker.notes.numbers:
+        return False
+    text = "".join(token for token in tokens if isinstance(token, str)).strip()
+    if text and _ARROWS.issuperset(text.replace("\ufe0e", "").replace("\ufe0f", "").replace(" ", "")):
+        return True
+    return fragment in walker.notes.returns and len(text) <= 8  # noqa: PLR2004 - a number or a sign, not a sentence
+
+
+def written(markdown: str, notes: Notes) -> str:
+    """The markdown with its references resolved and the notes at the end."""
+    joined = {name: number for number, name in enumerate((n for n in notes.numbers if n in notes.bodies), 1)}
+
+    def resolve(match: re.Match[str]) -> str:
+        name, text = match.groups()
+        return f"[^{joined[name]}]" if name in joined else f"[{text}]"
+
+    markdown = _REFERENCE.sub(resolve, markdown)
+    for name, number in joined.items():
+        body = _REFERENCE.sub(resolve, "\n\n".join(notes.bodies[name])).replace("\n", "\n    ").replace("\n    \n", "\n\n")
+        markdown = f"{markdown}\n\n[^{number}]: {body}".lstrip("\n")
+    return markdown
+
+
+def unescape_literal(blocks: list[str]) -> None:
+    """Notes that are text already (markdown rendered without footnotes), at the very end and referred to: left as they are."""
+    at = len(blocks) - 1
+    while at > 0:
+        match = _LITERAL.match(blocks[at])
+        if not match or not any(f"[^{match.group(1)}]" in block for block in blocks[:at]):
+            return
+        blocks[at] = blocks[at].replace("\\]:", "]:", 1)
+        at -= 1
