@@ -7,7 +7,9 @@ import click
 from rootzpub.cli.options import json_option, print_json
 
 
-@click.command("bookmark")
+@click.command(
+    "bookmark", epilog="\b\nExample:\n  rootzpub bookmark 'https://example.com/wp-json/rootz/v1/page?path=/about/'"
+)
 @click.argument("urls", nargs=-1, metavar="URL...")
 @click.option("--bookmarks", "path", type=click.Path(dir_okay=False, path_type=Path), help="Where bookmarks are kept.")
 @click.option("--list", "listing", is_flag=True, help="Show what is kept.")
@@ -25,12 +27,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     allow_private: bool,
     as_json: bool,
 ) -> None:
-    r"""Verify documents and keep resource, hash, signer and time of each; `rootzpub recheck` says what became of them.
-
-    \b
-    Example:
-      rootzpub bookmark 'https://example.com/wp-json/rootz/v1/page?path=/about/'
-    """
+    """Verify documents; keep resource, hash, signer and time of each; `rootzpub recheck` says what became of them."""
     from dataclasses import asdict
 
     from rootzpub.cli.bookmarking import bookmark_file

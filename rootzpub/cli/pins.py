@@ -24,26 +24,16 @@ _path_option = click.option(
 )
 
 
-@click.group("pins")
+@click.group("pins", epilog="\b\nExample:\n  rootzpub pins list")
 def command() -> None:
-    r"""Look at and change what is known of signers, like the known hosts of ssh.
-
-    \b
-    Example:
-      rootzpub pins list
-    """
+    """Look at and change what is known of signers, like the known hosts of ssh."""
 
 
-@command.command("list")
+@command.command("list", epilog="\b\nExample:\n  rootzpub pins list --json")
 @_path_option
 @json_option
 def list_pins(path: Path | None, *, as_json: bool) -> None:
-    r"""Show each origin, its signer, and since when it is known.
-
-    \b
-    Example:
-      rootzpub pins list --json
-    """
+    """Show each origin, its signer, and since when it is known."""
     pins = _file(path).all()
     if as_json:
         print_json({origin: asdict(pin) for origin, pin in sorted(pins.items())})
@@ -53,33 +43,25 @@ def list_pins(path: Path | None, *, as_json: bool) -> None:
         click.echo(f"{origin}  {pin.signer}  {pin.first_seen} to {pin.last_seen}  sequence {pin.sequence}  {envelope}")
 
 
-@command.command("add")
+@command.command(
+    "add", epilog="\b\nExample:\n  rootzpub pins add https://example.com 0x67bEdA60cae70D179c0cB023C0E4EcaAFB51FB19"
+)
 @click.argument("origin")
 @click.argument("signer")
 @_path_option
 def add(origin: str, signer: str, path: Path | None) -> None:
-    r"""Pin SIGNER for ORIGIN, as you learnt it from somewhere you trust; what was known of ORIGIN is replaced.
-
-    \b
-    Example:
-      rootzpub pins add https://example.com 0x67bEdA60cae70D179c0cB023C0E4EcaAFB51FB19
-    """
+    """Pin SIGNER for ORIGIN, as you learnt it from somewhere you trust; what was known of ORIGIN is replaced."""
     from rootzpub.clock import system_clock
 
     pin = _file(path).add(origin, signer, system_clock())
     click.echo(f"pinned {pin.signer} for {origin}")
 
 
-@command.command("forget")
+@command.command("forget", epilog="\b\nExample:\n  rootzpub pins forget https://example.com")
 @click.argument("origin")
 @_path_option
 def forget(origin: str, path: Path | None) -> None:
-    r"""Forget what is known of ORIGIN; the next document from there is a first contact.
-
-    \b
-    Example:
-      rootzpub pins forget https://example.com
-    """
+    """Forget what is known of ORIGIN; the next document from there is a first contact."""
     from rootzpub.errors import UsageError
 
     if not _file(path).forget(origin):

@@ -7,19 +7,15 @@ import click
 from rootzpub.cli.options import json_option, print_json
 
 
-@click.command("recheck")
+@click.command("recheck", epilog="\b\nExample:\n  rootzpub recheck")
 @click.argument("urls", nargs=-1, metavar="[URL...]")
 @click.option("--bookmarks", "path", type=click.Path(dir_okay=False, path_type=Path), help="Where bookmarks are kept.")
 @click.option("--allow-private", is_flag=True, help="Let private addresses and any port in.")
 @json_option
 def command(urls: tuple[str, ...], *, path: Path | None, allow_private: bool, as_json: bool) -> int:
-    r"""Ask again for each bookmark: same, changed with lineage, changed without lineage, gone, or unreachable.
+    """Ask again for each bookmark: same, changed with lineage, changed without lineage, gone, or unreachable.
 
     Exit code: 0 same or changed with lineage, 1 changed without lineage or gone, 4 unreachable.
-
-    \b
-    Example:
-      rootzpub recheck
     """
     from rootzpub.cli.bookmarking import bookmark_file
     from rootzpub.cli.verifying import open_reader

@@ -9,8 +9,15 @@ import click
 
 from rootzpub.cli.options import json_option
 
+_EXAMPLES = """\b
+Examples:
+  rootzpub verify https://example.com/.well-known/ai
+  rootzpub verify --site http://127.0.0.1:8321
+  curl -s https://example.com/llms.txt | rootzpub verify - --as https://example.com/llms.txt
+"""
 
-@click.command("verify")
+
+@click.command("verify", epilog=_EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="TARGET...")
 @click.option("--site", metavar="URL", help="Verify everything the site publishes: documents, tools, page hashes.")
 @click.option("--as", "as_url", metavar="URL", help="Check against this address although fetched elsewhere.")
@@ -44,16 +51,10 @@ from rootzpub.cli.options import json_option
 @click.option("--at", "moment", type=click.DateTime(), help="Judge as of this moment (UTC) instead of now.")
 @json_option
 def command(targets: Sequence[str], *, site: str | None, as_json: bool, html_path: Path | None, **options: Any) -> int:
-    r"""Verify documents: TARGET is a URL, a file, or - for standard input.
+    """Verify documents: TARGET is a URL, a file, or - for standard input.
 
     Exit code: 0 verified, 1 failed, 6 only warnings stand against --policy strict, 4 not fetched, 2 wrong usage.
     A loopback address that you name yourself is fetched without --allow-private.
-
-    \b
-    Examples:
-      rootzpub verify https://example.com/.well-known/ai
-      rootzpub verify --site http://127.0.0.1:8321
-      curl -s https://example.com/llms.txt | rootzpub verify - --as https://example.com/llms.txt
     """
     from rootzpub.cli.verifying import Targets, open_reader, show, show_site
     from rootzpub.errors import UsageError

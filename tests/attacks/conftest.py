@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fetch.conftest import serve
-from tests.verify.conftest import TestPublisher, publisher, test_signer
+from tests.verify.conftest import TestPublisher, key, publisher
 
 __all__ = ["attacker", "publisher", "serve"]
 
@@ -11,4 +11,4 @@ __all__ = ["attacker", "publisher", "serve"]
 @pytest.fixture
 def attacker() -> TestPublisher:
     """Signs for the same origin with another key."""
-    return TestPublisher(signer=test_signer(666))
+    return TestPublisher(signer=key(666))

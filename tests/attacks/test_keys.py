@@ -10,9 +10,9 @@ from rootzpub.errors import FetchFailed
 from rootzpub.proof import Delegation, KeyHistory, LocalSigner
 from rootzpub.verify import Lookups, Policy, Report, Requirement, Verdict
 from rootzpub.wire.canonical import canonical
-from tests.verify.conftest import NOW, ORIGIN, TestPublisher, edited, judged, pin_of, test_signer
+from tests.verify.conftest import NOW, ORIGIN, TestPublisher, edited, judged, key, pin_of
 
-OLD, NEW, OTHER = test_signer(1), test_signer(2), test_signer(3)
+OLD, NEW, OTHER = key(1), key(2), key(3)
 BEFORE = NOW - timedelta(days=1)
 
 
@@ -169,7 +169,7 @@ def test_offline_nothing_is_asked() -> None:
     assert [check.code for check in report.failures] == ["continuity.key-changed"]
 
 
-OWNER = test_signer(77)
+OWNER = key(77)
 
 
 def delegation(**changes: Any) -> Delegation:

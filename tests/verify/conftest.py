@@ -20,12 +20,10 @@ NOW = datetime(2026, 3, 4, 20, 30, tzinfo=UTC)
 ORIGIN = "https://example.com"
 
 
-def test_signer(number: int = 1) -> LocalSigner:
+def key(number: int) -> LocalSigner:
     """TEST KEY ONLY: the key whose number is `number`, times a constant."""
     return LocalSigner(Secret((number * 0x1234567890ABCDEF).to_bytes(32, "big")))
 
-
-test_signer.__test__ = False  # type: ignore[attr-defined] # a maker of signers, not a test
 
 WORDS = {
     "/": "Welcome.\n",
@@ -46,7 +44,7 @@ class TestPublisher:
 
     __test__ = False
 
-    signer: LocalSigner | None = field(default_factory=test_signer)
+    signer: LocalSigner | None = field(default_factory=lambda: key(1))
     origin: str = ORIGIN
     sequence: int = 42
     moment: datetime = NOW
