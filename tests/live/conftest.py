@@ -4,7 +4,7 @@ A server that is not installed: a failure where `CI` is set, elsewhere a skip th
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+def pytest_fixture_setup() -> Generator[None, object, object]:
     """Turn a missing server into a skip, or into a failure where everything must be there."""
     try:
         return (yield)

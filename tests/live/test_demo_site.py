@@ -101,6 +101,6 @@ def test_import_reports_a_missing_name(new_wordpress: Callable[..., WordPress]) 
     """A reference to something that was not authored ends the import with its name."""
     site = new_wordpress()
     site.install()
-    demo = {name: [] for name in ("users", "terms", "media", "comments", "options", "entries")}
+    demo: dict[str, list[object]] = {name: [] for name in ("users", "terms", "media", "comments", "options", "entries")}
     with pytest.raises(RuntimeError, match="unknown: no-such-page"):
         site.php_file(DEMO / "import.php", {**demo, "menu": [{"page": "no-such-page"}]})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pymysql
 import pytest
 
+from .conftest import pytest_fixture_setup
 from .mariadb import Database, MariaDB
 from .phpsite import PhpError
 from .processes import MissingServerError, Server, ServerFailedError, free_port, listens, program
@@ -23,6 +24,20 @@ def test_a_missing_program_names_the_installer() -> None:
         MissingServerError, match=r"no-such-server is not installed; run: sudo scripts/install-live\.sh"
     ):
         program("no-such-server", "/nowhere/no-such-server")
+
+
+@pytest.mark.parametrize(
+    ("environment", "outcome"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)], ids=["at home", "in CI"]
+)
+def test_a_missing_server_skips_or_fails(
+    monkeypatch: pytest.MonkeyPatch, environment: str, outcome: type[BaseException]
+) -> None:
+    """A fixture whose server is not installed skips its tests with the reason; where CI is set they fail."""
+    monkeypatch.setenv("CI", environment)
+    setup = pytest_fixture_setup()
+    next(setup)
+    with pytest.raises(outcome, match="php is not installed"):
+        setup.throw(MissingServerError("php is not installed"))
 
 
 def test_free_port_is_free() -> None:
