@@ -23,7 +23,7 @@ def clean_text(text: str) -> str:
 
 
 def normalise(value: Any) -> Any:
-    """`value` as a document may hold it: separators become line feeds, members that are empty objects are left out.
+    """`value` as a document may hold it: separators become line feeds, empty objects are left out of what holds them.
 
     Raises MalformedInput for floats: a document has none.
     """
@@ -33,7 +33,7 @@ def normalise(value: Any) -> Any:
         members = {clean_text(key): normalise(member) for key, member in value.items()}
         return {key: member for key, member in members.items() if member != {}}
     if isinstance(value, list | tuple):
-        return [normalise(element) for element in value]
+        return [element for element in map(normalise, value) if element != {}]
     if isinstance(value, float):
         raise MalformedInput(f"expected no floats in a document, got {value!r}", hint="write it as a string")
     return value
