@@ -21,7 +21,10 @@ PAGE_SIZE = 100
 """The most that WordPress gives at once."""
 _OK = 200
 
-_CORE = "id,date,date_gmt,modified,modified_gmt,slug,status,type,link,author,featured_media,parent,menu_order,sticky"
+_CORE = (
+    "id,date,date_gmt,modified,modified_gmt,slug,status,type,link,author,featured_media,parent,menu_order,sticky,"
+    "meta._rootz_exclude"
+)
 _SEO = "yoast_head_json.description,yoast_head_json.canonical,yoast_head_json.robots,aioseo_head_json"
 _MEDIA = "description,caption,alt_text,mime_type,media_details,source_url,post"
 
