@@ -63,7 +63,7 @@ _TIGHT = (
 
 
 def autop(text: str) -> str:
-    """The HTML of a post written in the classic editor, with its paragraphs and breaks; white space alone gives nothing."""
+    """The HTML of a post of the classic editor, with its paragraphs and breaks; white space alone gives nothing."""
     if not text.strip(_TRIM):
         return ""
     text, kept = _set_aside_pre(text + "\n")

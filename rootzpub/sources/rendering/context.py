@@ -1,9 +1,9 @@
 """What rendering asks of a site: the joint between the pipeline and the sources that know the tables.
 
 Law: a `RenderSite` gives only what an anonymous visitor may see. Drafts, private, scheduled, trashed and
-password-protected entries, unpublished reusable blocks and navigations do not exist for it; rendering trusts that and adds
-no second opinion. Dates are aware and in the site's own time zone. Titles, captions and excerpts are as stored (they may
-hold HTML); names of terms and authors are plain text.
+password-protected entries, unpublished reusable blocks and navigations do not exist for it; rendering trusts that and
+adds no second opinion. Dates are aware and in the site's own time zone. Titles, captions and excerpts are as stored (they
+may hold HTML); names of terms and authors are plain text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ class RawEntry:
     title: str = ""
     url: str = ""
     date: datetime | None = None
-    """`post_date`, which is local time and what WordPress sorts by; not the GMT column, which may tell another moment."""
+    """`post_date`: local time, and what WordPress sorts by. The GMT column may tell another moment."""
     modified: datetime | None = None
     excerpt: str = ""
     content: str = ""
@@ -176,7 +176,7 @@ class RenderSite(Protocol):
         """The spans of time that hold posts, newest first."""
 
     def terms(self, taxonomy: str, *, used: bool = False) -> Sequence[Term]:
-        """The terms of a taxonomy by name, with the number of published entries each has itself; `used`: none without."""
+        """The terms of a taxonomy by name, each with the number of its own published entries; `used`: none without."""
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
         """The terms with the most published entries, among equals those the site's database would return first."""

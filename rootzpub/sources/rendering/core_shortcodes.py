@@ -1,4 +1,4 @@
-"""The shortcodes WordPress itself brings: `caption gallery audio video playlist` (`embed` runs earlier, see `embeds`)."""
+"""The shortcodes WordPress itself brings: `caption gallery audio video playlist` (`embed` runs earlier: `embeds`)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -163,7 +163,7 @@ class _Core:
                 name = mime.removesuffix("/")
                 return f'<a class="wp-embedded-{name}" href="{escape_url(primary)}">{escape(primary)}</a>'
         named = [(kind, given[name]) for name, kind in types.items() if given.get(name)]
-        sources = [(kind, primary), *named] if primary else named
+        sources = [(str(kind), primary), *named] if primary else named
         if not sources:
             attached = self._attached({}, mime)
             sources = [(attached[0].mime, attached[0].url)] if attached else []
@@ -199,7 +199,7 @@ class _Core:
 
 
 def _ids(text: str) -> list[int]:
-    return [int(part) for part in re.split(r"[\s,]+", text) if part.isascii() and part.isdigit() and len(part) < 20]
+    return [int(part) for part in re.findall(r"(?<![^\s,])[0-9]{1,19}(?![^\s,])", text)]
 
 
 def _number(text: str) -> int:

@@ -1,8 +1,8 @@
 """Embeds: `[embed]` and addresses alone on a line, from what WordPress has stored, else as a link.
 
-WordPress keeps what an embed's provider answered in the post's meta, under `_oembed_` and the MD5 of the address followed by
-the serialised size it asked for. The width is the theme's, which only PHP knows; so every width is tried. What a provider
-refused is kept as `{{unknown}}`: then the address stays text.
+WordPress keeps what an embed's provider answered in the post's meta, under `_oembed_` and the MD5 of the address followed
+by the serialised size it asked for. The width is the theme's, which only PHP knows; so every width is tried. What a
+provider refused is kept as `{{unknown}}`: then the address stays text.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ def _embed(found: Shortcode, page: Page) -> str:
         return ""
     size = {name: value for name, value in found.attributes.items() if name != "src"}
     address = address.replace("&amp;", "&")
-    known = _player(address, page) or _stored(address, size, page)
+    known = _player(address) or _stored(address, size, page)
     if known and known != _UNKNOWN:
         return known
     if not known:
@@ -60,7 +60,7 @@ def _embed(found: Shortcode, page: Page) -> str:
 
 def _automatic(address: str, page: Page) -> str:
     address_meant = address.replace("&amp;", "&")
-    known = _player(address_meant, page) or _stored(address_meant, {}, page)
+    known = _player(address_meant) or _stored(address_meant, {}, page)
     if known == _UNKNOWN:
         return address
     if known:
@@ -74,7 +74,7 @@ def _link(address: str) -> str:
     return f'<a href="{url}">{escape(address)}</a>' if url else escape(address)
 
 
-def _player(address: str, page: Page) -> str:
+def _player(address: str) -> str:
     """Sound and film files are played by WordPress itself."""
     kind = media.extension(address)
     if kind in media.AUDIO_TYPES:

@@ -1,6 +1,6 @@
 """The last filters of a post's content: the name WordPress, and smilies.
 
-What WordPress's last filter adds to pictures (`srcset`, `loading`, `decoding`) is left out: it says nothing that is read.
+What WordPress's last filter adds to pictures (`srcset`, `loading`, `decoding`) is left out: nobody reads it.
 """
 
 import re

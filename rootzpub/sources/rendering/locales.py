@@ -1,7 +1,7 @@
 """What a translation of WordPress changes in the text itself: quotation marks, month and day names.
 
-WordPress takes these from its translation files. They are facts about a language, kept here as a table; a locale that is not
-listed falls back to its language, then to English.
+WordPress takes these from its translation files. They are facts about a language, kept here as a table; a locale that is
+not listed falls back to its language, then to English.
 """
 
 from dataclasses import dataclass, field, replace
@@ -122,9 +122,9 @@ _LOCALES = {
 def locale_of(name: str) -> Locale:
     """The language of a WordPress locale such as `de_CH_informal`; English when it is not listed."""
     country = "_".join(name.split("_")[:2])
-    return _LOCALES.get(country) or _LOCALES.get(name.split("_")[0]) or _ENGLISH
+    return _LOCALES.get(country) or _LOCALES.get(name.partition("_")[0]) or _ENGLISH
 
 
 def is_listed(name: str) -> bool:
     """Whether the language of a locale is known here."""
-    return not name or name.split("_")[0] in _LOCALES
+    return not name or name.partition("_")[0] in _LOCALES

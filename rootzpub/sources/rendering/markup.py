@@ -40,7 +40,7 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def tag_end(text: str, start: int) -> int:
-    """Where the tag, comment or CDATA section that opens at `start` ends; the end of the text when nothing closes it."""
+    """Where the tag, comment or CDATA section that opens at `start` ends; the text's end when nothing closes it."""
     closing = ">"
     if text.startswith("<!--", start):
         closing = "-->"

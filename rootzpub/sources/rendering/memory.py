@@ -94,7 +94,7 @@ class MemorySite:
     def terms(self, taxonomy: str, *, used: bool = False) -> Sequence[Term]:
         """The terms of a taxonomy by name."""
         found = [term for term in self.terms_by_taxonomy.get(taxonomy, ()) if term.count or not used]
-        return in_database_order(found, key=lambda term: collated(term.name))
+        return sorted(found, key=lambda term: collated(term.name))
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
         """The terms with the most entries, equals as MariaDB orders them."""

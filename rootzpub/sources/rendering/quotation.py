@@ -131,11 +131,11 @@ class Mark:
             if mark.role is not Role.OPEN:
                 sentence.append(mark)
                 continue
-            self._settle(run[start : mark.at], start, sentence, begun_by_opening)
+            self._settle(run[start : mark.at], start, sentence, quoted=begun_by_opening)
             sentence, start, begun_by_opening = [], mark.at + 1, True
-        self._settle(run[start:], start, sentence, begun_by_opening)
+        self._settle(run[start:], start, sentence, quoted=begun_by_opening)
 
-    def _settle(self, sentence: str, start: int, found: list[_Found], quoted: bool) -> None:
+    def _settle(self, sentence: str, start: int, found: list[_Found], *, quoted: bool) -> None:
         undecided = [mark for mark in found if mark.role is Role.UNDECIDED]
         if not undecided:
             return
@@ -147,7 +147,7 @@ class Mark:
                 mark.role = Role.CLOSE
         for mark in undecided:
             if mark.role is Role.UNDECIDED:
-                mark.role = self._leftover(sentence, mark.at - start, mark.at in may_end)
+                mark.role = self._leftover(sentence, mark.at - start, ends=mark.at in may_end)
 
     @staticmethod
     def _closing(sentence: str, start: int, ending: list[_Found]) -> list[_Found]:
@@ -161,7 +161,7 @@ class Mark:
         return (at_stop or ending)[-1:]
 
     @staticmethod
-    def _leftover(sentence: str, at: int, ends: bool) -> Role:
+    def _leftover(sentence: str, at: int, *, ends: bool) -> Role:
         if _after_digit(sentence, at):
             return Role.PRIME
         return Role.CLOSE if ends else Role.STRAIGHT

@@ -1,8 +1,8 @@
 """The grammar of shortcodes: where one begins and ends, its attributes, its escaped form `[[x]]`.
 
 Documented under "Shortcode API" in the WordPress handbook: `[name attributes]`, `[name attributes /]`,
-`[name attributes]content[/name]`; the content ends at the first closing tag of the same name, so a shortcode cannot hold
-its own kind; a doubled bracket on both sides makes it text.
+`[name attributes]content[/name]`; the content ends at the first closing tag of the same name, so a shortcode cannot
+hold its own kind; a doubled bracket on both sides makes it text.
 
 Law: linear; a closing tag that was not found once is not looked for again.
 """
@@ -123,7 +123,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def token_end(text: str, start: int, names: Collection[str]) -> int:
-    """Where a shortcode's opening or closing tag at `start` ends, with brackets of escape; -1 when it is none of `names`.
+    """Where a shortcode's opening or closing tag at `start` ends, brackets of escape included; -1 for none of `names`.
 
     Tags of HTML inside stay inside: `[caption]<b>` is two tokens, `[caption a="<b>"]` is one.
     """

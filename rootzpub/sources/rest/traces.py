@@ -2,6 +2,7 @@
 
 WordPress lists a password-protected entry by title in "latest posts", page lists and query loops, and shows comments
 in their blocks. Law: neither leaves a word in another entry; what was taken out is told as a loss without naming it.
+So is the error that stands where another site's feed could not be read: it says nothing of this site.
 """
 
 import re
@@ -20,6 +21,7 @@ _COMMENT_CLASSES = re.compile(
     r"\b(?:wp-block-latest-comments|wp-block-comments|wp-block-post-comments|wp-block-comment-template"
     r"|wp-block-comments-query-loop|widget_recent_comments|comment-list|recentcomments)\b"
 )
+_FEED_ERROR_CLASS = re.compile(r"\bcomponents-placeholder\b")
 _HREF = re.compile(r"""\bhref=(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _POST_CLASS = re.compile(r"\bpost-(\d{1,18})\b")
 _LISTING = re.compile(r"\b(?:wp-block-|page_item|menu-item|widget|post-\d)")
@@ -42,7 +44,7 @@ class HiddenTraces:
             self._titles.add(spoken)
 
     def remove_from(self, markup: str) -> tuple[str, tuple[Loss, ...]]:
-        """The HTML without list items, query results and links of hidden entries and without comment blocks."""
+        """The HTML without list items, query results and links of hidden entries, comment blocks and feed errors."""
         if not self._suspect(markup):
             return markup, ()
         try:
@@ -50,12 +52,13 @@ class HiddenTraces:
         except (ParserError, ValueError):
             return "", (Loss(kind="hidden-entry", count=1, example=""),)
         comments = _drop_all(element for element in root.iter("*") if _COMMENT_CLASSES.search(_class(element)))
+        feeds = _drop_all(element for element in root.iter("*") if _FEED_ERROR_CLASS.search(_class(element)))
         hidden = _drop_all(self._results(root)) + self._drop_links(root)
-        losses = (("comments", comments), ("hidden-entry", hidden))
+        losses = (("comments", comments), ("feed", feeds), ("hidden-entry", hidden))
         return _inner_html(root), tuple(Loss(kind=kind, count=count, example="") for kind, count in losses if count)
 
     def _suspect(self, markup: str) -> bool:
-        if _COMMENT_CLASSES.search(markup):
+        if _COMMENT_CLASSES.search(markup) or _FEED_ERROR_CLASS.search(markup):
             return True
         if not self._ids:
             return False

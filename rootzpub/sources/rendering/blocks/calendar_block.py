@@ -48,7 +48,8 @@ def _table(year: int, month: int, days: dict[int, Archive], scene: Scene) -> str
     weeks = months.Calendar((first - 1) % 7).monthdayscalendar(year, month)
     body = "".join(f"<tr>{_row(week, days)}</tr>" for week in weeks)
     caption = escape(format_date(datetime(year, month, 1), "F Y", locale))  # noqa: DTZ001 - a month has no zone
-    return f'<table class="wp-calendar-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    rows = f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<table class="wp-calendar-table">{rows}</table>'
 
 
 def _row(week: list[int], days: dict[int, Archive]) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from rootzpub.site import Term
-from rootzpub.sources.rendering.collation import collated, natural
 from rootzpub.sources.rendering.blocks.post_texts import excerpt_of, title_of
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, flag, number, numbers, text
+from rootzpub.sources.rendering.collation import collated, natural
 from rootzpub.sources.rendering.context import Archive, Period, PostQuery, RawEntry
 from rootzpub.sources.rendering.dates import format_date, iso_date
 from rootzpub.sources.rendering.grammar import Block

@@ -27,7 +27,7 @@ def title(block: Block, scene: Scene) -> Sequence[Piece]:
 def date(block: Block, scene: Scene) -> Sequence[Piece]:
     """When it was published, or changed."""
     entry, settings = scene.entry, scene.page.settings
-    changed = text(block, "displayType") == "modified" or "metadata" in block.attributes and _is_modified(block)
+    changed = text(block, "displayType") == "modified" or _is_bound_to_change(block)
     moment = entry.modified if changed else entry.date
     if moment is None or (changed and entry.date and moment < entry.date):
         return []
@@ -38,8 +38,10 @@ def date(block: Block, scene: Scene) -> Sequence[Piece]:
     return [f'<div class="wp-block-post-date"><time datetime="{iso_date(moment)}">{shown}</time></div>']
 
 
-def _is_modified(block: Block) -> bool:
-    return "modified" in str(block.attributes.get("metadata"))
+def _is_bound_to_change(block: Block) -> bool:
+    """Newer blocks say it by a binding to the field `modified`."""
+    metadata = block.attributes.get("metadata")
+    return isinstance(metadata, dict) and "modified" in str(metadata.get("bindings"))
 
 
 def excerpt(block: Block, scene: Scene) -> Sequence[Piece]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rootzpub.sources.rendering.blocks.scene import Piece, Results, Scene, children, number, numbers, stored, text
+from rootzpub.sources.rendering.blocks.scene import Piece, Results, Scene, children, numbers, stored, text
 from rootzpub.sources.rendering.context import PostQuery
 from rootzpub.sources.rendering.grammar import Block
 from rootzpub.sources.rendering.markup import escape_url
@@ -122,7 +122,7 @@ def pagination_numbers(_block: Block, scene: Scene) -> Sequence[Piece]:
     pages = _pages(scene)
     if pages < _NEAR_PAGES:
         return []
-    shown = sorted({number for number in (2, 3, pages) if 1 < number <= pages})
+    shown = sorted({each for each in (2, 3, pages) if 1 < each <= pages})
     parts = ['<span aria-current="page" class="page-numbers current">1</span>']
     for before, each in zip([1, *shown], shown, strict=False):
         if each - before > 1:

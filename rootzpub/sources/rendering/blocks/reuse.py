@@ -114,14 +114,16 @@ def _changed(markup: str, changed: Mapping[str, Any]) -> str:
     """The markup of a block with the texts and addresses of this instance."""
     for name in ("content", "text", "caption"):
         value = changed.get(name)
-        if isinstance(value, str):
-            markup = _RICH_TEXT.sub(lambda match, value=value: f"{match[1]}{value}{match[4]}", markup, count=1)
+        place = _RICH_TEXT.search(markup)
+        if isinstance(value, str) and place:
+            markup = f"{markup[: place.start(3)]}{value}{markup[place.end(3) :]}"
     for name, attribute in (("url", "src" if "<img" in markup else "href"), ("alt", "alt"), ("title", "title")):
         value = changed.get(name)
         if isinstance(value, str):
             written = escape_url(value) if name == "url" else escape(value)
-            replaced = re.compile(rf'(\b{attribute}=")[^"]*(")')
-            markup = replaced.sub(lambda match, written=written: f"{match[1]}{written}{match[2]}", markup, count=1)
+            place = re.search(rf'\b{attribute}="([^"]*)"', markup)
+            if place:
+                markup = f"{markup[: place.start(1)]}{written}{markup[place.end(1) :]}"
     return markup
 
 

@@ -1,5 +1,6 @@
 """What a block is shown in, and what a renderer answers."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from rootzpub.sources.rendering.context import PostQuery, RawEntry
 from rootzpub.sources.rendering.grammar import Block
 from rootzpub.sources.rendering.page import Page
+
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_LARGEST = 999_999_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +77,16 @@ def flag(block: Block, name: str, *, otherwise: bool = False) -> bool:
 
 
 def number(block: Block, name: str, otherwise: int = 0) -> int:
-    """A whole-number attribute between 0 and a million."""
+    """A whole-number attribute from 0 to 999,999,999."""
     value = block.attributes.get(name)
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        value = int(value[:9])
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - not a number
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return otherwise
-    return int(min(max(value, 0), 1_000_000_000))
+    return int(min(max(value, 0), _LARGEST))
 
 
 def numbers(value: object) -> tuple[int, ...]:
     """Ids out of an attribute that should be a list of numbers."""
     items = value if isinstance(value, list) else [value]
-    return tuple(int(item) for item in items if str(item).isascii() and str(item).isdigit() and len(str(item)) < 19)  # noqa: PLR2004
+    return tuple(int(str(item)) for item in items if isinstance(item, int | str) and _DIGITS.fullmatch(str(item)))

@@ -112,7 +112,7 @@ def chrome(block: Block, scene: Scene) -> Sequence[Piece]:
 
 def social_links(block: Block, scene: Scene) -> Sequence[Piece]:
     """A list of links to the owner's places elsewhere."""
-    rows = [child for child in children(block, scene)]
+    rows = list(children(block, scene))
     return ['<ul class="wp-block-social-links">', *rows, "</ul>"] if rows else []
 
 
@@ -127,11 +127,9 @@ def social_link(block: Block, _scene: Scene) -> Sequence[Piece]:
         url = f"https://{url}"
     service = text(block, "service")
     label = text(block, "label") or _SERVICES.get(service, "Share Icon")
-    return [
-        f'<li class="wp-social-link wp-social-link-{escape(service)} wp-block-social-link">'
-        f'<a href="{escape_url(url)}" class="wp-block-social-link-anchor">'
-        f'<span class="wp-block-social-link-label">{escape(label)}</span></a></li>'
-    ]
+    shown = f'<span class="wp-block-social-link-label">{escape(label)}</span>'
+    link = f'<a href="{escape_url(url)}" class="wp-block-social-link-anchor">{shown}</a>'
+    return [f'<li class="wp-social-link wp-social-link-{escape(service)} wp-block-social-link">{link}</li>']
 
 
 def navigation(block: Block, scene: Scene) -> Sequence[Piece]:
