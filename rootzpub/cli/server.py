@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+_THREADS = 4
+"""Threads of one worker: answers are built under one lock of the interpreter, so more only wait."""
+
+
 def serve(config: Config, *, watch: bool) -> None:
     """Serve until interrupted.
 
@@ -47,6 +51,7 @@ def serve(config: Config, *, watch: bool) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=config.serve.workers,
+        blocking_threads=_THREADS,
         log_access=config.serve.access_log,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
