@@ -1,8 +1,8 @@
 """post_content to the HTML an anonymous visitor sees, without PHP.
 
-WordPress's filters in WordPress's order, written from documented behaviour and compared with a running WordPress. All that
-is asked of the site goes through `RenderSite`, which shows only what is public. Never raises for what a text holds;
-linear; whatever cannot be rendered is a named loss.
+WordPress's filters in WordPress's order, written from documented behaviour and compared with a running WordPress. All
+that is asked of the site goes through `RenderSite`, which shows only what is public. Never raises for what a text
+holds; linear; whatever cannot be rendered is a named loss.
 """
 
 from rootzpub.sources.rendering.context import (

@@ -1,9 +1,9 @@
 """What rendering asks of a site: the joint between the pipeline and the sources that know the tables.
 
-Law: a `RenderSite` gives only what an anonymous visitor may see. Drafts, private, scheduled, trashed and
-password-protected entries, unpublished reusable blocks and navigations do not exist for it; rendering trusts that and
-adds no second opinion. Dates are aware and in the site's own time zone. Titles, captions and excerpts are as stored (they
-may hold HTML); names of terms and authors are plain text.
+Law: a `RenderSite` gives only what an anonymous visitor may see. Drafts, private, scheduled, trashed and password-
+protected entries, unpublished reusable blocks and navigations do not exist for it; rendering trusts that and adds no
+second opinion. Dates are aware and in the site's own time zone. Titles, captions and excerpts are as stored (they may
+hold HTML); names of terms and authors are plain text.
 """
 
 from collections.abc import Mapping, Sequence

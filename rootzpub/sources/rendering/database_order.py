@@ -1,8 +1,8 @@
 """The order in which a WordPress database returns rows that compare as equal.
 
-SQL leaves it open, but visitors see it: which of the tags used once are in the cloud. MariaDB, which most sites run on,
-sorts numbers in memory with a quicksort whose outcome depends on the rows alone (found by asking it). A reader of a dump
-that sorts the same way shows the same cloud; a source with a database asks the database.
+SQL leaves it open, but visitors see it: which of the tags used once are in the cloud. MariaDB, which most sites run
+on, sorts numbers in memory with a quicksort whose outcome depends on the rows alone (found by asking it). A reader of
+a dump that sorts the same way shows the same cloud; a source with a database asks the database.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,8 +1,8 @@
 """Embeds: `[embed]` and addresses alone on a line, from what WordPress has stored, else as a link.
 
-WordPress keeps what an embed's provider answered in the post's meta, under `_oembed_` and the MD5 of the address followed
-by the serialised size it asked for. The width is the theme's, which only PHP knows; so every width is tried. What a
-provider refused is kept as `{{unknown}}`: then the address stays text.
+WordPress keeps what an embed's provider answered in the post's meta, under `_oembed_` and the MD5 of the address
+followed by the serialised size it asked for. The width is the theme's, which only PHP knows; so every width is tried.
+What a provider refused is kept as `{{unknown}}`: then the address stays text.
 """
 
 import hashlib
@@ -105,7 +105,7 @@ def _stored(address: str, size: Mapping[str, str], page: Page) -> str:
 
 
 def _names(address: str, size: Mapping[str, str], widths: Iterable[int]) -> set[str]:
-    """The names of the post meta that may hold the answer for an address: PHP counts heights in integers or in floats."""
+    """The names of the post meta that may hold the answer: PHP writes heights as integers or as floats."""
     names: set[str] = set()
     for width in widths:
         height = (width * 3 + 1) // 2

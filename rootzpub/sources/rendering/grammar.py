@@ -2,8 +2,8 @@
 
 The grammar is the one the block editor handbook publishes: `<!-- wp:namespace/name {json} /-->`, an opener with its
 closer, and free text between. Damaged input is read as WordPress reads it: a closer closes whatever is open; a closer
-with nothing open makes the rest free text; a block that is still open at the end closes there, and of several each stands
-alone, the innermost first, each with all the text behind its opener.
+with nothing open makes the rest free text; a block that is still open at the end closes there, and of several each
+stands alone, the innermost first, each with all the text behind its opener.
 
 Law: linear in the text, at any depth of nesting; the tree is built with an explicit stack.
 """

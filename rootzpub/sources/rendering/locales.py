@@ -1,7 +1,7 @@
 """What a translation of WordPress changes in the text itself: quotation marks, month and day names.
 
-WordPress takes these from its translation files. They are facts about a language, kept here as a table; a locale that is
-not listed falls back to its language, then to English.
+WordPress takes these from its translation files. They are facts about a language, kept here as a table; a locale that
+is not listed falls back to its language, then to English.
 """
 
 from dataclasses import dataclass, field, replace

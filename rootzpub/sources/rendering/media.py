@@ -74,7 +74,7 @@ def attachment_link(item: Attachment, size: str, *, to_file: bool = False, linke
 
 
 def player(kind: str, sources: Sequence[tuple[str, str]], *, number: int, options: Mapping[str, str]) -> str:
-    """An `audio` or `video` element over `(mime, url)` sources, inside it a link to the first, as WordPress writes it."""
+    """An `audio` or `video` element over `(mime, url)` sources, with a link to the first inside."""
     written = "".join(
         f'<source type="{escape(mime)}" src="{_numbered(escape_url(url), number)}" />' for mime, url in sources
     )

@@ -9,8 +9,9 @@
 14. the name WordPress; shortcodes
 15. smilies
 
-The numbers up to 10 are WordPress's own priorities; the later steps share 10, 11 and 20 there. Left out, because nothing
-a reader sees depends on it: replacing insecure addresses of the site's own, and what is added to pictures for loading.
+The numbers up to 10 are WordPress's own priorities; the later steps share 10, 11 and 20 there. Left out, because
+nothing a reader sees depends on it: replacing insecure addresses of the site's own, and what is added to pictures for
+loading.
 """
 
 from rootzpub.sources.rendering import core_shortcodes
