@@ -20,6 +20,8 @@ _CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0
 _GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
 _CLOSERS: Final = "、。，．！？：；」』）】〉》ー…"
 _SHORTCODE_REACH: Final = 500
+_REACH: Final = 16
+"""How many times the wanted length is looked at where headings and white space fall away."""
 
 
 def shorten(text: str, limit: int) -> str:
@@ -62,6 +64,12 @@ def without_headings(text: str, titles: Iterable[str]) -> str:
     """A text, blocks apart by line feeds, without the blocks that are nothing but one of these headings."""
     known = {one_line(title) for title in titles}
     return "\n".join(line for line in text.split("\n") if one_line(line) not in known) if known else text
+
+
+def opening(text: str, headings: Iterable[str], limit: int) -> str:
+    """How a text begins, in at most `limit` characters; headings are left out where there is anything else."""
+    body = without_headings(text[: limit * _REACH], headings)
+    return shorten(body if body.strip() else text, limit)
 
 
 def without_mail(text: str, *allowed: str) -> str:

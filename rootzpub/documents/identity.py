@@ -6,7 +6,7 @@ A member without a value is left out.
 from collections.abc import Iterable, Mapping
 
 from rootzpub.documents.discovered import Found
-from rootzpub.documents.excerpts import one_line, shorten, without_headings, without_mail
+from rootzpub.documents.excerpts import opening, shorten, without_mail
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.vocabulary import ABOUT, CONTACT, DEFAULT_TAGLINES
@@ -14,8 +14,6 @@ from rootzpub.site import PublishedEntry, Site, Term
 
 _SUMMARY_LENGTH = 400
 _DEFINITION_LENGTH = 300
-_REACH = 8
-"""How much more text than the wanted length is looked at: headings and white space fall away."""
 
 
 def name(site: Site, settings: Settings) -> str:
@@ -80,10 +78,11 @@ def summary_of(entry: PublishedEntry, settings: Settings, limit: int) -> str:
 
     Mail addresses that the owner did not give are taken out.
     """
-    head = entry.text[: limit * _REACH + len(entry.excerpt) * _REACH]
-    body = without_headings(head, (section.title for section in entry.sections))
-    is_own = not any(one_line(text).startswith(entry.excerpt.removesuffix("…")) for text in (head, body))
-    return public_text(shorten(entry.excerpt if is_own or not body.strip() else body, limit), settings)
+    headings = [section.title for section in entry.sections]
+    begins = opening(entry.text, headings, limit)
+    told = entry.excerpt.removesuffix("…")
+    is_own = not any(text.startswith(told) for text in (begins, opening(entry.text, (), limit)))
+    return public_text(shorten(entry.excerpt, limit) if is_own or not begins else begins, settings)
 
 
 def public_text(text: str, settings: Settings) -> str:

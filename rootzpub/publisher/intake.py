@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from rootzpub.documents.excerpts import shorten
+from rootzpub.documents.excerpts import opening, shorten
 from rootzpub.markdown import convert
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
@@ -110,8 +110,10 @@ def parent_reason(entry_type: str) -> str:
 def excerpt_of(entry: Entry, article: Article) -> str:
     """At most 300 characters in one line: the owner's words, else the meta description, else how the text begins."""
     caption = (entry.media.caption or entry.media.description or entry.media.alt) if entry.media else ""
-    own = next((text for text in (entry.excerpt, entry.description, caption) if text.strip()), article.text)
-    return shorten(own, _EXCERPT)
+    own = next((text for text in (entry.excerpt, entry.description, caption) if text.strip()), "")
+    if own:
+        return shorten(own, _EXCERPT)
+    return opening(article.text, (section.title for section in article.sections), _EXCERPT)
 
 
 def _converted(entry: Entry, converter: str) -> Article | None:
