@@ -15,6 +15,9 @@ from rootzpub.web.transport import Prepared, accepts, prepare, respond
 
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 _ALLOWED = "GET, HEAD, OPTIONS"
+_SPECIAL = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION"})
+"""What makes a request more than a plain question."""
+_MOST_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +51,21 @@ class Gate:
         return allowance.headers()
 
 
-def agents_blueprint(publisher: Answering, gate: Gate) -> Blueprint:
+def agents_blueprint(desk: "AgentsDesk") -> Blueprint:
     """Routes for everything under the root; more specific routes of other blueprints win."""
     blueprint = Blueprint("agents", __name__)
-    desk = _Desk(publisher, gate)
     blueprint.add_url_rule("/<path:path>", "answer", desk.answer, methods=_METHODS, provide_automatic_options=False)
     return blueprint
 
 
-class _Desk:
+class AgentsDesk:
     """Takes a request, asks the publisher, hands out the response."""
 
     def __init__(self, publisher: Answering, gate: Gate) -> None:
         self._publisher = publisher
         self._gate = gate
         self._prepared: WeakKeyDictionary[Answer, Prepared] = WeakKeyDictionary()
+        self._asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def answer(self, path: str) -> Response:
         """The response to whatever was asked; errors are sealed documents too."""
@@ -90,7 +93,27 @@ class _Desk:
         except RequestError as error:
             answer = self._publisher.refuse(error, asked, asked_parameters)
             extra = [*(extra or ()), *_error_headers(error)]
+        else:
+            self._remember(asked, environ.get("QUERY_STRING", ""), asked_parameters)
         return respond(self._prepare(answer), environ, extra)
+
+    def recall(self, environ: Mapping[str, str]) -> Prepared | None:
+        """The answer to a question that was asked before, in its plainest form; None for everything else."""
+        if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_ACCEPT", "*/*") != "*/*":
+            return None
+        if not _SPECIAL.isdisjoint(environ):
+            return None
+        path = raw_path(environ)
+        asked_parameters = self._asked.get((path, environ.get("QUERY_STRING", "")))
+        if asked_parameters is None or (self._gate.limiter is not None and self._publisher.tool_name(path)):
+            return None
+        return self._prepared.get(self._publisher.answer(path, asked_parameters))
+
+    def _remember(self, path: str, query: str, asked_parameters: list[tuple[str, str]]) -> None:
+        """Keep how a question reads; all are forgotten when there are too many, which costs one reading each."""
+        if len(self._asked) >= _MOST_REMEMBERED:
+            self._asked.clear()
+        self._asked[path, query] = asked_parameters
 
     def _prepare(self, answer: Answer) -> Prepared:
         found = self._prepared.get(answer)

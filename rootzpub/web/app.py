@@ -9,10 +9,11 @@ from rootzpub.config import Config, load_config
 from rootzpub.proof import Signer
 from rootzpub.publisher import Answering
 from rootzpub.verify import Report, verify
-from rootzpub.web.agents import Gate, agents_blueprint
+from rootzpub.web.agents import AgentsDesk, Gate, agents_blueprint
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.pages import pages_blueprint
 from rootzpub.web.requests_in import Clients
+from rootzpub.web.shortcut import Shortcut
 from rootzpub.web.verify_page import verify_blueprint
 
 
@@ -34,19 +35,20 @@ def create_app(
         KeyUnavailable: the signing key cannot be opened.
         StoreUnavailable: the store cannot be opened.
     """
+    config = config or load_config()
     if publisher is None:
-        config = config or load_config()
         publisher = assembly.open_publisher(config, signer=signer)
-        gate = gate or open_gate(config)
         if watch:
             assembly.start_watching(config)
     app = Flask("rootzpub", static_folder=None, template_folder=str(templates_folder()))
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    gate = gate or open_gate(Config())
+    gate = gate or open_gate(config)
     app.register_blueprint(pages_blueprint(publisher, templates_folder()))
     app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_judge, gate=gate))
-    app.register_blueprint(agents_blueprint(publisher, gate))
+    desk = AgentsDesk(publisher, gate)
+    app.register_blueprint(agents_blueprint(desk))
+    app.wsgi_app = Shortcut(app.wsgi_app, desk)  # type: ignore[method-assign]  # how Flask documents it
     return app
 
 

@@ -58,6 +58,7 @@ class Limiter:
 
     def __init__(self, rate: Rate, path: Path) -> None:
         self.rate = rate
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with path.open("a+b") as file:
             file.truncate(_SLOTS * _SLOT.size)
             self._slots = mmap.mmap(file.fileno(), _SLOTS * _SLOT.size)

@@ -49,7 +49,7 @@ class Prepared:
         found = self.coded.get(coding)
         if found is None:
             body = _encode(self.body, coding)
-            headers = [*self.headers, ("Content-Digest", content_digest(body))]
+            headers = [*self.headers, ("Content-Digest", content_digest(body)), ("Content-Length", str(len(body)))]
             if coding != "identity":
                 headers.append(("Content-Encoding", coding))
             found = self.coded[coding] = (body, headers)
@@ -83,10 +83,8 @@ def respond(prepared: Prepared, environ: Mapping[str, str], extra: list[tuple[st
     if prepared.status == 200 and _client_has_it(prepared, environ):  # noqa: PLR2004 - HTTP's own number
         kept = [pair for pair in prepared.headers if pair[0] != "Content-Type"]
         return Response(status=304, headers=[*kept, *(extra or ())])
-    body, headers = prepared.variant(_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-    response = Response(body, status=prepared.status, headers=headers if extra is None else [*headers, *extra])
-    response.automatically_set_content_length = True
-    return response
+    body, headers = prepared.variant(preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    return Response(body, status=prepared.status, headers=headers if extra is None else [*headers, *extra])
 
 
 def content_digest(body: bytes) -> str:
@@ -121,7 +119,7 @@ def _quality(parameters: str) -> float:
     return 1.0
 
 
-def _coding(accept_encoding: str) -> str:
+def preferred_coding(accept_encoding: str) -> str:
     """The coding of ours the client weighs highest; ours come in the order of `CODINGS`, identity last."""
     if not accept_encoding:
         return "identity"
