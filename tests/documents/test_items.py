@@ -82,7 +82,7 @@ def test_key_facts_are_sentences_with_figures_word_for_word() -> None:
     """At most three, each once, neither very short nor very long, without mail addresses."""
     text = (
         "Hello.\n9 10 11 12 13 14 15\nIt costs 5 euros today. It costs 5 euros today. No figure here. "
-        f"In 1999 we began to measure. {'long ' * 80}7. Ask ann@example.com before 17:00. And 12 more that come too late."
+        f"In 1999 we began to measure. {'long ' * 80}7. Ask ann@example.com before 17:00. And 12 more, too late."
     )
     assert key_facts(make_entry(1, text=text), settings()) == [
         "It costs 5 euros today.",
