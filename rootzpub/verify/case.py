@@ -14,6 +14,7 @@ from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, Pins
 from rootzpub.verify.policy import Policy
 from rootzpub.verify.report import Outcome, Unproven
+from rootzpub.verify.survey import Survey
 from rootzpub.wire import blocks
 from rootzpub.wire.dialects import Dialect, Received
 
@@ -63,6 +64,10 @@ class Case:
     """The `_signature` block (or a stamp's lines under the same names), unchecked."""
     dialect: Dialect | None = None
     """Set when a dialect was recognised."""
+    survey: Survey = field(default_factory=Survey)
+    """What one walk through the JSON outside `_signature` showed."""
+    signed: bytes | None = None
+    """The bytes that the content hash covers; set when it is the one claimed."""
     digest: bytes | None = None
     """Set when the claimed hash was recomputed from the bytes."""
     signer: Address | None = None

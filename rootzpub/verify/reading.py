@@ -1,11 +1,13 @@
 """Steps 1 to 3: the bytes can be read in one way only, are of a known dialect, and have the hash they claim."""
 
+import hashlib
 import re
-import unicodedata
+from itertools import chain
 from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
+from rootzpub.verify.survey import survey
 from rootzpub.wire import text_stamp
 from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
 from rootzpub.wire.dialects.dialect import all_members
@@ -16,6 +18,7 @@ _PARSE_CODES: Final = (
     ("lone surrogate", "parsed.surrogate"),
     ("byte order mark", "parsed.bom"),
     ("levels", "parsed.depth"),
+    ("entries", "parsed.dense"),
     ("digits", "parsed.digits"),
     ("beyond the range", "parsed.number"),
     ("is not JSON", "parsed.constant"),
@@ -23,9 +26,6 @@ _PARSE_CODES: Final = (
 )
 """Words of the strict reader's messages, and the code of each."""
 
-_DENSE: Final = 16
-_DENSE_FREE: Final = 10_000
-_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _REPLACER: Final = "standard-replacer-array"
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _BLOCK: Final = frozenset(
@@ -37,8 +37,6 @@ _BLOCK: Final = frozenset(
 
 def check_parsed(case: Case) -> Finding:
     """Step 1. Sets `case.received` and `case.block`."""
-    if _too_dense(case.data):
-        return failed("parsed.dense", "It consists mostly of brackets, which no document does.", size=len(case.data))
     try:
         case.received = Received.read(case.data)
         if case.received.value is None:
@@ -54,40 +52,15 @@ def check_parsed(case: Case) -> Finding:
     case.block = case.received.block
     if case.received.value is None:
         return passed("parsed.text", "Read as text in UTF-8.", size=len(case.data))
-    collision = _nfc_collision(case.received.value)
-    if collision:
+    case.survey = survey(case.received.unsigned)
+    if case.survey.collision:
         return passed(
             "parsed.nfc-collision",
-            f"Read as strict JSON, but two keys look the same: {collision[:60]!r}.",
+            f"Read as strict JSON, but two keys look the same: {case.survey.collision[:60]!r}.",
             warning=True,
             size=len(case.data),
         )
     return passed("parsed.json", "Read as strict JSON: one reading only.", size=len(case.data))
-
-
-def _too_dense(data: bytes) -> bool:
-    """Whether there are more objects and arrays than content (each costs a reader some 70 bytes of memory)."""
-    allowed = _DENSE_FREE + len(data) // _DENSE
-    if data.count(b"[") + data.count(b"{") <= allowed:
-        return False
-    bare = _STRING.sub(b"", data)
-    return bare.count(b"[") + bare.count(b"{") > allowed
-
-
-def _nfc_collision(value: Any) -> str:
-    """A key that another key of the same object equals once both are in NFC; "" when there is none."""
-    waiting = [value]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            if not all(map(str.isascii, node)):
-                composed = [unicodedata.normalize("NFC", key) for key in node]
-                if len(set(composed)) < len(composed):
-                    return next(key for key in composed if composed.count(key) > 1)
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
-    return ""
 
 
 def check_dialect(case: Case) -> Finding:
@@ -99,10 +72,11 @@ def check_dialect(case: Case) -> Finding:
         case.block = received.value
         return passed("dialect.detached", "A signature block of its own; the text that it signs stands elsewhere.")
     try:
-        case.dialect, case.digest = _recognise(received)
+        case.dialect, case.signed = _recognise(received)
     except MalformedInput as error:
         return failed("dialect.not-canonical", f"It holds what a document may not: {error.message}.")
-    return _unusable(received, case.dialect) or _recognised(case.dialect, certain=case.digest is not None)
+    case.digest = received.claimed_hash if case.signed is not None else None
+    return _unusable(received, case.dialect) or _recognised(case.dialect, certain=case.signed is not None)
 
 
 def _unusable(received: Received, dialect: Dialect) -> Finding | None:
@@ -130,14 +104,18 @@ def _is_detached(value: dict[str, Any]) -> bool:
 
 
 def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
-    """The first dialect whose hash is the one claimed, with that hash; else the first whose form fits, and None."""
-    fitting = [dialect for dialect in DIALECTS if dialect.fits(received)]
+    """The first dialect under whose rule the hash is the one claimed, with the bytes it covers.
+
+    Where none is, the first whose form fits, and None (only the rows up to the match are tried).
+    """
     claimed = received.claimed_hash
-    if claimed is not None:
-        for dialect in fitting:
-            if dialect.content_hash(received) == claimed:
-                return dialect, claimed
-    return fitting[0], None
+    fitting = (dialect for dialect in DIALECTS if dialect.fits(received))
+    first = next(fitting)  # the last row fits everything
+    for dialect in chain((first,), fitting if claimed is not None else ()):
+        signed = dialect.signed_bytes(received)
+        if claimed is not None and hashlib.sha256(signed).digest() == claimed:
+            return dialect, signed
+    return first, None
 
 
 def _foreign(received: Received) -> Finding:
@@ -189,35 +167,32 @@ def _detached_hash(case: Case) -> Finding:
 
 
 def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
-    signed, total = len(dialect.signed_bytes(received)), len(case.data)
+    signed = case.signed or b""
+    total = len(case.data)
     if received.value is None:
-        values = all_values = signed_lines = sum(
-            1 for line in dialect.signed_bytes(received).splitlines() if line.strip()
-        )
-        unit = f"{signed_lines} lines"
+        values = all_values = sum(1 for line in signed.splitlines() if line.strip())
+        unit = f"{values} lines"
     else:
-        all_values = count_values(received.unsigned)
+        all_values = case.survey.values
         values = all_values if dialect.covered is all_members else count_values(dialect.covered(received))
         unit = f"{values} of {all_values} values"
     evidence: dict[str, Any] = {
         "rule": dialect.name,
         "contentHash": case.block.get("contentHash"),
-        "bytesCovered": signed,
+        "bytesCovered": len(signed),
         "bytesTotal": total,
         "valuesCovered": values,
         "valuesTotal": all_values,
     }
-    said = f"covers {signed:,} of {total:,} bytes, {unit}"
+    said = f"covers {len(signed):,} of {total:,} bytes, {unit}"
     if values == all_values:
         rest = "the other bytes are spacing and the signature itself"
         return passed("hash.matches", f"The content hash is right and {said}; {rest}.", **evidence)
     if dialect.name == _REPLACER:
         case.digest = None
-        percent = 100 * signed / max(1, total)
+        percent = 100 * len(signed) / max(1, total)
         return failed(
-            "hash.partial",
-            f"The hash {said} ({percent:.0f} %): the rest can be changed unnoticed.",
-            **evidence,
+            "hash.partial", f"The hash {said} ({percent:.0f} %): the rest can be changed unnoticed.", **evidence
         )
     case.doubt("members that the hash leaves out", f"it covers {values} of {all_values} values")
     return passed("hash.uncovered", f"The content hash is right, but {said}.", warning=True, **evidence)
