@@ -99,6 +99,10 @@ class Permalinks:
         filled = route.structure.replace(f"%{taxonomy}%", path if route.hierarchical else slug)
         return self._home(self._slashed(filled))
 
+    def is_hierarchical(self, taxonomy: str) -> bool:
+        """Whether terms of this taxonomy lie in each other."""
+        return self._taxonomy(taxonomy).hierarchical
+
     def archive(self, route: Route) -> str:
         """The address of a type's archive, or empty."""
         return self._home(self._slashed(route.archive)) if route.archive and self.pretty else ""

@@ -5,9 +5,11 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from rootzpub.errors import ConfigError
+from rootzpub.sources.dump.source import open_dump
 from rootzpub.sources.rest import open_folder, open_live
 from rootzpub.sources.source import Source, SourceOptions
 from rootzpub.sources.url import refuse_password, scheme_of
+from rootzpub.sources.wordpress_tables.openers import open_mysql, open_sqlite, open_wordpress
 
 Opener = Callable[[str, SourceOptions], Source]
 
@@ -16,6 +18,10 @@ SOURCES: Mapping[str, Opener] = MappingProxyType(
         "https": open_live,
         "http": open_live,
         "rest": open_folder,
+        "mysql": open_mysql,
+        "sqlite": open_sqlite,
+        "wordpress": open_wordpress,
+        "sql": open_dump,
     }
 )
 """Opener by scheme."""

@@ -5,7 +5,7 @@ Law: a protected or hidden object becomes a `Hidden` and none of its words go fu
 
 import hashlib
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ import orjson
 
 from rootzpub.errors import MalformedInput
 from rootzpub.site import Author, Entry, Hidden, Image, Media, Term
+from rootzpub.sources.exif import exif
 from rootzpub.sources.moments import EPOCH, moment
 from rootzpub.sources.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
@@ -68,6 +69,7 @@ def read_standing(item: Json, kind: Collection, zone: tzinfo, *, titles: bool = 
         protected=is_protected(item) and not titles,
         published=_published(item, zone),
         noindex=_noindex(item),
+        excluded=text(item, "meta", "_rootz_exclude") not in ("", "0"),
     )
 
 
@@ -188,19 +190,6 @@ def _media(item: Json) -> Media:
         size=integer(details, "filesize"),
         exif=exif(member(details, "image_meta")),
     )
-
-
-def exif(facts: object) -> Mapping[str, str]:
-    """The facts of a picture that say anything, as text, by WordPress's names."""
-    if not isinstance(facts, dict):
-        return {}
-    found: dict[str, str] = {}
-    for name, value in facts.items():
-        parts = value if isinstance(value, list) else [value]
-        spoken = ", ".join(plain_text(str(part)) for part in parts if isinstance(part, str | int | float) and part)
-        if isinstance(name, str) and spoken and spoken != "0":
-            found[name] = spoken
-    return found
 
 
 def _noindex(item: Json) -> bool:

@@ -1,0 +1,258 @@
+"""The rows of an SQL dump, one by one, from a stream of bytes.
+
+Law: linear in the bytes read; memory holds one row. A dump that breaks off is `MalformedInput` and says where; nothing
+of its content is in the message.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from rootzpub.errors import MalformedInput
+from rootzpub.sources.dump.window import Window
+from rootzpub.sources.mojibake import mysql_latin1
+
+Value = str | int | None
+Row = list[Value]
+
+_HEAD = 1 << 16
+"""Bytes in which a statement tells what it is: the head of an INSERT, a whole CREATE TABLE."""
+_QUOTED = re.compile(
+    rb"""'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|"[^"\\]*(?:(?:\\.|"")[^"\\]*)*"|`[^`]*`""",
+    re.DOTALL,
+)
+_VALUE = re.compile(
+    rb"\s*(?:(?:_[a-z0-9]+\s*)?('[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|\"[^\"\\]*(?:(?:\\.|\"\")[^\"\\]*)*\")"
+    rb"|0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'|([A-Za-z0-9_+.-]+)(?:\(\))?)\s*([,)])",
+    re.DOTALL,
+)
+_LONG_VALUE = re.compile(rb"\s*(?:_[a-z0-9]+\s*)?(?:['\"]|0x|[xX]')")
+_PLAIN = re.compile(rb"[^'\"`;/#-]+")
+_SPACE = re.compile(rb"\s+")
+_LINE = re.compile(rb"[^\n]+")
+_COMMENT = re.compile(rb"/\*(?!!).*?\*/", re.DOTALL)
+_INSERT = re.compile(
+    rb"(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY)\s+)*INTO\s+(?:`[^`]+`\s*\.\s*)?[`\"]?([^`\"\s(]+)[`\"]?"
+    rb"\s*(\([^()]*\))?\s*VALUES\s*",
+    re.IGNORECASE,
+)
+_CREATE = re.compile(
+    rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:`[^`]+`\s*\.\s*)?[`\"]?([^`\"\s(]+)[`\"]?\s*\(([^;]*)",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(rb"(?:^|[(,])\s*[`\"]([^`\"]+)[`\"]\s+[a-z]", re.IGNORECASE | re.MULTILINE)
+_CHARSET = re.compile(rb"[^;]*\bSET\s+NAMES\s+'?([a-z0-9]+)", re.IGNORECASE)
+_USE = re.compile(rb"USE\s+[`\"]?([^`\";\s]+)", re.IGNORECASE)
+_SQL = re.compile(rb"\b(?:CREATE|INSERT|SET|DROP|USE|START|LOCK)\b|--|/\*", re.IGNORECASE)
+_STARTS = re.compile(rb"--\s+(?:MySQL|MariaDB) dump")
+_ENDS = b"-- Dump completed"
+_ESCAPE = re.compile(rb"\\(.)|''|\"\"", re.DOTALL)
+_ESCAPES = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_"}
+_CODECS = {
+    "latin2": "iso8859-2",
+    "latin5": "iso8859-9",
+    "latin7": "iso8859-13",
+    "greek": "iso8859-7",
+    "hebrew": "iso8859-8",
+    "koi8r": "koi8-r",
+    "koi8u": "koi8-u",
+    "sjis": "shift_jis",
+    "ujis": "euc_jp",
+    "eucjpms": "euc_jp",
+    "euckr": "euc_kr",
+    "tis620": "tis-620",
+    **{name: name for name in ("cp1250", "cp1251", "cp1256", "cp1257", "cp932", "gb2312", "gbk", "big5")},
+}
+"""Python's name of each character set that is not UTF-8 or latin1."""
+
+
+@dataclass(slots=True)
+class Dump:
+    """A dump being read. `wants(table)` says whose rows are worth reading."""
+
+    stream: BinaryIO
+    wants: Callable[[str], bool]
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    """Column names of each table created so far."""
+    database: str = ""
+    """Of the last `USE`."""
+    _window: Window = field(init=False)
+    _charset: str = "utf8mb4"
+    _ended: bool = False
+
+    def __post_init__(self) -> None:
+        """Open the window."""
+        self._window = Window(self.stream)
+
+    def rows(self) -> Iterator[tuple[str, list[str], Row]]:
+        """Every row of the wanted tables: table, column names, values.
+
+        Raises:
+            MalformedInput: the dump breaks off, or is none.
+        """
+        promises_an_end = self._check_start()
+        while self._next_statement():
+            head = self._window.ahead(_HEAD)
+            if match := _INSERT.match(head):
+                yield from self._insert(match)
+                continue
+            if match := _CREATE.match(head):
+                self.columns[_name(match[1])] = [_name(name) for name in _COLUMN.findall(match[2])]
+            elif match := _USE.match(head):
+                self.database = _name(match[1])
+            elif match := _CHARSET.match(head):
+                self._charset = match[1].decode().lower()
+            self._skip()
+        if promises_an_end and not self._ended:
+            raise self._broken("before its last line")
+
+    def check(self) -> None:
+        """See that this is a dump at all.
+
+        Raises:
+            MalformedInput: it is none.
+        """
+        self._check_start()
+
+    def _insert(self, match: re.Match[bytes]) -> Iterator[tuple[str, list[str], Row]]:
+        table = _name(match[1])
+        if not self.wants(table):
+            self._skip()
+            return
+        named = re.findall(rb"[^`\",()\s]+", match[2] or b"")
+        columns = [_name(name) for name in named] or self.columns.get(table, [])
+        self._window.at += match.end()
+        while self._step(table) == b"(":
+            yield table, columns, self._row(table)
+            end = self._step(table)
+            if end == b";":
+                return
+            if end != b",":
+                break
+        self._skip()  # ON DUPLICATE KEY UPDATE …
+
+    def _row(self, table: str) -> Row:
+        """The values behind an opening bracket, which has been taken."""
+        window, values = self._window, Row()
+        while True:
+            match = _VALUE.match(window.data, window.at)
+            if match is None:
+                self._wait_for_value(table)
+                continue
+            values.append(self._value(match))
+            window.at = match.end()
+            if match[5] == b")":
+                return values
+
+    def _wait_for_value(self, table: str) -> None:
+        """More bytes for a value that is not whole yet: quoted and binary ones may be long, others are not."""
+        waiting = self._window.ahead(_HEAD)
+        if len(waiting) < _HEAD and not self._window.over:
+            return
+        may_be_long = _LONG_VALUE.match(waiting) is not None
+        complete = _VALUE.match(self._window.data, self._window.at) is not None
+        if not complete and not (may_be_long and self._window.grow()):
+            raise self._broken(f"inside a row of {table}")
+
+    def _value(self, match: re.Match[bytes]) -> Value:
+        quoted, digits, more_digits, word, _ = match.groups()
+        if quoted is not None:
+            inner = quoted[1:-1]
+            return self._text(_unescaped(inner, quoted[:1]) if b"\\" in inner or quoted[:1] in inner else inner)
+        if word is None:
+            text = (digits or more_digits or b"").decode()
+            return self._text(bytes.fromhex(text if len(text) % 2 == 0 else f"0{text}"))
+        if word.upper() == b"NULL":
+            return None
+        return int(word) if word.removeprefix(b"-").isdigit() else word.decode("ascii", "replace")
+
+    def _text(self, data: bytes) -> str:
+        if self._charset == "latin1":
+            return mysql_latin1(data)
+        return data.decode(_CODECS.get(self._charset, "utf-8"), "replace")
+
+    def _skip(self) -> None:
+        """Go behind the end of this statement."""
+        window = self._window
+        while not window.at_end:
+            window.run(_PLAIN)
+            mark = max(window.peek(), 0)
+            if mark == ord(";"):
+                window.at += 1
+                return
+            if mark in b"'\"`" and window.take(_QUOTED) is None:
+                raise self._broken("inside a quoted value")
+            if mark in b"/#-":
+                self._pass_mark()
+        raise self._broken("inside a statement")
+
+    def _pass_mark(self) -> None:
+        """Go behind a comment within a statement, or one character that only looked like one."""
+        window = self._window
+        head = window.ahead(3)
+        if head.startswith(b"#") or head in {b"-- ", b"--\t", b"--\n", b"--\r"}:
+            window.run(_LINE)
+        elif head.startswith(b"/*") and (match := _COMMENT.match(window.ahead(_HEAD))):
+            window.at += match.end()
+        else:
+            window.at += 1
+
+    def _next_statement(self) -> bool:
+        """Go to the first byte of the next statement; False at the end."""
+        window = self._window
+        while not window.at_end:
+            window.run(_SPACE)
+            head = window.ahead(len(_ENDS))
+            if head.startswith((b"--", b"#")):
+                self._ended = self._ended or head == _ENDS
+                window.run(_LINE)
+            elif head.startswith(b";"):
+                window.at += 1
+            elif head.startswith(b"/*") and (match := _COMMENT.match(window.ahead(_HEAD))):
+                window.at += match.end()
+            elif head:
+                return True
+        return False
+
+    def _step(self, table: str) -> bytes:
+        """The next byte that is no white space, taken."""
+        self._window.run(_SPACE)
+        mark = self._window.peek()
+        if mark < 0:
+            raise self._broken(f"inside {table}")
+        self._window.at += 1
+        return bytes([mark])
+
+    def _check_start(self) -> bool:
+        """Whether the dump says that it will end with a certain line."""
+        head = self._window.ahead(4096)
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise MalformedInput(
+                "the dump is UTF-16", hint="it was written through PowerShell; use mysqldump --result-file=dump.sql"
+            )
+        if b"\0" in head or not _SQL.search(head):
+            raise MalformedInput("the file is no SQL dump", hint="make one with mysqldump or mariadb-dump")
+        if head.startswith(codecs.BOM_UTF8):
+            self._window.at = len(codecs.BOM_UTF8)
+        return _STARTS.search(head) is not None
+
+    def _broken(self, where: str) -> MalformedInput:
+        return MalformedInput(
+            f"the dump breaks off {where}, near byte {self._window.position}",
+            hint="the backup was not finished or not copied whole: make it again",
+        )
+
+
+def _name(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _unescaped(data: bytes, quote: bytes) -> bytes:
+    def plain(match: re.Match[bytes]) -> bytes:
+        if match[1] is None:
+            return quote if match[0] == quote * 2 else match[0]
+        return _ESCAPES.get(match[1], match[1])
+
+    return _ESCAPE.sub(plain, data)

@@ -1,0 +1,85 @@
+"""A window that moves over a stream of bytes: regular expressions see whole tokens, memory holds one.
+
+Law: what lies behind the window is forgotten; a token that never ends is refused, not collected.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from rootzpub.errors import MalformedInput
+
+_CHUNK = 1 << 20
+_LONGEST_TOKEN = 1 << 30
+
+
+@dataclass(slots=True)
+class Window:
+    """Bytes from `at` on."""
+
+    stream: BinaryIO
+    data: bytearray = field(default_factory=bytearray)
+    at: int = 0
+    passed: int = 0
+    """Bytes forgotten so far."""
+    over: bool = False
+    """Whether the stream has ended."""
+
+    @property
+    def position(self) -> int:
+        """Where we are in the stream."""
+        return self.passed + self.at
+
+    @property
+    def at_end(self) -> bool:
+        """Whether nothing is left."""
+        while self.at >= len(self.data) and not self.over:
+            self.grow()
+        return self.at >= len(self.data)
+
+    def grow(self) -> bool:
+        """Read on, twice as much as is held (so that a long token costs linear time); False at the end."""
+        if self.over:
+            return False
+        del self.data[: self.at]
+        self.passed += self.at
+        self.at = 0
+        if len(self.data) > _LONGEST_TOKEN:
+            raise MalformedInput("the dump holds a value longer than 1 GiB", hint="is this file an SQL dump?")
+        more = self.stream.read(max(_CHUNK, len(self.data)))
+        self.over = not more
+        self.data += more
+        return True
+
+    def ahead(self, size: int) -> bytes:
+        """The next bytes, at least `size` of them unless the stream ends before."""
+        while len(self.data) - self.at < size and self.grow():
+            pass
+        return bytes(self.data[self.at : self.at + size])
+
+    def peek(self) -> int:
+        """The next byte, -1 at the end."""
+        return -1 if self.at_end else self.data[self.at]
+
+    def take(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
+        """A match at this place that more bytes could not make longer, taken; None when there is none.
+
+        Only for patterns that match what is there or nothing at all: an unfinished match makes the window grow.
+        """
+        while True:
+            match = pattern.match(self.data, self.at)
+            if match is not None and (match.end() < len(self.data) or self.over):
+                self.at = match.end()
+                return match
+            if not self.grow():
+                return None
+
+    def run(self, pattern: re.Pattern[bytes]) -> int:
+        """Go behind everything that `pattern` (a run of single bytes) matches from here on; how many bytes."""
+        length = 0
+        while not self.at_end and (match := pattern.match(self.data, self.at)) is not None:
+            length += match.end() - self.at
+            self.at = match.end()
+            if self.at < len(self.data):
+                break
+        return length

@@ -1,0 +1,167 @@
+"""Everything about a site that reading its entries needs, gathered once a snapshot."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from sqlalchemy import select
+
+from rootzpub.sources.moments import site_zone
+from rootzpub.sources.permalinks import Permalinks, Route
+from rootzpub.sources.php_serialize import Value, php_array
+from rootzpub.sources.rewrite_rules import Definitions, public_taxonomies, public_types
+from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.links import Links
+from rootzpub.sources.wordpress_tables.listing import Listing, Rules, read_listing
+from rootzpub.sources.wordpress_tables.media import Uploads, uploads_of
+from rootzpub.sources.wordpress_tables.options import Options, read_options
+from rootzpub.sources.wordpress_tables.terms import TermBook
+from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.sources.wordpress_tables.wording import Wording
+
+_PRIMARY = {"wordpress-seo": "_yoast_wpseo_primary_category", "seo-by-rank-math": "rank_math_primary_category"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What is known before the database is asked."""
+
+    blog: str = ""
+    """Number of the site in a network, or empty."""
+    home: str = ""
+    """`WP_HOME`, which overrides the option."""
+    content_url: str = ""
+    """`WP_CONTENT_URL`."""
+    types: frozenset[str] = frozenset()
+    """Custom types that the owner named as public (`?types=event`)."""
+    show_protected_titles: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class SiteContext:
+    """One site at one moment."""
+
+    reader: Reader
+    options: Options
+    permalinks: Permalinks
+    timezone: str
+    zone: tzinfo
+    now: datetime
+    uploads: Uploads
+    wording: Wording
+    terms: TermBook
+    links: Links
+    show_protected_titles: bool
+    _listing: Listing | None = field(default=None)
+
+    @property
+    def types(self) -> Mapping[str, Route]:
+        """The public types by name."""
+        return self.permalinks.types
+
+    @property
+    def listing(self) -> Listing:
+        """All entries, listed when first needed."""
+        if self._listing is None:
+            rules = Rules(
+                public_types=self.types.keys(),
+                now=self.now,
+                zone=self.zone,
+                show_protected_titles=self.show_protected_titles,
+            )
+            self._listing = read_listing(self.reader, rules)
+        return self._listing
+
+    @property
+    def sticky(self) -> frozenset[int]:
+        """Ids of sticky posts."""
+        return frozenset(as_number(value) for value in self.options.array("sticky_posts").values())
+
+    @property
+    def front_page_id(self) -> int:
+        """The page at `/`, or 0."""
+        return self.options.number("page_on_front") if self.options.text("show_on_front") == "page" else 0
+
+    @property
+    def posts_page_id(self) -> int:
+        """The page that lists posts, or 0."""
+        return self.options.number("page_for_posts") if self.options.text("show_on_front") == "page" else 0
+
+
+def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
+    """Options, types, taxonomies and permalink rules of a site."""
+    options = read_options(reader)
+    name, zone = site_zone(options.text("timezone_string"), options.text("gmt_offset"))
+    permalinks = _permalinks(reader, options, setup)
+    terms = TermBook(reader, permalinks)
+    links = Links(
+        reader,
+        permalinks,
+        terms,
+        default_category=options.number("default_category"),
+        primary_keys=tuple(key for plugin, key in _PRIMARY.items() if options.has_plugin(plugin)),
+    )
+    return SiteContext(
+        reader=reader,
+        options=options,
+        permalinks=permalinks,
+        timezone=name,
+        zone=zone,
+        now=now,
+        uploads=uploads_of(options, content_url=setup.content_url, blog=setup.blog),
+        wording=Wording(options.locale),
+        terms=terms,
+        links=links,
+        show_protected_titles=setup.show_protected_titles,
+    )
+
+
+def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
+    home = (setup.home or options.text("home") or options.text("siteurl")).rstrip("/")
+    bare = Permalinks(
+        home=home,
+        structure=options.text("permalink_structure"),
+        front_page_id=options.number("page_on_front") if options.text("show_on_front") == "page" else 0,
+        category_base=options.text("category_base"),
+        tag_base=options.text("tag_base"),
+    )
+    definitions = Definitions(
+        rules=options.array("rewrite_rules"),
+        cptui_types=options.array("cptui_post_types"),
+        cptui_taxonomies=options.array("cptui_taxonomies"),
+        acf_types=tuple(_acf(reader, "acf-post-type")),
+        acf_taxonomies=tuple(_acf(reader, "acf-taxonomy")),
+        front=bare.front or "/",
+        root=bare.root,
+        named=setup.types,
+    )
+    return Permalinks(
+        home=home,
+        structure=bare.structure,
+        front_page_id=bare.front_page_id,
+        category_base=bare.category_base,
+        tag_base=bare.tag_base,
+        types=public_types(_distinct(reader, "posts", "post_type"), definitions),
+        taxonomies=public_taxonomies(_distinct(reader, "term_taxonomy", "taxonomy"), definitions),
+    )
+
+
+def _acf(reader: Reader, post_type: str) -> Iterable[Mapping[int | str, Value]]:
+    """Definitions that Advanced Custom Fields keeps as posts."""
+    posts = reader.schema.table("posts").c
+    statement = select(posts.post_content).where(posts.post_type == post_type, posts.post_status == "publish")
+    return [php_array(as_text(line[0])) for line in reader.rows(statement)]
+
+
+def _distinct(reader: Reader, table_name: str, column: str) -> list[str]:
+    if not reader.has(table_name):
+        return []
+    table = reader.schema.table(table_name)
+    return [as_text(line[0]) for line in reader.rows(select(table.c[column]).group_by(table.c[column]))]
+
+
+def active_menu_ids(options: Options) -> Mapping[str, int]:
+    """Menus by the theme location they stand in."""
+    locations = options.theme_mods().get("nav_menu_locations")
+    named = locations.items() if isinstance(locations, dict) else ()
+    return {str(name): as_number(value) for name, value in named if as_number(value)}

@@ -1,0 +1,151 @@
+"""One connection to a database: read only, one moment, streamed, with errors in our words.
+
+Law: nothing is ever written; no message repeats a password, a statement or a value.
+"""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Executable, inspect, select, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from rootzpub.errors import MalformedInput, SourceUnavailable
+from rootzpub.sources.wordpress_tables.schema import Schema
+
+_ROWS_AT_ONCE = 500
+
+_MESSAGES: dict[int, tuple[str, str]] = {
+    1040: ("the database has too many connections", "try again later, or raise max_connections"),
+    1044: ("this account may not read the database", "GRANT SELECT on it to the account"),
+    1045: ("the database refused user or password", "check [source] user and the reference in [source] password"),
+    1049: ("there is no database of that name", "check DB_NAME in wp-config.php"),
+    1054: ("a table lacks a column that WordPress has", "run WordPress's own database upgrade (wp-admin/upgrade.php)"),
+    1130: ("the database does not let this host in", "allow the account for this host"),
+    1142: ("this account may not read a table", "GRANT SELECT on all tables of the site to the account"),
+    1146: ("a table is missing", "check the prefix"),
+    1205: ("a table stayed locked", "wait for the backup or upgrade that locks it"),
+    1698: ("the database refused user or password", "check [source] user and the reference in [source] password"),
+    1969: ("a statement took longer than [source] timeout", "raise the timeout, or look why the database is slow"),
+    2003: ("the database does not answer", "is it running, and are host and port right?"),
+    2006: ("the database went away", "it may be restarting; the next sync tries again"),
+    2013: ("the connection to the database broke off", "it may be restarting or slow; the next sync tries again"),
+    3024: ("a statement took longer than [source] timeout", "raise the timeout, or look why the database is slow"),
+}
+
+
+@dataclass(slots=True)
+class Reader:
+    """Selects within one transaction."""
+
+    connection: Connection
+    schema: Schema
+    tables: frozenset[str] = field(default=frozenset())
+    """Full names of the tables that exist."""
+
+    def has(self, table_name: str) -> bool:
+        """Whether a table of this site exists."""
+        return self.schema.name(table_name) in self.tables
+
+    def rows(self, statement: Executable) -> Sequence[Any]:
+        """All rows of a small result."""
+        with told_errors():
+            return self.connection.execute(statement).all()
+
+    def stream(self, statement: Executable) -> Iterator[Any]:
+        """Rows of a large result; no other statement may run until the last is taken."""
+        with told_errors():
+            result = self.connection.execution_options(stream_results=True, max_row_buffer=_ROWS_AT_ONCE)
+            yield from result.execute(statement).yield_per(_ROWS_AT_ONCE)
+
+    def one(self, statement: Executable) -> Any:
+        """The first row, or None."""
+        with told_errors():
+            return self.connection.execute(statement).first()
+
+
+@contextmanager
+def reading(engine: Engine, schema: Schema) -> Iterator[Reader]:
+    """A reader over one consistent snapshot.
+
+    Raises:
+        SourceUnavailable: the database cannot be reached, or holds no WordPress under this prefix.
+    """
+    with told_errors():
+        connection = engine.connect()
+    try:
+        with told_errors():
+            _begin_snapshot(connection)
+            reader = Reader(connection, schema, _tables(connection))
+        _check_tables(reader)
+        yield reader
+    finally:
+        with told_errors(quiet=True):
+            connection.rollback()
+            connection.close()
+
+
+@contextmanager
+def told_errors(*, quiet: bool = False) -> Iterator[None]:
+    """Turn what the driver raises into our errors; `quiet`: swallow it (nothing more to save)."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise MalformedInput("the database sent text in another character set than it says") from None
+    except (SQLAlchemyError, OSError) as error:
+        if not quiet:
+            raise _told(error) from None
+
+
+def _told(error: Exception) -> SourceUnavailable:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = cause.args[0] if cause is not None and cause.args else None
+    message, hint = _MESSAGES.get(code if isinstance(code, int) else 0, ("", ""))
+    if not message:
+        name = type(cause).__name__
+        number = f" {code}" if isinstance(code, int) else ""
+        message = f"the database cannot be read ({name}{number})"
+        hint = "`rootzpub doctor` looks closer"
+    return SourceUnavailable(message, hint=hint)
+
+
+def _begin_snapshot(connection: Connection) -> None:
+    if connection.dialect.name == "mysql":
+        connection.execute(text("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        connection.execute(text("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"))
+    else:
+        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # the snapshot begins with the first read
+
+
+def _tables(connection: Connection) -> frozenset[str]:
+    if connection.dialect.name == "mysql":
+        return frozenset(str(row[0]) for row in connection.execute(text("SHOW TABLES")))
+    return frozenset(inspect(connection).get_table_names())
+
+
+def _check_tables(reader: Reader) -> None:
+    if reader.has("posts"):
+        with told_errors():
+            reader.connection.execute(select(reader.schema.table("posts").c.ID).limit(1))
+        return
+    found = sorted(name.removesuffix("posts") for name in reader.tables if name.endswith("posts"))
+    prefixes = [
+        prefix for prefix in found if f"{prefix}postmeta" in reader.tables or f"{prefix}options" in reader.tables
+    ]
+    hint = (
+        f"tables with the prefix {', '.join(prefixes[:5])} are there" if prefixes else "is this WordPress's database?"
+    )
+    raise SourceUnavailable(f"no table {reader.schema.name('posts')} in the database", hint=f"check the prefix: {hint}")
+
+
+def crc32(value: object) -> int:
+    """MySQL's CRC32() for SQLite."""
+    return zlib.crc32(value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass"))
+
+
+def concat_ws(separator: str, *values: object) -> str:
+    """MySQL's CONCAT_WS() for SQLite."""
+    return separator.join(str(value) for value in values if value is not None)

@@ -1,0 +1,154 @@
+"""SQLAlchemy engines for MariaDB, MySQL and SQLite, set up to read and to read only."""
+
+import sqlite3
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pymysql.converters
+from pymysql.constants import FIELD_TYPE
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.pool import NullPool, StaticPool
+
+from rootzpub.errors import ConfigError, SourceUnavailable
+from rootzpub.sources.source import SourceOptions
+from rootzpub.sources.wordpress_tables.database import concat_ws, crc32
+
+_DEFAULT_PORT = 3306
+_DATES = (FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATE, FIELD_TYPE.TIME)
+_AS_TEXT = {kind: decode for kind, decode in pymysql.converters.conversions.items() if kind not in _DATES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Where a MySQL database is and who asks."""
+
+    user: str
+    password: str
+    host: str
+    database: str
+    port: int = _DEFAULT_PORT
+    socket: str = ""
+    charset: str = "utf8mb4"
+    tls: Mapping[str, str] | None = None
+    """PyMySQL's `ssl` options: `ca`, `cert`, `key`, `check_hostname`; None = no TLS asked for."""
+
+    @property
+    def shown(self) -> str:
+        """For people, without secrets."""
+        return f"mysql://{self.user}@{self.host}:{self.port}/{self.database}"
+
+
+def account_from_url(url: str, options: SourceOptions) -> tuple[Account, dict[str, str]]:
+    """The account in `mysql://user@host[:port]/db?…` and the URL's parameters.
+
+    Raises:
+        ConfigError: host, database or port are missing or wrong.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _DEFAULT_PORT
+    except ValueError:
+        raise ConfigError("the port in the source URL is no number", hint="mysql://user@host:3306/database") from None
+    parameters = dict(parse_qsl(parts.query))
+    settings = dict(options.settings or {})
+    database = unquote(parts.path.strip("/"))
+    user = unquote(parts.username or "") or settings.get("user", "")
+    if not parts.hostname or not database or not user:
+        raise ConfigError(
+            "the source URL lacks user, host or database", hint="write mysql://user@host[:port]/database?prefix=wp_"
+        )
+    account = Account(
+        user=user,
+        password=options.password,
+        host=parts.hostname,
+        port=port,
+        database=database,
+        socket=parameters.get("socket", settings.get("socket", "")),
+        charset=parameters.get("charset", "utf8mb4"),
+        tls=_tls(settings | parameters),
+    )
+    return account, parameters
+
+
+def mysql_engine(account: Account, *, timeout: float) -> Engine:
+    """An engine that opens a connection for each look (a restarted database is no trouble) and streams rows."""
+    seconds = max(1, round(timeout))
+    arguments: dict[str, object] = {
+        "charset": account.charset,
+        "connect_timeout": min(seconds, 10),
+        "read_timeout": seconds,
+        "write_timeout": seconds,
+        "conv": _AS_TEXT,
+        "init_command": f"SET SESSION lock_wait_timeout={seconds}, time_zone='+00:00', sql_mode=''",
+    }
+    if account.tls is not None:
+        arguments["ssl"] = {name: value for name, value in account.tls.items() if value}
+    if account.socket:
+        arguments["unix_socket"] = account.socket
+    address = URL.create("mysql+pymysql", account.user, account.password, account.host, account.port, account.database)
+    return create_engine(address, poolclass=NullPool, connect_args=arguments, isolation_level="AUTOCOMMIT")
+
+
+def sqlite_engine(file: Path) -> Engine:
+    """An engine over a SQLite file that somebody else may be writing.
+
+    Raises:
+        SourceUnavailable: there is no such file, or it is no SQLite database.
+    """
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(16)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise SourceUnavailable(f"cannot read {file}: {reason}", hint="check the path and its permissions") from None
+    if head != b"SQLite format 3\0":
+        raise SourceUnavailable(
+            f"{file} is no SQLite database", hint="WordPress keeps it as wp-content/database/.ht.sqlite"
+        )
+    # Without a write-ahead log beside it, nothing can be in flight, and no lock file need be made in the folder.
+    mode = "mode=ro" if _is_in_use(file) else "mode=ro&immutable=1"
+    address = f"file:{URL.create('x', database=str(file)).database}?{mode}".replace("#", "%23")
+
+    def connect() -> sqlite3.Connection:
+        return prepared(sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False))
+
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+
+def engine_over(connection: sqlite3.Connection) -> Engine:
+    """An engine over one open SQLite connection of ours (a dump or an export loaded into a private file)."""
+    return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+
+
+def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A SQLite connection with the functions our statements use, which forgives text that is no UTF-8."""
+    connection.create_function("crc32", 1, crc32, deterministic=True)
+    connection.create_function("concat_ws", -1, concat_ws, deterministic=True)
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    return connection
+
+
+def _is_in_use(file: Path) -> bool:
+    return any(file.with_name(file.name + suffix).exists() for suffix in ("-wal", "-journal", "-shm"))
+
+
+def _tls(settings: Mapping[str, str]) -> Mapping[str, str] | None:
+    """PyMySQL's `ssl` options from `tls_ca`, `tls_cert`, `tls_key` and `tls` (`required` = encrypted, `verify` = too).
+
+    Raises:
+        ConfigError: `tls` has another value, or a file is missing.
+    """
+    asked = settings.get("tls", "").lower()
+    files = {name: settings.get(f"tls_{name}", "") for name in ("ca", "cert", "key")}
+    if asked not in {"", "0", "no", "1", "required", "verify"}:
+        raise ConfigError(f"tls={asked[:20]} is unknown", hint="use tls=required or tls=verify, or name tls_ca=FILE")
+    missing = [file for file in files.values() if file and not Path(file).is_file()]
+    if missing:
+        raise ConfigError(f"no TLS file {missing[0]}", hint="check tls_ca, tls_cert and tls_key")
+    if asked in {"", "0", "no"} and not any(files.values()):
+        return None
+    authorities = ssl.get_default_verify_paths().capath if asked == "verify" and not files["ca"] else ""
+    return files | {"capath": authorities or "", "check_hostname": "yes"}

@@ -1,0 +1,120 @@
+"""Whole entries: rows, meta, terms, addresses, and HTML as WordPress would render it.
+
+Law: memory holds one batch, bounded by the bytes of its bodies, whatever the size of the site.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rootzpub.site import Entry, Image
+from rootzpub.sources.moments import EPOCH
+from rootzpub.sources.rendering import Rendered, render
+from rootzpub.sources.wordpress_tables.context import SiteContext
+from rootzpub.sources.wordpress_tables.media import image_of, media_of
+from rootzpub.sources.wordpress_tables.render_site import TableSite
+from rootzpub.sources.wordpress_tables.revisions import Revisions
+from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
+from rootzpub.sources.wordpress_tables.seo import Seo, seo_of, seo_table
+from rootzpub.sources.wordpress_tables.terms import TermRow
+from rootzpub.sources.wordpress_tables.values import as_number
+
+_BATCH_ENTRIES = 200
+_BATCH_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What several entries share in fetching."""
+
+    metas: Mapping[int, Meta]
+    terms: Mapping[int, list[TermRow]]
+    seo: Mapping[int, Seo]
+    images: Mapping[int, Image]
+
+
+def read_entries(site: SiteContext, ids: Iterable[int], pages: TableSite, revisions: Revisions) -> Iterator[Entry]:
+    """The entries with these ids (visible ones), rendered."""
+    for batch in _batches(site, ids):
+        rows = rows_by_id(site.reader, batch)
+        metas = meta_by_id(site.reader, rows)
+        site.links.prepare(rows)
+        shared = _Batch(metas, site.terms.of_entries(rows), seo_table(site.reader, rows), _images(site, metas))
+        for row in rows.values():
+            yield _entry(site, row, shared, pages, revisions)
+
+
+def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, revisions: Revisions) -> Entry:
+    meta = shared.metas.get(row.id, {})
+    url = site.links.of(row.id)
+    seo = seo_of(meta, shared.seo.get(row.id, Seo()), url)
+    rendered = Rendered(html="") if row.protected else _rendered(row, meta, url, pages)
+    thumbnail = as_number(first(meta, "_thumbnail_id"))
+    uses = rendered.uses | ({f"attachment:{thumbnail}"} if thumbnail and row.type != "attachment" else frozenset())
+    published = row.published(site.zone) or EPOCH
+    return Entry(
+        id=row.id,
+        type=row.type,
+        revision=revisions.of(row.id, uses),
+        slug=row.slug,
+        path=path_of(url, site.permalinks.home),
+        url=url,
+        title=site.wording.title(row.title),
+        html=rendered.html,
+        published=published,
+        modified=row.changed(site.zone) or published,
+        excerpt="" if row.protected else site.wording.plain(row.excerpt),
+        author_id=row.author,
+        parent_id=row.parent,
+        menu_order=row.menu_order,
+        sticky=row.id in site.sticky,
+        term_ids=tuple(dict.fromkeys(term.id for term in shared.terms.get(row.id, []))),
+        featured_image=None if row.protected else shared.images.get(thumbnail),
+        media=media_of(row, meta, site.uploads, site.wording) if row.type == "attachment" else None,
+        description="" if row.protected else seo.description,
+        canonical=seo.canonical,
+        former_paths=_former_paths(site, row, meta, url),
+        losses=rendered.losses,
+    )
+
+
+def path_of(url: str, home: str) -> str:
+    """Path and query of an address of this site, as the site writes it."""
+    origin = "/".join(home.split("/")[:3])
+    path = url.removeprefix(origin) if url.startswith(origin) else "/" + "/".join(url.split("/")[3:])
+    return path if path.startswith("/") else f"/{path}"
+
+
+def _rendered(row: PostRow, meta: Meta, url: str, pages: TableSite) -> Rendered:
+    return render(row.content, entry=pages.raw_entry(row, meta, url=url), site=pages)
+
+
+def _former_paths(site: SiteContext, row: PostRow, meta: Meta, url: str) -> tuple[str, ...]:
+    """Where WordPress itself would redirect from: old slugs, and old dates where addresses hold dates."""
+    slugs = (site.links.with_slug(row.id, slug) for slug in meta.get("_wp_old_slug", ()))
+    dates = (site.links.with_date(row.id, date) for date in meta.get("_wp_old_date", ()))
+    paths = (path_of(old, site.permalinks.home) for old in (*slugs, *dates) if old and old != url)
+    return tuple(dict.fromkeys(paths))
+
+
+def _images(site: SiteContext, metas: Mapping[int, Meta]) -> dict[int, Image]:
+    """Featured images of a batch, the visible ones."""
+    wanted = {as_number(first(meta, "_thumbnail_id")) for meta in metas.values()} - {0}
+    rows = rows_by_id(site.reader, (id_ for id_ in wanted if site.listing.is_visible(id_)), with_content=False)
+    facts = meta_by_id(site.reader, rows)
+    return {
+        id_: image_of(row, facts.get(id_, {}), site.uploads) for id_, row in rows.items() if row.type == "attachment"
+    }
+
+
+def _batches(site: SiteContext, ids: Iterable[int]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    size = 0
+    for entry_id in ids:
+        own = site.listing.sizes.of(entry_id)
+        if batch and (len(batch) >= _BATCH_ENTRIES or size + own > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(entry_id)
+        size += own
+    if batch:
+        yield batch

@@ -1,0 +1,103 @@
+"""Who the site is, from its options."""
+
+import json
+import re
+
+from sqlalchemy import func, select
+
+from rootzpub.site import Author, Image, MenuItem, SiteFacts, TypeInfo
+from rootzpub.sources.plain_text import plain_text, public_name
+from rootzpub.sources.visibility import INTERNAL_TYPES
+from rootzpub.sources.wordpress_tables.context import SiteContext
+from rootzpub.sources.wordpress_tables.media import image_of
+from rootzpub.sources.wordpress_tables.menus import main_menu, navigation_markup
+from rootzpub.sources.wordpress_tables.rows import meta_by_id, rows_by_id
+from rootzpub.sources.wordpress_tables.values import as_number, as_text
+
+_NAVIGATION_LINK = re.compile(r"<!--\s*wp:(?:core/)?navigation-(?:link|submenu)\s+(\{.*?\})\s*/?-->", re.DOTALL)
+
+
+def site_facts(site: SiteContext) -> SiteFacts:
+    """Name, home, language, front page, menu, the plugin's settings: as far as the options tell."""
+    options = site.options
+    mods = options.theme_mods()
+    icon = _image(site, options.number("site_icon"))
+    logo = _image(site, as_number(mods.get("custom_logo")) or options.number("site_logo"))
+    return SiteFacts(
+        name=plain_text(options.text("blogname")),
+        url=site.permalinks.home,
+        tagline=plain_text(options.text("blogdescription")),
+        language=language_tag(options.locale),
+        timezone=site.timezone,
+        icon_url=icon.url if icon else "",
+        logo_url=logo.url if logo else "",
+        front_page_id=site.front_page_id,
+        posts_page_id=site.posts_page_id,
+        privacy_page_id=options.number("wp_page_for_privacy_policy"),
+        feed_url=site.permalinks.feed(),
+        types=_types(site),
+        menu=main_menu(site) or _block_menu(site),
+        settings=options.plugin_settings,
+    )
+
+
+def authors(site: SiteContext) -> list[Author]:
+    """Display names of everyone who has a published entry."""
+    reader = site.reader
+    if not reader.has("users"):
+        return []
+    posts, users = reader.schema.table("posts").c, reader.schema.table("users").c
+    wrote = select(posts.post_author).where(
+        posts.post_status.in_(("publish", "inherit")), posts.post_type.in_(sorted(site.types))
+    )
+    lines = reader.rows(select(users.ID, users.display_name).where(users.ID.in_(wrote)).order_by(users.ID))
+    return [Author(id=as_number(line[0]), name=public_name(as_text(line[1]))) for line in lines]
+
+
+def language_tag(locale: str) -> str:
+    """BCP 47 of a WordPress locale: `de_CH_informal` is `de-CH`."""
+    parts = locale.split("_")
+    return "-".join([parts[0], *(part for part in parts[1:2] if len(part) == 2)])  # noqa: PLR2004 a country's letters
+
+
+def _types(site: SiteContext) -> tuple[TypeInfo, ...]:
+    """The public types that have entries, the built-in ones first."""
+    posts = site.reader.schema.table("posts").c
+    statement = select(posts.post_type, func.count()).where(posts.post_status.in_(("publish", "inherit")))
+    used = {as_text(line[0]) for line in site.reader.rows(statement.group_by(posts.post_type))} - INTERNAL_TYPES
+    return tuple(
+        TypeInfo(
+            name=name,
+            label=route.label,
+            hierarchical=route.hierarchical,
+            archive_url=site.permalinks.archive(route),
+        )
+        for name, route in site.types.items()
+        if name in used
+    )
+
+
+def _image(site: SiteContext, attachment_id: int) -> Image | None:
+    rows = rows_by_id(site.reader, [attachment_id], with_content=False) if attachment_id else {}
+    meta = meta_by_id(site.reader, rows)
+    return next((image_of(row, meta.get(id_, {}), site.uploads) for id_, row in rows.items()), None)
+
+
+def _block_menu(site: SiteContext) -> tuple[MenuItem, ...]:
+    """The links of the navigation that a block theme shows."""
+    markup = navigation_markup(site, 0) if site.reader.has("posts") else None
+    return tuple(_navigation_items(site, markup)) if markup else ()
+
+
+def _navigation_items(site: SiteContext, markup: str) -> list[MenuItem]:
+    items: list[MenuItem] = []
+    for match in _NAVIGATION_LINK.finditer(markup):
+        try:
+            facts = json.loads(match[1])
+        except ValueError:
+            continue
+        label, url = plain_text(str(facts.get("label", ""))), str(facts.get("url", ""))
+        entry = as_number(facts.get("id")) if facts.get("kind") == "post-type" else 0
+        if label and url and (not entry or site.listing.is_visible(entry)):
+            items.append(MenuItem(title=label, url=url, entry_id=entry))
+    return items

@@ -1,0 +1,174 @@
+"""`mysql://…`, `sqlite:FILE` and `wordpress:DIR`: sites in a living database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from rootzpub.errors import ConfigError, SourceUnavailable
+from rootzpub.sources.source import SourceOptions
+from rootzpub.sources.url import file_address
+from rootzpub.sources.wordpress_tables.context import Setup
+from rootzpub.sources.wordpress_tables.database import Reader, reading, told_errors
+from rootzpub.sources.wordpress_tables.engines import Account, account_from_url, mysql_engine, sqlite_engine
+from rootzpub.sources.wordpress_tables.schema import Schema, schema_for
+from rootzpub.sources.wordpress_tables.setup import setup_from
+from rootzpub.sources.wordpress_tables.source import WATCHED, TableSource
+from rootzpub.sources.wordpress_tables.wp_config import WpConfig, read_wp_config
+
+_SETTLED = 2
+"""Seconds after which a table's time of change cannot hide a later change in the same second."""
+
+
+def open_mysql(url: str, options: SourceOptions) -> TableSource:
+    """The source behind `mysql://user@host[:port]/database?prefix=wp_&blog=2`.
+
+    Raises:
+        ConfigError: a part of the URL is missing.
+        SourceUnavailable: the database does not answer, refuses, or holds no WordPress under the prefix.
+    """
+    account, parameters = account_from_url(url, options)
+    schema = schema_for(parameters.get("prefix", options.prefix), parameters.get("blog", ""))
+    engine = mysql_engine(account, timeout=options.timeout)
+    source = TableSource(
+        url=account.shown,
+        open_reader=lambda: _mysql_reading(engine, schema, options.timeout),
+        setup=setup_from(parameters, options),
+        options=options,
+        quick_state=mysql_state,
+    )
+    return _reached(source)
+
+
+def open_sqlite(url: str, options: SourceOptions) -> TableSource:
+    """The source behind `sqlite:FILE?prefix=wp_`, as WordPress's SQLite drop-in keeps it.
+
+    Raises:
+        SourceUnavailable: there is no such file, or it holds no WordPress.
+    """
+    address = file_address(url, base_dir=options.base_dir)
+    schema = schema_for(address.parameters.get("prefix", options.prefix), address.parameters.get("blog", ""))
+    setup = setup_from(address.parameters, options)
+    return _reached(_sqlite_source(address.url, address.path, schema, setup=setup, options=options))
+
+
+def open_wordpress(url: str, options: SourceOptions) -> TableSource:
+    """The source behind `wordpress:DIR`: the database that its wp-config.php names.
+
+    Raises:
+        SourceUnavailable: there is no wp-config.php, or the database does not answer.
+        ConfigError: wp-config.php computes a database setting in a way that cannot be known without PHP.
+    """
+    address = file_address(url, base_dir=options.base_dir)
+    config = read_wp_config(address.path)
+    prefix = address.parameters.get("prefix", config.prefix or options.prefix)
+    schema = schema_for(prefix, address.parameters.get("blog", ""))
+    setup = setup_from(
+        address.parameters, options, home=config.text("WP_HOME"), content_url=config.text("WP_CONTENT_URL")
+    )
+    drop_in = _drop_in(address.path, config)
+    if drop_in is not None:
+        source = _sqlite_source(address.url, drop_in, schema, setup=setup, options=options)
+    else:
+        engine = mysql_engine(_account(config, options), timeout=options.timeout)
+        source = TableSource(
+            url=address.url,
+            open_reader=lambda: _mysql_reading(engine, schema, options.timeout),
+            setup=setup,
+            options=options,
+            quick_state=mysql_state,
+        )
+    source.salts = {name: config.text(name) for name in ("SECURE_AUTH_KEY", "SECURE_AUTH_SALT") if config.text(name)}
+    return _reached(source)
+
+
+def mysql_state(reader: Reader) -> str:
+    """Times of change of the watched tables, empty while they are too fresh to be trusted. Looks into no table.
+
+    A table that was not written since the server started has no time; the first write after that gives it one.
+    """
+    rows = reader.rows(
+        text(
+            "SELECT TABLE_NAME, UPDATE_TIME, UPDATE_TIME < NOW() - INTERVAL :settled SECOND "
+            "FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+        ).bindparams(settled=_SETTLED)
+    )
+    watched = {reader.schema.name(name) for name in (*WATCHED, "options")} & reader.tables
+    times = {str(row[0]): row for row in rows if str(row[0]) in watched}
+    if any(row[1] is not None and not row[2] for row in times.values()):
+        return ""
+    return "|".join(f"{name}={times[name][1]}" for name in sorted(times))
+
+
+def _reached(source: TableSource) -> TableSource:
+    """The source, once it has answered."""
+    with source.open_reader():
+        return source
+
+
+@contextmanager
+def _mysql_reading(engine: Engine, schema: Schema, timeout: float) -> Iterator[Reader]:
+    with reading(engine, schema) as reader:
+        limit = max(1.0, timeout)
+        maria = getattr(engine.dialect, "is_mariadb", False)
+        statement = f"max_statement_time={limit}" if maria else f"max_execution_time={round(limit * 1000)}"
+        stats = "" if maria else ", information_schema_stats_expiry=0"
+        with told_errors(quiet=True):  # an old server may not know them
+            reader.connection.execute(text(f"SET SESSION {statement}{stats}"))
+        yield reader
+
+
+def _sqlite_source(url: str, file: Path, schema: Schema, *, setup: Setup, options: SourceOptions) -> TableSource:
+    sqlite_engine(file).dispose()
+
+    @contextmanager
+    def look() -> Iterator[Reader]:
+        engine = sqlite_engine(file)
+        with reading(engine, schema) as reader:
+            yield reader
+
+    def state(reader: Reader) -> str:
+        del reader
+        parts = (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-journal"))
+        stats = [part.stat() if part.exists() else None for part in parts]
+        return "|".join(f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ino}" if stat else "-" for stat in stats)
+
+    return TableSource(url=url, open_reader=look, setup=setup, options=options, quick_state=state)
+
+
+def _account(config: WpConfig, options: SourceOptions) -> Account:
+    """The account in wp-config.php; `DB_HOST` may hold a port or a socket."""
+    host, _, rest = config.text("DB_HOST").partition(":")
+    if config.text("DB_HOST").startswith("["):
+        host, _, rest = config.text("DB_HOST")[1:].partition("]")
+        rest = rest.removeprefix(":")
+    port, _, socket = rest.partition(":")
+    if port.startswith("/"):
+        port, socket = "", port
+    name, user = config.text("DB_NAME"), config.text("DB_USER")
+    if not name or not user:
+        raise ConfigError(
+            "wp-config.php does not say DB_NAME and DB_USER in a form that can be read without PHP",
+            hint="use mysql://user@host/database with the password by reference",
+        )
+    return Account(
+        user=user,
+        password=options.password or config.text("DB_PASSWORD"),
+        host=host or "localhost",
+        port=int(port) if port.isascii() and port.isdigit() else 3306,
+        database=name,
+        socket=socket,
+    )
+
+
+def _drop_in(folder: Path, config: WpConfig) -> Path | None:
+    """The SQLite file of the drop-in, where the site uses it."""
+    content = Path(config.text("WP_CONTENT_DIR") or folder / "wp-content")
+    if not (content / "db.php").is_file() and config.text("DB_ENGINE") != "sqlite":
+        return None
+    kept = Path(config.text("DB_DIR") or config.text("FQDBDIR") or content / "database")
+    file = kept / (config.text("DB_FILE") or ".ht.sqlite")
+    if not file.is_file():
+        return None
+    return file

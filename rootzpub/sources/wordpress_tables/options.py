@@ -1,0 +1,81 @@
+"""The options of a site that we read, by name; everything else in that table stays where it is.
+
+Law: options are named one by one, and none that could hold a secret is among them (`plugin_wallet` aside, for `init`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from rootzpub.sources.php_serialize import Value, php_array
+from rootzpub.sources.plugin import PLUGIN_OPTIONS, SIGNING_ADDRESS, SIGNING_KEY
+from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.values import as_text
+
+_NAMES = (
+    *("siteurl", "home", "blogname", "blogdescription", "permalink_structure", "rewrite_rules", "WPLANG"),
+    *("category_base", "tag_base", "timezone_string", "gmt_offset", "date_format", "time_format", "start_of_week"),
+    *("posts_per_page", "use_smilies", "show_on_front", "page_on_front", "page_for_posts", "sticky_posts"),
+    *("wp_page_for_privacy_policy", "site_icon", "site_logo", "stylesheet", "template", "default_category"),
+    *("upload_path", "upload_url_path", "active_plugins", "cptui_post_types", "cptui_taxonomies"),
+    *("woocommerce_permalinks", "large_size_w"),
+)
+OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS
+"""Every option that is read; beside these only `theme_mods_` of the active theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Option values as text."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A value, empty when missing."""
+        return self.values.get(name, "")
+
+    def number(self, name: str) -> int:
+        """A value as a non-negative integer, 0 when missing or something else."""
+        value = self.text(name).strip()
+        return int(value[:18]) if value.isascii() and value.isdigit() else 0
+
+    def array(self, name: str) -> Mapping[int | str, Value]:
+        """A serialised array, empty when missing or broken."""
+        return php_array(self.text(name))
+
+    def theme_mods(self) -> Mapping[int | str, Value]:
+        """Settings of the active theme."""
+        return self.array(f"theme_mods_{self.text('stylesheet')}")
+
+    def has_plugin(self, folder: str) -> bool:
+        """Whether a plugin is active, by its folder."""
+        active = self.array("active_plugins").values()
+        return any(isinstance(file, str) and file.startswith(f"{folder}/") for file in active)
+
+    @property
+    def locale(self) -> str:
+        """WordPress's locale, e.g. `de_DE`; `en_US` when none is set."""
+        return self.text("WPLANG") or "en_US"
+
+    @property
+    def plugin_settings(self) -> dict[str, str]:
+        """The Rootz plugin's settings."""
+        return {name: value for name, value in self.values.items() if name in PLUGIN_OPTIONS}
+
+
+def is_wanted_option(name: str) -> bool:
+    """Whether an option is one that we may read at some time."""
+    return name in OPTION_NAMES or name.startswith("theme_mods_") or name in {SIGNING_KEY, SIGNING_ADDRESS}
+
+
+def read_options(reader: Reader) -> Options:
+    """The options we know by name, and those of the active theme."""
+    if not reader.has("options"):
+        return Options()
+    options = reader.schema.table("options").c
+    named = select(options.option_name, options.option_value).where(options.option_name.in_(sorted(OPTION_NAMES)))
+    values = {str(row[0]): as_text(row[1]) for row in reader.rows(named)}
+    theme = f"theme_mods_{values.get('stylesheet', '')}"
+    found = reader.one(select(options.option_value).where(options.option_name == theme))
+    return Options(values | ({theme: as_text(found[0])} if found else {}))

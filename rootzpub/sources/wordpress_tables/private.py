@@ -1,0 +1,150 @@
+"""A private SQLite database for what a dump or an export holds: tables as in WordPress, only what we read.
+
+Law: the file has no name as soon as it is open, so nothing remains of it, however the process ends; bodies, titles and
+excerpts of entries that can never be shown are not written at all.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rootzpub.errors import SourceUnavailable
+from rootzpub.sources.wordpress_tables.checksums import is_wanted_meta
+from rootzpub.sources.wordpress_tables.database import Reader, reading
+from rootzpub.sources.wordpress_tables.engines import engine_over, prepared
+from rootzpub.sources.wordpress_tables.options import is_wanted_option
+from rootzpub.sources.wordpress_tables.schema import COLUMNS, Schema
+
+_ROWS_AT_ONCE = 500
+_BYTES_AT_ONCE = 4 << 20
+_SHOWN_STATUSES = frozenset({"publish", "inherit"})
+_TEXTS = ("post_content", "post_title", "post_excerpt")
+_KEYS = {
+    "posts": ("ID",),
+    "postmeta": ("post_id", "meta_key"),
+    "term_relationships": ("object_id", "term_taxonomy_id"),
+    "term_taxonomy": ("term_id", "taxonomy"),
+    "terms": ("term_id",),
+    "users": ("ID",),
+    "rootzpub_links": ("post_id",),
+}
+_DATES = {"post_date", "post_date_gmt", "post_modified", "post_modified_gmt"}
+
+Record = Mapping[str, str | int | None]
+
+
+@dataclass(slots=True)
+class PrivateDatabase:
+    """An open, nameless database that is being filled or read."""
+
+    schema: Schema
+    connection: sqlite3.Connection
+    _waiting: dict[str, list[Sequence[object]]] = field(default_factory=lambda: defaultdict(list))
+    _bytes: int = 0
+    _tables: set[str] = field(default_factory=set)
+
+    def create(self, table_name: str) -> None:
+        """Make a table, empty; a second time changes nothing."""
+        if table_name in self._tables:
+            return
+        self._tables.add(table_name)
+        columns = ", ".join(f'"{name}"' for name in COLUMNS[table_name])
+        self.connection.execute(f'CREATE TABLE "{self.schema.name(table_name)}" ({columns})')
+
+    def add(self, table_name: str, record: Record) -> None:
+        """Add a row by column names, unless nobody will ever read it."""
+        self.create(table_name)
+        kept = _kept(table_name, record)
+        if kept is None:
+            return
+        row = [kept.get(name) if name in _DATES else _value(kept.get(name)) for name in COLUMNS[table_name]]
+        self._waiting[table_name].append(row)
+        self._bytes += sum(len(value) for value in row if isinstance(value, str))
+        if self._bytes > _BYTES_AT_ONCE or len(self._waiting[table_name]) >= _ROWS_AT_ONCE:
+            self._write()
+
+    def finish(self) -> None:
+        """Write what waits, and make it quick to read."""
+        self._write()
+        for table_name in sorted(self._tables):
+            for column in _KEYS.get(table_name, ()):
+                name = self.schema.name(table_name)
+                self.connection.execute(f'CREATE INDEX "{name}-{column}" ON "{name}" ("{column}")')
+        if "posts" in self._tables:
+            name = self.schema.name("posts")
+            self.connection.execute(f'CREATE INDEX "{name}-list" ON "{name}" (post_type, post_status, post_date, "ID")')
+            self.connection.execute(f'CREATE INDEX "{name}-parent" ON "{name}" (post_parent)')
+        self.connection.execute("ANALYZE")
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """One look at it."""
+        with reading(engine_over(self.connection), self.schema) as reader:
+            yield reader
+
+    def close(self) -> None:
+        """Let go of it; the file is gone with that."""
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+    def _write(self) -> None:
+        try:
+            for table_name, rows in self._waiting.items():
+                marks = ", ".join("?" * len(COLUMNS[table_name]))
+                self.connection.executemany(f'INSERT INTO "{self.schema.name(table_name)}" VALUES ({marks})', rows)  # noqa: S608 names of ours, a checked prefix
+        except sqlite3.Error as error:
+            raise SourceUnavailable(
+                f"cannot keep the site while reading it ({type(error).__name__})",
+                hint="is the disk full? TMPDIR names the folder for such files",
+            ) from None
+        self._waiting.clear()
+        self._bytes = 0
+
+
+def new_private_database(schema: Schema) -> PrivateDatabase:
+    """An empty one.
+
+    Raises:
+        SourceUnavailable: no temporary file can be made.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix="rootzpub-", suffix=".db")
+        os.close(handle)
+        connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False)
+        connection.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-16000;"
+            "CREATE TABLE rootzpub_open (x); "
+        )
+        Path(name).unlink()
+    except (OSError, sqlite3.Error) as error:
+        raise SourceUnavailable(
+            f"cannot make a temporary file ({type(error).__name__})", hint="is the disk full? TMPDIR names the folder"
+        ) from None
+    return PrivateDatabase(schema, prepared(connection))
+
+
+def _kept(table_name: str, record: Record) -> Record | None:
+    """The part of a row that may be kept, or None."""
+    if table_name == "options":
+        return record if is_wanted_option(str(record.get("option_name"))) else None
+    if table_name == "postmeta":
+        return record if is_wanted_meta(str(record.get("meta_key"))) else None
+    if table_name != "posts":
+        return record
+    if record.get("post_type") == "revision" or record.get("post_status") == "auto-draft":
+        return None
+    locked = "1" if record.get("post_password") else ""
+    shown = record.get("post_status") in _SHOWN_STATUSES and not locked
+    return {**record, "post_password": locked, **({} if shown else dict.fromkeys(_TEXTS, ""))}
+
+
+def _value(value: str | int | None) -> str | int | None:
+    """Numbers as numbers, so that they compare as in MySQL whoever wrote them."""
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit() and len(value) < 19:  # noqa: PLR2004 fits 64 bits
+        return int(value) if str(int(value)) == value else value
+    return value

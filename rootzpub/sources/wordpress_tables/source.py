@@ -1,0 +1,151 @@
+"""A site in tables as a `Source`: fingerprint, snapshots, and when something changes by itself.
+
+Law: an unchanged site costs a few sums; what a change costs is in proportion to what changed.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from rootzpub.site import Author, Change, Gone, SiteFacts, Term
+from rootzpub.sources.moments import moment
+from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
+from rootzpub.sources.source import Snapshot, SourceOptions
+from rootzpub.sources.wordpress_tables.checksums import table_state
+from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
+from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.entries import read_entries
+from rootzpub.sources.wordpress_tables.facts import authors, site_facts
+from rootzpub.sources.wordpress_tables.options import read_options
+from rootzpub.sources.wordpress_tables.render_site import table_site
+from rootzpub.sources.wordpress_tables.revisions import Revisions
+from rootzpub.sources.wordpress_tables.values import as_number, as_text
+
+WATCHED = ("posts", "postmeta", "term_relationships", "terms", "term_taxonomy", "users", "aioseo_posts")
+"""Tables whose state makes the fingerprint, options aside: of those only what we read counts."""
+
+
+@dataclass(slots=True, kw_only=True)
+class TableSource:
+    """A site in a database of any kind; `open_reader` begins one consistent look."""
+
+    url: str
+    open_reader: Callable[[], AbstractContextManager[Reader]]
+    setup: Setup
+    options: SourceOptions
+    default_refresh_seconds: int = 5
+    quick_state: Callable[[Reader], str] | None = None
+    """A cheaper sign of change, where the database has one: equal = no table has changed."""
+    salts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _last: tuple[str, str] = ("", "")
+    """The quick state, and the fingerprint that stood for it."""
+
+    def fingerprint(self) -> str:
+        """Sums over everything we read; equal when nothing changed."""
+        with self.open_reader() as reader:
+            quick = self.quick_state(reader) if self.quick_state else ""
+            due = due_posts(reader, self.options.clock())
+            if not quick or self._last[0] != quick + due:
+                self._last = (quick + due, fingerprint_of(reader, due))
+            return self._last[1]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One transaction: what is read in it belongs to one moment."""
+        now = self.options.clock()
+        with self.open_reader() as reader:
+            fingerprint = fingerprint_of(reader, due_posts(reader, now))
+            yield TableSnapshot(fingerprint=fingerprint, site=read_context(reader, self.setup, now))
+
+    def next_change_at(self) -> datetime | None:
+        """The next moment at which a post is due."""
+        now = self.options.clock()
+        with self.open_reader() as reader:
+            posts = reader.schema.table("posts").c
+            gmt = _text_of(now)
+            statement = select(func.min(posts.post_date_gmt)).where(
+                posts.post_status.in_(("future", "publish")), posts.post_date_gmt > gmt
+            )
+            line = reader.one(statement)
+            return moment(as_text(line[0]), "", UTC) if line else None
+
+    def plugin_wallet(self) -> PluginWallet | None:
+        """The Rootz plugin's encrypted key and its address, for `init` only."""
+        with self.open_reader() as reader:
+            if not reader.has("options"):
+                return None
+            options = reader.schema.table("options").c
+            statement = select(options.option_name, options.option_value).where(
+                options.option_name.in_((SIGNING_KEY, SIGNING_ADDRESS))
+            )
+            found = {as_text(line[0]): as_text(line[1]) for line in reader.rows(statement)}
+        if not found.get(SIGNING_KEY):
+            return None
+        return PluginWallet(
+            encrypted=found[SIGNING_KEY], address=found.get(SIGNING_ADDRESS, ""), salts=dict(self.salts)
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class TableSnapshot:
+    """One moment of a site in tables."""
+
+    fingerprint: str
+    site: SiteContext
+
+    def site_facts(self) -> SiteFacts:
+        """Who the site is."""
+        return site_facts(self.site)
+
+    def terms(self) -> Iterator[Term]:
+        """Every term of every public taxonomy."""
+        return self.site.terms.all()
+
+    def authors(self) -> Iterator[Author]:
+        """Display names of all who published."""
+        return iter(authors(self.site))
+
+    def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
+        """Entries that are new or differ, everything hidden, and what is gone."""
+        if since == self.fingerprint and known:
+            return
+        listing = self.site.listing
+        yield from listing.hidden_entries()
+        revisions = Revisions(self.site)
+        wanted = (
+            entry_id
+            for entry_id in listing.visible_ids()
+            if entry_id not in known or not revisions.is_current(entry_id, known[entry_id])
+        )
+        for entry in read_entries(self.site, wanted, table_site(self.site), revisions):
+            if known.get(entry.id) != entry.revision:
+                yield entry
+        yield from (Gone(id=entry_id) for entry_id in known if self._is_gone(entry_id))
+
+    def _is_gone(self, entry_id: int) -> bool:
+        """Deleted, or become something that is no content at all (a revision, furniture)."""
+        return not self.site.listing.posts.of(entry_id) or self.site.listing.reason(entry_id) == ""
+
+
+def fingerprint_of(reader: Reader, due: str) -> str:
+    """A digest over the sums of every table and the options that we read."""
+    options = sorted(read_options(reader).values.items())
+    states = [table_state(reader, name) for name in WATCHED]
+    text = "\n".join([due, *states, *(f"{name}={value}" for name, value in options)])
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def due_posts(reader: Reader, now: datetime) -> str:
+    """How many published posts have a date in the future: time alone changes that."""
+    posts = reader.schema.table("posts").c
+    statement = select(func.count()).where(posts.post_status == "publish", posts.post_date_gmt > _text_of(now))
+    line = reader.one(statement)
+    return str(as_number(line[0]) if line else 0)
+
+
+def _text_of(now: datetime) -> str:
+    return now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,157 @@
+"""Categories, tags and custom terms: their tree, their addresses, and which entry has which.
+
+Law: only terms of public taxonomies leave this module; a circle of parents ends where it closes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from rootzpub.site import Term
+from rootzpub.sources.permalinks import Permalinks
+from rootzpub.sources.plain_text import plain_text
+from rootzpub.sources.rendering.collation import collated
+from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.values import as_number, as_text
+
+_MOST_ANCESTORS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One term in one taxonomy, as stored."""
+
+    id: int
+    taxonomy: str
+    slug: str
+    name: str
+    parent: int
+    description: str
+    count: int
+
+
+@dataclass(slots=True)
+class TermBook:
+    """All terms of a site, read once when first needed."""
+
+    reader: Reader
+    permalinks: Permalinks
+    _rows: dict[tuple[str, int], TermRow] | None = field(default=None)
+    """By taxonomy and term id: an old database may share one term among taxonomies."""
+
+    @property
+    def public(self) -> frozenset[str]:
+        """Names of the public taxonomies."""
+        return frozenset({"category", "post_tag"}) | frozenset(self.permalinks.taxonomies)
+
+    def all(self) -> Iterator[Term]:
+        """Every term of every public taxonomy."""
+        return (self.term(row) for row in self._book().values() if row.taxonomy in self.public)
+
+    def of_taxonomy(self, taxonomy: str) -> list[Term]:
+        """The terms of one public taxonomy in the order of their ids."""
+        rows = (row for row in self._book().values() if row.taxonomy == taxonomy and taxonomy in self.public)
+        return [self.term(row) for row in rows]
+
+    def of_entries(self, ids: Iterable[int]) -> Mapping[int, list[TermRow]]:
+        """The terms of each entry in WordPress's order: taxonomies one after another, by name within."""
+        found: dict[int, list[TermRow]] = defaultdict(list)
+        for entry_id, taxonomy, term_id in self._relations(sorted(set(ids))):
+            row = self._book().get((taxonomy, term_id))
+            if row is not None and taxonomy in self.public:
+                found[entry_id].append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: (_rank(row.taxonomy), collated(row.name), row.id))
+        return found
+
+    def get(self, taxonomy: str, term_id: int) -> TermRow | None:
+        """One term."""
+        return self._book().get((taxonomy, term_id))
+
+    def by_slug(self, taxonomy: str, slug: str) -> TermRow | None:
+        """One term by slug."""
+        rows = self._book().values()
+        return next((row for row in rows if row.taxonomy == taxonomy and row.slug == slug), None)
+
+    def with_children(self, taxonomy: str, term_ids: Iterable[int]) -> set[int]:
+        """These terms and, in a hierarchical taxonomy, all below them."""
+        found = set(term_ids)
+        if not self.permalinks.is_hierarchical(taxonomy):
+            return found
+        below: dict[int, list[int]] = defaultdict(list)
+        for row in self._book().values():
+            if row.taxonomy == taxonomy:
+                below[row.parent].append(row.id)
+        waiting = list(found)
+        while waiting:
+            children = [child for child in below.get(waiting.pop(), []) if child not in found]
+            found.update(children)
+            waiting += children
+        return found
+
+    def term(self, row: TermRow) -> Term:
+        """A stored term as others see it."""
+        return Term(
+            id=row.id,
+            taxonomy=row.taxonomy,
+            slug=row.slug,
+            name=plain_text(row.name),
+            description=plain_text(row.description),
+            url=self.permalinks.term(row.taxonomy, row.id, self.path(row)),
+            parent_id=row.parent,
+            count=row.count,
+        )
+
+    def path(self, row: TermRow) -> str:
+        """Slugs of its ancestors and its own, joined by `/`."""
+        slugs = [row.slug]
+        passed = {row.id}
+        above = self.get(row.taxonomy, row.parent) if row.parent else None
+        while above is not None and above.id not in passed and len(passed) < _MOST_ANCESTORS:
+            slugs.append(above.slug)
+            passed.add(above.id)
+            above = self.get(above.taxonomy, above.parent) if above.parent else None
+        return "/".join(reversed(slugs))
+
+    def _book(self) -> dict[tuple[str, int], TermRow]:
+        if self._rows is None:
+            self._rows = {(row.taxonomy, row.id): row for row in self._read()}
+        return self._rows
+
+    def _read(self) -> Iterator[TermRow]:
+        if not (self.reader.has("terms") and self.reader.has("term_taxonomy")):
+            return
+        terms, taxonomy = self.reader.schema.table("terms"), self.reader.schema.table("term_taxonomy")
+        statement = select(
+            *(terms.c.term_id, taxonomy.c.taxonomy, terms.c.slug, terms.c.name),
+            *(taxonomy.c.parent, taxonomy.c.description, taxonomy.c.count),
+        ).join_from(terms, taxonomy, terms.c.term_id == taxonomy.c.term_id)
+        for line in self.reader.stream(statement.order_by(terms.c.term_id)):
+            yield TermRow(
+                as_number(line[0]),
+                as_text(line[1]),
+                as_text(line[2]),
+                as_text(line[3]),
+                as_number(line[4]),
+                as_text(line[5]),
+                as_number(line[6]),
+            )
+
+    def _relations(self, ids: list[int]) -> Iterator[tuple[int, str, int]]:
+        if not ids or not (self.reader.has("term_relationships") and self.reader.has("term_taxonomy")):
+            return
+        relations, taxonomy = self.reader.schema.table("term_relationships"), self.reader.schema.table("term_taxonomy")
+        statement = (
+            select(relations.c.object_id, taxonomy.c.taxonomy, taxonomy.c.term_id)
+            .join_from(relations, taxonomy, relations.c.term_taxonomy_id == taxonomy.c.term_taxonomy_id)
+            .where(relations.c.object_id.in_(ids))
+            .order_by(relations.c.object_id, relations.c.term_order)
+        )
+        for line in self.reader.rows(statement):
+            yield as_number(line[0]), as_text(line[1]), as_number(line[2])
+
+
+def _rank(taxonomy: str) -> tuple[int, str]:
+    return ({"category": 0, "post_tag": 1}.get(taxonomy, 2), taxonomy)
