@@ -15,6 +15,7 @@ from rootzpub.verify.case import Case, Finding, failed, object_of, origin_or_non
 from rootzpub.verify.kinds import ECHOING_KINDS, kind_of
 from rootzpub.wire import blocks, names
 
+_TWIN: Final = ".sig"
 _LOOKALIKES: Final = frozenset(
     "асеорхуіјѕһԁԛԝьѵаγνορτυκιαβεηζ"  # Cyrillic and Greek letters that pass for Latin ones
     "ɑɡıⅼӏ"
@@ -55,6 +56,8 @@ def _compare(case: Case) -> Finding:
             **_evidence(case),
         )
     path, asked = _split(_resource_of(case.url))
+    if case.dialect is None:  # a block that stands alone signs the text beside it
+        path = path.removesuffix(_TWIN)
     signed_path, signed = _split(case.message["resource"])
     if unquote(path) != unquote(signed_path):
         return failed("binding.path", f"It was signed for {signed_path}, but came from {path}.", **_evidence(case))

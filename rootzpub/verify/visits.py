@@ -101,7 +101,7 @@ def visit_of(what: str, url: str, report: Report) -> Visit:
         url=url,
         outcome=Outcome.PASS,
         code=warned.code if warned else "site.verified",
-        sentence=warned.sentence if warned else f"Verified, signed by {report.signer}.",
+        sentence=warned.sentence if warned else "Verified.",
         warning=warned is not None,
         report=report,
     )
