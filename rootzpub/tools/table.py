@@ -55,9 +55,7 @@ def answer_tool(
         NotFound: there is no such tool, the owner does not offer it, or it found nothing.
         BadParameter: a parameter that it understands cannot be.
     """
-    tool = _BY_PATH.get(path)
-    if tool is None or not tool.enabled(settings.config):
-        raise NotFound("there is no such tool", hint="/.well-known/ai/tools names those that are offered.")
+    tool = _offered(_BY_PATH.get(path), settings.config, owner=owner)
     return _run(tool, site, settings, pairs=pairs, owner=owner)
 
 
@@ -70,11 +68,16 @@ def call_tool(
         NotFound: as `answer_tool`.
         BadParameter: as `answer_tool`; also for an argument that is neither text, number nor boolean.
     """
-    tool = _BY_NAME.get(name)
-    if tool is None or not tool.enabled(settings.config):
-        raise NotFound("there is no such tool", hint="/.well-known/ai/tools names those that are offered.")
+    tool = _offered(_BY_NAME.get(name), settings.config, owner=owner)
     pairs = [(key, _text(key, value)) for key, value in arguments.items()]
     return _run(tool, site, settings, pairs=pairs, owner=owner)
+
+
+def _offered(tool: Tool | None, config: Config, *, owner: bool) -> Tool:
+    """The tool, where this caller may call it; an owner on their own machine needs no token for their own tool."""
+    if tool is None or not (tool.enabled(config) or (owner and tool.spec.auth == "owner")):
+        raise NotFound("there is no such tool", hint="/.well-known/ai/tools names those that are offered.")
+    return tool
 
 
 def _run(

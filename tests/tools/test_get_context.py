@@ -27,11 +27,16 @@ def test_the_owner_gets_a_briefing_with_live_status() -> None:
 
 
 def test_nobody_else_learns_that_it_is_there() -> None:
-    """404, as for any unknown address; and it is not offered without an owner's token."""
+    """404, as for any unknown address, whether there is an owner's token or not."""
     with pytest.raises(NotFound, match="there is no such address"):
         call_text(ordinary(), "/context", given=OWNED, owner=False)
     with pytest.raises(NotFound, match="there is no such tool"):
-        call_text(ordinary(), "/context", given=settings(), owner=True)
+        call_text(ordinary(), "/context", given=settings(), owner=False)
+
+
+def test_an_owner_on_their_own_machine_needs_no_token() -> None:
+    """`rootzpub show --owner` answers although nothing is offered over the web."""
+    assert call_text(ordinary(), "/context", given=settings(), owner=True).kind == "getContext"
 
 
 def test_a_site_without_omissions_says_nothing_of_them() -> None:
