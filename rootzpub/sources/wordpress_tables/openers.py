@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from rootzpub.errors import ConfigError, SourceUnavailable
+from rootzpub.errors import ConfigError
 from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.url import file_address
 from rootzpub.sources.wordpress_tables.context import Setup

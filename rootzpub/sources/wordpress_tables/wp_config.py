@@ -81,9 +81,9 @@ class _Scope:
     folder: str
     constants: dict[str, str] = field(default_factory=dict)
 
-    def value(self, source: str, at: int) -> str | None:
+    def value(self, source: str, start: int) -> str | None:
         """The value of the expression at a place; None when it is not plainly written."""
-        value, at = self._joined(source, at)
+        value, at = self._joined(source, start)
         while at is not None:
             at = _blank(source, at)
             operator = next((mark for mark in ("?:", "??") if source.startswith(mark, at)), "")
@@ -93,9 +93,9 @@ class _Scope:
             value = value if value or (operator == "??" and value is not None) else other
         return None
 
-    def _joined(self, source: str, at: int) -> tuple[str | None, int | None]:
+    def _joined(self, source: str, start: int) -> tuple[str | None, int | None]:
         """Terms joined by dots."""
-        value, end = self._term(source, at)
+        value, end = self._term(source, start)
         while end is not None:
             end = _blank(source, end)
             if source[end : end + 1] != ".":
@@ -122,6 +122,8 @@ class _Scope:
 
     def _from_environment(self, source: str, match: re.Match[str]) -> tuple[str | None, int | None]:
         value = self.environment.get(match[2] or match[5])
+        if value is None and match[0].startswith("getenv_docker"):
+            value = _secret_file(self.environment.get(f"{match[2]}_FILE", ""))
         if match[3] != ",":
             return value, match.end()
         default, end = self._joined(source, match.end())
@@ -132,6 +134,14 @@ class _Scope:
 
     def _word(self, word: str) -> str | None:
         return {"true": "1", "false": "", "null": None}.get(word.lower(), self.constants.get(word))
+
+
+def _secret_file(name: str) -> str | None:
+    """What Docker's image takes from a file named by `X_FILE`."""
+    try:
+        return Path(name).read_text("utf-8").rstrip("\n") if name else None
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _blank(source: str, at: int) -> int:
