@@ -1,6 +1,7 @@
 """Blocks that list what the site has published: latest posts, archives, categories, tags, pages, a calendar."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from rootzpub.site import Term
@@ -127,6 +128,8 @@ def categories(block: Block, scene: Scene) -> Sequence[Piece]:
     terms = list(scene.page.site.terms(text(block, "taxonomy", "category"), used=not (as_tree or show_empty)))
     if as_tree and not show_empty:
         terms = _used(terms)
+    if as_tree and flag(block, "showPostCounts"):
+        terms = [_counted_with_children(term, terms, scene) for term in terms]
     below = _by_parent(terms) if as_tree else {0: terms}
     shown = {0: below.get(0, [])} if flag(block, "showOnlyTopLevel") else below
     counted = flag(block, "showPostCounts")
@@ -151,6 +154,13 @@ def _used(terms: list[Term]) -> list[Term]:
             kept.add(above.id)
             above = by_id.get(above.parent_id)
     return [term for term in terms if term.id in kept]
+
+
+def _counted_with_children(term: Term, terms: Iterable[Term], scene: Scene) -> Term:
+    """In a tree, a term's number tells the posts of the terms below it too."""
+    if not any(other.parent_id == term.id for other in terms):
+        return term
+    return replace(term, count=scene.page.site.count(PostQuery(terms={term.taxonomy: (term.id,)})))
 
 
 def _by_parent(terms: Iterable[Term]) -> dict[int, list[Term]]:
@@ -205,10 +215,9 @@ def page_list(block: Block, scene: Scene) -> Sequence[Piece]:
     """All pages as a tree."""
     pages = scene.page.site.posts(PostQuery(types=("page",), order_by="title", ascending=True, limit=0))
     pages = sorted(pages, key=lambda page: (page.menu_order, collated(page.title)))
-    known = {page.id for page in pages}
     below: dict[int, list[RawEntry]] = {}
-    for page in pages:
-        below.setdefault(page.parent_id if page.parent_id in known else 0, []).append(page)
+    for page in pages:  # below a parent that is not shown, a page is not shown either
+        below.setdefault(page.parent_id, []).append(page)
     root = number(block, "parentPageID")
     rows = _page_rows(below, root, scene)
     if not rows:

@@ -13,18 +13,10 @@ _MORE = re.compile(r"<!--more(.*?)?-->")
 _NEXT_PAGE = re.compile(r"\n?<!--nextpage-->\n?")
 _SPACES = re.compile(r"[\n\r\t ]+")
 _COUNTED_BY_LETTER = ("zh", "ja", "th")
-# What an automatic excerpt is made of: blocks of text, and the boxes they stand in.
+# What an automatic excerpt is made of: blocks of text that hold nothing but such blocks, and the boxes they stand in.
+# A list drops out, since its items are blocks of their own.
 _EXCERPT_BLOCKS = frozenset(
-    {
-        "",
-        "core/freeform",
-        "core/heading",
-        "core/html",
-        "core/list",
-        "core/list-item",
-        "core/media-text",
-        "core/paragraph",
-    }
+    {"", "core/freeform", "core/heading", "core/html", "core/list", "core/media-text", "core/paragraph"}
     | {"core/preformatted", "core/pullquote", "core/quote", "core/table", "core/verse"}
 )
 _EXCERPT_BOXES = frozenset({"core/columns", "core/column", "core/group"})
@@ -63,24 +55,21 @@ def _excerpt_markup(block: Block) -> str:
         current = stack.pop()
         if current.name in _EXCERPT_BOXES:
             stack.extend(reversed(current.inner))
-        elif current.name in _EXCERPT_BLOCKS:
+        elif current.name in _EXCERPT_BLOCKS and _is_plain(current):
             parts.append(_flattened(current))
     return "".join(parts)
 
 
+def _is_plain(block: Block) -> bool:
+    return all(child.name in _EXCERPT_BLOCKS and not child.inner for child in block.inner)
+
+
 def _flattened(block: Block) -> str:
-    """A block's markup with that of the blocks inside it, in order."""
-    parts: list[str] = []
-    stack: list[str | Block] = [block]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, str):
-            parts.append(current)
-            continue
-        inner = iter(current.inner)
-        pieces = [part if part is not None else next(inner, None) for part in current.content]
-        stack.extend(piece for piece in reversed(pieces) if piece is not None)
-    return "".join(parts)
+    """A block's markup with that of the blocks inside it, one level deep."""
+    inner = iter(block.inner)
+    return "".join(
+        part if part is not None else child.html if (child := next(inner, None)) else "" for part in block.content
+    )
 
 
 def _without_shortcodes(content: str) -> str:

@@ -1,6 +1,6 @@
-"""The theme unit site as rendering sees it: a small reader of its dump for these tests only, no part of the product.
+"""A dumped site as rendering sees it: a small reader of two known dumps for these tests only, no part of the product.
 
-It knows just enough of this one dump: plain dates in the permalinks, one author table, PHP metadata by expression.
+It knows just enough of them: permalinks are those WordPress itself gave, PHP metadata is read by expression.
 """
 
 import json
@@ -21,7 +21,6 @@ from rootzpub.sources.rendering import (
     RenderSettings,
 )
 
-ZONE = ZoneInfo("America/New_York")
 _ROW_VALUE = re.compile(r"'((?:[^'\\]++|\\.|'')*+)'|(NULL)|([^,()']++)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a"}
@@ -59,30 +58,32 @@ def _rows(dump: str, table: str) -> Iterator[list[str]]:
             at += 2 if dump[at] == "," and dump[at + 1] == "\n" else 1
 
 
-class ThemeUnit:
-    """The site of `themeunit/dump.sql`, and what WordPress itself showed of it."""
+class DumpedSite:
+    """The site of a folder's `dump.sql`, and in `rendered` what WordPress itself showed of it, by id."""
 
     def __init__(self, folder: Path) -> None:
         self._tables = tables((folder / "dump.sql").read_text(encoding="utf-8"))
         self.options = {row["option_name"]: row["option_value"] for row in self._tables["options"]}
         self.home = self.options["home"]
+        self.zone = ZoneInfo(self.options["timezone_string"])
         self.meta: dict[int, dict[str, str]] = {}
         for row in self._tables["postmeta"]:
             self.meta.setdefault(int(row["post_id"]), {})[row["meta_key"]] = row["meta_value"]
         self._posts = {int(row["ID"]): row for row in self._tables["posts"]}
         self.rendered = {entry["id"]: entry for entry in json.loads((folder / "rendered.json").read_text("utf-8"))}
+        self._types = {entry["type"] for entry in self.rendered.values()}
         self.entries = {number: self._entry(number) for number in self._posts if self._is_published(number)}
         self.visible = [number for number in self.entries if not self._posts[number]["post_password"]]
         self.site = self._site()
 
     def _is_published(self, number: int) -> bool:
         row = self._posts[number]
-        return row["post_status"] == "publish" and row["post_type"] in {"post", "page"}
+        return row["post_status"] == "publish" and row["post_type"] in self._types
 
     def _url(self, number: int) -> str:
         row = self._posts[number]
-        if row["post_type"] == "post":
-            return f"{self.home}/{row['post_date'][:10].replace('-', '/')}/{row['post_name']}/"
+        if number in self.rendered:
+            return str(self.rendered[number]["permalink"])
         parent = int(row["post_parent"])
         above = self._url(parent) if parent in self._posts else f"{self.home}/"
         return f"{above}{row['post_name']}/"
@@ -94,8 +95,8 @@ class ThemeUnit:
             type=row["post_type"],
             title=row["post_title"],
             url=self._url(number),
-            date=_moment(row["post_date"]),
-            modified=_moment(row["post_modified"]),
+            date=self._moment(row["post_date"]),
+            modified=self._moment(row["post_modified"]),
             excerpt=row["post_excerpt"],
             content=row["post_content"],
             author_id=int(row["post_author"]),
@@ -104,6 +105,10 @@ class ThemeUnit:
             thumbnail_id=int(meta.get("_thumbnail_id", 0)),
             meta=meta,
         )
+
+    def media_entry(self, item: Attachment) -> RawEntry:
+        """A media item as an entry of its own."""
+        return RawEntry(id=item.id, type="attachment", title=item.title, url=item.page_url, attachment=item)
 
     def _attachment(self, number: int) -> Attachment:
         row, meta = self._posts[number], self.meta.get(number, {})
@@ -145,7 +150,9 @@ class ThemeUnit:
                 name=self.options["blogname"],
                 tagline=self.options["blogdescription"],
                 home_url=self.home,
+                locale=self.options.get("WPLANG") or "en_US",
                 date_format=self.options["date_format"],
+                logo_id=int(self.options.get("site_logo") or 0),
                 start_of_week=int(self.options["start_of_week"]),
             ),
             entries=list(self.entries.values()),
@@ -153,10 +160,19 @@ class ThemeUnit:
             terms_by_taxonomy=by_taxonomy,
             terms_by_post=by_post,
             authors=[Author(id=int(row["ID"]), name=row["display_name"]) for row in self._tables["users"]],
+            blocks=self._contents("wp_block"),
+            navigations=self._contents("wp_navigation"),
             sticky_ids=frozenset(map(int, re.findall(r"i:\d+;i:(\d+);", self.options["sticky_posts"]))),
             hidden_ids=frozenset(set(self.entries) - set(self.visible)),
             archive_url=self._archive_url,
         )
+
+    def _contents(self, post_type: str) -> dict[int, str]:
+        return {
+            number: row["post_content"]
+            for number, row in self._posts.items()
+            if row["post_type"] == post_type and row["post_status"] == "publish" and not row["post_password"]
+        }
 
     def _terms(self) -> dict[int, Term]:
         """By term_taxonomy_id."""
@@ -183,12 +199,11 @@ class ThemeUnit:
             )
         return found
 
+    def _moment(self, text: str) -> datetime | None:
+        return None if text.startswith("0000") else datetime.fromisoformat(text).replace(tzinfo=self.zone)
+
     def _archive_url(self, start: datetime, period: Period) -> str:
         parts = {"yearly": "%Y/", "monthly": "%Y/%m/", "daily": "%Y/%m/%d/", "weekly": "?w=%V"}
         return f"{self.home}/{start.strftime(parts[period])}"
 
 
-def _moment(text: str) -> datetime | None:
-    if text.startswith("0000"):
-        return None
-    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
