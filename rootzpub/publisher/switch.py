@@ -93,7 +93,7 @@ def staged(out: Path) -> Iterator[Stage]:
             yield Stage(folder=new, old=out, before=before)
             _carry_over(out, new, before)
             os.sync()
-            _exchange(new, out)
+            exchange(new, out, libc=ctypes.CDLL(None, use_errno=True))
         finally:
             _clear(new)
 
@@ -129,13 +129,12 @@ def _carry_over(out: Path, new: Path, before: Manifest) -> None:
             shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _exchange(new: Path, out: Path) -> None:
+def exchange(new: Path, out: Path, *, libc: object) -> None:
     """Swap the two folders in one step where the system can; else in two, which `_check` knows how to finish."""
     if not out.exists():
         new.rename(out)
         return
     shutil.copymode(out, new)
-    libc = ctypes.CDLL(None, use_errno=True)
     rename = getattr(libc, "renameat2", None)
     if rename is not None and rename(_AT_FDCWD, bytes(new), _AT_FDCWD, bytes(out), _RENAME_EXCHANGE) == 0:
         return

@@ -1,6 +1,6 @@
 """What `rootzpub build` writes, handed out by a real nginx: the same bytes and headers as serving."""
 
-import urllib.request
+from urllib.request import Request, urlopen  # noqa: TID251 - a stranger's client, not ours
 
 import pytest
 
@@ -33,7 +33,7 @@ def hosted(tmp_path_factory):
 
 def fetch(url, **headers):
     """(body, headers) of a GET."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as response:  # noqa: TID251
+    with urlopen(Request(url, headers=headers)) as response:
         return response.read(), response.headers
 
 

@@ -1,0 +1,155 @@
+"""Looking again and again."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from rootzpub.clock import fixed_clock
+from rootzpub.config import SourceTable
+from rootzpub.errors import SourceUnavailable
+from rootzpub.publisher import Parts, Watcher, last_outcome
+from tests.publisher.making import CLOCK, MORNING, a_config
+from tests.store.making import an_entry
+
+
+@pytest.fixture
+def watched(bench):
+    """A bench with a watcher that reports into a list."""
+    bench.source.put(an_entry(1))
+    bench.reports = []
+    bench.opened = 0
+
+    def open_source():
+        bench.opened += 1
+        return bench.source
+
+    parts = Parts(open_source=open_source, store=bench.store, config=bench.config, clock=CLOCK)
+    bench.watcher = Watcher(parts, report=bench.reports.append)
+    return bench
+
+
+def test_the_first_look_syncs(watched):
+    """And says what is published."""
+    wait = watched.watcher.look()
+    assert watched.paths() == ["/entry-1/"]
+    assert watched.reports == ["publication 1: 1 entries (1 added, 0 changed, 0 removed)"]
+    assert wait == watched.source.default_refresh_seconds
+
+
+def test_a_look_at_an_unchanged_source_does_nothing(watched):
+    """No snapshot, no report."""
+    watched.watcher.look()
+    version = watched.store.version()
+    watched.source.told.clear()
+    watched.watcher.look()
+    assert (watched.source.told, watched.store.version(), len(watched.reports)) == ([], version, 1)
+
+
+def test_a_change_is_published_at_the_next_look(watched):
+    """Without a restart."""
+    watched.watcher.look()
+    watched.source.put(an_entry(2))
+    watched.watcher.look()
+    assert watched.paths() == ["/entry-1/", "/entry-2/"]
+
+
+def test_the_owner_says_how_often(watched):
+    """`refresh_seconds` stands before the source's own."""
+    config = a_config(watched.folder, source=SourceTable(refresh_seconds=17))
+    parts = Parts(open_source=lambda: watched.source, store=watched.store, config=config, clock=CLOCK)
+    assert Watcher(parts).look() == 17
+
+
+def test_what_is_due_is_waited_for(watched):
+    """A post scheduled in two seconds, and one that was due a moment ago."""
+    watched.source.due = MORNING + timedelta(seconds=2)
+    first = watched.watcher.look()
+    parts = Parts(
+        open_source=lambda: watched.source,
+        store=watched.store,
+        config=watched.config,
+        clock=fixed_clock(MORNING + timedelta(seconds=3)),
+    )
+    assert (first, 0 < Watcher(parts).look() < 1) == (2.0, True)
+
+
+def test_a_failing_source_is_asked_less_and_less_often(watched):
+    """Up to five minutes; one report, not twenty."""
+    watched.watcher.look()
+    watched.source.breaks_after = 0
+    waits = [watched.watcher.look() for _ in range(12)]
+    assert waits[:4] == [5, 10, 20, 40]
+    assert waits[-1] == 300
+    assert len(watched.reports) == 2
+    assert watched.reports[1] == "the list is away (Bring it back.); what was published stays"
+    assert watched.paths() == ["/entry-1/"]
+
+
+def test_a_source_that_returns_is_read_again(watched):
+    """It is opened anew, and said."""
+    watched.watcher.look()
+    watched.source.breaks_after = 0
+    watched.watcher.look()
+    watched.source.breaks_after = None
+    watched.source.put(an_entry(2))
+    wait = watched.watcher.look()
+    assert (wait, watched.opened, len(watched.paths())) == (5, 2, 2)
+    assert watched.reports[-1] == "the source answers again"
+
+
+def test_the_last_failure_is_remembered(watched):
+    """For doctor and status; a success clears it."""
+    watched.watcher.look()
+    first = last_outcome(watched.config.data_dir)
+    watched.source.breaks_after = 0
+    for _ in range(3):
+        watched.watcher.look()
+    failed = last_outcome(watched.config.data_dir)
+    watched.source.breaks_after = None
+    watched.watcher.look()
+    assert (first.error, failed.error, failed.failures) == ("", "the list is away", 3)
+    assert last_outcome(watched.config.data_dir).error == ""
+
+
+def test_a_source_that_cannot_be_opened_is_tried_again(bench):
+    """Five seconds at first: nobody said how often."""
+
+    def closed():
+        raise SourceUnavailable("connection refused")
+
+    reports = []
+    watcher = Watcher(
+        Parts(open_source=closed, store=bench.store, config=bench.config, clock=CLOCK), report=reports.append
+    )
+    assert [watcher.look(), watcher.look()] == [5, 10]
+    assert reports == ["connection refused; what was published stays"]
+
+
+def test_a_fault_of_ours_does_not_end_the_watch(watched):
+    """It is told with its kind."""
+    watched.watcher.look()
+    watched.source.entries[5] = None
+    watched.source.state += 1
+    watched.watcher.look()
+    assert "unexpected AttributeError" in watched.reports[-1]
+    assert watched.paths() == ["/entry-1/"]
+
+
+def test_while_another_process_syncs_nothing_is_done(watched):
+    """It will be done then."""
+    with watched.store.update():
+        wait = watched.watcher.look()
+    assert (wait, watched.reports, last_outcome(watched.config.data_dir).error) == (5, [], "")
+
+
+def test_it_runs_until_it_is_stopped(watched):
+    """And stops at once."""
+    stop, synced = threading.Event(), threading.Event()
+    parts = Parts(open_source=lambda: watched.source, store=watched.store, config=watched.config, clock=CLOCK)
+    thread = threading.Thread(target=Watcher(parts, report=lambda _: synced.set()).run, args=(stop,))
+    thread.start()
+    assert synced.wait(30)
+    stop.set()
+    thread.join(30)
+    assert not thread.is_alive()
