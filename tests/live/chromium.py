@@ -76,6 +76,7 @@ class Chromium:
         for domain in ("Page", "Runtime", "Network", "Log"):
             self._send(f"{domain}.enable")
         self._send("Page.setLifecycleEventsEnabled", enabled=True)
+        self._send("Network.setCacheDisabled", cacheDisabled=True)  # every test sees what is served now
         return self
 
     def __exit__(
