@@ -76,7 +76,7 @@ def _take(
         if offset < count and limit > 0:
             entries = site.entries(segment.type, order="newest", limit=limit, offset=offset)
             if segment.type == ATTACHMENT:
-                yield segment, [media_item(entry) for entry in entries]
+                yield segment, [media_item(entry, settings) for entry in entries]
             else:
                 yield segment, [content_item(entry, settings, site.facts) for entry in entries]
             limit -= len(entries)

@@ -100,10 +100,13 @@ def _claims(title: str, path: str, site_name: str) -> Iterator[_Candidate]:
     parts = [part for part in path.partition("?")[0].split("/") if part]
     depth = len(parts)
     if parts and all(_is_neutral(part) for part in parts[:-1]):
-        for rank, keys in ((_BY_SLUG, fold(parts[-1])), (_BY_NUMBERED_SLUG, fold(_NUMBERED.sub("", parts[-1])))):
-            yield from _of_keys(keys, rank=rank, depth=depth, path=path)
+        yield from _of_keys(fold(parts[-1]), rank=_BY_SLUG, depth=depth, path=path)
+        if _NUMBERED.search(parts[-1]):
+            bare = _NUMBERED.sub("", parts[-1])
+            yield from _of_keys(fold(bare), rank=_BY_NUMBERED_SLUG, depth=depth, path=path)
     keys = fold(_without_site_name(title, site_name))
-    yield from _of_keys({_without_possessive(key) for key in keys} | keys, rank=_BY_TITLE, depth=depth, path=path)
+    yield from _of_keys(keys, rank=_BY_TITLE, depth=depth, path=path)
+    yield from _of_keys(filter(None, map(_without_possessive, keys)), rank=_BY_TITLE, depth=depth, path=path)
     for key in keys:
         part = POLICY_AT_START.match(key) or POLICY_AT_END.search(key)
         if part:
@@ -137,7 +140,8 @@ def _without_site_name(title: str, site_name: str) -> str:
 
 
 def _without_possessive(key: str) -> str:
-    return next((key.removeprefix(word) for word in POSSESSIVES if key.startswith(word)), key)
+    """What a possessive or article stands before; empty where there is none."""
+    return next((key.removeprefix(word) for word in POSSESSIVES if key.startswith(word)), "")
 
 
 def _resolved(site: Site, best: Mapping[str, _Candidate]) -> Iterator[tuple[str, Found]]:

@@ -79,7 +79,7 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
     return found
 
 
-def media_item(entry: PublishedEntry) -> Members:
+def media_item(entry: PublishedEntry, settings: Settings) -> Members:
     """One attachment: the file and what is known about it."""
     media = entry.media
     found: Members = {
@@ -94,9 +94,9 @@ def media_item(entry: PublishedEntry) -> Members:
     }
     if media:
         found |= {
-            "caption": media.caption,
-            "description": media.description,
-            "alt": media.alt,
+            "caption": public_text(media.caption, settings),
+            "description": public_text(media.description, settings),
+            "alt": public_text(media.alt, settings),
             "width": media.width or None,
             "height": media.height or None,
             "mime": media.mime or None,

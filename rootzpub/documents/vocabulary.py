@@ -186,8 +186,12 @@ _BETWEEN: Final = re.compile(r"[\W_]+")
 
 def fold(text: str) -> frozenset[str]:
     """Every key `text` may be known by: `Über uns` → {ueber-uns, uber-uns}, `l’équipe` → {lequipe, l-equipe}."""
-    lower = unicodedata.normalize("NFC", unquote(text)).lower()
-    spelled = (lower,) if lower.isascii() else (lower.translate(_UMLAUTS), lower.translate(_SHARP))
+    lower = (unquote(text) if "%" in text else text).lower()
+    if lower.isascii():
+        spelled: tuple[str, ...] = (lower,)
+    else:
+        lower = unicodedata.normalize("NFC", lower)
+        spelled = (lower.translate(_UMLAUTS), lower.translate(_SHARP))
     joints = ("", "-") if _APOSTROPHES.search(lower) else ("",)
     return frozenset(_key(_APOSTROPHES.sub(joint, form)) for form in spelled for joint in joints)
 

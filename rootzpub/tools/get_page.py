@@ -72,7 +72,10 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
         "categories": [term.name for term in entry.categories],
         "tags": [term.name for term in entry.tags],
         "policies": page_policies(settings.config.policies),
-        "losses": [{"kind": loss.kind, "count": loss.count, "example": loss.example} for loss in entry.losses],
+        "losses": [
+            {"kind": loss.kind, "count": loss.count, "example": public_text(loss.example, settings)}
+            for loss in entry.losses
+        ],
     }
     if settings.full_text:
         body["content"] = entry.markdown

@@ -61,21 +61,22 @@ def test_a_media_item_tells_the_file() -> None:
     media = Media(
         url="https://example.com/p.jpg",
         mime="image/jpeg",
-        caption="C",
+        caption="C by ann@example.com",
         description="D",
         alt="A",
         width=3,
         exif={"camera": "X"},
     )
-    item = media_item(make_entry(9, "attachment", media=media, parent_id=1, parent_path="/about/"))
+    item = media_item(make_entry(9, "attachment", media=media, parent_id=1, parent_path="/about/"), settings())
     assert item.keys() >= MEDIA_MEMBERS
     assert (item["url"], item["width"], item["height"]) == ("https://example.com/p.jpg", 3, None)
     assert (item["attachedTo"], item["exif"]) == ("/about/", {"camera": "X"})
+    assert item["caption"] == "C by [mail address]"
 
 
 def test_an_attachment_without_a_file_still_has_its_page() -> None:
     """The address of its own page stands for the file."""
-    assert media_item(make_entry(9, "attachment", path="/p/"))["url"] == "https://example.com/p/"
+    assert media_item(make_entry(9, "attachment", path="/p/"), settings())["url"] == "https://example.com/p/"
 
 
 def test_key_facts_are_sentences_with_figures_word_for_word() -> None:
