@@ -8,6 +8,7 @@ so would not be signed), is an error.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
@@ -32,6 +33,8 @@ _ARRAY: Final = re.compile(r"(.+)\[([1-9][0-9]*)?\]", re.ASCII | re.DOTALL)
 _INTEGER: Final = re.compile(r"(u?)int([1-9][0-9]{0,2})", re.ASCII)
 _FIXED_BYTES: Final = re.compile(r"bytes([1-9]|[12][0-9]|3[0-2])", re.ASCII)
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,78}|0x[0-9a-fA-F]{1,64})", re.ASCII)
+_SHORT: Final = 200
+"""Characters up to which the hash of a text is remembered."""
 _HEX: Final = re.compile(r"0x(?:[0-9a-fA-F]{2})*", re.ASCII)
 
 
@@ -189,10 +192,16 @@ def _bytes(value: Any) -> bytes:
 def _text(value: Any) -> bytes:
     try:
         if isinstance(value, str):
-            return keccak256(value.encode("utf-8"))
+            return _hash_short(value) if len(value) <= _SHORT else keccak256(value.encode("utf-8"))
     except UnicodeEncodeError:
         pass
     raise MalformedInput(f"expected text, got {_show(value)}")
+
+
+@lru_cache(maxsize=8192)
+def _hash_short(text: str) -> bytes:
+    """Origins, kinds and paths come again and again, and hashing costs more than looking up."""
+    return keccak256(text.encode("utf-8"))
 
 
 def _boolean(value: Any) -> bytes:
