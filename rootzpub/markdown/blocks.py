@@ -212,19 +212,14 @@ def open_item(walker: Walker, attributes: Attributes) -> None:
         return
     _adopt(frame, walker.blocks)
     walker.blocks = []
-    value = attributes.get("value", "").strip()
-    if frame.ordered and re.fullmatch(r"\d{1,9}", value) and int(value) != frame.number:
+    value = attributes["value"].strip() if "value" in attributes else ""
+    if value and frame.ordered and re.fullmatch(r"\d{1,9}", value) and int(value) != frame.number:
         if frame.items:
             walker.ledger.add("list-numbering", f"value={value}")
         frame.number = int(value)
-    walker.frames.append((frame, walker.note_here or _note_of(walker, attributes)))
+    walker.frames.append((frame, walker.note_here))
     walker.note_here = ""
     walker.enter_container()
-
-
-def _note_of(walker: Walker, attributes: Attributes) -> str:
-    name = attributes.get("id", "")
-    return name if name in walker.notes.numbers else ""
 
 
 def close_item(walker: Walker) -> None:
@@ -351,7 +346,7 @@ def _close_gallery(walker: Walker) -> None:
     rest = walker.leave_container()
     gallery = walker.frames.pop()
     assert isinstance(gallery, Gallery)
-    items = sorted(gallery.items, key=lambda item: [_natural(block) for block in item[0]])
+    items = sorted(gallery.items, key=lambda item: [_address(block) for block in item[0]])
     if items != gallery.items and items:
         walker.ledger.add("gallery-order", gallery.items[0][0][0])
     strays = walker.texts[gallery.texts_before :]
@@ -363,10 +358,8 @@ def _close_gallery(walker: Walker) -> None:
     walker.texts += strays
 
 
-def _natural(block: str) -> list[tuple[int, str]]:
-    """A key that puts `image-2` before `image-10`, looking at the address first."""
-    address = block.rpartition("](")[2] or block
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"([0-9]{1,18})", f"{address} {block}")]
+def _address(block: str) -> tuple[str, str]:
+    return block.rpartition("](")[2], block
 
 
 def _open_gallery_item(walker: Walker, attributes: Attributes) -> None:

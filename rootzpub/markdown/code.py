@@ -109,7 +109,7 @@ def inner_pre_rule(inside: Mode) -> Rule:
         if len(lines) > 1:
             give_up_grid(walker)
         for line in lines:
-            walker.push(Atom(code_span(line), line.strip()))
+            walker.add(Atom(code_span(line), line.strip()))
             walker.push(BREAK)
 
     return Rule(begin, finish)
@@ -194,7 +194,7 @@ def verse_rule(inside: Mode) -> Rule:
         assert isinstance(mode, Mode)
         walker.mode = mode
         walker.run[:] = _verses(walker.run[:])
-        walker.rich = True
+        walker.rich = walker.marked = True
         walker.flush()
 
     return Rule(begin, finish)

@@ -4,6 +4,7 @@ Law: pure, linear, and long texts are counted in pieces so that the count holds 
 """
 
 import re
+import unicodedata
 
 _IDEOGRAPHS = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9d"
@@ -11,10 +12,10 @@ _IDEOGRAPHS = re.compile(
 )
 """Chinese, Japanese and Korean characters: each counts as a word."""
 
-_WORD = re.compile(r"\w+(?:['’.]\w+)*")
-_ASCII_WORDS = bytes(
-    code if chr(code).isalnum() or chr(code) == "_" else 0x20 for code in range(128)
-) + bytes(range(128, 256))
+_ASCII = bytes(range(128))
+_WORD_BYTES = bytes(code if code >= 128 or chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(256))  # noqa: PLR2004
+"""Every byte that is no part of a word becomes a blank; apostrophes and points inside a word are deleted beforehand."""
+
 _WORDS_A_MINUTE = 238
 _IDEOGRAPHS_A_MINUTE = 500
 _PIECE = 1 << 16
@@ -25,15 +26,25 @@ def count_words(text: str) -> tuple[int, int]:
     """(words that are not CJK characters, CJK characters)."""
     words = ideographs = 0
     for piece in _pieces(text):
-        if piece.isascii():
-            words += len(piece.encode().translate(_ASCII_WORDS, b"'.").split())
-            continue
-        found = len(_IDEOGRAPHS.findall(piece))
-        if found:
+        if not piece.isascii():
+            piece, found = _without_signs(piece)  # noqa: PLW2901
             ideographs += found
-            piece = _IDEOGRAPHS.sub(" ", piece)  # noqa: PLW2901
-        words += sum(1 for _ in _WORD.finditer(piece))
+        words += len(piece.encode("utf-8", "replace").translate(_WORD_BYTES, b"'.").split())
     return words, ideographs
+
+
+def _without_signs(piece: str) -> tuple[str, int]:
+    """Blanks for what lies beyond ASCII and is no part of a word, and how many of those were ideographs."""
+    ideographs = 0
+    foreign = "".join(set(piece.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")))
+    if _IDEOGRAPHS.search(foreign):
+        ideographs = len(_IDEOGRAPHS.findall(piece))
+        piece = _IDEOGRAPHS.sub(" ", piece)
+        foreign = _IDEOGRAPHS.sub("", foreign)
+    for character in foreign:
+        if not (character.isalnum() or unicodedata.category(character)[0] == "M"):
+            piece = piece.replace(character, "" if character == "’" else " ")
+    return piece, ideographs
 
 
 def _pieces(text: str) -> list[str] | tuple[str]:

@@ -5,7 +5,6 @@ players, drawings, formulas and `<noscript>`. An element without a row lets its 
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from rootzpub.markdown import blocks, code, inlines, media, noise, tables
 from rootzpub.markdown.walker import PLAIN, Mode, Rule
@@ -22,7 +21,7 @@ SHIELD = "rz-"
 
 def _mode(elements: Mapping[str, Rule], roles: Mapping[str, Rule] | None = None) -> Mode:
     shielded = {SHIELD + name: elements[name] for name in SHIELDED if name in elements}
-    return Mode(MappingProxyType({**elements, **shielded}), MappingProxyType(dict(roles or {})))
+    return Mode({**elements, **shielded}, dict(roles or {}))
 
 
 _GONE = {

@@ -5,7 +5,10 @@ No row: the player's own address is the page. Nothing is fetched.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import unquote
 
 
@@ -62,13 +65,25 @@ PROVIDERS = (
     _row("Google Drive", r"drive\.google\.com/file/d/([\w-]+)/preview", "https://drive.google.com/file/d/{}/view"),
 )
 
-_TRACKERS = re.compile(
-    r"//(?:[\w-]+\.)*(?:googletagmanager\.com/ns\.html|google-analytics\.com|doubleclick\.net|facebook\.com/tr\b|pixel\.wp\.com"
-    r"|stats\.wp\.com|feeds\.wordpress\.com/1\.0/|bat\.bing\.com|px\.ads\.linkedin\.com|analytics\.twitter\.com|t\.co/i/adsct"
-    r"|pixel\.quantserve\.com|sb\.scorecardresearch\.com|scorecardresearch\.com/p\?|mc\.yandex\.ru/watch|ct\.pinterest\.com|vg\d\d\.met\.vgwort\.de"
-    r"|[\w-]*matomo[\w.-]*/(?:matomo|piwik)\.php|feedburner\.com/~r/)|/(?:matomo|piwik)\.php\?",
-    re.IGNORECASE,
+_TRACKERS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            """google-analytics.com doubleclick.net pixel.wp.com stats.wp.com bat.bing.com px.ads.linkedin.com met.vgwort.de
+            analytics.twitter.com pixel.quantserve.com scorecardresearch.com ct.pinterest.com""".split(),  # noqa: SIM905
+            "/",
+        ),
+        "googletagmanager.com": "/ns.html",
+        "facebook.com": "/tr",
+        "feeds.wordpress.com": "/1.0/",
+        "t.co": "/i/adsct",
+        "mc.yandex.ru": "/watch",
+        "feedburner.com": "/~r/",
+    }
 )
+"""Hosts (with those below them) and where their paths begin that only count visits."""
+
+_COUNTERS = re.compile(r"/(?:matomo|piwik)\.php\?", re.IGNORECASE)
+_LONGEST_HOST = 256
 _WORDPRESS_EMBED = re.compile(r"^(https?://[^?#]+/)embed/(?:[?#].*)?$")
 
 
@@ -85,4 +100,19 @@ def public_page(address: str) -> tuple[str, str]:
 
 def is_tracker(address: str) -> bool:
     """Whether the address counts visits and shows nothing."""
-    return _TRACKERS.search(address) is not None
+    end = address.find("/", 8)
+    if end > _LONGEST_HOST or end < 0:
+        return False
+    path = _counting_path(address[:end])
+    return (path != "" and address.startswith(path, end)) or (".php?" in address and _COUNTERS.search(address) is not None)
+
+
+@lru_cache(maxsize=1024)
+def _counting_path(origin: str) -> str:
+    """Where the paths that count begin on this origin (`https://host`), or an empty string."""
+    labels = origin.rpartition("/")[2].lower().split(".")
+    for first in range(len(labels) - 1):
+        path = _TRACKERS.get(".".join(labels[first:]))
+        if path:
+            return path
+    return ""

@@ -15,18 +15,18 @@ SPECIAL = re.compile(r"[\\`*_\[\]<&~]")
 _ESCAPE = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~]|$|\n)     # a backslash that would escape what follows
     |`
-    |\*(?:(?<!\s\*)|(?!\s))             # free-standing stars cannot open or close anything
+    |\*(?:(?<!\s\*)|(?!\s))           # free-standing stars cannot open or close anything
     |_(?:(?<![^\W_]_)|(?![^\W_]))      # neither can an underscore inside a word
-    |(?<=\^)\[                         # an inline footnote of some dialects
-    |](?=[(:\[])                       # what turns brackets into a link or a definition
+    |\[(?<=\^\[)                       # an inline footnote of some dialects
+    |\](?=[(:\[])                      # what turns brackets into a link or a definition
     |<(?=[A-Za-z/!?])
     |&(?=\#[0-9]{1,7};|\#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)
-    |~(?=~)|(?<=~)~                    # strikethrough; a single tilde too, when it could open one
-    |(?<![\w/~])~(?=[^\W\d])
-    |(?<=\w)~(?=[\s.,;:!?)]|$)
+    |~(?:(?=~)|(?<=~~)                 # strikethrough; a single tilde too, where it could open or close one
+        |(?<![\w/]~)(?=[^\W\d])|(?<=\w~)(?=[\s.,;:!?)]|$))
     """,
     re.VERBOSE,
 )
+"""Every branch begins with the character itself, so that the search skips plain text at full speed."""
 
 LINE_STARTERS = frozenset("#+-=>|:0123456789")
 """First characters that may make a paragraph into something else."""
@@ -35,9 +35,8 @@ _LINE_START = re.compile(r"(?:\#{1,6}(?=\s|$)|[+-](?=\s|$)|>|-[- \t]*$|=+[ \t]*$
 _ORDINAL = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _HEADING_TAIL = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
 _FENCE_RUN = re.compile(r"`+")
-_DIRTY = re.compile(r"[\t\n\r\f]|  ")
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TAG = re.compile("[\U000e0000-\U000e007f]")
 _TAGGED = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
 SEPARATOR = re.compile("[\u2028\u2029]")
 """Line and paragraph separators: line breaks that no renderer shows."""
@@ -46,18 +45,24 @@ SEPARATOR = re.compile("[\u2028\u2029]")
 def clean(text: str) -> str:
     """`text` on one line: blanks collapsed, control characters blank, invisible tag characters gone."""
     if not text.isprintable():
-        text = without_controls(text)
-    return _BLANKS.sub(" ", text) if _DIRTY.search(text) else text
+        text = text.replace("\n", " ")
+        if not text.isprintable():
+            text = without_controls(text.replace("\t", " ").replace("\r", " "))
+    while "  " in text:  # each round halves the longest run, so the rounds together read the text about twice
+        text = text.replace("  ", " ")
+    return text
 
 
 def without_controls(text: str) -> str:
     """`text` with control characters blank (but tabs and line feeds) and invisible tag characters gone."""
     text = _CONTROL.sub(" ", text)
-    return _TAGGED.sub("", text) if _TAGGED.search(text) else text
+    return _TAGGED.sub("", text) if _TAG.search(text) else text
 
 
 def one_line(text: str) -> str:
     """An attribute's text on one line."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     text = " ".join(text.split())
     return text if text.isprintable() else without_controls(text).strip()
 
@@ -65,8 +70,12 @@ def one_line(text: str) -> str:
 def escape(text: str) -> str:
     """`text` with a backslash before each character that would be markup inside a paragraph."""
     if len(text) <= _CHUNK:
-        return _ESCAPE.sub(r"\\\g<0>", text)
+        return _ESCAPE.sub(_escaped, text)
     return "".join(_escaped_chunks(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "\\" + match[0]
 
 
 def _escaped_chunks(text: str) -> list[str]:
@@ -87,18 +96,20 @@ def _escaped_chunks(text: str) -> list[str]:
 
 def escape_brackets(markdown: str) -> str:
     """Escaped text for a link's or image's label: every bracket escaped that `escape` left alone."""
-    return _UNESCAPED_BRACKET.sub(r"\1\\\2", markdown)
+    return _UNESCAPED_BRACKET.sub(r"\1\\\2", markdown) if "[" in markdown or "]" in markdown else markdown
 
 
 _UNESCAPED_BRACKET = re.compile(r"((?<!\\)(?:\\\\)*)([\[\]])")
 
 
 def label(text: str) -> str:
+    """Plain text of an attribute as the label of a link or an image."""
+    return label_of(one_line(text))
+
+
+def label_of(line: str) -> str:
     """One line of plain text as the label of a link or an image."""
-    line = one_line(text)
-    if SPECIAL.search(line):
-        line = escape_brackets(escape(line))
-    return line
+    return escape_brackets(escape(line)) if SPECIAL.search(line) else line
 
 
 def escape_line_starts(markdown: str) -> str:

@@ -35,6 +35,8 @@ _COLOURS = re.compile(r"(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^;!]+)",
 _PADDED = re.compile(r"padding(?:-bottom|-top)?\s*:\s*[^;]*[1-9]|(?:min-height|aspect-ratio)\s*:", re.IGNORECASE)
 _MEDIA = frozenset({"img", "iframe", "video", "audio", "picture"})
 _LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-srcset", "data-lazy-srcset"})
+_SHORT = 256
+"""Styles longer than this are not remembered: memory stays bounded whatever pages hold."""
 _SIZES = frozenset({"0", "1", "0px", "1px"})
 
 
@@ -56,12 +58,20 @@ def is_hidden(attributes: Mapping[str, str], tag: str) -> bool:
 
 def is_speck(attributes: Mapping[str, str]) -> bool:
     """Whether an image or a frame is one pixel or less: a counter, not a picture."""
-    return attributes.get("width", "").strip() in _SIZES and attributes.get("height", "").strip() in _SIZES
+    return attributes.get("width") in _SIZES and attributes.get("height") in _SIZES
 
 
-@lru_cache(maxsize=4096)
 def style_hides(style: str) -> bool:
     """Whether an inline style takes the element out of sight."""
+    return _remembered(style) if len(style) < _SHORT else _judge(style)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(style: str) -> bool:
+    return _judge(style)
+
+
+def _judge(style: str) -> bool:
     style = re.sub(r"/\*.*?\*/", " ", style, flags=re.DOTALL) if "/*" in style else style
     if _HIDING.search(style):
         return True

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from rootzpub.markdown.escape import SEPARATOR, SPECIAL, clean, escape, escape_brackets, one_line
+from rootzpub.markdown.escape import SEPARATOR, clean, escape, escape_brackets, one_line, title
 from rootzpub.markdown.flanking import Placed, settle
 
 STRONG: Final = "**"
@@ -25,30 +25,44 @@ class Mark:
     opens: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Atom:
     """A piece that is markdown already, with its plain text."""
 
-    markdown: str
-    text: str
+    __slots__ = ("markdown", "text")
+
+    def __init__(self, markdown: str, text: str) -> None:
+        self.markdown = markdown
+        self.text = text
 
 
 class Link:
     """A link begins here: one object for each `<a>`, because a link over several blocks is written only once."""
 
-    __slots__ = ("address", "after", "before", "label", "start", "title", "used")
+    __slots__ = ("address", "after", "at", "before", "is_note", "label", "marked_before", "name", "start", "title", "used")
 
-    def __init__(self, address: str, *, title: str = "", label: str = "") -> None:
+    def __init__(self, address: str, *, name: str = "", label: str = "") -> None:
         self.address = address
-        self.title = title
+        self.name = one_line(name) if name else ""
+        self.title = title(name) if name else ""
         """The title in its quotes, left out when it only repeats the text."""
         self.label = label
         """What to write when the link has no content of its own (its aria-label or title)."""
         self.before = "["
         self.after = f"]({address}"
         self.used = False
+        self.at = -1
+        """Where the link's token stands in the block in which it opened."""
+        self.is_note = False
+        """Whether it says itself that it is a footnote reference."""
+        self.marked_before = False
         self.start = 0
         """Where the link's text begins among the block's texts."""
+
+    def end(self, text: str) -> str:
+        """What closes the link, with its title unless that only repeats the link's text."""
+        if not self.title:
+            return self.after + ")" if self.after[0] == "]" else self.after
+        return f"{self.after})" if one_line(text) == self.name else f"{self.after}{self.title})"
 
 
 class Signal(Enum):
@@ -79,6 +93,42 @@ class Setting:
 PARAGRAPH: Final = Setting(line_break="\\\n")
 CELL: Final = Setting(line_break="<br>", text=" ")
 ONE_LINE: Final = Setting(line_break=" ", text=" ", most=1)
+
+
+def plain(tokens: list[Token]) -> tuple[str, str] | None:
+    """(markdown, text) of tokens that are only text and atoms, where nothing opens or closes; None if it is not so simple."""
+    out: list[str] = []
+    texts: list[str] = []
+    words = ""
+    for token in tokens:
+        if isinstance(token, str):
+            words = words + token if words else token
+            continue
+        if words:
+            if not _append_words(words, out, texts):
+                return None
+            words = ""
+        assert isinstance(token, Atom)
+        markdown = token.markdown
+        if markdown[0] == "[" and out and out[-1].endswith("!"):  # or the link would be an image
+            out[-1] = out[-1][:-1] + "\\!"
+        out.append(markdown)
+        texts.append(token.text)
+    if words and not _append_words(words, out, texts):
+        return None
+    return "".join(out).strip(), "".join(texts).strip()
+
+
+def _append_words(words: str, out: list[str], texts: list[str]) -> bool:
+    if not words.isprintable():
+        if SEPARATOR.search(words):
+            return False
+        words = clean(words)
+    elif "  " in words:
+        words = clean(words)
+    out.append(escape(words))
+    texts.append(words)
+    return True
 
 
 class Inline:
@@ -179,7 +229,7 @@ class Inline:
             if lead:
                 self._blank(text[:lead])
             tail = text[lead + len(body) :]
-        markdown = escape(body) if SPECIAL.search(body) else body
+        markdown = escape(body)
         if self._want and ("[" in body or "]" in body) and any(isinstance(mark, Link) for mark in self._want):
             markdown = escape_brackets(markdown)
         self._piece(markdown, body)
@@ -237,6 +287,8 @@ class Inline:
             out.append(self._gap)
             self._text.append(self._gap_text)
             self._gap = self._gap_text = ""
+        if markdown[0] == "[" and out and out[-1].endswith("!"):  # or the link would be an image
+            out[-1] = out[-1][:-1] + "\\!"
         for mark in opening:
             self._open(mark)
         self._stale = _NEVER
@@ -277,15 +329,7 @@ class Inline:
                 self._placed.append(Placed(len(self._out), mark, opens=False))
                 self._out.append(mark)
             else:
-                self._out.append(self._link_end(mark))
-
-
-    def _link_end(self, link: Link) -> str:
-        if not link.after.startswith("]("):
-            return link.after
-        if link.title and one_line("".join(self._text[link.start :])) == link.label:
-            return link.after + ")"
-        return f"{link.after}{link.title})"
+                self._out.append(mark.end("".join(self._text[mark.start :])))
 
 
 def _agreement(have: list[Open], wanted: list[Open]) -> int:

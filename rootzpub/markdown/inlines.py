@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rootzpub.markdown import notes
-from rootzpub.markdown.escape import code_span, one_line, title, without_controls
+from rootzpub.markdown.escape import code_span, label_of, one_line, without_controls
 from rootzpub.markdown.inline import BREAK, EMPHASIS, LINK_END, STRIKE, STRONG, Atom, Link, Mark, Signal, Token
 from rootzpub.markdown.urls import canonical
 from rootzpub.markdown.walker import Attributes, Rule, Walker
@@ -24,10 +23,11 @@ def _emphasis(delimiter: str) -> Rule:
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
         walker.run.append(opening)
-        walker.rich = True
+        walker.rich = walker.marked = True
 
     def finish(walker: Walker) -> None:
         walker.run.append(closing)
+        walker.rich = walker.marked = True
 
     return Rule(begin, finish)
 
@@ -49,15 +49,7 @@ def open_break(walker: Walker, attributes: Attributes) -> None:
     """`<br>`."""
     del attributes
     walker.run.append(BREAK)
-    walker.rich = True
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenLink:
-    link: Link
-    at: int
-    marked: bool
-    """Whether it says itself that it is a footnote reference."""
+    walker.rich = walker.marked = True
 
 
 def open_link(walker: Walker, attributes: Attributes) -> None:
@@ -71,11 +63,13 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
         return
     name = attributes.get("title") or ""
     label = attributes.get("aria-label") or name
-    link = Link(address, title=title(name) if name else "", label=one_line(label) if label else "")
+    link = Link(address, name=name, label=one_line(label) if label else "")
     if address[0] == "#":
         _open_fragment(walker, link, attributes)
     else:
         walker.frames.append(link)
+    link.at = len(walker.run)
+    link.marked_before = walker.marked
     walker.push(link)
 
 
@@ -86,25 +80,56 @@ def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> None:
     marked = notes.is_marked(link.address, attributes)
     if marked or walker.raised:
         walker.notes.returns |= {attributes.get("id", ""), walker.last_id[0]} - {""}
-    walker.frames.append(_OpenLink(link, len(walker.run), marked))
+    link.is_note = marked
+    walker.frames.append(link)
 
 
 def close_link(walker: Walker) -> None:
     """`</a>`."""
-    opened = walker.frames.pop()
-    if opened is None:
+    link = walker.frames.pop()
+    if link is None:
         return
-    if isinstance(opened, _OpenLink) and opened.at < len(walker.run) and walker.run[opened.at] is opened.link:
-        fragment = opened.link.address[1:]
-        tokens = walker.run[opened.at + 1 :]
-        if notes.is_return(walker, fragment, tokens):
-            del walker.run[opened.at :]
-            return
-        reference = notes.reference(walker, fragment, tokens, marked=opened.marked)
-        if reference is not None:
-            walker.run[opened.at :] = [reference]
+    assert isinstance(link, Link)
+    run, at = walker.run, link.at
+    if at >= len(run) or run[at] is not link:  # a block ended in between
+        walker.push(LINK_END)
+        return
+    tokens = run[at + 1 :]
+    if link.address[0] == "#" and _close_reference(walker, link, tokens):
+        return
+    if len(tokens) == 1 and not walker.want:
+        simple = _simple_link(link, tokens[0])
+        if simple:
+            walker.marked = link.marked_before
+            run[at:] = simple
             return
     walker.push(LINK_END)
+
+
+def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
+    """A footnote's reference, or the way back to one; False for any other link."""
+    fragment = link.address[1:]
+    if notes.is_return(walker, fragment, tokens):
+        del walker.run[link.at :]
+        return True
+    reference = notes.reference(walker, fragment, tokens, marked=link.is_note)
+    if reference is None:
+        return False
+    walker.run[link.at :] = [reference]
+    return True
+
+
+def _simple_link(link: Link, content: Token) -> list[Token]:
+    """A link with nothing but text or one image, written at once; empty if it is not that simple."""
+    if isinstance(content, Atom):
+        return [Atom(f"[{content.markdown}{link.end(content.text)}", content.text)] if link.address[0] != "#" else []
+    if not isinstance(content, str) or not content.isprintable() or link.address[0] == "#":
+        return []
+    text = content.strip()
+    if not text or "  " in text:
+        return []
+    atom = Atom(f"[{label_of(text)}{link.end(text)}", text)
+    return [atom] if len(text) == len(content) else [content[: content.index(text[0])], atom, content[len(content.rstrip()) :]]
 
 
 def _taken(walker: Walker, at: int) -> list[Token]:
@@ -157,7 +182,7 @@ def _push_code(walker: Walker, raw: str) -> None:
     if isinstance(previous, Atom) and previous.markdown.endswith("`"):  # two spans that touch would be one
         walker.run.pop()
         body = previous.text + body
-    walker.push(Atom(code_span(body), body))
+    walker.add(Atom(code_span(body), body))
     if raw[-1].isspace():
         walker.run.append(" ")
 

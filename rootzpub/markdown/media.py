@@ -7,7 +7,7 @@ not depend on the rendering (instance counters, cache busters).
 import re
 
 from rootzpub.markdown.embeds import is_tracker, public_page
-from rootzpub.markdown.escape import label, one_line, title
+from rootzpub.markdown.escape import label, label_of, one_line, title
 from rootzpub.markdown.hidden import is_speck
 from rootzpub.markdown.inline import Atom
 from rootzpub.markdown.urls import canonical, file_name
@@ -15,6 +15,7 @@ from rootzpub.markdown.walker import Attributes, Rule, Walker
 
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-large-file", "data-full-url")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_LAZY = frozenset(_LAZY_SOURCES + _LAZY_SETS)
 _INSTANCE = re.compile(r"\?_=\d+$")
 _TEX_ADDRESS = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
 _PLACEHOLDER = re.compile(r"^data:|^about:blank$|/(?:blank|placeholder|lazy|spacer|1x1|transparent|trans)\.(?:gif|png|svg)(?:\?|$)", re.I)
@@ -23,7 +24,7 @@ _PLACEHOLDER = re.compile(r"^data:|^about:blank$|/(?:blank|placeholder|lazy|spac
 def _source(attributes: Attributes) -> str:
     """The picture's real address: lazy loading keeps it beside a placeholder."""
     source = attributes.get("src", "").strip()
-    if source and not _PLACEHOLDER.search(source):
+    if source and (_LAZY.isdisjoint(attributes) or not _PLACEHOLDER.search(source)):
         return source
     for name in _LAZY_SOURCES:
         lazy = attributes.get(name, "").strip()
@@ -49,17 +50,22 @@ def _largest(candidates: str) -> str:
 def open_image(walker: Walker, attributes: Attributes) -> None:
     """`<img>`."""
     source = _source(attributes)
-    alternative = one_line(attributes.get("alt", ""))
+    alternative = attributes.get("alt", "")
+    if alternative:
+        alternative = one_line(alternative)
     if is_speck(attributes) or is_tracker(source):
         walker.ledger.add("tracking-pixel", source)
-        return
-    if alternative and ("latex" in attributes.get("class", "") or _TEX_ADDRESS.search(source)):
-        walker.push(Atom(f"${alternative.strip('$')}$", alternative))
-        return
-    if source.startswith("data:") or not source:
+    elif source.startswith("data:") or not source:
         _open_data_image(walker, source, alternative)
-        return
-    _push_image(walker, source, alternative, attributes.get("title", ""))
+    elif alternative and "tex" in source + attributes.get("class", "") and _is_tex(attributes, source):
+        walker.add(Atom(f"${alternative.strip('$')}$", alternative))
+    else:
+        _push_image(walker, source, alternative, attributes.get("title", ""))
+
+
+def _is_tex(attributes: Attributes, source: str) -> bool:
+    """Whether the picture shows a formula whose TeX is its alternative text."""
+    return "latex" in attributes.get("class", "").split() or _TEX_ADDRESS.search(source) is not None
 
 
 def _open_data_image(walker: Walker, source: str, alternative: str) -> None:
@@ -67,7 +73,7 @@ def _open_data_image(walker: Walker, source: str, alternative: str) -> None:
         return
     walker.ledger.add("data-image", f"{alternative} {source[:60]}".strip())
     if alternative:
-        walker.push(Atom(label(alternative), alternative))
+        walker.add(Atom(label(alternative), alternative))
 
 
 def _push_image(walker: Walker, source: str, alternative: str, name: str) -> None:
@@ -77,7 +83,7 @@ def _push_image(walker: Walker, source: str, alternative: str, name: str) -> Non
         return
     walker.shown.add(address)
     name = title(name) if name and one_line(name) != alternative else ""
-    walker.push(Atom(f"![{label(alternative)}]({address}{name})", alternative))
+    walker.add(Atom(f"![{label_of(alternative)}]({address}{name})", alternative))
 
 
 def open_noscript_image(walker: Walker, attributes: Attributes) -> None:
@@ -120,7 +126,7 @@ def _alone(walker: Walker, atom: Atom) -> None:
     """Media beside text keep a blank from it."""
     if walker.run:
         walker.run.append(" ")
-    walker.push(atom)
+    walker.add(atom)
     walker.run.append(" ")
 
 
@@ -141,11 +147,13 @@ def _offer(walker: Walker, source: str) -> None:
     assert isinstance(frame, tuple)
     kind, at, _, seen = frame
     address = canonical(source, walker.base_url) if source else ""
-    if not address or address in seen:
+    if not address:
         return
-    if _INSTANCE.search(source):  # WordPress counts players over all it renders: count those of this entry
+    if _INSTANCE.search(address):  # WordPress counts players over all it renders: count those of this entry
         walker.players += len(seen) == 0
-        address += f"?_={walker.players}"
+        address = _INSTANCE.sub(f"?_={walker.players}", address)
+    if address in seen:
+        return
     seen.add(address)
     name = walker.player_names[-1] or file_name(address)
     _alone(walker, Atom(f"[{kind}: {label(name)}]({address})", f"{kind}: {name}"))

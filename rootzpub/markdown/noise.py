@@ -258,10 +258,10 @@ def _push_formula(walker: Walker, tex: str, *, display: bool) -> None:
         return
     if display and walker.separator is None:
         walker.flush()
-        walker.push(Atom(f"$${tex}$$", tex))
+        walker.add(Atom(f"$${tex}$$", tex))
         walker.flush()
     else:
-        walker.push(Atom(f"$${tex}$$" if display else f"${tex}$", tex))
+        walker.add(Atom(f"$${tex}$$" if display else f"${tex}$", tex))
 
 
 SCRIPT_RULE = Rule(_open_script)

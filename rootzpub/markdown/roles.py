@@ -70,6 +70,10 @@ GENERIC: Mapping[str, str] = MappingProxyType(
 )
 
 
+LONGEST = 512
+"""Longer class attributes are to be cut before they are looked up: what is remembered stays bounded."""
+
+
 @lru_cache(maxsize=8192)
 def role_of(classes: str) -> str:
     """The role of an element with this class attribute, or an empty string."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rootzpub.markdown.escape import LINE_STARTERS, SPECIAL, clean, escape, escape_line_starts
+from rootzpub.markdown.escape import LINE_STARTERS, clean, escape, escape_line_starts
 from rootzpub.markdown.hidden import SIGNS, is_hidden
-from rootzpub.markdown.inline import BREAK, PARAGRAPH, Inline, Open, Setting, Token
+from rootzpub.markdown.inline import BREAK, PARAGRAPH, Atom, Inline, Open, Setting, Token, plain
 from rootzpub.markdown.losses import Ledger
-from rootzpub.markdown.roles import role_of
+from rootzpub.markdown.roles import LONGEST, role_of
 
 Attributes = Mapping[str, str]
 Opener = Callable[["Walker", Attributes], None]
@@ -80,7 +80,9 @@ class Walker:
         self.findings = findings
         self.ledger = Ledger()
         self.flow = flow
-        self.mode = flow
+        self.elements = flow.elements
+        """The rules in force; `mode` sets both."""
+        self.roles = flow.roles
         self.run: list[Token] = []
         """Inline tokens of the block being read."""
         self.data = self.run.append
@@ -89,6 +91,8 @@ class Walker:
         """Emphasis and links now open."""
         self.rich = False
         """Whether `run` holds anything but text."""
+        self.marked = False
+        """Whether it holds anything but text and atoms."""
         self.separator: Token | None = None
         """What stands for the edge of a block where blocks cannot be (headings, cells, captions)."""
         self.setting: Setting = PARAGRAPH
@@ -143,23 +147,23 @@ class Walker:
             if attributes and self.labels is not None:
                 self.note_label(attributes)
             return
-        rule = self.mode.elements.get(tag, PLAIN)
+        rule = self.elements.get(tag, PLAIN)
         if attributes:
             if not SIGNS.isdisjoint(attributes) and is_hidden(attributes, tag):
                 self._hide(attributes)
                 return
-            name = attributes.get("class")
-            if name:
-                role = role_of(name)
+            if "class" in attributes:
+                role = role_of(attributes["class"][:LONGEST])
                 if role:
-                    rule = self.mode.roles.get(role, rule)
+                    rule = self.roles.get(role, rule)
             if "id" in attributes:
                 self._identify(attributes["id"])
-        if rule.open is not None:
-            rule.open(self, attributes)
+        opener, closer = rule
+        if opener is not None:
+            opener(self, attributes)
             if self._skipping:
                 return
-        self._stack.append(rule.close)
+        self._stack.append(closer)
 
     def end(self, tag: str) -> None:
         """An end tag, real or implied."""
@@ -179,6 +183,15 @@ class Walker:
         return self
 
     # -- for the rules
+
+    @property
+    def mode(self) -> Mode:
+        """The rules in force."""
+        return Mode(self.elements, self.roles)
+
+    @mode.setter
+    def mode(self, mode: Mode) -> None:
+        self.elements, self.roles = mode
 
     def skip(self, on_skipped: Callable[[str], None]) -> None:
         """Leave out the element whose start tag is being read; `on_skipped` gets the text it held."""
@@ -215,50 +228,66 @@ class Walker:
                 return
 
     def push(self, token: Token) -> None:
-        """Add an inline token that is not text."""
+        """Add an inline token that opens, closes or breaks something."""
         self.run.append(token)
+        self.rich = self.marked = True
+
+    def add(self, atom: Atom) -> None:
+        """Add a piece that is markdown already."""
+        self.run.append(atom)
         self.rich = True
 
     def flush(self) -> None:
         """The edge of a block: what was read since the last one is a paragraph, or a line where blocks cannot be."""
-        if not self.run:
+        run = self.run
+        if not run:
             return
         if self.separator is not None:
             self.push(self.separator)
             return
+        if len(run) == 1 and not self.rich and run[0].isspace():  # type: ignore[union-attr]  # only text when not rich
+            run.clear()
+            return
         markdown, text = self.inline()
-        if markdown:
-            if markdown[0] in LINE_STARTERS or "\n" in markdown:
-                markdown = escape_line_starts(markdown)
-            if self.note_here and not self.lists:
-                self.notes.bodies.setdefault(self.note_here, []).append(markdown)
-                self.note_here = ""
-            else:
-                self.blocks.append(markdown)
-            self.texts.append(text)
+        if not markdown:
+            return
+        if markdown[0] in LINE_STARTERS or "\n" in markdown:
+            markdown = escape_line_starts(markdown)
+        self.texts.append(text)
+        if self.note_here and not self.lists:
+            self.notes.bodies.setdefault(self.note_here, []).append(markdown)
+            self.note_here = ""
+        else:
+            self.blocks.append(markdown)
 
     def inline(self) -> tuple[str, str]:
         """(markdown, text) of the inline tokens read so far, which are then forgotten."""
         run = self.run
         if self.rich or self.want:
             return self._rich()
-        raw = "".join(run)  # type: ignore[arg-type]  # only text is left when not rich
-        run.clear()
+        raw = "".join(run)  # type: ignore[arg-type]  # only text when not rich
         text = raw.strip()
         if not text.isprintable():
             if "\u2028" in text or "\u2029" in text:
-                run.append(raw)
                 return self._rich()
             text = clean(text).strip()
         elif "  " in text:
             text = clean(text)
-        return (escape(text) if SPECIAL.search(text) else text), text
+        run.clear()
+        return escape(text), text
 
     def _rich(self) -> tuple[str, str]:
+        run = self.run
+        content = None if self.marked or self.want else plain(run)
+        if content is None:
+            content = self._written()
+        run.clear()
+        self.rich = self.marked = False
+        return content
+
+    def _written(self) -> tuple[str, str]:
         writer = Inline(self.want, self.setting)
         markdown, text = writer.write(self.run)
-        self.run.clear()
-        self.rich = False
         for _ in range(writer.moved):
             self.ledger.add("emphasis", text)
         for link in writer.unfolded:
