@@ -13,7 +13,10 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _SPACE = re.compile(r"\s+")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _MORE_LINK = re.compile(r"<a\b[^<>]*\bclass=(['\"])[^'\"]*\bmore-link\b[^'\"]*\1.*?</a>", re.IGNORECASE | re.DOTALL)
-_ATTACHMENT = re.compile(r"<p class=(['\"])attachment\1>.*?</p>|<(audio|video)\b[^>]*>.*?</\2>", re.DOTALL)
+_ATTACHMENT = re.compile(
+    r"<p class=(['\"])attachment\1>.*?</p>|<(audio|video)\b[^>]*>.*?</\2>|<a class=.wp-embedded-(?:audio|video).*?</a>",
+    re.DOTALL,
+)
 
 
 def plain_text(markup: str) -> str:

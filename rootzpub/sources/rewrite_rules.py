@@ -37,8 +37,9 @@ class Definitions:
     acf_taxonomies: tuple[Mapping[int | str, Value], ...] = ()
     front: str = "/"
     root: str = ""
-    named: frozenset[str] = frozenset()
-    """Types the owner named as public in the source's URL (`?types=event`)."""
+    named_types: frozenset[str] = frozenset()
+    """Types that are public for another reason: the owner said so (`?types=event`), or an export shows it."""
+    named_taxonomies: frozenset[str] = frozenset()
 
 
 def public_types(present: Iterable[str], definitions: Definitions) -> dict[str, Route]:
@@ -55,7 +56,7 @@ def public_types(present: Iterable[str], definitions: Definitions) -> dict[str, 
         if ruled is not None:
             base = route or Route(label=_label(name))
             route = replace(ruled, label=base.label, structure=_renamed(ruled.structure, ruled.query_var, name))
-        elif route is None and name in definitions.named:
+        elif route is None and name in definitions.named_types:
             route = Route(label=_label(name), query_var=name)
         if route is not None:
             routes[name] = replace(route, archive=archives.get(name, ""))
@@ -73,6 +74,8 @@ def public_taxonomies(present: Iterable[str], definitions: Definitions) -> dict[
         if ruled is not None:
             label = known.label if known else _label(name)
             known = replace(ruled, label=label, structure=_renamed(ruled.structure, ruled.query_var, name))
+        elif known is None and name in definitions.named_taxonomies:
+            known = Route(label=_label(name), query_var=name)
         if known is not None:
             routes[name] = known
     return routes

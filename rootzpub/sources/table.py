@@ -10,6 +10,7 @@ from rootzpub.sources.rest import open_folder, open_live
 from rootzpub.sources.source import Source, SourceOptions
 from rootzpub.sources.url import refuse_password, scheme_of
 from rootzpub.sources.wordpress_tables.openers import open_mysql, open_sqlite, open_wordpress
+from rootzpub.sources.wxr.source import open_wxr
 
 Opener = Callable[[str, SourceOptions], Source]
 
@@ -22,6 +23,7 @@ SOURCES: Mapping[str, Opener] = MappingProxyType(
         "sqlite": open_sqlite,
         "wordpress": open_wordpress,
         "sql": open_dump,
+        "wxr": open_wxr,
     }
 )
 """Opener by scheme."""

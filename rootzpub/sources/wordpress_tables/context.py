@@ -133,7 +133,8 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         acf_taxonomies=tuple(_acf(reader, "acf-taxonomy")),
         front=bare.front or "/",
         root=bare.root,
-        named=setup.types,
+        named_types=setup.types | _words(options, "rootzpub_types"),
+        named_taxonomies=_words(options, "rootzpub_taxonomies"),
     )
     return Permalinks(
         home=home,
@@ -144,6 +145,10 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         types=public_types(_distinct(reader, "posts", "post_type"), definitions),
         taxonomies=public_taxonomies(_distinct(reader, "term_taxonomy", "taxonomy"), definitions),
     )
+
+
+def _words(options: Options, name: str) -> frozenset[str]:
+    return frozenset(word for word in options.text(name).split(",") if word)
 
 
 def _acf(reader: Reader, post_type: str) -> Iterable[Mapping[int | str, Value]]:

@@ -66,11 +66,11 @@ class PrivateDatabase:
         self._waiting[table_name].append(row)
         self._bytes += sum(len(value) for value in row if isinstance(value, str))
         if self._bytes > _BYTES_AT_ONCE or len(self._waiting[table_name]) >= _ROWS_AT_ONCE:
-            self._write()
+            self.flush()
 
     def finish(self) -> None:
         """Write what waits, and make it quick to read."""
-        self._write()
+        self.flush()
         for table_name in sorted(self._tables):
             for column in _KEYS.get(table_name, ()):
                 name = self.schema.name(table_name)
@@ -92,7 +92,12 @@ class PrivateDatabase:
         with suppress(sqlite3.Error):
             self.connection.close()
 
-    def _write(self) -> None:
+    def flush(self) -> None:
+        """Write what waits.
+
+        Raises:
+            SourceUnavailable: the disk is full.
+        """
         try:
             for table_name, rows in self._waiting.items():
                 marks = ", ".join("?" * len(COLUMNS[table_name]))
