@@ -66,6 +66,7 @@ def open_publisher(config: Config, *, clock: Clock = system_clock, signer: Signe
         signer=signer or open_configured_signer(config),
         clock=clock,
         delegation=read_delegation(config),
+        key_history=lambda origin: read_key_history(config, origin),
     )
 
 

@@ -1,64 +1,64 @@
-"""Sealed answers, kept while they hold: for one version of the site and one step of the clock.
+"""What was made for a question, kept while it holds: drafts for one version of the site, answers also for one step.
 
-Law: at most so many bytes, the least recently asked go first; one answer is built once, however many ask for it.
+Law: at most so many bytes, the least recently asked go first; a thing is made once, however many ask for it.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-
-from rootzpub.publisher.answer import Answer
+from typing import Generic, TypeVar
 
 DEFAULT_BYTES = 64 * 1024 * 1024
 _OVERHEAD = 1024
-"""What an answer costs besides its body: key, headers, codings made later."""
+"""What a kept thing costs besides its bytes: key, headers, codings made later."""
 _STRIPES = 64
 
+T = TypeVar("T")
 
-class AnswerCache:
-    """Answers by question. Threads may share it."""
 
-    def __init__(self, most_bytes: int = DEFAULT_BYTES) -> None:
+class Cache(Generic[T]):
+    """Things by question. Threads may share it."""
+
+    def __init__(self, size: Callable[[T], int], *, most_bytes: int = DEFAULT_BYTES) -> None:
+        """`size` tells the bytes of a thing; more than `most_bytes` are never kept."""
+        self._size = size
         self._most = most_bytes
         self._bytes = 0
         self._epoch: Hashable = None
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
         self._building = tuple(threading.RLock() for _ in range(_STRIPES))
 
-    def answer(self, epoch: Hashable, question: Hashable, build: Callable[[], Answer]) -> Answer:
-        """The kept answer, or the one that `build` makes. A new `epoch` (version and step) forgets all others."""
+    def get(self, epoch: Hashable, question: Hashable, make: Callable[[], T]) -> T:
+        """What is kept, or what `make` gives now. A new `epoch` forgets everything else."""
         found = self._find(epoch, question)
         if found is not None:
             return found
         with self._building[hash(question) % _STRIPES]:
             found = self._find(epoch, question)
             if found is None:
-                found = build()
+                found = make()
                 self._keep(epoch, question, found)
             return found
 
-    def _find(self, epoch: Hashable, question: Hashable) -> Answer | None:
+    def _find(self, epoch: Hashable, question: Hashable) -> T | None:
         with self._lock:
             if self._epoch != epoch:
-                self._answers.clear()
+                self._kept.clear()
                 self._bytes, self._epoch = 0, epoch
                 return None
-            found = self._answers.get(question)
+            found = self._kept.get(question)
             if found is not None:
-                self._answers.move_to_end(question)
+                self._kept.move_to_end(question)
             return found
 
-    def _keep(self, epoch: Hashable, question: Hashable, answer: Answer) -> None:
+    def _keep(self, epoch: Hashable, question: Hashable, made: T) -> None:
         with self._lock:
-            if self._epoch != epoch or question in self._answers or _size(answer) > self._most:
+            cost = self._size(made) + _OVERHEAD
+            if self._epoch != epoch or question in self._kept or cost > self._most:
                 return
-            self._answers[question] = answer
-            self._bytes += _size(answer)
+            self._kept[question] = made
+            self._bytes += cost
             while self._bytes > self._most:
-                _, oldest = self._answers.popitem(last=False)
-                self._bytes -= _size(oldest)
-
-
-def _size(answer: Answer) -> int:
-    return len(answer.body) + _OVERHEAD
+                _, oldest = self._kept.popitem(last=False)
+                self._bytes -= self._size(oldest) + _OVERHEAD

@@ -4,22 +4,23 @@ Law: an answer is built once for each version of the site and step of the clock;
 as sealed documents; no request converts, reads the source, or waits for a sync.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from rootzpub.clock import Clock, fixed_clock, system_clock
 from rootzpub.config import Config
-from rootzpub.documents import Traffic, answer_document, find_document
+from rootzpub.documents import Traffic, answer_document, document_paths, find_document
 from rootzpub.errors import NotFound, NotReady, RootzpubError, StoreUnavailable
 from rootzpub.proof import Signer
 from rootzpub.publisher.answer import Answer, Parameters
 from rootzpub.publisher.approval import Approval
-from rootzpub.publisher.cache import AnswerCache
+from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity
 from rootzpub.publisher.refusal import error_document
 from rootzpub.publisher.trials import try_answer
 from rootzpub.readiness import Trial
-from rootzpub.seal import SealedDocument, seal, seal_text, seal_text_signature
+from rootzpub.seal import Draft, SealedDocument, draft, seal, seal_text, seal_text_signature
 from rootzpub.site import Site
 from rootzpub.store import Store
 from rootzpub.tools import answer_tool, find_tool
@@ -30,10 +31,17 @@ SIGNATURE_SUFFIX: Final = ".sig"
 """`/llms.txt.sig` is the signature block of `/llms.txt` as JSON."""
 
 
+_HOUR: Final = 3600
+
+
+_LIVE: Final = frozenset({names.KEYS_PATH, f"{names.REST_PREFIX}/status"})
+"""What more than the site decides: the key history's file, and whether everything answers just now."""
+
+
 class Publisher:
     """Answers for one store. Threads may share it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts that assembly puts together, by name
         self,
         *,
         store: Store,
@@ -42,8 +50,12 @@ class Publisher:
         clock: Clock = system_clock,
         delegation: Mapping[str, Any] | None = None,
         traffic: Callable[[], Traffic] | None = None,
+        key_history: Callable[[str], Mapping[str, Any]] | None = None,
     ) -> None:
-        """`delegation` is the owner's proof for the signer; `traffic` counts requests, for the owner's status.
+        """Put the parts together.
+
+        `delegation` is the owner's proof for the signer, `traffic` counts requests for the owner's status,
+        `key_history` gives what an origin has said about its keys (the body of `/.well-known/ai/keys`).
 
         Raises:
             ConfigError: the identity contract or its network cannot be.
@@ -51,8 +63,12 @@ class Publisher:
         self.store = store
         self.config = config
         self._clock = clock
-        self._signer, self._delegation = signer, delegation
-        self._cache = AnswerCache()
+        self._with_clock = partial(
+            Publisher, store=store, config=config, signer=signer, delegation=delegation, key_history=key_history
+        )
+        self._key_history = key_history
+        self._answers: Cache[Answer] = Cache(_bytes_of_answer)
+        self._drafts: Cache[Draft | TextDocument] = Cache(_bytes_of_draft)
         self._approval = Approval(config.data_dir) if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
             config=config,
@@ -69,7 +85,7 @@ class Publisher:
             if owner and find_tool(path) is not None:
                 return self._build(path, parameters, owner=True)
             question = (path, tuple(parameters))
-            return self._cache.answer(epoch, question, lambda: self._build(path, parameters, owner=False))
+            return self._answers.get(epoch, question, lambda: self._build(path, parameters, owner=False))
         except RootzpubError as error:
             return self.refuse(error, path, parameters)
 
@@ -97,13 +113,14 @@ class Publisher:
 
     def standing_still(self) -> "Publisher":
         """The same publisher with its clock stopped now: what it answers belongs together."""
-        return Publisher(
-            store=self.store,
-            config=self.config,
-            signer=self._signer,
-            clock=fixed_clock(self._clock()),
-            delegation=self._delegation,
-        )
+        return self._with_clock(clock=fixed_clock(self._clock()))
+
+    def paths(self) -> Iterator[str]:
+        """Every path that answers without a question, in one view of the site. Raises NotReady, StoreUnavailable."""
+        with self.store.site() as site:
+            yield from document_paths(site, self._edition_of(site).settings)
+        if self._key_history is not None:
+            yield names.KEYS_PATH
 
     def edition(self) -> Edition:
         """What all answers share now. Raises NotReady, StoreUnavailable."""
@@ -111,30 +128,41 @@ class Publisher:
             return self._edition_of(site)
 
     def _build(self, path: str, parameters: Parameters, *, owner: bool) -> Answer:
+        as_signature = path.endswith(SIGNATURE_SUFFIX)
+        asked = (path.removesuffix(SIGNATURE_SUFFIX), tuple(parameters))
         try:
-            with self.store.site() as site:
-                edition = self._edition_of(site)
-                as_signature = path.endswith(SIGNATURE_SUFFIX)
-                document = self._document(
-                    site,
-                    edition,
-                    path.removesuffix(SIGNATURE_SUFFIX) if as_signature else path,
-                    parameters,
-                    owner=owner,
-                )
-            if as_signature and not isinstance(document, TextDocument):
+            unsealed, edition = self._unsealed(*asked, owner=owner)
+            if as_signature and not isinstance(unsealed, TextDocument):
                 raise NotFound("there is no such document", hint=f"{names.WELL_KNOWN} names what is published.")
         except (NotReady, StoreUnavailable):
             raise  # passes as soon as the store answers: not to be kept
         except RootzpubError as error:
             return self.refuse(error, path, parameters)
-        return self._answer(self._seal(document, edition, as_signature=as_signature), owner_only=owner)
+        return self._answer(self._seal(unsealed, edition, as_signature=as_signature), owner_only=owner)
+
+    def _unsealed(self, path: str, parameters: Parameters, *, owner: bool) -> tuple[Draft | TextDocument, Edition]:
+        """What is to be sealed; made once for a version of the site where nothing but the site decides it."""
+        with self.store.site() as site:
+            edition = self._edition_of(site)
+
+            def make() -> Draft | TextDocument:
+                document = self._document(site, edition, path, parameters, owner=owner)
+                return draft(document) if isinstance(document, Document) else document
+
+            if owner or path in _LIVE:
+                return make(), edition
+            epoch = (site.version, self._approval.mark() if self._approval else 0)
+            return self._drafts.get(epoch, (path, parameters), make), edition
 
     def _document(
         self, site: Site, edition: Edition, path: str, parameters: Parameters, *, owner: bool
     ) -> Document | TextDocument:
         if find_tool(path) is not None:
             document = answer_tool(site, edition.settings, path, parameters, owner=owner)
+        elif path == names.KEYS_PATH and self._key_history is not None:
+            document = Document(
+                kind=names.KIND_KEYS, resource=path, body=self._key_history(edition.context.origin), max_age=_HOUR
+            )
         else:
             document = answer_document(site, edition.settings, path, parameters)
         if self._approval and isinstance(document, Document) and document.kind == names.KIND_DISCOVERY:
@@ -142,10 +170,10 @@ class Publisher:
         return document
 
     def _seal(
-        self, document: Document | TextDocument, edition: Edition, *, as_signature: bool = False
+        self, document: Document | Draft | TextDocument, edition: Edition, *, as_signature: bool = False
     ) -> SealedDocument:
         moment, step = self._clock(), self.config.site.stamp_seconds
-        if isinstance(document, Document):
+        if not isinstance(document, TextDocument):
             return seal(document, moment=moment, stamp_seconds=step, context=edition.context)
         sealing = seal_text_signature if as_signature else seal_text
         return sealing(document, moment=moment, stamp_seconds=step, context=edition.context)
@@ -183,6 +211,15 @@ class Publisher:
     def _try(self, path: str) -> Trial:
         edition = self._known_edition()
         return try_answer(self.answer(path), path, origin=edition.context.origin, moment=self._clock())
+
+
+def _bytes_of_answer(answer: Answer) -> int:
+    return len(answer.body)
+
+
+def _bytes_of_draft(unsealed: Draft | TextDocument) -> int:
+    """A draft's body stands in it three times: as values, as members, and joined."""
+    return len(unsealed.text) if isinstance(unsealed, TextDocument) else 3 * len(unsealed.body)
 
 
 def _understood(path: str) -> tuple[Parameter, ...]:

@@ -14,7 +14,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
-from rootzpub.documents import document_paths
 from rootzpub.errors import NotReady
 from rootzpub.publisher.answer import Answer
 from rootzpub.publisher.hosting import Hosted, hosting_files
@@ -108,8 +107,7 @@ class _Build:
     def run(self) -> WriteSummary:
         """Place everything into the stage."""
         edition = self._publisher.edition()
-        with self._publisher.store.site() as site:
-            paths = tuple(document_paths(site, edition.settings))
+        paths = tuple(self._publisher.paths())
         layout = Layout(paths)
         for path in paths:
             answer = self._place(path, layout)

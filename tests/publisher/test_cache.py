@@ -3,12 +3,17 @@
 import threading
 
 from rootzpub.publisher.answer import Answer
-from rootzpub.publisher.cache import AnswerCache
+from rootzpub.publisher.cache import Cache
 
 
 def an_answer(body=b"x"):
     """An answer with this body."""
     return Answer(status=200, body=body, media_type="t", kind="k", resource="/", max_age=1)
+
+
+def len_of_body(answer):
+    """Bytes of its body."""
+    return len(answer.body)
 
 
 class Builder:
@@ -26,52 +31,52 @@ class Builder:
 
 def test_the_same_question_gets_the_same_object():
     """What the web derives from it may be kept with it."""
-    cache, build = AnswerCache(), Builder()
-    assert cache.answer(1, "q", build) is cache.answer(1, "q", build)
+    cache, build = Cache(len_of_body), Builder()
+    assert cache.get(1, "q", build) is cache.get(1, "q", build)
     assert build.calls == 1
 
 
 def test_a_new_epoch_forgets():
     """Another version or step: everything is built again."""
-    cache, build = AnswerCache(), Builder()
+    cache, build = Cache(len_of_body), Builder()
     for epoch in (1, 2, 2):
-        cache.answer(epoch, "q", build)
+        cache.get(epoch, "q", build)
     assert build.calls == 2
 
 
 def test_the_least_recently_asked_goes_first():
     """The size is bounded in bytes."""
-    cache, build = AnswerCache(most_bytes=3 * (1024 + 10)), Builder(b"x" * 10)
+    cache, build = Cache(len_of_body, most_bytes=3 * (1024 + 10)), Builder(b"x" * 10)
     for question in ("a", "b", "c", "a", "d", "a"):
-        cache.answer(1, question, build)
+        cache.get(1, question, build)
     kept = build.calls
-    cache.answer(1, "b", build)
+    cache.get(1, "b", build)
     assert (kept, build.calls) == (4, 5)
 
 
 def test_an_answer_larger_than_the_cache_is_given_and_not_kept():
     """It would push out everything else."""
-    cache, build = AnswerCache(most_bytes=100), Builder(b"x" * 5000)
-    answers = [cache.answer(1, "q", build).body for _ in range(2)]
+    cache, build = Cache(len_of_body, most_bytes=100), Builder(b"x" * 5000)
+    answers = [cache.get(1, "q", build).body for _ in range(2)]
     assert (answers, build.calls) == ([build.body] * 2, 2)
 
 
 def test_an_answer_of_a_past_epoch_is_not_kept():
     """A sync ended while it was built."""
-    cache, build = AnswerCache(), Builder()
+    cache, build = Cache(len_of_body), Builder()
 
     def slow():
-        cache.answer(2, "other", build)
+        cache.get(2, "other", build)
         return an_answer()
 
-    cache.answer(1, "q", slow)
-    cache.answer(2, "q", build)
+    cache.get(1, "q", slow)
+    cache.get(2, "q", build)
     assert build.calls == 2
 
 
 def test_many_who_ask_at_once_get_one_build():
     """The others wait for it."""
-    cache, begun = AnswerCache(), threading.Event()
+    cache, begun = Cache(len_of_body), threading.Event()
     build = Builder()
 
     def slow():

@@ -80,6 +80,20 @@ def test_the_signature_of_a_text_stands_beside_it(full):
     assert block["contentHash"].encode() in publisher.answer("/llms.txt").body
 
 
+def test_the_key_history_is_a_signed_document(full):
+    """Where one is kept; it is written too."""
+    publisher = full.publisher(key_history=lambda origin: {"origin": origin, "history": []})
+    answer = publisher.answer("/.well-known/ai/keys")
+    assert (answer.status, answer.kind, parse(answer.body)["origin"]) == (200, "ai-keys", ORIGIN)
+    assert failures(answer, f"{ORIGIN}/.well-known/ai/keys") == []
+    assert "/.well-known/ai/keys" in list(publisher.standing_still().paths())
+
+
+def test_without_a_key_history_there_is_no_such_document(full):
+    """404 like any other."""
+    assert full.publisher().answer("/.well-known/ai/keys").status == 404
+
+
 @pytest.mark.parametrize("path", ["/.well-known/ai.sig", "/nothing.sig", "/.sig", ".sig", ""])
 def test_only_texts_have_a_signature_beside_them(full, path):
     """Documents carry theirs inside."""
