@@ -20,6 +20,8 @@ _CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0
 _GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
 _CLOSERS: Final = "、。，．！？：；」』）】〉》ー…"
 _SHORTCODE_REACH: Final = 500
+_ENOUGH: Final = 40
+"""So much prose speaks for a whole entry."""
 _REACH: Final = 16
 """How many times the wanted length is looked at where headings and white space fall away."""
 
@@ -67,9 +69,25 @@ def without_headings(text: str, titles: Iterable[str]) -> str:
 
 
 def opening(text: str, headings: Iterable[str], limit: int) -> str:
-    """How a text begins, in at most `limit` characters; headings are left out where there is anything else."""
+    """How a text begins, in at most `limit` characters; headings are left out where there is anything else.
+
+    Where it begins with sentences enough, it ends before the first block that is none: a table, a list, code.
+    """
     body = without_headings(text[: limit * _REACH], headings)
+    prose = "\n".join(_leading_prose(body))
+    if len(prose) >= _ENOUGH:
+        return shorten(prose, limit)
     return shorten(body if body.strip() else text, limit)
+
+
+def _leading_prose(text: str) -> Iterator[str]:
+    """The blocks up to the first that does not end as sentences do; of that one the sentences that it begins with."""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if not is_whole_sentence(line):
+            ends = [match.end() for match in _SENTENCE_END.finditer(line)]
+            yield line[: ends[-1]] if ends else ""
+            return
+        yield line
 
 
 def without_mail(text: str, *allowed: str) -> str:

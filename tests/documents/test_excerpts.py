@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rootzpub.documents.excerpts import (
     is_whole_sentence,
     looks_like_mail,
+    opening,
     sentences,
     shorten,
     without_headings,
@@ -85,6 +86,34 @@ def test_headings_are_told_from_sentences() -> None:
     assert is_whole_sentence("He said “stop.”")
     assert is_whole_sentence("部品です。")
     assert not is_whole_sentence("9 10 11 12")
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        pytest.param(
+            "Who we are\nWe make widgets.\nWe do it here and everywhere.\nName\nPrice\nThat is all.",
+            "We make widgets. We do it here and everywhere.",
+            id="prose-before-a-table",
+        ),
+        pytest.param(
+            "We make widgets of every kind and colour. These are they:\nA\nB",
+            "We make widgets of every kind and colour.",
+            id="prose-before-a-list",
+        ),
+        pytest.param(
+            "Lisbon\nWe make widgets of every kind and colour.",
+            "Lisbon We make widgets of every kind and colour.",
+            id="an-address-first",
+        ),
+        pytest.param("Who we are\nNine people.\nLisbon", "Nine people. Lisbon", id="too-little-prose"),
+        pytest.param("Who we are", "Who we are", id="nothing-but-a-heading"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_an_entry_begins_with_its_prose(text: str, begins: str) -> None:
+    """Headings fall away, and what follows the first sentences, where these are enough."""
+    assert opening(text, ["Who we are"], 100) == begins
 
 
 def test_mail_addresses_are_taken_out_save_those_the_owner_gave() -> None:
