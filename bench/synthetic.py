@@ -51,18 +51,26 @@ def _category(number: int) -> dict[str, object]:
 
 def _entry(number: int, kind: str, slug: str, chance: random.Random) -> dict[str, object]:
     moment = (datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=number)).strftime("%Y-%m-%dT%H:%M:%S")
-    paragraphs = "".join(
+    return {
+        "id": number, "date_gmt": moment, "modified_gmt": moment, "date": moment, "modified": moment, "slug": slug,
+        "status": "publish", "type": kind, "link": f"{HOME}/{slug}/", "title": {"rendered": f"{slug} in words"},
+        "content": {"rendered": f"<h2>{slug}</h2>\n{_paragraphs(chance)}", "protected": False},
+        "excerpt": {"rendered": "", "protected": False}, "author": 1, "featured_media": 0, "parent": 0,
+        "menu_order": 0, "categories": [number % 10 + 1], "tags": [],
+    }  # fmt: skip
+
+
+def paragraphs(seed: int) -> str:
+    """Five paragraphs of about fifty words each; the same seed gives the same."""
+    return _paragraphs(random.Random(seed))
+
+
+def _paragraphs(chance: random.Random) -> str:
+    return "".join(
         f"<p>{' '.join(chance.choices(_WORDS, k=50))}, <strong>{chance.choice(_WORDS)}</strong> "
         f'<a href="/{chance.choice(_WORDS)}/">{chance.choice(_WORDS)}</a>.</p>\n'
         for _ in range(5)
     )
-    return {
-        "id": number, "date_gmt": moment, "modified_gmt": moment, "date": moment, "modified": moment, "slug": slug,
-        "status": "publish", "type": kind, "link": f"{HOME}/{slug}/", "title": {"rendered": f"{slug} in words"},
-        "content": {"rendered": f"<h2>{slug}</h2>\n{paragraphs}", "protected": False},
-        "excerpt": {"rendered": "", "protected": False}, "author": 1, "featured_media": 0, "parent": 0,
-        "menu_order": 0, "categories": [number % 10 + 1], "tags": [],
-    }  # fmt: skip
 
 
 def _write(folder: Path, name: str, value: object) -> None:
