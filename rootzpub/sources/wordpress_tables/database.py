@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, inspect, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Executable, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.sources.wordpress_tables.schema import Schema
 
+WORDPRESS_ORDER = "wordpress"
+"""Our collation in SQLite, whose own order is by bytes."""
 _ROWS_AT_ONCE = 500
 
 _MESSAGES: dict[int, tuple[str, str]] = {
@@ -48,6 +50,10 @@ class Reader:
     def has(self, table_name: str) -> bool:
         """Whether a table of this site exists."""
         return self.schema.name(table_name) in self.tables
+
+    def by_name(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A text column to sort by, in the order WordPress's collations have."""
+        return column.collate(WORDPRESS_ORDER) if self.connection.dialect.name == "sqlite" else column
 
     def rows(self, statement: Executable) -> Sequence[Any]:
         """All rows of a small result."""

@@ -13,8 +13,9 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
 from rootzpub.errors import ConfigError, SourceUnavailable
+from rootzpub.sources.rendering.collation import collated
 from rootzpub.sources.source import SourceOptions
-from rootzpub.sources.wordpress_tables.database import concat_ws, crc32
+from rootzpub.sources.wordpress_tables.database import WORDPRESS_ORDER, concat_ws, crc32
 
 _DEFAULT_PORT = 3306
 _DATES = (FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATE, FIELD_TYPE.TIME)
@@ -127,8 +128,15 @@ def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     """A SQLite connection with the functions our statements use, which forgives text that is no UTF-8."""
     connection.create_function("crc32", 1, crc32, deterministic=True)
     connection.create_function("concat_ws", -1, concat_ws, deterministic=True)
+    connection.create_collation(WORDPRESS_ORDER, _compared)
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     return connection
+
+
+def _compared(one: str, other: str) -> int:
+    """Order of two names where case and accents make no difference, as in WordPress's MySQL collations."""
+    first, second = collated(one), collated(other)
+    return (first > second) - (first < second)
 
 
 def _is_in_use(file: Path) -> bool:

@@ -7,7 +7,7 @@ whoever runs it leaves the hidden ones out afterwards.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from rootzpub.sources.rendering import PostQuery
 from rootzpub.sources.wordpress_tables.context import SiteContext
@@ -79,12 +79,13 @@ def _order(site: SiteContext, query: PostQuery) -> Iterator[Any]:
     posts = site.reader.schema.table("posts").c
     if query.sticky == "first" and site.sticky:
         yield case((posts.ID.in_(sorted(site.sticky)), 0), else_=1)
-    columns = {
+    title = site.reader.by_name(posts.post_title)
+    columns: dict[str, tuple[ColumnElement[Any], ...]] = {
         "date": (posts.post_date, posts.ID),
-        "title": (posts.post_title, posts.ID),
+        "title": (title, posts.ID),
         "modified": (posts.post_modified, posts.ID),
-        "menu_order": (posts.menu_order, posts.post_title, posts.ID),
+        "menu_order": (posts.menu_order, title, posts.ID),
         "id": (posts.ID,),
-    }[query.order_by]
-    for column in columns:
+    }
+    for column in columns[query.order_by]:
         yield column.asc() if query.ascending else column.desc()

@@ -1,7 +1,7 @@
 """A private SQLite database for what a dump or an export holds: tables as in WordPress, only what we read.
 
-Law: the file has no name as soon as it is open, so nothing remains of it, however the process ends; bodies, titles and
-excerpts of entries that can never be shown are not written at all.
+Law: the file has no name as soon as it is open, so nothing remains of it, however the process ends; bodies and excerpts
+of hidden entries are not written at all (titles of protected ones are: lists sorted by title count them).
 """
 
 import os
@@ -23,7 +23,7 @@ from rootzpub.sources.wordpress_tables.schema import COLUMNS, Schema
 _ROWS_AT_ONCE = 500
 _BYTES_AT_ONCE = 4 << 20
 _SHOWN_STATUSES = frozenset({"publish", "inherit"})
-_TEXTS = ("post_content", "post_title", "post_excerpt")
+_TEXTS = ("post_content", "post_excerpt", "post_title")
 _KEYS = {
     "posts": ("ID",),
     "postmeta": ("post_id", "meta_key"),
@@ -144,8 +144,9 @@ def _kept(table_name: str, record: Record) -> Record | None:
     if record.get("post_type") == "revision" or record.get("post_status") == "auto-draft":
         return None
     locked = "1" if record.get("post_password") else ""
-    shown = record.get("post_status") in _SHOWN_STATUSES and not locked
-    return {**record, "post_password": locked, **({} if shown else dict.fromkeys(_TEXTS, ""))}
+    published = record.get("post_status") in _SHOWN_STATUSES
+    unwritten = (_TEXTS if not published else _TEXTS[:2]) if locked or not published else ()
+    return {**record, "post_password": locked, **dict.fromkeys(unwritten, "")}
 
 
 def _value(value: str | int | None) -> str | int | None:
