@@ -5,7 +5,7 @@ from typing import Final
 
 from rootzpub.config import Config
 from rootzpub.documents.discovered import Found, discover
-from rootzpub.documents.identity import ai_summary, contact, core_concepts, organization
+from rootzpub.documents.identity import ai_summary, contact, core_concepts, organization, terms_url
 from rootzpub.documents.licences import content_license
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
@@ -57,7 +57,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
 
 def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:
     """Licence and the discovered pages in short, as the plugin has them (WIRE §3c)."""
-    body: Members = {"contentLicense": content_license(settings.config.policies)}
+    body: Members = {"contentLicense": content_license(settings.config.policies, terms_url=terms_url(settings, found))}
     for topic, policy_type in POLICY_TYPES.items():
         if topic in found:
             body[topic] = {"url": found[topic].entry.url, "type": policy_type}

@@ -11,6 +11,7 @@ from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.vocabulary import ABOUT, CONTACT, DEFAULT_TAGLINES
 from rootzpub.site import PublishedEntry, Site, Term
+from rootzpub.wire import names
 
 _SUMMARY_LENGTH = 400
 _DEFINITION_LENGTH = 300
@@ -60,6 +61,12 @@ def contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Membe
         aiSupport=given.ai_email,
         privacy=given.privacy_email,
     )
+
+
+def terms_url(settings: Settings, found: Mapping[str, Found]) -> str:
+    """Where the terms of use stand: the page that was found, else the policies document."""
+    page = found.get("terms")
+    return page.entry.url if page else settings.absolute(f"{names.WELL_KNOWN}/policies")
 
 
 def ai_summary(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:

@@ -74,18 +74,16 @@ def commercial_use(policies: PoliciesTable) -> bool:
     return policies.commercial or license_type(policies) in {"CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-ND-4.0", "CC0-1.0"}
 
 
-def content_license(policies: PoliciesTable) -> Members:
-    """The member `contentLicense`."""
-    found: Members = {
+def content_license(policies: PoliciesTable, *, terms_url: str) -> Members:
+    """The member `contentLicense`; `terms_url` is where the terms stand when the licence has no address of its own."""
+    return {
         "type": license_type(policies),
         "permissions": permissions(policies),
         "restrictions": restrictions(policies),
         "commercialUse": commercial_use(policies),
         "attribution": policies.attribution,
+        "url": license_url(policies) or terms_url,
     }
-    if url := license_url(policies):
-        found["url"] = url
-    return found
 
 
 def page_policies(policies: PoliciesTable) -> Members:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from rootzpub.documents.discovered import Found, discover
-from rootzpub.documents.identity import name, summary_of
+from rootzpub.documents.identity import name, summary_of, terms_url
 from rootzpub.documents.licences import content_license, terms_summary
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
@@ -31,7 +31,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "specVersion": names.SPEC_VERSION,
         "standard": names.KIND_POLICIES,
         "organization": {"name": name(site, settings), "domain": settings.domain},
-        "contentLicense": content_license(policies),
+        "contentLicense": content_license(policies, terms_url=terms_url(settings, found)),
         "termsOfService": {"summary": terms_summary(policies), "rateLimit": policies.rate_limit},
     }
     for topic, policy_type in POLICY_TYPES.items():

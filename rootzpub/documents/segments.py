@@ -8,6 +8,8 @@ from rootzpub.site import Site
 PAGE, POST, ATTACHMENT = "page", "post", "attachment"
 
 _BUILT_IN = frozenset({PAGE, POST, ATTACHMENT})
+_TAKEN = frozenset({"pages", "posts", "media"})
+"""Segments of built-in types; a custom type of such a name gets a suffix, so that its entries are reached too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def _custom(site: Site) -> list[Segment]:
     labels = {kind.name: kind.label for kind in site.facts.types}
     present = dict.fromkeys((*labels, *(name for name, _ in site.types())))
     return [
-        Segment(name=name, type=name, label=labels.get(name) or name, custom=True)
+        Segment(name=f"{name}-type" if name in _TAKEN else name, type=name, label=labels.get(name) or name, custom=True)
         for name in sorted(present)
-        if name not in _BUILT_IN and name not in {"pages", "posts", "media"}
+        if name not in _BUILT_IN
     ]

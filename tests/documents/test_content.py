@@ -64,6 +64,13 @@ def test_a_segment_is_an_array_of_its_own(segment: str, ids: range) -> None:
     assert (body["segment"], body["total"], body["page"], body["per_page"]) == (segment, len(ids), 1, 20)
 
 
+def test_a_custom_type_called_like_a_segment_is_reached_too() -> None:
+    """It gets a name of its own."""
+    of = site(make_entry(1, "media", title="Press cutting"))
+    assert ask(of, f"{PATH}/media-type").body["content"][0]["title"] == "Press cutting"
+    assert ask(of, f"{PATH}/media").body["content"] == []
+
+
 def test_a_declared_type_without_entries_is_an_empty_segment() -> None:
     """It is public; nothing is in it yet."""
     of = site(facts={"types": (TypeInfo(name="event", label="Events"),)})

@@ -33,13 +33,13 @@ def test_the_defaults_are_the_words_of_the_plugin() -> None:
             False,
             id="spdx",
         ),
-        pytest.param("All-Rights-Reserved", "all-rights-reserved", None, False, id="reserved"),
+        pytest.param("All-Rights-Reserved", "all-rights-reserved", "/terms/", False, id="reserved"),
     ],
 )
 def test_a_licence_is_named_and_linked(setting: str, name: str, url: str | None, commercial: bool) -> None:
     """SPDX spelling, where to read it, and whether it grants commercial use."""
-    license_ = content_license(PoliciesTable(license=setting))
-    assert (license_["type"], license_.get("url"), license_["commercialUse"]) == (name, url, commercial)
+    license_ = content_license(PoliciesTable(license=setting), terms_url="/terms/")
+    assert (license_["type"], license_["url"], license_["commercialUse"]) == (name, url, commercial)
     assert ("no_full_reproduction" in license_["restrictions"]) is (name == "all-rights-reserved")
 
 

@@ -43,6 +43,13 @@ def test_the_licence_has_its_address() -> None:
     assert body["contentLicense"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
+def test_reserved_rights_point_to_the_terms() -> None:
+    """The terms page, else this document."""
+    with_terms = site(page(1, "terms", "Terms"))
+    assert ask(with_terms, PATH).body["contentLicense"]["url"] == "https://example.com/terms/"
+    assert ask(site(), PATH).body["contentLicense"]["url"] == f"https://example.com{PATH}"
+
+
 def test_full_text_comes_on_request() -> None:
     """`full_text=1` adds the markdown and stands in the resource; without it there is none."""
     document = ask(ordinary(), PATH, ("full_text", "1"))
