@@ -106,17 +106,18 @@ def _stored(address: str, size: Mapping[str, str], page: Page) -> str:
 
 def _names(address: str, size: Mapping[str, str], widths: Iterable[int]) -> set[str]:
     """The names of the post meta that may hold the answer: PHP writes heights as integers or as floats."""
+    given = {name: _string(value) for name, value in size.items()}
+    more = "".join(f"{_string(name)}{value}" for name, value in given.items() if name not in {"width", "height"})
+    count = len({"width", "height", *given})
+    begin = hashlib.md5(f'{address}a:{count}:{{s:5:"width";'.encode(), usedforsecurity=False)
     names: set[str] = set()
     for width in widths:
         height = (width * 3 + 1) // 2
-        for written in {
-            f"i:{min(height, _MAX_DEFAULT_HEIGHT)};",
-            f"d:{height};" if height <= _MAX_DEFAULT_HEIGHT else "",
-        }:
-            values = {"width": f"i:{width};", "height": written, **{key: _string(value) for key, value in size.items()}}
-            items = "".join(f"{_string(key)}{value}" for key, value in values.items())
-            key = f"{address}a:{len(values)}:{{{items}}}"
-            names.add("_oembed_" + hashlib.md5(key.encode(), usedforsecurity=False).hexdigest())
+        for written in (f"i:{min(height, _MAX_DEFAULT_HEIGHT)};", f"d:{height};"):
+            values = f's:6:"height";{given.get("height", written)}{more}}}'
+            name = begin.copy()
+            name.update(f"{given.get('width', f'i:{width};')}{values}".encode())
+            names.add(f"_oembed_{name.hexdigest()}")
     return names
 
 

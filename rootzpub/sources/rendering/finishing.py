@@ -56,11 +56,9 @@ _SMILIES = {
 }
 _GREEN = ":mrgreen:"
 """The one smiley no emoji stands for: WordPress shows a picture."""
-_SMILEY = re.compile(
-    r"(?:(?<=[\r\n\t \u00a0])|(?<=&nbsp;)|\A)(?:"
-    + "|".join(re.escape(smiley) for smiley in sorted((*_SMILIES, _GREEN), reverse=True))
-    + r")(?=[\r\n\t \u00a0]|&nbsp;|\Z)"
-)
+_ANY = "|".join(re.escape(smiley) for smiley in sorted((*_SMILIES, _GREEN), reverse=True))
+_ANY_SMILEY = re.compile(_ANY)
+_SMILEY = re.compile(rf"(?:(?<=[\r\n\t \u00a0])|(?<=&nbsp;)|\A)(?:{_ANY})(?=[\r\n\t \u00a0]|&nbsp;|\Z)")
 
 
 def capital_p(text: str) -> str:
@@ -75,7 +73,7 @@ def capital_p(text: str) -> str:
 def smilies(text: str, *, home_url: str = "") -> str:
     """Smilies that stand alone become emoji, except in code, scripts, styles and text fields."""
     green = f'<img src="{home_url}/wp-includes/images/smilies/mrgreen.png" alt="{_GREEN}" class="wp-smiley" />'
-    if not any(sign in text for sign in (":", ";", "8")):
+    if not _ANY_SMILEY.search(text):
         return text
     parts: list[str] = []
     quiet = ""

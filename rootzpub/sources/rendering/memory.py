@@ -40,19 +40,28 @@ class MemorySite:
     sticky_ids: frozenset[int] = frozenset()
     hidden_ids: frozenset[int] = frozenset()
     archive_url: Callable[[datetime, Period], str] = lambda _start, _period: ""
+    _entry_by_id: dict[int, RawEntry] = field(init=False, repr=False, default_factory=dict)
+    _attachment_by_id: dict[int, Attachment] = field(init=False, repr=False, default_factory=dict)
+    _attachments_by_parent: dict[int, list[Attachment]] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._entry_by_id.update((entry.id, entry) for entry in self.entries)
+        self._attachment_by_id.update((item.id, item) for item in self.attachments)
+        for item in self.attachments:
+            self._attachments_by_parent.setdefault(item.parent_id, []).append(item)
 
     def attachment(self, attachment_id: int) -> Attachment | None:
         """One media item."""
-        return next((item for item in self.attachments if item.id == attachment_id), None)
+        return self._attachment_by_id.get(attachment_id)
 
     def attachments_of(self, parent_id: int) -> Sequence[Attachment]:
         """The media attached to an entry, by menu order, then id."""
-        found = (item for item in self.attachments if item.parent_id == parent_id)
-        return sorted(found, key=lambda item: (item.menu_order, item.id))
+        return sorted(self._attachments_by_parent.get(parent_id, ()), key=lambda item: (item.menu_order, item.id))
 
     def post(self, post_id: int) -> RawEntry | None:
         """One published entry."""
-        return next((entry for entry in self.entries if entry.id == post_id and self._shown(entry)), None)
+        entry = self._entry_by_id.get(post_id)
+        return entry if entry and self._shown(entry) else None
 
     def posts(self, query: PostQuery) -> Sequence[RawEntry]:
         """The published entries the query selects, in its order."""

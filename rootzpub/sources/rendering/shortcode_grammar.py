@@ -49,31 +49,43 @@ class Shortcode:
     escaped: bool = False
 
 
+class Ahead:
+    """Where a mark comes next in a text; asked with rising places, it searches the text once for each mark."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+
+    def find(self, mark: str, at: int) -> int:
+        """The first place of the mark at or behind `at`, or -1."""
+        known = self._next.get(mark, 0)
+        if known >= 0 and (known < at or mark not in self._next):
+            known = self._next[mark] = self._text.find(mark, at)
+        return known
+
+
 def find(text: str, names: Collection[str]) -> Iterator[Shortcode]:
     """The shortcodes of the text that have one of the `names`, outermost only, in order."""
     at = 0
-    missing: set[str] = set()
+    ahead = Ahead(text)
     while (tag := _TAG.search(text, at)) is not None:
-        found = _read(text, tag, names, missing)
+        found = _read(text, tag, names, ahead)
         at = found.end if found else tag.start() + 1
         if found:
             yield found
 
 
-def _read(text: str, tag: re.Match[str], names: Collection[str], missing: set[str]) -> Shortcode | None:
+def _read(text: str, tag: re.Match[str], names: Collection[str], ahead: Ahead) -> Shortcode | None:
     name = known_name(tag.group(2), names)
     name_end = tag.start(2) + len(name)
-    close = text.find("]", name_end) if name else -1
+    close = ahead.find("]", name_end) if name else -1
     if close < 0:
         return None
     selfclosing = close > name_end and text[close - 1] == "/"
     content, end = None, close + 1
-    if not selfclosing and name not in missing:
-        closing = text.find(f"[/{name}]", end)
-        if closing < 0:
-            missing.add(name)
-        else:
-            content, end = text[end:closing], closing + len(name) + 3
+    closing = -1 if selfclosing else ahead.find(f"[/{name}]", end)
+    if closing >= 0:
+        content, end = text[end:closing], closing + len(name) + 3
     doubled_after = text.startswith("]", end)
     named, positional = attributes(text[name_end : close - selfclosing])
     return Shortcode(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from rootzpub.sources.rendering.losses import LossLog
 from rootzpub.sources.rendering.markup import pieces
-from rootzpub.sources.rendering.shortcode_grammar import Shortcode, find, known_name
+from rootzpub.sources.rendering.shortcode_grammar import Ahead, Shortcode, find, known_name
 
 Handler = Callable[[Shortcode], str]
 
@@ -76,13 +76,13 @@ def unautop(text: str, names: Collection[str]) -> str:
     """The text without the paragraph tags around a shortcode that stands alone in its paragraph."""
     if "[" not in text or "<p>" not in text:
         return text
-    closings = _Closings(text)
+    ahead = Ahead(text)
     parts: list[str] = []
     at = 0
     for match in _PARAGRAPH.finditer(text):
         if match.start() < at:
             continue
-        for end in _ends(text, match.end(), names, closings):
+        for end in _ends(text, match.end(), names, ahead):
             closing = _PARAGRAPH_END.match(text, end)
             if closing:
                 parts += text[at : match.start()], text[match.end() : end]
@@ -92,33 +92,17 @@ def unautop(text: str, names: Collection[str]) -> str:
     return "".join(parts)
 
 
-class _Closings:
-    """Where the next closing tag of a name is; asked with rising positions, so each text is searched once a name."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._next: dict[str, int] = {}
-
-    def behind(self, name: str, at: int) -> int:
-        """Behind the next `[/name]` at or after a place, or -1."""
-        known = self._next.get(name, 0)
-        if known != -1 and known < at + len(name) + 3:
-            found = self._text.find(f"[/{name}]", at)
-            known = self._next[name] = -1 if found < 0 else found + len(name) + 3
-        return known
-
-
-def _ends(text: str, start: int, names: Collection[str], closings: _Closings) -> Iterator[int]:
+def _ends(text: str, start: int, names: Collection[str], ahead: Ahead) -> Iterator[int]:
     """Where a shortcode at `start` may end: with what it encloses, or right after its own tag."""
     match = _NAME.match(text, start)
     name = known_name(match.group(1), names) if match else ""
-    close = text.find("]", start + 1 + len(name)) if name else -1
+    close = ahead.find("]", start + 1 + len(name)) if name else -1
     if close < 0:
         return
     if text[close - 1] != "/" or close == start + 1 + len(name):
-        end = closings.behind(name, close + 1)
-        if end >= 0:
-            yield end
+        closing = ahead.find(f"[/{name}]", close + 1)
+        if closing >= 0:
+            yield closing + len(name) + 3
     yield close + 1
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from rootzpub.sources.rendering.blocks.reuse import bound, is_bound
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, Shown, stored
-from rootzpub.sources.rendering.blocks.table import RENDERERS
+from rootzpub.sources.rendering.blocks.table import RENDERERS, STORED
 from rootzpub.sources.rendering.grammar import Block, has_blocks, parse
 from rootzpub.sources.rendering.page import MAX_HTML, Page
 
@@ -37,9 +38,9 @@ def _write(pieces: Sequence[Piece], page: Page, *, bound: int) -> str:
 
 
 def _render(block: Block, scene: Scene) -> list[Piece]:
-    renderer = RENDERERS.get(block.name)
+    renderer = bound if is_bound(block) else RENDERERS.get(block.name)
     if renderer is not None:
         return list(renderer(block, scene))
-    if block.name and not block.content:
+    if block.name and not block.content and block.name not in STORED:
         scene.page.log.add("unknown-block", block.name)
     return list(stored(block, scene))

@@ -66,3 +66,25 @@ RENDERERS: Mapping[str, Renderer] = {
     **{f"core/{name}": site_parts.chrome for name in _CHROME},
 }
 """Block name to renderer."""
+
+STORED = frozenset(
+    f"core/{name}"
+    for name in (
+        *("accordion", "accordion-heading", "accordion-item", "accordion-panel", "audio", "button", "buttons", "code"),
+        *("column", "columns", "details", "embed", "file", "freeform", "gallery", "group", "heading", "html", "image"),
+        *(
+            "list",
+            "list-item",
+            "math",
+            "missing",
+            "more",
+            "nextpage",
+            "paragraph",
+            "preformatted",
+            "pullquote",
+            "quote",
+        ),
+        *("separator", "spacer", "table", "text-columns", "verse", "video", "widget-group"),
+    )
+)
+"""Blocks of WordPress that show what is stored in them, so that an empty one shows nothing and loses nothing."""
