@@ -22,6 +22,7 @@ from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.reading import (
     Reading,
+    address_of,
     is_protected,
     parent_of,
     path_of,
@@ -264,7 +265,7 @@ def _traces(items: Mapping[str, list[Json]]) -> HiddenTraces:
 
 def _home_of(items: Mapping[str, list[Json]]) -> str:
     """Scheme and host of the first link: the best guess where there is no index.json."""
-    links = (text(item, "link") for found in items.values() for item in found)
+    links = (address_of(item) for found in items.values() for item in found)
     parts = urlsplit(next((link for link in links if link), ""))
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 

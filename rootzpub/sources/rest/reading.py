@@ -120,6 +120,17 @@ def read_image(item: Json) -> Image | None:
     )
 
 
+def address_of(item: Json) -> str:
+    """The permalink, or nothing where it is not one: no web address, or one that climbs out of the site."""
+    url = html.unescape(text(item, "link"))
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    climbs = ".." in parts.path.split("/")
+    return url if parts.scheme in ("http", "https") and not climbs else ""
+
+
 def path_of(url: str) -> str:
     """Path of a permalink with its query, as the site writes it."""
     parts = urlsplit(url)
@@ -132,7 +143,7 @@ def revision_of(value: object) -> str:
 
 
 def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> Entry:
-    url = html.unescape(text(item, "link")) or f"{reading.home}/?p={integer(item, 'id')}"
+    url = address_of(item) or f"{reading.home}/?p={integer(item, 'id')}"
     body, losses = reading.traces.remove_from(_body(item, kind)) if words else ("", ())
     image = reading.image(integer(item, "featured_media")) if words else None
     published = _published(item, reading.zone) or EPOCH
