@@ -30,7 +30,7 @@ def is_policy(entry: PublishedEntry, facts: SiteFacts) -> bool:
     """Whether a page is a policy by WordPress's setting, its slug or its title."""
     if entry.type != PAGE:
         return False
-    return entry.id == facts.privacy_page_id or topic_of(entry.title, entry.path, site_name=facts.name) in POLICY_TYPES
+    return entry.id == facts.privacy_page_id or topic_of(entry.title, entry.path, facts) in POLICY_TYPES
 
 
 def _by_path(path: str, declared: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from rootzpub.documents.vocabulary import (
     NEUTRAL_PARENTS,
@@ -19,9 +19,11 @@ from rootzpub.documents.vocabulary import (
     TOPIC_OF,
     fold,
 )
-from rootzpub.site import PublishedEntry, Record, Site
+from rootzpub.site import PublishedEntry, Record, Site, SiteFacts
 
 PAGE: Final = "page"
+_INDEX: Final = "index.php"
+"""Stands in paths where the web server cannot rewrite."""
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[a-z]{2,4})?")
 _NUMBERED: Final = re.compile(r"-[2-9]$")
@@ -58,9 +60,9 @@ def discover(site: Site) -> Mapping[str, Found]:
     return dict(_resolved(site, best))
 
 
-def topic_of(title: str, path: str, *, site_name: str = "") -> str:
+def topic_of(title: str, path: str, facts: SiteFacts) -> str:
     """The topic that a page's own title and path claim, or an empty string."""
-    found = min(_claims(title, path, site_name), default=None)
+    found = min(_claims(title, path, facts), default=None)
     return found.topic if found else ""
 
 
@@ -89,28 +91,35 @@ def _candidates(site: Site) -> Iterator[_Candidate]:
         yield _Candidate(rank=_BY_SETTING, depth=0, path=privacy.path, topic="privacy")
     records = page_records(site)
     for record in records:
-        yield from _claims(record.title, record.path, site.facts.name)
+        yield from _claims(record.title, record.path, site.facts)
     if any("?" in record.path for record in records):  # plain permalinks: the slug is not in the path
         for entry in site.by_slugs(tuple(TOPIC_OF), PAGE):
             yield _Candidate(rank=_BY_SLUG, depth=1, path=entry.path, topic=TOPIC_OF[entry.slug])
 
 
-def _claims(title: str, path: str, site_name: str) -> Iterator[_Candidate]:
+def _claims(title: str, path: str, facts: SiteFacts) -> Iterator[_Candidate]:
     """Every topic that a page claims, with how strongly: slug, title, or a policy's name inside its title."""
-    parts = [part for part in path.partition("?")[0].split("/") if part]
+    parts = _below_home(path, facts)
     depth = len(parts)
     if parts and all(_is_neutral(part) for part in parts[:-1]):
         yield from _of_keys(fold(parts[-1]), rank=_BY_SLUG, depth=depth, path=path)
         if _NUMBERED.search(parts[-1]):
             bare = _NUMBERED.sub("", parts[-1])
             yield from _of_keys(fold(bare), rank=_BY_NUMBERED_SLUG, depth=depth, path=path)
-    keys = fold(_without_site_name(title, site_name))
+    keys = fold(_without_site_name(title, facts.name))
     yield from _of_keys(keys, rank=_BY_TITLE, depth=depth, path=path)
     yield from _of_keys(filter(None, map(_without_possessive, keys)), rank=_BY_TITLE, depth=depth, path=path)
     for key in keys:
         part = POLICY_AT_START.match(key) or POLICY_AT_END.search(key)
         if part:
             yield _Candidate(rank=_BY_PART, depth=depth, path=path, topic=TOPIC_OF[part[0]])
+
+
+def _below_home(path: str, facts: SiteFacts) -> list[str]:
+    """The parts of a path below the site's home: `/blog/legal/privacy/` of a site at `/blog` -> legal, privacy."""
+    home = urlsplit(facts.url).path.rstrip("/")
+    own = path.partition("?")[0].removeprefix(home + "/")
+    return [part for part in own.split("/") if part and part != _INDEX]
 
 
 def _of_keys(keys: Iterable[str], *, rank: int, depth: int, path: str) -> Iterator[_Candidate]:

@@ -4,7 +4,7 @@ import pytest
 
 from rootzpub.documents.discovered import children, discover, page_records, topic_of
 from tests.documents.making import page, site
-from tests.memory_site import make_entry
+from tests.memory_site import make_entry, make_facts
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,14 @@ from tests.memory_site import make_entry
 )
 def test_a_page_claims_a_topic_by_slug_or_title(path: str, title: str, topic: str) -> None:
     """Four languages, both spellings of umlauts, neutral folders; no false friends."""
-    assert topic_of(title, path, site_name="Example Ltd") == topic
+    assert topic_of(title, path, make_facts()) == topic
+
+
+@pytest.mark.parametrize("path", ["/blog/privacy/", "/blog/index.php/legal/privacy/"])
+def test_a_site_in_a_folder_has_its_pages_below_it(path: str) -> None:
+    """The home's own path says nothing about a page."""
+    assert topic_of("Whatever", path, make_facts(url="https://example.com/blog")) == "privacy"
+    assert topic_of("Whatever", path, make_facts()) == ""
 
 
 def test_a_post_is_never_taken_for_a_page() -> None:
