@@ -5,7 +5,7 @@ whatever happens to site.db. The one thing taken back are titles of entries that
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,20 +38,31 @@ def publication_of_row(row: tuple[Any, ...]) -> Publication:
     return Publication(sequence=row[0], root=row[1], size=row[2], published_at=moment(row[3]))
 
 
-def append(history: sqlite3.Connection, site: sqlite3.Connection, publication: Publication) -> None:
-    """Keep a new publication and what it changed, durably. `site` is the uncommitted state that it shows."""
+def append(
+    history: sqlite3.Connection,
+    site: sqlite3.Connection,
+    publication: Publication,
+    *,
+    touched: Collection[str] | None = None,
+) -> None:
+    """Keep a new publication and what it changed, durably. `site` is the uncommitted state that it shows.
+
+    Only `touched` paths can differ from the last publication; None: any may.
+    """
+    sequence = publication.sequence
+    changed = _differences(history, site, sequence) if touched is None else _touched(history, site, touched)
     history.execute("BEGIN IMMEDIATE")
     try:
         history.execute(
             "INSERT INTO publications VALUES (?, ?, ?, ?)",
-            (publication.sequence, publication.root, publication.size, seconds(publication.published_at)),
+            (sequence, publication.root, publication.size, seconds(publication.published_at)),
         )
         history.executemany(
             "INSERT INTO records (path, sequence, leaf, type, content_hash, modified, title) "
-            f"VALUES (?, {publication.sequence:d}, ?, ?, ?, ?, ?)",
-            _differences(history, site, publication.sequence),
+            f"VALUES (?, {sequence:d}, ?, ?, ?, ?, ?)",
+            changed,
         )
-        _withdraw_titles(history, publication.sequence)
+        _withdraw_titles(history, sequence)
     except BaseException:
         history.execute("ROLLBACK")
         raise
@@ -84,6 +95,21 @@ def _differences(history: sqlite3.Connection, site: sqlite3.Connection, sequence
 
 _LEFT = (None, "", "", 0, None)
 """What stands behind the path in the row of an entry that left."""
+
+
+def _touched(
+    history: sqlite3.Connection, site: sqlite3.Connection, touched: Collection[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The same for these paths only."""
+    for path in sorted(touched):
+        old = history.execute(
+            "SELECT leaf FROM records WHERE path = ? ORDER BY sequence DESC LIMIT 1", (path,)
+        ).fetchone()
+        new = site.execute("SELECT leaf FROM entries WHERE path = ?", (path,)).fetchone()
+        if new is not None and (old is None or old[0] != new[0]):
+            yield (path, new[0], *_record(site, path))
+        elif new is None and old is not None and old[0] is not None:
+            yield (path, *_LEFT)
 
 
 def _record(site: sqlite3.Connection, path: str) -> tuple[Any, ...]:

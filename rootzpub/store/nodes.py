@@ -1,64 +1,113 @@
 """The publication tree as kept: every node hash, in chunks, so that an audit path costs a few rows at any size.
 
 Law: leaves stand in order of path (code points, which is SQLite's order of UTF-8 bytes); the hashes are those of
-`wire.tree`. A change rewrites only the chunks that differ.
+`wire.tree`. A change costs what it moves: an edited entry its way to the root, a new one also what stands behind it.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from rootzpub.wire.tree import EMPTY_ROOT, HASH_SIZE, Tree
+from rootzpub.wire.tree import EMPTY_ROOT, HASH_SIZE, node_hash
 
 CHUNK = 128
 """Hashes in one row: 4 KiB, one page of the file."""
 
 
 def rebuild(connection: sqlite3.Connection) -> tuple[bytes, int]:
-    """Compute the tree over all entries and keep it. Gives (root, number of leaves)."""
-    leaves: list[bytes] = []
-    firsts: list[str] = []
-    for path, leaf in connection.execute("SELECT path, leaf FROM entries INDEXED BY entries_by_path ORDER BY path"):
-        if len(leaves) % CHUNK == 0:
-            firsts.append(path)
-        leaves.append(leaf)
-    if not leaves:
-        connection.execute("DELETE FROM nodes")
-        return EMPTY_ROOT, 0
-    tree = Tree.of(leaves)
-    _write(connection, tree, firsts)
-    return tree.root, len(leaves)
+    """Compute the whole tree over all entries and keep it. Gives (root, number of leaves)."""
+    return _refresh(connection, _chunks_from(connection, 0, ""))
 
 
-def _write(connection: sqlite3.Connection, tree: Tree, firsts: list[str]) -> None:
-    for level, hashes in enumerate(tree.levels):
-        chunks = range(0, len(hashes), CHUNK)
-        connection.executemany(
-            "INSERT INTO nodes (level, chunk, first_path, hashes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
-            "SET first_path = excluded.first_path, hashes = excluded.hashes "
-            "WHERE hashes IS NOT excluded.hashes OR first_path IS NOT excluded.first_path",
-            (
-                (
-                    level,
-                    start // CHUNK,
-                    "" if level else firsts[start // CHUNK],
-                    b"".join(hashes[start : start + CHUNK]),
-                )
-                for start in chunks
-            ),
-        )
-        connection.execute("DELETE FROM nodes WHERE level = ? AND chunk >= ?", (level, len(chunks)))
-    connection.execute("DELETE FROM nodes WHERE level >= ?", (len(tree.levels),))
+def update(connection: sqlite3.Connection, touched: Collection[str], *, moved: bool) -> tuple[bytes, int]:
+    """Bring the kept tree up to date after the entries at `touched` paths changed. Gives (root, number of leaves).
+
+    `moved`: some of these paths are new or gone, so that the leaves behind them stand elsewhere now.
+    """
+    starts = {_chunk_of(connection, path) for path in touched}
+    if moved:
+        return _refresh(connection, _chunks_from(connection, *min(starts)))
+    return _refresh(connection, (_one_chunk(connection, *start) for start in sorted(starts)))
 
 
-def leaf_index(connection: sqlite3.Connection, path: str) -> int:
-    """The position of an entry's leaf: its chunk, found by index, plus those before it in there."""
+_Leaves = tuple[int, str, list[bytes]]
+"""A chunk of leaves: its number, its first path, its hashes."""
+
+
+def _chunk_of(connection: sqlite3.Connection, path: str) -> tuple[int, str]:
+    """Number and first path of the chunk that holds (or would hold) a path."""
     row = connection.execute(
         "SELECT chunk, first_path FROM nodes WHERE level = 0 AND first_path <= ? ORDER BY first_path DESC LIMIT 1",
         (path,),
     ).fetchone()
-    chunk, first = row
+    return row or (0, "")
+
+
+def _chunks_from(connection: sqlite3.Connection, number: int, first_path: str) -> Iterator[_Leaves]:
+    """This chunk of the present leaves and all behind it."""
+    leaves = connection.execute("SELECT path, leaf FROM entries WHERE path >= ? ORDER BY path", (first_path,))
+    while rows := leaves.fetchmany(CHUNK):
+        yield number, rows[0][0], [leaf for _, leaf in rows]
+        number += 1
+
+
+def _one_chunk(connection: sqlite3.Connection, number: int, first_path: str) -> _Leaves:
+    rows = connection.execute(
+        "SELECT path, leaf FROM entries WHERE path >= ? ORDER BY path LIMIT ?", (first_path, CHUNK)
+    ).fetchall()
+    return number, rows[0][0], [leaf for _, leaf in rows]
+
+
+def _refresh(connection: sqlite3.Connection, changed: Iterable[_Leaves]) -> tuple[bytes, int]:
+    """Write these chunks of leaves, then level by level the nodes above them."""
+    width = size = int(connection.execute("SELECT count(*) FROM entries").fetchone()[0])
+    if not size:
+        connection.execute("DELETE FROM nodes")
+        return EMPTY_ROOT, 0
+    dirty = {(size - 1) // CHUNK}  # the last one: where leaves went, its partner may be gone
+    for number, first_path, leaves in changed:
+        _put(connection, (0, number, first_path, b"".join(leaves)))
+        dirty.add(number)
+    level = 0
+    while True:
+        connection.execute("DELETE FROM nodes WHERE level = ? AND chunk > ?", (level, (width - 1) // CHUNK))
+        if width == 1:
+            break
+        dirty = {chunk // 2 for chunk in dirty}
+        for chunk in dirty:
+            below = _hashes(connection, level, 2 * chunk) + _hashes(connection, level, 2 * chunk + 1)
+            _put(connection, (level + 1, chunk, "", b"".join(_parents(below))))
+        level, width = level + 1, (width + 1) // 2
+    connection.execute("DELETE FROM nodes WHERE level > ?", (level,))
+    return kept_root(connection), size
+
+
+def _parents(hashes: bytes) -> Iterator[bytes]:
+    """Pairs hashed; an odd one at the end rises unchanged (RFC 9162 §2.1.1)."""
+    for start in range(0, len(hashes), 2 * HASH_SIZE):
+        left, right = hashes[start : start + HASH_SIZE], hashes[start + HASH_SIZE : start + 2 * HASH_SIZE]
+        yield node_hash(left, right) if right else left
+
+
+def _hashes(connection: sqlite3.Connection, level: int, chunk: int) -> bytes:
+    row = connection.execute("SELECT hashes FROM nodes WHERE level = ? AND chunk = ?", (level, chunk)).fetchone()
+    return bytes(row[0]) if row else b""
+
+
+def _put(connection: sqlite3.Connection, row: tuple[int, int, str, bytes]) -> None:
+    """Write a chunk if it differs from what is kept."""
+    connection.execute(
+        "INSERT INTO nodes (level, chunk, first_path, hashes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+        "SET first_path = excluded.first_path, hashes = excluded.hashes "
+        "WHERE hashes IS NOT excluded.hashes OR first_path IS NOT excluded.first_path",
+        row,
+    )
+
+
+def leaf_index(connection: sqlite3.Connection, path: str) -> int:
+    """The position of an entry's leaf: its chunk, found by index, plus those before it in there."""
+    chunk, first = _chunk_of(connection, path)
     before = connection.execute("SELECT count(*) FROM entries WHERE path >= ? AND path < ?", (first, path)).fetchone()
-    return int(chunk) * CHUNK + int(before[0])
+    return chunk * CHUNK + int(before[0])
 
 
 def audit_path(connection: sqlite3.Connection, index: int, size: int) -> tuple[bytes, ...]:

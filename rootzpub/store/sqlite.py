@@ -17,7 +17,7 @@ from rootzpub.store import database, history, nodes
 from rootzpub.store.rows import facts_of_json, moment, publication_of_json
 from rootzpub.store.schema import SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
-from rootzpub.store.update import SqliteUpdate, read_state
+from rootzpub.store.update import SqliteUpdate, forget_words, read_state
 from rootzpub.store.view import Frame, SqliteSite
 from rootzpub.wire.tree import Tree
 
@@ -168,6 +168,8 @@ def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:
     for connection in (site, past):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+    forget_words(site)
+    for connection in (site, past):
         connection.execute(f"PRAGMA busy_timeout={_TRUNCATE_WAIT_MS}")
         database.truncate_log(connection)
 

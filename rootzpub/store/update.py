@@ -6,7 +6,7 @@ published leaves no word behind: rows are wiped, the full-text index is rewritte
 
 import sqlite3
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,17 +32,33 @@ from rootzpub.store.rows import (
 )
 from rootzpub.store.store import Commit, Kept, SyncState, Withheld
 
-_FORGETS_TOKENS = sqlite3.sqlite_version_info >= (3, 42)
-"""Whether FTS5 can wipe the words of one deleted row at once (`secure-delete`); else the index is rewritten."""
+_MOST_TOUCHED = 5_000
+"""Paths that are remembered one by one; beyond that everything is compared."""
 
 
 @dataclass(slots=True)
 class _Touched:
     """What an update did so far, to know what `commit` owes."""
 
-    records: bool = False
     anything: bool = False
     withdrawn: bool = False
+    moved: bool = False
+    """Some path is new or gone."""
+    paths: set[str] | None = field(default_factory=set)
+    """Paths whose record may differ; None: any may."""
+
+    def path(self, path: str) -> None:
+        """Remember one."""
+        self.anything = True
+        if self.paths is not None:
+            self.paths.add(path)
+            if len(self.paths) > _MOST_TOUCHED:
+                self.paths = None
+
+    @property
+    def records(self) -> bool:
+        """Whether the set of records may differ."""
+        return self.paths is None or bool(self.paths)
 
 
 class KnownRevisions(Mapping[int, str]):
@@ -91,7 +107,7 @@ class SqliteUpdate:
         self._site = site
         self._history = past
         self._touched = _Touched()
-        self._full = self._full_was_told = False
+        self._full = False
         self._reader = reader
 
     @property
@@ -115,7 +131,7 @@ class SqliteUpdate:
         untold = "SELECT id FROM {} WHERE id NOT IN (SELECT id FROM told)"
         gone = [row[0] for row in self._site.execute(untold.format("entries"))]
         self._site.execute(f"DELETE FROM withheld WHERE id IN ({untold.format('withheld')})")
-        self._full, self._full_was_told = False, True
+        self._full = False
         return sum(self.remove(entry_id) for entry_id in gone)
 
     def put(self, converted: Converted) -> Kept:
@@ -126,13 +142,14 @@ class SqliteUpdate:
             return "same"
         self._site.execute("DELETE FROM hidden WHERE id = ?", (entry_id,))
         self._site.execute("DELETE FROM withheld WHERE id = ?", (entry_id,))
-        was_published = self._take_out(entry_id)
+        former = self._take_out(entry_id)
+        self._touched.path(row["path"])
+        self._touched.moved |= former != row["path"]
         self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({_marks(row)})", tuple(row.values()))
         self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({_marks(body)})", tuple(body.values()))
         self._index(entry_id, row["title"], body["text"])
         self._put_relations(converted)
-        self._touched.records = self._touched.anything = True
-        return "changed" if was_published else "added"
+        return "added" if former is None else "changed"
 
     def _is_kept(self, row: dict[str, Any], body: dict[str, Any], entry: Entry) -> bool:
         """Whether exactly this lies in the tables already."""
@@ -222,13 +239,22 @@ class SqliteUpdate:
 
     def double_paths(self) -> Iterator[Withheld]:
         """Published entries whose path an older entry (attachments last) has too."""
-        doubled = self._site.execute("SELECT path FROM entries GROUP BY path HAVING count(*) > 1").fetchall()
-        for (path,) in doubled:
+        for path in self._doubled():
             rows = self._site.execute(
                 "SELECT id, revision, parent_id FROM entries WHERE path = ? ORDER BY type = 'attachment', id", (path,)
             ).fetchall()
             for entry_id, revision, parent_id in rows[1:]:
                 yield Withheld(id=entry_id, revision=revision, parent_id=parent_id, reason="double-path")
+
+    def _doubled(self) -> list[str]:
+        """Paths with more than one entry; only paths that were touched can be."""
+        if self._touched.paths is not None:
+            count = "SELECT count(*) FROM entries WHERE path = ?"
+            return [
+                path for path in sorted(self._touched.paths) if self._site.execute(count, (path,)).fetchone()[0] > 1
+            ]
+        rows = self._site.execute("SELECT path FROM entries GROUP BY path HAVING count(*) > 1")
+        return [path for (path,) in rows]
 
     def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:
         """Who the site is, and where it is published."""
@@ -254,25 +280,31 @@ class SqliteUpdate:
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
-        if self._touched.withdrawn or self._full_was_told:
-            self._forget_words()
+        if self._touched.withdrawn:
+            self._set_meta("words_to_forget", 1)
         self._site.execute("COMMIT")
         return Commit(before=former.sequence if former else 0, publication=publication, changed=changed)
 
     def _publish(self, now: datetime, former: Publication | None) -> Publication:
         """The publication of the present records: the last one if they are its own, else the next."""
-        root, size = nodes.rebuild(self._site)
         last = history.last_publication(self._history)
+        touched = self._touched.paths if former and last and former.sequence == last.sequence else None
+        root, size = self._tree(touched)
         publication = last
         if last is None or last.root != root or (former and former.sequence > last.sequence):
             before = max(last.sequence if last else 0, former.sequence if former else 0)
-            now = moment(seconds(now))
-            publication = Publication(sequence=before + 1, root=root, size=size, published_at=now)
-            history.append(self._history, self._site, publication)
+            publication = Publication(sequence=before + 1, root=root, size=size, published_at=moment(seconds(now)))
+            history.append(self._history, self._site, publication, touched=touched)
         assert publication is not None
         self._set_meta("publication", publication_to_json(publication))
         self._set_meta("last_modified", self._last_modified(publication))
         return publication
+
+    def _tree(self, touched: set[str] | None) -> tuple[bytes, int]:
+        """Root and size of the tree over the present entries."""
+        if touched is None:
+            return nodes.rebuild(self._site)
+        return nodes.update(self._site, touched, moved=self._touched.moved)
 
     def _last_modified(self, publication: Publication) -> int:
         newest = self._site.execute("SELECT max(modified) FROM entries").fetchone()[0]
@@ -282,32 +314,28 @@ class SqliteUpdate:
         kept = self._meta("publication")
         return publication_of_json(kept) if kept else None
 
-    def _forget_words(self) -> None:
-        """Rewrite the full-text index without the words of deleted rows (they would stay until some later merge)."""
-        if not _FORGETS_TOKENS:
-            self._site.execute("INSERT INTO words (words) VALUES ('optimize')")
-            self._site.execute("INSERT INTO runs (runs) VALUES ('optimize')")
-
     def _tell(self, entry_id: int) -> None:
         if self._full:
             self._site.execute("INSERT OR IGNORE INTO told VALUES (?)", (entry_id,))
 
     def _withdraw(self, entry_id: int) -> bool:
-        was_published = self._take_out(entry_id)
-        if was_published:
-            self._touched.records = self._touched.anything = self._touched.withdrawn = True
-        return was_published
+        if self._take_out(entry_id) is None:
+            return False
+        self._touched.withdrawn = self._touched.moved = True
+        return True
 
-    def _take_out(self, entry_id: int) -> bool:
-        """Delete an entry with all that hangs on it; whether there was one."""
+    def _take_out(self, entry_id: int) -> str | None:
+        """Delete an entry with all that hangs on it; the path it had, or None when there was none."""
         row = self._site.execute(
-            "SELECT e.title, b.text FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry_id,)
+            "SELECT e.path, e.title, b.text FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry_id,)
         ).fetchone()
         if row is None:
-            return False
-        self._index(entry_id, *row, delete=True)
+            return None
+        path, title, text = row
+        self._index(entry_id, title, text, delete=True)
         self._site.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
-        return True
+        self._touched.path(path)
+        return str(path)
 
     def _keep_all(self, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Make a table hold exactly these rows, writing only what differs."""
@@ -339,6 +367,21 @@ class SqliteUpdate:
 
     def _set_meta(self, key: str, value: int | str) -> None:
         self._site.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def forget_words(connection: sqlite3.Connection) -> None:
+    """Rewrite the full-text index without the words of withdrawn entries, which FTS5 keeps until some later merge.
+
+    In a transaction of its own, after the commit that withdrew them: nobody waits for it, and if the process dies
+    before, the next update does it.
+    """
+    if not _read_meta(connection, "words_to_forget"):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    connection.execute("INSERT INTO runs (runs) VALUES ('optimize')")
+    connection.execute("DELETE FROM meta WHERE key = 'words_to_forget'")
+    connection.execute("COMMIT")
 
 
 def _marks(values: Collection[Any]) -> str:

@@ -1,5 +1,6 @@
 """The kept tree against the one of `wire`."""
 
+import random
 import sqlite3
 
 import pytest
@@ -79,11 +80,55 @@ def test_a_smaller_tree_leaves_nothing_of_the_larger_one():
     assert nodes.kept_root(connection) == root
 
 
+def change(connection, chance, *, moving):
+    """Edit some entries; with `moving`, add and remove some too. Gives the paths that were touched."""
+    paths = [row[0] for row in connection.execute("SELECT path FROM entries ORDER BY path")]
+    touched = set(chance.sample(paths, min(len(paths), chance.randint(1, 4))))
+    for path in touched:
+        if moving and chance.random() < 0.5:
+            connection.execute("DELETE FROM entries WHERE path = ?", (path,))
+        else:
+            connection.execute("UPDATE entries SET leaf = ? WHERE path = ?", (chance.randbytes(32), path))
+    for _ in range(chance.randint(0, 140) if moving else 0):
+        path = f"/{chance.randrange(10**9)}/"
+        connection.execute("INSERT INTO entries (path, leaf) VALUES (?, ?)", (path, leaf(path)))
+        touched.add(path)
+    return touched
+
+
+@pytest.mark.parametrize("moving", [False, True], ids=["edits", "edits, additions and removals"])
+@pytest.mark.parametrize("size", SIZES)
+def test_an_updated_tree_is_the_tree_built_anew(size, moving):
+    """Root, every node, every first path: twenty rounds of changes."""
+    chance = random.Random(size)
+    connection = site_with(numbered(size))
+    nodes.rebuild(connection)
+    for _ in range(20):
+        touched = change(connection, chance, moving=moving)
+        if not touched:
+            break
+        updated = nodes.update(connection, touched, moved=moving), connection.execute("SELECT * FROM nodes").fetchall()
+        rebuilt = nodes.rebuild(connection), connection.execute("SELECT * FROM nodes").fetchall()
+        assert updated == rebuilt
+
+
+@pytest.mark.parametrize("kept", [0, 1, 128, 129, 256, 257])
+def test_removing_the_last_leaves_leaves_the_tree_of_the_rest(kept):
+    """Chunks vanish at the end, levels at the top."""
+    paths = sorted(numbered(400))
+    connection = site_with(paths)
+    nodes.rebuild(connection)
+    connection.execute("DELETE FROM entries WHERE path > ?", (paths[kept - 1] if kept else "",))
+    root, size = nodes.update(connection, paths[kept:], moved=True)
+    assert (root, size) == (Tree.of([leaf(path) for path in paths[:kept]]).root, kept)
+
+
 def test_an_edit_rewrites_only_the_way_to_the_root():
     """One changed leaf of a thousand: one chunk a level."""
     connection = site_with(numbered(1000))
     nodes.rebuild(connection)
+    path = connection.execute("SELECT path FROM entries WHERE id = 500").fetchone()[0]
     connection.execute("UPDATE entries SET leaf = ? WHERE id = 500", (leaf("other"),))
     before = connection.total_changes
-    nodes.rebuild(connection)
+    nodes.update(connection, {path}, moved=False)
     assert connection.total_changes - before == 11
