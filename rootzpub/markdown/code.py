@@ -14,7 +14,8 @@ from rootzpub.markdown.tables import give_up_grid
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
 _CLASS_LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language|lang|brush|highlight-source|highlight-text|sourceCode)[-:\s]\s*([A-Za-z][\w+#.-]*)", re.IGNORECASE
+    r"(?:^|\s)(?:language|lang|brush|highlight-source|highlight-text|sourceCode)[-:\s]\s*([A-Za-z][\w+#.-]*)",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Za-z][\w+#.-]*\Z")
 _DATA = (

@@ -27,7 +27,8 @@ def convert(html: str | bytes, *, base_url: str = "", converter: str = "walker")
     """
     if converter not in ("walker", "markdownify"):
         raise UsageError(
-            f"expected the converter walker or markdownify, got {converter!r}", hint="set [content] converter to one of them"
+            f"expected the converter walker or markdownify, got {converter!r}",
+            hint="set [content] converter to one of them",
         )
     return _article(_walked(_source(html), base_url))
 

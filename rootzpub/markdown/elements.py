@@ -31,7 +31,14 @@ _GONE = {
     **_rows(noise.dropped(), "link meta base rp"),
 }
 
-_FORMULA = _mode({"annotation": noise.ANNOTATION_RULE, "annotation-xml": noise.ANNOTATION_RULE, "math": noise.INNER_FORMULA_RULE, **_GONE})
+_FORMULA = _mode(
+    {
+        "annotation": noise.ANNOTATION_RULE,
+        "annotation-xml": noise.ANNOTATION_RULE,
+        "math": noise.INNER_FORMULA_RULE,
+        **_GONE,
+    }
+)
 _DRAWING = _mode({"title": noise.DRAWING_TITLE_RULE, **_GONE})
 PLAYER = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
 

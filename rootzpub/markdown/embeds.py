@@ -26,21 +26,45 @@ def _row(name: str, pattern: str, page: str) -> Provider:
 
 
 PROVIDERS = (
-    _row("YouTube", r"(?:m\.)?youtube(?:-nocookie)?\.com/embed/(?:videoseries|playlist)\?(?:[^#]*&)?list=([\w-]+)", "https://www.youtube.com/playlist?list={}"),
-    _row("YouTube", r"(?:m\.)?youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/([\w-]+)", "https://www.youtube.com/watch?v={}"),
+    _row(
+        "YouTube",
+        r"(?:m\.)?youtube(?:-nocookie)?\.com/embed/(?:videoseries|playlist)\?(?:[^#]*&)?list=([\w-]+)",
+        "https://www.youtube.com/playlist?list={}",
+    ),
+    _row(
+        "YouTube",
+        r"(?:m\.)?youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/([\w-]+)",
+        "https://www.youtube.com/watch?v={}",
+    ),
     _row("YouTube", r"youtu\.be/([\w-]+)", "https://www.youtube.com/watch?v={}"),
     _row("Vimeo", r"player\.vimeo\.com/video/(\d+)(?:\?(?:[^#]*&)?h=(\w+))?", "https://vimeo.com/{}/{}"),
     _row("SoundCloud", r"w\.soundcloud\.com/player/?\?(?:[^#]*&)?url=([^&#]+)", "{}"),
     _row("Spotify", r"open\.spotify\.com/embed(?:-podcast)?/(\w+/\w+)", "https://open.spotify.com/{}"),
-    _row("X", r"platform\.(?:twitter|x)\.com/embed/(?:Tweet|index)\.html\?(?:[^#]*&)?id=(\d+)", "https://x.com/i/status/{}"),
-    _row("Google Maps", r"(?:maps\.)?google\.[a-z.]+/maps/embed/v1/\w+\?(?:[^#]*&)?q=([^&#]+)", "https://www.google.com/maps?q={}"),
+    _row(
+        "X",
+        r"platform\.(?:twitter|x)\.com/embed/(?:Tweet|index)\.html\?(?:[^#]*&)?id=(\d+)",
+        "https://x.com/i/status/{}",
+    ),
+    _row(
+        "Google Maps",
+        r"(?:maps\.)?google\.[a-z.]+/maps/embed/v1/\w+\?(?:[^#]*&)?q=([^&#]+)",
+        "https://www.google.com/maps?q={}",
+    ),
     _row("Google Maps", r"(?:maps\.)?google\.[a-z.]+/maps\?(?:[^#]*&)?q=([^&#]+)", "https://www.google.com/maps?q={}"),
-    _row("OpenStreetMap", r"openstreetmap\.org/export/embed\.html\?(?:[^#]*&)?marker=([\d.-]+)(?:%2C|,)([\d.-]+)", "https://www.openstreetmap.org/?mlat={}&mlon={}"),
+    _row(
+        "OpenStreetMap",
+        r"openstreetmap\.org/export/embed\.html\?(?:[^#]*&)?marker=([\d.-]+)(?:%2C|,)([\d.-]+)",
+        "https://www.openstreetmap.org/?mlat={}&mlon={}",
+    ),
     _row("Facebook", r"facebook\.com/plugins/(?:post|video|page)\.php\?(?:[^#]*&)?href=([^&#]+)", "{}"),
     _row("Instagram", r"instagram\.com/((?:p|reel|tv)/[\w-]+)/embed", "https://www.instagram.com/{}/"),
     _row("TikTok", r"tiktok\.com/(?:embed|player)/(?:v\d/)?(\d+)", "https://www.tiktok.com/@_/video/{}"),
     _row("Dailymotion", r"dailymotion\.com/embed/video/(\w+)", "https://www.dailymotion.com/video/{}"),
-    _row("Dailymotion", r"geo\.dailymotion\.com/player(?:/\w+)?\.html\?(?:[^#]*&)?video=(\w+)", "https://www.dailymotion.com/video/{}"),
+    _row(
+        "Dailymotion",
+        r"geo\.dailymotion\.com/player(?:/\w+)?\.html\?(?:[^#]*&)?video=(\w+)",
+        "https://www.dailymotion.com/video/{}",
+    ),
     _row("TED", r"embed(?:-ssl)?\.ted\.com/talks/(?:lang/\w+/)?([\w-]+)", "https://www.ted.com/talks/{}"),
     _row("Twitch", r"player\.twitch\.tv/\?(?:[^#]*&)?video=v?(\d+)", "https://www.twitch.tv/videos/{}"),
     _row("Twitch", r"player\.twitch\.tv/\?(?:[^#]*&)?channel=(\w+)", "https://www.twitch.tv/{}"),
@@ -48,7 +72,11 @@ PROVIDERS = (
     _row("CodePen", r"codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)", "https://codepen.io/{}/pen/{}"),
     _row("Apple Podcasts", r"embed\.podcasts\.apple\.com/([^?#]+)", "https://podcasts.apple.com/{}"),
     _row("Apple Music", r"embed\.music\.apple\.com/([^?#]+)", "https://music.apple.com/{}"),
-    _row("Mixcloud", r"(?:player-widget\.)?mixcloud\.com/widget/iframe/?\?(?:[^#]*&)?feed=([^&#]+)", "https://www.mixcloud.com{}"),
+    _row(
+        "Mixcloud",
+        r"(?:player-widget\.)?mixcloud\.com/widget/iframe/?\?(?:[^#]*&)?feed=([^&#]+)",
+        "https://www.mixcloud.com{}",
+    ),
     _row("Scribd", r"scribd\.com/embeds/(\d+)", "https://www.scribd.com/document/{}"),
     _row("Internet Archive", r"archive\.org/embed/([^?#/]+)", "https://archive.org/details/{}"),
     _row("Giphy", r"giphy\.com/embed/(\w+)", "https://giphy.com/gifs/{}"),
@@ -56,12 +84,18 @@ PROVIDERS = (
     _row("Streamable", r"streamable\.com/[eo]/(\w+)", "https://streamable.com/{}"),
     _row("Bilibili", r"player\.bilibili\.com/player\.html\?(?:[^#]*&)?bvid=(\w+)", "https://www.bilibili.com/video/{}"),
     _row("Reddit", r"(?:embed\.reddit|redditmedia)\.com/(r/[^?#]+)", "https://www.reddit.com/{}"),
-    _row("Pinterest", r"assets\.pinterest\.com/ext/embed\.html\?(?:[^#]*&)?id=(\d+)", "https://www.pinterest.com/pin/{}/"),
+    _row(
+        "Pinterest", r"assets\.pinterest\.com/ext/embed\.html\?(?:[^#]*&)?id=(\d+)", "https://www.pinterest.com/pin/{}/"
+    ),
     _row("Kickstarter", r"kickstarter\.com/(projects/[^?#]+)/widget/\w+\.html", "https://www.kickstarter.com/{}"),
     _row("Figma", r"figma\.com/embed\?(?:[^#]*&)?url=([^&#]+)", "{}"),
     _row("Deezer", r"widget\.deezer\.com/widget/\w+/(\w+/\d+)", "https://www.deezer.com/{}"),
     _row("Tumblr", r"embed\.tumblr\.com/embed/post/([\w:-]+/\d+)", "https://www.tumblr.com/{}"),
-    _row("Google Docs", r"docs\.google\.com/(\w+/d/(?:e/)?[\w-]+)/(?:embed|pubembed|preview|viewform)", "https://docs.google.com/{}"),
+    _row(
+        "Google Docs",
+        r"docs\.google\.com/(\w+/d/(?:e/)?[\w-]+)/(?:embed|pubembed|preview|viewform)",
+        "https://docs.google.com/{}",
+    ),
     _row("Google Drive", r"drive\.google\.com/file/d/([\w-]+)/preview", "https://drive.google.com/file/d/{}/view"),
 )
 
@@ -93,7 +127,9 @@ def public_page(address: str) -> tuple[str, str]:
         match = provider.pattern.match(address)
         if match:
             parts = [unquote(part or "") for part in match.groups()]
-            return provider.name, provider.page.format(*parts).rstrip("/") + ("/" if provider.page.endswith("/") else "")
+            return provider.name, provider.page.format(*parts).rstrip("/") + (
+                "/" if provider.page.endswith("/") else ""
+            )
     own = _WORDPRESS_EMBED.match(address)
     return ("", own.group(1)) if own else ("", address)
 
@@ -104,7 +140,9 @@ def is_tracker(address: str) -> bool:
     if end > _LONGEST_HOST or end < 0:
         return False
     path = _counting_path(address[:end])
-    return (path != "" and address.startswith(path, end)) or (".php?" in address and _COUNTERS.search(address) is not None)
+    return (path != "" and address.startswith(path, end)) or (
+        ".php?" in address and _COUNTERS.search(address) is not None
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -31,7 +31,9 @@ _ESCAPE = re.compile(
 LINE_STARTERS = frozenset("#+-=>|:0123456789")
 """First characters that may make a paragraph into something else."""
 
-_LINE_START = re.compile(r"(?:\#{1,6}(?=\s|$)|[+-](?=\s|$)|>|-[- \t]*$|=+[ \t]*$|[|:][|: \t-]*$|[-:][|: \t-]*$)", re.MULTILINE)
+_LINE_START = re.compile(
+    r"(?:\#{1,6}(?=\s|$)|[+-](?=\s|$)|>|-[- \t]*$|=+[ \t]*$|[|:][|: \t-]*$|[-:][|: \t-]*$)", re.MULTILINE
+)
 _ORDINAL = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _HEADING_TAIL = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
 _FENCE_RUN = re.compile(r"`+")

@@ -7,17 +7,10 @@ Law: linear; text is never changed, only where marks stand.
 """
 
 import unicodedata
-from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A mark in the pieces of a block: its place, its delimiter, and whether it opens."""
-
-    at: int
-    delimiter: str
-    opens: bool
-
+Placed = tuple[int, str, bool]
+"""A mark among the pieces of a block: its place, its delimiter, and whether it opens."""
 
 _MOVABLE_ASCII = frozenset(".,:;?!'\"")
 
@@ -35,16 +28,16 @@ class _Block:
     """A block as texts with marks between: `texts[k]` stands before `marks[k]`, the last text behind all marks."""
 
     def __init__(self, pieces: list[str], placed: list[Placed]) -> None:
-        self.marks = [mark.delimiter for mark in placed]
-        self.opens = [mark.opens for mark in placed]
+        self.marks = [delimiter for _, delimiter, _ in placed]
+        self.opens = [opens for _, _, opens in placed]
         self.texts: list[str] = []
         self.partner = [0] * len(placed)
         start = 0
         open_marks: list[int] = []
-        for number, mark in enumerate(placed):
-            self.texts.append("".join(pieces[start : mark.at]))
-            start = mark.at + 1
-            if mark.opens:
+        for number, (at, _, opens) in enumerate(placed):
+            self.texts.append("".join(pieces[start:at]))
+            start = at + 1
+            if opens:
                 open_marks.append(number)
             else:
                 other = open_marks.pop()

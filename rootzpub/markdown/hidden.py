@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-SIGNS = frozenset({"hidden", "style", "aria-hidden", "width", "height"})
+SIGNS = frozenset({"hidden", "style", "aria-hidden"})
 """Attributes that may hide an element: without one of these it is visible."""
 
 _HIDING = re.compile(
@@ -30,7 +30,9 @@ _HIDING = re.compile(
 )
 _FAR = re.compile(r"(?:left|top|right|bottom)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%|vw|vh)", re.IGNORECASE)
 _CLIPPED = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
-_NOTHING = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*0*(?:\.0+)?[01]?(?:px|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*0*(?:\.0+)?[01]?(?:px|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE
+)
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^;!]+)", re.IGNORECASE)
 _PADDED = re.compile(r"padding(?:-bottom|-top)?\s*:\s*[^;]*[1-9]|(?:min-height|aspect-ratio)\s*:", re.IGNORECASE)
 _MEDIA = frozenset({"img", "iframe", "video", "audio", "picture"})

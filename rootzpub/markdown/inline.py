@@ -17,6 +17,7 @@ STRONG: Final = "**"
 EMPHASIS: Final = "*"
 STRIKE: Final = "~~"
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Mark:
     """Emphasis begins or ends here."""
@@ -38,7 +39,19 @@ class Atom:
 class Link:
     """A link begins here: one object for each `<a>`, because a link over several blocks is written only once."""
 
-    __slots__ = ("address", "after", "at", "before", "is_note", "label", "marked_before", "name", "start", "title", "used")
+    __slots__ = (
+        "address",
+        "after",
+        "at",
+        "before",
+        "is_note",
+        "label",
+        "marked_before",
+        "name",
+        "start",
+        "title",
+        "used",
+    )
 
     def __init__(self, address: str, *, name: str = "", label: str = "") -> None:
         self.address = address
@@ -134,7 +147,20 @@ def _append_words(words: str, out: list[str], texts: list[str]) -> bool:
 class Inline:
     """Writes the inline content of one block; `want` (emphasis and links now open) is the caller's and outlives it."""
 
-    __slots__ = ("_gap", "_gap_text", "_hard", "_have", "_out", "_placed", "_setting", "_stale", "_text", "_want", "moved", "unfolded")
+    __slots__ = (
+        "_gap",
+        "_gap_text",
+        "_hard",
+        "_have",
+        "_out",
+        "_placed",
+        "_setting",
+        "_stale",
+        "_text",
+        "_want",
+        "moved",
+        "unfolded",
+    )
 
     def __init__(self, want: list[Open], setting: Setting) -> None:
         self._want = want
@@ -146,7 +172,7 @@ class Inline:
         self._gap = self._gap_text = ""
         self._hard = False
         self._stale = _NEVER
-        """The outermost open mark whose element has ended: it goes on if the next touches it, not over a blank."""
+        """The outermost open mark whose element has ended: it may go on if the next touches it, not over a blank."""
         self.moved = 0
         """How many marks were dropped or moved because CommonMark cannot write them where they stood."""
         self.unfolded: list[Link] = []
@@ -154,61 +180,68 @@ class Inline:
 
     def write(self, tokens: list[Token]) -> tuple[str, str]:
         """(markdown, plain text) of the block; both empty when nothing is to be seen."""
-        words: list[str] = []
+        words = ""
         for token in tokens:
-            if isinstance(token, str):
-                words.append(token)
+            if token.__class__ is str:
+                words += token  # type: ignore[operator]  # mypy does not narrow by class
                 continue
             if words:
-                self._words("".join(words))
-                words.clear()
+                self._words(words)
+                words = ""
             self._signal(token)
         if words:
-            self._words("".join(words))
-        self._close_to(0)
+            self._words(words)
+        if self._have:
+            self._close_to(0)
         out = self._out
         if self._hard:
             out, self.moved = settle(out, self._placed)
         return "".join(out).strip(), "".join(self._text).strip()
 
-    def _signal(self, token: Mark | Atom | Link | Signal) -> None:
-        if isinstance(token, Mark):
+    def _signal(self, token: Token) -> None:
+        kind = token.__class__
+        if kind is Atom:
+            self._piece(token.markdown, token.text)
+        elif kind is Mark:
             if token.opens:
                 self._want.append(token.delimiter)
             else:
                 self._end(token.delimiter)
-        elif isinstance(token, Atom):
-            self._piece(token.markdown, token.text)
-        elif isinstance(token, Link):
-            self._want.append(token)
         elif token is BREAK:
             self._line_break()
+        elif token is LINK_END:
+            self._end_link()
         else:
-            self._end(None)
+            self._want.append(token)
 
-    def _end(self, delimiter: str | None) -> None:
-        """Stop wanting the innermost `delimiter`, or the innermost link."""
+    def _end(self, delimiter: str) -> None:
+        """Stop wanting the innermost emphasis of this kind."""
+        want = self._want
+        if want and want[-1] == delimiter:
+            want.pop()
+        elif delimiter in want:
+            del want[len(want) - 1 - want[::-1].index(delimiter)]
+        if delimiter in self._have:
+            self._stale = min(self._stale, self._have.index(delimiter))
+
+    def _end_link(self) -> None:
+        """Stop wanting the innermost link; one without content is written with its label."""
         want = self._want
         for at in range(len(want) - 1, -1, -1):
-            mark = want[at]
-            if delimiter is None and isinstance(mark, Link):
-                if not mark.used and mark.label:
-                    self._words(mark.label)
+            link = want[at]
+            if isinstance(link, Link):
+                if not link.used and link.label:
+                    self._words(link.label)
                 del want[at]
-                return
-            if delimiter is not None and mark == delimiter:
-                del want[at]
-                if delimiter in self._have:
-                    self._stale = min(self._stale, self._have.index(delimiter))
                 return
 
     def _line_break(self) -> None:
         if not self._out:
             return
-        mark = self._setting.line_break
-        breaks = self._gap.count(mark) if self._gap else 0
-        self._gap = mark * min(breaks + 1, self._setting.most)
-        self._gap_text = self._setting.text
+        setting = self._setting
+        breaks = self._gap.count(setting.line_break) if self._gap else 0
+        self._gap = setting.line_break * min(breaks + 1, setting.most)
+        self._gap_text = setting.text
 
     def _words(self, raw: str) -> None:
         text = raw
@@ -225,12 +258,11 @@ class Inline:
             return
         tail = ""
         if len(body) != len(text):
-            lead = len(text) - len(text.lstrip())
-            if lead:
-                self._blank(text[:lead])
-            tail = text[lead + len(body) :]
+            if text[0] != body[0]:
+                self._blank(text[: len(text) - len(text.lstrip())])
+            tail = text[len(text.rstrip()) :]
         markdown = escape(body)
-        if self._want and ("[" in body or "]" in body) and any(isinstance(mark, Link) for mark in self._want):
+        if self._want and ("[" in body or "]" in body) and any(mark.__class__ is Link for mark in self._want):
             markdown = escape_brackets(markdown)
         self._piece(markdown, body)
         if tail:
@@ -255,17 +287,15 @@ class Inline:
     def _wanted(self) -> list[Open]:
         """What is to be open now: each kind of emphasis once, one link, and only a link that was not written before."""
         want = self._want
-        if len(want) == 1 and isinstance(want[0], str):
+        if not want or (len(want) == 1 and want[0].__class__ is str):
             return want
         wanted: list[Open] = []
         linked = False
         for mark in want:
             if isinstance(mark, Link):
-                if mark.used and mark not in self._have:
-                    if mark not in self.unfolded:
+                if linked or (mark.used and mark not in self._have):
+                    if mark.used and mark not in self.unfolded and mark not in self._have:
                         self.unfolded.append(mark)
-                    continue
-                if linked:
                     continue
                 linked = True
             elif mark in wanted:
@@ -276,60 +306,65 @@ class Inline:
     def _piece(self, markdown: str, text: str) -> None:
         """Write a piece after bringing the open marks in line with the wanted ones."""
         out = self._out
-        opening: list[Open] = []
-        if self._have or self._want:
+        have = self._have
+        opening: list[Open] | None = None
+        if have or self._want:
             wanted = self._wanted()
-            agreed = min(_agreement(self._have, wanted), self._stale)
-            opening = wanted[agreed:]
-            self._judge(agreed, opening, markdown[0])
-            self._close_to(agreed)
+            if have != wanted or self._stale != _NEVER:
+                agreed = min(_agreement(have, wanted), self._stale)
+                opening = wanted[agreed:]
+                if not self._gap and out:
+                    self._judge(have[agreed:], opening, markdown[0])
+                if len(have) > agreed:
+                    self._close_to(agreed)
+                self._stale = _NEVER
         if self._gap:
             out.append(self._gap)
             self._text.append(self._gap_text)
             self._gap = self._gap_text = ""
-        if markdown[0] == "[" and out and out[-1].endswith("!"):  # or the link would be an image
+        if opening:
+            for mark in opening:
+                self._open(mark)
+        if markdown[0] == "[" and out and out[-1][-1] == "!":  # or the link would be an image
             out[-1] = out[-1][:-1] + "\\!"
-        for mark in opening:
-            self._open(mark)
-        self._stale = _NEVER
         out.append(markdown)
         self._text.append(text)
 
-    def _judge(self, agreed: int, opening: list[Open], following: str) -> None:
-        """Set `_hard` unless the marks to close and to open here plainly can stand where they will."""
-        closing = self._have[agreed:]
-        if self._gap or not self._out or not (closing or opening):
-            return
-        before = ")" if any(isinstance(mark, Link) for mark in closing) else self._out[-1][-1]
-        after = "[" if any(isinstance(mark, Link) for mark in opening) else following
-        if closing and isinstance(closing[0], str) and not (before.isalnum() or _is_ascii_punctuation(after)):
-            self._hard = True
-        if opening and isinstance(opening[0], str) and not (after.isalnum() or _is_ascii_punctuation(before)):
-            self._hard = True
-        if closing and opening and isinstance(closing[0], str) and isinstance(opening[0], str):
-            self._hard = True
+    def _judge(self, closing: list[Open], opening: list[Open], following: str) -> None:
+        """Set `_hard` unless the marks to close and to open between two touching pieces plainly can stand there."""
+        before = ")" if any(mark.__class__ is Link for mark in closing) else self._out[-1][-1]
+        after = "[" if any(mark.__class__ is Link for mark in opening) else following
+        closes = bool(closing) and closing[0].__class__ is str
+        opens = bool(opening) and opening[0].__class__ is str
+        self._hard = (
+            self._hard
+            or (closes and opens)
+            or (closes and not (before.isalnum() or _is_ascii_punctuation(after)))
+            or (opens and not (after.isalnum() or _is_ascii_punctuation(before)))
+        )
 
     def _open(self, mark: Open) -> None:
         out = self._out
-        if isinstance(mark, str):
-            self._placed.append(Placed(len(out), mark, opens=True))
-            out.append(mark)
-        else:
-            if out and out[-1].endswith("!"):  # or the link would be an image
+        if isinstance(mark, Link):
+            if out and out[-1][-1] == "!":  # or the link would be an image
                 out[-1] = out[-1][:-1] + "\\!"
             out.append(mark.before)
             mark.used = True
             mark.start = len(self._text)
+        else:
+            self._placed.append((len(out), mark, True))
+            out.append(mark)
         self._have.append(mark)
 
     def _close_to(self, agreed: int) -> None:
-        while len(self._have) > agreed:
-            mark = self._have.pop()
-            if isinstance(mark, str):
-                self._placed.append(Placed(len(self._out), mark, opens=False))
-                self._out.append(mark)
+        have, out = self._have, self._out
+        while len(have) > agreed:
+            mark = have.pop()
+            if isinstance(mark, Link):
+                out.append(mark.end("".join(self._text[mark.start :])))
             else:
-                self._out.append(mark.end("".join(self._text[mark.start :])))
+                self._placed.append((len(out), mark, False))
+                out.append(mark)
 
 
 def _agreement(have: list[Open], wanted: list[Open]) -> int:

@@ -129,7 +129,11 @@ def _simple_link(link: Link, content: Token) -> list[Token]:
     if not text or "  " in text:
         return []
     atom = Atom(f"[{label_of(text)}{link.end(text)}", text)
-    return [atom] if len(text) == len(content) else [content[: content.index(text[0])], atom, content[len(content.rstrip()) :]]
+    return (
+        [atom]
+        if len(text) == len(content)
+        else [content[: content.index(text[0])], atom, content[len(content.rstrip()) :]]
+    )
 
 
 def _taken(walker: Walker, at: int) -> list[Token]:

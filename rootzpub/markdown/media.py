@@ -13,18 +13,29 @@ from rootzpub.markdown.inline import Atom
 from rootzpub.markdown.urls import canonical, file_name
 from rootzpub.markdown.walker import Attributes, Rule, Walker
 
-_LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-large-file", "data-full-url")
+_LAZY_SOURCES = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-orig-file",
+    "data-large-file",
+    "data-full-url",
+)
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-_LAZY = frozenset(_LAZY_SOURCES + _LAZY_SETS)
 _INSTANCE = re.compile(r"\?_=\d+$")
 _TEX_ADDRESS = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
-_PLACEHOLDER = re.compile(r"^data:|^about:blank$|/(?:blank|placeholder|lazy|spacer|1x1|transparent|trans)\.(?:gif|png|svg)(?:\?|$)", re.I)
+_PLACEHOLDERS = tuple(
+    f"{name}.{kind}"
+    for name in ("blank", "placeholder", "lazy", "spacer", "1x1", "transparent", "trans")
+    for kind in ("gif", "png", "svg")
+)
 
 
 def _source(attributes: Attributes) -> str:
     """The picture's real address: lazy loading keeps it beside a placeholder."""
     source = attributes.get("src", "").strip()
-    if source and (_LAZY.isdisjoint(attributes) or not _PLACEHOLDER.search(source)):
+    if source and not _is_placeholder(source):
         return source
     for name in _LAZY_SOURCES:
         lazy = attributes.get(name, "").strip()
@@ -35,6 +46,10 @@ def _source(attributes: Attributes) -> str:
         if best:
             return best
     return source
+
+
+def _is_placeholder(source: str) -> bool:
+    return source.startswith(("data:", "about:")) or source.rpartition("/")[2].startswith(_PLACEHOLDERS)
 
 
 def _largest(candidates: str) -> str:

@@ -13,7 +13,9 @@ from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 _SUBSTANCE = 400
 """Characters from which on what a form holds beside its controls is content, not form."""
 
-_TEX_WRAPPED = re.compile(r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\]|\$\$(?P<double>.*)\$\$|\$(?P<single>.*)\$)\s*\Z", re.S)
+_TEX_WRAPPED = re.compile(
+    r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\]|\$\$(?P<double>.*)\$\$|\$(?P<single>.*)\$)\s*\Z", re.S
+)
 
 
 def left_out(kind: str, *, always: bool = False) -> Rule:

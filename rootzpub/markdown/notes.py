@@ -14,7 +14,9 @@ from rootzpub.markdown.walker import Attributes, Notes, Walker
 _SIGN, _TEXT_SIGN = "\x05", "\x06"
 _REFERENCE = re.compile(f"{_SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{_SIGN}]*){_SIGN}")
 _MARK = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
-_NOTE_NAME = re.compile(r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)", re.I)
+_NOTE_NAME = re.compile(
+    r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)", re.I
+)
 _ARROWS = frozenset("↩↑^↵⤴⇑▲⏎↖")
 _LITERAL = re.compile(r"\[\^(\w{1,9})\\\]: ")
 
@@ -55,7 +57,9 @@ def written(markdown: str, notes: Notes) -> str:
 
     markdown = _REFERENCE.sub(resolve, markdown)
     for name, number in joined.items():
-        body = _REFERENCE.sub(resolve, "\n\n".join(notes.bodies[name])).replace("\n", "\n    ").replace("\n    \n", "\n\n")
+        body = (
+            _REFERENCE.sub(resolve, "\n\n".join(notes.bodies[name])).replace("\n", "\n    ").replace("\n    \n", "\n\n")
+        )
         markdown = f"{markdown}\n\n[^{number}]: {body}".lstrip("\n")
     return markdown
 

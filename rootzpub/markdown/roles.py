@@ -35,8 +35,12 @@ ROLES: Mapping[str, str] = MappingProxyType(
             outbrain OUTBRAIN taboola trc_related_container""",
         ),
         **_rows("skip-link", "skip-link skip-links skip-to-content skip-nav screen-reader-shortcut"),
-        **_rows("permalink", "anchor-link anchorjs-link header-anchor headerlink heading-anchor heading-link anchor__link"),
-        **_rows("backlink", "footnote-backref footnote-back easy-footnote-to-top footnote-return footnotes_plugin_backlink"),
+        **_rows(
+            "permalink", "anchor-link anchorjs-link header-anchor headerlink heading-anchor heading-link anchor__link"
+        ),
+        **_rows(
+            "backlink", "footnote-backref footnote-back easy-footnote-to-top footnote-return footnotes_plugin_backlink"
+        ),
         **_rows("notes-rule", "footnotes-sep"),
         **_rows("note-list", "wp-block-footnotes"),
         **_rows("note-text", "modern-footnotes-footnote__note"),
@@ -49,7 +53,9 @@ ROLES: Mapping[str, str] = MappingProxyType(
         **_rows("verse", "wp-block-verse"),
         **_rows("math", "katex katex-display MathJax MathJax_Display mathjax mwe-math-element"),
         **_rows("tex", "math tex latex math-tex wp-block-math arithmatex MathJax_Preview"),
-        **_rows("gutter", "gutter line-numbers-rows hljs-ln-numbers crayon-nums rouge-gutter lineno linenos gutter-wrapper"),
+        **_rows(
+            "gutter", "gutter line-numbers-rows hljs-ln-numbers crayon-nums rouge-gutter lineno linenos gutter-wrapper"
+        ),
         **_rows(
             "copy-button",
             "copy-button copy-btn btn-clipboard clipboard-copy code-copy copy-code-button copy-to-clipboard-button crayon-toolbar",

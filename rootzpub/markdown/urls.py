@@ -14,7 +14,19 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _JUNK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REFUSED = frozenset(
-    {"javascript", "vbscript", "livescript", "mocha", "data", "file", "blob", "about", "filesystem", "view-source", "jar"}
+    {
+        "javascript",
+        "vbscript",
+        "livescript",
+        "mocha",
+        "data",
+        "file",
+        "blob",
+        "about",
+        "filesystem",
+        "view-source",
+        "jar",
+    }
 )
 _STATIC = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|heic|mp3|m4a|aac|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov"
@@ -22,7 +34,10 @@ _STATIC = re.compile(
     r"\?(?P<query>[^#]*)",
     re.IGNORECASE,
 )
-_BUSTER = re.compile(r"(?:_=(?!\d{1,3}$)|(?:v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=)[^&]*", re.I)
+_BUSTER = re.compile(
+    r"(?:_=(?!\d{1,3}$)|(?:v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=)[^&]*",
+    re.I,
+)
 """A short `_=` is the counter of a player on the page, which `media` sets."""
 
 _SECRET = re.compile(r"#\?secret=\w+$")

@@ -75,6 +75,51 @@ class Notes:
 class Walker:
     """The target of the parser. Rules read and write its public attributes; nothing else holds state."""
 
+    __slots__ = (
+        "_on_skipped",
+        "_skipped_from",
+        "_skipping",
+        "_stack",
+        "as_list",
+        "base_url",
+        "blocks",
+        "code_language",
+        "data",
+        "drawing_title",
+        "elements",
+        "ended_heading",
+        "explained",
+        "findings",
+        "flow",
+        "frames",
+        "headings",
+        "labels",
+        "last_id",
+        "ledger",
+        "level",
+        "lists",
+        "marked",
+        "note_here",
+        "notes",
+        "outer",
+        "player_mode",
+        "player_names",
+        "players",
+        "raised",
+        "rich",
+        "roles",
+        "run",
+        "separator",
+        "setting",
+        "shield",
+        "shown",
+        "table_count",
+        "tables",
+        "texts",
+        "unwrap",
+        "want",
+    )
+
     def __init__(self, flow: Mode, *, base_url: str, findings: Findings) -> None:
         self.base_url = base_url
         self.findings = findings
