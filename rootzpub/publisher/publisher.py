@@ -209,8 +209,10 @@ class Publisher:
         return int(stamp(self._clock(), self.config.site.stamp_seconds).timestamp())
 
     def _try(self, path: str) -> Trial:
+        """Ask ourselves, past the kept answers: who tries is building an answer, and may not wait for another one."""
         edition = self._known_edition()
-        return try_answer(self.answer(path), path, origin=edition.context.origin, moment=self._clock())
+        answer = self._build(path, (), owner=False)
+        return try_answer(answer, path, origin=edition.context.origin, moment=self._clock())
 
 
 def _bytes_of_answer(answer: Answer) -> int:
