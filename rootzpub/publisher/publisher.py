@@ -30,10 +30,7 @@ from rootzpub.wire.blocks import stamp
 SIGNATURE_SUFFIX: Final = ".sig"
 """`/llms.txt.sig` is the signature block of `/llms.txt` as JSON."""
 
-
 _HOUR: Final = 3600
-
-
 _LIVE: Final = frozenset({names.KEYS_PATH, f"{names.REST_PREFIX}/status"})
 """What more than the site decides: the key history's file, and whether everything answers just now."""
 
@@ -82,10 +79,10 @@ class Publisher:
         """The answer to a path (as in a URL, still percent-encoded); errors are sealed documents, never raised."""
         try:
             epoch = (self.store.version(), self._step(), self._approval.mark() if self._approval else 0)
+            asked = _asked(path, parameters)
             if owner and find_tool(path) is not None:
-                return self._build(path, parameters, owner=True)
-            question = (path, tuple(parameters))
-            return self._answers.get(epoch, question, lambda: self._build(path, parameters, owner=False))
+                return self._build(path, asked, owner=True)
+            return self._answers.get(epoch, (path, asked), lambda: self._build(path, asked, owner=False))
         except RootzpubError as error:
             return self.refuse(error, path, parameters)
 
@@ -129,9 +126,8 @@ class Publisher:
 
     def _build(self, path: str, parameters: Parameters, *, owner: bool) -> Answer:
         as_signature = path.endswith(SIGNATURE_SUFFIX)
-        asked = (path.removesuffix(SIGNATURE_SUFFIX), tuple(parameters))
         try:
-            unsealed, edition = self._unsealed(*asked, owner=owner)
+            unsealed, edition = self._unsealed(path.removesuffix(SIGNATURE_SUFFIX), parameters, owner=owner)
             if as_signature and not isinstance(unsealed, TextDocument):
                 raise NotFound("there is no such document", hint=f"{names.WELL_KNOWN} names what is published.")
         except (NotReady, StoreUnavailable):
@@ -222,6 +218,14 @@ def _bytes_of_answer(answer: Answer) -> int:
 def _bytes_of_draft(unsealed: Draft | TextDocument) -> int:
     """A draft's body stands in it three times: as values, as members, and joined."""
     return len(unsealed.text) if isinstance(unsealed, TextDocument) else 3 * len(unsealed.body)
+
+
+def _asked(path: str, parameters: Parameters) -> tuple[tuple[str, str], ...]:
+    """The parameters that decide the answer, in one order: whatever else is asked along, the answer is the same one."""
+    if not parameters:
+        return ()
+    known = {parameter.name for parameter in _understood(path)}
+    return tuple(sorted(pair for pair in parameters if pair[0] in known))
 
 
 def _understood(path: str) -> tuple[Parameter, ...]:

@@ -83,7 +83,7 @@ def test_many_who_ask_at_once_get_one_build():
         begun.wait(5)
         return build()
 
-    threads = [threading.Thread(target=cache.answer, args=(1, "q", slow)) for _ in range(8)]
+    threads = [threading.Thread(target=cache.get, args=(1, "q", slow)) for _ in range(8)]
     for thread in threads:
         thread.start()
     begun.set()

@@ -112,6 +112,14 @@ def test_an_answer_stays_the_same_object_within_a_step(full):
     assert (first is same, first.body == later.body, first.etag == later.etag) == (True, False, True)
 
 
+def test_what_is_not_understood_makes_no_answer_of_its_own(full):
+    """Junk in the query, and another order, cost nothing."""
+    publisher = full.publisher()
+    plain = publisher.answer(f"{REST}/search", [("q", "text"), ("limit", "5")])
+    assert publisher.answer(f"{REST}/search", [("limit", "5"), ("utm", "1"), ("q", "text")]) is plain
+    assert publisher.answer("/.well-known/ai", [("x", "1")]) is publisher.answer("/.well-known/ai")
+
+
 def test_a_sync_is_seen_at_once(full):
     """The next question gets the new site."""
     publisher = full.publisher()
