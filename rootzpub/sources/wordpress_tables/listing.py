@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import String, and_, cast, func, or_, select
 
 from rootzpub.site import Hidden
 from rootzpub.sources.moments import moment
@@ -167,7 +167,7 @@ def _unwanted(reader: Reader) -> dict[int, str]:
     found: dict[int, str] = {}
     if reader.has("postmeta"):
         meta = reader.schema.table("postmeta")
-        key, value = meta.c.meta_key, meta.c.meta_value
+        key, value = meta.c.meta_key, cast(meta.c.meta_value, String)  # a dump's tables hold numbers as numbers
         marks = or_(
             and_(key == "_yoast_wpseo_meta-robots-noindex", value == "1"),
             and_(key == "rank_math_robots", value.like('%"noindex"%')),
