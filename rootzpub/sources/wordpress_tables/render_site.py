@@ -1,8 +1,9 @@
 """What rendering asks of a site, answered from its tables. Only what an anonymous visitor may see exists here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar, cast
 
 from sqlalchemy import func, select
 
@@ -27,7 +28,10 @@ from rootzpub.sources.wordpress_tables.post_query import counted, selected
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, post_columns, post_row, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 
+Answer = TypeVar("Answer")
+
 _MOST_KEPT = 2_000
+_MOST_ANSWERS = 64
 _MOST_ATTACHED = 2_000
 _NEIGHBOURS_LOOKED_AT = 20
 
@@ -39,6 +43,7 @@ class TableSite:
     site: SiteContext
     settings: RenderSettings
     _attachments: dict[int, Attachment | None] = field(default_factory=dict)
+    _answers: dict[str, Sequence[object]] = field(default_factory=dict)
 
     def attachment(self, attachment_id: int) -> Attachment | None:
         """One media item."""
@@ -71,9 +76,7 @@ class TableSite:
 
     def posts(self, query: PostQuery) -> Sequence[RawEntry]:
         """The published entries the query selects, the hidden ones among them left out."""
-        lines = self.site.reader.rows(selected(self.site, query))
-        rows = [post_row(line, with_content=query.with_content) for line in lines]
-        return self._entries(row for row in rows if self.site.listing.is_visible(row.id))
+        return self._once(f"posts {query}", lambda: self._selected(query))
 
     def count(self, query: PostQuery) -> int:
         """How many entries the query selects without its offset and limit."""
@@ -98,23 +101,11 @@ class TableSite:
 
     def archives(self, period: Period, post_type: str) -> Sequence[Archive]:
         """The spans of time that hold posts, newest first."""
-        posts = self.site.reader.schema.table("posts").c
-        day = func.substr(posts.post_date, 1, 10)
-        statement = (
-            select(day, func.count()).where(posts.post_type == post_type, posts.post_status == "publish").group_by(day)
-        )
-        days = [(as_text(line[0]), as_number(line[1])) for line in self.site.reader.rows(statement)]
-        return archives_of(
-            days,
-            period,
-            links=self.site.permalinks,
-            zone=self.site.zone,
-            start_of_week=self.settings.start_of_week,
-        )
+        return self._once(f"archives {period} {post_type}", lambda: self._archives(period, post_type))
 
     def terms(self, taxonomy: str, *, used: bool = False) -> Sequence[Term]:
         """The terms of a taxonomy by name; `used`: none without published entries."""
-        found = sorted(self.site.terms.of_taxonomy(taxonomy), key=lambda term: collated(term.name))
+        found = self._once(f"terms {taxonomy}", lambda: self._terms(taxonomy))
         return [term for term in found if term.count] if used else found
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
@@ -173,6 +164,37 @@ class TableSite:
             thumbnail_id=as_number(first(meta, "_thumbnail_id")),
             meta={key: values[0] for key, values in meta.items() if key == "footnotes" or key.startswith("_oembed_")},
             attachment=item,
+        )
+
+    def _once(self, question: str, answer: Callable[[], Sequence[Answer]]) -> Sequence[Answer]:
+        """The answer to a question that many entries ask (the latest posts, the archives), found once a snapshot."""
+        if question not in self._answers:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            self._answers[question] = answer()
+        return cast("Sequence[Answer]", self._answers[question])
+
+    def _selected(self, query: PostQuery) -> list[RawEntry]:
+        lines = self.site.reader.rows(selected(self.site, query))
+        rows = [post_row(line, with_content=query.with_content) for line in lines]
+        return self._entries(row for row in rows if self.site.listing.is_visible(row.id))
+
+    def _terms(self, taxonomy: str) -> list[Term]:
+        return sorted(self.site.terms.of_taxonomy(taxonomy), key=lambda term: collated(term.name))
+
+    def _archives(self, period: Period, post_type: str) -> list[Archive]:
+        posts = self.site.reader.schema.table("posts").c
+        day = func.substr(posts.post_date, 1, 10)
+        statement = (
+            select(day, func.count()).where(posts.post_type == post_type, posts.post_status == "publish").group_by(day)
+        )
+        days = [(as_text(line[0]), as_number(line[1])) for line in self.site.reader.rows(statement)]
+        return archives_of(
+            days,
+            period,
+            links=self.site.permalinks,
+            zone=self.site.zone,
+            start_of_week=self.settings.start_of_week,
         )
 
     def _entries(self, rows: Iterable[PostRow]) -> list[RawEntry]:
