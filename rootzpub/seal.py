@@ -70,20 +70,38 @@ class SealedDocument:
     status: int = 200
 
 
-def seal(document: Document, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedDocument:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A document encoded once, to be sealed again at every step of the clock."""
+
+    document: Document
+    members: Mapping[str, bytes]
+    """Canonical bytes of each member of the body."""
+    body: bytes
+    """The canonical body without any stamp."""
+
+
+def draft(document: Document) -> Draft:
+    """Encode a document. Raises MalformedInput where its body holds what a document may not."""
+    members = _canonical_body(document.body)
+    return Draft(document=document, members=members, body=join_members(members))
+
+
+def seal(unsealed: Document | Draft, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedDocument:
     """The sealed JSON document: stamped, hashed, signed, canonical (WIRE §1, §2).
 
     Raises MalformedInput where the body holds what a document may not.
     """
+    encoded = unsealed if isinstance(unsealed, Draft) else draft(unsealed)
+    document = encoded.document
     stamped = blocks.stamp(moment, stamp_seconds)
-    static = _canonical_body(document.body)
-    members = static | canonical_members(_stamps(document, stamped, context))
+    members = {**encoded.members, **canonical_members(_stamps(document, stamped, context))}
     lifetime = _lifetime(document, stamped)
     content_hash = hashlib.sha256(join_members(members)).digest()
     block = signature_block(document, content_hash, signed_at=stamped, lifetime=lifetime, context=context)
     return SealedDocument(
         body=join_members(members | {names.SIGNATURE: canonical(block)}),
-        etag=_etag(join_members(static), stamped, lifetime, context),
+        etag=_etag(encoded.body, stamped, lifetime, context),
         last_modified=document.last_modified,
         expires=stamped + lifetime,
         max_age=document.max_age,
