@@ -68,7 +68,7 @@ def open_image(walker: Walker, attributes: Attributes) -> None:
     alternative = attributes.get("alt", "")
     if alternative:
         alternative = one_line(alternative)
-    if is_speck(attributes) or is_tracker(source):
+    if _counts_visits(attributes, source):
         walker.ledger.add("tracking-pixel", source)
     elif source.startswith("data:") or not source:
         _open_data_image(walker, source, alternative)
@@ -99,6 +99,12 @@ def _push_image(walker: Walker, source: str, alternative: str, name: str) -> Non
     walker.shown.add(address)
     name = title(name) if name and one_line(name) != alternative else ""
     walker.add(Atom(f"![{label_of(alternative)}]({address}{name})", alternative))
+
+
+def _counts_visits(attributes: Attributes, source: str) -> bool:
+    """A tracker's image, or one of a single pixel; WordPress gives that size to drawings (SVG), which have none."""
+    is_drawing = source.partition("?")[0].lower().endswith(".svg")
+    return is_tracker(source) or (is_speck(attributes) and not is_drawing)
 
 
 def open_noscript_image(walker: Walker, attributes: Attributes) -> None:
