@@ -4,6 +4,7 @@ Law: one value, one byte string. The fast path (orjson) is taken only where a gu
 everything else goes through the reference implementation.
 """
 
+import contextlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,8 +19,10 @@ MAX_SAFE_INTEGER: Final = 2**53 - 1
 """The largest integer that every JSON reader holds exactly (RFC 7493 §2.2)."""
 
 _MAX_DEPTH: Final = 200
+_CONTAINERS: Final = frozenset({dict, list, tuple})
+_PLAIN: Final = frozenset({str, bool, type(None)})
 _MAX_FAST_ENTRIES: Final = 4096
-"""orjson reserves some 260 bytes per entry of a container before it writes; beyond this the memory is not worth it."""
+"""orjson reserves some 260 bytes for each entry of a container before it writes: too much for very long ones."""
 
 _DUMP_OPTIONS: Final = (
     orjson.OPT_SORT_KEYS
@@ -36,7 +39,10 @@ def canonical(value: Any) -> bytes:
     infinities, |int| ≥ 2^53, and more than 200 levels.
     """
     try:
-        return orjson.dumps(value, option=_DUMP_OPTIONS) if _is_plain(value) else rfc8785.dumps(value)
+        is_plain, is_long = _inspect(value)
+        if not is_plain:
+            return rfc8785.dumps(value)
+        return bytes(_append(value, bytearray())) if is_long else orjson.dumps(value, option=_DUMP_OPTIONS)
     except (rfc8785.CanonicalizationError, orjson.JSONEncodeError, UnicodeEncodeError) as error:
         reason = re.sub(r"\s+", " ", str(error))[:120]
         raise MalformedInput(f"not a value that canonical JSON can hold: {reason}") from None
@@ -44,11 +50,9 @@ def canonical(value: Any) -> bytes:
 
 def canonical_members(body: Mapping[str, Any]) -> dict[str, bytes]:
     """Each member of an object with its canonical value: an object can grow and be joined without a second encoding."""
-    try:
-        if _is_plain(dict(body)):
+    with contextlib.suppress(orjson.JSONEncodeError):  # `canonical` says it in our words
+        if _inspect(dict(body)) == (True, False):
             return {key: orjson.dumps(value, option=_DUMP_OPTIONS) for key, value in body.items()}
-    except orjson.JSONEncodeError:
-        pass  # said by `canonical`, in our words
     return {key: canonical(value) for key, value in body.items()}
 
 
@@ -69,38 +73,67 @@ def _utf16(key: str) -> bytes:
     return key.encode("utf-16-be", "surrogatepass")
 
 
-def _is_plain(value: Any) -> bool:
-    """Whether orjson gives the same bytes at little cost: code-point order is UTF-16 order, and there are no floats.
+def _inspect(value: Any) -> tuple[bool, bool]:
+    """Whether orjson gives the same bytes, and whether some container is so long that it should not get it whole.
 
-    True for ASCII keys, text, booleans, null and integers. Raises MalformedInput for numbers and depths out of range.
+    It gives the same bytes for ASCII keys, whose code-point order is UTF-16 order, text, booleans, null and integers.
+    Raises MalformedInput for other types, for integers and depths out of range.
     """
-    plain = True
-    level = [value]
-    for _ in range(_MAX_DEPTH):
+    is_plain, longest = True, 0
+    level: list[Any] = [[value]]
+    for _ in range(_MAX_DEPTH + 1):
         below: list[Any] = []
         for node in level:
-            kind = type(node)
-            if kind is str or kind is bool or node is None:
-                continue
-            plain &= _descend(node, kind, below)
+            children = node
+            if type(node) is dict:
+                is_plain &= _has_plain_keys(node)
+                children = node.values()
+            longest = max(longest, len(node))
+            for child in children:
+                kind = type(child)
+                if kind in _CONTAINERS:
+                    below.append(child)
+                elif kind not in _PLAIN:
+                    is_plain &= _is_plain_number(child)
         if not below:
-            return plain
+            return is_plain, longest > _MAX_FAST_ENTRIES
         level = below
     raise MalformedInput(f"expected at most {_MAX_DEPTH} levels, got more")
 
 
-def _descend(node: Any, kind: type, below: list[Any]) -> bool:
-    """Collect what `node` holds into `below`; True where the node itself is plain."""
-    if kind is dict:
-        below.extend(node.values())
-        return len(node) <= _MAX_FAST_ENTRIES and all(type(key) is str and key.isascii() for key in node)
-    if kind is list or kind is tuple:
-        below.extend(node)
-        return len(node) <= _MAX_FAST_ENTRIES
-    if kind is int:
-        if not -MAX_SAFE_INTEGER <= node <= MAX_SAFE_INTEGER:
+def _has_plain_keys(node: dict[Any, Any]) -> bool:
+    try:
+        return "".join(node).isascii()
+    except TypeError:
+        raise MalformedInput("expected text as keys of an object, got something else") from None
+
+
+def _is_plain_number(value: Any) -> bool:
+    """True for an integer, False for a float. Raises MalformedInput for what is no number of JSON."""
+    if type(value) is int:
+        if not -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
             raise MalformedInput("expected integers below 2^53, got a larger one", hint="write it as a string")
         return True
-    if kind is float:
+    if type(value) is float:
         return False
-    raise MalformedInput(f"expected a JSON value, got {kind.__name__}")
+    raise MalformedInput(f"expected a JSON value, got {type(value).__name__}")
+
+
+def _append(value: Any, out: bytearray) -> bytearray:
+    """Append the bytes of a plain value, handing orjson no container that it would reserve too much memory for."""
+    kind = type(value)
+    if kind not in _CONTAINERS or (len(value) <= _MAX_FAST_ENTRIES and _holds_no_container(value)):
+        out += orjson.dumps(value, option=_DUMP_OPTIONS)
+        return out
+    out += b"{" if kind is dict else b"["
+    for position, entry in enumerate(sorted(value) if kind is dict else value):
+        out += b"," if position else b""
+        if kind is dict:
+            out += orjson.dumps(entry) + b":"
+        _append(value[entry] if kind is dict else entry, out)
+    out += b"}" if kind is dict else b"]"
+    return out
+
+
+def _holds_no_container(value: Any) -> bool:
+    return not any(type(child) in _CONTAINERS for child in (value.values() if type(value) is dict else value))

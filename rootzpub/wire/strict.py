@@ -3,7 +3,7 @@
 Law: `parse` is linear in its input, raises nothing but MalformedInput, and accepts no document that two parsers could
 read differently: duplicate keys, lone surrogates, a byte order mark, NaN and Infinity, numbers beyond a double, more
 than 64 levels and numbers of more than 4,000 digits are refused (TRUST §4). So are large inputs that are little but
-brackets and colons, which would take more than twenty times their size in memory.
+brackets, which would take more than twenty times their size in memory.
 """
 
 import json
@@ -16,15 +16,21 @@ from rootzpub.errors import MalformedInput
 
 MAX_DEPTH: Final = 64
 MAX_DIGITS: Final = 4_000
-FREE_ENTRIES: Final = 10_000
-BYTES_PER_ENTRY: Final = 16
-"""Beyond FREE_ENTRIES objects, arrays and members, each must have so many characters of input on average."""
+OBJECT_WEIGHT: Final = 192
+ARRAY_WEIGHT: Final = 88
+"""Bytes that CPython takes for a small object or array."""
+WEIGHT_PER_CHARACTER: Final = 12
+FREE_WEIGHT: Final = 2_000_000
+"""Containers may weigh so much per character of input; up to FREE_WEIGHT nobody counts."""
+
+_CONTAINERS: Final = frozenset({dict, list})
 
 # Possessive repeats (Python 3.11) keep every scan linear: nothing that matched is ever given back.
-_TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:]|[-+.0-9A-Za-z]++', re.DOTALL)
-_SKIP_STRINGS: Final = r'[^"{marks}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{marks}]*+)*+[{marks}]'
-_NEXT_BRACKET: Final = re.compile(_SKIP_STRINGS.replace("{marks}", r"\[\]{}"), re.DOTALL)
-_NEXT_ENTRY: Final = re.compile(_SKIP_STRINGS.replace("{marks}", r"\[\]{}:"), re.DOTALL)
+_STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TOKEN: Final = re.compile(_STRING + r"|[\[\]{}:]|[-+.0-9A-Za-z]++", re.DOTALL)
+_NEXT_BRACKET: Final = re.compile(rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+[\[\]{{}}]', re.DOTALL)
+_NEXT_COLON: Final = re.compile(rf'[^":]*+(?:{_STRING}[^":]*+)*+:', re.DOTALL)
+_SPACE_BEFORE_COLON: Final = re.compile(r'"[ \t\r\n]++:')
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _HIGH_SURROGATES: Final = range(0xD800, 0xDC00)
 _LOW_SURROGATES: Final = range(0xDC00, 0xE000)
@@ -32,7 +38,7 @@ _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class _RefusedError(Exception):
-    """What a hook of the JSON reader raises at a token this reader does not take; "" stands for a repeated key."""
+    """What a hook of the JSON reader raises at a token that this reader does not take."""
 
     def __init__(self, reason: str, token: str) -> None:
         super().__init__(reason)
@@ -46,16 +52,18 @@ def parse(data: bytes) -> Any:
     Raises MalformedInput with the byte offset where reading stopped (RFC 8259; I-JSON's RFC 7493 §2.2, §2.3).
     """
     text = _decode(data)
-    _check_structure(text)
+    _check_weight(text)
     _check_surrogates(text)
     try:
-        return json.loads(
-            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
-        )
+        value = json.loads(text, parse_constant=_constant, parse_int=_integer, parse_float=_float)
     except _RefusedError as refused:
         _refuse(refused.reason, text, _locate(text, refused.token))
     except json.JSONDecodeError as error:
         _refuse(f"not JSON: {error.msg}", text, error.pos)
+    except RecursionError:
+        _refuse_depth(text)
+    _check_value(text, value)
+    return value
 
 
 def _decode(data: bytes) -> str:
@@ -72,27 +80,34 @@ def _refuse(reason: str, text: str, position: int) -> NoReturn:
     raise MalformedInput(f"{reason} at byte {offset}")
 
 
-def _check_structure(text: str) -> None:
-    """Depth and number of entries, before anything is built."""
-    marks = text.count("[") + text.count("{") + text.count('":')
-    limit = max(FREE_ENTRIES, len(text) // BYTES_PER_ENTRY)
-    if marks <= MAX_DEPTH:
+def _check_weight(text: str) -> None:
+    """What the containers will weigh, before anything is built."""
+    limit = max(FREE_WEIGHT, WEIGHT_PER_CHARACTER * len(text))
+    if OBJECT_WEIGHT * text.count("{") + ARRAY_WEIGHT * text.count("[") <= limit:
         return
-    step = _NEXT_ENTRY if marks > limit else _NEXT_BRACKET
-    depth = entries = position = 0
-    while match := step.match(text, position):
+    weight = 0
+    for mark, position in _brackets(text):
+        weight += OBJECT_WEIGHT if mark == "{" else ARRAY_WEIGHT if mark == "[" else 0
+        if weight > limit:
+            _refuse("more objects and arrays than a document of this size holds", text, position)
+
+
+def _refuse_depth(text: str) -> NoReturn:
+    """Say where the text goes deeper than allowed, or than the interpreter can."""
+    depth = 0
+    for mark, position in _brackets(text):
+        depth += 1 if mark in "[{" else -1
+        if depth > MAX_DEPTH:
+            _refuse(f"nested deeper than {MAX_DEPTH} levels", text, position)
+    _refuse("nested deeper than this interpreter's stack allows", text, 0)
+
+
+def _brackets(text: str) -> Iterator[tuple[str, int]]:
+    """Each bracket outside strings, and where it stands; ends where a string does not."""
+    position = 0
+    while match := _NEXT_BRACKET.match(text, position):
         position = match.end()
-        mark = text[position - 1]
-        if mark in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                _refuse(f"nested deeper than {MAX_DEPTH} levels", text, position - 1)
-        elif mark in "]}":
-            depth -= 1
-            continue
-        entries += 1
-        if entries > limit:
-            _refuse("more entries than a document of this size holds", text, position - 1)
+        yield text[position - 1], position - 1
 
 
 def _check_surrogates(text: str) -> None:
@@ -112,11 +127,61 @@ def _check_surrogates(text: str) -> None:
         _refuse("lone surrogate", text, high_end - len(r"\uD800"))
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise _RefusedError("duplicate key", "")
-    return members
+def _check_value(text: str, value: Any) -> None:
+    """Refuse a value that is too deep, and a repeated key: the text then has more members than the value.
+
+    Each member has one colon outside strings. Mostly `":` counts them; where a string holds that too, or space stands
+    before a colon, they are counted one by one. (A hook for each object would build every member twice.)
+    """
+    members, depth = _measure(value)
+    if depth > MAX_DEPTH:
+        _refuse_depth(text)
+    if text.count('":') == members and not _SPACE_BEFORE_COLON.search(text):
+        return
+    colons = position = 0
+    while match := _NEXT_COLON.match(text, position):
+        position = match.end()
+        colons += 1
+    if colons != members:
+        _refuse("duplicate key", text, next(_repeated_keys(text)))
+
+
+def _measure(value: Any) -> tuple[int, int]:
+    """How many members all objects of a value have together, and how deep containers are nested."""
+    members = 0
+    depth = -1
+    level: list[Any] = [[value]]
+    while level:
+        depth += 1
+        below: list[Any] = []
+        for node in level:
+            children = node
+            if type(node) is dict:
+                members += len(node)
+                children = node.values()
+            for child in children:
+                if type(child) in _CONTAINERS:
+                    below.append(child)  # noqa: PERF401 - a comprehension costs more than these short lists
+        level = below
+    return members, depth
+
+
+def _repeated_keys(text: str) -> Iterator[int]:
+    """Positions of keys that their object already has, in order of the text."""
+    seen: list[set[str]] = []
+    before: re.Match[str] | None = None
+    for match in _TOKEN.finditer(text):  # pragma: no branch - who calls this knows that there is one
+        word = match.group()
+        if word in "[{":
+            seen.append(set())
+        elif word in "]}":
+            seen.pop()
+        elif word == ":" and before is not None:
+            key = json.loads(before.group())
+            if key in seen[-1]:
+                yield before.start()
+            seen[-1].add(key)
+        before = match
 
 
 def _constant(token: str) -> NoReturn:
@@ -145,25 +210,5 @@ def _check_digits(token: str) -> None:
 
 
 def _locate(text: str, token: str) -> int:
-    """Where `token` first stands outside strings; for "" where the first repeated key of an object stands."""
-    if token:
-        return next(match.start() for match in _TOKEN.finditer(text) if match.group() == token)
-    return next(_repeated_keys(text))
-
-
-def _repeated_keys(text: str) -> Iterator[int]:
-    """Positions of keys that their object already has, in order of the text."""
-    seen: list[set[str]] = []
-    before: re.Match[str] | None = None
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        if word in "[{":
-            seen.append(set())
-        elif word in "]}":
-            seen.pop()
-        elif word == ":" and before is not None:
-            key = json.loads(before.group())
-            if key in seen[-1]:
-                yield before.start()
-            seen[-1].add(key)
-        before = match
+    """Where `token` first stands outside strings."""
+    return next(match.start() for match in _TOKEN.finditer(text) if match.group() == token)

@@ -10,7 +10,7 @@ from rootzpub.errors import MalformedInput
 from rootzpub.wire import blocks
 
 NOON = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC)
-MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))
+MOMENTS = st.datetimes(min_value=datetime.min, max_value=datetime.max, timezones=st.just(UTC))
 
 
 def test_times_are_utc_without_fractions() -> None:
@@ -68,7 +68,7 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         blocks.parse_time(text)
 
 
-@given(MOMENTS.filter(lambda m: m.year > 1), st.integers(1, 86_400))
+@given(MOMENTS.filter(lambda moment: moment.year >= 1970), st.integers(1, 86_400))
 def test_stamps_move_in_steps(moment: datetime, step: int) -> None:
     """A stamp is at most one step back, on a whole step since 1970."""
     stamped = blocks.stamp(moment, step)
@@ -179,5 +179,5 @@ def test_origins(url: str, expected: str) -> None:
 )
 def test_what_has_no_origin_is_refused(url: str) -> None:
     """URLs without an http(s) origin are MalformedInput."""
-    with pytest.raises(MalformedInput, match="expected an? (http|host)"):
+    with pytest.raises(MalformedInput, match=r"expected an? (http|host)"):
         blocks.origin_of(url)

@@ -19,7 +19,11 @@ from rootzpub.wire.canonical import canonical_members, join_members
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(1 - 2**53, 2**53 - 1) | TEXT | st.floats(allow_nan=False, allow_infinity=False),
+    st.none()
+    | st.booleans()
+    | st.integers(1 - 2**53, 2**53 - 1)
+    | TEXT
+    | st.floats(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner),
     max_leaves=25,
 )
@@ -102,7 +106,7 @@ def test_keys_sort_by_utf16() -> None:
         pytest.param([float("inf")], "canonical JSON can hold", id="infinity"),
         pytest.param("\ud800", "canonical JSON can hold", id="lone-surrogate"),
         pytest.param({"\ud800": 1}, "canonical JSON can hold", id="lone-surrogate-in-key"),
-        pytest.param({1: 2}, "canonical JSON can hold", id="integer-key"),
+        pytest.param({1: 2}, "text as keys", id="integer-key"),
         pytest.param(datetime(2026, 1, 1, tzinfo=UTC), "a JSON value, got datetime", id="datetime"),
         pytest.param({"a": {1, 2}}, "a JSON value, got set", id="set"),
         pytest.param(b"bytes", "a JSON value, got bytes", id="bytes"),

@@ -1,8 +1,8 @@
 """Strict JSON: everything JSONTestSuite decides, and what this reader refuses beyond it."""
 
+import contextlib
+import inspect
 import json
-import os
-import subprocess
 import sys
 import time
 import tracemalloc
@@ -46,7 +46,7 @@ def test_every_must_accept_is_accepted(shared: Path) -> None:
 def test_every_must_reject_is_rejected(shared: Path) -> None:
     """All n_ files, and the two with duplicate keys, raise MalformedInput and nothing else."""
     for file in [*suite(shared, "n"), *(f for f in suite(shared, "y") if f.name in DUPLICATES)]:
-        with pytest.raises(MalformedInput, match=r"\bbyte \d+|byte order mark"):
+        with pytest.raises(MalformedInput, match=r"\bbyte \d+"):
             parse(file.read_bytes())
 
 
@@ -66,7 +66,11 @@ def test_transform_files_are_read_without_changing_text(shared: Path) -> None:
     """NFC and NFD keys stay two keys; duplicate keys and lone surrogates are refused."""
     folder = shared / "vectors/json-parsing/test_transform"
     assert len(parse((folder / "object_key_nfc_nfd.json").read_bytes())) == 2
-    for name in ("object_same_key_same_value", "object_same_key_different_values", "string_1_escaped_invalid_codepoint"):
+    for name in (
+        "object_same_key_same_value",
+        "object_same_key_different_values",
+        "string_1_escaped_invalid_codepoint",
+    ):
         with pytest.raises(MalformedInput, match="duplicate key|lone surrogate"):
             parse((folder / f"{name}.json").read_bytes())
 
@@ -77,6 +81,7 @@ def test_transform_files_are_read_without_changing_text(shared: Path) -> None:
         pytest.param('{"a":1,"b":{"x":2,"x":3}}', "duplicate key at byte 18", id="nested-duplicate"),
         pytest.param('[{"a":1},{"é":1,"a":2,"\\u0061":3}]', "duplicate key at byte 23", id="duplicate-by-escape"),
         pytest.param('{"a":[1,2],"a":3}', "duplicate key at byte 11", id="duplicate-after-array"),
+        pytest.param('{"a":1,"a" :2,"c":"\\":"}', "duplicate key at byte 7", id="duplicate-hidden-by-space"),
         pytest.param('["\\ud800"]', "lone surrogate at byte 2", id="lone-high"),
         pytest.param('["\\udc00"]', "lone surrogate at byte 2", id="lone-low"),
         pytest.param('"\\udc00\\ud800"', "lone surrogate at byte 1", id="swapped-pair"),
@@ -117,6 +122,7 @@ def test_invalid_utf8_is_refused_with_its_place() -> None:
         pytest.param('["[[[[", "{{"]', ["[[[[", "{{"], id="brackets-in-strings"),
         pytest.param('{"a":{"k":1},"b":{"k":1}}', {"a": {"k": 1}, "b": {"k": 1}}, id="same-key-in-siblings"),
         pytest.param('{"q":"say \\"a\\":1","a":1}', {"q": 'say "a":1', "a": 1}, id="key-like-text"),
+        pytest.param('{"a" :1, "b"\n:{"a"\t:2}}', {"a": 1, "b": {"a": 2}}, id="space-before-colons"),
         pytest.param(" \t\r\n1 ", 1, id="white-space"),
     ],
 )
@@ -139,7 +145,7 @@ def test_what_python_writes_is_read_back(value: object) -> None:
     assert parse(json.dumps(value, indent=1).encode()) == value
 
 
-@given(st.binary(max_size=200) | st.text("{}[]\",:\\ud8é0 -+.e\n", max_size=120).map(lambda t: t.encode()))
+@given(st.binary(max_size=200) | st.text('{}[]",:\\ud8é0 -+.e\n', max_size=120).map(lambda t: t.encode()))
 def test_any_bytes_end_in_a_value_or_malformed_input(data: bytes) -> None:
     """No input raises anything else, and what is accepted Python accepts too."""
     try:
@@ -151,16 +157,14 @@ def test_any_bytes_end_in_a_value_or_malformed_input(data: bytes) -> None:
 
 
 def test_a_lower_digit_limit_of_the_interpreter_is_no_crash() -> None:
-    """With PYTHONINTMAXSTRDIGITS below ours, a long number is MalformedInput, not ValueError."""
-    script = (
-        "from rootzpub.wire import parse\nfrom rootzpub.errors import MalformedInput\n"
-        "try:\n    parse(b'9' * 3000)\nexcept MalformedInput as error:\n    print(error.message)\n"
-    )
-    environment = {**os.environ, "PYTHONINTMAXSTRDIGITS": "640"}
-    answer = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
-    )
-    assert answer.stdout == "number with more digits than this interpreter reads at byte 0\n"
+    """Where the interpreter's own limit is below ours, a long number is MalformedInput, not ValueError."""
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    try:
+        with pytest.raises(MalformedInput, match="more digits than this interpreter reads at byte 0"):
+            parse(b"9" * 3000)
+    finally:
+        sys.set_int_max_str_digits(limit)
 
 
 @pytest.mark.parametrize(
@@ -176,20 +180,49 @@ def test_a_lower_digit_limit_of_the_interpreter_is_no_crash() -> None:
 def test_a_megabyte_is_read_or_refused_in_bounds(piece: str) -> None:
     """Less than 2 seconds and twenty times the input in memory, whatever the megabyte is made of."""
     data = ("[" + piece * (1_000_000 // len(piece.encode())) + "0]").encode()
+    began = time.process_time()
     tracemalloc.start()
-    began = time.perf_counter()
-    try:
-        parse(data)
-    except MalformedInput as error:
-        assert "more entries than a document of this size holds" in error.message
+    with contextlib.suppress(MalformedInput):
+        assert len(parse(data)) > 10_000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert peak < 20 * len(data)
 
 
+@pytest.mark.parametrize("piece", [pytest.param('{"":0},', id="objects"), pytest.param("[],", id="arrays")])
+def test_nothing_but_brackets_is_refused(piece: str) -> None:
+    """A megabyte of empty containers is no document, and is refused before any is built."""
+    with pytest.raises(MalformedInput, match="more objects and arrays than a document of this size holds at byte"):
+        parse(("[" + piece * (1_000_000 // len(piece)) + "0]").encode())
+
+
+def test_brackets_in_strings_weigh_nothing() -> None:
+    """Code in a text may be all brackets."""
+    document = {"content": "[]{}" * 200_000}
+    assert parse(json.dumps(document).encode()) == document
+
+
+def test_deeper_than_the_stack_is_refused_too() -> None:
+    """Thousands of levels, closed or not, are refused with the place of level 65."""
+    for data in (b"[" * 5_000 + b"]" * 5_000, b'{"a":' * 5_000):
+        with pytest.raises(MalformedInput, match=r"nested deeper than 64 levels at byte \d+"):
+            parse(data)
+
+
+def test_a_caller_near_the_end_of_the_stack_gets_malformed_input() -> None:
+    """Where even 60 levels do not fit on the interpreter's stack any more, that is said, not raised as RecursionError."""
+    frames = len(inspect.stack(0))
+
+    def dive(levels: int) -> object:
+        return dive(levels - 1) if levels else parse(b"[" * 60 + b"]" * 60)
+
+    with pytest.raises(MalformedInput, match="than this interpreter's stack allows"):
+        dive(sys.getrecursionlimit() - frames - 50)
+
+
 def test_many_keys_of_ordinary_size_are_accepted() -> None:
-    """The limit on entries is far from real documents: 20,000 members of 30 bytes are read."""
+    """The limits are far from real documents: 20,000 members of 30 bytes are read."""
     document = {f"key-number-{number}": "value" for number in range(20_000)}
     assert parse(json.dumps(document).encode()) == document
 
