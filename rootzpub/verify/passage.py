@@ -23,6 +23,7 @@ _FOLDED: Final = (
     | {"\u2026": "..."}
 )
 _CONTEXT: Final = 60
+_MARK_CHARACTERS: Final = "*_~`|"
 
 _MARKS: Final = re.compile(
     r"""
@@ -55,14 +56,14 @@ class Occurrence:
 
 def find_passage(passage: str, markdown: str) -> Occurrence | None:
     """Where `passage` first stands in `markdown`; None when it does not, or when it holds no word."""
-    at = markdown.find(passage) if passage.strip() else -1
+    if not any(char.isalnum() for char in passage):
+        return None
+    at = markdown.find(passage)
     if at >= 0:
         return _occurrence(markdown, at, at + len(passage), exact=True)
     wanted, _ = _normalise(passage)
     text, places = _normalise(markdown)
-    if not any(char.isalnum() for char in wanted):
-        return None
-    found = text.find(wanted)
+    found = text.find(wanted) if wanted else -1
     if found < 0:
         return None
     return _occurrence(markdown, places[found], places[found + len(wanted) - 1] + 1, exact=False)
@@ -111,7 +112,7 @@ def _without_marks(text: str) -> Iterable[tuple[str, int]]:
     at = 0
     for match in _MARKS.finditer(text):
         yield from zip(text[at : match.start()], range(at, match.start()), strict=True)
-        if match["kept"]:
+        if match["kept"] and match["kept"] not in _MARK_CHARACTERS:
             yield match["kept"], match.start("kept")
         elif match["mark"] and "|" in match["mark"]:
             yield " ", match.start()

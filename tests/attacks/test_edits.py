@@ -231,7 +231,7 @@ def test_two_keys_that_look_the_same(publisher: TestPublisher) -> None:
         pytest.param(b'{"a":1e999}', "parsed.number", id="infinity"),
         pytest.param(b'{"a":' + b"1" * 5000 + b"}", "parsed.digits", id="huge-integer"),
         pytest.param(b'{"a":' + b"[" * 65 + b"]" * 65 + b"}", "parsed.depth", id="deep"),
-        pytest.param(b'{"a":' + b"[" * 100_000, "parsed.dense", id="brackets"),
+        pytest.param(b'{"a":[' + b"[]," * 50_000 + b"[]]}", "parsed.dense", id="brackets"),
         pytest.param(b'{"a":"\xff"}', "parsed.encoding", id="not-utf-8"),
         pytest.param(b'{"a":1', "parsed.malformed", id="cut"),
     ],

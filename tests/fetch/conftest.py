@@ -46,7 +46,7 @@ class RawServer:
             threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError):
+        with connection, contextlib.suppress(OSError):
             head = b""
             while b"\r\n\r\n" not in head:
                 piece = connection.recv(65536)
@@ -55,7 +55,6 @@ class RawServer:
                 head += piece
             self.requests.append(head)
             self.script(connection, head)
-        connection.close()
 
     def close(self) -> None:
         """Stop listening and hang up."""
