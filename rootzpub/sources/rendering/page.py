@@ -7,7 +7,7 @@ from rootzpub.sources.rendering.locales import Locale, Quotes, locale_of
 from rootzpub.sources.rendering.losses import LossLog
 from rootzpub.sources.rendering.recorded import RecordedSite
 
-MAX_HTML = 64 * 1024 * 1024
+MAX_HTML = 16 * 1024 * 1024
 """Code points an entry may grow to beyond twice its own text, by references and lists."""
 MAX_REFERENCES = 2_000
 """How many reusable blocks, patterns and embedded posts one entry may pull in."""

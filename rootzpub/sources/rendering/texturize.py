@@ -21,7 +21,7 @@ _FIXED = re.compile(rf"\.\.\.|``|''| \(tm\)|{_COCKNEY}")
 _SPACES = ("\r", "\n", "\t", " ", "\u00a0", "&nbsp;")
 _SPACE_OR_END = re.compile(r"\Z|[\r\n\t \u00a0]|&nbsp;")
 _DASHES = re.compile(r"---|--|-")
-_TIMES = re.compile(r"x[0-9][0-9.,]*\b", re.ASCII)
+_TIMES = re.compile(r"(?<=[0-9.,])x[0-9][0-9.,]*\b", re.ASCII)
 _BARE_AMPERSAND = re.compile(r"&(?!#(?:[0-9]+|x[a-f0-9]+);|[a-z1-4]{1,8};)", re.IGNORECASE)
 
 
@@ -118,13 +118,11 @@ def _multiply(run: str) -> str:
     """`9x9` with a multiplication sign; not `0x9`, which is a number in hexadecimal."""
     parts: list[str] = []
     begun = 0
-    at = run.find("x")
-    while at >= 0:
-        match = _TIMES.match(run, at)
-        if match and _ends_in_number(run, begun, at):
+    for match in _TIMES.finditer(run):
+        at = match.start()
+        if _ends_in_number(run, begun, at):
             parts += run[begun:at], "&#215;", run[at + 1 : match.end()]
             begun = match.end()
-        at = run.find("x", max(at + 1, begun))
     parts.append(run[begun:])
     return "".join(parts)
 

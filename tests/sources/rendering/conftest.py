@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from rootzpub.sources.rendering.locales import Quotes
-
-from .dumped import DumpedSite
+from tests.sources.rendering.dumped import DumpedSite
 
 WORDPRESS = Path("/usr/share/wordpress")
 ORIGINALS = {
@@ -52,6 +51,7 @@ class Oracles:
         self._php = php
 
     def __call__(self, quotes: Quotes | None = None) -> Oracle:
+        """The oracle that writes these quotation marks."""
         return Oracle(self._php, quotes or Quotes())
 
 

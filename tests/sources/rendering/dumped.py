@@ -205,5 +205,3 @@ class DumpedSite:
     def _archive_url(self, start: datetime, period: Period) -> str:
         parts = {"yearly": "%Y/", "monthly": "%Y/%m/", "daily": "%Y/%m/%d/", "weekly": "?w=%V"}
         return f"{self.home}/{start.strftime(parts[period])}"
-
-

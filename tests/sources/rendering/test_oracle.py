@@ -13,10 +13,9 @@ from rootzpub.sources.rendering.losses import LossLog
 from rootzpub.sources.rendering.shortcode_grammar import Shortcode, attributes
 from rootzpub.sources.rendering.shortcodes import expand, unautop
 from rootzpub.sources.rendering.texturize import texturize
-
-from . import snippets
-from .conftest import Oracles
-from .dumped import DumpedSite
+from tests.sources.rendering import snippets
+from tests.sources.rendering.conftest import Oracles
+from tests.sources.rendering.dumped import DumpedSite
 
 pytestmark = pytest.mark.live
 

@@ -9,8 +9,7 @@ import pytest
 from rootzpub.markdown import convert
 from rootzpub.sources.rendering import render
 from rootzpub.sources.rest.traces import HiddenTraces
-
-from .dumped import DumpedSite
+from tests.sources.rendering.dumped import DumpedSite
 
 TABLE = json.loads(Path(__file__).with_name("differences.json").read_text(encoding="utf-8"))
 DOCUMENT = Path(__file__).parents[3] / "docs" / "rendering.md"

@@ -38,7 +38,7 @@ def _write(pieces: Sequence[Piece], page: Page, *, bound: int) -> str:
 
 
 def _render(block: Block, scene: Scene) -> list[Piece]:
-    renderer = bound if is_bound(block) else RENDERERS.get(block.name)
+    renderer = RENDERERS.get(block.name) or (bound if is_bound(block) else None)
     if renderer is not None:
         return list(renderer(block, scene))
     if block.name and not block.content and block.name not in STORED:
