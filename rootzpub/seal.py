@@ -75,16 +75,23 @@ class Draft:
     """A document encoded once, to be sealed again at every step of the clock."""
 
     document: Document
+    """Without its body."""
     members: Mapping[str, bytes]
     """Canonical bytes of each member of the body."""
-    body: bytes
-    """The canonical body without any stamp."""
+    digest: bytes
+    """SHA-256 of the canonical body without any stamp."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return sum(map(len, self.members.values()))
 
 
 def draft(document: Document) -> Draft:
     """Encode a document. Raises MalformedInput where its body holds what a document may not."""
     members = _canonical_body(document.body)
-    return Draft(document=document, members=members, body=join_members(members))
+    digest = hashlib.sha256(join_members(members)).digest()
+    return Draft(document=replace(document, body={}), members=members, digest=digest)
 
 
 def seal(unsealed: Document | Draft, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedDocument:
@@ -101,7 +108,7 @@ def seal(unsealed: Document | Draft, *, moment: datetime, stamp_seconds: int, co
     block = signature_block(document, content_hash, signed_at=stamped, lifetime=lifetime, context=context)
     return SealedDocument(
         body=join_members(members | {names.SIGNATURE: canonical(block)}),
-        etag=_etag(encoded.body, stamped, lifetime, context),
+        etag=_etag(encoded.digest, stamped, lifetime, context),
         last_modified=document.last_modified,
         expires=stamped + lifetime,
         max_age=document.max_age,
@@ -242,7 +249,7 @@ def _sealed_text(
     lifetime = _text_lifetime(document)
     return SealedDocument(
         body=written,
-        etag=_etag(body, stamped, lifetime, context),
+        etag=_etag(hashlib.sha256(body).digest(), stamped, lifetime, context),
         last_modified=document.last_modified,
         expires=stamped + lifetime,
         max_age=document.max_age,

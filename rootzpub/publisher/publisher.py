@@ -216,8 +216,7 @@ def _bytes_of_answer(answer: Answer) -> int:
 
 
 def _bytes_of_draft(unsealed: Draft | TextDocument) -> int:
-    """A draft's body stands in it three times: as values, as members, and joined."""
-    return len(unsealed.text) if isinstance(unsealed, TextDocument) else 3 * len(unsealed.body)
+    return len(unsealed.text) if isinstance(unsealed, TextDocument) else unsealed.size
 
 
 def _asked(path: str, parameters: Parameters) -> tuple[tuple[str, str], ...]:

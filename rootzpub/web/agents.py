@@ -107,7 +107,7 @@ class AgentsDesk:
         asked_parameters = self._asked.get((path, environ.get("QUERY_STRING", "")))
         if asked_parameters is None or (self._gate.limiter is not None and self._publisher.tool_name(path)):
             return None
-        return self._prepared.get(self._publisher.answer(path, asked_parameters))
+        return self._prepare(self._publisher.answer(path, asked_parameters))
 
     def _remember(self, path: str, query: str, asked_parameters: list[tuple[str, str]]) -> None:
         """Keep how a question reads; all are forgotten when there are too many, which costs one reading each."""
