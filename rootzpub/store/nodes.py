@@ -111,21 +111,30 @@ def leaf_index(connection: sqlite3.Connection, path: str) -> int:
 
 
 def audit_path(connection: sqlite3.Connection, index: int, size: int) -> tuple[bytes, ...]:
-    """Sibling hashes from leaf `index` up to the root (RFC 9162 §2.1.3.1): one row for each level."""
-    return tuple(_siblings(connection, index, size))
+    """Sibling hashes from leaf `index` up to the root (RFC 9162 §2.1.3.1): one row for each level, in one query."""
+    siblings = list(_siblings(index, size))
+    if not siblings:
+        return ()
+    asked = ", ".join(f"({level}, {sibling // CHUNK})" for level, sibling in siblings)
+    chunks = connection.execute(
+        f"WITH asked (level, chunk) AS (VALUES {asked}) SELECT n.level, n.hashes FROM asked "
+        "JOIN nodes n ON n.level = asked.level AND n.chunk = asked.chunk"
+    )
+    hashes: dict[int, bytes] = dict(chunks.fetchall())
+    return tuple(_nth(hashes[level], sibling % CHUNK) for level, sibling in siblings)
 
 
-def _siblings(connection: sqlite3.Connection, index: int, width: int) -> Iterator[bytes]:
+def _siblings(index: int, width: int) -> Iterator[tuple[int, int]]:
+    """(level, position) of each sibling on the way to the root."""
     level = 0
     while width > 1:
-        sibling = index ^ 1
-        if sibling < width:
-            offset = sibling % CHUNK * HASH_SIZE
-            yield connection.execute(
-                "SELECT substr(hashes, ?, ?) FROM nodes WHERE level = ? AND chunk = ?",
-                (offset + 1, HASH_SIZE, level, sibling // CHUNK),
-            ).fetchone()[0]
+        if index ^ 1 < width:
+            yield level, index ^ 1
         index, width, level = index // 2, (width + 1) // 2, level + 1
+
+
+def _nth(hashes: bytes, position: int) -> bytes:
+    return hashes[position * HASH_SIZE : (position + 1) * HASH_SIZE]
 
 
 def kept_root(connection: sqlite3.Connection) -> bytes:

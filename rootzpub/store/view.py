@@ -123,13 +123,13 @@ class SqliteSite:
 
     def by_path(self, path: str) -> PublishedEntry | None:
         """The entry a path means: trailing slash, host, scheme and percent-encoding variants resolve to one."""
-        exact = self._ids("SELECT id FROM entries WHERE path = ?", path)
+        exact = self._select("e.path = ?", path)
         if exact:
-            return self.by_id(exact[0])
+            return exact[0]
         for key in asked_keys(path, self._frame.hosts):
-            found = self._ids("SELECT id FROM entries WHERE path_key = ? ORDER BY id LIMIT 1", key)
+            found = self._select("e.path_key = ? ORDER BY e.id LIMIT 1", key)
             if found:
-                return self.by_id(found[0])
+                return found[0]
         return None
 
     def moved(self, path: str) -> str | None:
@@ -235,17 +235,23 @@ class SqliteSite:
         """Entries with their terms, in the order of `ids`."""
         if not ids:
             return ()
-        marks = _marks(ids)
-        terms: dict[int, list[Term]] = {}
-        for row in self._connection.execute(
-            f"SELECT l.entry_id, {_TERM_COLUMNS} FROM entry_terms l JOIN terms t ON t.id = l.term_id "
-            f"WHERE l.entry_id IN ({marks}) ORDER BY l.entry_id, l.position",
-            ids,
-        ):
-            terms.setdefault(row[0], []).append(term_of_row(row[1:]))
-        rows = self._connection.execute(f"SELECT {ENTRY_COLUMNS} FROM {ENTRY_TABLES} WHERE e.id IN ({marks})", ids)
-        found = {row[0]: entry_of_row(row, tuple(terms.get(row[0], ()))) for row in rows}
+        found = {entry.id: entry for entry in self._select(f"e.id IN ({_marks(ids)})", *ids)}
         return tuple(found[entry_id] for entry_id in ids if entry_id in found)
+
+    def _select(self, condition: str, *values: Any) -> list[PublishedEntry]:
+        """Entries with their terms, by a condition on `entries e`."""
+        rows = self._connection.execute(
+            f"SELECT {ENTRY_COLUMNS} FROM {ENTRY_TABLES} WHERE {condition}", values
+        ).fetchall()
+        terms: dict[int, list[Term]] = {row[0]: [] for row in rows}
+        if rows:
+            for row in self._connection.execute(
+                f"SELECT l.entry_id, {_TERM_COLUMNS} FROM entry_terms l JOIN terms t ON t.id = l.term_id "
+                f"WHERE l.entry_id IN ({_marks(rows)}) ORDER BY l.entry_id, l.position",
+                list(terms),
+            ):
+                terms[row[0]].append(term_of_row(row[1:]))
+        return [entry_of_row(row, tuple(terms[row[0]])) for row in rows]
 
 
 def _marks(values: Sequence[Any]) -> str:
