@@ -1,0 +1,147 @@
+"""A folder of REST answers."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rootzpub.errors import MalformedInput, SourceUnavailable
+from rootzpub.site import Change, Entry, Gone, Hidden
+from rootzpub.sources import Source, SourceOptions, open_source
+
+from .server import medium, page, post
+
+Write = Callable[[str, Any], Path]
+
+
+def opened(folder: Path) -> Source:
+    """The folder as a source."""
+    return open_source(f"rest:{folder}", SourceOptions())
+
+
+def changes(source: Source, known: dict[int, str] | None = None) -> list[Change]:
+    """Everything in it."""
+    with source.snapshot() as snapshot:
+        return list(snapshot.changes(None, known or {}))
+
+
+def ids(found: list[Change]) -> list[int]:
+    """Of the visible entries."""
+    return sorted(change.id for change in found if isinstance(change, Entry))
+
+
+def test_every_way_to_save_a_collection(tmp_path: Path, write_json: Write) -> None:
+    """One array, pages, one file for each, all together; the newest version of an id counts."""
+    write_json("posts.json", [post(1), post(2)])
+    write_json("posts-1.json", [post(3), post(2, modified_gmt="2026-05-05T00:00:00", title={"rendered": "Newer"})])
+    write_json("posts-2.json", [post(4)])
+    write_json("posts/5.json", post(5))
+    write_json("posts/more.json", [post(6)])
+    write_json("pages.json", {"10": page(10)})
+    found = changes(opened(tmp_path))
+    assert ids(found) == [1, 2, 3, 4, 5, 6, 10]
+    assert next(change.title for change in found if change.id == 2 and isinstance(change, Entry)) == "Newer"
+
+
+def test_facts(tmp_path: Path, write_json: Write) -> None:
+    """`index.json` is the API's index; the front page is known by its link."""
+    write_json("index.json", {"name": "A &amp; B", "home": "HOME", "timezone_string": "Asia/Tokyo", "site_logo": 20})
+    write_json("pages.json", [page(10, link="HOME/")])
+    write_json("media.json", [medium(20)])
+    with opened(tmp_path).snapshot() as snapshot:
+        facts = snapshot.site_facts()
+    assert (facts.name, facts.url, facts.timezone, facts.front_page_id) == (
+        "A & B",
+        "https://example.test",
+        "Asia/Tokyo",
+        10,
+    )
+    assert facts.logo_url == "https://example.test/uploads/20.jpg"
+
+
+def test_without_an_index(tmp_path: Path, write_json: Write) -> None:
+    """Home is guessed from the first link; plain links tell of plain permalinks."""
+    write_json("posts.json", [post(1, link="HOME/?p=1")])
+    with opened(tmp_path).snapshot() as snapshot:
+        facts = snapshot.site_facts()
+        entry = next(iter(snapshot.changes(None, {})))
+    assert (facts.url, facts.feed_url) == ("https://example.test", "https://example.test/?feed=rss2")
+    assert isinstance(entry, Entry)
+    assert entry.path == "/?p=1"
+
+
+def test_custom_types_and_taxonomies(tmp_path: Path, write_json: Write) -> None:
+    """What `types.json` and `taxonomies.json` name is read too, furniture left out."""
+    write_json("types.json", {"event": {"name": "Events", "rest_base": "events"}, "wp_block": {"rest_base": "blocks"}})
+    write_json(
+        "taxonomies.json", {"place": {"name": "Places", "rest_base": "places"}, "nav_menu": {"rest_base": "menus"}}
+    )
+    write_json("events.json", [post(1, type="event", places=[7])])
+    write_json("blocks.json", [post(2, type="wp_block")])
+    write_json("places.json", [{"id": 7, "name": "Bern", "slug": "bern", "taxonomy": "place"}])
+    with opened(tmp_path).snapshot() as snapshot:
+        found = list(snapshot.changes(None, {}))
+        assert [term.name for term in snapshot.terms()] == ["Bern"]
+    assert [(change.id, change.term_ids) for change in found if isinstance(change, Entry)] == [(1, (7,))]
+
+
+def test_changes_against_what_is_known(tmp_path: Path, write_json: Write) -> None:
+    """What is known and equal does not come again; what is known and not there is gone."""
+    write_json("posts.json", [post(1), post(2)])
+    source = opened(tmp_path)
+    first = changes(source)
+    known = {change.id: change.revision for change in first if isinstance(change, Entry)}
+    before = source.fingerprint()
+    write_json("posts.json", [post(1, title={"rendered": "New"}), post(3)])
+    assert source.fingerprint() != before
+    second = changes(source, known)
+    assert ids(second) == [1, 3]
+    assert Gone(id=2) in second
+
+
+def test_statuses_that_slipped_in(tmp_path: Path, write_json: Write) -> None:
+    """An export made by a logged-in editor holds drafts: they stay hidden."""
+    write_json(
+        "posts.json", [post(1, status="draft"), post(2, status="private"), post(3, date_gmt="2999-01-01T00:00:00")]
+    )
+    source = opened(tmp_path)
+    assert [change.reason for change in changes(source) if isinstance(change, Hidden)] == ["draft", "private", "future"]
+    upcoming = source.next_change_at()
+    assert upcoming is not None
+    assert upcoming.year == 2999
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b'[{"id": 1, "ti', "posts.json: expected whole JSON, it breaks off", id="truncated"),
+        pytest.param(b"<!DOCTYPE html><html>log in</html>", "posts.json: expected JSON .* came HTML", id="html"),
+        pytest.param(b"", "posts.json: expected whole JSON, came nothing", id="empty"),
+        pytest.param(b'{"code": "rest_no_route", "message": "x"}', r"an error answer \(rest_no_route\)", id="error"),
+        pytest.param(b"[1, 2]", "expected a list of objects", id="numbers"),
+        pytest.param(b'[{"title": "no id"}]', "an object of posts has no id", id="no-id"),
+    ],
+)
+def test_damaged_files(tmp_path: Path, content: bytes, message: str) -> None:
+    """A damaged file is named, with what came instead; nothing of its content is in the message."""
+    (tmp_path / "posts.json").write_bytes(content)
+    with pytest.raises(MalformedInput, match=message) as caught:
+        changes(opened(tmp_path))
+    assert "log in" not in caught.value.message
+
+
+def test_a_folder_without_entries(tmp_path: Path, write_json: Write) -> None:
+    """JSON of something else is told apart from no JSON."""
+    with pytest.raises(SourceUnavailable, match=r"no \.json file"):
+        opened(tmp_path)
+    write_json("index.json", {})
+    with pytest.raises(SourceUnavailable, match=r"holds none of posts\.json"):
+        changes(opened(tmp_path))
+
+
+def test_an_unreadable_file(tmp_path: Path, write_json: Write) -> None:
+    """A file where a folder should be."""
+    file = write_json("posts.json", [])
+    with pytest.raises(SourceUnavailable, match=r"cannot read .*: not a directory"):
+        opened(file)

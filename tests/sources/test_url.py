@@ -1,0 +1,53 @@
+"""Source URLs."""
+
+from pathlib import Path
+
+import pytest
+
+from rootzpub.errors import ConfigError
+from rootzpub.sources.url import file_address, refuse_password, scheme_of
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        pytest.param("rest:site", "/base/site", id="relative"),
+        pytest.param("rest:./a/../site", "/base/a/../site", id="as-written"),
+        pytest.param("rest:/abs", "/abs", id="absolute"),
+        pytest.param("rest:///abs", "/abs", id="three-slashes"),
+    ],
+)
+def test_paths(url: str, path: str) -> None:
+    """Relative paths count from the base folder."""
+    assert file_address(url, base_dir=Path("/base")).path == Path(path)
+
+
+def test_parameters() -> None:
+    """What stands behind the question mark."""
+    address = file_address("SQL:dump.sql?prefix=x_&blog=2", base_dir=Path("/base"))
+    assert (address.scheme, dict(address.parameters)) == ("sql", {"prefix": "x_", "blog": "2"})
+
+
+def test_no_path() -> None:
+    """A scheme alone is told."""
+    with pytest.raises(ConfigError, match="names no file"):
+        file_address("rest:", base_dir=Path())
+
+
+def test_a_password_in_the_url_is_refused_and_not_repeated() -> None:
+    """The message says what to do and holds nothing of it."""
+    with pytest.raises(ConfigError, match="holds a password") as caught:
+        refuse_password("mysql://user:geheim@host/db")
+    assert "geheim" not in caught.value.message + caught.value.hint
+
+
+def test_an_unreadable_url() -> None:
+    """Brackets that do not match are told."""
+    with pytest.raises(ConfigError, match="cannot be read"):
+        refuse_password("https://[::1/")
+
+
+def test_schemes() -> None:
+    """Lower case; empty without one."""
+    assert scheme_of("HTTPS://x") == "https"
+    assert scheme_of("no scheme") == ""

@@ -1,0 +1,380 @@
+"""A site in tables: what is shown, what is hidden, what a change costs."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from rootzpub.errors import ConfigError, SourceUnavailable
+from rootzpub.sources.plugin import plugin_wallet
+
+from ..reading import NOW, look, opened, read  # noqa: TID252 helpers of this test package
+from .tables import WordPressFile
+
+SECRET = "LEAKME"
+
+
+def test_a_published_post(wordpress: WordPressFile) -> None:
+    """Row, term, author, address and HTML become one entry."""
+    wordpress.post(5, terms=(1,), post_title="Gr&uuml;n -- rot", post_excerpt="Kurz <b>gesagt</b>", post_content="Text")
+    seen = read(wordpress.url)
+    entry = seen.entries[5]
+    assert (entry.title, entry.excerpt, entry.html) == ("Grün — rot", "Kurz gesagt", "<p>Text</p>\n")
+    assert (entry.path, entry.url) == ("/2026/01/post-5/", "https://example.test/2026/01/post-5/")
+    assert (entry.term_ids, entry.author_id) == ((1,), 1)
+    assert entry.published == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert [author.name for author in seen.authors] == ["Ada"]
+
+
+def test_facts(wordpress: WordPressFile) -> None:
+    """Options tell who the site is."""
+    wordpress.page(7)
+    wordpress.page(8, post_name="blog")
+    wordpress.attachment(9)
+    wordpress.options(
+        show_on_front="page", page_on_front="7", page_for_posts="8", site_icon="9", wp_page_for_privacy_policy="7"
+    )
+    wordpress.options(rootz_organization_name="Acme", rootz_signing_key="cipher", rootz_plugin_wallet="w")
+    facts = read(wordpress.url).facts
+    assert (facts.name, facts.tagline, facts.language) == ("Example & Co", "A site", "de-DE")
+    assert (facts.front_page_id, facts.posts_page_id, facts.privacy_page_id) == (7, 8, 7)
+    assert facts.icon_url == "https://example.test/wp-content/uploads/2026/01/9.jpg"
+    assert dict(facts.settings) == {"rootz_organization_name": "Acme"}
+    assert [kind.name for kind in facts.types] == ["page", "attachment"]
+    assert facts.feed_url == "https://example.test/feed/"
+
+
+def hide(**values: object) -> Callable[[WordPressFile], None]:
+    """Put in a post 5 with something about it."""
+    return lambda site: site.post(5, **{"post_title": SECRET, "post_content": SECRET} | values)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "reason"),
+    [
+        pytest.param(hide(post_status="draft"), "draft", id="draft"),
+        pytest.param(hide(post_status="private"), "private", id="private"),
+        pytest.param(hide(post_status="trash"), "trash", id="trash"),
+        pytest.param(hide(post_status="future", post_date_gmt="2027-01-01 00:00:00"), "future", id="scheduled"),
+        pytest.param(hide(post_date_gmt="2026-06-01 00:00:01"), "future", id="published-in-the-future"),
+        pytest.param(hide(post_password="x"), "password", id="password"),
+        pytest.param(hide(post_password="0"), "password", id="password-zero"),
+        pytest.param(hide(post_type="secret"), "type-not-public", id="type"),
+        pytest.param(hide(meta={"_yoast_wpseo_meta-robots-noindex": "1"}), "noindex", id="yoast"),
+        pytest.param(hide(meta={"rank_math_robots": 'a:1:{i:0;s:7:"noindex";}'}), "noindex", id="rank-math"),
+        pytest.param(hide(meta={"_seopress_robots_index": "yes"}), "noindex", id="seopress"),
+        pytest.param(hide(meta={"_aioseop_noindex": "on"}), "noindex", id="old-aioseo"),
+        pytest.param(hide(meta={"_rootz_exclude": "1"}), "excluded", id="opted-out"),
+        pytest.param(hide(post_type="page", post_parent=6), "ancestor-hidden", id="below-a-draft"),
+        pytest.param(
+            hide(post_type="attachment", post_status="inherit", post_parent=6), "parent-hidden", id="attached"
+        ),
+    ],
+)
+def test_hidden(wordpress: WordPressFile, prepare: Callable[[WordPressFile], None], reason: str) -> None:
+    """A hidden entry is an id and a reason, and nothing of its words goes anywhere."""
+    wordpress.page(6, post_status="draft")
+    prepare(wordpress)
+    seen = read(wordpress.url)
+    assert seen.hidden[5] == reason
+    assert 5 not in seen.entries
+    assert SECRET not in repr(seen.changes)
+
+
+def test_noindex_in_the_table_of_aioseo(wordpress: WordPressFile) -> None:
+    """All in One SEO keeps its own table; its defaults do not hide."""
+    wordpress.post(5)
+    wordpress.post(6)
+    wordpress.insert("aioseo_posts", post_id=5, robots_default=0, robots_noindex=1)
+    wordpress.insert("aioseo_posts", post_id=6, robots_default=1, robots_noindex=1, description="By the table")
+    seen = read(wordpress.url)
+    assert seen.hidden == {5: "noindex"}
+    assert seen.entries[6].description == "By the table"
+
+
+@pytest.mark.parametrize("value", ["0", "", "no"])
+def test_an_opt_out_that_says_no(wordpress: WordPressFile, value: str) -> None:
+    """`_rootz_exclude` counts only when it says yes."""
+    wordpress.post(5, meta={"_rootz_exclude": value})
+    assert 5 in read(wordpress.url).entries
+
+
+def test_furniture_is_not_counted(wordpress: WordPressFile) -> None:
+    """Revisions, menu items, patterns and auto-drafts are neither entries nor left out."""
+    for number, kind in enumerate(("revision", "nav_menu_item", "wp_block", "custom_css"), start=5):
+        wordpress.post(number, post_type=kind)
+    wordpress.post(9, post_status="auto-draft")
+    assert read(wordpress.url).changes == []
+
+
+def test_protected_titles_only_when_asked_for(wordpress: WordPressFile) -> None:
+    """With the owner's leave the title is shown, and nothing else."""
+    wordpress.post(5, post_password="x", post_title="Known", post_content=SECRET, post_excerpt=SECRET)
+    entry = read(wordpress.url, show_protected_titles=True).entries[5]
+    assert (entry.title, entry.html, entry.excerpt) == ("Known", "", "")
+
+
+def test_scheduled_posts_tell_when(wordpress: WordPressFile) -> None:
+    """The moment at which something changes by itself, and that it does."""
+    wordpress.post(5, post_date_gmt="2026-06-01 00:00:10")
+    source = opened(wordpress.url)
+    assert source.next_change_at() == NOW + timedelta(seconds=10)
+    before = look(source)
+    later = opened(wordpress.url, now=NOW + timedelta(seconds=11))
+    assert later.fingerprint() != before.fingerprint
+    assert 5 in look(later, before.fingerprint, before.revisions).entries
+    assert later.next_change_at() is None
+
+
+def test_status_future_stays_hidden_after_its_date(wordpress: WordPressFile) -> None:
+    """WordPress shows a scheduled post once it has changed the status, not before."""
+    wordpress.post(5, post_status="future", post_date_gmt="2026-05-01 00:00:00")
+    assert read(wordpress.url).hidden == {5: "future"}
+
+
+def test_attachments(wordpress: WordPressFile) -> None:
+    """File, sizes and facts; featured where a post says so; the address hangs on the parent's."""
+    wordpress.post(5, meta={"_thumbnail_id": "9"})
+    wordpress.attachment(9, parent=5, post_excerpt="Ein See")
+    details = 'a:3:{s:5:"width";i:640;s:6:"height";s:3:"480";s:10:"image_meta";a:1:{s:6:"camera";s:4:"X100";}}'
+    wordpress.insert("postmeta", post_id=9, meta_key="_wp_attachment_metadata", meta_value=details)
+    seen = read(wordpress.url)
+    image, media = seen.entries[5].featured_image, seen.entries[9].media
+    assert image is not None
+    assert media is not None
+    assert (image.url, image.alt) == ("https://example.test/wp-content/uploads/2026/01/9.jpg", "Picture 9")
+    assert (media.width, media.height, media.caption, media.exif) == (640, 480, "Ein See", {"camera": "X100"})
+    assert seen.entries[9].path == "/2026/01/post-5/picture-9/"
+    assert 'src="https://example.test/wp-content/uploads/2026/01/9.jpg"' in seen.entries[9].html
+
+
+def test_broken_metadata_is_no_error(wordpress: WordPressFile) -> None:
+    """A serialisation that is broken says nothing, as in WordPress."""
+    wordpress.attachment(9)
+    wordpress.insert("postmeta", post_id=9, meta_key="_wp_attachment_metadata", meta_value='a:9:{s:5:"wid')
+    wordpress.options(sticky_posts="a:1:{i:0", active_plugins="x", rewrite_rules="a:1")
+    media = read(wordpress.url).entries[9].media
+    assert media is not None
+    assert (media.width, media.url) == (0, "https://example.test/wp-content/uploads/2026/01/9.jpg")
+
+
+def test_seo_facts(wordpress: WordPressFile) -> None:
+    """The owner's own description and canonical; templates and the entry's own address say nothing."""
+    wordpress.post(5, meta={"_yoast_wpseo_metadesc": "In short", "_yoast_wpseo_canonical": "https://other.test/x"})
+    wordpress.post(
+        6, meta={"rank_math_description": "%excerpt%", "rank_math_canonical_url": "https://example.test/2026/01/post-6"}
+    )
+    wordpress.post(7, meta={"_seopress_titles_desc": "Of SEOPress", "_yoast_wpseo_metadesc": "%%title%%"})
+    entries = read(wordpress.url).entries
+    assert [(entry.description, entry.canonical) for entry in entries.values()] == [
+        ("In short", "https://other.test/x"),
+        ("", ""),
+        ("Of SEOPress", ""),
+    ]
+
+
+def test_former_paths(wordpress: WordPressFile) -> None:
+    """Old slugs and old dates lead to where the entry was."""
+    wordpress.post(5, meta={"_wp_old_slug": "before", "_wp_old_date": "2025-12-31"})
+    assert read(wordpress.url).entries[5].former_paths == ("/2026/01/before/", "/2025/12/post-5/")
+
+
+def test_zero_dates(wordpress: WordPressFile) -> None:
+    """A post without a GMT date has its local one in the site's zone; without any, the beginning of time."""
+    zero = "0000-00-00 00:00:00"
+    wordpress.post(5, post_date_gmt=zero, post_modified_gmt=zero)
+    wordpress.post(6, post_date_gmt=zero, post_date=zero, post_modified=zero, post_modified_gmt=zero)
+    entries = read(wordpress.url).entries
+    assert entries[5].published == entries[5].modified == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert entries[6].published == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_double_encoded_text(wordpress: WordPressFile) -> None:
+    """Text stored twice encoded reads as it was meant."""
+    wordpress.post(5, post_title="GrÃ¼n", post_content="schÃ¶n")
+    entry = read(wordpress.url).entries[5]
+    assert (entry.title, entry.html) == ("Grün", "<p>schön</p>\n")
+
+
+def test_other_prefixes_and_a_network(tmp_path: Path) -> None:
+    """`?prefix=` and `?blog=2` name the tables; users are shared."""
+    base = WordPressFile(tmp_path / "net.sqlite", prefix="abc_")
+    base.post(1)
+    second = WordPressFile.__new__(WordPressFile)
+    second.file, second.prefix, second.connection = base.file, "abc_2_", base.connection
+    for name in ("posts", "postmeta", "options"):
+        base.connection.execute(f'CREATE TABLE "abc_2_{name}" AS SELECT * FROM "abc_{name}" WHERE 0')
+    second.options(
+        home="https://example.test/two", siteurl="https://example.test/two", permalink_structure="/%postname%/"
+    )
+    second.post(4, post_title="Of the second")
+    second.attachment(5)
+    seen = read(f"sqlite:{base.file}?prefix=abc_&blog=2")
+    assert seen.entries[4].path == "/two/post-4/"
+    assert [author.name for author in seen.authors] == ["Ada"]
+    media = seen.entries[5].media
+    assert media is not None
+    assert media.url == "https://example.test/two/wp-content/uploads/sites/2/2026/01/5.jpg"
+
+
+def test_wrong_prefix_names_the_right_one(wordpress: WordPressFile) -> None:
+    """The hint tells which prefixes are there."""
+    with pytest.raises(SourceUnavailable, match="no table xy_posts") as caught:
+        read(f"sqlite:{wordpress.file}?prefix=xy_")
+    assert "wp_" in caught.value.hint
+
+
+@pytest.mark.parametrize("query", ["prefix=a`b", "prefix=wp_&blog=two"])
+def test_impossible_names(wordpress: WordPressFile, query: str) -> None:
+    """What no table could be called is a matter of configuration."""
+    with pytest.raises(ConfigError):
+        read(f"sqlite:{wordpress.file}?{query}")
+
+
+def test_missing_tables(tmp_path: Path) -> None:
+    """Posts alone are enough; what other tables would tell is empty."""
+    others = ("postmeta", "options", "terms", "term_taxonomy", "term_relationships", "users", "aioseo_posts")
+    site = WordPressFile(tmp_path / "bare.sqlite", without=others)
+    site.post(5)
+    seen = read(site.url)
+    assert seen.entries[5].path == "/?p=5"
+    assert (seen.terms, seen.authors, seen.facts.name) == ([], [], "")
+
+
+def test_no_database_file(tmp_path: Path) -> None:
+    """Another kind of file is told as such."""
+    file = tmp_path / "notes.txt"
+    file.write_text("hello")
+    with pytest.raises(SourceUnavailable, match="is no SQLite database"):
+        read(f"sqlite:{file}")
+
+
+CHANGES: dict[str, Callable[[WordPressFile], None]] = {
+    "edit": lambda site: site.update("posts", "ID=5", post_content="other"),
+    "edit-within-one-second": lambda site: site.update("posts", "ID=5", post_title="other"),
+    "new": lambda site: site.post(50),
+    "unpublish": lambda site: site.update("posts", "ID=5", post_status="draft"),
+    "password": lambda site: site.update("posts", "ID=5", post_password="x"),
+    "trash": lambda site: site.update("posts", "ID=5", post_status="trash", post_name="post-5__trashed"),
+    "slug": lambda site: site.update("posts", "ID=5", post_name="moved"),
+    "delete": lambda site: site.connection.execute("DELETE FROM wp_posts WHERE ID=5"),
+    "term-rename": lambda site: site.update("terms", "term_id=1", name="Old news"),
+    "terms-of-a-post": lambda site: site.insert("term_relationships", object_id=6, term_taxonomy_id=1, term_order=0),
+    "site-name": lambda site: site.options(blogname="Renamed"),
+    "permalinks": lambda site: site.options(permalink_structure="/%postname%/"),
+    "meta": lambda site: site.insert("postmeta", post_id=5, meta_key="_yoast_wpseo_metadesc", meta_value="new"),
+    "author-name": lambda site: site.update("users", "ID=1", display_name="Ada Lovelace"),
+    "noindex": lambda site: site.insert("aioseo_posts", post_id=5, robots_default=0, robots_noindex=1),
+    "setting-of-the-plugin": lambda site: site.options(rootz_tagline="new"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_fingerprint_notices(wordpress: WordPressFile, name: str) -> None:
+    """Whatever changes what we publish changes the fingerprint; nothing else does."""
+    wordpress.post(5, terms=(1,))
+    wordpress.post(6)
+    source = opened(wordpress.url)
+    before = source.fingerprint()
+    wordpress.post(60, post_type="revision", post_parent=5)
+    wordpress.options(_transient_x="1")
+    assert source.fingerprint() == before
+    CHANGES[name](wordpress)
+    assert source.fingerprint() != before
+
+
+def test_a_change_costs_itself(wordpress: WordPressFile) -> None:
+    """Only what differs from what is known comes again."""
+    for number in range(5, 15):
+        wordpress.post(number)
+    source = opened(wordpress.url)
+    first = look(source)
+    assert look(source, first.fingerprint, first.revisions).changes == []
+    wordpress.update("posts", "ID=7", post_title="Changed")
+    wordpress.update("posts", "ID=8", post_status="draft")
+    wordpress.connection.execute("DELETE FROM wp_posts WHERE ID=9")
+    second = look(source, first.fingerprint, first.revisions)
+    assert (list(second.entries), second.hidden, second.gone) == ([7], {8: "draft"}, [9])
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        pytest.param(
+            lambda site: site.update("posts", "ID=10", post_name="up"), [10, 11, 12], id="slug-of-an-ancestor"
+        ),
+        pytest.param(
+            lambda site: site.options(permalink_structure="/%postname%/"), [5, 10, 11, 12, 20], id="permalinks"
+        ),
+        pytest.param(lambda site: site.update("posts", "ID=20", post_title="See"), [5, 20], id="featured-image"),
+        pytest.param(lambda site: site.update("posts", "ID=10", post_status="draft"), [], id="ancestor-hidden"),
+    ],
+)
+def test_what_hangs_together_changes_together(
+    wordpress: WordPressFile, change: Callable[[WordPressFile], None], again: list[int]
+) -> None:
+    """An entry comes again when its address or its picture changed, though its own row did not."""
+    wordpress.post(5, meta={"_thumbnail_id": "20"})
+    wordpress.page(10)
+    wordpress.page(11, post_parent=10)
+    wordpress.page(12, post_parent=11)
+    wordpress.attachment(20)
+    source = opened(wordpress.url)
+    first = look(source)
+    change(wordpress)
+    assert sorted(look(source, first.fingerprint, first.revisions).entries) == again
+
+
+def test_an_entry_that_lists_others_follows_them(wordpress: WordPressFile) -> None:
+    """The latest posts within a post change with the posts; a plain post does not."""
+    wordpress.post(5, post_content="<!-- wp:latest-posts /-->")
+    wordpress.post(6)
+    source = opened(wordpress.url)
+    first = look(source)
+    assert "Post 6" in first.entries[5].html
+    wordpress.update("posts", "ID=6", post_status="draft")
+    second = look(source, first.fingerprint, first.revisions)
+    assert list(second.entries) == [5]
+    assert "Post 6" not in second.entries[5].html
+
+
+def test_hidden_entries_leave_no_trace_in_lists(wordpress: WordPressFile) -> None:
+    """Protected titles do not stand in lists, and count where WordPress counts them."""
+    wordpress.post(5, post_content='<!-- wp:latest-posts {"postsToShow":2} /-->', post_date="2026-01-01 00:00:00")
+    wordpress.post(6, post_title=SECRET, post_password="x", post_date="2026-03-01 00:00:00")
+    wordpress.post(7, post_title="Shown", post_date="2026-02-01 00:00:00")
+    html = read(wordpress.url).entries[5].html
+    assert SECRET not in html
+    assert html.count("<li>") == 1
+
+
+def test_galleries_and_patterns(wordpress: WordPressFile) -> None:
+    """Attached pictures and published patterns are rendered in; drafts of patterns are not."""
+    wordpress.post(5, post_content="[gallery]\n\nend")
+    wordpress.attachment(20, parent=5)
+    wordpress.post(6, post_content='<!-- wp:block {"ref":30} /--><!-- wp:block {"ref":31} /-->')
+    wordpress.post(30, post_type="wp_block", post_content="<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->")
+    wordpress.post(31, post_type="wp_block", post_content=SECRET, post_status="draft")
+    entries = read(wordpress.url).entries
+    assert "20.jpg" in entries[5].html
+    assert "Shared" in entries[6].html
+    assert SECRET not in entries[6].html
+
+
+def test_the_wallet_is_read_on_request_only(wordpress: WordPressFile) -> None:
+    """`init` may ask for the encrypted key; facts never hold it."""
+    assert plugin_wallet(opened(wordpress.url)) is None
+    wordpress.options(rootz_signing_key="cipher", rootz_signing_address="0xA")
+    wallet = plugin_wallet(opened(wordpress.url))
+    assert wallet is not None
+    assert (wallet.encrypted, wallet.address, dict(wallet.salts)) == ("cipher", "0xA", {})
+
+
+def test_logins_and_mail_addresses_go_nowhere(wordpress: WordPressFile) -> None:
+    """Of a user only the display name is read, and not if it is a mail address."""
+    wordpress.post(5)
+    wordpress.update("users", "ID=1", display_name="ada@example.test")
+    seen = read(wordpress.url)
+    assert [author.name for author in seen.authors] == [""]
+    assert "a@x.test" not in repr(seen)
