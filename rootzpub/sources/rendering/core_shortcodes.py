@@ -50,13 +50,10 @@ class _Core:
         text = given.get("caption", "")
         if not text and (parts := _PICTURE.search(content)):
             content, text = parts.group(1), parts.group(2).strip(" \t\n\r\0\v")
-        elif "<" in text:
-            text = expand(text, self.table, self._page.log)
         picture = expand(content, self.table, self._page.log)
         width = _number(given.get("width", "0"))
         if width < 1 or not text:
             return picture
-        text = expand(text, self.table, self._page.log)
         html5 = self._page.writing.html5_markup
         identity = given.get("id", "")
         name = re.sub(r"[^A-Za-z0-9_-]", "", identity)

@@ -107,8 +107,12 @@ class MemorySite:
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
         """The terms with the most entries, equals as MariaDB orders them."""
-        used = [term for term in self.terms_by_taxonomy.get(taxonomy, ()) if term.count]
-        return in_database_order(used, key=lambda term: -term.count)[:limit]
+        found = self.terms_by_taxonomy.get(taxonomy, ())
+        if not any(term.parent_id for term in found):
+            found = [term for term in found if term.count]
+        # Of a taxonomy that is a tree, WordPress sorts the empty terms too and drops them afterwards.
+        by_use = in_database_order(found, key=lambda term: -term.count)
+        return [term for term in by_use if term.count][:limit]
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry, by name."""

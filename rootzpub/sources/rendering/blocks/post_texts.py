@@ -7,6 +7,7 @@ from rootzpub.sources.rendering.context import RawEntry
 from rootzpub.sources.rendering.grammar import Block, has_blocks, parse
 from rootzpub.sources.rendering.markup import strip_tags
 from rootzpub.sources.rendering.page import Page
+from rootzpub.sources.rendering.shortcodes import Handler, expand
 from rootzpub.sources.rendering.texturize import texturize
 
 _MORE = re.compile(r"<!--more(.*?)?-->")
@@ -38,7 +39,7 @@ def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
     page = scene.page.within(entry, inside=scene.inside | {reference})
     if reference in scene.inside:
         return ""
-    html = page.render_content(page, _without_shortcodes(content))
+    html = page.render_content(page, expand(content, _NOTHING, page.log))
     return trimmed(html, words, page)
 
 
@@ -72,8 +73,9 @@ def _flattened(block: Block) -> str:
     )
 
 
-def _without_shortcodes(content: str) -> str:
-    return re.sub(r"\[(?:caption|wp_caption|gallery|audio|video|playlist|embed)\b[^\[\]]*+\]", "", content)
+_NOTHING: dict[str, Handler] = {
+    name: lambda _found: "" for name in ("caption", "wp_caption", "gallery", "audio", "video", "playlist", "embed")
+}
 
 
 def trimmed(html: str, words: int, page: Page) -> str:

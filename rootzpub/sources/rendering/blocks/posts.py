@@ -6,7 +6,7 @@ from rootzpub.sources.rendering.blocks.post_texts import excerpt_of, title_of
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, flag, number, text
 from rootzpub.sources.rendering.dates import format_date, iso_date
 from rootzpub.sources.rendering.grammar import Block
-from rootzpub.sources.rendering.markup import escape, escape_url
+from rootzpub.sources.rendering.markup import escape, escape_url, strip_tags
 from rootzpub.sources.rendering.media import image_tag
 
 _EXCERPT_LENGTH = 55
@@ -66,8 +66,11 @@ def featured_image(block: Block, scene: Scene) -> Sequence[Piece]:
     if image is None:
         return []
     linked = flag(block, "isLink")
-    alternative = {"alt": escape(title_of(scene.entry, scene.page))} if linked and not image.alt else None
-    shown = image_tag(image, text(block, "sizeSlug", "post-thumbnail"), attributes=alternative)
+    # A linked picture speaks for what it leads to, not for what it shows.
+    title = strip_tags(title_of(scene.entry, scene.page)).strip() if linked else ""
+    shown = image_tag(
+        image, text(block, "sizeSlug", "post-thumbnail"), attributes={"alt": escape(title)} if title else None
+    )
     if linked:
         shown = f'<a href="{escape_url(scene.entry.url)}">{shown}</a>'
     return [f'<figure class="wp-block-post-featured-image">{shown}</figure>']
