@@ -8,6 +8,8 @@ a dump that sorts the same way shows the same cloud; a source with a database as
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from rootzpub.site import Term
+
 Row = TypeVar("Row")
 
 _INSERTED = 9
@@ -16,6 +18,17 @@ _RADIX = 1000
 """So many rows keep the order of their table among equals."""
 _MEDIAN_OF_THREE = 40
 """For more rows the pivot is a median of medians."""
+
+
+def most_used(terms: Sequence[Term], limit: int) -> list[Term]:
+    """The terms with the most entries, given in the order of the table `term_taxonomy`.
+
+    Of a taxonomy that is a tree, WordPress has the empty terms sorted too and drops them afterwards.
+    """
+    if not any(term.parent_id for term in terms):
+        terms = [term for term in terms if term.count]
+    by_use = in_database_order(terms, key=lambda term: -term.count)
+    return [term for term in by_use if term.count][:limit]
 
 
 def in_database_order(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[Row]:

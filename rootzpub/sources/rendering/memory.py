@@ -15,7 +15,7 @@ from rootzpub.sources.rendering.context import (
     RawEntry,
     RenderSettings,
 )
-from rootzpub.sources.rendering.database_order import in_database_order
+from rootzpub.sources.rendering.database_order import most_used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +107,7 @@ class MemorySite:
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
         """The terms with the most entries, equals as MariaDB orders them."""
-        found = self.terms_by_taxonomy.get(taxonomy, ())
-        if not any(term.parent_id for term in found):
-            found = [term for term in found if term.count]
-        # Of a taxonomy that is a tree, WordPress sorts the empty terms too and drops them afterwards.
-        by_use = in_database_order(found, key=lambda term: -term.count)
-        return [term for term in by_use if term.count][:limit]
+        return most_used(self.terms_by_taxonomy.get(taxonomy, ()), limit)
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry, by name."""

@@ -19,7 +19,7 @@ from rootzpub.sources.rendering import (
     RenderSettings,
 )
 from rootzpub.sources.rendering.collation import collated
-from rootzpub.sources.rendering.database_order import in_database_order
+from rootzpub.sources.rendering.database_order import most_used
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.date_archives import archives_of
 from rootzpub.sources.wordpress_tables.media import attachment_of
@@ -110,8 +110,7 @@ class TableSite:
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
         """The terms with the most published entries, equals as MariaDB leaves them."""
-        used = [term for term in self.site.terms.of_taxonomy(taxonomy) if term.count]
-        return in_database_order(used, key=lambda term: -term.count)[:limit]
+        return most_used(self.site.terms.of_taxonomy(taxonomy), limit)
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry, by name."""
