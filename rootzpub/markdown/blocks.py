@@ -30,17 +30,8 @@ class Listing(str):
 # -- paragraphs and what only separates
 
 
-def separate(walker: Walker, attributes: Attributes) -> None:
-    """The edge of a block without a meaning of its own."""
-    del attributes
-    if walker.run:
-        walker.flush()
-
-
-def separate_end(walker: Walker) -> None:
-    """The end of such a block."""
-    if walker.run:
-        walker.flush()
+separate = separate_end = Walker.flush
+"""The edges of a block without a meaning of its own."""
 
 
 def _open_rule(walker: Walker, attributes: Attributes) -> None:
@@ -181,7 +172,8 @@ def close_list(walker: Walker) -> None:
     frame = walker.lists.pop()
     assert isinstance(frame, ListFrame)
     walker.level -= 2
-    _adopt(frame, strays)
+    if strays:
+        _adopt(frame, strays)
     if frame.deep:
         if frame.items:
             walker.ledger.add("deep-nesting", frame.items[0][0] if frame.items[0] else "")
@@ -193,8 +185,6 @@ def close_list(walker: Walker) -> None:
 
 def _adopt(frame: ListFrame, strays: list[str]) -> None:
     """What stood in the list but in no item belongs to the item before it."""
-    if not strays:
-        return
     if frame.items:
         frame.items[-1] += strays
     else:
@@ -210,8 +200,9 @@ def open_item(walker: Walker, attributes: Attributes) -> None:
     if not isinstance(frame, ListFrame) or frame.depth != len(walker.outer):
         walker.frames.append(None)
         return
-    _adopt(frame, walker.blocks)
-    walker.blocks = []
+    if walker.blocks:
+        _adopt(frame, walker.blocks)
+        walker.blocks = []
     value = attributes["value"].strip() if "value" in attributes else ""
     if value and frame.ordered and re.fullmatch(r"\d{1,9}", value) and int(value) != frame.number:
         if frame.items:

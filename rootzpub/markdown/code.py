@@ -110,7 +110,7 @@ def inner_pre_rule(inside: Mode) -> Rule:
         if len(lines) > 1:
             give_up_grid(walker)
         for line in lines:
-            walker.add(Atom(code_span(line), line.strip()))
+            walker.push(Atom(code_span(line), line.strip()))
             walker.push(BREAK)
 
     return Rule(begin, finish)
@@ -195,7 +195,7 @@ def verse_rule(inside: Mode) -> Rule:
         assert isinstance(mode, Mode)
         walker.mode = mode
         walker.run[:] = _verses(walker.run[:])
-        walker.rich = walker.marked = True
+        walker.rich = True
         walker.flush()
 
     return Rule(begin, finish)

@@ -1,36 +1,47 @@
-"""HTML in, an `Article` out: the engines, the walks, and what is put together at the end.
+"""HTML in, an `Article` out: which engine, how many walks, and what is put together at the end.
 
-Law: pure; any text and any bytes give an Article, never an exception; the same input gives the same Article.
+Law: pure; any text and any bytes give an Article, never an exception but UsageError; the same input, the same Article.
 """
 
 import re
+import threading
+from dataclasses import replace
 
 from lxml import etree
 
 from rootzpub.errors import UsageError
 from rootzpub.markdown import notes
 from rootzpub.markdown.count import count_words, reading_minutes, token_estimate
-from rootzpub.markdown.elements import FLOW, PLAYER, SHIELD, SHIELDED
-from rootzpub.markdown.walker import HEADING_SIGN, Findings, Heading, Walker
-from rootzpub.site import Article, Section
+from rootzpub.markdown.elements import FLOW, SHIELD, SHIELDED
+from rootzpub.markdown.second import markdownified
+from rootzpub.markdown.source import has_separators, utf8
+from rootzpub.markdown.walker import HEADING_SIGN, NOTHING_FOUND, Findings, Heading, Walker
+from rootzpub.site import Article, Loss, Section
+
+CONVERTERS = ("walker", "markdownify")
+"""The engines by name, the default first."""
 
 _SHIELDED = re.compile(rf"<(/?)({'|'.join(SHIELDED)})(?=[\s/>])".encode(), re.IGNORECASE)
 _SHIELD = rf"<\1{SHIELD}\2".encode()
 _FRAGMENT = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_SLUG = re.compile(r"[^\w\- ]")
 
 
 def convert(html: str | bytes, *, base_url: str = "", converter: str = "walker") -> Article:
-    """The article of an HTML page or fragment.
+    """The article of an HTML page or fragment, links and images absolute against `base_url`.
 
-    Links and images are made absolute against `base_url`. Raises UsageError for an unknown converter, nothing else.
+    If one engine fails the other converts, and the losses say so. Raises UsageError for an unknown `converter`.
     """
-    if converter not in ("walker", "markdownify"):
+    if converter not in CONVERTERS:
         raise UsageError(
             f"expected the converter walker or markdownify, got {converter!r}",
             hint="set [content] converter to one of them",
         )
-    return _article(_walked(_source(html), base_url))
+    first, second = (_by_walker, _by_markdownify) if converter == "walker" else (_by_markdownify, _by_walker)
+    try:
+        return first(html, base_url)
+    except Exception as error:  # noqa: BLE001 - one entry that an engine cannot read must not stop a site
+        return _with_fallback_said(second(html, base_url), error)
 
 
 def to_markdown(html: str) -> str:
@@ -38,69 +49,85 @@ def to_markdown(html: str) -> str:
     return convert(html).markdown
 
 
-def _source(html: str | bytes) -> bytes:
-    if isinstance(html, str):
-        return html.encode("utf-8", "replace")
-    try:
-        html.decode("utf-8")
-    except UnicodeDecodeError:
-        return html.decode(_encoding(html), "replace").encode("utf-8", "replace")
-    return html.removeprefix(b"\xef\xbb\xbf")
+def _with_fallback_said(article: Article, error: Exception) -> Article:
+    losses = [*article.losses, Loss(kind="engine-fallback", count=1, example=f"{type(error).__name__}: {error}"[:120])]
+    return replace(article, losses=tuple(sorted(losses, key=lambda loss: loss.kind)))
 
 
-def _encoding(html: bytes) -> str:
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if html.startswith(mark):
-            return name
-    declared = _CHARSET.search(html[:4096])
-    name = declared.group(1).decode("ascii") if declared else "cp1252"
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return "cp1252" if name.lower() in ("utf-8", "utf8", "iso-8859-1", "latin1", "ascii", "us-ascii") else name
+def _by_markdownify(html: str | bytes, base_url: str) -> Article:
+    markdown, text, losses, sections = markdownified(utf8(html).decode("utf-8", "replace"), base_url)
+    return _counted(markdown, text, losses, sections)
 
 
-def _walked(source: bytes, base_url: str) -> Walker:
+# -- the walker
+
+
+class _Machine:
+    """A walker and the parser that drives it, to be used again and again: making them costs as much as a small page."""
+
+    def __init__(self) -> None:
+        self.walker = Walker(FLOW)
+        self.parser = etree.HTMLParser(target=self.walker, encoding="utf-8", huge_tree=True)
+
+
+_spare = threading.local()
+"""A machine at rest in each thread. It holds no document: `begin` forgets, and one that failed never comes back here."""
+
+
+def _by_walker(html: str | bytes, base_url: str) -> Article:
+    machine: _Machine = getattr(_spare, "machine", None) or _Machine()
+    _spare.machine = None
+    source = utf8(html)
+    if source.strip():
+        _walk_as_needed(machine, source, base_url, separated=has_separators(html, source))
+    article = _article(machine.walker)
+    machine.walker.begin()
+    _spare.machine = machine
+    return article
+
+
+def _walk_as_needed(machine: _Machine, source: bytes, base_url: str, *, separated: bool) -> None:
     """One walk, and another with what the first one found if that changes what is written."""
-    walker = _walk(source, base_url, Findings())
+
+    def walk(findings: Findings) -> Walker:
+        machine.walker.begin(base_url=base_url, findings=findings, separated=separated)
+        etree.fromstring(source, machine.parser)
+        return machine.walker
+
+    walker = walk(NOTHING_FOUND)
     if walker.shield:
         source = _SHIELDED.sub(_SHIELD, source)
-        walker = _walk(source, base_url, Findings())
+        walker = walk(NOTHING_FOUND)
     if walker.unwrap or walker.as_list:
-        found = Findings(unwrapped=frozenset(walker.unwrap), as_list=frozenset(walker.as_list))
-        walker = _walk(source, base_url, found)
-    return walker
+        walk(Findings(unwrapped=frozenset(walker.unwrap), as_list=frozenset(walker.as_list)))
 
 
-def _walk(source: bytes, base_url: str, findings: Findings) -> Walker:
-    walker = Walker(FLOW, base_url=base_url, findings=findings)
-    walker.player_mode = PLAYER
-    if source.strip():
-        parser = etree.HTMLParser(target=walker, encoding="utf-8", huge_tree=True)
-        etree.fromstring(source, parser)
-    return walker
+# -- the article
 
 
 def _article(walker: Walker) -> Article:
-    if len(walker.blocks) > 1 and walker.blocks[-1].startswith("[^"):
-        notes.unescape_literal(walker.blocks)
-    markdown = "\n\n".join(walker.blocks)
+    blocks = walker.blocks
+    if len(blocks) > 1 and blocks[-1].startswith("[^"):
+        notes.unescape_literal(blocks)
+    markdown = "\n\n".join(blocks)
     if walker.notes.numbers:
         markdown = notes.written(markdown, walker.notes)
     if "\x03" in markdown:
-        markdown = _resolve_fragments(markdown, walker)
+        markdown = _with_fragments(markdown, walker)
     if markdown:
         markdown += "\n"
-    text = "\n".join(walker.texts)
     sections: tuple[Section, ...] = ()
     if walker.headings:
-        markdown, sections = _outline(markdown, walker.headings)
+        markdown, sections = _outlined(markdown, walker.headings)
+    return _counted(markdown, "\n".join(walker.texts), walker.ledger.entries(), sections)
+
+
+def _counted(markdown: str, text: str, losses: tuple[Loss, ...], sections: tuple[Section, ...]) -> Article:
     words, ideographs = count_words(text)
     return Article(
         markdown=markdown,
         text=text,
-        losses=walker.ledger.entries(),
+        losses=losses,
         sections=sections,
         word_count=words + ideographs,
         reading_minutes=reading_minutes(words, ideographs),
@@ -108,9 +135,13 @@ def _article(walker: Walker) -> Article:
     )
 
 
-def _resolve_fragments(markdown: str, walker: Walker) -> str:
+def _with_fragments(markdown: str, walker: Walker) -> str:
+    """Links into the page, now that its headings are known: kept if the target exists, else only their text.
+
+    A page whose headings have no ids at all (rendered markdown) does not tell; there they are kept.
+    """
     anchors = {heading.anchor for heading in walker.headings if heading.anchor}
-    slugs = {_slug(heading.title) for heading in walker.headings}
+    slugs = {_SLUG.sub("", heading.title.lower()).replace(" ", "-") for heading in walker.headings}
 
     def resolve(match: re.Match[str]) -> str:
         fragment, text = match.groups()
@@ -122,11 +153,8 @@ def _resolve_fragments(markdown: str, walker: Walker) -> str:
     return _FRAGMENT.sub(resolve, markdown)
 
 
-def _slug(title: str) -> str:
-    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
-
-
-def _outline(markdown: str, headings: list[Heading]) -> tuple[str, tuple[Section, ...]]:
+def _outlined(markdown: str, headings: list[Heading]) -> tuple[str, tuple[Section, ...]]:
+    """The markdown without heading signs, and the section of each heading."""
     pieces = markdown.split(HEADING_SIGN)
     starts = []
     at = len(pieces[0])

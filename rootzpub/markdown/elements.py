@@ -40,15 +40,15 @@ _FORMULA = _mode(
     }
 )
 _DRAWING = _mode({"title": noise.DRAWING_TITLE_RULE, **_GONE})
-PLAYER = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
+_PLAYER = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
 
 _PICTURES = {
     "img": media.IMAGE_RULE,
     "amp-img": media.IMAGE_RULE,
     **_rows(media.FRAME_RULE, "iframe embed amp-iframe frame"),
     "object": media.OBJECT_RULE,
-    "audio": media.AUDIO_RULE,
-    "video": media.VIDEO_RULE,
+    "audio": media.player_rule("Audio", _PLAYER),
+    "video": media.player_rule("Video", _PLAYER),
     **_rows(media.FACADE_RULE, "lite-youtube lite-vimeo"),
 }
 _NOSCRIPT = _mode({**_PICTURES, "img": media.NOSCRIPT_IMAGE_RULE, **_GONE})

@@ -46,7 +46,6 @@ class Link:
         "before",
         "is_note",
         "label",
-        "marked_before",
         "name",
         "start",
         "title",
@@ -67,7 +66,6 @@ class Link:
         """Where the link's token stands in the block in which it opened."""
         self.is_note = False
         """Whether it says itself that it is a footnote reference."""
-        self.marked_before = False
         self.start = 0
         """Where the link's text begins among the block's texts."""
 
@@ -108,40 +106,86 @@ CELL: Final = Setting(line_break="<br>", text=" ")
 ONE_LINE: Final = Setting(line_break=" ", text=" ", most=1)
 
 
-def plain(tokens: list[Token]) -> tuple[str, str] | None:
-    """(markdown, text) of tokens that are only text and atoms, where nothing opens or closes; None if it is not so simple."""
-    out: list[str] = []
-    texts: list[str] = []
-    words = ""
-    for token in tokens:
-        if isinstance(token, str):
-            words = words + token if words else token
-            continue
-        if words:
-            if not _append_words(words, out, texts):
+_FREE, _OPENED, _CLOSED = range(3)
+
+
+class Simple:
+    """Writes a block where emphasis plainly can stand: each mark between a blank and a word, none touching another.
+
+    Most blocks are such; the others are for `Inline`. `write` gives None as soon as it meets anything else.
+    """
+
+    __slots__ = ("_last", "_open", "_out", "_state", "_text")
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._text: list[str] = []
+        self._open: list[str] = []
+        self._state = _FREE
+        """What the last token was: neither, the beginning, or the end of emphasis."""
+        self._last = " "
+        """The last character written."""
+
+    def write(self, tokens: list[Token]) -> tuple[str, str] | None:
+        """(markdown, text) of the block, or None."""
+        words = ""
+        for token in tokens:
+            if token.__class__ is str:
+                words += token  # type: ignore[operator]  # mypy does not narrow by class
+                continue
+            if words:
+                if not self._words(words):
+                    return None
+                words = ""
+            if not (self._atom(token) if token.__class__ is Atom else self._mark(token)):
                 return None
-            words = ""
-        assert isinstance(token, Atom)
-        markdown = token.markdown
-        if markdown[0] == "[" and out and out[-1].endswith("!"):  # or the link would be an image
+        if (words and not self._words(words)) or self._open:
+            return None
+        return "".join(self._out).strip(), "".join(self._text).strip()
+
+    def _words(self, words: str) -> bool:
+        first = words[0]
+        if self._state:
+            if first.isspace() if self._state == _OPENED else not (first.isspace() or _is_ascii_punctuation(first)):
+                return False
+            self._state = _FREE
+        if not words.isprintable():
+            if SEPARATOR.search(words):
+                return False
+            words = clean(words)
+        elif "  " in words:
+            words = clean(words)
+        self._last = words[-1]
+        self._out.append(escape(words))
+        self._text.append(words)
+        return True
+
+    def _atom(self, atom: Token) -> bool:
+        assert isinstance(atom, Atom)
+        out, markdown = self._out, atom.markdown
+        if self._last == "!" and markdown[0] == "[":  # or the link would be an image
             out[-1] = out[-1][:-1] + "\\!"
+        self._state = _FREE
+        self._last = markdown[-1]
         out.append(markdown)
-        texts.append(token.text)
-    if words and not _append_words(words, out, texts):
-        return None
-    return "".join(out).strip(), "".join(texts).strip()
+        self._text.append(atom.text)
+        return True
 
-
-def _append_words(words: str, out: list[str], texts: list[str]) -> bool:
-    if not words.isprintable():
-        if SEPARATOR.search(words):
+    def _mark(self, mark: Token) -> bool:
+        if not isinstance(mark, Mark) or self._state:
             return False
-        words = clean(words)
-    elif "  " in words:
-        words = clean(words)
-    out.append(escape(words))
-    texts.append(words)
-    return True
+        last, delimiter = self._last, mark.delimiter
+        if mark.opens:
+            if delimiter in self._open or not (last.isspace() or _is_ascii_punctuation(last)):
+                return False
+            self._open.append(delimiter)
+            self._state = _OPENED
+        else:
+            if last.isspace() or not self._open or self._open.pop() != delimiter:
+                return False
+            self._state = _CLOSED
+        self._out.append(delimiter)
+        return True
 
 
 class Inline:

@@ -23,11 +23,11 @@ def _emphasis(delimiter: str) -> Rule:
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
         walker.run.append(opening)
-        walker.rich = walker.marked = True
+        walker.rich = True
 
     def finish(walker: Walker) -> None:
         walker.run.append(closing)
-        walker.rich = walker.marked = True
+        walker.rich = True
 
     return Rule(begin, finish)
 
@@ -49,7 +49,7 @@ def open_break(walker: Walker, attributes: Attributes) -> None:
     """`<br>`."""
     del attributes
     walker.run.append(BREAK)
-    walker.rich = walker.marked = True
+    walker.rich = True
 
 
 def open_link(walker: Walker, attributes: Attributes) -> None:
@@ -69,7 +69,6 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
     else:
         walker.frames.append(link)
     link.at = len(walker.run)
-    link.marked_before = walker.marked
     walker.push(link)
 
 
@@ -100,7 +99,6 @@ def close_link(walker: Walker) -> None:
     if len(tokens) == 1 and not walker.want:
         simple = _simple_link(link, tokens[0])
         if simple:
-            walker.marked = link.marked_before
             run[at:] = simple
             return
     walker.push(LINK_END)
@@ -186,7 +184,7 @@ def _push_code(walker: Walker, raw: str) -> None:
     if isinstance(previous, Atom) and previous.markdown.endswith("`"):  # two spans that touch would be one
         walker.run.pop()
         body = previous.text + body
-    walker.add(Atom(code_span(body), body))
+    walker.push(Atom(code_span(body), body))
     if raw[-1].isspace():
         walker.run.append(" ")
 

@@ -11,7 +11,7 @@ from rootzpub.markdown.escape import label, label_of, one_line, title
 from rootzpub.markdown.hidden import is_speck
 from rootzpub.markdown.inline import Atom
 from rootzpub.markdown.urls import canonical, file_name
-from rootzpub.markdown.walker import Attributes, Rule, Walker
+from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
 _LAZY_SOURCES = (
     "data-src",
@@ -25,6 +25,7 @@ _LAZY_SOURCES = (
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _INSTANCE = re.compile(r"\?_=\d+$")
 _TEX_ADDRESS = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
+_LONGEST_PLACEHOLDER = 32
 _PLACEHOLDERS = tuple(
     f"{name}.{kind}"
     for name in ("blank", "placeholder", "lazy", "spacer", "1x1", "transparent", "trans")
@@ -49,7 +50,10 @@ def _source(attributes: Attributes) -> str:
 
 
 def _is_placeholder(source: str) -> bool:
-    return source.startswith(("data:", "about:")) or source.rpartition("/")[2].startswith(_PLACEHOLDERS)
+    if source.startswith(("data:", "about:")):
+        return True
+    name = source.rpartition("/")[2]
+    return len(name) < _LONGEST_PLACEHOLDER and name.startswith(_PLACEHOLDERS)
 
 
 def _largest(candidates: str) -> str:
@@ -73,7 +77,7 @@ def open_image(walker: Walker, attributes: Attributes) -> None:
     elif source.startswith("data:") or not source:
         _open_data_image(walker, source, alternative)
     elif alternative and "tex" in source + attributes.get("class", "") and _is_tex(attributes, source):
-        walker.add(Atom(f"${alternative.strip('$')}$", alternative))
+        walker.push(Atom(f"${alternative.strip('$')}$", alternative))
     else:
         _push_image(walker, source, alternative, attributes.get("title", ""))
 
@@ -88,7 +92,7 @@ def _open_data_image(walker: Walker, source: str, alternative: str) -> None:
         return
     walker.ledger.add("data-image", f"{alternative} {source[:60]}".strip())
     if alternative:
-        walker.add(Atom(label(alternative), alternative))
+        walker.push(Atom(label(alternative), alternative))
 
 
 def _push_image(walker: Walker, source: str, alternative: str, name: str) -> None:
@@ -98,7 +102,7 @@ def _push_image(walker: Walker, source: str, alternative: str, name: str) -> Non
         return
     walker.shown.add(address)
     name = title(name) if name and one_line(name) != alternative else ""
-    walker.add(Atom(f"![{label_of(alternative)}]({address}{name})", alternative))
+    walker.push(Atom(f"![{label_of(alternative)}]({address}{name})", alternative))
 
 
 def _counts_visits(attributes: Attributes, source: str) -> bool:
@@ -147,14 +151,16 @@ def _alone(walker: Walker, atom: Atom) -> None:
     """Media beside text keep a blank from it."""
     if walker.run:
         walker.run.append(" ")
-    walker.add(atom)
+    walker.push(atom)
     walker.run.append(" ")
 
 
-def _player(kind: str) -> Rule:
+def player_rule(kind: str, inside: Mode) -> Rule:
+    """`<audio>`, `<video>`: a link to each of its addresses; the fallback text for old browsers goes."""
+
     def begin(walker: Walker, attributes: Attributes) -> None:
         walker.frames.append((kind, len(walker.run), walker.mode, set()))
-        walker.mode = walker.player_mode
+        walker.mode = inside
         name = attributes.get("title", "") or attributes.get("aria-label", "")
         walker.player_names.append(one_line(name))
         _offer(walker, attributes.get("src", "") or attributes.get("data-src", ""))
@@ -227,8 +233,6 @@ def open_facade(walker: Walker, attributes: Attributes) -> None:
 IMAGE_RULE = Rule(open_image)
 NOSCRIPT_IMAGE_RULE = Rule(open_noscript_image)
 FRAME_RULE = Rule(open_frame)
-AUDIO_RULE = _player("Audio")
-VIDEO_RULE = _player("Video")
 SOURCE_RULE = Rule(open_source)
 TRACK_RULE = Rule(open_track)
 OBJECT_RULE = Rule(open_object)

@@ -260,10 +260,10 @@ def _push_formula(walker: Walker, tex: str, *, display: bool) -> None:
         return
     if display and walker.separator is None:
         walker.flush()
-        walker.add(Atom(f"$${tex}$$", tex))
+        walker.push(Atom(f"$${tex}$$", tex))
         walker.flush()
     else:
-        walker.add(Atom(f"$${tex}$$" if display else f"${tex}$", tex))
+        walker.push(Atom(f"$${tex}$$" if display else f"${tex}$", tex))
 
 
 SCRIPT_RULE = Rule(_open_script)

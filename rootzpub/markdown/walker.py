@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rootzpub.markdown.escape import LINE_STARTERS, clean, escape, escape_line_starts
 from rootzpub.markdown.hidden import SIGNS, is_hidden
-from rootzpub.markdown.inline import BREAK, PARAGRAPH, Atom, Inline, Open, Setting, Token, plain
+from rootzpub.markdown.inline import BREAK, PARAGRAPH, Atom, Inline, Open, Setting, Simple, Token
 from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.roles import LONGEST, role_of
 
@@ -50,6 +50,9 @@ class Findings:
     """Tables (by order of their start tags) with one cell: layout, not data."""
     as_list: frozenset[int] = frozenset()
     """Tables whose cells hold what GFM cells cannot."""
+
+
+NOTHING_FOUND = Findings()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,17 +101,16 @@ class Walker:
         "ledger",
         "level",
         "lists",
-        "marked",
         "note_here",
         "notes",
         "outer",
-        "player_mode",
         "player_names",
         "players",
         "raised",
         "rich",
         "roles",
         "run",
+        "separated",
         "separator",
         "setting",
         "shield",
@@ -120,24 +122,29 @@ class Walker:
         "want",
     )
 
-    def __init__(self, flow: Mode, *, base_url: str, findings: Findings) -> None:
+    def __init__(self, flow: Mode) -> None:
+        self.flow = flow
+        self.run: list[Token] = []
+        """Inline tokens of the block being read; the same list always, because the parser holds its `append`."""
+        self.data = self.run.append
+        """Called by the parser for each text: straight into the block, no detour."""
+        self.begin()
+
+    def begin(self, *, base_url: str = "", findings: Findings = NOTHING_FOUND, separated: bool = False) -> None:
+        """Forget everything, for the next document."""
         self.base_url = base_url
         self.findings = findings
         self.ledger = Ledger()
-        self.flow = flow
-        self.elements = flow.elements
+        self.elements = self.flow.elements
         """The rules in force; `mode` sets both."""
-        self.roles = flow.roles
-        self.run: list[Token] = []
-        """Inline tokens of the block being read."""
-        self.data = self.run.append
-        """Called by the parser for each text: straight into the block, no detour."""
+        self.roles = self.flow.roles
+        self.run.clear()
         self.want: list[Open] = []
         """Emphasis and links now open."""
         self.rich = False
         """Whether `run` holds anything but text."""
-        self.marked = False
-        """Whether it holds anything but text and atoms."""
+        self.separated = separated
+        """Whether the document holds line separators (U+2028, U+2029) anywhere, which become line breaks."""
         self.separator: Token | None = None
         """What stands for the edge of a block where blocks cannot be (headings, cells, captions)."""
         self.setting: Setting = PARAGRAPH
@@ -173,7 +180,6 @@ class Walker:
         """Whether the last thing met was the end of a heading without text."""
         self.code_language = ""
         """The language a wrapper named for the code inside."""
-        self.player_mode: Mode = flow
         self.player_names: list[str] = []
         self.players = 0
         """Players with an instance counter in the entry so far."""
@@ -273,17 +279,16 @@ class Walker:
                 return
 
     def push(self, token: Token) -> None:
-        """Add an inline token that opens, closes or breaks something."""
+        """Add an inline token that is not text."""
         self.run.append(token)
-        self.rich = self.marked = True
-
-    def add(self, atom: Atom) -> None:
-        """Add a piece that is markdown already."""
-        self.run.append(atom)
         self.rich = True
 
-    def flush(self) -> None:
-        """The edge of a block: what was read since the last one is a paragraph, or a line where blocks cannot be."""
+    def flush(self, attributes: Attributes = NO_ATTRIBUTES) -> None:
+        """The edge of a block: what was read since the last one is a paragraph, or a line where blocks cannot be.
+
+        `attributes` is there so that this can be the opener of a rule.
+        """
+        del attributes
         run = self.run
         if not run:
             return
@@ -293,7 +298,11 @@ class Walker:
         if len(run) == 1 and not self.rich and run[0].isspace():  # type: ignore[union-attr]  # only text when not rich
             run.clear()
             return
-        markdown, text = self.inline()
+        if self.rich or self.want or self.separated:
+            markdown, text = self._rich()
+        else:
+            text = self._only_text()
+            markdown = escape(text)
         if not markdown:
             return
         if markdown[0] in LINE_STARTERS or "\n" in markdown:
@@ -307,27 +316,32 @@ class Walker:
 
     def inline(self) -> tuple[str, str]:
         """(markdown, text) of the inline tokens read so far, which are then forgotten."""
-        run = self.run
-        if self.rich or self.want:
+        if self.rich or self.want or self.separated:
             return self._rich()
-        raw = "".join(run)  # type: ignore[arg-type]  # only text when not rich
-        text = raw.strip()
+        text = self._only_text()
+        return escape(text), text
+
+    def _only_text(self) -> str:
+        """The run's text on one line."""
+        run = self.run
+        text = (run[0] if len(run) == 1 else "".join(run)).strip()  # type: ignore[union-attr,arg-type]  # not rich: text
         if not text.isprintable():
-            if "\u2028" in text or "\u2029" in text:
-                return self._rich()
             text = clean(text).strip()
         elif "  " in text:
             text = clean(text)
         run.clear()
-        return escape(text), text
+        return text
 
     def _rich(self) -> tuple[str, str]:
         run = self.run
-        content = None if self.marked or self.want else plain(run)
+        content: tuple[str, str] | None = None
+        if not self.want:
+            only = run[0]
+            content = (only.markdown, only.text) if len(run) == 1 and isinstance(only, Atom) else Simple().write(run)
         if content is None:
             content = self._written()
         run.clear()
-        self.rich = self.marked = False
+        self.rich = False
         return content
 
     def _written(self) -> tuple[str, str]:
