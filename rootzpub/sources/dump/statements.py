@@ -33,15 +33,13 @@ _PLAIN = re.compile(rb"[^'\"`;/#-]+")
 _SPACE = re.compile(rb"\s+")
 _LINE = re.compile(rb"[^\n]+")
 _COMMENT = re.compile(rb"/\*(?!!).*?\*/", re.DOTALL)
+_TABLE = rb"(?:[`\"]?[^`\"\s(.]+[`\"]?\s*\.\s*)?[`\"]?([^`\"\s(.]+)[`\"]?"
+"""A table's name, with or without its database's before it."""
 _INSERT = re.compile(
-    rb"(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY)\s+)*INTO\s+(?:`[^`]+`\s*\.\s*)?[`\"]?([^`\"\s(]+)[`\"]?"
-    rb"\s*(\([^()]*\))?\s*VALUES\s*",
+    rb"(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY)\s+)*INTO\s+" + _TABLE + rb"\s*(\([^()]*\))?\s*VALUES\s*",
     re.IGNORECASE,
 )
-_CREATE = re.compile(
-    rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:`[^`]+`\s*\.\s*)?[`\"]?([^`\"\s(]+)[`\"]?\s*\(([^;]*)",
-    re.IGNORECASE,
-)
+_CREATE = re.compile(rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + _TABLE + rb"\s*\(", re.IGNORECASE)
 _COLUMN = re.compile(rb"(?:^|[(,])\s*[`\"]([^`\"]+)[`\"]\s+[a-z]", re.IGNORECASE | re.MULTILINE)
 _CHARSET = re.compile(rb"[^;]*\bSET\s+NAMES\s+'?([a-z0-9]+)", re.IGNORECASE)
 _USE = re.compile(rb"USE\s+[`\"]?([^`\";\s]+)", re.IGNORECASE)
@@ -99,7 +97,8 @@ class Dump:
                 yield from self._insert(match)
                 continue
             if match := _CREATE.match(head):
-                self.columns[_name(match[1])] = [_name(name) for name in _COLUMN.findall(match[2])]
+                definition = head[match.end() :].partition(b"\n)")[0]
+                self.columns[_name(match[1])] = [_name(name) for name in _COLUMN.findall(b"(" + definition)]
             elif match := _USE.match(head):
                 self.database = _name(match[1])
             elif match := _CHARSET.match(head):

@@ -1,0 +1,158 @@
+"""Rows out of an SQL dump."""
+
+import io
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rootzpub.errors import MalformedInput
+from rootzpub.sources.dump.statements import Dump, Row
+
+CREATE = "CREATE TABLE `t` (\n  `id` int NOT NULL,\n  `text` longtext COMMENT 'a; b',\n  KEY `id` (`id`)\n);\n"
+
+
+class Dripping(io.BytesIO):
+    """A stream that gives a few bytes at a time."""
+
+    def __init__(self, data: bytes, step: int) -> None:
+        super().__init__(data)
+        self.step = step
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Less than was asked for."""
+        return super().read(min(self.step, size) if size and size > 0 else self.step)
+
+
+def rows(sql: str | bytes, stream: BinaryIO | None = None) -> list[tuple[str, list[str], Row]]:
+    """All rows of all tables."""
+    data = sql.encode() if isinstance(sql, str) else sql
+    return list(Dump(stream or io.BytesIO(data), lambda table: table != "skipped").rows())
+
+
+@pytest.mark.parametrize(
+    ("values", "row"),
+    [
+        pytest.param("1,'a'", [1, "a"], id="plain"),
+        pytest.param("-1,NULL", [-1, None], id="null"),
+        pytest.param("1.50,''", ["1.50", ""], id="decimal"),
+        pytest.param(r"1,'it\'s \"q\" \\ \n\r\t\0\Z'", [1, 'it\'s "q" \\ \n\r\t\0\x1a'], id="escapes"),
+        pytest.param("1,'it''s'", [1, "it's"], id="doubled-quote"),
+        pytest.param(r"1,'100\% \_'", [1, r"100\% \_"], id="kept-escapes"),
+        pytest.param('1,"say ""a"" \'b\'"', [1, "say \"a\" 'b'"], id="double-quotes"),
+        pytest.param("1,'a),(b;--'", [1, "a),(b;--"], id="marks-inside"),
+        pytest.param("0x6162,X'63'", ["ab", "c"], id="hexadecimal"),
+        pytest.param("1,_binary 'ab'", [1, "ab"], id="introducer"),
+        pytest.param("1,'日本語'", [1, "日本語"], id="utf-8"),
+        pytest.param("1 , 'a' ", [1, "a"], id="spaces"),
+        pytest.param("current_timestamp(),'a'", ["current_timestamp", "a"], id="function"),
+    ],
+)
+def test_values(values: str, row: Row) -> None:
+    """Every form of a value."""
+    assert rows(f"{CREATE}INSERT INTO `t` VALUES ({values});") == [("t", ["id", "text"], row)]
+
+
+def test_statements_of_many_kinds() -> None:
+    """Comments, settings and other tables are passed over; columns are named by the statement or the table."""
+    sql = f"""/*M!999999\\- enable the sandbox mode */
+-- it's a comment
+# another one's
+/* a
+ 'comment */
+/*!40101 SET NAMES utf8mb4 */;
+DROP TABLE IF EXISTS `t`;
+{CREATE}
+LOCK TABLES `t` WRITE;
+INSERT INTO `skipped` VALUES (1,'a;b''c'),(2,'d\\'e');
+INSERT INTO `t` VALUES (1,'a'),
+(2,'b');
+INSERT IGNORE INTO `t` (`text`, `id`) VALUES ('c',3) ON DUPLICATE KEY UPDATE `id`=';';
+REPLACE INTO db.t VALUES (4,'d');
+insert into "t" values (5,'e');;
+UNLOCK TABLES;
+"""
+    found = rows(sql)
+    assert [(row, columns[0]) for _, columns, row in found] == [
+        ([1, "a"], "id"),
+        ([2, "b"], "id"),
+        (["c", 3], "text"),
+        ([4, "d"], "id"),
+        ([5, "e"], "id"),
+    ]
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 64])
+def test_any_size_of_pieces(step: int) -> None:
+    """Where the stream is cut makes no difference."""
+    sql = f"{CREATE}INSERT INTO `skipped` VALUES (1,'x\\';');-- c'c\nINSERT INTO `t` VALUES (1,'a''b\\\\'),(2,NULL);\n"
+    assert [row for _, _, row in rows("", Dripping(sql.encode(), step))] == [[1, "a'b\\"], [2, None]]
+
+
+def test_a_long_value() -> None:
+    """A body of some megabytes is one row."""
+    body = "ab\\'c" * 1_000_000
+    ((_, _, row),) = rows(f"{CREATE}INSERT INTO `t` VALUES (1,'{body}');")
+    assert row[1] == "ab'c" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text"),
+    [
+        ("latin1", "Grün €".encode("cp1252"), "Grün €"),
+        ("latin1", "Grün".encode(), "GrÃ¼n"),
+        ("cp1251", "Привет".encode("cp1251"), "Привет"),
+        ("utf8", b"a\xffb", "a\ufffdb"),
+    ],
+)
+def test_character_sets(charset: str, data: bytes, text: str) -> None:
+    """`SET NAMES` says how the text is to be read."""
+    sql = f"SET NAMES {charset};\n".encode() + CREATE.encode() + b"INSERT INTO `t` VALUES (1,'" + data + b"');"
+    assert rows(sql)[0][2][1] == text
+
+
+DUMP = f"-- MariaDB dump 10.19\n{CREATE}INSERT INTO `t` VALUES (1,'one'),(2,'two');\n-- Dump completed on 2026-01-01\n"
+
+
+@pytest.mark.parametrize("end", range(25, DUMP.index("-- Dump") + 16))
+def test_cut_off_anywhere(end: int) -> None:
+    """Wherever a dump breaks off, it is told, with the place and without the content."""
+    with pytest.raises(MalformedInput, match=r"the dump breaks off .*near byte") as caught:
+        rows(DUMP[:end])
+    assert "two" not in caught.value.message
+
+
+def test_the_whole_dump_is_fine() -> None:
+    """The other side of the test above."""
+    assert len(rows(DUMP)) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        pytest.param("SELECT 1".encode("utf-16"), "the dump is UTF-16", id="utf-16"),
+        pytest.param(b"hello there", "no SQL dump", id="text"),
+        pytest.param(b"", "no SQL dump", id="empty"),
+        pytest.param(b"\x00\x01SET", "no SQL dump", id="binary"),
+    ],
+)
+def test_no_dump(data: bytes, message: str) -> None:
+    """Other files are told as such."""
+    with pytest.raises(MalformedInput, match=message):
+        rows(data)
+
+
+def test_a_byte_order_mark() -> None:
+    """UTF-8 with a mark before it is read."""
+    assert len(rows(b"\xef\xbb\xbf" + DUMP.encode())) == 2
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(data: bytes) -> None:
+    """Any bytes behind a good start are rows or MalformedInput."""
+    try:
+        found = rows(CREATE.encode() + b"INSERT INTO `t` VALUES (" + data)
+    except MalformedInput:
+        found = []
+    assert all(table == "t" or columns == [] for table, columns, _ in found)

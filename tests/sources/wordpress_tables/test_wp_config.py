@@ -1,0 +1,120 @@
+"""wp-config.php without PHP."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from rootzpub.errors import ConfigError, SourceUnavailable
+from rootzpub.sources.plugin import plugin_wallet
+from rootzpub.sources.wordpress_tables.wp_config import WpConfig, parse_wp_config
+
+from ..reading import opened, read  # noqa: TID252 helpers of this test package
+from .tables import WordPressFile
+
+
+def parsed(source: str, environment: Mapping[str, str] | None = None) -> WpConfig:
+    """A configuration from its text."""
+    return parse_wp_config("<?php\n" + source, folder=Path("/srv/site"), environment=environment or {})
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        pytest.param("'plain'", "plain", id="single-quotes"),
+        pytest.param('"double"', "double", id="double-quotes"),
+        pytest.param(r"'it\'s \\ \n'", r"it's \ \n", id="escapes"),
+        pytest.param("3306", "3306", id="number"),
+        pytest.param("true", "1", id="true"),
+        pytest.param("false", "", id="false"),
+        pytest.param("getenv('NAME')", "from-environment", id="getenv"),
+        pytest.param("$_ENV['NAME']", "from-environment", id="env"),
+        pytest.param('$_SERVER["NAME"]', "from-environment", id="server"),
+        pytest.param("getenv('NONE') ?: 'default'", "default", id="elvis"),
+        pytest.param("$_ENV['NONE'] ?? 'default'", "default", id="null-coalescing"),
+        pytest.param("getenv('NAME') ?: 'default'", "from-environment", id="elvis-set"),
+        pytest.param("getenv_docker('NONE', 'default')", "default", id="docker-default"),
+        pytest.param("getenv_docker('NAME', 'default')", "from-environment", id="docker"),
+        pytest.param("'a' . 'b' . getenv('NAME')", "abfrom-environment", id="joined"),
+        pytest.param("__DIR__ . '/wp-content'", "/srv/site/wp-content", id="dir"),
+        pytest.param("dirname(__FILE__) . '/x'", "/srv/site/x", id="dirname"),
+        pytest.param("FIRST", "one", id="other-constant"),
+        pytest.param("'http://' . FIRST", "http://one", id="joined-constant"),
+        pytest.param("getenv('NONE')", "", id="unset"),
+        pytest.param("some_function('x')", "", id="function"),
+        pytest.param("$variable", "", id="variable"),
+        pytest.param('"with $variable"', "", id="interpolation"),
+        pytest.param("'a' . some_function()", "", id="joined-function"),
+        pytest.param("getenv('NAME' . 'X')", "", id="computed-name"),
+    ],
+)
+def test_values(expression: str, value: str) -> None:
+    """What is plainly written is known; anything else is unknown, never guessed."""
+    source = f"define('FIRST', 'one');\ndefine( 'X', {expression} );"
+    assert parsed(source, {"NAME": "from-environment"}).text("X") == value
+
+
+def test_a_secret_of_docker(tmp_path: Path) -> None:
+    """Docker's image takes `X_FILE` for a file that holds the value."""
+    secret = tmp_path / "secret"
+    secret.write_text("from-file\n")
+    source = "define('DB_PASSWORD', getenv_docker('WORDPRESS_DB_PASSWORD', 'example'));"
+    assert parsed(source, {"WORDPRESS_DB_PASSWORD_FILE": str(secret)}).text("DB_PASSWORD") == "from-file"
+    assert parsed(source, {"WORDPRESS_DB_PASSWORD_FILE": "/nowhere"}).text("DB_PASSWORD") == "example"
+
+
+def test_comments_do_not_count() -> None:
+    """Definitions in comments are none; comment marks in strings are no comments; the first definition stands."""
+    source = """
+    // define('A', 'no');
+    # define('A', 'no');
+    /* define('A', 'no'); */
+    define('A', 'http://a/*b*/#c');
+    define('A', 'second');
+    """
+    assert parsed(source).text("A") == "http://a/*b*/#c"
+
+
+def test_prefix() -> None:
+    """The table prefix, also by environment."""
+    assert parsed("$table_prefix = 'abc_';").prefix == "abc_"
+    assert parsed("$table_prefix = getenv_docker('WORDPRESS_TABLE_PREFIX', 'wp_');").prefix == "wp_"
+
+
+def test_secrets_do_not_show() -> None:
+    """The representation holds no constant."""
+    assert "geheim" not in repr(parsed("define('DB_PASSWORD', 'geheim');"))
+
+
+def test_no_wp_config(tmp_path: Path) -> None:
+    """A folder without it is told."""
+    with pytest.raises(SourceUnavailable, match=r"no wp-config\.php"):
+        read(f"wordpress:{tmp_path}")
+
+
+def test_a_configuration_that_needs_php(tmp_path: Path) -> None:
+    """Database settings that only PHP could compute are told."""
+    (tmp_path / "wp-config.php").write_text("<?php define('DB_NAME', find_name()); define('DB_USER', 'u');")
+    with pytest.raises(ConfigError, match="DB_NAME and DB_USER"):
+        read(f"wordpress:{tmp_path}")
+
+
+@pytest.mark.parametrize("above", [False, True], ids=["in-the-folder", "one-folder-above"])
+def test_the_sqlite_drop_in(tmp_path: Path, *, above: bool) -> None:
+    """A site on the drop-in: its file, prefix, home and salts come from wp-config.php."""
+    folder = tmp_path / "site"
+    (folder / "wp-content" / "database").mkdir(parents=True)
+    (folder / "wp-content" / "db.php").write_text("<?php")
+    site = WordPressFile(folder / "wp-content" / "database" / ".ht.sqlite", prefix="x_")
+    site.post(5)
+    site.options(rootz_signing_key="cipher", rootz_signing_address="0xA")
+    (tmp_path if above else folder).joinpath("wp-config.php").write_text(
+        "<?php define('WP_HOME', 'https://moved.test'); $table_prefix='x_';"
+        "define('SECURE_AUTH_KEY', 'one'); define('SECURE_AUTH_SALT', 'two'); define('LOGGED_IN_SALT', 'no');"
+    )
+    source = opened(f"wordpress:{folder}")
+    with source.snapshot() as snapshot:
+        assert snapshot.site_facts().url == "https://moved.test"
+    wallet = plugin_wallet(source)
+    assert wallet is not None
+    assert dict(wallet.salts) == {"SECURE_AUTH_KEY": "one", "SECURE_AUTH_SALT": "two"}

@@ -1,0 +1,261 @@
+"""Exports: mended, read, loaded."""
+
+import io
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rootzpub.errors import MalformedInput, SourceUnavailable
+from rootzpub.sources.wxr.mending import mended
+from rootzpub.sources.wxr.records import records
+
+from ..reading import Seen, look, opened, read  # noqa: TID252 helpers of this test package
+
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:excerpt="{scheme}://wordpress.org/export/{version}/excerpt/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:wp="{scheme}://wordpress.org/export/{version}/">
+<channel><title>Site &amp; Co</title><link>https://example.test</link><description>A site</description>
+<language>de-DE</language><wp:wxr_version>{version}</wp:wxr_version>
+<wp:base_site_url>https://example.test</wp:base_site_url><wp:base_blog_url>https://example.test</wp:base_blog_url>
+<wp:author><wp:author_id>3</wp:author_id><wp:author_login>ada</wp:author_login>
+<wp:author_email>ada@x.test</wp:author_email><wp:author_display_name><![CDATA[Ada]]></wp:author_display_name></wp:author>
+<wp:category><wp:term_id>7</wp:term_id><wp:category_nicename>news</wp:category_nicename>
+<wp:category_parent></wp:category_parent><wp:cat_name><![CDATA[News]]></wp:cat_name>
+<wp:category_description><![CDATA[What is new]]></wp:category_description></wp:category>
+<wp:category><wp:term_id>8</wp:term_id><wp:category_nicename>local</wp:category_nicename>
+<wp:category_parent>news</wp:category_parent><wp:cat_name><![CDATA[Local]]></wp:cat_name></wp:category>
+"""
+TAIL = "</channel></rss>\n"
+
+
+def item(number: int, **texts: str) -> str:
+    """One item, published."""
+    values = {
+        "title": f"<![CDATA[Post {number}]]>",
+        "link": f"https://example.test/2026/01/post-{number}/",
+        "dc:creator": "ada",
+        "content:encoded": f"<![CDATA[Body of {number}]]>",
+        "excerpt:encoded": "<![CDATA[]]>",
+        "wp:post_id": str(number),
+        "wp:post_date": "2026-01-02 04:04:05",
+        "wp:post_date_gmt": "2026-01-02 03:04:05",
+        "wp:post_name": f"post-{number}",
+        "wp:status": "publish",
+        "wp:post_parent": "0",
+        "wp:menu_order": "0",
+        "wp:post_type": "post",
+        "wp:post_password": "",
+        "wp:is_sticky": "0",
+        "extra": '<category domain="category" nicename="local"><![CDATA[Local]]></category>',
+    } | {name.replace("__", ":"): text for name, text in texts.items()}
+    inner = "".join(text if name == "extra" else f"<{name}>{text}</{name}>" for name, text in values.items())
+    return f"<item>{inner}</item>\n"
+
+
+def export(*items: str, version: str = "1.2", scheme: str = "http") -> str:
+    """A whole export."""
+    return HEAD.format(version=version, scheme=scheme) + "".join(items) + TAIL
+
+
+@pytest.fixture
+def seen(tmp_path: Path) -> Callable[[str], Seen]:
+    """Write an export and read it."""
+
+    def reader(text: str) -> Seen:
+        file = tmp_path / "export.xml"
+        file.write_text(text, encoding="utf-8")
+        return read(f"wxr:{file}")
+
+    return reader
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.9"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_any_version(seen: Callable[[str], Seen], version: str, scheme: str) -> None:
+    """The namespace's version and scheme make no difference."""
+    entry = seen(export(item(5), version=version, scheme=scheme)).entries[5]
+    assert (entry.title, entry.html, entry.path) == ("Post 5", "<p>Body of 5</p>\n", "/2026/01/post-5/")
+    assert (entry.term_ids, entry.author_id) == ((8,), 3)
+    assert entry.published == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_facts_and_terms(seen: Callable[[str], Seen]) -> None:
+    """The channel tells who the site is; terms have their tree, counts and addresses."""
+    found = seen(export(item(5), item(6, wp__post_type="page", link="https://example.test/", wp__post_name="home")))
+    facts = found.facts
+    assert (facts.name, facts.url) == ("Site & Co", "https://example.test")
+    assert (facts.language, facts.timezone) == ("de-DE", "+01:00")
+    assert facts.front_page_id == 6
+    assert [(term.id, term.parent_id, term.count, term.description) for term in found.terms] == [
+        (7, 0, 0, "What is new"),
+        (8, 7, 2, ""),
+    ]
+    assert found.terms[1].url == "https://example.test/category/news/local/"
+    assert [author.name for author in found.authors] == ["Ada"]
+    assert "ada@x.test" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("content", "html"),
+    [
+        pytest.param("<![CDATA[a ]]> b]]>", "<p>a ]]> b</p>\n", id="end-mark-inside"),
+        pytest.param("<![CDATA[<script>//]]></script>x]]>", "<p><script>//]]></script>x</p>", id="script"),
+        pytest.param("<![CDATA[a ]]]]><![CDATA[> b]]>", "<p>a ]]> b</p>\n", id="split-properly"),
+        pytest.param("<![CDATA[a\x0b\x00b\x1f]]>", "<p>ab</p>\n", id="control-characters"),
+        pytest.param("a &lt;b&gt;bold&lt;/b&gt;", "<p>a <b>bold</b></p>\n", id="no-cdata"),
+        pytest.param("<![CDATA[&copy; &bogus;]]>", "<p>&copy; &bogus;</p>\n", id="entities-in-cdata"),
+    ],
+)
+def test_damaged_cdata(seen: Callable[[str], Seen], content: str, html: str) -> None:
+    """Content survives what older versions of WordPress forgot to escape, and so does the next item."""
+    found = seen(export(item(5, content__encoded=content), item(6)))
+    assert found.entries[5].html.startswith(html.rstrip("\n"))
+    assert found.entries[6].title == "Post 6"
+
+
+def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
+    """A broken byte is replaced, the rest is read."""
+    file = tmp_path / "export.xml"
+    file.write_bytes(export(item(5)).encode().replace(b"Body of 5", b"Body \xff of 5"))
+    assert read(f"wxr:{file}").entries[5].html == "<p>Body \ufffd of 5</p>\n"
+
+
+def test_another_encoding(tmp_path: Path) -> None:
+    """The declaration names it."""
+    file = tmp_path / "export.xml"
+    text = export(item(5, title="Grün")).replace('encoding="UTF-8"', 'encoding="ISO-8859-1"')
+    file.write_bytes(text.encode("latin-1"))
+    assert read(f"wxr:{file}").entries[5].title == "Grün"
+
+
+def test_hidden(seen: Callable[[str], Seen]) -> None:
+    """Drafts, private and protected items leave no word."""
+    marked = {"title": "LEAKME", "content__encoded": "LEAKME"}
+    found = seen(
+        export(
+            item(5, wp__status="draft", **marked),
+            item(6, wp__post_password="x", **marked),
+            item(7, wp__post_type="attachment", wp__status="inherit", wp__post_parent="5", **marked),
+        )
+    )
+    assert found.hidden == {5: "draft", 6: "password", 7: "parent-hidden"}
+    assert "LEAKME" not in repr(found)
+
+
+def test_attachments(seen: Callable[[str], Seen]) -> None:
+    """The file's address stands in the export; its type is known by its name."""
+    details = (
+        "<wp:attachment_url>https://cdn.test/files/2026/01/a.jpg</wp:attachment_url>"
+        "<wp:postmeta><wp:meta_key>_wp_attached_file</wp:meta_key><wp:meta_value>2026/01/a.jpg</wp:meta_value></wp:postmeta>"
+    )
+    found = seen(export(item(5, wp__post_type="attachment", wp__status="inherit", extra=details)))
+    media = found.entries[5].media
+    assert media is not None
+    assert (media.url, media.mime) == ("https://cdn.test/files/2026/01/a.jpg", "image/jpeg")
+
+
+def test_public_types_show_by_their_addresses(seen: Callable[[str], Seen]) -> None:
+    """A custom type with addresses of its own is public, one with plain addresses among them is not."""
+    found = seen(
+        export(
+            item(5, wp__post_type="event", link="https://example.test/events/fair/"),
+            item(6, wp__post_type="secret", link="https://example.test/?post_type=secret&#038;p=6"),
+            item(7),
+        )
+    )
+    assert found.entries[5].path == "/events/fair/"
+    assert found.hidden == {6: "type-not-public"}
+
+
+def test_former_paths(seen: Callable[[str], Seen]) -> None:
+    """The permalink structure shows in the posts' addresses, so old slugs lead home."""
+    meta = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>before</wp:meta_value></wp:postmeta>"
+    assert seen(export(item(5, extra=meta), item(6))).entries[5].former_paths == ("/2026/01/before/",)
+
+
+def test_old_exports_without_numbers(seen: Callable[[str], Seen]) -> None:
+    """Authors and terms that have no id get one of their own."""
+    text = export(item(5)).replace("<wp:author_id>3</wp:author_id>", "").replace("<wp:term_id>8</wp:term_id>", "")
+    entry = seen(text).entries[5]
+    assert entry.author_id > 10**9
+    assert entry.term_ids[0] > 10**9
+
+
+@pytest.mark.parametrize("pattern", ["a.xml,b.xml", "*.xml", ""], ids=["list", "pattern", "folder"])
+def test_several_files(tmp_path: Path, pattern: str) -> None:
+    """An export in parts is one site; what stands in both parts stands once."""
+    (tmp_path / "a.xml").write_text(export(item(5), item(6)))
+    (tmp_path / "b.xml").write_text(export(item(6), item(7)))
+    assert sorted(read(f"wxr:{tmp_path}/{pattern}").entries) == [5, 6, 7]
+
+
+def test_a_new_part_is_noticed(tmp_path: Path) -> None:
+    """A file more changes the fingerprint."""
+    (tmp_path / "a.xml").write_text(export(item(5)))
+    source = opened(f"wxr:{tmp_path}")
+    first = look(source)
+    assert source.fingerprint() == first.fingerprint
+    (tmp_path / "b.xml").write_text(export(item(7)))
+    assert sorted(look(source, first.fingerprint, first.revisions).entries) == [7]
+
+
+ENTITIES = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(export(item(5)).replace("<rss", f"{ENTITIES}<rss"), "declares a document type", id="entities"),
+        pytest.param(
+            export(item(5)).replace("<rss", '<!DOCTYPE rss SYSTEM "file:///etc/passwd"><rss'), "declares", id="external"
+        ),
+        pytest.param(export(item(5, extra="<x>" * 100)), "nested deeper than 64", id="depth"),
+        pytest.param(export(item(5))[:-40], "breaks off before its end", id="cut-off"),
+        pytest.param("<rss><channel><title>x</title></channel></rss>", "no WordPress export", id="feed"),
+        pytest.param('<?xml version="1.0" encoding="klingon"?><rss/>', "unknown character set", id="encoding"),
+        pytest.param("hello", "no WordPress export", id="text"),
+    ],
+)
+def test_refused(seen: Callable[[str], Seen], text: str, message: str) -> None:
+    """Traps and broken files end in one line; nothing of them is expanded, fetched or shown."""
+    with pytest.raises(MalformedInput, match=message):
+        seen(text)
+
+
+def test_a_declaration_in_content_is_content(seen: Callable[[str], Seen]) -> None:
+    """An article about HTML may show a document type."""
+    content = "<![CDATA[<pre>&lt;!DOCTYPE html></pre><!DOCTYPE x>]]>"
+    html = seen(export(item(5, content__encoded=content))).entries[5].html
+    assert "DOCTYPE html" in html
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """No file, no export."""
+    with pytest.raises(SourceUnavailable, match="no export at"):
+        read(f"wxr:{tmp_path}/none-*.xml")
+
+
+def test_a_large_item_is_read_in_linear_time() -> None:
+    """Ten megabytes of brackets are no trap."""
+    text = export(item(5, content__encoded="<![CDATA[" + "]" * 10_000_000 + "]]>"))
+    begun = time.perf_counter()
+    found = [record for record in records(mended(io.BytesIO(text.encode()))) if record.kind == "item"]
+    assert len(found[0].text("content")) == 10_000_000
+    assert time.perf_counter() - begun < 10
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(data: bytes) -> None:
+    """Any bytes within an export are records or MalformedInput."""
+    text = HEAD.format(version="1.2", scheme="http").encode() + data + TAIL.encode()
+    try:
+        found = list(records(mended(io.BytesIO(text))))
+    except MalformedInput:
+        return
+    assert found[-1].kind == "channel"
