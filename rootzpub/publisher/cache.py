@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 DEFAULT_BYTES = 64 * 1024 * 1024
 _OVERHEAD = 1024
 """What a kept thing costs besides its bytes: key, headers, codings made later."""
-_STRIPES = 64
+_STRIPES = 1
 
 T = TypeVar("T")
 

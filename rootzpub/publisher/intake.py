@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from rootzpub.documents.excerpts import opening, shorten
+from rootzpub.errors import MalformedInput
 from rootzpub.markdown import convert
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
@@ -23,6 +24,8 @@ _EXCERPT = 300
 BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
 _PROGRESS_STEP = 25
+_FEW_FAILURES = 10
+"""So many entries may fail whatever their share is."""
 
 
 class Intake:
@@ -83,9 +86,24 @@ class Intake:
         for withheld in tuple(self._update.double_paths()):
             self._gone_from_view(withheld.id, was_published=self._update.withhold(withheld))
 
+    def refuse_disaster(self) -> None:
+        """A converter that fails on half the site is broken itself: keep what was published.
+
+        Raises:
+            MalformedInput: so that the sync is not committed.
+        """
+        failed, converted = self.tally.failed, self.tally.converted
+        if failed > _FEW_FAILURES and 2 * failed > converted:
+            raise MalformedInput(
+                f"the converter failed on {failed} of {converted} entries",
+                hint="What was published stays. Try the other [content] converter, and report this.",
+            )
+
     def _put(self, entry: Entry) -> None:
         article = _converted(entry, self._rules.content.converter)
+        self.tally.converted += 1
         if article is None:
+            self.tally.failed += 1
             self._withhold(entry, "conversion-failed")
             return
         kept = self._update.put(Converted(entry=entry, article=article, excerpt=excerpt_of(entry, article)))

@@ -66,6 +66,10 @@ class Tally:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    converted: int = 0
+    """Conversions tried."""
+    failed: int = 0
+    """Conversions that gave nothing."""
     withdrawn: list[int] = field(default_factory=list)
     """Ids that were published before this sync and are not now; what depends on them must follow."""
 

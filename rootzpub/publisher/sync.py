@@ -34,7 +34,7 @@ def sync(
 
     Raises:
         SourceUnavailable: the source cannot be reached or went away; what was published stays.
-        MalformedInput: what the source holds cannot be read; what was published stays.
+        MalformedInput: what the source holds cannot be read, or converted; what was published stays.
         StoreUnavailable: another process is syncing, or the store cannot be written; what was published stays.
     """
     started = time.monotonic()
@@ -42,6 +42,7 @@ def sync(
         run = _Run(update=update, snapshot=snapshot, config=config)
         intake, is_full = run.read(full=full, progress=progress)
         state = SyncState(fingerprint=snapshot.fingerprint, digest=run.digest, next_change=source.next_change_at())
+        intake.refuse_disaster()
         commit = update.commit(clock(), state)
     return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
 

@@ -6,7 +6,7 @@ import pytest
 
 from rootzpub.clock import fixed_clock
 from rootzpub.config import ContentTable
-from rootzpub.errors import SourceUnavailable, StoreUnavailable
+from rootzpub.errors import MalformedInput, SourceUnavailable, StoreUnavailable
 from rootzpub.publisher import is_current
 from rootzpub.site import Query, Term
 from tests.publisher.making import CLOCK, MORNING, a_config, a_page, an_attachment
@@ -204,6 +204,26 @@ def test_the_content_is_converted(bench):
         assert "[Link](https://example.org/b/)" in entry.markdown
         assert site.search(Query(text="mehr")).total == 1
     assert entry.word_count == 4
+
+
+UNREADABLE = object()
+"""In place of HTML: no engine survives it."""
+
+
+@pytest.mark.parametrize(("broken", "refused"), [(10, False), (11, True)], ids=["a few", "most"])
+def test_a_converter_that_fails_on_most_entries_changes_nothing(bench, broken, refused):
+    """It is broken itself; a few bad entries are left out as usual."""
+    put_all(bench, *(an_entry(number) for number in range(1, 16)))
+    bench.sync()
+    for number in range(1, 16):
+        html = UNREADABLE if number <= broken else "fine"
+        bench.source.put(an_entry(number, html=html))
+    if refused:
+        with pytest.raises(MalformedInput, match="failed on 11 of 15 entries"):
+            bench.sync()
+    else:
+        bench.sync()
+    assert len(bench.paths()) == (15 if refused else 5)
 
 
 def test_progress_is_told(bench):
