@@ -138,10 +138,12 @@ class ListFrame:
     ordered: bool
     number: int
     depth: int
-    step: int = 1
     deep: bool = False
+    loose: bool = False
+    """Whether an item has a paragraph of its own: then markdown parts the items by blank lines."""
     items: list[list[str]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    first: int | None = None
+    """The number of the first item."""
 
 
 def open_list(walker: Walker, *, ordered: bool, number: int = 1) -> None:
@@ -188,16 +190,24 @@ def _adopt(frame: ListFrame, strays: list[str]) -> None:
     if frame.items:
         frame.items[-1] += strays
     else:
-        frame.items.append(strays)
-        frame.numbers.append(frame.number)
-        frame.number += 1
+        _add_item(frame, strays)
+
+
+def _add_item(frame: ListFrame, blocks: list[str]) -> None:
+    if frame.first is None:
+        frame.first = frame.number
+    frame.items.append(blocks)
+    frame.number += 1
 
 
 def open_item(walker: Walker, attributes: Attributes) -> None:
-    """`<li>`."""
+    """`<li>`. One inside another without a list between ends that one: something in it was left open."""
     walker.flush()
     frame = walker.lists[-1] if walker.lists else None
     if not isinstance(frame, ListFrame) or frame.depth != len(walker.outer):
+        if isinstance(frame, ListFrame) and frame.depth == len(walker.outer) - 1:
+            _add_item(frame, walker.blocks)
+            walker.blocks = []
         walker.frames.append(None)
         return
     if walker.blocks:
@@ -210,7 +220,8 @@ def open_item(walker: Walker, attributes: Attributes) -> None:
         frame.number = int(value)
     walker.frames.append((frame, walker.note_here))
     walker.note_here = ""
-    walker.enter_container()
+    walker.outer.append(walker.blocks)
+    walker.blocks = []
 
 
 def close_item(walker: Walker) -> None:
@@ -223,45 +234,48 @@ def close_item(walker: Walker) -> None:
     frame, note = opened
     blocks = walker.leave_container()
     note = note or walker.note_here
-    walker.note_here = ""
-    if note and blocks:
+    if note:
+        walker.note_here = ""
         walker.notes.bodies.setdefault(note, []).extend(blocks)
-        return
-    frame.items.append(blocks)
-    frame.numbers.append(frame.number)
-    frame.number += frame.step
+    else:
+        _add_item(frame, blocks)
 
 
 def _listing(frame: ListFrame, before: str) -> Listing:
     """The list's markdown; its mark differs from that of a list right before it, or the two would be one."""
     marks = (".", ")") if frame.ordered else ("-", "*")
     mark = marks[1] if isinstance(before, Listing) and before.mark == marks[0] else marks[0]
-    loose = any(not _is_tight(item) for item in frame.items)
+    loose = frame.loose or any(len(item) > 1 and not _is_tight(item) for item in frame.items)
+    number = frame.first or 0
     parts = []
-    number = frame.numbers[0] if frame.ordered else 0
     for item in frame.items:
-        if frame.ordered:
-            parts.append(_item(item, f"{number % 10**_MOST_DIGITS}{mark} ", loose=loose))
-            number += 1
-        else:
-            parts.append(_item(item, f"{mark} ", loose=loose))
+        parts.append(_item(item, f"{number % 10**_MOST_DIGITS}{mark} " if frame.ordered else f"{mark} ", loose=loose))
+        number += 1
     listing = Listing(("\n\n" if loose else "\n").join(parts))
     listing.mark = mark
-    listing.starts_plain = bool(frame.items[0]) and not loose and (not frame.ordered or frame.numbers[0] == 1)
+    listing.starts_plain = bool(frame.items[0]) and (not frame.ordered or frame.first == 1)
     return listing
 
 
 def _is_tight(item: list[str]) -> bool:
-    """At most one paragraph, then only lists that may follow it without a blank line."""
-    return all(isinstance(block, Listing) and block.starts_plain for block in item[1:]) and (
-        not item or isinstance(item[0], Listing) or item[0][:1] not in "`" or len(item) == 1
-    )
+    """Whether each block may stand right under the one before it."""
+    return all(_may_follow(item[at], item[at + 1]) for at in range(len(item) - 1))
+
+
+def _may_follow(before: str, block: str) -> bool:
+    """Whether markdown needs no blank line between the two blocks of an item."""
+    if isinstance(block, Listing):
+        return block.starts_plain and not isinstance(before, Listing)
+    starts = block.startswith(("```", "> ", HEADING_SIGN + "#"))
+    if isinstance(before, Listing) or before.startswith((">", "|")):
+        return False
+    return starts or before.startswith(("```", HEADING_SIGN + "#")) and not block.startswith("|")
 
 
 def _item(blocks: list[str], marker: str, *, loose: bool) -> str:
     if not blocks:
         return marker.rstrip()
-    content = ("\n\n" if loose else "\n").join(blocks)
+    content = blocks[0] if len(blocks) == 1 else ("\n\n" if loose else "\n").join(blocks)
     if content.startswith("---"):
         content = "___" + content[3:]  # "- ---" would be one rule
     if "\n" not in content:
@@ -382,6 +396,9 @@ def _open_paragraph(walker: Walker, attributes: Attributes) -> None:
     elif walker.ended_heading:
         walker.shield = True
     walker.ended_heading = False
+    frame = walker.lists[-1] if walker.lists else None
+    if isinstance(frame, ListFrame) and frame.depth == len(walker.outer) - 1:
+        frame.loose = True
 
 
 BLOCK_RULE = Rule(separate, separate_end)

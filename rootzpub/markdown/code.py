@@ -38,7 +38,9 @@ class Preformatted:
     at: int
     language: str
     mode: Mode
-    started: bool = False
+    has_code: bool = False
+    code_first: bool = False
+    """Whether `<code>` begins before any text: then the line feed HTML ignores behind `<pre>` is none of the code's."""
 
 
 def language_of(attributes: Attributes) -> str:
@@ -83,12 +85,12 @@ def pre_rule(inside: Mode) -> Rule:
 
     def finish(walker: Walker) -> None:
         frame = _leave(walker)
-        code = _exact(walker.run, walker)
+        code = _exact(walker.run, keep_first=frame.code_first)
         walker.run.clear()
         walker.rich = False
-        if code.strip():
+        if frame.has_code or code.strip():
             fence = "`" * max(3, longest_run(code) + 1)
-            walker.add_block(f"{fence}{frame.language}\n{code}\n{fence}", code)
+            walker.add_block(f"{fence}{frame.language}\n{code}{fence}", code.rstrip("\n"))
 
     return Rule(begin, finish)
 
@@ -104,7 +106,7 @@ def inner_pre_rule(inside: Mode) -> Rule:
 
     def finish(walker: Walker) -> None:
         frame = _leave(walker)
-        code = _exact(walker.run[frame.at :], walker)
+        code = _exact(walker.run[frame.at :], keep_first=frame.code_first)
         del walker.run[frame.at :]
         lines = [line for line in code.split("\n") if line.strip()]
         if len(lines) > 1:
@@ -123,7 +125,8 @@ def _leave(walker: Walker) -> Preformatted:
     return frame
 
 
-def _exact(tokens: Iterable[Token], walker: Walker) -> str:
+def _exact(tokens: Iterable[Token], *, keep_first: bool) -> str:
+    """The code, ending in a line feed unless it is empty."""
     parts: list[str] = []
     for token in tokens:
         if isinstance(token, str):
@@ -135,19 +138,20 @@ def _exact(tokens: Iterable[Token], walker: Walker) -> str:
         code = code.replace("\r\n", "\n").replace("\r", "\n")
     if not code.isprintable():
         code = without_controls(SEPARATOR.sub("\n", code).replace("\f", " "))
-    del walker
-    return _without_edges(code)
-
-
-def _without_edges(code: str) -> str:
-    """Without the line feed HTML ignores behind `<pre>`, and without line feeds at the end."""
-    return code.removeprefix("\n").rstrip("\n")
+    if not keep_first:
+        code = code.removeprefix("\n")
+    return code if not code or code.endswith("\n") else code + "\n"
 
 
 def _open_code(walker: Walker, attributes: Attributes) -> None:
     """`<code>` inside `<pre>`: it may name the language."""
     frame = walker.frames[-1]
-    if isinstance(frame, Preformatted) and not frame.language:
+    if not isinstance(frame, Preformatted):
+        return
+    if not frame.has_code:
+        frame.code_first = len(walker.run) == frame.at
+        frame.has_code = True
+    if not frame.language:
         frame.language = language_of(attributes)
 
 

@@ -26,25 +26,26 @@ def count_words(text: str) -> tuple[int, int]:
     """(words that are not CJK characters, CJK characters)."""
     words = ideographs = 0
     for piece in _pieces(text):
+        data = piece.encode("utf-8", "replace")
         if not piece.isascii():
-            piece, found = _without_signs(piece)  # noqa: PLW2901
+            data, found = _without_signs(piece, data)
             ideographs += found
-        words += len(piece.encode("utf-8", "replace").translate(_WORD_BYTES, b"'.").split())
+        words += len(data.translate(_WORD_BYTES, b"'.").split())
     return words, ideographs
 
 
-def _without_signs(piece: str) -> tuple[str, int]:
-    """Blanks for what lies beyond ASCII and is no part of a word, and how many of those were ideographs."""
+def _without_signs(piece: str, data: bytes) -> tuple[bytes, int]:
+    """The UTF-8 of `piece` with blanks for what is no part of a word, and how many characters were ideographs."""
     ideographs = 0
-    foreign = "".join(set(piece.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")))
+    foreign = "".join(set(data.translate(None, _ASCII).decode("utf-8", "replace")))
     if _IDEOGRAPHS.search(foreign):
         ideographs = len(_IDEOGRAPHS.findall(piece))
-        piece = _IDEOGRAPHS.sub(" ", piece)
+        data = _IDEOGRAPHS.sub(" ", piece).encode("utf-8", "replace")
         foreign = _IDEOGRAPHS.sub("", foreign)
     for character in foreign:
         if not (character.isalnum() or unicodedata.category(character)[0] == "M"):
-            piece = piece.replace(character, "" if character == "’" else " ")
-    return piece, ideographs
+            data = data.replace(character.encode("utf-8", "replace"), b"" if character == "’" else b" ")
+    return data, ideographs
 
 
 def _pieces(text: str) -> list[str] | tuple[str]:

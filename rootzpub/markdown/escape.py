@@ -139,11 +139,12 @@ def escape_heading_tail(markdown: str) -> str:
 
 
 def code_span(code: str) -> str:
-    """`code` (one line) as a CommonMark code span with a fence longer than any run inside."""
+    """`code` (one line, not empty) as a CommonMark code span with a fence longer than any run inside."""
+    first, last = code[0], code[-1]
     if "`" not in code:
-        return f"`{code}`"
+        return f"` {code} `" if first == last == " " and code.strip(" ") else f"`{code}`"
     fence = "`" * (longest_run(code) + 1)
-    pad = " " if code[0] == "`" or code[-1] == "`" else ""
+    pad = " " if first == "`" or last == "`" or first == last == " " else ""
     return f"{fence}{pad}{code}{pad}{fence}"
 
 

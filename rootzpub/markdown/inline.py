@@ -12,6 +12,7 @@ from typing import Final
 
 from rootzpub.markdown.escape import SEPARATOR, clean, escape, escape_brackets, one_line, title
 from rootzpub.markdown.flanking import Placed, settle
+from rootzpub.markdown.urls import destination
 
 STRONG: Final = "**"
 EMPHASIS: Final = "*"
@@ -60,7 +61,7 @@ class Link:
         self.label = label
         """What to write when the link has no content of its own (its aria-label or title)."""
         self.before = "["
-        self.after = f"]({address}"
+        self.after = f"]({destination(address)}"
         self.used = False
         self.at = -1
         """Where the link's token stands in the block in which it opened."""
@@ -88,6 +89,10 @@ LINK_END: Final = Signal.LINK_END
 BREAK: Final = Signal.BREAK
 
 _NEVER: Final = 1 << 30
+_NESTED: Final = {STRONG: "__", EMPHASIS: "_"}
+"""How emphasis inside emphasis of its kind is written."""
+
+_UNDERSCORES: Final = frozenset(_NESTED.values())
 Token = str | Mark | Atom | Link | Signal
 Open = str | Link
 
@@ -265,6 +270,8 @@ class Inline:
             want.pop()
         elif delimiter in want:
             del want[len(want) - 1 - want[::-1].index(delimiter)]
+        if delimiter in want:  # an inner one of two: it was written with underscores
+            delimiter = _NESTED.get(delimiter, delimiter)
         if delimiter in self._have:
             self._stale = min(self._stale, self._have.index(delimiter))
 
@@ -276,6 +283,8 @@ class Inline:
             if isinstance(link, Link):
                 if not link.used and link.label:
                     self._words(link.label)
+                elif not link.used and link.before == "[":
+                    self._piece(f"[{link.end('')}", "", linked=False)
                 del want[at]
                 return
 
@@ -343,17 +352,19 @@ class Inline:
                     continue
                 linked = True
             elif mark in wanted:
-                continue
+                mark = _NESTED.get(mark, mark)  # noqa: PLW2901
+                if mark in wanted:
+                    continue
             wanted.append(mark)
         return wanted
 
-    def _piece(self, markdown: str, text: str) -> None:
+    def _piece(self, markdown: str, text: str, *, linked: bool = True) -> None:
         """Write a piece after bringing the open marks in line with the wanted ones."""
         out = self._out
         have = self._have
         opening: list[Open] | None = None
         if have or self._want:
-            wanted = self._wanted()
+            wanted = self._wanted() if linked else [mark for mark in self._wanted() if isinstance(mark, str)]
             if have != wanted or self._stale != _NEVER:
                 agreed = min(_agreement(have, wanted), self._stale)
                 opening = wanted[agreed:]
@@ -383,6 +394,7 @@ class Inline:
         self._hard = (
             self._hard
             or (closes and opens)
+            or any(mark in _UNDERSCORES for mark in (*closing, *opening))
             or (closes and not (before.isalnum() or _is_ascii_punctuation(after)))
             or (opens and not (after.isalnum() or _is_ascii_punctuation(before)))
         )

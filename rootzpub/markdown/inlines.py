@@ -13,6 +13,7 @@ _OPEN = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRIKE)}
 _CLOSE = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
 FRAGMENT_SIGN, FRAGMENT_TEXT_SIGN = "\x03", "\x04"
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_LINE_FEEDS = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
 _NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
 
@@ -55,16 +56,19 @@ def open_break(walker: Walker, attributes: Attributes) -> None:
 def open_link(walker: Walker, attributes: Attributes) -> None:
     """`<a>`: a link, a reference into the page, a footnote reference, or nothing but its text."""
     href = attributes.get("href")
-    address = canonical(href, walker.base_url) if href else ""
-    if not address or address == "#":
-        if href and not address and href.strip():
+    if href is None:
+        walker.frames.append(None)
+        return
+    address = canonical(href, walker.base_url)
+    if address == "#" or (not address and href.strip()):
+        if not address:
             walker.ledger.add("unsafe-link", href)
         walker.frames.append(None)
         return
     name = attributes.get("title") or ""
     label = attributes.get("aria-label") or name
     link = Link(address, name=name, label=one_line(label) if label else "")
-    if address[0] == "#":
+    if address.startswith("#"):
         _open_fragment(walker, link, attributes)
     else:
         walker.frames.append(link)
@@ -94,7 +98,7 @@ def close_link(walker: Walker) -> None:
         walker.push(LINK_END)
         return
     tokens = run[at + 1 :]
-    if link.address[0] == "#" and _close_reference(walker, link, tokens):
+    if link.address.startswith("#") and _close_reference(walker, link, tokens):
         return
     if len(tokens) == 1 and not walker.want:
         simple = _simple_link(link, tokens[0])
@@ -120,8 +124,12 @@ def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
 def _simple_link(link: Link, content: Token) -> list[Token]:
     """A link with nothing but text or one image, written at once; empty if it is not that simple."""
     if isinstance(content, Atom):
-        return [Atom(f"[{content.markdown}{link.end(content.text)}", content.text)] if link.address[0] != "#" else []
-    if not isinstance(content, str) or not content.isprintable() or link.address[0] == "#":
+        return (
+            [Atom(f"[{content.markdown}{link.end(content.text)}", content.text)]
+            if not link.address.startswith("#")
+            else []
+        )
+    if not isinstance(content, str) or not content.isprintable() or link.address.startswith("#"):
         return []
     text = content.strip()
     if not text or "  " in text:
@@ -171,22 +179,14 @@ def close_code(walker: Walker) -> None:
 
 
 def _push_code(walker: Walker, raw: str) -> None:
-    code = " ".join(without_controls(raw).split(" ")) if raw.isprintable() else without_controls(raw)
-    body = re.sub(r"[\s]+", " ", code) if not code.isprintable() else code
-    body = body.strip()
-    if not body:
-        if raw:
-            walker.run.append(" ")
+    code = raw if raw.isprintable() else _LINE_FEEDS.sub(" ", without_controls(raw))
+    if not code:
         return
-    if raw[0].isspace():
-        walker.run.append(" ")
     previous = walker.run[-1] if walker.run else None
     if isinstance(previous, Atom) and previous.markdown.endswith("`"):  # two spans that touch would be one
         walker.run.pop()
-        body = previous.text + body
-    walker.push(Atom(code_span(body), body))
-    if raw[-1].isspace():
-        walker.run.append(" ")
+        code = previous.text + code
+    walker.push(Atom(code_span(code), code))
 
 
 def _plain_text(tokens: list[Token]) -> str | None:

@@ -10,7 +10,7 @@ from rootzpub.markdown.embeds import is_tracker, public_page
 from rootzpub.markdown.escape import label, label_of, one_line, title
 from rootzpub.markdown.hidden import is_speck
 from rootzpub.markdown.inline import Atom
-from rootzpub.markdown.urls import canonical, file_name
+from rootzpub.markdown.urls import canonical, destination, file_name
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
 _LAZY_SOURCES = (
@@ -102,7 +102,7 @@ def _push_image(walker: Walker, source: str, alternative: str, name: str) -> Non
         return
     walker.shown.add(address)
     name = title(name) if name and one_line(name) != alternative else ""
-    walker.push(Atom(f"![{label_of(alternative)}]({address}{name})", alternative))
+    walker.push(Atom(f"![{label_of(alternative)}]({destination(address)}{name})", alternative))
 
 
 def _counts_visits(attributes: Attributes, source: str) -> bool:
@@ -137,9 +137,9 @@ def _push_frame(walker: Walker, address: str, name: str) -> None:
     provider, page = public_page(address)
     page = canonical(page, walker.base_url)
     name = name or provider or _shown(page)
-    markdown = f"[{label(name)}]({page})"
+    markdown = f"[{label(name)}]({destination(page)})"
     if page != address:
-        markdown += f" ([embed]({address}))"
+        markdown += f" ([embed]({destination(address)}))"
     _alone(walker, Atom(markdown, name))
 
 
@@ -183,7 +183,7 @@ def _offer(walker: Walker, source: str) -> None:
         return
     seen.add(address)
     name = walker.player_names[-1] or file_name(address)
-    _alone(walker, Atom(f"[{kind}: {label(name)}]({address})", f"{kind}: {name}"))
+    _alone(walker, Atom(f"[{kind}: {label(name)}]({destination(address)})", f"{kind}: {name}"))
     del at
 
 

@@ -9,8 +9,12 @@ from urllib.parse import quote, urljoin
 
 _SAFE = re.compile(r"https?://[A-Za-z0-9;/:@=+$,\-_.!~*'#]+")
 """An address that is canonical as it is; most are."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9;/?:@&=+$,\-_.!~*'#%]|%(?![0-9A-Fa-f]{2})")
+_UNSAFE = re.compile(r"[^A-Za-z0-9;/?:@&=+$,\-_.!~*'()#%]|%(?![0-9A-Fa-f]{2})")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_PARENTHESIS = re.compile(r"[()]")
+_DEEPEST = 30
+"""Parentheses within parentheses that every renderer follows in an address."""
+
 _JUNK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REFUSED = frozenset(
@@ -55,7 +59,7 @@ def canonical(address: str, base_url: str = "") -> str:
     if scheme is None:
         if address.startswith("#"):
             return _encode(address)
-        if base_url and address:
+        if base_url:
             address = _joined(base_url, address)
     elif scheme.group(1).lower() in _REFUSED:
         return ""
@@ -83,14 +87,27 @@ def _without_counters(address: str) -> str:
 def _encode(address: str) -> str:
     if _UNSAFE.search(address):
         address = _UNSAFE.sub(_percent, address)
-    return _ENTITY.sub("%26", address) if "&" in address else address
+    return address
 
 
 def _percent(match: re.Match[str]) -> str:
-    character = match.group()
-    if character in "()":
-        return "%28" if character == "(" else "%29"
-    return quote(character, safe="", errors="replace")
+    return quote(match.group(), safe="", errors="replace")
+
+
+def destination(address: str) -> str:
+    """A canonical address as the destination of a markdown link: what would end it or be read as an entity is escaped."""
+    if "(" in address or ")" in address:
+        address = address if _is_balanced(address) else _PARENTHESIS.sub(r"\\\g<0>", address)
+    return _ENTITY.sub(r"\\&", address) if "&" in address and ";" in address else address
+
+
+def _is_balanced(address: str) -> bool:
+    depth = 0
+    for parenthesis in _PARENTHESIS.findall(address):
+        depth += 1 if parenthesis == "(" else -1
+        if not 0 <= depth <= _DEEPEST:
+            return False
+    return depth == 0
 
 
 def file_name(address: str) -> str:
