@@ -94,6 +94,8 @@ class RenderSettings:
     """Whether the theme asks for `figure` instead of `div` and `dl` around captions and galleries."""
     content_width: int = 0
     """The theme's; 0 = not known. It is part of the names under which embeds are kept."""
+    db_version: int = 0
+    """The option `db_version`, which tells WordPress's own version; 0 = not known, taken for 6.1 or 6.2."""
     now: datetime | None = None
     """The moment of the read; only a calendar asks. None = the newest post's month."""
 

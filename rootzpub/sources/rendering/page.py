@@ -14,6 +14,10 @@ MAX_REFERENCES = 2_000
 MAX_DEPTH = 12
 """How deep posts and reusable blocks may contain one another."""
 
+SINCE_6_3 = 55853
+SINCE_6_4 = 56657
+"""The first `db_version` of these WordPress versions."""
+
 RenderContent = Callable[["Page", str], str]
 """The whole pipeline, for what shows another post's content."""
 

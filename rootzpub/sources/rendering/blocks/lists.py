@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rootzpub.site import Term
-from rootzpub.sources.rendering.blocks.post_texts import excerpt_of, title_of
+from rootzpub.sources.rendering.blocks.post_texts import CUT, excerpt_of, title_of
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, flag, number, numbers, text
 from rootzpub.sources.rendering.collation import collated, natural
 from rootzpub.sources.rendering.context import Archive, Period, PostQuery, RawEntry
@@ -13,6 +13,7 @@ from rootzpub.sources.rendering.dates import format_date, iso_date
 from rootzpub.sources.rendering.grammar import Block
 from rootzpub.sources.rendering.markup import escape, escape_url
 from rootzpub.sources.rendering.media import image_tag
+from rootzpub.sources.rendering.page import SINCE_6_3, SINCE_6_4
 
 _MAX_LISTED = 100
 _MAX_TREE_DEPTH = 50
@@ -74,8 +75,22 @@ def _latest_content(post: RawEntry, block: Block, scene: Scene) -> str:
         return ""
     if text(block, "displayPostContentRadio", "excerpt") == "excerpt":
         words = excerpt_of(post, scene, words=number(block, "excerptLength", 55))
+        if words.endswith(CUT):
+            words = words.removesuffix(CUT) + _way_to_the_rest(post, scene)
         return f'<div class="wp-block-latest-posts__post-excerpt">{words}</div>'
     return f'<div class="wp-block-latest-posts__post-full-content">{post.content}</div>'
+
+
+def _way_to_the_rest(post: RawEntry, scene: Scene) -> str:
+    """What stands where an excerpt was cut: since 6.3 a link, since 6.4 one that names the post."""
+    version = scene.page.settings.db_version
+    if version < SINCE_6_3:
+        return CUT
+    link = f'<a href="{escape_url(post.url)}" rel="noopener noreferrer">Read more'
+    if version < SINCE_6_4:
+        return f" … {link}</a>"
+    title = title_of(post, scene.page) or "(no title)"
+    return f'… {link}<span class="screen-reader-text">: {title}</span></a>'
 
 
 def archives(block: Block, scene: Scene) -> Sequence[Piece]:

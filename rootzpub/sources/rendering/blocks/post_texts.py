@@ -13,6 +13,8 @@ from rootzpub.sources.rendering.texturize import texturize
 _MORE = re.compile(r"<!--more(.*?)?-->")
 _NEXT_PAGE = re.compile(r"\n?<!--nextpage-->\n?")
 _SPACES = re.compile(r"[\n\r\t ]+")
+CUT = " [&hellip;]"
+"""What stands at the end of an excerpt that goes on."""
 _COUNTED_BY_LETTER = ("zh", "ja", "th")
 # What an automatic excerpt is made of: blocks of text that hold nothing but such blocks, and the boxes they stand in.
 # A list drops out, since its items are blocks of their own.
@@ -85,4 +87,4 @@ def trimmed(html: str, words: int, page: Page) -> str:
     parts = list(plain) if by_letter else plain.split(" ")
     if len(parts) <= words:
         return plain
-    return ("" if by_letter else " ").join(parts[:words]) + " [&hellip;]"
+    return ("" if by_letter else " ").join(parts[:words]) + CUT

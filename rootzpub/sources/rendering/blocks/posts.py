@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from rootzpub.sources.rendering.blocks.post_texts import excerpt_of, title_of
+from rootzpub.sources.rendering.blocks.post_texts import CUT, excerpt_of, title_of, trimmed
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, flag, number, text
 from rootzpub.sources.rendering.dates import format_date, iso_date
 from rootzpub.sources.rendering.grammar import Block
 from rootzpub.sources.rendering.markup import escape, escape_url, strip_tags
 from rootzpub.sources.rendering.media import image_tag
+from rootzpub.sources.rendering.page import SINCE_6_3
 
 _EXCERPT_LENGTH = 55
 
@@ -46,7 +47,10 @@ def _is_bound_to_change(block: Block) -> bool:
 
 def excerpt(block: Block, scene: Scene) -> Sequence[Piece]:
     """The excerpt, with a link to the whole where the block has one."""
-    words = excerpt_of(scene.entry, scene, words=number(block, "excerptLength", _EXCERPT_LENGTH))
+    words = excerpt_of(scene.entry, scene)
+    if scene.page.settings.db_version >= SINCE_6_3:
+        length = number(block, "excerptLength", _EXCERPT_LENGTH)
+        words = trimmed(words, length, scene.page).replace(CUT, "&hellip;")
     if not words:
         return []
     more = text(block, "moreText")
@@ -148,6 +152,8 @@ def navigation_link(block: Block, scene: Scene) -> Sequence[Piece]:
 def read_more(block: Block, scene: Scene) -> Sequence[Piece]:
     """A link to the whole post."""
     words = text(block, "content") or "Read more"
+    if scene.page.settings.db_version >= SINCE_6_3:
+        words += f'<span class="screen-reader-text">: {title_of(scene.entry, scene.page)}</span>'
     return [f'<a class="wp-block-read-more" href="{escape_url(scene.entry.url)}">{words}</a>']
 
 

@@ -121,6 +121,24 @@ def test_excerpts(entry: RawEntry, wanted: str) -> None:
     assert wanted in html("<!-- wp:post-excerpt /-->", entry=entry)
 
 
+@pytest.mark.parametrize(
+    ("version", "block", "wanted"),
+    [
+        (0, 'post-excerpt {"excerptLength":2}', "w54 [&hellip;] <"),
+        (55853, 'post-excerpt {"excerptLength":2}', "w0 w1&hellip; <"),
+        (0, 'latest-posts {"displayPostContent":true,"excerptLength":1}', "w0 [&hellip;]</div>"),
+        (55853, 'latest-posts {"displayPostContent":true,"excerptLength":1}', "w0 … <a href="),
+        (56657, 'latest-posts {"displayPostContent":true,"excerptLength":1}', 'reader-text">: Post 1</span></a></div>'),
+        (56657, "read-more", 'Read more<span class="screen-reader-text">: Post 1</span></a>'),
+    ],
+)
+def test_excerpts_follow_the_version_of_wordpress(version: int, block: str, wanted: str) -> None:
+    """Since 6.3 the length of a block counts, and a cut text leads on by a link."""
+    entry = post(1, content=LONG)
+    site = MemorySite(settings=replace(SITE.settings, db_version=version), entries=[entry])
+    assert wanted in html(f"<!-- wp:{block} /-->", entry=entry, site=site)
+
+
 def test_excerpts_count_letters_where_nobody_writes_spaces() -> None:
     """Japanese and Chinese are cut by letters."""
     site = MemorySite(settings=replace(SITE.settings, locale="ja"))
