@@ -36,7 +36,7 @@ def load_history(path: Path, origin: str) -> KeyHistory:
         return KeyHistory(origin=origin)
     except OSError as error:
         raise KeyUnavailable(f"cannot read the key history {path}: {error.strerror}") from None
-    except (ValueError, RecursionError, MalformedInput) as error:
+    except (ValueError, MalformedInput) as error:
         raise KeyUnavailable(
             f"expected a key history in {path}: {error}", hint="restore it from a backup; it cannot be made again"
         ) from None

@@ -27,12 +27,15 @@ def derive_key(phrase: Secret, *, path: str = DEFAULT_PATH, passphrase: Secret |
     """The private key at `path`. `phrase` is UTF-8 text of 12 to 24 words. Raises KeyUnavailable."""
     if not _PATH.fullmatch(path):
         raise KeyUnavailable(f"expected a derivation path like {DEFAULT_PATH}, got {path[:60]!r}")
+    steps = [(int(step.rstrip("'")), step.endswith("'")) for step in path.split("/")[1:]]
+    if any(index >= _HARDENED for index, _ in steps):
+        raise KeyUnavailable(f"expected indices below {_HARDENED} in a derivation path, got {path[:60]!r}")
     seed = _seed(phrase, passphrase or Secret(b""))
     if seed is None:
         raise KeyUnavailable("expected a mnemonic phrase of 12, 15, 18, 21 or 24 words")
     node = Secret(hmac.digest(b"Bitcoin seed", seed.reveal(), "sha512"))
-    for step in path.split("/")[1:]:
-        node = _child(node, int(step.rstrip("'")) + (_HARDENED if step.endswith("'") else 0))
+    for index, is_hardened in steps:
+        node = _child(node, index + _HARDENED if is_hardened else index)
     return Secret(node.reveal()[:32])
 
 

@@ -18,14 +18,17 @@ from rootzpub.errors import MalformedInput
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """The largest integer that every JSON reader holds exactly (RFC 7493 §2.2)."""
 
+_TOO_LARGE: Final = "expected integers below 2^53, got a larger one"
+_AS_TEXT: Final = "write it as a string"
 _MAX_DEPTH: Final = 200
 _CONTAINERS: Final = frozenset({dict, list, tuple})
-_PLAIN: Final = frozenset({str, bool, type(None)})
+_PLAIN: Final = frozenset({str, bool, int, type(None)})
 _MAX_FAST_ENTRIES: Final = 4096
 """orjson reserves some 260 bytes for each entry of a container before it writes: too much for very long ones."""
 
 _DUMP_OPTIONS: Final = (
     orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
     | orjson.OPT_PASSTHROUGH_DATACLASS
     | orjson.OPT_PASSTHROUGH_DATETIME
     | orjson.OPT_PASSTHROUGH_SUBCLASS
@@ -43,7 +46,11 @@ def canonical(value: Any) -> bytes:
         if not is_plain:
             return rfc8785.dumps(value)
         return bytes(_append(value, bytearray())) if is_long else orjson.dumps(value, option=_DUMP_OPTIONS)
+    except rfc8785.IntegerDomainError:
+        raise MalformedInput(_TOO_LARGE, hint=_AS_TEXT) from None
     except (rfc8785.CanonicalizationError, orjson.JSONEncodeError, UnicodeEncodeError) as error:
+        if "53-bit" in str(error):
+            raise MalformedInput(_TOO_LARGE, hint=_AS_TEXT) from None
         reason = re.sub(r"\s+", " ", str(error))[:120]
         raise MalformedInput(f"not a value that canonical JSON can hold: {reason}") from None
 
@@ -77,9 +84,9 @@ def _inspect(value: Any) -> tuple[bool, bool]:
     """Whether orjson gives the same bytes, and whether some container is so long that it should not get it whole.
 
     It gives the same bytes for ASCII keys, whose code-point order is UTF-16 order, text, booleans, null and integers.
-    Raises MalformedInput for other types, for integers and depths out of range.
+    Raises MalformedInput for other types and for depths out of range.
     """
-    is_plain, longest = True, 0
+    is_plain, is_long = True, False
     level: list[Any] = [[value]]
     for _ in range(_MAX_DEPTH + 1):
         below: list[Any] = []
@@ -88,15 +95,15 @@ def _inspect(value: Any) -> tuple[bool, bool]:
             if type(node) is dict:
                 is_plain &= _has_plain_keys(node)
                 children = node.values()
-            longest = max(longest, len(node))
+            is_long = is_long or len(node) > _MAX_FAST_ENTRIES
             for child in children:
                 kind = type(child)
                 if kind in _CONTAINERS:
                     below.append(child)
                 elif kind not in _PLAIN:
-                    is_plain &= _is_plain_number(child)
+                    is_plain = _only_float(kind)
         if not below:
-            return is_plain, longest > _MAX_FAST_ENTRIES
+            return is_plain, is_long
         level = below
     raise MalformedInput(f"expected at most {_MAX_DEPTH} levels, got more")
 
@@ -108,15 +115,11 @@ def _has_plain_keys(node: dict[Any, Any]) -> bool:
         raise MalformedInput("expected text as keys of an object, got something else") from None
 
 
-def _is_plain_number(value: Any) -> bool:
-    """True for an integer, False for a float. Raises MalformedInput for what is no number of JSON."""
-    if type(value) is int:
-        if not -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
-            raise MalformedInput("expected integers below 2^53, got a larger one", hint="write it as a string")
-        return True
-    if type(value) is float:
-        return False
-    raise MalformedInput(f"expected a JSON value, got {type(value).__name__}")
+def _only_float(kind: type) -> bool:
+    """False: a float is not plain. Raises MalformedInput for a type that JSON does not have."""
+    if kind is not float:
+        raise MalformedInput(f"expected a JSON value, got {kind.__name__}")
+    return False
 
 
 def _append(value: Any, out: bytearray) -> bytearray:

@@ -29,8 +29,8 @@ _CONTAINERS: Final = frozenset({dict, list})
 _STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN: Final = re.compile(_STRING + r"|[\[\]{}:]|[-+.0-9A-Za-z]++", re.DOTALL)
 _NEXT_BRACKET: Final = re.compile(rf'[^"\[\]{{}}]*+(?:{_STRING}[^"\[\]{{}}]*+)*+[\[\]{{}}]', re.DOTALL)
-_NEXT_COLON: Final = re.compile(rf'[^":]*+(?:{_STRING}[^":]*+)*+:', re.DOTALL)
-_SPACE_BEFORE_COLON: Final = re.compile(r'"[ \t\r\n]++:')
+_NO_MARKS: Final = bytes(set(range(256)) - set(b'"[]{}:'))
+_BARE_STRING: Final = re.compile(rb'"[^"]*+"?')
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _HIGH_SURROGATES: Final = range(0xD800, 0xDC00)
 _LOW_SURROGATES: Final = range(0xDC00, 0xE000)
@@ -52,17 +52,17 @@ def parse(data: bytes) -> Any:
     Raises MalformedInput with the byte offset where reading stopped (RFC 8259; I-JSON's RFC 7493 §2.2, §2.3).
     """
     text = _decode(data)
-    _check_weight(text)
+    skeleton = _skeleton(data)
+    _check_structure(text, skeleton)
     _check_surrogates(text)
     try:
-        value = json.loads(text, parse_constant=_constant, parse_int=_integer, parse_float=_float)
+        value = _READER.decode(text)
     except _RefusedError as refused:
         _refuse(refused.reason, text, _locate(text, refused.token))
     except json.JSONDecodeError as error:
         _refuse(f"not JSON: {error.msg}", text, error.pos)
-    except RecursionError:
-        _refuse_depth(text)
-    _check_value(text, value)
+    if skeleton.count(b":") != _count_members(value):  # one colon each, but a repeated key leaves one member
+        _refuse("duplicate key", text, next(_repeated_keys(text)))
     return value
 
 
@@ -80,34 +80,38 @@ def _refuse(reason: str, text: str, position: int) -> NoReturn:
     raise MalformedInput(f"{reason} at byte {offset}")
 
 
-def _check_weight(text: str) -> None:
-    """What the containers will weigh, before anything is built."""
-    limit = max(FREE_WEIGHT, WEIGHT_PER_CHARACTER * len(text))
-    if OBJECT_WEIGHT * text.count("{") + ARRAY_WEIGHT * text.count("[") <= limit:
-        return
-    weight = 0
-    for mark, position in _brackets(text):
-        weight += OBJECT_WEIGHT if mark == "{" else ARRAY_WEIGHT if mark == "[" else 0
-        if weight > limit:
-            _refuse("more objects and arrays than a document of this size holds", text, position)
+def _skeleton(data: bytes) -> bytes:
+    """Brackets and colons outside strings, in order: what is left when escapes, text and strings are taken away.
+
+    Escaped quotes go first. A pair of adjacent quotes can then go wherever it stands, because each quote only switches
+    between inside and outside; the regular expression takes the strings that hold brackets or colons.
+    """
+    marks = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _NO_MARKS).replace(b'""', b"")
+    return _BARE_STRING.sub(b"", marks)
 
 
-def _refuse_depth(text: str) -> NoReturn:
-    """Say where the text goes deeper than allowed, or than the interpreter can."""
-    depth = 0
-    for mark, position in _brackets(text):
-        depth += 1 if mark in "[{" else -1
-        if depth > MAX_DEPTH:
-            _refuse(f"nested deeper than {MAX_DEPTH} levels", text, position)
-    _refuse("nested deeper than this interpreter's stack allows", text, 0)
+def _check_structure(text: str, skeleton: bytes) -> None:
+    """Depth, and what the containers will weigh, before anything is built."""
+    brackets = remaining = skeleton.translate(None, b":")
+    for _ in range(MAX_DEPTH):
+        if not remaining:
+            break
+        remaining = remaining.replace(b"[]", b"").replace(b"{}", b"")
+    if remaining:
+        _refuse_depth(text)
+    weight = OBJECT_WEIGHT * brackets.count(b"{") + ARRAY_WEIGHT * brackets.count(b"[")
+    if weight > max(FREE_WEIGHT, WEIGHT_PER_CHARACTER * len(text)):
+        raise MalformedInput("more objects and arrays than a document of this size holds")
 
 
-def _brackets(text: str) -> Iterator[tuple[str, int]]:
-    """Each bracket outside strings, and where it stands; ends where a string does not."""
-    position = 0
+def _refuse_depth(text: str) -> None:
+    """Refuse brackets that go too deep, and say where; those that only do not match are left to the reader."""
+    depth = position = 0
     while match := _NEXT_BRACKET.match(text, position):
         position = match.end()
-        yield text[position - 1], position - 1
+        depth += 1 if text[position - 1] in "[{" else -1
+        if depth > MAX_DEPTH:
+            _refuse(f"nested deeper than {MAX_DEPTH} levels", text, position - 1)
 
 
 def _check_surrogates(text: str) -> None:
@@ -127,43 +131,20 @@ def _check_surrogates(text: str) -> None:
         _refuse("lone surrogate", text, high_end - len(r"\uD800"))
 
 
-def _check_value(text: str, value: Any) -> None:
-    """Refuse a value that is too deep, and a repeated key: the text then has more members than the value.
-
-    Each member has one colon outside strings. Mostly `":` counts them; where a string holds that too, or space stands
-    before a colon, they are counted one by one. (A hook for each object would build every member twice.)
-    """
-    members, depth = _measure(value)
-    if depth > MAX_DEPTH:
-        _refuse_depth(text)
-    if text.count('":') == members and not _SPACE_BEFORE_COLON.search(text):
-        return
-    colons = position = 0
-    while match := _NEXT_COLON.match(text, position):
-        position = match.end()
-        colons += 1
-    if colons != members:
-        _refuse("duplicate key", text, next(_repeated_keys(text)))
-
-
-def _measure(value: Any) -> tuple[int, int]:
-    """How many members all objects of a value have together, and how deep containers are nested."""
+def _count_members(value: Any) -> int:
+    """Members of all objects in a value, at all levels."""
     members = 0
-    depth = -1
-    level: list[Any] = [[value]]
-    while level:
-        depth += 1
-        below: list[Any] = []
-        for node in level:
-            children = node
-            if type(node) is dict:
-                members += len(node)
-                children = node.values()
-            for child in children:
-                if type(child) in _CONTAINERS:
-                    below.append(child)  # noqa: PERF401 - a comprehension costs more than these short lists
-        level = below
-    return members, depth
+    waiting: list[Any] = [[value]]
+    while waiting:
+        node = waiting.pop()
+        children = node
+        if type(node) is dict:
+            members += len(node)
+            children = node.values()
+        for child in children:
+            if type(child) in _CONTAINERS:
+                waiting.append(child)  # noqa: PERF401 - a comprehension costs more than these short lists
+    return members
 
 
 def _repeated_keys(text: str) -> Iterator[int]:
@@ -189,7 +170,8 @@ def _constant(token: str) -> NoReturn:
 
 
 def _integer(token: str) -> int:
-    _check_digits(token)
+    if len(token) > MAX_DIGITS:
+        _check_digits(token)
     try:
         return int(token)
     except ValueError:  # the interpreter may be set to a lower limit than ours (PYTHONINTMAXSTRDIGITS)
@@ -197,7 +179,8 @@ def _integer(token: str) -> int:
 
 
 def _float(token: str) -> float:
-    _check_digits(token)
+    if len(token) > MAX_DIGITS:
+        _check_digits(token)
     value = float(token)
     if math.isinf(value):
         raise _RefusedError("number beyond the range of a double", token)
@@ -205,10 +188,13 @@ def _float(token: str) -> float:
 
 
 def _check_digits(token: str) -> None:
-    if len(token) > MAX_DIGITS and sum(character.isdigit() for character in token) > MAX_DIGITS:
+    if sum(character.isdigit() for character in token) > MAX_DIGITS:
         raise _RefusedError(f"number of more than {MAX_DIGITS} digits", token)
 
 
 def _locate(text: str, token: str) -> int:
     """Where `token` first stands outside strings."""
     return next(match.start() for match in _TOKEN.finditer(text) if match.group() == token)
+
+
+_READER: Final = json.JSONDecoder(parse_constant=_constant, parse_int=_integer, parse_float=_float)

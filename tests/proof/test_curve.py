@@ -172,7 +172,7 @@ def test_backends_refuse_what_is_no_key(backend: Backend, secret: bytes) -> None
 
 def test_backends_refuse_what_is_no_point(backend: Backend) -> None:
     """x without a y, y off the curve and an r without a point have no answer."""
-    for key in (b"\x02" + word(5), b"\x04" + word(1) * 2, b"\x04" + word(FIELD + 1) * 2):
+    for key in (b"\x02" + word(5), b"\x02" + word(FIELD), b"\x04" + word(1) * 2, b"\x04" + word(FIELD + 1) * 2):
         with pytest.raises(ValueError, match=r"\S"):
             backend.expand(key)
     with pytest.raises(ValueError, match=r"\S"):

@@ -102,6 +102,7 @@ def test_keys_sort_by_utf16() -> None:
     [
         pytest.param(2**53, "below 2\\^53", id="2^53"),
         pytest.param([-(2**53)], "below 2\\^53", id="-2^53"),
+        pytest.param({"é": 2**53}, "below 2\\^53", id="2^53-on-the-slow-path"),
         pytest.param(float("nan"), "canonical JSON can hold", id="nan"),
         pytest.param([float("inf")], "canonical JSON can hold", id="infinity"),
         pytest.param("\ud800", "canonical JSON can hold", id="lone-surrogate"),
