@@ -25,6 +25,7 @@ class Load:
     cpu_microseconds: float
     """CPU time of the server's processes for one request."""
     failed: int
+    total: int
 
 
 def wrk() -> str | None:
@@ -67,7 +68,12 @@ def load(pid: int, port: int, paths: Sequence[str], *, seconds: int = 3) -> Load
     per_second = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
     total = int(re.search(r"(\d+) requests in", out)[1])
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    return Load(per_second=per_second, cpu_microseconds=used / max(1, total) * 1e6, failed=int(bad[1]) if bad else 0)
+    return Load(
+        per_second=per_second,
+        cpu_microseconds=used / max(1, total) * 1e6,
+        failed=int(bad[1]) if bad else 0,
+        total=total,
+    )
 
 
 def cpu_seconds(pid: int) -> float:

@@ -3,6 +3,7 @@
 Everything that is not a plain repeated GET goes on to the application, the only place where answers are decided.
 """
 
+import threading
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
@@ -19,10 +20,13 @@ class Shortcut:
     def __init__(self, application: WsgiApp, desk: AgentsDesk) -> None:
         self._application = application
         self._desk = desk
+        self._turn = threading.Lock()
+        """Threads take turns here: building an answer keeps the interpreter busy, and two that fight over it lose both."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The prepared answer, or whatever the application says."""
-        prepared = self._desk.recall(environ)
+        with self._turn:
+            prepared = self._desk.recall(environ)
         if prepared is None or prepared.status != HTTPStatus.OK:
             return self._application(environ, start_response)
         body, headers = prepared.variant(preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
