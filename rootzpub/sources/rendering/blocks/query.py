@@ -139,5 +139,7 @@ def _pages(scene: Scene) -> int:
 
 
 def _page_url(scene: Scene, page: int) -> str:
+    """The page the list stands on, with the number of the part asked for."""
     name = f"query-{scene.query_id}-page" if scene.query_id is not None else "query-page"
-    return f"?{name}={page}"
+    url = scene.page.entry.url
+    return f"{url}{'&' if '?' in url else '?'}{name}={page}"

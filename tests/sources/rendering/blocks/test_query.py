@@ -77,9 +77,9 @@ def test_loops_of_archive_pages_have_nothing_to_show() -> None:
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ('{"perPage":2}', '<a class="page-numbers" href="?query-3-page=2">2</a></div>'),
+        ('{"perPage":2}', '<a class="page-numbers" href="https://site.example/post-1/?query-3-page=2">2</a></div>'),
         ('{"perPage":1}', '<span class="page-numbers dots">&hellip;</span>'),
-        ('{"perPage":2}', '<a href="?query-3-page=2" class="wp-block-query-pagination-next">More</a>'),
+        ('{"perPage":2}', '<a href="https://site.example/post-1/?query-3-page=2" class="wp-block-query-pagination-next">More</a>'),
     ],
 )
 def test_pagination(query: str, wanted: str) -> None:
@@ -107,4 +107,4 @@ def test_parts_of_a_loop_outside_one_show_nothing() -> None:
 def test_loops_without_a_number() -> None:
     """The links of a loop without an id name none."""
     raw = f'<!-- wp:query {{"query":{{"perPage":2}}}} -->{PAGINATION}<!-- /wp:query -->'
-    assert 'href="?query-page=2"' in html(raw)
+    assert 'href="https://site.example/post-1/?query-page=2"' in html(raw)
