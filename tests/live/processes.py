@@ -16,7 +16,7 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 INSTALL_HINT = "sudo scripts/install-live.sh"
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
 

@@ -23,7 +23,7 @@ from .wordpress import WordPress
 ROOTZPUB = Path(sys.executable).with_name("rootzpub")
 PASSWORD = "CHANGES_DATABASE_PASSWORD"
 REFRESH_SECONDS = 1
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 """One refresh, one sync, and a machine that has other things to do."""
 
 
