@@ -97,11 +97,8 @@ class NativeBackend:
 
     def expand(self, public_key: bytes) -> bytes:
         """See Backend."""
-        try:
-            key = self._keys.PublicKey.from_compressed_bytes(public_key) if len(public_key) == COMPRESSED_SIZE else None
-            raw = key.to_bytes() if key else public_key[1:]
-        except self._errors as error:
-            raise ValueError(str(error)) from None
+        is_compressed = len(public_key) == COMPRESSED_SIZE
+        raw = self._keys.PublicKey.from_compressed_bytes(public_key).to_bytes() if is_compressed else public_key[1:]
         x, y = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
         if max(x, y) >= FIELD or (y * y - x * x * x - 7) % FIELD:  # y² = x³ + 7: eth-keys itself takes any 64 bytes
             raise ValueError("not a point of secp256k1")

@@ -70,7 +70,7 @@ def test_transform_files_are_read_without_changing_text(shared: Path) -> None:
         "object_same_key_different_values",
         "string_1_escaped_invalid_codepoint",
     ):
-        with pytest.raises(MalformedInput, match="duplicate key|lone surrogate"):
+        with pytest.raises(MalformedInput, match=r"duplicate key|lone surrogate"):
             parse((folder / f"{name}.json").read_bytes())
 
 
