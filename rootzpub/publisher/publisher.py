@@ -138,6 +138,11 @@ class Publisher:
 
     def _unsealed(self, path: str, parameters: Parameters, *, owner: bool) -> tuple[Draft | TextDocument, Edition]:
         """What is to be sealed; made once for a version of the site where nothing but the site decides it."""
+        edition, mark = self._edition, self._approval.mark() if self._approval else 0
+        if not owner and edition is not None and edition.version == self.store.version():
+            kept = self._drafts.kept((edition.version, mark), (path, parameters))
+            if kept is not None:
+                return kept, edition
         with self.store.site() as site:
             edition = self._edition_of(site)
 
@@ -147,8 +152,7 @@ class Publisher:
 
             if owner or path in _LIVE:
                 return make(), edition
-            epoch = (site.version, self._approval.mark() if self._approval else 0)
-            return self._drafts.get(epoch, (path, parameters), make), edition
+            return self._drafts.get((site.version, mark), (path, parameters), make), edition
 
     def _document(
         self, site: Site, edition: Edition, path: str, parameters: Parameters, *, owner: bool
@@ -207,7 +211,10 @@ class Publisher:
     def _try(self, path: str) -> Trial:
         """Ask ourselves, past the kept answers: who tries is building an answer, and may not wait for another one."""
         edition = self._known_edition()
-        answer = self._build(path, (), owner=False)
+        try:
+            answer = self._build(path, (), owner=False)
+        except RootzpubError as error:
+            answer = self.refuse(error, path)
         return try_answer(answer, path, origin=edition.context.origin, moment=self._clock())
 
 

@@ -21,7 +21,7 @@ class Shortcut:
         self._application = application
         self._desk = desk
         self._turn = threading.Lock()
-        """Threads take turns here: building an answer keeps the interpreter busy, and two that fight over it lose both."""
+        """Building an answer keeps the interpreter busy; two threads that fight over it both lose: they take turns."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The prepared answer, or whatever the application says."""
