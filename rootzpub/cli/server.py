@@ -7,13 +7,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 
 _THREADS = 4
@@ -38,7 +35,7 @@ def serve(config: Config, *, watch: bool) -> None:
     signer = assembly.open_configured_signer(config)
     assembly.open_store(config).close()
 
-    def load(*_: Any) -> "Flask":
+    def load(*_: Any) -> Any:
         from rootzpub.web import create_app
 
         return create_app(config=config, signer=signer, watch=False)
