@@ -12,7 +12,6 @@ from typing import Any
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 
-
 _THREADS = 4
 """Threads of one worker: answers are built under one lock of the interpreter, so more only wait."""
 
