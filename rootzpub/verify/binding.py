@@ -56,7 +56,7 @@ def _compare(case: Case) -> Finding:
             **_evidence(case),
         )
     path, asked = _split(_resource_of(case.url))
-    if case.dialect is None:  # a block that stands alone signs the text beside it
+    if case.is_detached:  # it signs the text beside it
         path = path.removesuffix(_TWIN)
     signed_path, signed = _split(case.message["resource"])
     if unquote(path) != unquote(signed_path):

@@ -64,8 +64,12 @@ class Case:
     """The `_signature` block (or a stamp's lines under the same names), unchecked."""
     dialect: Dialect | None = None
     """Set when a dialect was recognised."""
-    survey: Survey = field(default_factory=Survey)
-    """What one walk through the JSON outside `_signature` showed."""
+    survey: Survey | None = None
+    """What one walk through the JSON outside `_signature` showed; None for text."""
+    is_canonical: bool = False
+    """Whether the bytes are canonical JSON to the last, so that shortcuts hold."""
+    is_detached: bool = False
+    """Whether the document is a signature block that stands alone."""
     signed: bytes | None = None
     """The bytes that the content hash covers; set when it is the one claimed."""
     digest: bytes | None = None
@@ -88,7 +92,7 @@ class Case:
     @property
     def is_ours(self) -> bool:
         """Whether the dialect is rootzpub's own, or the block stands alone as ours can."""
-        return self.received is not None and (self.dialect is None or self.dialect.name in OUR_DIALECTS)
+        return self.is_detached or (self.dialect is not None and self.dialect.name in OUR_DIALECTS)
 
     @property
     def origin(self) -> str:

@@ -7,18 +7,22 @@ from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
+from rootzpub.verify.quick import is_shallow, read_canonical, write_canonical
 from rootzpub.verify.survey import survey
 from rootzpub.wire import text_stamp
 from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
 from rootzpub.wire.dialects.dialect import all_members
+from rootzpub.wire.dialects.foreign import UNSIGNED
+from rootzpub.wire.dialects.ours import OURS
 from rootzpub.wire.names import HASH_PREFIX
+from rootzpub.wire.strict import MAX_DEPTH
 
 _PARSE_CODES: Final = (
     ("duplicate key", "parsed.duplicate-key"),
     ("lone surrogate", "parsed.surrogate"),
     ("byte order mark", "parsed.bom"),
     ("levels", "parsed.depth"),
-    ("entries", "parsed.dense"),
+    ("objects and arrays", "parsed.dense"),
     ("digits", "parsed.digits"),
     ("beyond the range", "parsed.number"),
     ("is not JSON", "parsed.constant"),
@@ -38,7 +42,7 @@ _BLOCK: Final = frozenset(
 def check_parsed(case: Case) -> Finding:
     """Step 1. Sets `case.received` and `case.block`."""
     try:
-        case.received = Received.read(case.data)
+        case.received = _read(case)
         if case.received.value is None:
             case.data.decode("utf-8")
     except MalformedInput as error:
@@ -52,7 +56,7 @@ def check_parsed(case: Case) -> Finding:
     case.block = case.received.block
     if case.received.value is None:
         return passed("parsed.text", "Read as text in UTF-8.", size=len(case.data))
-    case.survey = survey(case.received.unsigned)
+    case.survey = case.survey or survey(case.received.unsigned)
     if case.survey.collision:
         return passed(
             "parsed.nfc-collision",
@@ -63,16 +67,28 @@ def check_parsed(case: Case) -> Finding:
     return passed("parsed.json", "Read as strict JSON: one reading only.", size=len(case.data))
 
 
+def _read(case: Case) -> Received:
+    value = read_canonical(case.data)
+    if value is None:
+        return Received.read(case.data)
+    received = Received(case.data, value=value)
+    seen = survey(received.unsigned)
+    if not is_shallow(seen) or survey(received.block).depth >= MAX_DEPTH:
+        return Received.read(case.data)
+    case.survey, case.is_canonical = seen, True
+    return received
+
+
 def check_dialect(case: Case) -> Finding:
     """Step 2. Sets `case.dialect`, and `case.digest` when its hash is the one claimed (step 3 says so)."""
     received = case.received
     if received is None:
         return skipped("dialect.not-reached", "The dialect was not looked at: the bytes could not be read.")
     if received.value is not None and _is_detached(received.value):
-        case.block = received.value
+        case.block, case.is_detached = received.value, True
         return passed("dialect.detached", "A signature block of its own; the text that it signs stands elsewhere.")
     try:
-        case.dialect, case.signed = _recognise(received)
+        case.dialect, case.signed = _recognise_ours(case, received) or _recognise(received)
     except MalformedInput as error:
         return failed("dialect.not-canonical", f"It holds what a document may not: {error.message}.")
     case.digest = received.claimed_hash if case.signed is not None else None
@@ -83,7 +99,7 @@ def _unusable(received: Received, dialect: Dialect) -> Finding | None:
     """The failure of what is no signed document."""
     if not dialect.is_document:
         return _foreign(received)
-    if dialect.name == "unsigned":
+    if dialect is UNSIGNED:
         return failed("dialect.unsigned", "An AI Discovery document without a _signature: nothing can be verified.")
     if received.stamp is not None and text_stamp.read(received.stamp.signed) is not None:
         return failed(
@@ -103,6 +119,14 @@ def _is_detached(value: dict[str, Any]) -> bool:
     return value.keys() >= {"contentHash", "envelope", "method", "signature", "signer"} and value.keys() <= _BLOCK
 
 
+def _recognise_ours(case: Case, received: Received) -> tuple[Dialect, bytes] | None:
+    """The first row of the table without its detours: where it does not match, the table is asked."""
+    if not case.is_canonical or case.survey is None or not OURS.fits(received):
+        return None
+    signed = write_canonical(received.unsigned, case.survey)
+    return (OURS, signed) if hashlib.sha256(signed).digest() == received.claimed_hash else None
+
+
 def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
     """The first dialect under whose rule the hash is the one claimed, with the bytes it covers.
 
@@ -112,9 +136,8 @@ def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
     fitting = (dialect for dialect in DIALECTS if dialect.fits(received))
     first = next(fitting)  # the last row fits everything
     for dialect in chain((first,), fitting if claimed is not None else ()):
-        signed = dialect.signed_bytes(received)
-        if claimed is not None and hashlib.sha256(signed).digest() == claimed:
-            return dialect, signed
+        if claimed is not None and dialect.content_hash(received) == claimed:  # no bytes are kept while others are made
+            return dialect, dialect.signed_bytes(received)
     return first, None
 
 
@@ -130,9 +153,9 @@ def _foreign(received: Received) -> Finding:
 
 def check_hash(case: Case) -> Finding:
     """Step 3. The claimed content hash is that of the bytes, and covers all of the document."""
-    if case.received is not None and case.dialect is None and case.block:
+    if case.is_detached:
         return _detached_hash(case)
-    if case.received is None or case.dialect is None or not case.dialect.is_document or not case.block:
+    if case.received is None or case.dialect is None or not case.dialect.is_document or case.dialect is UNSIGNED:
         return skipped("hash.not-reached", "The hash was not looked at: there is no signed document.")
     claimed = case.block.get("contentHash")
     if case.received.claimed_hash is None:
@@ -173,7 +196,7 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
         values = all_values = sum(1 for line in signed.splitlines() if line.strip())
         unit = f"{values} lines"
     else:
-        all_values = case.survey.values
+        all_values = case.survey.values if case.survey else 0
         values = all_values if dialect.covered is all_members else count_values(dialect.covered(received))
         unit = f"{values} of {all_values} values"
     evidence: dict[str, Any] = {

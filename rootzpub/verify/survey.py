@@ -1,9 +1,11 @@
-"""One walk through a document: how many values it holds, and whether two of its keys look the same."""
+"""One walk through a document: how many values, how deep, of which kinds, and whether two keys look the same."""
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, Final
+
+_CONTAINERS: Final = frozenset({dict, list})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,27 +14,33 @@ class Survey:
 
     values: int = 0
     """Scalars and empty containers."""
+    depth: int = 0
+    """Levels of objects and arrays."""
+    floats: bool = False
+    """Whether a number is not an integer."""
+    ascii_keys: bool = True
     collision: str = ""
     """A key (in NFC) that two keys of one object both become in NFC; empty when there is none."""
 
 
 def survey(value: dict[str, Any]) -> Survey:
-    """Walk through `value` once, without recursion."""
-    values, collision = 0, ""
-    waiting: list[Any] = [value]
-    while waiting:
-        node = waiting.pop()
-        children: Iterable[Any] = node
-        if type(node) is dict:
-            children = node.values()
-            if not "".join(node).isascii():
-                collision = collision or _collision(node)
-        for child in children:
-            if child and (type(child) is dict or type(child) is list):
-                waiting.append(child)
-            else:
-                values += 1
-    return Survey(values=values, collision=collision)
+    """Walk through `value` level by level, without recursion; most of it goes by at the speed of C."""
+    values, depth, floats, foreign = 0, 0, False, []
+    level: list[Any] = [value]
+    while level:
+        depth += 1
+        objects = [node for node in level if type(node) is dict]
+        if not "".join(chain.from_iterable(objects)).isascii():
+            foreign += objects
+        children = list(chain.from_iterable([node.values() if type(node) is dict else node for node in level]))
+        kinds = set(map(type, children))
+        floats |= float in kinds
+        level = []
+        if not _CONTAINERS.isdisjoint(kinds):
+            level = [child for child in children if type(child) in _CONTAINERS and child]
+        values += len(children) - len(level)
+    collision = next(filter(None, map(_collision, foreign)), "")
+    return Survey(values=values, depth=depth, floats=floats, ascii_keys=not foreign, collision=collision)
 
 
 def _collision(node: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from rootzpub.proof import Address, LocalSigner
 from rootzpub.proof.secret import Secret
-from rootzpub.seal import SealContext, seal, seal_text
+from rootzpub.seal import SealContext, seal, seal_text, seal_text_signature
 from rootzpub.verify import Pin, Report, verify
 from rootzpub.wire import Document, names, publication
 from rootzpub.wire.canonical import canonical
@@ -108,6 +108,11 @@ class TestPublisher:
         """A searchContent answer."""
         body: dict[str, Any] = {"query": query, "results": [], "returned": 0, "totalFound": 0}
         return self.sealed(names.TOOL_SEARCH, f"{names.REST_PREFIX}/search?q={query.replace(' ', '%20')}", body)
+
+    def llms_signature(self, text: str = "# Example\n\n> Widgets.\n") -> bytes:
+        """llms.txt.sig: the block of the stamp as an object of its own."""
+        document = TextDocument(kind=names.KIND_LLMS, resource=names.LLMS_PATH, text=text)
+        return seal_text_signature(document, moment=self.moment, stamp_seconds=1, context=self.context).body
 
     def llms(self, text: str = "# Example\n\n> Widgets.\n", **changes: Any) -> bytes:
         """llms.txt with its stamp."""

@@ -94,13 +94,7 @@ class Site:
 
     def twin(self, text: bytes) -> bytes:
         """llms.txt.sig."""
-        from rootzpub.seal import seal_text_signature
-        from rootzpub.wire.document import TextDocument
-
-        body = text.partition(b"## Verification")[0].decode()
-        document = TextDocument(kind=names.KIND_LLMS, resource=names.LLMS_PATH, text=body)
-        made = self.publisher
-        return seal_text_signature(document, moment=made.moment, stamp_seconds=1, context=made.context).body
+        return self.publisher.llms_signature(text.partition(b"## Verification")[0].decode())
 
     def get(self, url: str, accept: Collection[str]) -> Response:
         """What the site answers."""

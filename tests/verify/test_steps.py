@@ -192,3 +192,16 @@ def test_a_hash_only_document_has_no_root_to_remember(publisher: TestPublisher) 
     report = judged(bare.sealed("other", "/x", {"a": "b"}), f"{ORIGIN}/x")
     assert report.observation is not None
     assert (report.observation.root, report.observation.sequence) == ("", 0)
+
+
+@pytest.mark.parametrize("where", ["body", "block"])
+def test_a_document_that_is_canonical_but_too_deep(publisher: TestPublisher, where: str) -> None:
+    """The shortcut for canonical bytes does not let depth pass."""
+    deep: Any = "x"
+    for _ in range(70):
+        deep = [deep]
+
+    def bury(value: dict[str, Any]) -> None:
+        (value if where == "body" else value["_signature"])["deep"] = deep
+
+    assert judged(edited(publisher.discovery(), bury)).check("parsed").code == "parsed.depth"

@@ -101,7 +101,10 @@ def pick(value: Any, keys: Sequence[str]) -> Any:
 
 def default_sort(keys: Iterable[str]) -> list[str]:
     """Array.prototype.sort() of strings: by UTF-16 code units."""
-    return sorted(keys, key=lambda key: key.encode("utf-16-be"))
+    names = list(keys)
+    if all(map(str.isascii, names)):  # code points are in UTF-16 order then, and no second copy of them is made
+        return sorted(names)
+    return sorted(names, key=lambda key: key.encode("utf-16-be"))
 
 
 def python_dumps(value: Any, *, sort_keys: bool, ensure_ascii: bool, spaced: bool) -> bytes:

@@ -1,0 +1,71 @@
+"""Nearly right documents, by the thousand."""
+
+import json
+from random import Random
+
+import pytest
+
+from rootzpub.errors import MalformedInput
+from rootzpub.verify import Policy, Report, Verdict
+from rootzpub.wire.strict import parse
+from tests.verify.conftest import judged, key, pin_of
+
+from .mutations import Seed, case, seeds
+
+SHORT = 3_000
+LONG = 250_000
+
+
+def same_document(data: bytes, seed: Seed) -> bool:
+    """Whether `data` says what the seed says: the same bytes, or JSON that reads the same."""
+    try:
+        return data == seed.data or (seed.data[:1] == b"{" and parse(data) == parse(seed.data))
+    except MalformedInput:
+        return False
+
+
+def examine(random: Random, known: list[Seed]) -> None:
+    """One case: a Report that can be shown, and no green verdict for what was not signed."""
+    data, seed = case(random, known)
+    url = random.choice((seed.url, seed.url, None, "nonsense", "https://evil.example/"))
+    policy = random.choice((Policy.standard(), Policy.strict(), Policy.offline()))
+    pins = random.choice((None, {}, pin_of(key(1)), pin_of(key(2))))
+    report = judged(data, url, policy=policy, pins=pins)
+    assert isinstance(report, Report)
+    assert len(report.checks) == 12
+    if report.verdict is Verdict.VERIFIED:
+        assert same_document(data, seed), data
+    if random.random() < 0.05:
+        json.dumps(report.as_dict())
+        assert report.as_text().isprintable() or "\x1b" not in report.as_text()
+        assert report.as_html().endswith("</html>\n")
+
+
+def run(seed: int, cases: int) -> None:
+    """`cases` cases that follow from `seed`; a failing one names itself."""
+    known = seeds()
+    for number in range(cases):
+        try:
+            examine(Random(f"{seed}/{number}"), known)
+        except Exception as error:
+            error.add_note(f"case {seed}/{number}")
+            raise
+
+
+def test_seeds_are_what_they_should_be() -> None:
+    """Unchanged, each seed is recognised: the fuzzer starts at documents, not at noise."""
+    verdicts = [judged(seed.data, seed.url).verdict for seed in seeds()]
+    assert verdicts[:5] == [Verdict.VERIFIED] * 5
+    assert verdicts[5:] == [Verdict.WARNINGS] * 4
+
+
+def test_a_short_run() -> None:
+    """A few thousand cases with every test run."""
+    run(seed=1, cases=SHORT)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(4))
+def test_a_long_run(seed: int) -> None:
+    """A quarter of a million cases, from four seeds."""
+    run(seed=100 + seed, cases=LONG // 4)
