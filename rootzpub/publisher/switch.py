@@ -10,7 +10,7 @@ import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -60,13 +60,15 @@ class Stage:
     """Where the old one stands (or will stand)."""
     before: Manifest
     """What the old one holds; empty when there is none."""
+    link: Callable[..., None] = os.link
+    """Gives a file a second name; where the file system cannot, files are copied."""
 
     def keep(self, name: str) -> bool:
         """Take a file over from the old tree as it is; False when it is not there."""
         target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(self.old / name, target, follow_symlinks=False)
+            self.link(self.old / name, target, follow_symlinks=False)
         except FileNotFoundError:
             return False
         except OSError:

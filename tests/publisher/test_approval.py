@@ -76,6 +76,12 @@ def test_every_address_of_the_document_waits(careful):
     assert statuses == [503, 503, 200]
 
 
+def test_the_status_says_that_the_document_waits(careful):
+    """Its trial fails, with the status that came."""
+    status = parse(careful.publisher().answer("/wp-json/rootz/v1/status").body)
+    assert status["endpoints"]["discovery"]["outcome"] == "fail"
+
+
 def test_without_the_setting_nothing_waits(bench):
     """The default is auto."""
     bench.source.put(an_entry(1))

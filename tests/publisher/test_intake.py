@@ -71,3 +71,33 @@ def test_gone_and_hidden_count_only_what_was_published(bench):
             intake.take(change)
         update.commit(NOON, state())
     assert (intake.tally.read, intake.tally.removed) == (4, 1)
+
+
+def test_an_entry_that_is_hidden_and_shown_again_in_one_sync_keeps_its_children(bench):
+    """A source may tell both."""
+    with bench.store.update() as update:
+        update.keep_facts(FACTS, base_url="")
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        page = an_entry(1, type="page")
+        for change in (page, an_entry(2, type="page", parent_id=1)):
+            intake.take(change)
+        intake.settle()
+        for change in (Hidden(id=1, reason="draft"), page):
+            intake.take(change)
+        intake.settle()
+        intake.follow()
+        update.commit(NOON, state())
+    assert bench.paths() == ["/entry-1/", "/entry-2/"]
+
+
+def test_a_post_stays_when_the_page_it_names_as_parent_goes(bench):
+    """Posts do not hang on parents."""
+    with bench.store.update() as update:
+        update.keep_facts(FACTS, base_url="")
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        for change in (an_entry(1, type="page"), an_entry(2, parent_id=1), Hidden(id=1, reason="draft")):
+            intake.take(change)
+        intake.settle()
+        intake.follow()
+        update.commit(NOON, state())
+    assert bench.paths() == ["/entry-2/"]

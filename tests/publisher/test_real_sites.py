@@ -36,7 +36,7 @@ class Published:
 
 
 def is_visible(entry):
-    """Whether rootzpub may publish it: no password, no marker but those that blocks quote (comments, lists of posts)."""
+    """Whether rootzpub may publish it: no password, no marker but what blocks quote (comments, lists of posts)."""
     words = re.findall(r"(?:demohidden|leak)\w*", json.dumps(entry).lower())
     return not entry["protected"] and all("comment" in word or "password" in word for word in words)
 

@@ -1,8 +1,11 @@
 """A folder replaced as a whole."""
 
+import ctypes
+import errno
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 
@@ -176,3 +179,36 @@ def test_a_link_to_a_folder_is_followed(tmp_path):
     (tmp_path / "link").symlink_to(real)
     make(tmp_path / "link", a="2")
     assert (tree(real), (tmp_path / "link").is_symlink()) == ({"a": "2"}, True)
+
+
+def test_where_files_cannot_be_linked_they_are_copied(tmp_path):
+    """Some file systems know no second names."""
+
+    def refuse(*_, **__):
+        raise PermissionError("no links here")
+
+    out = tmp_path / "public"
+    make(out, a="1")
+    with staged(out) as stage:
+        kept = replace(stage, link=refuse).keep("a")
+        Manifest({"a": "x"}).write(stage.folder)
+    assert (kept, tree(out)) == (True, {"a": "1"})
+
+
+class RefusingSystem:
+    """A C library whose exchange is not allowed."""
+
+    def renameat2(self, *_):
+        """Say so."""
+        ctypes.set_errno(errno.EACCES)
+        return -1
+
+
+def test_an_exchange_that_is_refused_changes_nothing(tmp_path):
+    """It is an error, not a reason for two steps."""
+    for name in ("new", "out"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "out" / "a").write_text("1")
+    with pytest.raises(PermissionError):
+        switch.exchange(tmp_path / "new", tmp_path / "out", libc=RefusingSystem())
+    assert tree(tmp_path / "out") == {"a": "1"}

@@ -192,6 +192,15 @@ def test_a_path_that_answers_an_error_is_left_out_and_said(full, out):
     assert not (out / ".well-known/ai.json").exists()
 
 
+def test_a_path_that_cannot_be_a_file_is_left_out_and_said(full, out):
+    """A type from a foreign source may be called anything; nothing is written outside the folder."""
+    full.source.put(an_entry(200, type=".."))
+    full.sync()
+    summary = write(full.publisher(), out)
+    assert any("cannot be a file name" in note for note in summary.notes)
+    assert {path.name for path in out.parent.iterdir()} == {"public", "rootzpub-data", "test.key"}
+
+
 def real(tmp_path, url):
     """A bench over a real source."""
     config = a_config(tmp_path)

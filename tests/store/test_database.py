@@ -60,6 +60,23 @@ def test_a_damaged_file_is_found(store, folder):
     assert "\n" not in problems[0]
 
 
+def test_a_damaged_history_is_found(store, folder):
+    """It cannot be derived again: the owner must know."""
+    publish(store, [converted(an_entry(number)) for number in range(1, 400)])
+    store.close()
+    path = folder / "publications.db"
+    data = bytearray(path.read_bytes())
+    data[20_000:30_000] = b"\xff" * 10_000
+    path.write_bytes(data)
+    problems = SqliteStore(folder).check()
+    assert any("publications.db" in problem or "malformed" in problem for problem in problems)
+
+
+def test_a_store_before_its_first_sync_has_no_problems(store):
+    """There is nothing to be wrong."""
+    assert store.check() == ()
+
+
 def test_a_newer_schema_is_refused(store, folder):
     """Never written over by an older program."""
     store.close()

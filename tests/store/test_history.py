@@ -7,7 +7,7 @@ import pytest
 from rootzpub.site import Hidden
 from rootzpub.store import SqliteStore, history
 from rootzpub.wire.tree import Tree
-from tests.store.making import NOON, an_entry, converted, publish, state
+from tests.store.making import FACTS, NOON, an_entry, converted, publish, state
 
 ENTRIES = [converted(an_entry(number)) for number in range(1, 6)]
 
@@ -97,3 +97,40 @@ def test_a_publication_that_was_never_shown_is_taken_up(store, folder):
     (folder / "site.db").write_bytes(before)
     assert publish(store, [converted(an_entry(9))]).publication.sequence == 2
     assert [kept.sequence for kept in store.publications()] == [2, 1]
+
+
+def test_a_lost_site_read_again_differently_continues_the_history(store, folder):
+    """Entries gone, edited, new and the same, at both ends: the old and the new root can be computed."""
+    publish(store, ENTRIES)
+    store.close()
+    for name in ("site.db", "site.db-wal", "site.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    again = SqliteStore.open(folder)
+    edited = converted(an_entry(3, revision="2"), text="edited")
+    new = [converted(an_entry(0, path="/a/")), converted(an_entry(35))]
+    assert publish(again, [ENTRIES[1], edited, *new]).publication.sequence == 2
+    assert publish(again, [converted(an_entry(99))]).publication.sequence == 3
+    assert again.check() == ()
+    again.close()
+
+
+def test_a_history_that_cannot_be_written_is_as_it_was(past, store):
+    """The same number twice is refused, and nothing of it stays."""
+    before = past.execute("SELECT count(*) FROM records").fetchone()
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        history.append(past, sqlite3.connect(store.path), store.publications()[0])
+    assert (past.in_transaction, past.execute("SELECT count(*) FROM records").fetchone()) == (False, before)
+
+
+def test_thousands_of_changes_at_once_are_compared_as_a_whole(store):
+    """More paths than are remembered one by one; doubles among them are found too."""
+    many = [converted(an_entry(number)) for number in range(1, 5_002)]
+    with store.update() as update:
+        update.keep_facts(FACTS, base_url="")
+        for entry in [*many, converted(an_entry(9_000, path="/entry-7/"))]:
+            update.put(entry)
+        doubles = list(update.double_paths())
+        for double in doubles:
+            update.withhold(double)
+        commit = update.commit(NOON, state())
+    assert ([double.id for double in doubles], commit.publication.size, store.check()) == ([9_000], 5_001, ())
