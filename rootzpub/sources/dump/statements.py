@@ -40,6 +40,9 @@ _INSERT = re.compile(
     re.IGNORECASE,
 )
 _CREATE = re.compile(rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + _TABLE + rb"\s*\(", re.IGNORECASE)
+_IN_QUOTES = rb"'(?:[^'\\]|\\.)*+'|`[^`]*+`"
+_DEFINITION = re.compile(rb"(?:[^()'`]|" + _IN_QUOTES + rb"|\((?:[^()'`]|" + _IN_QUOTES + rb")*+\))*+", re.DOTALL)
+"""What stands between the parentheses of a table: quoted comments and one level of parentheses within."""
 _COLUMN = re.compile(rb"(?:^|[(,])\s*[`\"]([^`\"]+)[`\"]\s+[a-z]", re.IGNORECASE | re.MULTILINE)
 _CHARSET = re.compile(rb"[^;]*\bSET\s+NAMES\s+'?([a-z0-9]+)", re.IGNORECASE)
 _USE = re.compile(rb"USE\s+[`\"]?([^`\";\s]+)", re.IGNORECASE)
@@ -97,8 +100,9 @@ class Dump:
                 yield from self._insert(match)
                 continue
             if match := _CREATE.match(head):
-                definition = head[match.end() :].partition(b"\n)")[0]
-                self.columns[_name(match[1])] = [_name(name) for name in _COLUMN.findall(b"(" + definition)]
+                definition = _DEFINITION.match(head, match.end())
+                assert definition is not None, "it may be empty"
+                self.columns[_name(match[1])] = [_name(name) for name in _COLUMN.findall(b"(" + definition[0])]
             elif match := _USE.match(head):
                 self.database = _name(match[1])
             elif match := _CHARSET.match(head):
