@@ -23,6 +23,7 @@ WEIGHT_PER_CHARACTER: Final = 12
 FREE_WEIGHT: Final = 2_000_000
 """Containers may weigh so much per character of input; up to FREE_WEIGHT nobody counts."""
 
+_ALL_SQUARE: Final = bytes.maketrans(b"{}", b"[]")
 _CONTAINERS: Final = frozenset({dict, list})
 
 # Possessive repeats (Python 3.11) keep every scan linear: nothing that matched is ever given back.
@@ -92,11 +93,12 @@ def _skeleton(data: bytes) -> bytes:
 
 def _check_structure(text: str, skeleton: bytes) -> None:
     """Depth, and what the containers will weigh, before anything is built."""
-    brackets = remaining = skeleton.translate(None, b":")
+    brackets = skeleton.translate(None, b":")
+    remaining = brackets.translate(_ALL_SQUARE)  # one kind only, so that each round takes one level and not two
     for _ in range(MAX_DEPTH):
         if not remaining:
             break
-        remaining = remaining.replace(b"[]", b"").replace(b"{}", b"")
+        remaining = remaining.replace(b"[]", b"")
     if remaining:
         _refuse_depth(text)
     weight = OBJECT_WEIGHT * brackets.count(b"{") + ARRAY_WEIGHT * brackets.count(b"[")
