@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from rootzpub.errors import ServerUnavailable
 
 _THREADS = 4
 """Threads of one worker: answers are built under one lock of the interpreter, so more only wait."""
+
+
+_GRACE = 10
+"""Seconds that requests under way get when the server stops."""
 
 
 def serve(config: Config, *, watch: bool) -> None:
@@ -35,6 +40,9 @@ def serve(config: Config, *, watch: bool) -> None:
     assembly.open_store(config).close()
 
     def load(*_: Any) -> Any:
+        # Until granian listens to signals in this worker, it would hear them with its parent's ears, and stay.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
         from rootzpub.web import create_app
 
         return create_app(config=config, signer=signer, watch=False)
@@ -51,6 +59,7 @@ def serve(config: Config, *, watch: bool) -> None:
         log_access=config.serve.access_log,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE,
     )
     with _watcher(config) if watch else _nothing():
         server.serve(target_loader=load, wrap_loader=False)
