@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.markdown import convert
-from rootzpub.sources.rendering import render
+from rootzpub.sources.rendering import KINDS, render
 from rootzpub.sources.rest.traces import HiddenTraces
 from tests.sources.rendering.dumped import DumpedSite
 
@@ -79,3 +79,16 @@ def test_media_items_begin_with_their_picture(themeunit: DumpedSite, shared: Pat
         if ours.markdown != theirs.markdown:
             different.append((answer["id"], theirs.markdown, ours.markdown))
     assert different == []
+
+
+def test_the_documentation_lists_every_kind_of_loss() -> None:
+    """The table of losses in the documentation is the one in the code."""
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {kind: meaning for kind, meaning in rows if kind in KINDS} == KINDS
+
+
+def test_the_documentation_tells_the_measured_numbers(named_site: tuple[str, DumpedSite]) -> None:
+    """How close the result comes is what the tests find."""
+    name, site = named_site
+    equal, total = len(site.visible) - len(TABLE[name]), len(site.visible)
+    assert f"| {total} | {100 * equal / total:.1f} % ({equal}) |" in DOCUMENT.read_text(encoding="utf-8")

@@ -79,7 +79,10 @@ def test_loops_of_archive_pages_have_nothing_to_show() -> None:
     [
         ('{"perPage":2}', '<a class="page-numbers" href="https://site.example/post-1/?query-3-page=2">2</a></div>'),
         ('{"perPage":1}', '<span class="page-numbers dots">&hellip;</span>'),
-        ('{"perPage":2}', '<a href="https://site.example/post-1/?query-3-page=2" class="wp-block-query-pagination-next">More</a>'),
+        (
+            '{"perPage":2}',
+            '<a href="https://site.example/post-1/?query-3-page=2" class="wp-block-query-pagination-next">More</a>',
+        ),
     ],
 )
 def test_pagination(query: str, wanted: str) -> None:

@@ -1,0 +1,32 @@
+"""Titles and the beginnings of texts."""
+
+import pytest
+
+from rootzpub.sources.rendering import RawEntry
+from rootzpub.sources.rendering.blocks.post_texts import CUT, first_page, title_of, trimmed
+from rootzpub.sources.rendering.page import Page
+from tests.sources.rendering.small_site import SITE
+
+PAGE = Page(RawEntry(id=1), SITE, lambda _page, text: text)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [("a<!--more-->b", "a"), ("a<!--more Go on-->b", "a"), ("a\n<!--nextpage-->\nb<!--more-->c", "a"), ("a", "a")],
+)
+def test_first_page(content: str, wanted: str) -> None:
+    """The text up to its first break."""
+    assert first_page(content) == wanted
+
+
+def test_titles_are_typographic_and_keep_html() -> None:
+    """As WordPress prints them."""
+    assert title_of(RawEntry(id=1, title=" <em>It's</em> "), PAGE) == "<em>It&#8217;s</em>"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("a b", "a b"), ("a b c", f"a b{CUT}"), ("<p>a\n\n<b>b</b></p> <i>c</i>", f"a b{CUT}")]
+)
+def test_trimmed(text: str, wanted: str) -> None:
+    """So many words, and a sign that it goes on."""
+    assert trimmed(text, 2, PAGE) == wanted
