@@ -1,7 +1,9 @@
 """Which custom types and taxonomies a site has and how they are addressed, learnt without running its PHP.
 
 WordPress keeps its compiled rewrite rules in the option `rewrite_rules`; Custom Post Type UI and Advanced Custom
-Fields keep the definitions themselves. Law: a type that none of them names is not known to be public, so it is not.
+Fields keep the definitions themselves. A rule tells an address, but not that visitors may go there: WordPress writes
+rules for private types too (messages of forms, tickets). Law: a type is public only where something says so: its
+definition, an archive, an SEO plugin's list, a menu, a name that only public types have, or the owner.
 """
 
 import re
@@ -18,6 +20,29 @@ BUILT_IN_TYPES: Mapping[str, Route] = {
     "attachment": Route(label="Media"),
 }
 
+_PUBLIC_WORDS = frozenset(
+    {
+        *(
+            "album",
+            "article",
+            "artist",
+            "book",
+            "car",
+            "case_study",
+            "course",
+            "dish",
+            "doc",
+            "documentation",
+            "download",
+        ),
+        *("episode", "event", "exhibition", "faq", "film", "forum", "game", "glossary", "guide", "hotel", "job"),
+        *("job_listing", "knowledgebase", "landing_page", "lesson", "listing", "location", "movie", "new", "organizer"),
+        *("place", "podcast", "portfolio", "press", "product", "program", "project", "property", "publication"),
+        *("recipe", "release", "resource", "service", "song", "speaker", "staff", "story", "talk", "team"),
+        *("team_member", "testimonial", "tour", "track", "trip", "tutorial", "vehicle", "venue", "video"),
+    }
+)
+"""What types that themes and plugins show to visitors are called, without plural and maker's prefix."""
 _GROUP = re.compile(r"\((?!\?)(?:[^()\\]|\\.)*\)")
 _PAGED = "(?:/([0-9]+))?/?$"
 _VARIABLE = re.compile(r"([A-Za-z0-9_-]+)=\$matches\[(\d)\]")
@@ -38,7 +63,11 @@ class Definitions:
     front: str = "/"
     root: str = ""
     named_types: frozenset[str] = frozenset()
-    """Types that are public for another reason: the owner said so (`?types=event`), or an export shows it."""
+    """Types that the owner named as public (`?types=event`)."""
+    addressed_types: frozenset[str] = frozenset()
+    """Types whose entries have addresses that are paths, as an export shows."""
+    linked_types: frozenset[str] = frozenset()
+    """Types that menus lead to or an SEO plugin lists."""
     named_taxonomies: frozenset[str] = frozenset()
 
 
@@ -53,10 +82,11 @@ def public_types(present: Iterable[str], definitions: Definitions) -> dict[str, 
         ruled = (
             by_rule.get(name) or by_rule.get(route.query_var if route else "") or _by_archive(name, archives, by_rule)
         )
-        if ruled is not None:
+        public = route is not None or name in archives or _is_public(name, definitions)
+        if ruled is not None and public:
             base = route or Route(label=_label(name))
             route = replace(ruled, label=base.label, structure=_renamed(ruled.structure, ruled.query_var, name))
-        elif route is None and name in definitions.named_types:
+        elif route is None and (name in definitions.named_types or (public and name in definitions.addressed_types)):
             route = Route(label=_label(name), query_var=name)
         if route is not None:
             routes[name] = replace(route, archive=archives.get(name, ""))
@@ -79,6 +109,13 @@ def public_taxonomies(present: Iterable[str], definitions: Definitions) -> dict[
         if known is not None:
             routes[name] = known
     return routes
+
+
+def _is_public(name: str, definitions: Definitions) -> bool:
+    """Whether anything but an address says that visitors may see a type's entries."""
+    words = re.split(r"[_-]", name.lower())
+    telling = any(word.removesuffix("s") in _PUBLIC_WORDS for word in (name.lower(), words[-1]))
+    return name in definitions.named_types | definitions.linked_types or telling
 
 
 def _single_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:

@@ -8,6 +8,8 @@ from rootzpub.site import Author, Change, Entry, Gone, Hidden, SiteFacts, Term
 from rootzpub.sources import Source, SourceOptions, open_source
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+LATER = datetime(2035, 1, 1, tzinfo=UTC)
+"""After everything that a real site under test publishes today."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ RULES: dict[int | str, Value] = {
     "courses/?$": "index.php?post_type=lp_course",
     "courses/([^/]+)(?:/([0-9]+))?/?$": "index.php?course=$matches[1]&page=$matches[2]",
     "notes/([^/]+)(?:/([0-9]+))?/?$": "index.php?post_type=note&name=$matches[1]&page=$matches[2]",
+    "inbox/([^/]+)(?:/([0-9]+))?/?$": "index.php?inbox=$matches[1]&page=$matches[2]",
     "at/([^/]+)/?$": "index.php?place=$matches[1]",
     "topic/(.+?)/?$": "index.php?topic=$matches[1]",
     "(.?.+?)(?:/([0-9]+))?/?$": "index.php?pagename=$matches[1]&page=$matches[2]",
@@ -41,7 +42,8 @@ RULES: dict[int | str, Value] = {
 )
 def test_types_by_rule(name: str, structure: str, *, hierarchical: bool) -> None:
     """A rule for single entries shows that a type is public, and where it lies."""
-    route = public_types([name, "post"], Definitions(rules=RULES))[name]
+    linked = frozenset({"note"})
+    route = public_types([name, "post"], Definitions(rules=RULES, linked_types=linked))[name]
     assert (route.structure, route.hierarchical) == (structure, hierarchical)
 
 
@@ -54,6 +56,33 @@ def test_types_that_nobody_names_are_not_public() -> None:
     """Only what is known to be public is; built-in types always are, furniture never."""
     found = public_types(["secret", "event", "wp_block", "post"], Definitions(rules={}))
     assert set(found) == {"post", "page", "attachment"}
+
+
+@pytest.mark.parametrize(
+    ("definitions", "public"),
+    [
+        pytest.param(Definitions(rules=RULES), False, id="rule-only"),
+        pytest.param(Definitions(rules={**RULES, "inbox/?$": "index.php?post_type=inbox"}), True, id="archive"),
+        pytest.param(Definitions(rules=RULES, linked_types=frozenset({"inbox"})), True, id="menu-or-seo"),
+        pytest.param(Definitions(rules=RULES, named_types=frozenset({"inbox"})), True, id="owner"),
+        pytest.param(Definitions(addressed_types=frozenset({"inbox"})), False, id="export"),
+        pytest.param(Definitions(addressed_types=frozenset({"inbox", "event"})), False, id="export-of-both"),
+    ],
+)
+def test_an_address_alone_is_not_public(definitions: Definitions, *, public: bool) -> None:
+    """WordPress writes rules for private types too; something else must say that visitors may see them."""
+    assert ("inbox" in public_types(["inbox"], definitions)) is public
+
+
+def test_telling_names() -> None:
+    """A type called like what themes show to visitors is public where it has an address."""
+    rules: dict[int | str, Value] = {
+        f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]"
+        for name in ("tribe_events", "lp_course", "portfolio", "my-projects", "ticket", "nf_sub", "message")
+    }
+    names = [str(rule).partition("/")[0] for rule in rules]
+    found = set(public_types(names, Definitions(rules=rules))) - {"post", "page", "attachment"}
+    assert found == {"tribe_events", "lp_course", "portfolio", "my-projects"}
 
 
 def test_types_the_owner_names() -> None:

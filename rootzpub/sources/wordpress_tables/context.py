@@ -1,6 +1,7 @@
 """Everything about a site that reading its entries needs, gathered once a snapshot."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -19,6 +20,7 @@ from rootzpub.sources.wordpress_tables.terms import TermBook
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.sources.wordpress_tables.wording import Wording
 
+_RANK_MATH = re.compile(r"pt_(.+)_title")
 _PRIMARY = {"wordpress-seo": "_yoast_wpseo_primary_category", "seo-by-rank-math": "rank_math_primary_category"}
 
 
@@ -133,7 +135,9 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         acf_taxonomies=tuple(_acf(reader, "acf-taxonomy")),
         front=bare.front or "/",
         root=bare.root,
-        named_types=setup.types | _words(options, "rootzpub_types"),
+        named_types=setup.types,
+        addressed_types=_words(options, "rootzpub_types"),
+        linked_types=frozenset(_linked_types(reader, options)),
         named_taxonomies=_words(options, "rootzpub_taxonomies"),
     )
     return Permalinks(
@@ -145,6 +149,20 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         types=public_types(_distinct(reader, "posts", "post_type"), definitions),
         taxonomies=public_taxonomies(_distinct(reader, "term_taxonomy", "taxonomy"), definitions),
     )
+
+
+def _linked_types(reader: Reader, options: Options) -> Iterator[str]:
+    """Types that menus lead to, and those that Yoast or Rank Math list: both know what WordPress calls public."""
+    for name in options.array("wpseo_titles"):
+        yield str(name).removeprefix("display-metabox-pt-")
+    for name in options.array("rank-math-options-titles"):
+        match = _RANK_MATH.fullmatch(str(name))
+        if match:
+            yield match[1]
+    if reader.has("postmeta"):
+        meta = reader.schema.table("postmeta").c
+        targets = select(meta.meta_value).where(meta.meta_key == "_menu_item_object").group_by(meta.meta_value)
+        yield from (as_text(line[0]) for line in reader.rows(targets))
 
 
 def _words(options: Options, name: str) -> frozenset[str]:

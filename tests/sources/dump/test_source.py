@@ -9,9 +9,8 @@ import pytest
 
 from rootzpub.errors import ConfigError, MalformedInput, SourceUnavailable
 from rootzpub.sources.plugin import plugin_wallet
-
-from ..reading import look, opened, read  # noqa: TID252 helpers of this test package
-from ..wordpress_tables.tables import WordPressFile  # noqa: TID252
+from tests.sources.reading import look, opened, read
+from tests.sources.wordpress_tables.tables import WordPressFile
 
 
 def quoted(value: object) -> str:

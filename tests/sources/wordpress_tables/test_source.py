@@ -8,8 +8,8 @@ import pytest
 
 from rootzpub.errors import ConfigError, SourceUnavailable
 from rootzpub.sources.plugin import plugin_wallet
+from tests.sources.reading import NOW, look, opened, read
 
-from ..reading import NOW, look, opened, read  # noqa: TID252 helpers of this test package
 from .tables import WordPressFile
 
 SECRET = "LEAKME"

@@ -8,8 +8,8 @@ import pytest
 from rootzpub.errors import ConfigError, SourceUnavailable
 from rootzpub.sources.plugin import plugin_wallet
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig, parse_wp_config
+from tests.sources.reading import opened, read
 
-from ..reading import opened, read  # noqa: TID252 helpers of this test package
 from .tables import WordPressFile
 
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.sources.wxr.mending import mended
 from rootzpub.sources.wxr.records import records
-
-from ..reading import Seen, look, opened, read  # noqa: TID252 helpers of this test package
+from tests.sources.reading import Seen, look, opened, read
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:excerpt="{scheme}://wordpress.org/export/{version}/excerpt/"
