@@ -67,7 +67,10 @@ class Watcher:
         parts = self._parts
         if self._source is None:
             self._source = parts.open_source()
-        if parts.store.is_syncing() or is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
+        if parts.store.is_syncing():
+            return
+        if is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
+            parts.store.tidy()
             return
         summary = sync(self._source, parts.store, config=parts.config, clock=parts.clock)
         if summary.before != summary.sequence:

@@ -13,11 +13,11 @@ import orjson
 
 from rootzpub.errors import NotReady, StoreUnavailable
 from rootzpub.site import Publication
-from rootzpub.store import database, history, nodes
+from rootzpub.store import database, history, meta, nodes, words
 from rootzpub.store.rows import facts_of_json, moment, publication_of_json
 from rootzpub.store.schema import SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
-from rootzpub.store.update import SqliteUpdate, forget_words, read_state
+from rootzpub.store.update import SqliteUpdate, read_state
 from rootzpub.store.view import Frame, SqliteSite
 from rootzpub.wire.tree import Tree
 
@@ -81,11 +81,20 @@ class SqliteStore:
             stack.callback(_end, site, past)
             reader = stack.enter_context(self._reading())
             site.execute("BEGIN IMMEDIATE")
+            words.bring_up_to_date(site)
             yield SqliteUpdate(site, past, reader=reader)
 
     def is_syncing(self) -> bool:
         """Whether some process is the writer now."""
         return database.is_locked(self.folder / LOCK_NAME)
+
+    def tidy(self) -> None:
+        """Empty the logs if a reader was in the way at the end of the last update; cheap when they are empty."""
+        logs = (self.folder / f"{name}-wal" for name in (FILE_NAME, history.FILE_NAME))
+        if self.is_syncing() or not any(database.size(log) for log in logs):
+            return
+        with contextlib.suppress(StoreUnavailable), self.update():
+            pass
 
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first."""
@@ -144,22 +153,21 @@ class SqliteStore:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-    return int(row[0]) if row else 0
+    return int(meta.read(connection, "version") or 0)
 
 
 def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
     if not version:
         raise NotReady("no site was read yet", hint="The first sync is still to end; ask again in a moment.")
-    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    kept = dict(connection.execute("SELECT key, value FROM meta"))
     counts = connection.execute("SELECT type, count(*) FROM entries GROUP BY type ORDER BY type").fetchall()
     return Frame(
         version=version,
-        facts=facts_of_json(meta["facts"]),
-        publication=publication_of_json(meta["publication"]),
-        last_modified=moment(meta["last_modified"]),
+        facts=facts_of_json(kept["facts"]),
+        publication=publication_of_json(kept["publication"]),
+        last_modified=moment(kept["last_modified"]),
         counts=tuple((name, number) for name, number in counts),
-        hosts=frozenset(orjson.loads(meta["hosts"])),
+        hosts=frozenset(orjson.loads(kept["hosts"])),
     )
 
 
@@ -168,7 +176,7 @@ def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:
     for connection in (site, past):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    forget_words(site)
+    words.forget(site)
     for connection in (site, past):
         connection.execute(f"PRAGMA busy_timeout={_TRUNCATE_WAIT_MS}")
         database.truncate_log(connection)
@@ -181,9 +189,9 @@ def _problems(connection: sqlite3.Connection) -> Iterator[str]:
     for (line,) in connection.execute("PRAGMA history.integrity_check(20)"):
         if line != "ok":
             yield f"{history.FILE_NAME}: {line}"
-    kept = connection.execute("SELECT value FROM meta WHERE key = 'publication'").fetchone()
+    kept = meta.read(connection, "publication")
     if kept:
-        yield from _publication_problems(connection, publication_of_json(kept[0]))
+        yield from _publication_problems(connection, publication_of_json(kept))
 
 
 def _publication_problems(connection: sqlite3.Connection, publication: Publication) -> Iterator[str]:

@@ -136,6 +136,9 @@ class Store(Protocol):
     def is_syncing(self) -> bool:
         """Whether some process is the writer now."""
 
+    def tidy(self) -> None:
+        """Finish, while nothing else is to do, what the last update could not: no word of the withdrawn may linger."""
+
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first; those with a sequence below `before` if it is given."""
 

@@ -13,8 +13,7 @@ from typing import Any
 import orjson
 
 from rootzpub.site import Author, Entry, Hidden, Publication, SiteFacts, Term
-from rootzpub.store import history, nodes
-from rootzpub.store.fulltext import runs, spaced
+from rootzpub.store import history, meta, nodes, words
 from rootzpub.store.paths import host_key, path_key
 from rootzpub.store.rows import (
     Converted,
@@ -89,12 +88,12 @@ class KnownRevisions(Mapping[int, str]):
 
 def read_state(connection: sqlite3.Connection) -> SyncState | None:
     """Where the last committed update left off; None before the first."""
-    digest = _read_meta(connection, "digest")
+    digest = meta.read(connection, "digest")
     if digest is None:
         return None
-    next_change = _read_meta(connection, "next_change")
+    next_change = meta.read(connection, "next_change")
     return SyncState(
-        fingerprint=_read_meta(connection, "fingerprint"),
+        fingerprint=meta.read(connection, "fingerprint"),
         digest=digest,
         next_change=moment(next_change) if next_change else None,
     )
@@ -147,7 +146,7 @@ class SqliteUpdate:
         self._touched.moved |= former != row["path"]
         self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({_marks(row)})", tuple(row.values()))
         self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({_marks(body)})", tuple(body.values()))
-        self._index(entry_id, row["title"], body["text"])
+        words.put(self._site, entry_id, title=row["title"], text=body["text"])
         self._put_relations(converted)
         return "added" if former is None else "changed"
 
@@ -164,15 +163,6 @@ class SqliteUpdate:
         return [term for (term,) in terms] == list(dict.fromkeys(entry.term_ids)) and {key for (key,) in former} == {
             path_key(clean(path)) for path in entry.former_paths
         }
-
-    def _index(self, entry_id: int, title: str, text: str, *, delete: bool = False) -> None:
-        """Add an entry's words to both full-text indexes, or take exactly these out again."""
-        for table, indexed in (("words", spaced), ("runs", runs)):
-            values = (entry_id, indexed(title), indexed(text))
-            if not any(values[1:]):
-                continue
-            command, marks = (f"{table}, rowid", "'delete', ?") if delete else ("rowid", "?")
-            self._site.execute(f"INSERT INTO {table} ({command}, title, text) VALUES ({marks}, ?, ?)", values)
 
     def _put_relations(self, converted: Converted) -> None:
         entry = converted.entry
@@ -281,7 +271,7 @@ class SqliteUpdate:
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
         if self._touched.withdrawn:
-            self._set_meta("words_to_forget", 1)
+            words.promise_to_forget(self._site)
         self._site.execute("COMMIT")
         return Commit(before=former.sequence if former else 0, publication=publication, changed=changed)
 
@@ -332,7 +322,7 @@ class SqliteUpdate:
         if row is None:
             return None
         path, title, text = row
-        self._index(entry_id, title, text, delete=True)
+        words.take_out(self._site, entry_id, title=title, text=text)
         self._site.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
         self._touched.path(path)
         return str(path)
@@ -363,31 +353,11 @@ class SqliteUpdate:
             self._touched.anything = True
 
     def _meta(self, key: str) -> Any:
-        return _read_meta(self._site, key)
+        return meta.read(self._site, key)
 
     def _set_meta(self, key: str, value: int | str) -> None:
-        self._site.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-def forget_words(connection: sqlite3.Connection) -> None:
-    """Rewrite the full-text index without the words of withdrawn entries, which FTS5 keeps until some later merge.
-
-    In a transaction of its own, after the commit that withdrew them: nobody waits for it, and if the process dies
-    before, the next update does it.
-    """
-    if not _read_meta(connection, "words_to_forget"):
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-    connection.execute("INSERT INTO runs (runs) VALUES ('optimize')")
-    connection.execute("DELETE FROM meta WHERE key = 'words_to_forget'")
-    connection.execute("COMMIT")
+        meta.write(self._site, key, value)
 
 
 def _marks(values: Collection[Any]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _read_meta(connection: sqlite3.Connection, key: str) -> Any:
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return row[0] if row else None

@@ -54,6 +54,18 @@ def test_a_change_is_published_at_the_next_look(watched):
     assert watched.paths() == ["/entry-1/", "/entry-2/"]
 
 
+def test_a_look_without_news_tidies_the_store(watched):
+    """What a reader kept from being wiped is wiped."""
+    watched.watcher.look()
+    watched.source.hide(1)
+    log = watched.config.data_dir / "site.db-wal"
+    with watched.store.site():
+        watched.watcher.look()
+        kept = log.stat().st_size
+    watched.watcher.look()
+    assert (kept > 0, log.stat().st_size) == (True, 0)
+
+
 def test_the_owner_says_how_often(watched):
     """`refresh_seconds` stands before the source's own."""
     config = a_config(watched.folder, source=SourceTable(refresh_seconds=17))

@@ -198,3 +198,34 @@ def test_the_lock_is_let_go_at_the_end(store, wait):
     with store.update(wait=wait):
         pass
     assert publish(store).publication.sequence == 1
+
+
+def test_a_log_that_a_reader_kept_is_emptied_later(store, folder):
+    """The reader was in the way at the end of the update; when nothing else is to do it is done."""
+    publish(store, [converted(an_entry(1), text="first")])
+    with store.site():
+        publish(store, [converted(an_entry(1, revision="2"), text="second")])
+        during = (folder / "site.db-wal").stat().st_size
+        store.tidy()
+    kept = (folder / "site.db-wal").stat().st_size
+    store.tidy()
+    assert (during > 0, kept > 0, (folder / "site.db-wal").stat().st_size) == (True, True, 0)
+
+
+def test_tidying_leaves_a_sync_alone(store, folder):
+    """It is the other's log."""
+    publish(store, [converted(an_entry(1))])
+    with store.update() as update:
+        update.put(converted(an_entry(2)))
+        store.tidy()
+        update.commit(NOON, state())
+    with store.site() as site:
+        assert site.count() == 2
+
+
+def test_tidying_an_empty_log_does_nothing(store):
+    """No lock is taken, nothing is opened."""
+    publish(store, [converted(an_entry(1))])
+    version = store.version()
+    store.tidy()
+    assert store.version() == version

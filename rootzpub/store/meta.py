@@ -1,0 +1,20 @@
+"""Single values of site.db: version, publication, facts, where the last sync left off."""
+
+import sqlite3
+from typing import Any
+
+
+def read(connection: sqlite3.Connection, key: str) -> Any:
+    """The value, or None."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def write(connection: sqlite3.Connection, key: str, value: int | str) -> None:
+    """Set it."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def remove(connection: sqlite3.Connection, key: str) -> None:
+    """Unset it."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (key,))
