@@ -61,10 +61,10 @@ def _self_asserted(case: Case) -> Finding:
 def _delegation(case: Case) -> Delegation | Finding | None:
     """The delegation that holds; the failure of one that does not; None where none is claimed."""
     claimed, proof = case.block.get("authorization"), case.block.get("delegation")
-    if case.is_ours and case.value and claimed not in _VOUCHED:
+    if case.is_ours and case.value and not (isinstance(claimed, str) and claimed in _VOUCHED):
         return failed("authority.contradiction", f"It is signed, but says authorization {str(claimed)[:40]!r}.")
     if claimed != names.AUTHORIZATION_DELEGATED:
-        if proof is not None:
+        if "delegation" in case.block:
             return failed("authority.contradiction", "It holds a delegation, but does not say that it is delegated.")
         return None
     if proof is None:

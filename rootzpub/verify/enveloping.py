@@ -149,8 +149,7 @@ def _block_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str]
     signed_at = case.block.get("signedAt")
     if (signed_at is not None or case.is_ours) and _seconds(signed_at) != message["signedAt"]:
         return "envelope.signed-at", "The document's signedAt is not the one that was signed."
-    contract = case.block.get("identityContract")
-    if contract is not None and contract != message["identity"]:
+    if case.block.get("identityContract", message["identity"]) != message["identity"]:
         return "envelope.identity", "The document names another identity contract than the envelope."
     chain = CHAINS.get(text_of(case.block, "network").lower())
     if chain is not None and message["chainId"] not in {0, chain}:
@@ -195,7 +194,7 @@ def _coverage_of_block(case: Case, message: dict[str, Any]) -> Finding:
     """PASS, with a warning for members of the block that neither the hash, the envelope nor the body covers."""
     organization = object_of(case.value, "organization")
     loose = sorted(name for name in case.block if name not in _COVERED)
-    if case.block.get("digitalName") in {organization.get("digitalName"), None}:
+    if text_of(case.block, "digitalName") and case.block["digitalName"] == organization.get("digitalName"):
         loose = [name for name in loose if name != "digitalName"]
     if message["chainId"] and CHAINS.get(text_of(case.block, "network").lower()) == message["chainId"]:
         loose = [name for name in loose if name != "network"]

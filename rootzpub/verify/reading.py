@@ -157,6 +157,8 @@ def check_hash(case: Case) -> Finding:
         return _detached_hash(case)
     if case.received is None or case.dialect is None or not case.dialect.is_document or case.dialect is UNSIGNED:
         return skipped("hash.not-reached", "The hash was not looked at: there is no signed document.")
+    if not case.block:
+        return failed("hash.missing", "Its _signature is not one: there is nothing to verify it by.")
     claimed = case.block.get("contentHash")
     if case.received.claimed_hash is None:
         return failed(

@@ -195,8 +195,8 @@ def _check_digits(token: str) -> None:
 
 
 def _locate(text: str, token: str) -> int:
-    """Where `token` first stands outside strings."""
-    return next(match.start() for match in _TOKEN.finditer(text) if match.group() == token)
+    """Where `token` first stands outside strings, alone or (where what follows it is wrong too) as a beginning."""
+    return next((match.start() for match in _TOKEN.finditer(text) if match.group() == token), text.find(token))
 
 
 _READER: Final = json.JSONDecoder(parse_constant=_constant, parse_int=_integer, parse_float=_float)

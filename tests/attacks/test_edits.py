@@ -304,3 +304,24 @@ def test_repeat_a_line_of_the_stamp(publisher: TestPublisher) -> None:
     data = publisher.llms()
     line = next(row for row in data.split(b"\n") if b"Signer" in row)
     assert [check.code for check in judged(data + line + b"\n", LLMS_URL).failures] == ["dialect.no-stamp"]
+
+
+MEMBERS = (
+    *("authorization", "contentHash", "delegation", "digitalName", "envelope", "identityContract", "method"),
+    *("network", "note", "signature", "signedAt", "signer"),
+)
+
+
+@pytest.mark.parametrize("value", [None, [], {}, 7, [[]], "", False], ids=repr)
+@pytest.mark.parametrize("name", MEMBERS)
+def test_put_nonsense_into_the_signature(publisher: TestPublisher, name: str, value: object) -> None:
+    """Whatever stands in a member of `_signature`: never a green verdict for what the publisher did not write."""
+    report = judged(edited(publisher.discovery(), lambda document: document["_signature"].update({name: value})))
+    assert report.verdict is not Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("value", [None, [], {}, 7, "x", ["signer"]], ids=repr)
+def test_put_nonsense_in_place_of_the_signature(publisher: TestPublisher, value: object) -> None:
+    """A `_signature` that is no block is none, and nothing is passed over."""
+    report = judged(edited(publisher.discovery(), lambda document: document.update(_signature=value)))
+    assert [check.code for check in report.failures] == ["hash.missing"] or "hash.malformed" in report.codes
