@@ -85,18 +85,21 @@ def _add_heading(walker: Walker, level: int, markdown: str, text: str, anchor: s
 
 def _open_quotation(walker: Walker, attributes: Attributes) -> None:
     del attributes
-    walker.enter_container()
     walker.level += 1
+    if walker.level > _DEEPEST:
+        walker.flush()
+        walker.ledger.add("deep-nesting", "blockquote")
+    else:
+        walker.enter_container()
 
 
 def _close_quotation(walker: Walker) -> None:
-    blocks = walker.leave_container()
     walker.level -= 1
     if walker.level >= _DEEPEST:
-        if blocks:
-            walker.ledger.add("deep-nesting", blocks[0])
-        walker.blocks += blocks
-    elif blocks:
+        walker.flush()
+        return
+    blocks = walker.leave_container()
+    if blocks:
         walker.blocks.append(prefixed(join(blocks), "> ", ">"))
 
 
@@ -138,7 +141,6 @@ class ListFrame:
     ordered: bool
     number: int
     depth: int
-    deep: bool = False
     loose: bool = False
     """Whether an item has a paragraph of its own: then markdown parts the items by blank lines."""
     items: list[list[str]] = field(default_factory=list)
@@ -147,11 +149,15 @@ class ListFrame:
 
 
 def open_list(walker: Walker, *, ordered: bool, number: int = 1) -> None:
-    """A list begins."""
-    walker.enter_container()
-    deep = walker.level + 2 > _DEEPEST + 1
-    walker.lists.append(ListFrame(ordered, number, len(walker.outer), deep=deep))
+    """A list begins; below the deepest level its items are blocks of the item around it."""
     walker.level += 2
+    if walker.level > _DEEPEST + 1:
+        walker.flush()
+        walker.ledger.add("deep-nesting", "ol" if ordered else "ul")
+        walker.lists.append(None)
+        return
+    walker.enter_container()
+    walker.lists.append(ListFrame(ordered, number, len(walker.outer)))
 
 
 def _open_bullets(walker: Walker, attributes: Attributes) -> None:
@@ -170,18 +176,16 @@ def _open_numbers(walker: Walker, attributes: Attributes) -> None:
 
 def close_list(walker: Walker) -> None:
     """A list ends."""
-    strays = walker.leave_container()
-    frame = walker.lists.pop()
-    assert isinstance(frame, ListFrame)
     walker.level -= 2
+    frame = walker.lists.pop()
+    if frame is None:
+        walker.flush()
+        return
+    assert isinstance(frame, ListFrame)
+    strays = walker.leave_container()
     if strays:
         _adopt(frame, strays)
-    if frame.deep:
-        if frame.items:
-            walker.ledger.add("deep-nesting", frame.items[0][0] if frame.items[0] else "")
-        for item in frame.items:
-            walker.blocks += item
-    elif frame.items:
+    if frame.items:
         walker.blocks.append(_listing(frame, walker.blocks[-1] if walker.blocks else ""))
 
 

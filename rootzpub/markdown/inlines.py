@@ -13,6 +13,9 @@ _OPEN = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRIKE)}
 _CLOSE = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
 FRAGMENT_SIGN, FRAGMENT_TEXT_SIGN = "\x03", "\x04"
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_MOST_FORMATS = 100
+"""Emphasis and links open at once beyond this are let through as text, so that work stays in proportion."""
+
 _LINE_FEEDS = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
 _NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
@@ -23,14 +26,24 @@ def _emphasis(delimiter: str) -> Rule:
 
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
-        walker.run.append(opening)
-        walker.rich = True
+        walker.formats += 1
+        if walker.formats < _MOST_FORMATS:
+            walker.run.append(opening)
+            walker.rich = True
 
     def finish(walker: Walker) -> None:
-        walker.run.append(closing)
-        walker.rich = True
+        walker.formats -= 1
+        if walker.formats < _MOST_FORMATS - 1:
+            walker.run.append(closing)
+            walker.rich = True
 
     return Rule(begin, finish)
+
+
+STRONG_RULE = _emphasis(STRONG)
+_begin_bold, _end_bold = STRONG_RULE
+assert _begin_bold is not None
+assert _end_bold is not None
 
 
 def _open_bold(walker: Walker, attributes: Attributes) -> None:
@@ -38,12 +51,12 @@ def _open_bold(walker: Walker, attributes: Attributes) -> None:
     bold = not attributes or not _NORMAL_WEIGHT.search(attributes.get("style", ""))
     walker.frames.append(bold)
     if bold:
-        walker.push(_OPEN[STRONG])
+        _begin_bold(walker, attributes)
 
 
 def _close_bold(walker: Walker) -> None:
     if walker.frames.pop():
-        walker.push(_CLOSE[STRONG])
+        _end_bold(walker)
 
 
 def open_break(walker: Walker, attributes: Attributes) -> None:
@@ -56,7 +69,8 @@ def open_break(walker: Walker, attributes: Attributes) -> None:
 def open_link(walker: Walker, attributes: Attributes) -> None:
     """`<a>`: a link, a reference into the page, a footnote reference, or nothing but its text."""
     href = attributes.get("href")
-    if href is None:
+    walker.formats += 1
+    if href is None or walker.formats >= _MOST_FORMATS:
         walker.frames.append(None)
         return
     address = canonical(href, walker.base_url)
@@ -90,6 +104,7 @@ def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> None:
 def close_link(walker: Walker) -> None:
     """`</a>`."""
     link = walker.frames.pop()
+    walker.formats -= 1
     if link is None:
         return
     assert isinstance(link, Link)
@@ -240,15 +255,13 @@ def _superscript(text: str) -> str | None:
 
 def _quote(walker: Walker, attributes: Attributes) -> None:
     del attributes
-    depth = sum(1 for frame in walker.frames if frame == "q")
-    walker.run.append("“" if depth % 2 == 0 else "‘")
-    walker.frames.append("q")
+    walker.run.append("‘" if walker.quotes % 2 else "“")
+    walker.quotes += 1
 
 
 def _unquote(walker: Walker) -> None:
-    walker.frames.pop()
-    depth = sum(1 for frame in walker.frames if frame == "q")
-    walker.run.append("”" if depth % 2 == 0 else "’")
+    walker.quotes -= 1
+    walker.run.append("’" if walker.quotes % 2 else "”")
 
 
 def _open_abbreviation(walker: Walker, attributes: Attributes) -> None:
@@ -290,7 +303,6 @@ def _close_text(text: str) -> Callable[[Walker], None]:
     return finish
 
 
-STRONG_RULE = _emphasis(STRONG)
 BOLD_RULE = Rule(_open_bold, _close_bold)
 EMPHASIS_RULE = _emphasis(EMPHASIS)
 STRIKE_RULE = _emphasis(STRIKE)

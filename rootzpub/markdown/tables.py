@@ -5,9 +5,9 @@ Law: a cell of n columns by m rows leaves blank cells behind it; a row is never 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 from rootzpub.markdown.blocks import close_item, close_list, open_item, open_list, separate, separate_end
 from rootzpub.markdown.inline import CELL, LINK_END
@@ -17,6 +17,7 @@ _WIDE = 50
 """Columns a span may make beyond the cells that exist."""
 
 _ALIGNED = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
+_ORDER = {"thead": 0, "tfoot": 2}
 _RULERS = {"": "---", "left": ":---", "right": "---:", "center": ":---:"}
 
 
@@ -28,16 +29,23 @@ class Kind(Enum):
     LAYOUT = auto()
 
 
-@dataclass(slots=True)
-class Cell:
-    """One cell: its markdown on one line, its text, how far it reaches."""
+class Reach(NamedTuple):
+    """What a cell has beyond its content: how far it reaches and where its text stands."""
 
-    markdown: str
-    text: str
-    head: bool
     columns: int
     rows: int
     align: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: the markdown of its cells, and only where a cell has one its reach (most have none)."""
+
+    section: str
+    cells: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    reaches: dict[int, Reach] | None = None
+    all_head: bool = True
 
 
 @dataclass(slots=True)
@@ -48,12 +56,19 @@ class Table:
     kind: Kind
     nested: bool = False
     cells: int = 0
-    rows: list[list[Cell]] = field(default_factory=list)
-    sections: list[str] = field(default_factory=list)
-    """The section (thead, tbody, tfoot) of each row."""
+    rows: list[Row] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    """The text of each finished row."""
     section: str = "tbody"
-    attributes: Attributes = field(default_factory=dict)
-    captions: int = 0
+    reach: Reach | None = None
+    """The reach of the cell being read."""
+
+
+def _table(walker: Walker) -> Table | None:
+    """The table around this place."""
+    table = walker.tables[-1] if walker.tables else None
+    assert table is None or isinstance(table, Table)
+    return table
 
 
 def open_table(walker: Walker, attributes: Attributes) -> None:
@@ -89,17 +104,15 @@ def close_table(walker: Walker) -> None:
 
 def _section_rule(name: str) -> Rule:
     def begin(walker: Walker, attributes: Attributes) -> None:
-        separate(walker, attributes)
-        if walker.tables:
-            table = walker.tables[-1]
-            assert isinstance(table, Table)
+        walker.flush(attributes)
+        table = _table(walker)
+        if table:
             table.section = name
 
     def finish(walker: Walker) -> None:
-        separate_end(walker)
-        if walker.tables:
-            table = walker.tables[-1]
-            assert isinstance(table, Table)
+        walker.flush()
+        table = _table(walker)
+        if table:
             table.section = "tbody"
 
     return Rule(begin, finish)
@@ -108,55 +121,59 @@ def _section_rule(name: str) -> Rule:
 def _open_row(walker: Walker, attributes: Attributes) -> None:
     del attributes
     walker.flush()
-    table = walker.tables[-1] if walker.tables else None
-    if isinstance(table, Table) and table.kind is Kind.ROWS:
+    table = _table(walker)
+    if table and table.kind is Kind.ROWS:
         open_item(walker, NO_ATTRIBUTES)
-    elif isinstance(table, Table):
-        table.rows.append([])
-        table.sections.append(table.section)
+    elif table:
+        table.rows.append(Row(table.section))
 
 
 def _close_row(walker: Walker) -> None:
     walker.flush()
-    table = walker.tables[-1] if walker.tables else None
-    if isinstance(table, Table) and table.kind is Kind.ROWS:
+    table = _table(walker)
+    if table and table.kind is Kind.ROWS:
         close_item(walker)
+    elif table and table.rows:
+        row = table.rows[-1]
+        table.texts.append(" ".join(row.texts))
+        row.texts.clear()
 
 
 def cell_rule(leaf: Mode, *, head: bool) -> Rule:
     """`<td>`, `<th>`."""
 
     def begin(walker: Walker, attributes: Attributes) -> None:
-        table = walker.tables[-1] if walker.tables else None
-        if not isinstance(table, Table) or table.kind is not Kind.GRID:
+        table = _table(walker)
+        if table is None or table.kind is not Kind.GRID:
             walker.flush()
             return
         table.cells += 1
         walker.enter_leaf(leaf, setting=CELL)
-        table.attributes = attributes
+        table.reach = _reach(attributes) if attributes else None
 
     def finish(walker: Walker) -> None:
-        table = walker.tables[-1] if walker.tables else None
-        if not isinstance(table, Table) or table.kind is not Kind.GRID:
+        table = _table(walker)
+        if table is None or table.kind is not Kind.GRID:
             walker.flush()
             return
         markdown, text = walker.leave_leaf()
-        attributes = table.attributes
         if not table.rows:
-            table.rows.append([])
-            table.sections.append(table.section)
-        table.rows[-1].append(
-            Cell(
-                markdown.replace("|", "\\|") if "|" in markdown else markdown,
-                text,
-                head,
-                _span(attributes, "colspan") if attributes else 1,
-                _span(attributes, "rowspan") if attributes else 1,
-                _alignment(attributes) if attributes else "",
-            )
-        )
+            table.rows.append(Row(table.section))
+        row = table.rows[-1]
+        if table.reach:
+            row.reaches = row.reaches or {}
+            row.reaches[len(row.cells)] = table.reach
+        row.all_head = row.all_head and head
+        row.cells.append(markdown.replace("|", "\\|") if "|" in markdown else markdown)
+        if text:
+            row.texts.append(text)
 
     return Rule(begin, finish)
+
+
+def _reach(attributes: Attributes) -> Reach | None:
+    reach = Reach(_span(attributes, "colspan"), _span(attributes, "rowspan"), _alignment(attributes))
+    return None if reach == (1, 1, "") else reach
 
 
 def _span(attributes: Attributes, name: str) -> int:
@@ -183,70 +200,84 @@ def _alignment(attributes: Attributes) -> str:
 
 
 def _write(walker: Walker, table: Table) -> None:
-    rows = [(row, section) for row, section in zip(table.rows, table.sections, strict=True) if row]
-    if not any(cell.markdown for row, _ in rows for cell in row):
+    rows = [row for row in table.rows if row.cells]
+    if not any(any(row.cells) for row in rows):
         return
-    rows.sort(key=lambda row: {"thead": 0, "tfoot": 2}.get(row[1], 1))
-    cells = [row for row, _ in rows]
-    has_head = rows[0][1] == "thead" or all(cell.head for cell in cells[0])
-    grid, aligns = _grid(cells, head=has_head)
+    rows.sort(key=lambda row: _ORDER.get(row.section, 1))
+    grid, aligns = _grid(rows, head=rows[0].section == "thead" or rows[0].all_head)
     walker.blocks.append(_gfm(grid, aligns))
-    walker.texts += [text for text in (" ".join(cell.text for cell in row if cell.text) for row in cells) if text]
+    texts = table.texts + [" ".join(row.texts) for row in table.rows if row.texts]
+    walker.texts.append("\n".join(text for text in texts if text))
 
 
-def _grid(rows: list[list[Cell]], *, head: bool) -> tuple[list[list[str]], list[str]]:
-    """Lines of equal width, the header first (empty if the table has none), and each column's alignment."""
-    widest = max(_WIDE, max(len(row) for row in rows))
+def _grid(rows: list[Row], *, head: bool) -> tuple[list[list[str]], list[str]]:
+    """Lines, the header first (empty if the table has none), and each column's alignment."""
+    widest = max(_WIDE, max(len(row.cells) for row in rows))
     grid: list[list[str]] = [] if head else [[]]
     aligns: list[str] = []
     down: dict[int, int] = {}
     for row in rows:
-        line: list[str] = []
-        for cell in row:
-            _skip_spanned(line, down)
-            for extra in range(min(cell.columns, max(1, widest - len(line)))):
-                if cell.rows > 1:
-                    down[len(line)] = cell.rows
-                line.append(cell.markdown if extra == 0 else "")
-                _align(aligns, len(line) - 1, cell.align)
-        _skip_spanned(line, down)
-        down = {column: left - 1 for column, left in down.items() if left > 1}
-        if any(line) or not grid:
+        line = row.cells
+        if down or row.reaches:
+            line = _line_of(row, down, aligns, widest)
+            for column in [column for column, left in down.items() if left <= 1]:
+                del down[column]
+            for column in down:
+                down[column] -= 1
+        if not grid or any(line):
             grid.append(line)
     return _trimmed(grid), aligns
 
 
-def _skip_spanned(line: list[str], down: dict[int, int]) -> None:
-    while down.get(len(line), 0) > 0 and len(line) in down:
+def _line_of(row: Row, down: dict[int, int], aligns: list[str], widest: int) -> list[str]:
+    """A row's cells in their columns, blank where another cell reaches over; `down` is how far cells still reach."""
+    line: list[str] = []
+    for number, cell in enumerate(row.cells):
+        while len(line) in down:
+            line.append("")
+        reach = row.reaches.get(number) if row.reaches else None
+        if reach is None:
+            line.append(cell)
+            continue
+        for extra in range(min(reach.columns, max(1, widest - len(line)))):
+            if reach.rows > 1 and len(line) < widest:
+                down[len(line)] = reach.rows
+            _align(aligns, len(line), reach.align)
+            line.append("" if extra else cell)
+    while len(line) in down:
         line.append("")
+    return line
 
 
 def _align(aligns: list[str], column: int, align: str) -> None:
-    while len(aligns) <= column:
-        aligns.append("")
-    if align and not aligns[column]:
-        aligns[column] = align
+    if align:
+        aligns += [""] * (column + 1 - len(aligns))
+        aligns[column] = aligns[column] or align
 
 
 def _trimmed(grid: list[list[str]]) -> list[list[str]]:
-    """No column at the right that is empty in every line; every line as wide as the widest."""
+    """No column at the right that is empty in every line."""
     width = 1
     for line in grid:
         for column in range(len(line), width, -1):
             if line[column - 1]:
                 width = column
                 break
-    return [line[:width] + [""] * (width - len(line)) for line in grid]
+    return [line if len(line) <= width else line[:width] for line in grid]
 
 
 def _gfm(grid: list[list[str]], aligns: list[str]) -> str:
-    ruler = [_RULERS[align] for align in [*aligns, *[""] * len(grid[0])][: len(grid[0])]]
-    lines = [_line(grid[0]), _line(ruler), *map(_line, grid[1:])]
+    width = max(map(len, grid))
+    ruler = [_RULERS[align] for align in aligns[:width]]
+    ruler += ["---"] * (width - len(ruler))
+    lines = [_line(grid[0], width), _line(ruler, width)]
+    lines += [_line(cells, width) for cells in grid[1:]]
     return "\n".join(lines)
 
 
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
+def _line(cells: list[str], width: int) -> str:
+    missing = width - len(cells)
+    return "| " + " | ".join(cells + [""] * missing if missing else cells) + " |"
 
 
 # -- a table, a list or code inside a cell
@@ -270,8 +301,8 @@ def _close_inner_table(walker: Walker) -> None:
 
 def _open_inner_cell(walker: Walker, attributes: Attributes) -> None:
     separate(walker, attributes)
-    table = walker.tables[-1] if walker.tables else None
-    if isinstance(table, Table) and table.nested:
+    table = _table(walker)
+    if table and table.nested:
         table.cells += 1
 
 

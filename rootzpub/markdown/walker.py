@@ -94,6 +94,7 @@ class Walker:
         "explained",
         "findings",
         "flow",
+        "formats",
         "frames",
         "headings",
         "labels",
@@ -106,6 +107,7 @@ class Walker:
         "outer",
         "player_names",
         "players",
+        "quotes",
         "raised",
         "rich",
         "roles",
@@ -174,6 +176,10 @@ class Walker:
         """Abbreviations whose long form was given."""
         self.last_id: tuple[str, int] = ("", -1)
         self.note_here = ""
+        self.formats = 0
+        """How many elements of emphasis and links are open."""
+        self.quotes = 0
+        """How many `<q>` are open."""
         self.raised = 0
         """How many `<sup>` are open."""
         self.ended_heading = False
