@@ -57,8 +57,9 @@ class RawServer:
             self.script(connection, head)
 
     def close(self) -> None:
-        """Stop listening and hang up."""
-        self._socket.shutdown(socket.SHUT_RDWR)
+        """Stop listening and hang up; a second time does nothing."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         for connection in self._held:
             connection.close()
