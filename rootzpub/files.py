@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Replace `path` by `data` in one step, flushed to the disk; missing folders are made.
+    """Replace `path` by `data` in one step, flushed to the disk; a missing folder is made, as private as the file.
 
-    `mode` holds from the first byte on, so a secret is never readable by others. Raises OSError; then `path` is as it was.
+    `mode` holds from the first byte on, so a secret is never readable by others. Raises OSError: `path` is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o777 if mode & 0o077 else 0o700, parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

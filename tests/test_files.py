@@ -26,3 +26,11 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
         write_atomic(path, b"one")
 
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(("mode", "folder"), [(0o600, 0o700), (0o644, 0o755)])
+def test_a_new_folder_is_as_private_as_the_file(tmp_path, mode, folder):
+    """The folder of a key is its owner's alone."""
+    path = tmp_path / "new" / "file"
+    write_atomic(path, b"one", mode=mode)
+    assert path.parent.stat().st_mode & 0o777 == folder
