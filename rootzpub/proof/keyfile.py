@@ -104,7 +104,7 @@ def write_keystore(path: Path, secret: Secret, passphrase: str, *, work: int | N
 
 def _write_new(path: Path, content: Secret) -> None:
     def write() -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_file(path, content)
         sync_folder(path.parent)
 
