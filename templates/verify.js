@@ -439,7 +439,7 @@ async function fromJson(text, steps) {
   return { document, signature, bytes: encoder.encode(canonical(body)) };
 }
 
-const FIELD = /^- (Content-Hash|Signer|Signed-At|Signature|Envelope|Standard): (.+)$/gm;
+const FIELD = /^- \[(Content-Hash|Signer|Signed-At|Signature|Envelope|Standard)\]\([^)]*\): (.+)$/gm;
 
 function fromText(text) {
   const marker = text.lastIndexOf("\n## Verification\n");
@@ -505,7 +505,9 @@ function recovered(name, digest, signature, claimed, steps) {
 
 function checkEnvelope(envelope, { hash, signer, url, now }, steps) {
   const message = envelope.get("message");
-  if (envelope.get("type") !== "eip712-discovery-v1" || !(message instanceof Map)) {
+  const domain = envelope.get("domain") instanceof Map ? Object.fromEntries(envelope.get("domain")) : {};
+  const known = domain.name === ENVELOPE_DOMAIN.name && domain.version === ENVELOPE_DOMAIN.version;
+  if (envelope.get("type") !== "eip712-discovery-v1" || !known || !(message instanceof Map)) {
     steps.add("envelope", OUTCOMES.FAIL, "envelope-unknown", "The envelope is of a type this script does not know.");
     return;
   }

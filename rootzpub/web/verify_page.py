@@ -58,12 +58,12 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
 
 def _judged(desk: Desk, given: str, where: str) -> dict[str, Any]:
     """What is shown about what was given: an address, a document, or a passage."""
+    given = given.replace("\r\n", "\n")  # form encoding makes CRLF of the line feeds that were pasted
     text = given.strip()
     if _is_address(text):
         return _shown(desk.read(text))
     if _is_document(text):
-        # Form encoding turns line ends into CRLF; a document's own are line feeds (JSON has none outside its strings).
-        return _shown(desk.judge(given.replace("\r\n", "\n").encode(), where))
+        return _shown(desk.judge(given.encode(), where))
     quotation = desk.find(text, where)
     return _shown(quotation.evidence) | {"quotation": quotation}
 
