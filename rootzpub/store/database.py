@@ -24,7 +24,7 @@ _HINTS = {
     "SQLITE_CANTOPEN": "Check that the folder exists and that this user may read and write it.",
     "SQLITE_PERM": "Check that this user may read and write the folder and the file.",
     "SQLITE_READONLY": "Check that this user may write the folder and the file, and that the disk is not read-only.",
-    "SQLITE_IOERR": "The disk does not answer as it should. Check it; what was published stays published.",
+    "SQLITE_IOERR": "The disk is full or faulty: make room, or check it. What was published stays published.",
 }
 
 
