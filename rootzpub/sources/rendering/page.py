@@ -8,7 +8,7 @@ from rootzpub.sources.rendering.losses import LossLog
 from rootzpub.sources.rendering.recorded import RecordedSite
 
 MAX_HTML = 16 * 1024 * 1024
-"""Code points an entry may grow to beyond twice its own text, by references and lists."""
+"""Code points that blocks may add to an entry beyond twice its stored text, by references and lists."""
 MAX_REFERENCES = 2_000
 """How many reusable blocks, patterns and embedded posts one entry may pull in."""
 MAX_DEPTH = 12
@@ -25,7 +25,9 @@ RenderContent = Callable[["Page", str], str]
 class Page:
     """The state of rendering one entry; a page within it (a post in a list) shares all but the entry and the depth."""
 
-    def __init__(self, entry: RawEntry, site: RenderSite, render_content: RenderContent) -> None:
+    def __init__(
+        self, entry: RawEntry, site: RenderSite, render_content: RenderContent, *, stored_size: int = 0
+    ) -> None:
         self.entry = entry
         self.render_content = render_content
         self.log = LossLog()
@@ -34,6 +36,7 @@ class Page:
         self.locale: Locale = locale_of(self.writing.locale)
         self.inside: frozenset[str] = frozenset({f"post:{entry.id}"})
         self._counters: dict[str, int] = {}
+        self._bound = 2 * stored_size + MAX_HTML
 
     @property
     def settings(self) -> RenderSettings:
@@ -55,6 +58,14 @@ class Page:
         """1, 2, 3 … for each kind of numbered thing."""
         self._counters[kind] = self._counters.get(kind, 0) + 1
         return self._counters[kind]
+
+    def may_add(self, html: str) -> bool:
+        """Whether the entry, with all that is shown inside it, may still grow by this; else a loss."""
+        self._counters["written"] = self._counters.get("written", 0) + len(html)
+        if self._counters["written"] <= self._bound:
+            return True
+        self.log.add("too-large", html)
+        return False
 
     def may_enter(self, reference: str) -> bool:
         """Whether a reusable thing may be shown here: not inside itself, not too deep, not too often; else a loss."""

@@ -33,7 +33,7 @@ def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
 
     Never raises for what the text holds; what cannot be rendered is in `losses`.
     """
-    page = Page(entry, site, _content)
+    page = Page(entry, site, _content, stored_size=len(raw))
     html = _content(page, raw)
     if not is_listed(page.writing.locale):
         page.log.add("untranslated", page.writing.locale)

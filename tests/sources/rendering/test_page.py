@@ -1,7 +1,7 @@
 """The state of one rendering: bounds and counters."""
 
 from rootzpub.sources.rendering import RawEntry
-from rootzpub.sources.rendering.page import MAX_DEPTH, MAX_REFERENCES, Page
+from rootzpub.sources.rendering.page import MAX_DEPTH, MAX_HTML, MAX_REFERENCES, Page
 from tests.sources.rendering.small_site import SITE
 
 
@@ -28,6 +28,14 @@ def test_references_end() -> None:
     entered = sum(page.may_enter(f"block:{number}") for number in range(MAX_REFERENCES + 2))
     assert entered == MAX_REFERENCES
     assert [(loss.kind, loss.count) for loss in page.log.losses()] == [("too-large", 2)]
+
+
+def test_growth_ends() -> None:
+    """Twice the stored text and the bound, counted over everything inside."""
+    page = Page(RawEntry(id=1), SITE, lambda _page, text: text, stored_size=10)
+    inner = page.within(RawEntry(id=2), inside=frozenset())
+    assert (page.may_add("x" * MAX_HTML), inner.may_add("x" * 20), inner.may_add("x")) == (True, True, False)
+    assert [loss.kind for loss in page.log.losses()] == ["too-large"]
 
 
 def test_pages_within_share_counters_and_losses() -> None:

@@ -6,7 +6,7 @@ from rootzpub.sources.rendering.blocks.reuse import bound, is_bound
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, Shown, stored
 from rootzpub.sources.rendering.blocks.table import RENDERERS, STORED
 from rootzpub.sources.rendering.grammar import Block, has_blocks, parse
-from rootzpub.sources.rendering.page import MAX_HTML, Page
+from rootzpub.sources.rendering.page import Page
 
 
 def render_blocks(text: str, page: Page) -> str:
@@ -17,23 +17,20 @@ def render_blocks(text: str, page: Page) -> str:
     if parsed.unclosed:
         page.log.add("damaged-blocks", text, count=parsed.unclosed)
     scene = Scene(page=page, entry=page.entry, inside=page.inside)
-    return _write([Shown(block=block, scene=scene) for block in parsed.blocks], page, bound=2 * len(text) + MAX_HTML)
+    return _write([Shown(block=block, scene=scene) for block in parsed.blocks], page)
 
 
-def _write(pieces: Sequence[Piece], page: Page, *, bound: int) -> str:
+def _write(pieces: Sequence[Piece], page: Page) -> str:
     written: list[str] = []
-    size = 0
     stack = list(reversed(pieces))
     while stack:
         piece = stack.pop()
         if isinstance(piece, Shown):
             stack.extend(reversed(_render(piece.block, piece.scene)))
-            continue
-        size += len(piece)
-        if size > bound:
-            page.log.add("too-large", piece)
+        elif page.may_add(piece):
+            written.append(piece)
+        else:
             break
-        written.append(piece)
     return "".join(written)
 
 

@@ -39,7 +39,7 @@ def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
         content = "".join(_excerpt_markup(block) for block in parse(content).blocks)
     reference = f"excerpt:{entry.id}"
     page = scene.page.within(entry, inside=scene.inside | {reference})
-    if reference in scene.inside:
+    if reference in scene.inside or not page.may_add(content):
         return ""
     html = page.render_content(page, expand(content, _NOTHING, page.log))
     return trimmed(html, words, page)

@@ -131,7 +131,7 @@ def content(_block: Block, scene: Scene) -> Sequence[Piece]:
         if reference in scene.inside:
             scene.page.log.add("recursion", reference)
         return []
-    html = page.render_content(page, scene.entry.content)
+    html = page.render_content(page, scene.entry.content) if page.may_add(scene.entry.content) else ""
     return [f'<div class="entry-content wp-block-post-content">{html}</div>'] if html else []
 
 
