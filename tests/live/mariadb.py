@@ -17,7 +17,7 @@ from typing import Any, Self
 import pymysql
 from pymysql.cursors import Cursor
 
-from .processes import LOOPBACK, Server, free_port, program
+from .processes import LOOPBACK, Server, ServerFailedError, free_port, program
 
 OPTIONS = (
     "--bind-address=127.0.0.1",
@@ -168,7 +168,7 @@ class MariaDB:
         return ["--user=root"] if os.geteuid() == 0 else []
 
     def _create_files(self) -> None:
-        subprocess.run(
+        done = subprocess.run(
             [
                 program("mariadb-install-db"),
                 "--no-defaults",
@@ -179,8 +179,11 @@ class MariaDB:
                 "--skip-log-bin",
             ],
             capture_output=True,
-            check=True,
+            check=False,
+            text=True,
         )
+        if done.returncode:
+            raise ServerFailedError(f"mariadb-install-db ended with {done.returncode}: {done.stdout}{done.stderr}")
 
 
 def _run(cursor: Cursor, statements: Sequence[str]) -> list[tuple[Any, ...]]:
