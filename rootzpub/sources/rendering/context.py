@@ -82,12 +82,9 @@ class RenderSettings:
     """Without a trailing slash."""
     locale: str = "en_US"
     date_format: str = "F j, Y"
-    time_format: str = "g:i a"
     start_of_week: int = 1
     posts_per_page: int = 10
     front_page_id: int = 0
-    posts_page_url: str = ""
-    """Where the list of posts is; empty = at home."""
     logo_id: int = 0
     use_smilies: bool = True
     html5_markup: bool = True

@@ -30,8 +30,6 @@ class Locale:
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     """Sunday first, as WordPress counts."""
-    thousands: str = ","
-    decimal: str = "."
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -49,8 +47,6 @@ _GERMAN = Locale(
     quotes=_GERMAN_QUOTES,
     months=_names("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
     weekdays=_names("Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag"),
-    thousands=".",
-    decimal=",",
 )
 _FRENCH = Locale(
     quotes=Quotes(
@@ -64,8 +60,6 @@ _FRENCH = Locale(
     ),
     months=_names("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
     weekdays=_names("dimanche lundi mardi mercredi jeudi vendredi samedi"),
-    thousands=" ",
-    decimal=",",
 )
 _GERMAN_SWISS = replace(
     _GERMAN,

@@ -221,7 +221,6 @@ class TableSite:
 def table_site(site: SiteContext) -> TableSite:
     """The site's options as rendering wants them, and the answers to its questions."""
     options = site.options
-    posts_page = site.posts_page_id
     mods = options.theme_mods()
     settings = RenderSettings(
         name=options.text("blogname"),
@@ -229,11 +228,9 @@ def table_site(site: SiteContext) -> TableSite:
         home_url=site.permalinks.home,
         locale=options.locale,
         date_format=options.text("date_format") or "F j, Y",
-        time_format=options.text("time_format") or "g:i a",
         start_of_week=options.number("start_of_week") if options.text("start_of_week") else 1,
         posts_per_page=options.number("posts_per_page") or 10,
         front_page_id=site.front_page_id,
-        posts_page_url=site.links.of(posts_page) if posts_page else "",
         logo_id=as_number(mods.get("custom_logo")) or options.number("site_logo"),
         use_smilies=options.text("use_smilies") != "0",
         db_version=options.number("db_version"),

@@ -32,7 +32,6 @@ class Scene:
     """What an instance of a synced pattern changes in it, by block name."""
     inside: frozenset[str] = frozenset()
     """Reusable things and posts being shown around this."""
-    in_menu: bool = False
     query_id: int | None = None
     """The number of the query loop around this."""
 

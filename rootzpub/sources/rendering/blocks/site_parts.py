@@ -134,8 +134,7 @@ def social_link(block: Block, _scene: Scene) -> Sequence[Piece]:
 
 def navigation(block: Block, scene: Scene) -> Sequence[Piece]:
     """A menu: the block's own links, else the navigation or classic menu it refers to, else the list of pages."""
-    inner = replace(scene, in_menu=True)
-    pieces = list(children(block, inner)) if block.inner else _referenced(block, inner)
+    pieces = list(children(block, scene)) if block.inner else _referenced(block, scene)
     if not pieces:
         scene.page.log.add("empty-list", block.name)
         return []
