@@ -10,6 +10,7 @@ from rootzpub.proof import Signer
 from rootzpub.publisher import Answering
 from rootzpub.verify import Report, verify
 from rootzpub.web.agents import AgentsDesk, Gate, agents_blueprint
+from rootzpub.web.delegate_page import delegate_blueprint
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.pages import pages_blueprint
 from rootzpub.web.requests_in import Clients
@@ -46,6 +47,7 @@ def create_app(
     gate = gate or open_gate(config)
     app.register_blueprint(pages_blueprint(publisher, templates_folder()))
     app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_judge, gate=gate))
+    app.register_blueprint(delegate_blueprint(publisher, templates_folder()))
     desk = AgentsDesk(publisher, gate)
     app.register_blueprint(agents_blueprint(desk))
     app.wsgi_app = Shortcut(app.wsgi_app, desk)  # type: ignore[method-assign]  # how Flask documents it

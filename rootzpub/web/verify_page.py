@@ -52,7 +52,7 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
             return _page(shown | {"error": error}, code=_status(error), retry_after=getattr(error, "retry_after", 0))
 
     for name in _SCRIPTS:
-        _add_script(blueprint, name, (templates / name).read_bytes())
+        add_script(blueprint, name, (templates / name).read_bytes())
     return blueprint
 
 
@@ -97,7 +97,8 @@ def _status(error: RootzpubError) -> int:
     return 429 if isinstance(error, TooManyRequests) else status(error)
 
 
-def _add_script(blueprint: Blueprint, name: str, content: bytes) -> None:
+def add_script(blueprint: Blueprint, name: str, content: bytes) -> None:
+    """Serve a script of ours at `/name`."""
     headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
     if name == "verify.js":
         headers["Access-Control-Allow-Origin"] = "*"  # anyone may use it
