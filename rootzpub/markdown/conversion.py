@@ -24,6 +24,9 @@ CONVERTERS = ("walker", "markdownify")
 _SHIELDED = re.compile(rf"<(/?)({'|'.join(SHIELDED)})(?=[\s/>])".encode(), re.IGNORECASE)
 _SHIELD = rf"<\1{SHIELD}\2".encode()
 _FRAGMENT = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
+_LABEL_ESCAPE = re.compile(r"\\((?<!\^\\)\[|\](?![(:\[]))")
+"""Brackets that are escaped only because they stood in a link's label."""
+
 _SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -148,7 +151,7 @@ def _with_fragments(markdown: str, walker: Walker) -> str:
         if fragment in anchors or fragment in slugs or (slugs and not anchors):
             return f"[{text}](#{fragment})"
         walker.ledger.add("anchor", f"#{fragment}")
-        return text
+        return _LABEL_ESCAPE.sub(r"\1", text)
 
     return _FRAGMENT.sub(resolve, markdown)
 

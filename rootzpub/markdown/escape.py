@@ -13,7 +13,7 @@ SPECIAL = re.compile(r"[\\`*_\[\]<&~]")
 """A text without any of these is markdown already, but for its first character (`LINE_STARTERS`)."""
 
 _ESCAPE = re.compile(
-    r"""\\(?=[!-/:-@\[-`{-~]|$|\n)     # a backslash that would escape what follows
+    r"""\\(?![^\W_])                    # a backslash that would escape what follows
     |`
     |\*(?:(?<!\s\*)|(?!\s))           # free-standing stars cannot open or close anything
     |_(?:(?<![^\W_]_)|(?![^\W_]))      # neither can an underscore inside a word
@@ -21,8 +21,7 @@ _ESCAPE = re.compile(
     |\](?=[(:\[])                      # what turns brackets into a link or a definition
     |<(?=[A-Za-z/!?])
     |&(?=\#[0-9]{1,7};|\#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)
-    |~(?:(?=~)|(?<=~~)                 # strikethrough; a single tilde too, where it could open or close one
-        |(?<![\w/]~)(?=[^\W\d])|(?<=\w~)(?=[\s.,;:!?)]|$))
+    |~(?!(?<=[\s(]~)[\d/])              # strikethrough; «~5» and «~/x» cannot close anything
     """,
     re.VERBOSE,
 )

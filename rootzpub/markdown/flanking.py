@@ -7,49 +7,143 @@ Law: linear; text is never changed, only where marks stand.
 """
 
 import unicodedata
+from collections.abc import Mapping
+
+from rootzpub.markdown.escape import escape
 
 
 Placed = tuple[int, str, bool]
 """A mark among the pieces of a block: its place, its delimiter, and whether it opens."""
 
+_NEAR = 64
+"""How many marks back an enclosing pair is looked for."""
+
 _MOVABLE_ASCII = frozenset(".,:;?!'\"")
 
 
-def settle(pieces: list[str], placed: list[Placed]) -> tuple[list[str], int]:
-    """The pieces of the block with marks moved, rewritten or dropped, and how many marks were moved or dropped."""
-    block = _Block(pieces, placed)
+def settle(pieces: list[str], placed: list[Placed], raw: Mapping[int, str]) -> tuple[list[str], int]:
+    """The pieces of the block with marks moved, rewritten or dropped, and how many marks were moved or dropped.
+
+    `raw` is what the pieces that are text were before they were escaped: where a mark goes, the texts beside it become
+    one, and are escaped as one.
+    """
+    block = _Block(pieces, placed, raw)
     touched = sum(block.move_punctuation(mark) for mark in range(len(block.marks)))
     block.part_touching()
     touched += block.drop_failing()
-    return block.joined(), touched
+    block.prefer_stars()
+    return block.written(), touched
+
+
+class _Text:
+    """What stands between two marks: fragments of markdown, and which of them are text that is not escaped yet."""
+
+    __slots__ = ("fragments", "is_raw")
+
+    def __init__(self) -> None:
+        self.fragments: list[str] = []
+        self.is_raw: list[bool] = []
+
+    def add(self, fragment: str, *, is_raw: bool) -> None:
+        """Append a fragment."""
+        if self.is_raw and self.is_raw[-1] and is_raw:
+            self.fragments[-1] += fragment
+        else:
+            self.fragments.append(fragment)
+            self.is_raw.append(is_raw)
+
+    def __bool__(self) -> bool:
+        return bool(self.fragments)
+
+    @property
+    def first(self) -> str:
+        """The first character."""
+        return self.fragments[0][0]
+
+    @property
+    def last(self) -> str:
+        """The last character."""
+        return self.fragments[-1][-1]
+
+    def cut_leading(self) -> str:
+        """Movable punctuation at the beginning, taken away; empty if it is all there is."""
+        text = self.fragments[0] if self.is_raw[0] else ""
+        count = 0
+        while count < len(text) and _movable(text[count]):
+            count += 1
+        if count == len(text):
+            return ""
+        self.fragments[0] = text[count:]
+        return text[:count]
+
+    def cut_trailing(self) -> str:
+        """Movable punctuation at the end, taken away; empty if it is all there is."""
+        text = self.fragments[-1] if self.is_raw[-1] else ""
+        count = 0
+        while count < len(text) and _movable(text[-1 - count]):
+            count += 1
+        if not count or count == len(text):
+            return ""
+        self.fragments[-1] = text[:-count]
+        return text[-count:]
+
+    def put_first(self, text: str) -> None:
+        """Put text that is not escaped at the beginning."""
+        if self.is_raw and self.is_raw[0]:
+            self.fragments[0] = text + self.fragments[0]
+        else:
+            self.fragments.insert(0, text)
+            self.is_raw.insert(0, True)
+
+    def join(self, other: "_Text") -> None:
+        """Take over what follows."""
+        for fragment, is_raw in zip(other.fragments, other.is_raw, strict=True):
+            self.add(fragment, is_raw=is_raw)
+
+    def markdown(self) -> list[str]:
+        """The fragments, escaped where they are not yet."""
+        return [escape(part) if raw else part for part, raw in zip(self.fragments, self.is_raw, strict=True)]
 
 
 class _Block:
     """A block as texts with marks between: `texts[k]` stands before `marks[k]`, the last text behind all marks."""
 
-    def __init__(self, pieces: list[str], placed: list[Placed]) -> None:
+    def __init__(self, pieces: list[str], placed: list[Placed], raw: Mapping[int, str]) -> None:
         self.marks = [delimiter for _, delimiter, _ in placed]
         self.opens = [opens for _, _, opens in placed]
-        self.texts: list[str] = []
         self.partner = [0] * len(placed)
-        start = 0
+        self.texts: list[_Text] = []
         open_marks: list[int] = []
+        start = 0
         for number, (at, _, opens) in enumerate(placed):
-            self.texts.append("".join(pieces[start:at]))
+            self._take(pieces, start, at, raw)
             start = at + 1
             if opens:
                 open_marks.append(number)
             else:
                 other = open_marks.pop()
                 self.partner[number], self.partner[other] = other, number
-        self.texts.append("".join(pieces[start:]))
+        self._take(pieces, start, len(pieces), raw)
 
-    def joined(self) -> list[str]:
-        """The pieces again, marks among texts."""
-        joined: list[str] = []
-        for text, mark in zip(self.texts, self.marks, strict=False):
-            joined += (text, mark)
-        return [*joined, self.texts[-1]]
+    def _take(self, pieces: list[str], start: int, end: int, raw: Mapping[int, str]) -> None:
+        text = _Text()
+        for at in range(start, end):
+            if pieces[at]:
+                text.add(raw.get(at, pieces[at]), is_raw=at in raw)
+        self.texts.append(text)
+
+    def written(self) -> list[str]:
+        """The markdown: texts that have become neighbours are escaped together."""
+        out: list[str] = []
+        text = self.texts[0]
+        for number, mark in enumerate(self.marks):
+            if mark:
+                out += text.markdown()
+                out.append(mark)
+                text = self.texts[number + 1]
+            else:
+                text.join(self.texts[number + 1])
+        return out + text.markdown()
 
     def before(self, number: int) -> str:
         """The character before the delimiter run of a mark; another delimiter character counts as one."""
@@ -59,7 +153,7 @@ class _Block:
                 return " "
             if self.marks[number] and self.marks[number][0] != self.marks[number + 1][:1]:
                 return self.marks[number][-1]
-        return self.texts[number][-1]
+        return self.texts[number].last
 
     def after(self, number: int) -> str:
         """The character behind the delimiter run of a mark."""
@@ -69,7 +163,7 @@ class _Block:
                 return " "
             if self.marks[number] and self.marks[number][0] != self.marks[number - 1][:1]:
                 return self.marks[number][0]
-        return self.texts[number + 1][0]
+        return self.texts[number + 1].first
 
     def stands(self, number: int) -> bool:
         """Whether the mark can open, or close, where it is, by any reading of «punctuation»."""
@@ -78,7 +172,7 @@ class _Block:
             outer, inner = inner, outer
         if inner.isspace():
             return False
-        if self.marks[number][0] == "_" and outer.isalnum():
+        if self.marks[number][0] == "_" and not (outer.isspace() or _is_punctuation(outer)):
             return False
         return not _may_be_punctuation(inner) or outer.isspace() or _is_punctuation(outer)
 
@@ -86,21 +180,18 @@ class _Block:
         """Move punctuation at the inner edge of a failing mark outside; 1 if it moved."""
         if self.stands(number):
             return 0
+        outside, inside = (number, number + 1) if self.opens[number] else (number + 1, number)
+        if not self.texts[inside]:
+            return 0
         if self.opens[number]:
-            text = self.texts[number + 1]
-            cut = _leading(text)
-            if 0 < cut < len(text):
-                self.texts[number] += text[:cut]
-                self.texts[number + 1] = text[cut:]
-                return 1
+            moved = self.texts[inside].cut_leading()
+            if moved:
+                self.texts[outside].add(moved, is_raw=True)
         else:
-            text = self.texts[number]
-            cut = _trailing(text)
-            if 0 < cut < len(text):
-                self.texts[number + 1] = text[-cut:] + self.texts[number + 1]
-                self.texts[number] = text[:-cut]
-                return 1
-        return 0
+            moved = self.texts[inside].cut_trailing()
+            if moved:
+                self.texts[outside].put_first(moved)
+        return 1 if moved else 0
 
     def crowded(self, number: int) -> bool:
         """Whether the opening mark touches one that closes."""
@@ -133,6 +224,32 @@ class _Block:
             self.marks[number - 1] = self.marks[number] = ""
             self.partner[start], self.partner[end] = end, start
 
+    def prefer_stars(self) -> None:
+        """Stars again for underscores that are not needed: what is written must not depend on what was dropped."""
+        for number, mark in enumerate(self.marks):
+            end = self.partner[number]
+            if not self.opens[number] or not mark.startswith("_") or self._inside(number, "*" * len(mark)):
+                continue
+            self.marks[number] = self.marks[end] = "*" * len(mark)
+            if self._touches(number) or self._touches(end) or not (self.stands(number) and self.stands(end)):
+                self.marks[number] = self.marks[end] = mark
+
+    def _touches(self, number: int) -> bool:
+        """Whether a mark of the other direction with the same character stands right beside."""
+        beside = []
+        if number > 0 and not self.texts[number]:
+            beside.append(number - 1)
+        if number + 1 < len(self.marks) and not self.texts[number + 1]:
+            beside.append(number + 1)
+        return any(self.opens[other] != self.opens[number] and self.marks[other][:1] == "*" for other in beside)
+
+    def _inside(self, number: int, mark: str) -> bool:
+        """Whether the pair stands in another pair of this kind."""
+        for other in range(number - 1, max(-1, number - _NEAR), -1):
+            if self.opens[other] and self.marks[other] == mark and self.partner[other] > number:
+                return True
+        return False
+
     def drop_failing(self) -> int:
         """Drop the pairs that cannot stand, and one of each two that still touch; how many."""
         dropped = 0
@@ -145,23 +262,6 @@ class _Block:
                 self.marks[number] = self.marks[end] = ""
                 dropped += 1
         return dropped
-
-
-def _leading(text: str) -> int:
-    """How many characters of movable punctuation the text begins with."""
-    count = 0
-    while count < len(text) and _movable(text[count]) and text[count + 1 : count + 2] != "[":
-        count += 1
-    return count
-
-
-def _trailing(text: str) -> int:
-    count = 0
-    while count < len(text) and _movable(text[-1 - count]):
-        count += 1
-    if count < len(text) and text[-1 - count] == "\\":  # an escape and what it escapes stay together
-        count -= 1
-    return max(count, 0)
 
 
 def _movable(character: str) -> bool:

@@ -72,9 +72,11 @@ class Link:
 
     def end(self, text: str) -> str:
         """What closes the link, with its title unless that only repeats the link's text."""
-        if not self.title:
-            return self.after + ")" if self.after[0] == "]" else self.after
-        return f"{self.after})" if one_line(text) == self.name else f"{self.after}{self.title})"
+        if self.after[0] != "]":  # a link into the page, written when its headings are known
+            return self.after
+        if not self.title or one_line(text) == self.name:
+            return f"{self.after})"
+        return f"{self.after}{'' if self.address else '<>'}{self.title})"
 
 
 class Signal(Enum):
@@ -149,17 +151,19 @@ class Simple:
         return "".join(self._out).strip(), "".join(self._text).strip()
 
     def _words(self, words: str) -> bool:
-        first = words[0]
-        if self._state:
-            if first.isspace() if self._state == _OPENED else not (first.isspace() or _is_ascii_punctuation(first)):
-                return False
-            self._state = _FREE
         if not words.isprintable():
             if SEPARATOR.search(words):
                 return False
             words = clean(words)
         elif "  " in words:
             words = clean(words)
+        if not words:
+            return True
+        first = words[0]
+        if self._state:
+            if first.isspace() if self._state == _OPENED else not (first.isspace() or _is_ascii_punctuation(first)):
+                return False
+            self._state = _FREE
         self._last = words[-1]
         self._out.append(escape(words))
         self._text.append(words)
@@ -203,6 +207,7 @@ class Inline:
         "_have",
         "_out",
         "_placed",
+        "_raw",
         "_setting",
         "_stale",
         "_text",
@@ -218,6 +223,8 @@ class Inline:
         self._out: list[str] = []
         self._text: list[str] = []
         self._placed: list[Placed] = []
+        self._raw: dict[int, str] = {}
+        """What the pieces that are text were before they were escaped."""
         self._gap = self._gap_text = ""
         self._hard = False
         self._stale = _NEVER
@@ -244,7 +251,7 @@ class Inline:
             self._close_to(0)
         out = self._out
         if self._hard:
-            out, self.moved = settle(out, self._placed)
+            out, self.moved = settle(out, self._placed, self._raw)
         return "".join(out).strip(), "".join(self._text).strip()
 
     def _signal(self, token: Token) -> None:
@@ -270,8 +277,8 @@ class Inline:
             want.pop()
         elif delimiter in want:
             del want[len(want) - 1 - want[::-1].index(delimiter)]
-        if delimiter in want:  # an inner one of two: it was written with underscores
-            delimiter = _NESTED.get(delimiter, delimiter)
+        if delimiter in want:  # an inner one of two: it was written with underscores, or not at all
+            delimiter = _NESTED.get(delimiter, "")
         if delimiter in self._have:
             self._stale = min(self._stale, self._have.index(delimiter))
 
@@ -314,12 +321,15 @@ class Inline:
             if text[0] != body[0]:
                 self._blank(text[: len(text) - len(text.lstrip())])
             tail = text[len(text.rstrip()) :]
-        markdown = escape(body)
-        if self._want and ("[" in body or "]" in body) and any(mark.__class__ is Link for mark in self._want):
-            markdown = escape_brackets(markdown)
-        self._piece(markdown, body)
+        if self._want and ("[" in body or "]" in body) and self._in_link():
+            self._piece(escape_brackets(escape(body)), body)
+        else:
+            self._piece(escape(body), body, raw=body)
         if tail:
             self._gap = self._gap_text = tail
+
+    def _in_link(self) -> bool:
+        return any(isinstance(mark, Link) and (not mark.used or mark in self._have) for mark in self._want)
 
     def _lines(self, raw: str) -> None:
         first, *others = SEPARATOR.split(raw)
@@ -358,8 +368,8 @@ class Inline:
             wanted.append(mark)
         return wanted
 
-    def _piece(self, markdown: str, text: str, *, linked: bool = True) -> None:
-        """Write a piece after bringing the open marks in line with the wanted ones."""
+    def _piece(self, markdown: str, text: str, *, raw: str = "", linked: bool = True) -> None:
+        """Write a piece after bringing the open marks in line with the wanted ones; `raw` is what text was escaped."""
         out = self._out
         have = self._have
         opening: list[Open] | None = None
@@ -374,6 +384,8 @@ class Inline:
                     self._close_to(agreed)
                 self._stale = _NEVER
         if self._gap:
+            if self._gap == self._gap_text:
+                self._raw[len(out)] = self._gap
             out.append(self._gap)
             self._text.append(self._gap_text)
             self._gap = self._gap_text = ""
@@ -382,6 +394,8 @@ class Inline:
                 self._open(mark)
         if markdown[0] == "[" and out and out[-1][-1] == "!":  # or the link would be an image
             out[-1] = out[-1][:-1] + "\\!"
+        if raw:
+            self._raw[len(out)] = raw
         out.append(markdown)
         self._text.append(text)
 

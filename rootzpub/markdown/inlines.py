@@ -87,6 +87,7 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
     else:
         walker.frames.append(link)
     link.at = len(walker.run)
+    walker.links += 1
     walker.push(link)
 
 
@@ -108,6 +109,7 @@ def close_link(walker: Walker) -> None:
     if link is None:
         return
     assert isinstance(link, Link)
+    walker.links -= 1
     run, at = walker.run, link.at
     if at >= len(run) or run[at] is not link:  # a block ended in between
         walker.push(LINK_END)
@@ -115,7 +117,7 @@ def close_link(walker: Walker) -> None:
     tokens = run[at + 1 :]
     if link.address.startswith("#") and _close_reference(walker, link, tokens):
         return
-    if len(tokens) == 1 and not walker.want:
+    if len(tokens) == 1 and not walker.want and not walker.links:
         simple = _simple_link(link, tokens[0])
         if simple:
             run[at:] = simple

@@ -18,7 +18,7 @@ _NOTE_NAME = re.compile(
     r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)", re.I
 )
 _ARROWS = frozenset("↩↑^↵⤴⇑▲⏎↖")
-_LITERAL = re.compile(r"\[\^(\w{1,9})\\\]: ")
+_LITERAL = re.compile(r"\[\^(\w{1,9})\\\]: \S+ \S")
 
 
 def is_marked(address: str, attributes: Attributes) -> bool:

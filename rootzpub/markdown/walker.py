@@ -98,6 +98,7 @@ class Walker:
         "frames",
         "headings",
         "labels",
+        "links",
         "last_id",
         "ledger",
         "level",
@@ -178,6 +179,8 @@ class Walker:
         self.note_here = ""
         self.formats = 0
         """How many elements of emphasis and links are open."""
+        self.links = 0
+        """How many links are open."""
         self.quotes = 0
         """How many `<q>` are open."""
         self.raised = 0
@@ -322,6 +325,8 @@ class Walker:
 
     def inline(self) -> tuple[str, str]:
         """(markdown, text) of the inline tokens read so far, which are then forgotten."""
+        if not self.run:
+            return "", ""
         if self.rich or self.want or self.separated:
             return self._rich()
         text = self._only_text()
