@@ -8,6 +8,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from rootzpub.markdown import convert
 from rootzpub.sources.rendering import render
@@ -15,6 +16,7 @@ from rootzpub.sources.rest.traces import HiddenTraces
 from tests.live.phpsite import PhpSite
 from tests.sources.rendering.dumped import DumpedSite
 from tests.sources.rendering.snippets import WRITTEN
+from tests.sources.rendering.test_sites import TABLE
 
 POST = 51
 RENDER = """
@@ -150,13 +152,21 @@ def themeunit(shared: Path) -> DumpedSite:
     return DumpedSite(shared / "sites" / "themeunit")
 
 
-def test_the_whole_pipeline_equals_wordpress(themeunit_wordpress: PhpSite, themeunit: DumpedSite) -> None:
-    """Shortcodes, dynamic blocks, loops, menus and prose come out the same, every one."""
-    answers = json.loads(themeunit_wordpress.php(RENDER, {"post": POST, "texts": SAMPLES}))
-    traces = HiddenTraces()
+@pytest.fixture(scope="module")
+def traces(themeunit: DumpedSite) -> HiddenTraces:
+    """What takes hidden entries out of WordPress's lists."""
+    found = HiddenTraces()
     for number, entry in themeunit.entries.items():
         if number not in themeunit.visible:
-            traces.add(number, entry.url, themeunit.rendered[number]["title"])
+            found.add(number, entry.url, themeunit.rendered[number]["title"])
+    return found
+
+
+def test_the_whole_pipeline_equals_wordpress(
+    themeunit_wordpress: PhpSite, themeunit: DumpedSite, traces: HiddenTraces
+) -> None:
+    """Shortcodes, dynamic blocks, loops, menus and prose come out the same, every one."""
+    answers = json.loads(themeunit_wordpress.php(RENDER, {"post": POST, "texts": SAMPLES}))
     different = []
     for text, answer in zip(SAMPLES, answers, strict=True):
         theirs = convert(traces.remove_from(answer)[0], base_url=themeunit.home).markdown
@@ -170,3 +180,24 @@ def test_the_whole_pipeline_equals_wordpress(themeunit_wordpress: PhpSite, theme
         )
         for text, theirs, ours in different
     )
+
+
+def test_pages_of_visitors_show_the_same(
+    themeunit_wordpress: PhpSite, themeunit: DumpedSite, traces: HiddenTraces
+) -> None:
+    """What stands on each entry's own page is what we render, but for the entries in the committed table."""
+    different = []
+    for number in themeunit.visible:
+        entry = themeunit.entries[number]
+        page = themeunit_wordpress.get(entry.url.removeprefix(themeunit.home)).content.decode()
+        found = html.document_fromstring(page).find_class("wp-block-post-content")
+        shown = _inner(found[0]) if found else ""
+        theirs = convert(traces.remove_from(shown)[0], base_url=entry.url).markdown
+        ours = convert(render(entry.content, entry=entry, site=themeunit.site).html, base_url=entry.url).markdown
+        if ours != theirs:
+            different.append(number)
+    assert different == [row["id"] for row in TABLE["visitor"]]
+
+
+def _inner(element: html.HtmlElement) -> str:
+    return (element.text or "") + "".join(html.tostring(child, encoding="unicode") for child in element)
