@@ -194,4 +194,4 @@ if __name__ == "__main__":
         measured = measure(size)
         print(json.dumps(measured | {"floor": floor(size)}))
     else:
-        show("Sync", rows(tuple(int(size) for size in sys.argv[1:]) or SIZES))
+        show("Sync", rows(tuple(int(size) for size in sys.argv[1:] if size.isdecimal()) or SIZES))

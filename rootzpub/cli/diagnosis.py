@@ -8,6 +8,7 @@ from rootzpub import assembly
 from rootzpub.cli.exit_codes import FINE, USAGE, exit_code
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError
+from rootzpub.publisher import last_outcome
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -34,7 +35,7 @@ def diagnose(directory: Path) -> list[Finding]:
         config = load_config(directory)
     except RootzpubError as error:
         return [_problem("configuration", error)]
-    return [finding for look in (_configuration, _key, _source, _store) for finding in _guarded(look, config)]
+    return [finding for look in (_configuration, _key, _source, _watch, _store) for finding in _guarded(look, config)]
 
 
 def _guarded(look: Callable[[Config], Iterator[Finding]], config: Config) -> Iterator[Finding]:
@@ -80,6 +81,16 @@ def _source(config: Config) -> Iterator[Finding]:
     with source.snapshot() as snapshot:
         facts = snapshot.site_facts()
     yield Finding(outcome="ok", part="source", message=f"{facts.name} at {facts.url}, read through {source.url}")
+
+
+def _watch(config: Config) -> Iterator[Finding]:
+    """What the running server said last, when its source failed."""
+    outcome = last_outcome(config.data_dir)
+    if outcome is not None and outcome.error:
+        message = (
+            f"{outcome.failures} looks in a row failed, the last at {format_time(outcome.moment)}: {outcome.error}"
+        )
+        yield _warning("watch", message, outcome.hint)
 
 
 def _store(config: Config) -> Iterator[Finding]:
