@@ -8,6 +8,9 @@ import pytest
 import rootzpub.verify
 
 HEAVY = (
+    *("requests", "urllib3", "flask", "sqlalchemy", "sqlite3", "lxml", "bs4", "click", "pydantic"),
+    *("http.client", "ssl"),
+)
     "requests",
     "urllib3",
     "flask",
