@@ -7,22 +7,7 @@ import pytest
 
 import rootzpub.verify
 
-HEAVY = (
-    *("requests", "urllib3", "flask", "sqlalchemy", "sqlite3", "lxml", "bs4", "click", "pydantic"),
-    *("http.client", "ssl"),
-)
-    "requests",
-    "urllib3",
-    "flask",
-    "sqlalchemy",
-    "sqlite3",
-    "lxml",
-    "bs4",
-    "click",
-    "pydantic",
-    "http.client",
-    "ssl",
-)
+HEAVY = ("requests", "urllib3", "flask", "sqlalchemy", "sqlite3", "lxml", "bs4", "click", "pydantic", "ssl")
 OURS = ("site", "config", "sources", "store", "markdown", "documents", "publisher", "tools", "seal", "web", "cli")
 
 
