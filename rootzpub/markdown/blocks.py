@@ -72,6 +72,8 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
 def _add_heading(walker: Walker, level: int, markdown: str, text: str, anchor: str) -> None:
     title = one_line(text)
     walker.headings.append(Heading(level=level, title=title, anchor=anchor))
+    if level > 1 and "|" in markdown.rpartition("\n")[2]:  # the underline would make a table of it
+        markdown = markdown.replace("\\\n", " ")
     if "\n" in markdown:
         under = "=" if level == 1 else "-"
         markdown = f"{escape_line_starts(markdown)}\n{under * 3}"
@@ -280,7 +282,7 @@ def _item(blocks: list[str], marker: str, *, loose: bool) -> str:
     if not blocks:
         return marker.rstrip()
     content = blocks[0] if len(blocks) == 1 else ("\n\n" if loose else "\n").join(blocks)
-    if content.startswith("---"):
+    if content == "---" or content.startswith("---\n"):
         content = "___" + content[3:]  # "- ---" would be one rule
     if "\n" not in content:
         return marker + content

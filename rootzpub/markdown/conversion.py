@@ -13,6 +13,7 @@ from rootzpub.errors import UsageError
 from rootzpub.markdown import notes
 from rootzpub.markdown.count import count_words, reading_minutes, token_estimate
 from rootzpub.markdown.elements import FLOW, SHIELD, SHIELDED
+from rootzpub.markdown.escape import escape_line_starts
 from rootzpub.markdown.second import markdownified
 from rootzpub.markdown.source import has_separators, utf8
 from rootzpub.markdown.walker import HEADING_SIGN, NOTHING_FOUND, Findings, Heading, Walker
@@ -26,6 +27,9 @@ _SHIELD = rf"<\1{SHIELD}\2".encode()
 _FRAGMENT = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
 _LABEL_ESCAPE = re.compile(r"\\((?<!\^\\)\[|\](?![(:\[]))")
 """Brackets that are escaped only because they stood in a link's label."""
+
+_LINE_PREFIX = re.compile(r"(?:[ >]|[-*] |\d{1,9}[.)] )*")
+"""What may stand before the first text of a line."""
 
 _SLUG = re.compile(r"[^\w\- ]")
 
@@ -151,7 +155,9 @@ def _with_fragments(markdown: str, walker: Walker) -> str:
         if fragment in anchors or fragment in slugs or (slugs and not anchors):
             return f"[{text}](#{fragment})"
         walker.ledger.add("anchor", f"#{fragment}")
-        return _LABEL_ESCAPE.sub(r"\1", text)
+        text = _LABEL_ESCAPE.sub(r"\1", text)
+        before = markdown[max(0, match.start() - 256) : match.start()].rpartition("\n")[2]
+        return escape_line_starts(text) if _LINE_PREFIX.fullmatch(before) else text
 
     return _FRAGMENT.sub(resolve, markdown)
 

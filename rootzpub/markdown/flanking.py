@@ -15,6 +15,9 @@ from rootzpub.markdown.escape import escape
 Placed = tuple[int, str, bool]
 """A mark among the pieces of a block: its place, its delimiter, and whether it opens."""
 
+_ROUNDS = 4
+"""Dropping a mark may leave another in the wrong place, which a further round sees."""
+
 _NEAR = 64
 """How many marks back an enclosing pair is looked for."""
 
@@ -28,9 +31,14 @@ def settle(pieces: list[str], placed: list[Placed], raw: Mapping[int, str]) -> t
     one, and are escaped as one.
     """
     block = _Block(pieces, placed, raw)
-    touched = sum(block.move_punctuation(mark) for mark in range(len(block.marks)))
-    block.part_touching()
-    touched += block.drop_failing()
+    touched = 0
+    for _ in range(_ROUNDS):
+        touched += sum(block.move_punctuation(mark) for mark in range(len(block.marks)) if block.marks[mark])
+        block.part_touching()
+        dropped = block.drop_failing()
+        touched += dropped
+        if not dropped:
+            break
     block.prefer_stars()
     return block.written(), touched
 
@@ -170,11 +178,40 @@ class _Block:
         outer, inner = self.before(number), self.after(number)
         if not self.opens[number]:
             outer, inner = inner, outer
-        if inner.isspace():
+        if inner.isspace() or (self.opens[number] and self._would_close(number, outer, inner)):
             return False
         if self.marks[number][0] == "_" and not (outer.isspace() or _is_punctuation(outer)):
             return False
         return not _may_be_punctuation(inner) or outer.isspace() or _is_punctuation(outer)
+
+    def _would_close(self, number: int, outer: str, inner: str) -> bool:
+        """Whether an opening mark inside another pair would be taken for the end of that one (the "rule of three")."""
+        if outer.isspace() or (_is_punctuation(outer) and not _may_be_punctuation(inner)):
+            return False
+        around = self._around(number)
+        if around is None or self.marks[number][0] != "*":
+            return False
+        length, other = len(self.marks[number]), self._run_length(around)
+        return (length + other) % 3 != 0 or (length % 3 == 0 and other % 3 == 0)
+
+    def _around(self, number: int) -> int | None:
+        """The nearest pair of stars around a mark."""
+        for other in range(number - 1, max(-1, number - _NEAR), -1):
+            if self.opens[other] and self.marks[other].startswith("*") and self.partner[other] > number:
+                return other
+        return None
+
+    def _run_length(self, number: int) -> int:
+        """How many stars stand together where this mark stands."""
+        length = len(self.marks[number])
+        before, after = number, number + 1
+        while before > 0 and not self.texts[before] and self.marks[before - 1].startswith("*"):
+            before -= 1
+            length += len(self.marks[before])
+        while after < len(self.marks) and not self.texts[after] and self.marks[after].startswith("*"):
+            length += len(self.marks[after])
+            after += 1
+        return length
 
     def move_punctuation(self, number: int) -> int:
         """Move punctuation at the inner edge of a failing mark outside; 1 if it moved."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from rootzpub.markdown.escape import SEPARATOR, clean, escape, escape_brackets, one_line, title
+from rootzpub.markdown.escape import SEPARATOR, clean, code_span, escape, escape_brackets, one_line, title
 from rootzpub.markdown.flanking import Placed, settle
 from rootzpub.markdown.urls import destination
 
@@ -93,6 +93,9 @@ BREAK: Final = Signal.BREAK
 _NEVER: Final = 1 << 30
 _NESTED: Final = {STRONG: "__", EMPHASIS: "_"}
 """How emphasis inside emphasis of its kind is written."""
+
+_LONG: Final = 4096
+"""Text longer than this is not joined to what follows, so that joining stays cheap."""
 
 _UNDERSCORES: Final = frozenset(_NESTED.values())
 Token = str | Mark | Atom | Link | Signal
@@ -185,7 +188,7 @@ class Simple:
             return False
         last, delimiter = self._last, mark.delimiter
         if mark.opens:
-            if delimiter in self._open or not (last.isspace() or _is_ascii_punctuation(last)):
+            if delimiter in self._open or not (last.isspace() or (_is_ascii_punctuation(last) and not self._open)):
                 return False
             self._open.append(delimiter)
             self._state = _OPENED
@@ -383,17 +386,51 @@ class Inline:
                 if len(have) > agreed:
                     self._close_to(agreed)
                 self._stale = _NEVER
+        if raw and not opening and self._went_on(raw):
+            self._text.append(text)
+            return
         if self._gap:
-            if self._gap == self._gap_text:
-                self._raw[len(out)] = self._gap
-            out.append(self._gap)
-            self._text.append(self._gap_text)
-            self._gap = self._gap_text = ""
+            self._fill_gap()
         if opening:
             for mark in opening:
                 self._open(mark)
-        if markdown[0] == "[" and out and out[-1][-1] == "!":  # or the link would be an image
+        self._put(markdown, text, raw)
+
+    def _guard_link(self) -> None:
+        """An exclamation mark right before a link would make it an image."""
+        out = self._out
+        if out[-1][-1] == "!":
             out[-1] = out[-1][:-1] + "\\!"
+            self._raw.pop(len(out) - 1, None)
+
+    def _fill_gap(self) -> None:
+        if self._gap == self._gap_text:
+            self._raw[len(self._out)] = self._gap
+        self._out.append(self._gap)
+        self._text.append(self._gap_text)
+        self._gap = self._gap_text = ""
+
+    def _went_on(self, raw: str) -> bool:
+        """Whether text could be joined to the text before it, so that both are escaped as one."""
+        last = len(self._out) - 1
+        before = self._raw.get(last)
+        if before is None or self._gap != self._gap_text or len(before) > _LONG:
+            return False
+        self._raw[last] = joined = f"{before}{self._gap}{raw}"
+        self._out[last] = escape(joined)
+        if self._gap:
+            self._text.append(self._gap_text)
+            self._gap = self._gap_text = ""
+        return True
+
+    def _put(self, markdown: str, text: str, raw: str) -> None:
+        out = self._out
+        if out and markdown[0] == "[":
+            self._guard_link()
+        if out and markdown[0] == "`" == out[-1][0] and out[-1][-1] == "`":  # two code spans that touch would be one
+            self._text[-1] += text
+            out[-1] = code_span(self._text[-1])
+            return
         if raw:
             self._raw[len(out)] = raw
         out.append(markdown)
@@ -408,6 +445,9 @@ class Inline:
         self._hard = (
             self._hard
             or (closes and opens)
+            or len(closing) > 1
+            or len(opening) > 1
+            or (opens and len(self._have) > len(closing))
             or any(mark in _UNDERSCORES for mark in (*closing, *opening))
             or (closes and not (before.isalnum() or _is_ascii_punctuation(after)))
             or (opens and not (after.isalnum() or _is_ascii_punctuation(before)))
@@ -416,8 +456,8 @@ class Inline:
     def _open(self, mark: Open) -> None:
         out = self._out
         if isinstance(mark, Link):
-            if out and out[-1][-1] == "!":  # or the link would be an image
-                out[-1] = out[-1][:-1] + "\\!"
+            if out:
+                self._guard_link()
             out.append(mark.before)
             mark.used = True
             mark.start = len(self._text)

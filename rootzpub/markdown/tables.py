@@ -205,6 +205,8 @@ def _write(walker: Walker, table: Table) -> None:
         return
     rows.sort(key=lambda row: _ORDER.get(row.section, 1))
     grid, aligns = _grid(rows, head=rows[0].section == "thead" or rows[0].all_head)
+    if len(grid) == 1 and len(grid[0]) == 1:  # all other cells are empty
+        walker.unwrap.add(table.number)
     walker.blocks.append(_gfm(grid, aligns))
     texts = table.texts + [" ".join(row.texts) for row in table.rows if row.texts]
     walker.texts.append("\n".join(text for text in texts if text))
