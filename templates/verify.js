@@ -449,6 +449,7 @@ function fromText(text) {
     ["contentHash", fields.get("Content-Hash")],
     ["signer", fields.get("Signer")],
     ["signature", fields.get("Signature")],
+    ["signedAt", fields.get("Signed-At")],
   ]);
   if (fields.has("Envelope")) signature.set("envelope", parse(fromBase64Url(fields.get("Envelope"))));
   return { document: null, signature, bytes: encoder.encode(text.slice(0, marker + 1)) };
@@ -481,7 +482,7 @@ async function checkSigned({ signature, bytes }, { url, now }, steps) {
     steps.add("envelope", OUTCOMES.WARN, "no-envelope", "Time, place and publication are not signed: there is no envelope.");
     return signer;
   }
-  checkEnvelope(envelope, { hash, signer: signature.get("signer"), url, now }, steps);
+  checkEnvelope(envelope, { hash, signature, url, now }, steps);
   return signer;
 }
 
@@ -503,7 +504,17 @@ function recovered(name, digest, signature, claimed, steps) {
   }
 }
 
-function checkEnvelope(envelope, { hash, signer, url, now }, steps) {
+const AUTHORIZATIONS = ["self-signed", "delegated"];
+
+/** What stands beside the signature and outside of it must say what the envelope says. */
+function contradiction(signature, message) {
+  const signedAt = new Date(Number(message.get("signedAt")?.raw) * 1000);
+  if (signature.get("signedAt") !== signedAt.toISOString().replace(".000", "")) return "signedAt";
+  if (!["ecdsa-secp256k1", undefined].includes(signature.get("method"))) return "method";
+  return [...AUTHORIZATIONS, undefined].includes(signature.get("authorization")) ? "" : "authorization";
+}
+
+function checkEnvelope(envelope, { hash, signature, url, now }, steps) {
   const message = envelope.get("message");
   const domain = envelope.get("domain") instanceof Map ? Object.fromEntries(envelope.get("domain")) : {};
   const known = domain.name === ENVELOPE_DOMAIN.name && domain.version === ENVELOPE_DOMAIN.version;
@@ -511,7 +522,12 @@ function checkEnvelope(envelope, { hash, signer, url, now }, steps) {
     steps.add("envelope", OUTCOMES.FAIL, "envelope-unknown", "The envelope is of a type this script does not know.");
     return;
   }
-  recovered("envelope", envelopeDigest(message), envelope.get("signature"), signer, steps);
+  recovered("envelope", envelopeDigest(message), envelope.get("signature"), signature.get("signer"), steps);
+  const differs = contradiction(signature, message);
+  if (differs) steps.add("envelope members", OUTCOMES.FAIL, "envelope-contradicted", `Beside the envelope, ${differs} says something else.`);
+  if (signature.get("authorization") === "delegated") {
+    steps.add("delegation", OUTCOMES.SKIPPED, "delegation-not-checked", "This script does not check the owner's delegation; rootzpub verify does.");
+  }
   const same = message.get("contentHash") === `0x${hash.slice(7)}`;
   steps.add(
     "envelope content", same ? OUTCOMES.PASS : OUTCOMES.FAIL, same ? "envelope-matches" : "envelope-differs",

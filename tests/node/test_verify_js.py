@@ -101,16 +101,11 @@ def test_no_edited_leaf_goes_unnoticed(run: Run, shared: Path):
     """Each leaf of a worked getPage, its signature included, changed once: never verified."""
     vectors = json.loads((shared / "vectors/envelope/envelope.json").read_bytes())
     page = json.loads(vectors["documents"][1]["served"])
-    unsigned = {"authorization", "signedAt", "method"}  # members of the block that no signature of the vector covers
 
     changed = edits(page)
     reports = run(SCRIPT, {"documents": [{"text": json.dumps(one), "now": 1772655800} for one in changed]})["reports"]
 
-    missed = [one for one, report in zip(changed, reports, strict=True) if report["verdict"] == "verified"]
-    differing = [
-        {key for key in one["_signature"] if one["_signature"][key] != page["_signature"][key]} for one in missed
-    ]
-    assert all(keys and keys <= unsigned for keys in differing)
+    assert "verified" not in {report["verdict"] for report in reports}
 
 
 def test_strict_json(run: Run, shared: Path):
