@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
-from rootzpub.markdown.inline import BREAK, ONE_LINE, PARAGRAPH, STRONG, Mark
 from rootzpub.markdown.inlines import mark_end, mark_start
+from rootzpub.markdown.tokens import BREAK, ONE_LINE, PARAGRAPH, STRONG, Mark
 from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
 
 _DEEPEST = 17
@@ -73,7 +73,7 @@ def _add_heading(walker: Walker, level: int, markdown: str, text: str, anchor: s
     title = one_line(text)
     walker.headings.append(Heading(level=level, title=title, anchor=anchor))
     if level > 1 and "|" in markdown.rpartition("\n")[2]:  # the underline would make a table of it
-        markdown = markdown.replace("\\\n", " ")
+        markdown = re.sub(r" ?(?:\\\n)+", " ", markdown)
     if "\n" in markdown:
         under = "=" if level == 1 else "-"
         markdown = f"{escape_line_starts(markdown)}\n{under * 3}"
@@ -275,7 +275,7 @@ def _may_follow(before: str, block: str) -> bool:
     starts = block.startswith(("```", "> ", HEADING_SIGN + "#"))
     if isinstance(before, Listing) or before.startswith((">", "|")):
         return False
-    return starts or before.startswith(("```", HEADING_SIGN + "#")) and not block.startswith("|")
+    return starts or (before.startswith(("```", HEADING_SIGN + "#")) and not block.startswith("|"))
 
 
 def _item(blocks: list[str], marker: str, *, loose: bool) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rootzpub.markdown.escape import SEPARATOR, code_span, longest_run, without_controls
-from rootzpub.markdown.inline import BREAK, Atom, Token
 from rootzpub.markdown.tables import give_up_grid
+from rootzpub.markdown.tokens import BREAK, Atom, Token
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
 _CLASS_LANGUAGE = re.compile(
@@ -24,9 +24,9 @@ _DATA = (
 )  # fmt: skip
 _MARKERS = frozenset({"hljs", "highlight", "prettyprint", "sourcecode", "crayon-plain", "chroma", "code", "rouge-code"})
 _LANGUAGES = frozenset(
-    """bash c cpp csharp c# css diff go haskell html java javascript js json jsx kotlin latex lua makefile markdown nginx
-    objectivec perl php plaintext powershell python ruby rust scala scss sh shell sql swift text toml ts tsx typescript vb xml
-    yaml yml""".split()  # noqa: SIM905 - a list of words reads best as words
+    """bash c cpp csharp c# css diff go haskell html java javascript js json jsx kotlin latex lua makefile markdown
+    nginx objectivec perl php plaintext powershell python ruby rust scala scss sh shell sql swift text toml ts tsx typescript
+    vb xml yaml yml""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 _NOT_LANGUAGES = frozenset({"none", "nohighlight", "no-highlight", "plain", "auto", "generic"})
 

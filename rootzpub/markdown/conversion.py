@@ -6,6 +6,7 @@ Law: pure; any text and any bytes give an Article, never an exception but UsageE
 import re
 import threading
 from dataclasses import replace
+from typing import Any
 
 from lxml import etree
 
@@ -74,11 +75,12 @@ class _Machine:
 
     def __init__(self) -> None:
         self.walker = Walker(FLOW)
-        self.parser = etree.HTMLParser(target=self.walker, encoding="utf-8", huge_tree=True)
+        target: Any = self.walker  # the stubs want methods where lxml takes any callable
+        self.parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
 
 
 _spare = threading.local()
-"""A machine at rest in each thread. It holds no document: `begin` forgets, and one that failed never comes back here."""
+"""A machine at rest in each thread. It holds no document: `begin` forgets, and one that failed does not come back."""
 
 
 def _by_walker(html: str | bytes, base_url: str) -> Article:

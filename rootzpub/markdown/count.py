@@ -76,7 +76,7 @@ def reading_minutes(words: int, ideographs: int) -> int:
 
 
 def token_estimate(markdown: str) -> int:
-    """About one token for four bytes of UTF-8, which fits English and overstates CJK and Cyrillic a little less than words would."""
+    """About one token for four bytes of UTF-8: it fits English, and is nearer for CJK and Cyrillic than words would be."""
     if markdown.isascii():
         size = len(markdown)
     else:

@@ -107,8 +107,8 @@ _PRE = _mode(
 )
 _VERSE = _mode(_INLINE, _INLINE_ROLES)
 
-_EDGES = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
-    frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p search section summary ul caption
+_EDGES = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p search section summary ul caption
     tbody thead tfoot tr"""
 _LEAF = _mode(
     {

@@ -102,8 +102,8 @@ PROVIDERS = (
 _TRACKERS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(
-            """google-analytics.com doubleclick.net pixel.wp.com stats.wp.com bat.bing.com px.ads.linkedin.com met.vgwort.de
-            analytics.twitter.com pixel.quantserve.com scorecardresearch.com ct.pinterest.com""".split(),  # noqa: SIM905
+            """google-analytics.com doubleclick.net pixel.wp.com stats.wp.com bat.bing.com px.ads.linkedin.com
+            met.vgwort.de analytics.twitter.com pixel.quantserve.com scorecardresearch.com ct.pinterest.com""".split(),  # noqa: SIM905
             "/",
         ),
         "googletagmanager.com": "/ns.html",

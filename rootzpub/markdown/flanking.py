@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from rootzpub.markdown.escape import escape
 
-
 Placed = tuple[int, str, bool]
 """A mark among the pieces of a block: its place, its delimiter, and whether it opens."""
 

@@ -1,203 +1,24 @@
-"""A block's inline tokens become one piece of markdown and the same words as plain text, in one pass.
+"""The long way to write a block's inline tokens: markdown and the same words as plain text, in one pass.
 
-Rules append to a list: text (str, as the parser gave it), `Mark` (emphasis begins or ends), `Link` and `LINK_END`,
-`BREAK`, and `Atom` (an image, a code span: ready markdown). Here blanks collapse, text is escaped, touching emphasis
-is merged, blanks move out of it, and what a block leaves open is closed, so that the next block can go on in it.
+Blanks collapse, text is escaped, touching emphasis is merged or parted, blanks move out of it, and what a block leaves
+open is closed, so that the next block can go on in it.
 Law: linear; delimiters that CommonMark could not pair are never written (`flanking` settles the hard cases).
 """
 
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Final
 
-from rootzpub.markdown.escape import SEPARATOR, clean, code_span, escape, escape_brackets, one_line, title
+from rootzpub.markdown.escape import SEPARATOR, clean, code_span, escape, escape_brackets
 from rootzpub.markdown.flanking import Placed, settle
-from rootzpub.markdown.urls import destination
-
-STRONG: Final = "**"
-EMPHASIS: Final = "*"
-STRIKE: Final = "~~"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mark:
-    """Emphasis begins or ends here."""
-
-    delimiter: str
-    opens: bool
-
-
-class Atom:
-    """A piece that is markdown already, with its plain text."""
-
-    __slots__ = ("markdown", "text")
-
-    def __init__(self, markdown: str, text: str) -> None:
-        self.markdown = markdown
-        self.text = text
-
-
-class Link:
-    """A link begins here: one object for each `<a>`, because a link over several blocks is written only once."""
-
-    __slots__ = (
-        "address",
-        "after",
-        "at",
-        "before",
-        "is_note",
-        "label",
-        "name",
-        "start",
-        "title",
-        "used",
-    )
-
-    def __init__(self, address: str, *, name: str = "", label: str = "") -> None:
-        self.address = address
-        self.name = one_line(name) if name else ""
-        self.title = title(name) if name else ""
-        """The title in its quotes, left out when it only repeats the text."""
-        self.label = label
-        """What to write when the link has no content of its own (its aria-label or title)."""
-        self.before = "["
-        self.after = f"]({destination(address)}"
-        self.used = False
-        self.at = -1
-        """Where the link's token stands in the block in which it opened."""
-        self.is_note = False
-        """Whether it says itself that it is a footnote reference."""
-        self.start = 0
-        """Where the link's text begins among the block's texts."""
-
-    def end(self, text: str) -> str:
-        """What closes the link, with its title unless that only repeats the link's text."""
-        if self.after[0] != "]":  # a link into the page, written when its headings are known
-            return self.after
-        if not self.title or one_line(text) == self.name:
-            return f"{self.after})"
-        return f"{self.after}{'' if self.address else '<>'}{self.title})"
-
-
-class Signal(Enum):
-    """Tokens without content."""
-
-    LINK_END = auto()
-    BREAK = auto()
-    """A line break, or the edge of a block where blocks cannot be."""
-
-
-LINK_END: Final = Signal.LINK_END
-BREAK: Final = Signal.BREAK
+from rootzpub.markdown.simple import is_ascii_punctuation
+from rootzpub.markdown.tokens import BREAK, EMPHASIS, LINK_END, STRONG, Atom, Link, Mark, Open, Setting, Token
 
 _NEVER: Final = 1 << 30
 _NESTED: Final = {STRONG: "__", EMPHASIS: "_"}
 """How emphasis inside emphasis of its kind is written."""
 
+_UNDERSCORES: Final = frozenset(_NESTED.values())
 _LONG: Final = 4096
 """Text longer than this is not joined to what follows, so that joining stays cheap."""
-
-_UNDERSCORES: Final = frozenset(_NESTED.values())
-Token = str | Mark | Atom | Link | Signal
-Open = str | Link
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """How a line break is written where the block stands, and how many may follow each other."""
-
-    line_break: str
-    text: str = "\n"
-    most: int = 2
-
-
-PARAGRAPH: Final = Setting(line_break="\\\n")
-CELL: Final = Setting(line_break="<br>", text=" ")
-ONE_LINE: Final = Setting(line_break=" ", text=" ", most=1)
-
-
-_FREE, _OPENED, _CLOSED = range(3)
-
-
-class Simple:
-    """Writes a block where emphasis plainly can stand: each mark between a blank and a word, none touching another.
-
-    Most blocks are such; the others are for `Inline`. `write` gives None as soon as it meets anything else.
-    """
-
-    __slots__ = ("_last", "_open", "_out", "_state", "_text")
-
-    def __init__(self) -> None:
-        self._out: list[str] = []
-        self._text: list[str] = []
-        self._open: list[str] = []
-        self._state = _FREE
-        """What the last token was: neither, the beginning, or the end of emphasis."""
-        self._last = " "
-        """The last character written."""
-
-    def write(self, tokens: list[Token]) -> tuple[str, str] | None:
-        """(markdown, text) of the block, or None."""
-        words = ""
-        for token in tokens:
-            if token.__class__ is str:
-                words += token  # type: ignore[operator]  # mypy does not narrow by class
-                continue
-            if words:
-                if not self._words(words):
-                    return None
-                words = ""
-            if not (self._atom(token) if token.__class__ is Atom else self._mark(token)):
-                return None
-        if (words and not self._words(words)) or self._open:
-            return None
-        return "".join(self._out).strip(), "".join(self._text).strip()
-
-    def _words(self, words: str) -> bool:
-        if not words.isprintable():
-            if SEPARATOR.search(words):
-                return False
-            words = clean(words)
-        elif "  " in words:
-            words = clean(words)
-        if not words:
-            return True
-        first = words[0]
-        if self._state:
-            if first.isspace() if self._state == _OPENED else not (first.isspace() or _is_ascii_punctuation(first)):
-                return False
-            self._state = _FREE
-        self._last = words[-1]
-        self._out.append(escape(words))
-        self._text.append(words)
-        return True
-
-    def _atom(self, atom: Token) -> bool:
-        assert isinstance(atom, Atom)
-        out, markdown = self._out, atom.markdown
-        if self._last == "!" and markdown[0] == "[":  # or the link would be an image
-            out[-1] = out[-1][:-1] + "\\!"
-        self._state = _FREE
-        self._last = markdown[-1]
-        out.append(markdown)
-        self._text.append(atom.text)
-        return True
-
-    def _mark(self, mark: Token) -> bool:
-        if not isinstance(mark, Mark) or self._state:
-            return False
-        last, delimiter = self._last, mark.delimiter
-        if mark.opens:
-            if delimiter in self._open or not (last.isspace() or (_is_ascii_punctuation(last) and not self._open)):
-                return False
-            self._open.append(delimiter)
-            self._state = _OPENED
-        else:
-            if last.isspace() or not self._open or self._open.pop() != delimiter:
-                return False
-            self._state = _CLOSED
-        self._out.append(delimiter)
-        return True
 
 
 class Inline:
@@ -242,7 +63,7 @@ class Inline:
         words = ""
         for token in tokens:
             if token.__class__ is str:
-                words += token  # type: ignore[operator]  # mypy does not narrow by class
+                words += token
                 continue
             if words:
                 self._words(words)
@@ -258,20 +79,19 @@ class Inline:
         return "".join(out).strip(), "".join(self._text).strip()
 
     def _signal(self, token: Token) -> None:
-        kind = token.__class__
-        if kind is Atom:
+        if isinstance(token, Atom):
             self._piece(token.markdown, token.text)
-        elif kind is Mark:
+        elif isinstance(token, Mark):
             if token.opens:
                 self._want.append(token.delimiter)
             else:
                 self._end(token.delimiter)
+        elif isinstance(token, Link):
+            self._want.append(token)
         elif token is BREAK:
             self._line_break()
         elif token is LINK_END:
             self._end_link()
-        else:
-            self._want.append(token)
 
     def _end(self, delimiter: str) -> None:
         """Stop wanting the innermost emphasis of this kind."""
@@ -306,7 +126,7 @@ class Inline:
         self._gap = setting.line_break * min(breaks + 1, setting.most)
         self._gap_text = setting.text
 
-    def _words(self, raw: str) -> None:
+    def _words(self, raw: str) -> None:  # noqa: C901 - one decision after the other, each on what was read
         text = raw
         if not raw.isprintable():
             if SEPARATOR.search(raw):
@@ -371,13 +191,17 @@ class Inline:
             wanted.append(mark)
         return wanted
 
-    def _piece(self, markdown: str, text: str, *, raw: str = "", linked: bool = True) -> None:
+    def _piece(  # noqa: C901 - the order of closing, blank and opening is one decision
+        self, markdown: str, text: str, *, raw: str = "", linked: bool = True
+    ) -> None:
         """Write a piece after bringing the open marks in line with the wanted ones; `raw` is what text was escaped."""
         out = self._out
         have = self._have
-        opening: list[Open] | None = None
+        opening: list[Open] = []
         if have or self._want:
-            wanted = self._wanted() if linked else [mark for mark in self._wanted() if isinstance(mark, str)]
+            wanted = self._wanted()
+            if not linked:
+                wanted = [mark for mark in wanted if isinstance(mark, str)]
             if have != wanted or self._stale != _NEVER:
                 agreed = min(_agreement(have, wanted), self._stale)
                 opening = wanted[agreed:]
@@ -391,9 +215,8 @@ class Inline:
             return
         if self._gap:
             self._fill_gap()
-        if opening:
-            for mark in opening:
-                self._open(mark)
+        for mark in opening:
+            self._open(mark)
         self._put(markdown, text, raw)
 
     def _guard_link(self) -> None:
@@ -449,8 +272,8 @@ class Inline:
             or len(opening) > 1
             or (opens and len(self._have) > len(closing))
             or any(mark in _UNDERSCORES for mark in (*closing, *opening))
-            or (closes and not (before.isalnum() or _is_ascii_punctuation(after)))
-            or (opens and not (after.isalnum() or _is_ascii_punctuation(before)))
+            or (closes and not (before.isalnum() or is_ascii_punctuation(after)))
+            or (opens and not (after.isalnum() or is_ascii_punctuation(before)))
         )
 
     def _open(self, mark: Open) -> None:
@@ -485,7 +308,3 @@ def _agreement(have: list[Open], wanted: list[Open]) -> int:
             break
         agreed += 1
     return agreed
-
-
-def _is_ascii_punctuation(character: str) -> bool:
-    return character.isascii() and not character.isalnum()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rootzpub.markdown import notes
 from rootzpub.markdown.escape import code_span, label_of, one_line, without_controls
-from rootzpub.markdown.inline import BREAK, EMPHASIS, LINK_END, STRIKE, STRONG, Atom, Link, Mark, Signal, Token
+from rootzpub.markdown.tokens import BREAK, EMPHASIS, LINK_END, STRIKE, STRONG, Atom, Link, Mark, Signal, Token
 from rootzpub.markdown.urls import canonical
 from rootzpub.markdown.walker import Attributes, Rule, Walker
 
@@ -41,22 +41,19 @@ def _emphasis(delimiter: str) -> Rule:
 
 
 STRONG_RULE = _emphasis(STRONG)
-_begin_bold, _end_bold = STRONG_RULE
-assert _begin_bold is not None
-assert _end_bold is not None
 
 
 def _open_bold(walker: Walker, attributes: Attributes) -> None:
     """`<b>`, but not the one Google Docs wraps round everything it exports (`font-weight:normal`)."""
     bold = not attributes or not _NORMAL_WEIGHT.search(attributes.get("style", ""))
     walker.frames.append(bold)
-    if bold:
-        _begin_bold(walker, attributes)
+    if bold and STRONG_RULE.open:
+        STRONG_RULE.open(walker, attributes)
 
 
 def _close_bold(walker: Walker) -> None:
-    if walker.frames.pop():
-        _end_bold(walker)
+    if walker.frames.pop() and STRONG_RULE.close:
+        STRONG_RULE.close(walker)
 
 
 def open_break(walker: Walker, attributes: Attributes) -> None:

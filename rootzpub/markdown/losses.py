@@ -16,11 +16,11 @@ LOSS_KINDS: Mapping[str, str] = MappingProxyType(
         "code-formatting": "bold, colour or images inside code: the characters are kept, the formatting is not",
         "data-image": "an image written into the page as data: only its alternative text is kept",
         "deep-nesting": "lists or quotations nested deeper than renderers follow: unfolded into the level above",
-        "emphasis": "bold, italic or struck text that CommonMark cannot mark at that place: text kept, mark dropped or moved",
+        "emphasis": "bold, italic or struck text CommonMark cannot mark there: text kept, mark dropped or moved",
         "engine-fallback": "the walker failed on this entry and markdownify converted it",
         "form": "a form or control: its labels are in the example",
         "gallery-order": "a classic gallery, whose order may be random: put in the order of its addresses",
-        "hidden-text": "text a visitor cannot see (hidden, aria-hidden, display:none, zero size, off screen, invisible characters)",
+        "hidden-text": "text a visitor cannot see (hidden, aria-hidden, display:none, zero size, off screen)",
         "highlight": "marked, inserted or underlined text: text kept, mark dropped",
         "interactive": "canvas, applet or other content that only runs in a browser",
         "link-in-code": "a link inside a code block: text kept, address in the example",
@@ -49,7 +49,7 @@ _EXAMPLE = 120
 class Ledger:
     """Counts losses by kind and keeps the first example of each."""
 
-    __slots__ = ("_first", "_count")
+    __slots__ = ("_count", "_first")
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}

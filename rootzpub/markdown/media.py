@@ -9,7 +9,7 @@ import re
 from rootzpub.markdown.embeds import is_tracker, public_page
 from rootzpub.markdown.escape import label, label_of, one_line, title
 from rootzpub.markdown.hidden import is_speck
-from rootzpub.markdown.inline import Atom
+from rootzpub.markdown.tokens import Atom
 from rootzpub.markdown.urls import canonical, destination, file_name
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
@@ -203,7 +203,7 @@ def close_player(walker: Walker) -> None:
     frame = walker.frames.pop()
     assert isinstance(frame, tuple)
     _, at, mode, _ = frame
-    walker.run[at:] = [token for token in walker.run[at:] if not isinstance(token, str) or token == " "]
+    walker.run[at:] = [token for token in walker.run[at:] if not isinstance(token, str) or not token.strip(" ")]
     walker.player_names.pop()
     walker.mode = mode
 

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 
 from rootzpub.markdown.escape import one_line
-from rootzpub.markdown.inline import Atom, Link, Signal, Token
+from rootzpub.markdown.tokens import Atom, Link, Signal, Token
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
 _SUBSTANCE = 400
 """Characters from which on what a form holds beside its controls is content, not form."""
 
 _TEX_WRAPPED = re.compile(
-    r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\]|\$\$(?P<double>.*)\$\$|\$(?P<single>.*)\$)\s*\Z", re.S
+    r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\]|\$\$(?P<double>.*)\$\$|\$(?P<single>.*)\$)\s*\Z", re.DOTALL
 )
 
 
@@ -100,7 +100,7 @@ def _control(walker: Walker, attributes: Attributes) -> None:
         return
     walker.note_label(attributes)
     labels = walker.labels
-    walker.skip(lambda text: labels.append(text))
+    walker.skip(labels.append)
 
 
 def _open_input(walker: Walker, attributes: Attributes) -> None:

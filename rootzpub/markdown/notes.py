@@ -8,14 +8,15 @@ Law: a reference without a note stays readable text; a note without a reference 
 import re
 
 from rootzpub.markdown.escape import label
-from rootzpub.markdown.inline import Atom, Token
+from rootzpub.markdown.tokens import Atom, Token
 from rootzpub.markdown.walker import Attributes, Notes, Walker
 
 _SIGN, _TEXT_SIGN = "\x05", "\x06"
 _REFERENCE = re.compile(f"{_SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{_SIGN}]*){_SIGN}")
 _MARK = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
 _NOTE_NAME = re.compile(
-    r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)", re.I
+    r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)",
+    re.IGNORECASE,
 )
 _ARROWS = frozenset("↩↑^↵⤴⇑▲⏎↖")
 _LITERAL = re.compile(r"\[\^(\w{1,9})\\\]: \S+ \S")
@@ -65,7 +66,7 @@ def written(markdown: str, notes: Notes) -> str:
 
 
 def unescape_literal(blocks: list[str]) -> None:
-    """Notes that are text already (markdown rendered without footnotes), at the very end and referred to: left as they are."""
+    """Notes that are text already (markdown rendered without footnotes), at the end and referred to: left as they are."""
     at = len(blocks) - 1
     while at > 0:
         match = _LITERAL.match(blocks[at])

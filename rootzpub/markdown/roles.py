@@ -18,7 +18,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
         **_rows(
             "share-bar",
             """sharedaddy sd-sharing sd-sharing-enabled sd-block sd-like jp-likes jetpack-likes-widget-wrapper
-            wp-block-jetpack-sharing-buttons wp-block-jetpack-like addtoany_share_save_container addtoany_content addtoany_list
+            wp-block-jetpack-sharing-buttons wp-block-jetpack-like addtoany_share_save_container
+            addtoany_content addtoany_list
             heateor_sss_sharing_container heateor_sss_horizontal_sharing heateor_sss_vertical_sharing heateorSssClear
             essb_links essb_displayed_bottom essb_displayed_top ssba ssba-wrap ssba-classic-2 ssbp-wrap sfsi_Sicons
             sfsi_responsive_icons sfsi_widget swp_social_panel mashsb-container mashsb-box dpsp-content-wrapper
@@ -47,7 +48,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
         **_rows("note-tooltip", "footnote_tooltip footnote_tooltip_text footnote-tooltip"),
         **_rows(
             "caption",
-            "wp-caption-text wp-caption-dd gallery-caption wp-element-caption blocks-gallery-caption wp-block-image__caption",
+            """wp-caption-text wp-caption-dd gallery-caption wp-element-caption blocks-gallery-caption
+            wp-block-image__caption""",
         ),
         **_rows("gallery-item", "gallery-item"),
         **_rows("verse", "wp-block-verse"),
@@ -58,7 +60,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
         ),
         **_rows(
             "copy-button",
-            "copy-button copy-btn btn-clipboard clipboard-copy code-copy copy-code-button copy-to-clipboard-button crayon-toolbar",
+            """copy-button copy-btn btn-clipboard clipboard-copy code-copy copy-code-button copy-to-clipboard-button
+            crayon-toolbar""",
         ),
         **_rows("video-facade", "rll-youtube-player lazy-youtube youtube-player wp-youtube-lyte lyte-wrapper"),
     }
@@ -68,7 +71,8 @@ GENERIC: Mapping[str, str] = MappingProxyType(
     {
         **_rows(
             "share-bar",
-            "share-buttons social-share social-sharing post-share share-bar sharing-buttons social-share-buttons share-links share-post",
+            """share-buttons social-share social-sharing post-share share-bar
+            sharing-buttons social-share-buttons share-links share-post""",
         ),
         **_rows("related-posts", "related-posts related-articles related-post relatedposts related_posts"),
         **_rows("skip-link", "skiplink"),

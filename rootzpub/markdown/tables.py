@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from rootzpub.markdown.blocks import close_item, close_list, open_item, open_list, separate, separate_end
-from rootzpub.markdown.inline import CELL, LINK_END
+from rootzpub.markdown.tokens import CELL, LINK_END
 from rootzpub.markdown.walker import NO_ATTRIBUTES, Attributes, Mode, Rule, Walker
 
 _WIDE = 50
@@ -214,7 +214,7 @@ def _write(walker: Walker, table: Table) -> None:
 
 def _grid(rows: list[Row], *, head: bool) -> tuple[list[list[str]], list[str]]:
     """Lines, the header first (empty if the table has none), and each column's alignment."""
-    widest = max(_WIDE, max(len(row.cells) for row in rows))
+    widest = max(_WIDE, *(len(row.cells) for row in rows))
     grid: list[list[str]] = [] if head else [[]]
     aligns: list[str] = []
     down: dict[int, int] = {}

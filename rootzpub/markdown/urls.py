@@ -40,7 +40,7 @@ _STATIC = re.compile(
 )
 _BUSTER = re.compile(
     r"(?:_=(?!\d{1,3}$)|(?:v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=)[^&]*",
-    re.I,
+    re.IGNORECASE,
 )
 """A short `_=` is the counter of a player on the page, which `media` sets."""
 
@@ -95,7 +95,7 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def destination(address: str) -> str:
-    """A canonical address as the destination of a markdown link: what would end it or be read as an entity is escaped."""
+    """A canonical address as a markdown link's destination: what would end it or be read as an entity is escaped."""
     if "(" in address or ")" in address:
         address = address if _is_balanced(address) else _PARENTHESIS.sub(r"\\\g<0>", address)
     return _ENTITY.sub(r"\\&", address) if "&" in address and ";" in address else address

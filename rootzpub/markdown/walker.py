@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from rootzpub.markdown.escape import LINE_STARTERS, clean, escape, escape_line_starts
 from rootzpub.markdown.hidden import SIGNS, is_hidden
-from rootzpub.markdown.inline import BREAK, PARAGRAPH, Atom, Inline, Open, Setting, Simple, Token
+from rootzpub.markdown.inline import Inline
 from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.roles import LONGEST, role_of
+from rootzpub.markdown.simple import Simple
+from rootzpub.markdown.tokens import BREAK, PARAGRAPH, Atom, Open, Setting, Token
 
 Attributes = Mapping[str, str]
 Opener = Callable[["Walker", Attributes], None]
@@ -98,10 +100,10 @@ class Walker:
         "frames",
         "headings",
         "labels",
-        "links",
         "last_id",
         "ledger",
         "level",
+        "links",
         "lists",
         "note_here",
         "notes",
@@ -133,7 +135,9 @@ class Walker:
         """Called by the parser for each text: straight into the block, no detour."""
         self.begin()
 
-    def begin(self, *, base_url: str = "", findings: Findings = NOTHING_FOUND, separated: bool = False) -> None:
+    def begin(  # noqa: PLR0915 - a list of what is forgotten
+        self, *, base_url: str = "", findings: Findings = NOTHING_FOUND, separated: bool = False
+    ) -> None:
         """Forget everything, for the next document."""
         self.base_url = base_url
         self.findings = findings
@@ -200,7 +204,7 @@ class Walker:
 
     # -- events of the parser
 
-    def start(self, tag: str, attributes: Attributes) -> None:
+    def start(self, tag: str, attributes: Attributes) -> None:  # noqa: C901 - the hot path, called for every element
         """A start tag."""
         if self._skipping:
             self._skipping += 1

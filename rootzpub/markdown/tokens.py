@@ -1,0 +1,104 @@
+"""What the content of a block is made of before it is written: the tokens that rules append, and where a block stands.
+
+Law: plain values; what they mean in markdown is for `simple` and `inline`.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from rootzpub.markdown.escape import one_line, title
+from rootzpub.markdown.urls import destination
+
+STRONG: Final = "**"
+EMPHASIS: Final = "*"
+STRIKE: Final = "~~"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """Emphasis begins or ends here."""
+
+    delimiter: str
+    opens: bool
+
+
+class Atom:
+    """A piece that is markdown already, with its plain text."""
+
+    __slots__ = ("markdown", "text")
+
+    def __init__(self, markdown: str, text: str) -> None:
+        self.markdown = markdown
+        self.text = text
+
+
+class Link:
+    """A link begins here: one object for each `<a>`, because a link over several blocks is written only once."""
+
+    __slots__ = (
+        "address",
+        "after",
+        "at",
+        "before",
+        "is_note",
+        "label",
+        "name",
+        "start",
+        "title",
+        "used",
+    )
+
+    def __init__(self, address: str, *, name: str = "", label: str = "") -> None:
+        self.address = address
+        self.name = one_line(name) if name else ""
+        self.title = title(name) if name else ""
+        """The title in its quotes, left out when it only repeats the text."""
+        self.label = label
+        """What to write when the link has no content of its own (its aria-label or title)."""
+        self.before = "["
+        self.after = f"]({destination(address)}"
+        self.used = False
+        self.at = -1
+        """Where the link's token stands in the block in which it opened."""
+        self.is_note = False
+        """Whether it says itself that it is a footnote reference."""
+        self.start = 0
+        """Where the link's text begins among the block's texts."""
+
+    def end(self, text: str) -> str:
+        """What closes the link, with its title unless that only repeats the link's text."""
+        if self.after[0] != "]":  # a link into the page, written when its headings are known
+            return self.after
+        if not self.title or one_line(text) == self.name:
+            return f"{self.after})"
+        return f"{self.after}{'' if self.address else '<>'}{self.title})"
+
+
+class Signal(Enum):
+    """Tokens without content."""
+
+    LINK_END = auto()
+    BREAK = auto()
+    """A line break, or the edge of a block where blocks cannot be."""
+
+
+LINK_END: Final = Signal.LINK_END
+BREAK: Final = Signal.BREAK
+
+Token = str | Mark | Atom | Link | Signal
+Open = str | Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a line break is written where the block stands, and how many may follow each other."""
+
+    line_break: str
+    text: str = "\n"
+    most: int = 2
+
+
+PARAGRAPH: Final = Setting(line_break="\\\n")
+CELL: Final = Setting(line_break="<br>", text=" ")
+ONE_LINE: Final = Setting(line_break=" ", text=" ", most=1)
