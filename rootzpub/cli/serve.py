@@ -32,11 +32,12 @@ def command(
     Example:
       rootzpub serve --bind 127.0.0.1:8321 --workers 2
     """
-    from rootzpub.cli.server import serve
+    from rootzpub.cli.server import address, serve
 
     config = configured(
         ctx, serve__bind=bind, serve__workers=workers, site__base_url=base_url, serve__access_log=access_log
     )
+    address(config.serve.bind)
     _say_where(config)
     serve(config, watch=watch)
 

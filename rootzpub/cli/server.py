@@ -34,7 +34,7 @@ def serve(config: Config, *, watch: bool) -> None:
 
     from rootzpub import assembly
 
-    host, port = _address(config.serve.bind)
+    host, port = address(config.serve.bind)
     _probe(host, port)
     signer = assembly.open_configured_signer(config)
     assembly.open_store(config).close()
@@ -65,7 +65,8 @@ def serve(config: Config, *, watch: bool) -> None:
         server.serve(target_loader=load, wrap_loader=False)
 
 
-def _address(bind: str) -> tuple[str, int]:
+def address(bind: str) -> tuple[str, int]:
+    """Host and port of `H:P`. Raises ServerUnavailable for a port that cannot be."""
     host, _, port = bind.rpartition(":")
     if not 0 < int(port) < 65536:  # noqa: PLR2004 - TCP's own range
         raise ServerUnavailable(f"expected a port from 1 to 65535, got {port}", hint="Set [serve] bind or --bind.")

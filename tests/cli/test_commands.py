@@ -1,0 +1,215 @@
+"""The commands, run in this process: what they print, write and return."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rootzpub.cli.main import run
+from tests.conftest import ROOT
+
+DEMO = f"rest:{ROOT / 'fixtures/demo/rest'}"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """An initialised demo site."""
+    folder = tmp_path / "site"
+    assert run(["init", str(folder), "--source", DEMO, "--base-url", "https://werkhof.example"]) == 0
+    return folder
+
+
+def on(site: Path, *arguments: str) -> int:
+    """Run a command for a site; its exit code."""
+    return run(["-C", str(site), *arguments])
+
+
+def test_init_writes_what_it_learned(capsys, site):
+    """Name and address of the site, a key of mode 0600, and what to do next."""
+    said = capsys.readouterr().out
+
+    assert "Werkhof" in said
+    assert (site / "rootzpub-data" / "signing.key").stat().st_mode & 0o777 == 0o600
+    text = (site / "rootzpub.toml").read_text()
+    assert 'base_url = "https://werkhof.example"' in text
+    assert DEMO in text
+    assert '# rate_limit = "100/hour"' in text
+
+
+def test_init_for_machines(tmp_path, capsys):
+    """One JSON object."""
+    assert run(["init", str(tmp_path / "x"), "--source", DEMO, "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["signer"].startswith("0x")
+    assert told["name"].startswith("Werkhof")
+
+
+def test_init_takes_a_relative_source_as_seen_from_here(tmp_path, monkeypatch, capsys):
+    """The written source does not depend on where DIR is."""
+    monkeypatch.chdir(ROOT)
+    assert run(["init", str(tmp_path / "deep" / "site"), "--source", "rest:fixtures/demo/rest"]) == 0
+
+    assert on(tmp_path / "deep" / "site", "sync") == 0
+    assert "published" in capsys.readouterr().out
+
+
+def test_init_without_a_wallet_says_so(tmp_path, capsys):
+    """A REST export holds no key."""
+    assert run(["init", str(tmp_path / "x"), "--source", DEMO, "--import-wallet"]) == 3
+
+    assert "no wallet" in capsys.readouterr().err
+
+
+def test_sync_tells_what_it_did(site, capsys):
+    """Read, published, left out and why, losses, publication; the second time nothing changes."""
+    assert on(site, "sync") == 0
+    first = capsys.readouterr().out
+    assert on(site, "sync", "--json") == 0
+    second = json.loads(capsys.readouterr().out)
+
+    for word in ("read", "published", "left out", "losses", "publication"):
+        assert word in first
+    assert second["sequence"] == second["sequenceBefore"] == 1
+
+
+def test_sync_in_full_keeps_the_sequence(site, capsys):
+    """Reading everything again is no new publication when nothing differs."""
+    on(site, "sync")
+    capsys.readouterr()
+
+    assert on(site, "sync", "--full", "--json") == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["full"] is True
+    assert told["sequence"] == 1
+
+
+def test_show_prints_the_bytes_that_are_served(site, capsysbinary):
+    """And exits with 2 for an error document."""
+    on(site, "sync")
+    capsysbinary.readouterr()
+
+    assert on(site, "show", "/wp-json/rootz/v1/search?q=repair&limit=1") == 0
+    document = json.loads(capsysbinary.readouterr().out)
+    assert document["_signature"]["envelope"]["message"]["resource"] == "/wp-json/rootz/v1/search?limit=1&q=repair"
+    assert on(site, "show", "nowhere") == 2
+    assert json.loads(capsysbinary.readouterr().out)["status"] == 404
+
+
+def test_show_as_the_owner(site, capsysbinary):
+    """What was left out is there for the owner's eyes only."""
+    on(site, "sync")
+    capsysbinary.readouterr()
+
+    on(site, "show", "/wp-json/rootz/v1/status")
+    public = json.loads(capsysbinary.readouterr().out)
+    on(site, "show", "--owner", "/wp-json/rootz/v1/status")
+    owner = json.loads(capsysbinary.readouterr().out)
+
+    assert set(owner) > set(public)
+
+
+def test_build_writes_the_site_and_then_only_what_changed(site, tmp_path, capsys):
+    """At a fixed moment the second build writes nothing."""
+    on(site, "sync")
+    capsys.readouterr()
+
+    assert on(site, "build", str(tmp_path / "out"), "--at", "2026-03-04T20:21:47", "--json") == 0
+    first = json.loads(capsys.readouterr().out)
+    assert on(site, "build", str(tmp_path / "out"), "--at", "2026-03-04T20:21:47") == 0
+
+    assert first["written"] > 10
+    assert "(0 written" in capsys.readouterr().out
+    assert (tmp_path / "out" / "llms.txt").read_text().startswith("# Werkhof")
+
+
+def test_approve_releases_the_discovery_document(site, capsys):
+    """It names the hash that is released."""
+    on(site, "sync")
+    capsys.readouterr()
+
+    assert on(site, "approve", "--json") == 0
+
+    assert json.loads(capsys.readouterr().out)["approved"].startswith("sha256:")
+
+
+def test_approve_for_people(site, capsys):
+    """One line."""
+    on(site, "sync")
+    capsys.readouterr()
+
+    assert on(site, "approve") == 0
+    assert capsys.readouterr().out.startswith("approved sha256:")
+
+
+def test_doctor_finds_nothing_wrong_with_a_healthy_site(site, capsys):
+    """Exit code 0, every part looked at."""
+    on(site, "sync")
+    capsys.readouterr()
+
+    assert on(site, "doctor", "--json") == 0
+
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {finding["part"] for finding in findings} >= {"configuration", "key", "source", "store"}
+    assert not [finding for finding in findings if finding["outcome"] == "problem"]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "code", "part", "said"),
+    [
+        pytest.param(lambda site: (site / "rootzpub.toml").unlink(), 2, "configuration", "is not there", id="no file"),
+        pytest.param(lambda site: (site / "rootzpub.toml").write_text("[x]"), 2, "configuration", "x", id="bad file"),
+        pytest.param(lambda site: (site / "rootzpub-data/signing.key").unlink(), 3, "key", "signing.key", id="no key"),
+        pytest.param(
+            lambda site: (site / "rootzpub-data/signing.key").chmod(0o644), 3, "key", "signing.key", id="readable key"
+        ),
+        pytest.param(
+            lambda site: (site / "rootzpub.toml").write_text('[source]\nurl = "rest:gone"'),
+            3,
+            "source",
+            "gone",
+            id="source",
+        ),
+    ],
+)
+def test_doctor_names_the_part_that_is_ill(site, capsys, break_it, code, part, said):
+    """With the exit code of the fault, and a way to mend it."""
+    on(site, "sync")
+    break_it(site)
+    capsys.readouterr()
+
+    assert on(site, "doctor") == code
+
+    lines = capsys.readouterr().out
+    assert f"problem {part}" in lines
+    assert said in lines
+
+
+def test_doctor_before_the_first_sync(site, capsys):
+    """A warning, not a problem."""
+    assert on(site, "doctor") == 0
+
+    assert "nothing was read yet" in capsys.readouterr().out
+
+
+def test_a_wrong_option_is_a_usage_error(capsys):
+    """click's own exit code is ours."""
+    assert run(["sync", "--nope"]) == 2
+
+    assert "--nope" in capsys.readouterr().err
+
+
+def test_an_unknown_command_is_a_usage_error(capsys):
+    """And the known ones can be listed."""
+    assert run(["publish"]) == 2
+    assert run(["--help"]) == 0
+
+    assert "serve" in capsys.readouterr().out
+
+
+def test_serve_refuses_a_port_that_cannot_be(site, capsys):
+    """Said before anything starts."""
+    assert on(site, "serve", "--bind", "127.0.0.1:99999") == 2
+
+    assert "from 1 to 65535" in capsys.readouterr().err
