@@ -118,7 +118,8 @@ LOOPS = tuple(
         ('{"perPage":6,"postType":"post"}', TITLES),
         ('{"perPage":6,"postType":"page","order":"asc","orderBy":"title"}', TITLES),
         ('{"perPage":4,"postType":"post","offset":20,"sticky":"exclude"}', TEXTS),
-        ('{"perPage":40,"postType":"post","sticky":"exclude","order":"asc"}', EXCERPTS),
+        # 1152 has two categories of one name, which the database gives in any order
+        ('{"perPage":40,"postType":"post","sticky":"exclude","order":"asc","exclude":[1152]}', EXCERPTS),
         ('{"perPage":4,"postType":"post","sticky":"only"}', TITLES),
         ('{"perPage":4,"postType":"post","taxQuery":{"category":[7]}}', TITLES),
         ('{"perPage":4,"postType":"post","exclude":[1,1853],"search":"block"}', TITLES + NOTHING),

@@ -93,8 +93,6 @@ class RenderSettings:
     """The theme's; 0 = not known. It is part of the names under which embeds are kept."""
     db_version: int = 0
     """The option `db_version`, which tells WordPress's own version; 0 = not known, taken for 6.1 or 6.2."""
-    now: datetime | None = None
-    """The moment of the read; only a calendar asks. None = the newest post's month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,6 +234,5 @@ def table_site(site: SiteContext) -> TableSite:
         logo_id=as_number(mods.get("custom_logo")) or options.number("site_logo"),
         use_smilies=options.text("use_smilies") != "0",
         db_version=options.number("db_version"),
-        now=site.now.astimezone(site.zone),
     )
     return TableSite(site, settings)

@@ -1,11 +1,11 @@
-"""The calendar block: the month of the newest look at the site, its days linked where something was published."""
+"""The calendar block: the newest month with posts, its days linked where something was published."""
 
-import calendar as months
+import calendar as weeks_of
 from collections.abc import Sequence
 from datetime import datetime
 
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene
-from rootzpub.sources.rendering.context import Archive, PostQuery
+from rootzpub.sources.rendering.context import Archive
 from rootzpub.sources.rendering.dates import format_date
 from rootzpub.sources.rendering.grammar import Block
 from rootzpub.sources.rendering.locales import Locale
@@ -13,14 +13,13 @@ from rootzpub.sources.rendering.markup import escape, escape_url
 
 
 def calendar(block: Block, scene: Scene) -> Sequence[Piece]:
-    """One month as a table; the month of `settings.now`, else of the newest post."""
+    """One month as a table: the newest with posts, so that the same site is the same page at any time."""
     site = scene.page.site
-    newest = site.posts(PostQuery(limit=1))
-    moment = scene.page.settings.now or (newest[0].date if newest else None)
-    if moment is None:
+    months = site.archives("monthly", "post")
+    if not months:
         scene.page.log.add("empty-list", block.name)
         return []
-    year, month = _asked(block, moment)
+    year, month = _asked(block, months[0].start)
     days = {each.start.day: each for each in site.archives("daily", "post") if _within(each, year, month)}
     return [
         '<div class="wp-block-calendar">',
@@ -45,7 +44,7 @@ def _table(year: int, month: int, days: dict[int, Archive], scene: Scene) -> str
     first = scene.page.settings.start_of_week % 7
     names = [locale.weekdays[(first + each) % 7] for each in range(7)]
     head = "".join(f'<th scope="col" title="{escape(name)}">{escape(name[:1])}</th>' for name in names)
-    weeks = months.Calendar((first - 1) % 7).monthdayscalendar(year, month)
+    weeks = weeks_of.Calendar((first - 1) % 7).monthdayscalendar(year, month)
     body = "".join(f"<tr>{_row(week, days)}</tr>" for week in weeks)
     caption = escape(format_date(datetime(year, month, 1), "F Y", locale))  # noqa: DTZ001 - a month has no zone
     rows = f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
