@@ -2,7 +2,6 @@
 
 import queue
 import threading
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -50,11 +49,10 @@ def fetch(
     the first origin only. Raises FetchFailed, and its child AddressRefused.
     """
     asked = {"accept": ", ".join(accept), "user-agent": _agent(), "accept-encoding": "gzip", **(headers or {})}
-    started = time.monotonic()
     with _deadline(limits) as deadline:
         route = _Route(limits=limits, allow_private=allow_private, network=network, deadline=deadline)
         target, answer, redirects = _follow(parse_target(url), asked, route)
-    return _response(target, answer, redirects, accept, seconds=time.monotonic() - started)
+    return _response(target, answer, redirects, accept)
 
 
 def post(
@@ -75,14 +73,13 @@ def post(
         "accept-encoding": "gzip",
         **(headers or {}),
     }
-    started = time.monotonic()
     with _deadline(limits) as deadline:
         route = _Route(limits=limits, allow_private=allow_private, network=network, deadline=deadline)
         target = parse_target(url)
         answer = route.ask(target, asked, body)
     if answer.status in _REDIRECTS:
         raise FetchFailed(f"{url} redirects a POST request", hint="name the final URL")
-    return _response(target, answer, (), accept, seconds=time.monotonic() - started)
+    return _response(target, answer, (), accept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +161,7 @@ def _follow(target: Target, headers: Mapping[str, str], route: _Route) -> tuple[
         target = following
 
 
-def _response(
-    target: Target, answer: "Answer", redirects: tuple[Redirect, ...], accept: Collection[str], *, seconds: float
-) -> Response:
+def _response(target: Target, answer: "Answer", redirects: tuple[Redirect, ...], accept: Collection[str]) -> Response:
     content_type, charset = _media_type(answer.headers.get("content-type", ""))
     if 200 <= answer.status < 300:  # noqa: PLR2004 - the class of successes
         if content_type not in accept:
@@ -185,7 +180,6 @@ def _response(
         redirects=redirects,
         address=answer.address,
         length_known=answer.length_known,
-        moments={"total": seconds},
     )
 
 

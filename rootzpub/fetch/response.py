@@ -1,7 +1,7 @@
 """What came back: a plain value, no socket behind it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,5 +30,3 @@ class Response:
     """The IP address that was connected to for the last hop."""
     length_known: bool = True
     """False when the body simply ended with the connection: nothing then says that it is whole."""
-    moments: Mapping[str, float] = field(default_factory=dict)
-    """Seconds: `total`."""

@@ -68,7 +68,6 @@ def _compare(case: Case) -> Finding:
             f"It answers another request: {', '.join(missing)[:100]} was asked differently.",
             **_evidence(case),
         )
-    case.bound = True
     return _bound(case, [name for name, value in asked if (name, value) not in signed])
 
 

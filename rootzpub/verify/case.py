@@ -79,9 +79,7 @@ class Case:
     message: dict[str, Any] | None = None
     """The envelope's message; set when it is signed by `signer` and is about this document."""
     anchors: list[str] = field(default_factory=list)
-    """What besides the document vouches for the signer: `pin`, `rotation`, `delegation`, `contract`, `policy`."""
-    bound: bool = False
-    """Whether the envelope is bound to `url`."""
+    """What besides the document vouches for the signer: `pin`, `rotation`, `delegation`, `contract`."""
     unproven: list[Unproven] = field(default_factory=list)
 
     @property

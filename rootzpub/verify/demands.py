@@ -27,7 +27,6 @@ def check_demands(case: Case) -> Finding:
 def _signer(case: Case) -> Finding | None:
     assert case.policy.signer is not None
     if case.signer == case.policy.signer:
-        case.anchors.append("policy")
         return None
     return failed(
         "demand.signer",

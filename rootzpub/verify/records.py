@@ -40,13 +40,14 @@ class Records:
     manifest_at: int = 0
     """The sequence that the records are of."""
     can_read_pages: bool = True
+    """Whether a page's hash is that of its words; the plugin hashes something else, which it does not show."""
 
     def learn(self, value: dict[str, Any], report: Report) -> None:
         """Take up what a verified document shows."""
         seen = report.observation
         if seen is not None and seen.sequence:
             self.roots[seen.sequence] = seen.root
-        self.can_read_pages = (self.can_read_pages and report.dialect == "rootzpub") or bool(self.by_path)
+        self.can_read_pages &= not report.dialect.startswith("plugin")
         if isinstance(value.get("pages"), list):
             self._learn_records(value["pages"], object_of(value, "publication").get("sequence"))
         for entry in entries_of(value):

@@ -50,8 +50,10 @@ class _Tour:
     signers: set[str] = field(default_factory=set)
     publications: list[Observation] = field(default_factory=list)
     """What each document said of the publication, in order of looking."""
-    values: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Verified JSON by URL."""
+    discovery: dict[str, Any] | None = None
+    """The first document looked at, when it verified."""
+    manifests: list[dict[str, Any]] = field(default_factory=list)
+    """Verified tools documents."""
     hashes: dict[str, str] = field(default_factory=dict)
     """Content hashes by URL."""
 
@@ -77,13 +79,19 @@ class _Tour:
             return self._not_there(what, url, response.status, optional=optional), {}
         report = self.judge(response.body, url)
         value = _value(response.body) if not report.failures else {}
-        self.values[response.url] = value
+        self._keep(value)
         if report.signer:
             self.signers.add(report.signer)
         if report.observation and report.observation.sequence:
             self.publications.append(report.observation)
         self.records.learn(value, report)
         return self._twin(visit_of(what, url, report)), value
+
+    def _keep(self, value: dict[str, Any]) -> None:
+        """Of what a document shows, only what leads further is kept: sites can be large."""
+        self.discovery = value if self.discovery is None else self.discovery
+        if isinstance(value.get("categories"), dict):
+            self.manifests.append(value)
 
     def _twin(self, visit: Visit) -> Visit:
         """A signature block that stands alone, held against the hash of the text it signs."""
@@ -119,7 +127,7 @@ def visit_site(site_url: str, get: Get, judge: Judge) -> Iterator[Visit]:
     origin = blocks.origin_of(found.response.url)
     tour = _Tour(site=origin, get=get, judge=judge)
     yield from tour.visit("document", found.response.url)
-    discovery = tour.values.get(found.response.url, {})
+    discovery = tour.discovery or {}
     for address in _advertised(discovery):
         yield from tour.visit("document", address)
     for address in _OPTIONAL:
@@ -143,8 +151,7 @@ def _advertised(discovery: dict[str, Any]) -> list[str]:
 
 def _tools(tour: _Tour) -> Iterator[Visit]:
     """Every tool in every manifest, asked with sample arguments."""
-    manifests = [value for value in tour.values.values() if isinstance(value.get("categories"), dict)]
-    for manifest in manifests:
+    for manifest in list(tour.manifests):
         for request in sample_requests(manifest, tour.records):
             url = urljoin(tour.site, request.resource)
             if request.reason:

@@ -452,6 +452,14 @@ class TestPost:
             post("http://localhost/", b"{}")
 
 
+def test_a_status_without_a_body_is_an_answer(serve: Start) -> None:
+    """204 closes the stream with the headers; as a document it is refused, for it has no media type."""
+    server = serve(b"HTTP/1.1 204 No Content\r\n\r\n")
+    with pytest.raises(FetchFailed, match="nothing in particular"):
+        fetch(server.origin, allow_private=True)
+    assert fetch(serve(b"HTTP/1.1 304 Not Modified\r\n\r\n").origin, allow_private=True).body == b""
+
+
 def test_html_is_read_when_asked_for(serve: Start) -> None:
     """`accept` names the media types a success may have, and the request says them."""
     server = serve(ok(b"<p>hi", content_type="text/html; charset=utf-8"))

@@ -11,6 +11,8 @@ and “never” with [cheap parts](https://example.com/parts "why").
 
 > Quoted \\*words\\* & more…
 
+No\\. 7\\! &\n*more*
+
 - first item
 - second item
 
@@ -45,6 +47,7 @@ def test_words_that_stand_there_are_exact() -> None:
         pytest.param("first item second item", id="over-bullets"),
         pytest.param("Size Price Small 5", id="over-a-table"),
         pytest.param("cheap\u200b parts", id="zero-width"),
+        pytest.param("No. 7! & more", id="other-escapes"),
     ],
 )
 def test_words_as_people_copy_them(passage: str) -> None:

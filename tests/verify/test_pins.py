@@ -140,6 +140,12 @@ def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
         PinFile(tmp_path / "file" / "pins.json").record(SEEN, NOW)
 
 
+def test_a_name_that_leaves_no_room_is_an_error(tmp_path: Path) -> None:
+    """The file beside it could not be named."""
+    with pytest.raises(ConfigError, match="cannot write"):
+        PinFile(tmp_path / ("p" * 248)).record(SEEN, NOW)
+
+
 def test_a_full_disk_leaves_the_old_file(file: PinFile) -> None:
     """Writing goes beside the file first: what cannot be written changes nothing."""
     import resource

@@ -330,6 +330,19 @@ def test_a_plugin_s_site_is_looked_at_as_far_as_it_goes(shared: Any) -> None:
     assert codes.count("site.not-published") == 6
 
 
+def test_rows_that_are_no_records_are_passed_over() -> None:
+    """A list may hold anything."""
+    site = Site()
+    site.pages["/.well-known/ai/knowledge"] = site.publisher.sealed(
+        names.KIND_KNOWLEDGE, "/.well-known/ai/knowledge", {"pages": [7, {"path": 1}], "publication": {"sequence": 42}}
+    )
+    assert found(site.report(), "publication.contradiction")
+    site.pages["/.well-known/ai/knowledge"] = site.publisher.sealed(
+        names.KIND_KNOWLEDGE, "/.well-known/ai/knowledge", {"pages": [7, {"path": 1}]}
+    )
+    assert found(site.report(), "site.publication")
+
+
 def test_a_site_without_a_signature_has_no_signer() -> None:
     """Hash-only documents are warnings each."""
     site = Site(publisher=TestPublisher(signer=None))
