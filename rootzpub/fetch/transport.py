@@ -146,8 +146,7 @@ def _response_class(limit: int) -> type[http.client.HTTPResponse]:
             try:
                 super().begin()
             finally:
-                if self.fp is not None:  # None: a status without a body closed it already
-                    self.fp = stream
+                self.fp = stream
 
     return CappedHead
 

@@ -115,11 +115,20 @@ def test_no_bytes_cost_more_than_they_may(make: Callable[[int], bytes]) -> None:
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("megabytes", [1, 6])
 @pytest.mark.parametrize("make", WORST.values(), ids=WORST)
-def test_megabytes_cost_no_more_for_each(make: Callable[[int], bytes], megabytes: int) -> None:
-    """Cost grows with the input, not faster."""
-    data = make(megabytes * MEGABYTE)
+def test_a_megabyte_costs_no_more_for_each_byte(make: Callable[[int], bytes]) -> None:
+    """The same for a whole one."""
+    data = make(MEGABYTE)
     _, peak, seconds = judged_at_cost(data)
-    assert peak <= MEMORY * len(data)
-    assert seconds <= SECONDS * len(data) / MEGABYTE
+    assert peak <= MEMORY * len(data), f"{peak / len(data):.1f} times"
+    assert seconds <= SECONDS * len(data) / MEGABYTE, f"{seconds:.1f} s"
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("make", WORST.values(), ids=WORST)
+def test_time_grows_with_the_input_and_not_faster(make: Callable[[int], bytes]) -> None:
+    """Five megabytes, at two seconds each."""
+    data = make(5 * MEGABYTE)
+    started = time.process_time()
+    judged(data)
+    assert time.process_time() - started <= SECONDS * 5
