@@ -112,6 +112,9 @@ class _HeadReader:
             raise FetchFailed("the headers are larger than allowed")
         return line
 
+    def flush(self) -> None:
+        """Asked for when a response is closed early; there is nothing to write."""
+
     def close(self) -> None:
         self._stream.close()
 
@@ -142,11 +145,9 @@ def _response_class(limit: int) -> type[http.client.HTTPResponse]:
     class CappedHead(http.client.HTTPResponse):
         def begin(self) -> None:
             stream = self.fp
-            self.fp = cast("io.BufferedReader", _HeadReader(stream, limit))  # only readline and close are asked of it
-            try:
-                super().begin()
-            finally:
-                self.fp = stream
+            self.fp = cast("io.BufferedReader", _HeadReader(stream, limit))  # no more is asked of it
+            super().begin()
+            self.fp = stream
 
     return CappedHead
 
