@@ -34,6 +34,7 @@ check: $(VENV)/.installed-test
 
 ## Ratios against a bare server and against other tools, both sides in one run
 bench: $(VENV)/.installed-test live-tools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m bench
 
 ## A long random attack on the verifier
