@@ -7,7 +7,6 @@ KeyUnavailable, raised where no local variable holds a key and no other error ha
 import json
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -86,7 +85,7 @@ def new_secret() -> Secret:
 
     A draw is no key only with probability 2⁻¹²⁸ (zero, or not below n); LocalSigner would refuse it.
     """
-    return Secret(secrets.token_bytes(_KEY_SIZE))
+    return Secret(os.urandom(_KEY_SIZE))
 
 
 def write_plain(path: Path, secret: Secret) -> None:

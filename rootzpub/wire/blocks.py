@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-import idna
-
 from rootzpub.errors import MalformedInput
 from rootzpub.wire.names import SIGNER_NONE, SPEC_VERSION, STANDARD_URL
 
@@ -140,7 +138,11 @@ def origin_of(url: str) -> str:
 
 def host_of(name: str) -> str:
     """A host name in lower-case A-labels (IDNA 2008 with UTS 46 mapping). Raises MalformedInput if it cannot be one."""
+    if name.isascii():
+        return name.lower()
+    import idna  # noqa: PLC0415 - tables of all scripts, which few hosts need
+
     try:
-        return name.lower() if name.isascii() else idna.encode(name, uts46=True).decode("ascii")
+        return idna.encode(name, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         raise MalformedInput(f"expected a host name, got {name[:80]!r}") from None
