@@ -15,12 +15,16 @@ from rootzpub.errors import StoreUnavailable
 _BUSY_SECONDS = 10.0
 _CACHE_KIB = 16 * 1024
 
+_DAMAGED = (
+    "The file is damaged or no store. If it is site.db, move it away and sync: it is made anew. "
+    "If it is publications.db, put back a copy; without one move it away: the count goes on from site.db."
+)
 _HINTS = {
     "SQLITE_FULL": "The disk is full. Make room and sync again; what was published stays published.",
     "SQLITE_BUSY": "Another process holds the store. Wait for its sync to end, or stop it.",
     "SQLITE_LOCKED": "Another process holds the store. Wait for its sync to end, or stop it.",
-    "SQLITE_CORRUPT": "The file is damaged. Move site.db away and sync: it is made anew, publications.db continues.",
-    "SQLITE_NOTADB": "The file is not a store. Move site.db away and sync: it is made anew, publications.db continues.",
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_NOTADB": _DAMAGED,
     "SQLITE_CANTOPEN": "Check that the folder exists and that this user may read and write it.",
     "SQLITE_PERM": "Check that this user may read and write the folder and the file.",
     "SQLITE_READONLY": "Check that this user may write the folder and the file, and that the disk is not read-only.",

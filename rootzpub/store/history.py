@@ -58,8 +58,8 @@ def append(
             (sequence, publication.root, publication.size, seconds(publication.published_at)),
         )
         history.executemany(
-            "INSERT INTO records (path, sequence, leaf, type, content_hash, modified, title) "
-            f"VALUES (?, {sequence:d}, ?, ?, ?, ?, ?)",
+            "INSERT INTO records (path, sequence, leaf, type, content_hash, modified, title, entry_id) "
+            f"VALUES (?, {sequence:d}, ?, ?, ?, ?, ?, ?)",
             changed,
         )
         _withdraw_titles(history, sequence)
@@ -93,7 +93,7 @@ def _differences(history: sqlite3.Connection, site: sqlite3.Connection, sequence
         old = next(former, None)
 
 
-_LEFT = (None, "", "", 0, None)
+_LEFT = (None, "", "", 0, None, 0)
 """What stands behind the path in the row of an entry that left."""
 
 
@@ -113,7 +113,7 @@ def _touched(
 
 
 def _record(site: sqlite3.Connection, path: str) -> tuple[Any, ...]:
-    row = site.execute("SELECT type, content_hash, modified, title FROM entries WHERE path = ?", (path,)).fetchone()
+    row = site.execute("SELECT type, content_hash, modified, title, id FROM entries WHERE path = ?", (path,)).fetchone()
     return tuple(row)
 
 
@@ -127,9 +127,15 @@ def _withdraw_titles(history: sqlite3.Connection, sequence: int) -> None:
 
 
 def had_hash(connection: sqlite3.Connection, path: str, content_hash: str) -> bool:
-    """Whether an entry at this path ever had this hash. `connection` has the history attached as `history`."""
+    """Whether the entry at this path, there or at an earlier path, or another one at this path ever had this hash.
+
+    `connection` reads site.db and has the history attached as `history`.
+    """
     found = connection.execute(
-        "SELECT 1 FROM history.records WHERE path = ? AND content_hash = ? LIMIT 1", (path, content_hash)
+        "SELECT 1 FROM history.records WHERE path = ?1 AND content_hash = ?2 UNION ALL "
+        "SELECT 1 FROM entries e JOIN history.records r ON r.entry_id = e.id AND r.content_hash = ?2 "
+        "WHERE e.path = ?1 LIMIT 1",
+        (path, content_hash),
     ).fetchone()
     return found is not None
 

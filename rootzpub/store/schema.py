@@ -170,7 +170,15 @@ CREATE TRIGGER titles_only_go BEFORE UPDATE OF title ON records WHEN NEW.title I
     SELECT RAISE(ABORT, 'a title can only be withdrawn');
 END;
 """,
+    """
+ALTER TABLE records ADD COLUMN entry_id INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX records_by_entry ON records (entry_id, content_hash);
+CREATE TRIGGER entries_fixed BEFORE UPDATE OF entry_id ON records BEGIN
+    SELECT RAISE(ABORT, 'the publication history only grows');
+END;
+""",
 )
 """A row of `records` says what an entry became with that publication; `leaf` NULL: it left. The records of publication
 S are, for each path, the newest row up to S that has a leaf. When an entry is withdrawn its titles are erased (the
-owner took the words back); its leaf hashes stay, so every root can be computed again."""
+owner took the words back); its leaf hashes stay, so every root can be computed again. `entry_id` keeps an entry's past
+together when its path changes."""

@@ -44,7 +44,7 @@ def test_a_file_that_is_no_store_is_said(folder):
     (folder / "site.db").write_bytes(b"not a database at all" * 100)
     with pytest.raises(StoreUnavailable, match=r"site\.db cannot be used") as caught:
         SqliteStore.open(folder)
-    assert "Move site.db away" in caught.value.hint
+    assert "move it away and sync" in caught.value.hint
 
 
 def test_a_damaged_file_is_found(store, folder):

@@ -5,7 +5,8 @@ import sqlite3
 import pytest
 
 from rootzpub.site import Hidden
-from rootzpub.store import SqliteStore, history
+from rootzpub.store import SqliteStore, database, history
+from rootzpub.store.schema import HISTORY_MIGRATIONS
 from rootzpub.wire.tree import Tree
 from tests.store.making import FACTS, NOON, an_entry, converted, publish, state
 
@@ -47,6 +48,7 @@ def test_every_old_root_can_be_computed_again(store, past):
         "DELETE FROM records",
         "UPDATE records SET leaf = NULL",
         "UPDATE records SET title = 'other'",
+        "UPDATE records SET entry_id = 7",
     ],
 )
 def test_nothing_can_be_changed(past, statement):
@@ -134,3 +136,17 @@ def test_thousands_of_changes_at_once_are_compared_as_a_whole(store):
             update.withhold(double)
         commit = update.commit(NOON, state())
     assert ([double.id for double in doubles], commit.publication.size, store.check()) == ([9_000], 5_001, ())
+
+
+def test_a_history_of_the_first_schema_is_brought_forward(tmp_path):
+    """With all its rows."""
+    path = tmp_path / history.FILE_NAME
+    connection = database.connect(path, writing=True)
+    database.migrate(connection, HISTORY_MIGRATIONS[:1], path=path)
+    connection.execute("INSERT INTO publications VALUES (1, x'00', 1, 0)")
+    connection.execute("INSERT INTO records VALUES ('/a/', 1, x'01', 'post', 'sha256:1', 0, 'A')")
+    connection.close()
+    later = history.open_history(tmp_path)
+    assert later.execute("SELECT path, title, entry_id FROM records").fetchall() == [("/a/", "A", 0)]
+    assert history.last_publication(later).sequence == 1
+    later.close()

@@ -173,6 +173,15 @@ def test_former_hashes_are_remembered(store):
     assert known == [True, True, True, False]
 
 
+def test_a_hash_stays_the_entrys_when_its_path_changes(store):
+    """The slug was changed, the text edited: what was signed under the old path was this page's."""
+    publish(store, [converted(an_entry(1), text="before")])
+    publish(store, [converted(an_entry(1, path="/new/", revision="2"), text="after")])
+    with store.site() as view:
+        assert view.had_hash("/new/", content_hash("before\n"))
+        assert view.had_hash("/entry-1/", content_hash("before\n"))
+
+
 def test_a_hash_belongs_to_its_path(site):
     """Another page's hash is not this one's."""
     other = site.by_id(2).content_hash
