@@ -7,10 +7,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from rootzpub.site import Hidden
 from rootzpub.sources.moments import moment
@@ -34,6 +34,16 @@ class Sums:
         self.ids.append(entry_id)
         self.values.append(value & _UNSIGNED)
 
+    def add_in_order(self, others: "Sums") -> None:
+        """Mix the numbers of others into ours, id by id; both ascend, so one pass does it."""
+        place, last = 0, len(others.ids)
+        ids, values, their_ids, their_values = self.ids, self.values, others.ids, others.values
+        for index, entry_id in enumerate(ids):
+            while place < last and their_ids[place] < entry_id:
+                place += 1
+            if place < last and their_ids[place] == entry_id:
+                values[index] = hash_of(values[index], their_values[place])
+
     def of(self, entry_id: int) -> int:
         """The number of an id, 0 when there is none."""
         place = bisect_left(self.ids, entry_id)
@@ -45,9 +55,11 @@ class Listing:
     """All entries of a site at one moment."""
 
     posts: Sums = field(default_factory=Sums)
+    """The checksum of each row."""
+    states: Sums = field(default_factory=Sums)
+    """The same together with the entry's meta and terms."""
     sizes: Sums = field(default_factory=Sums)
     """Bytes of the body."""
-    meta: Sums = field(default_factory=Sums)
     relations: Sums = field(default_factory=Sums)
     attachments: dict[int, int] = field(default_factory=dict)
     """By parent: the summed checksums of what is attached."""
@@ -83,18 +95,10 @@ class Listing:
         """Ids of everything that may be published."""
         return (entry_id for entry_id in self.posts.ids if self.reason(entry_id) is None)
 
-    def own_state(self, entry_id: int) -> int:
-        """A number that changes with the entry's row, its meta and its terms."""
-        return hash_of(self.posts.of(entry_id), self.meta.of(entry_id), self.relations.of(entry_id))
-
 
 def hash_of(*numbers: int) -> int:
-    """One 64-bit number from several (FNV-1a over them): the same in every process."""
-    state = 0xCBF29CE484222325
-    for number in numbers:
-        state = ((state ^ (number & _UNSIGNED)) * 0x100000001B3) & _UNSIGNED
-        state ^= state >> 29
-    return state
+    """One 64-bit number from several; the same in every process of one Python (another reads everything once again)."""
+    return hash(numbers) & _UNSIGNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,27 +117,40 @@ def read_listing(reader: Reader, rules: Rules) -> Listing:
     unwanted = _unwanted(reader)
     posts = reader.schema.table("posts")
     c = posts.c
-    columns = (
-        *(c.ID, c.post_type, c.post_status, (c.post_password != "").label("locked")),
-        *(c.post_date_gmt, c.post_date, c.post_parent, post_sum(posts).label("crc")),
-        func.length(c.post_content).label("size"),
-    )
+    plain = _plainly_visible(c, rules)
+    others = (c.post_type, c.post_status, c.post_password != "", c.post_date_gmt, c.post_date, c.post_parent)
+    columns = (c.ID, post_sum(posts), func.length(c.post_content), *(case((~plain, column)) for column in others))
     statement = select(*columns).where(c.post_type != "revision", c.post_status != "auto-draft").order_by(c.ID)
     for row in reader.stream(statement):
-        _add(listing, row, rules, unwanted.get(int(row.ID), ""))
+        entry_id = int(row[0])
+        listing.posts.append(entry_id, int(row[1]) or 1)
+        listing.sizes.append(entry_id, int(row[2] or 0))
+        if row[3] is not None or entry_id in unwanted:
+            _add(listing, row, rules, unwanted.get(entry_id, ""))
     _add_sums(reader, listing)
     return listing
 
 
+def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:
+    """Rows of which nothing more need be known: the great majority, and the database can tell them itself."""
+    return and_(
+        posts.post_status == "publish",
+        posts.post_password == "",
+        posts.post_parent == 0,
+        posts.post_type.in_(sorted(set(rules.public_types) - INTERNAL_TYPES - {"attachment"})),
+        posts.post_date_gmt > "0001-01-01 00:00:00",
+        posts.post_date_gmt <= rules.now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+    )
+
+
 def _add(listing: Listing, row: Any, rules: Rules, unwanted: str) -> None:
-    entry_id, parent, entry_type = int(row.ID), as_number(row.post_parent), as_text(row.post_type)
-    listing.posts.append(entry_id, as_number(row.crc) or 1)
-    listing.sizes.append(entry_id, as_number(row.size))
+    """Take in an entry that may be hidden, or has a parent. All columns are NULL for one that is only unwanted."""
+    entry_id, entry_type, parent = int(row[0]), as_text(row[3]) or "post", as_number(row[8])
     standing = Standing(
-        status=as_text(row.post_status),
+        status=as_text(row[4]) or "publish",
         type=entry_type,
-        protected=bool(row.locked) and not rules.show_protected_titles,
-        published=moment(as_text(row.post_date_gmt), as_text(row.post_date), rules.zone),
+        protected=bool(row[5]) and not rules.show_protected_titles,
+        published=moment(as_text(row[6]), as_text(row[7]), rules.zone),
         noindex=unwanted == "noindex",
         excluded=unwanted == "excluded",
     )
@@ -150,16 +167,19 @@ def _add(listing: Listing, row: Any, rules: Rules, unwanted: str) -> None:
 
 
 def _add_sums(reader: Reader, listing: Listing) -> None:
+    listing.states = Sums(listing.posts.ids, array("Q", listing.posts.values))
     if reader.has("postmeta"):
-        meta = reader.schema.table("postmeta")
+        meta, sums = reader.schema.table("postmeta"), Sums()
         statement = select(meta.c.post_id, func.sum(meta_sum(meta))).where(wanted_meta(meta))
         for row in reader.stream(statement.group_by(meta.c.post_id).order_by(meta.c.post_id)):
-            listing.meta.append(as_number(row[0]), as_number(row[1]))
+            sums.append(int(row[0]), int(row[1]))
+        listing.states.add_in_order(sums)
     if reader.has("term_relationships"):
         relations = reader.schema.table("term_relationships")
         statement = select(relations.c.object_id, func.sum(relation_sum(relations)))
         for row in reader.stream(statement.group_by(relations.c.object_id).order_by(relations.c.object_id)):
-            listing.relations.append(as_number(row[0]), as_number(row[1]))
+            listing.relations.append(int(row[0]), int(row[1]))
+        listing.states.add_in_order(listing.relations)
 
 
 def _unwanted(reader: Reader) -> dict[int, str]:
@@ -167,7 +187,7 @@ def _unwanted(reader: Reader) -> dict[int, str]:
     found: dict[int, str] = {}
     if reader.has("postmeta"):
         meta = reader.schema.table("postmeta")
-        key, value = meta.c.meta_key, cast(meta.c.meta_value, String)  # a dump's tables hold numbers as numbers
+        key, value = meta.c.meta_key, meta.c.meta_value
         marks = or_(
             and_(key == "_yoast_wpseo_meta-robots-noindex", value == "1"),
             and_(key == "rank_math_robots", value.like('%"noindex"%')),

@@ -19,6 +19,7 @@ from rootzpub.sources.wordpress_tables.database import Reader, reading
 from rootzpub.sources.wordpress_tables.engines import engine_over, prepared
 from rootzpub.sources.wordpress_tables.options import is_wanted_option
 from rootzpub.sources.wordpress_tables.schema import COLUMNS, Schema
+from rootzpub.sources.wordpress_tables.values import as_number
 
 _ROWS_AT_ONCE = 500
 _BYTES_AT_ONCE = 4 << 20
@@ -33,7 +34,13 @@ _KEYS = {
     "users": ("ID",),
     "rootzpub_links": ("post_id",),
 }
-_DATES = {"post_date", "post_date_gmt", "post_modified", "post_modified_gmt"}
+_NUMBERS = frozenset(
+    {
+        *("ID", "post_author", "post_parent", "menu_order", "meta_id", "post_id", "option_id", "term_id"),
+        *("term_taxonomy_id", "object_id", "term_order", "parent", "count", "robots_default", "robots_noindex"),
+    }
+)
+"""Columns that hold numbers in MySQL, however an export writes them; all others stay text."""
 
 Record = Mapping[str, str | int | None]
 
@@ -62,7 +69,7 @@ class PrivateDatabase:
         kept = _kept(table_name, record)
         if kept is None:
             return
-        row = [kept.get(name) if name in _DATES else _value(kept.get(name)) for name in COLUMNS[table_name]]
+        row = [_number(kept.get(name)) if name in _NUMBERS else kept.get(name) for name in COLUMNS[table_name]]
         self._waiting[table_name].append(row)
         self._bytes += sum(len(value) for value in row if isinstance(value, str))
         if self._bytes > _BYTES_AT_ONCE or len(self._waiting[table_name]) >= _ROWS_AT_ONCE:
@@ -149,8 +156,6 @@ def _kept(table_name: str, record: Record) -> Record | None:
     return {**record, "post_password": locked, **dict.fromkeys(unwritten, "")}
 
 
-def _value(value: str | int | None) -> str | int | None:
-    """Numbers as numbers, so that they compare as in MySQL whoever wrote them."""
-    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit() and len(value) < 19:  # noqa: PLR2004 fits 64 bits
-        return int(value) if str(int(value)) == value else value
-    return value
+def _number(value: str | int | None) -> int:
+    """Numbers as numbers, so that they compare as in MySQL."""
+    return as_number(value) if abs(as_number(value)) < 1 << 63 else 0

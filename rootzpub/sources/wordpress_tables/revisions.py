@@ -5,7 +5,7 @@ what else of the site its HTML was made from (a gallery's pictures, a list of la
 over those things. Law: an entry whose HTML could differ gets another revision, and finding that out reads no text.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -37,13 +37,18 @@ class Revisions:
         reader, listing = self.site.reader, self.site.listing
         self._terms = number_of(table_state(reader, "terms"), table_state(reader, "term_taxonomy"))
         self._users = number_of(table_state(reader, "users"))
-        self._all_posts = hash_of(*listing.posts.values, *listing.meta.values, *listing.relations.values)
+        self._all_posts = hash_of(*listing.states.values)
         self._context = number_of(__version__, *self._shared_texts())
 
     def token(self, entry_id: int) -> str:
         """What changes with the entry itself."""
+        return self._token(entry_id, self.site.listing.states.of(entry_id))
+
+    def _token(self, entry_id: int, state: int) -> str:
         listing = self.site.listing
-        parts = [self._context, listing.own_state(entry_id)]
+        if entry_id not in listing.parents:
+            return f"{hash_of(self._context, state):016x}"
+        parts = [self._context, state]
         parent_id, _ = listing.parents.get(entry_id, (0, ""))
         passed = {entry_id}
         while parent_id and parent_id not in passed:  # addresses hold the slugs of all that stands above
@@ -61,10 +66,16 @@ class Revisions:
             named = [_EVERYTHING]
         return f"{self.token(entry_id)}~{','.join(named)}~{self._state(named):016x}"
 
-    def is_current(self, entry_id: int, known: str) -> bool:
-        """Whether a stored revision is what this moment would give."""
+    def outdated(self, known: Mapping[int, str]) -> Iterator[int]:
+        """The visible entries that are unknown or whose stored revision is not what this moment would give."""
+        listing = self.site.listing
+        for entry_id, state in zip(listing.states.ids, listing.states.values, strict=True):
+            if listing.reason(entry_id) is None and not self._is_current(entry_id, state, known.get(entry_id, "")):
+                yield entry_id
+
+    def _is_current(self, entry_id: int, state: int, known: str) -> bool:
         token, marked, rest = known.partition("~")
-        if token != self.token(entry_id):
+        if token != self._token(entry_id, state):
             return False
         return not marked or self.of(entry_id, rest.partition("~")[0].split(",")) == known
 
@@ -86,7 +97,7 @@ class Revisions:
 
     def _row_state(self, entry_id: int) -> int:
         listing: Listing = self.site.listing
-        return hash_of(listing.own_state(entry_id), int(listing.is_visible(entry_id)))
+        return hash_of(listing.states.of(entry_id), int(listing.is_visible(entry_id)))
 
     def _shared_texts(self) -> Iterable[str]:
         """Everything that changes addresses, files' addresses or typography of all entries at once."""

@@ -29,6 +29,15 @@ WATCHED = ("posts", "postmeta", "term_relationships", "terms", "term_taxonomy", 
 """Tables whose state makes the fingerprint, options aside: of those only what we read counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The last look: as long as the quick state is the same and no post falls due, so is the fingerprint."""
+
+    quick: str
+    until: datetime | None
+    fingerprint: str
+
+
 @dataclass(slots=True, kw_only=True)
 class TableSource:
     """A site in a database of any kind; `open_reader` begins one consistent look."""
@@ -41,17 +50,16 @@ class TableSource:
     quick_state: Callable[[Reader], str] | None = None
     """A cheaper sign of change, where the database has one: equal = no table has changed."""
     salts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    _last: tuple[str, str] = ("", "")
-    """The quick state, and the fingerprint that stood for it."""
+    _last: _Look = field(default_factory=lambda: _Look("", None, ""))
 
     def fingerprint(self) -> str:
         """Sums over everything we read; equal when nothing changed."""
         with self.open_reader() as reader:
-            quick = self.quick_state(reader) if self.quick_state else ""
-            due = due_posts(reader, self.options.clock())
-            if not quick or self._last[0] != quick + due:
-                self._last = (quick + due, fingerprint_of(reader, due))
-            return self._last[1]
+            now, quick = self.options.clock(), self.quick_state(reader) if self.quick_state else ""
+            if not quick or quick != self._last.quick or (self._last.until is not None and now >= self._last.until):
+                until = next_due(reader, now)
+                self._last = _Look(quick, until, fingerprint_of(reader, due_posts(reader, now)))
+            return self._last.fingerprint
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -63,15 +71,8 @@ class TableSource:
 
     def next_change_at(self) -> datetime | None:
         """The next moment at which a post is due."""
-        now = self.options.clock()
         with self.open_reader() as reader:
-            posts = reader.schema.table("posts").c
-            gmt = _text_of(now)
-            statement = select(func.min(posts.post_date_gmt)).where(
-                posts.post_status.in_(("future", "publish")), posts.post_date_gmt > gmt
-            )
-            line = reader.one(statement)
-            return moment(as_text(line[0]), "", UTC) if line else None
+            return next_due(reader, self.options.clock())
 
     def plugin_wallet(self) -> PluginWallet | None:
         """The Rootz plugin's encrypted key and its address, for `init` only."""
@@ -116,12 +117,7 @@ class TableSnapshot:
         listing = self.site.listing
         yield from listing.hidden_entries()
         revisions = Revisions(self.site)
-        wanted = (
-            entry_id
-            for entry_id in listing.visible_ids()
-            if entry_id not in known or not revisions.is_current(entry_id, known[entry_id])
-        )
-        for entry in read_entries(self.site, wanted, table_site(self.site), revisions):
+        for entry in read_entries(self.site, revisions.outdated(known), table_site(self.site), revisions):
             if known.get(entry.id) != entry.revision:
                 yield entry
         yield from (Gone(id=entry_id) for entry_id in known if self._is_gone(entry_id))
@@ -137,6 +133,14 @@ def fingerprint_of(reader: Reader, due: str) -> str:
     states = [table_state(reader, name) for name in WATCHED]
     text = "\n".join([due, *states, *(f"{name}={value}" for name, value in options)])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def next_due(reader: Reader, now: datetime) -> datetime | None:
+    """The next moment at which a scheduled or published post has its date."""
+    posts = reader.schema.table("posts").c
+    waiting = posts.post_status.in_(("future", "publish")), posts.post_date_gmt > _text_of(now)
+    line = reader.one(select(func.min(posts.post_date_gmt)).where(*waiting))
+    return moment(as_text(line[0]), "", UTC) if line else None
 
 
 def due_posts(reader: Reader, now: datetime) -> str:
