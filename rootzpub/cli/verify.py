@@ -56,11 +56,15 @@ def command(targets: Sequence[str], *, site: str | None, as_json: bool, html_pat
     Exit code: 0 verified, 1 failed, 6 only warnings stand against --policy strict, 4 not fetched, 2 wrong usage.
     A loopback address that you name yourself is fetched without --allow-private.
     """
+    from urllib.parse import urlsplit
+
     from rootzpub.cli.verifying import Targets, open_reader, show, show_site
     from rootzpub.errors import UsageError
 
     if bool(targets) == bool(site):
         raise UsageError("expected targets, or --site with one URL", hint="for example: rootzpub verify --site URL")
+    if site and options["as_url"] and urlsplit(options["as_url"]).path.strip("/"):
+        raise UsageError("expected only an origin after --as with --site", hint="for example --as https://example.com")
     typed = [*targets, *([site] if site else []), *options["rpc_urls"]]
     reader = open_reader(typed, moment=_utc(options.pop("moment")), **options)
     if site:

@@ -146,6 +146,7 @@ def test_a_page_is_written(document: Path, tmp_path: Path) -> None:
         ((), "expected targets, or --site"),
         (("x", "--site", "http://127.0.0.1:1"), "expected targets, or --site"),
         (("no-such-file",), "cannot read no-such-file"),
+        (("--site", "http://127.0.0.1:1", "--as", "https://example.com/llms.txt"), "expected only an origin"),
         (("x", "--signer", "0x12"), "signer: expected an address"),
         (("x", "--max-age", "soon"), "expected a time like"),
         (("x", "--max-age", "0h"), "expected a time like"),

@@ -4,6 +4,8 @@ import json
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput
 from rootzpub.verify import Policy, Report, Verdict
@@ -57,6 +59,16 @@ def test_seeds_are_what_they_should_be() -> None:
     verdicts = [judged(seed.data, seed.url).verdict for seed in seeds()]
     assert verdicts[:5] == [Verdict.VERIFIED] * 5
     assert verdicts[5:] == [Verdict.WARNINGS] * 4
+
+
+@given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_any_bytes_are_answered_with_a_report(data: bytes) -> None:
+    """Twelve checks, a verdict that is not green, and three forms that can be shown."""
+    report = judged(data)
+    assert report.verdict is Verdict.FAILED
+    assert json.loads(json.dumps(report.as_dict()))["exitCode"] == 1
+    assert report.as_text().endswith("\n")
+    assert report.as_html().endswith("</html>\n")
 
 
 def test_a_short_run() -> None:

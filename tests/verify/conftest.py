@@ -1,5 +1,6 @@
 """A small publisher: documents signed with throw-away keys, and the moments they are judged at."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -34,7 +35,7 @@ WORDS = {
 
 def record(path: str) -> publication.Record:
     """The record of one of the pages of WORDS."""
-    digest = publication.sha256_text(__import__("hashlib").sha256(WORDS[path].encode()).digest())
+    digest = publication.sha256_text(hashlib.sha256(WORDS[path].encode()).digest())
     return publication.Record(content_hash=digest, modified=NOW - timedelta(days=2), path=path, title=path, type="page")
 
 

@@ -1,5 +1,6 @@
 """Corners of single steps that no attack walks through."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -46,7 +47,7 @@ def test_an_unsigned_document_of_ours_is_a_warning() -> None:
 def test_a_page_without_its_proof_is_a_warning(publisher: TestPublisher) -> None:
     """The site signed it, but does not prove its place."""
     data = edited(publisher.page(), lambda value: value.pop("_proof"))
-    body = {name: member for name, member in __import__("json").loads(data).items() if not name.startswith("_")}
+    body = {name: member for name, member in json.loads(data).items() if not name.startswith("_")}
     signed = publisher.sealed(names.TOOL_PAGE, f"{names.REST_PREFIX}/page?path=%2Fabout%2F", body)
     report = judged(signed, PAGE_URL)
     assert report.check("publication").code == "publication.no-proof"
@@ -67,8 +68,6 @@ PROOFS: dict[str, tuple[Any, str]] = {
 @pytest.mark.parametrize(("change", "code"), PROOFS.values(), ids=PROOFS)
 def test_a_proof_of_another_form_proves_nothing(publisher: TestPublisher, change: Any, code: str) -> None:
     """Whatever stands in `_proof`, the answer is a finding."""
-    import json
-
     proof: Any = json.loads(publisher.page())["_proof"]
     if isinstance(change, dict):
         more = change.pop("leaf+", None) if "leaf+" in (change := dict(change)) else None
