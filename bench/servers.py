@@ -22,7 +22,9 @@ def commands(port: int) -> dict[str, list[str]]:
     here = Path(sys.executable).parent
     bind = f"127.0.0.1:{port}"
     return {
-        "granian, 2 workers": [str(here / "granian"), "--interface", "wsgi", "--workers", "2", "--port", str(port), "bench.bare:app"],
+        "granian, 2 workers": [
+            str(here / "granian"), "--interface", "wsgi", "--workers", "2", "--port", str(port), "bench.bare:app",
+        ],
         "gunicorn, 2 workers of 4 threads": [
             str(here / "gunicorn"), "-w", "2", "--threads", "4", "-b", bind, "bench.bare:app",
         ],
