@@ -272,10 +272,14 @@ def _may_follow(before: str, block: str) -> bool:
     """Whether markdown needs no blank line between the two blocks of an item."""
     if isinstance(block, Listing):
         return block.starts_plain and not isinstance(before, Listing)
-    starts = block.startswith(("```", "> ", HEADING_SIGN + "#"))
     if isinstance(before, Listing) or before.startswith((">", "|")):
         return False
-    return starts or (before.startswith(("```", HEADING_SIGN + "#")) and not block.startswith("|"))
+    return _interrupts(block) or (_interrupts(before) and not block.startswith("|"))
+
+
+def _interrupts(block: str) -> bool:
+    """Whether the block is a fence, a quotation or a heading in one line, which may stand right under a paragraph."""
+    return (block.startswith("```") and "\n" in block) or block.startswith(("> ", HEADING_SIGN + "#"))
 
 
 def _item(blocks: list[str], marker: str, *, loose: bool) -> str:

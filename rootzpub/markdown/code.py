@@ -25,8 +25,8 @@ _DATA = (
 _MARKERS = frozenset({"hljs", "highlight", "prettyprint", "sourcecode", "crayon-plain", "chroma", "code", "rouge-code"})
 _LANGUAGES = frozenset(
     """bash c cpp csharp c# css diff go haskell html java javascript js json jsx kotlin latex lua makefile markdown
-    nginx objectivec perl php plaintext powershell python ruby rust scala scss sh shell sql swift text toml ts tsx typescript
-    vb xml yaml yml""".split()  # noqa: SIM905 - a list of words reads best as words
+    nginx objectivec perl php plaintext powershell python ruby rust scala scss sh shell sql swift text toml ts tsx
+    typescript vb xml yaml yml""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 _NOT_LANGUAGES = frozenset({"none", "nohighlight", "no-highlight", "plain", "auto", "generic"})
 
@@ -223,7 +223,7 @@ def _verses(tokens: list[Token]) -> Iterable[Token]:
                 at_start = False
 
 
-LANGUAGE_RULE = Rule(_remember_language)
+LANGUAGE_RULE = Rule(_remember_language, Walker.flush)
 CODE_LANGUAGE_RULE = Rule(_open_code)
 CODE_LINE_RULE = Rule(_open_line)
 CODE_LINK_RULE = Rule(_open_code_link)

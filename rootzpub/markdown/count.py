@@ -76,7 +76,7 @@ def reading_minutes(words: int, ideographs: int) -> int:
 
 
 def token_estimate(markdown: str) -> int:
-    """About one token for four bytes of UTF-8: it fits English, and is nearer for CJK and Cyrillic than words would be."""
+    """About one token for four bytes of UTF-8: it fits English, and is nearer for other scripts than words are."""
     if markdown.isascii():
         size = len(markdown)
     else:

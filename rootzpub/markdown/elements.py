@@ -85,6 +85,8 @@ _INLINE_ROLES = {
     "permalink": noise.dropped(),
     "backlink": noise.dropped(),
     "note-tooltip": noise.dropped(),
+    "file-button": inlines.BUTTON_LINK_RULE,
+    "note-text": inlines.NOTE_TEXT_RULE,
     "skip-link": noise.left_out("skip-link"),
     "copy-button": noise.left_out("form"),
     "share-bar": noise.separated("share-bar"),
@@ -107,9 +109,9 @@ _PRE = _mode(
 )
 _VERSE = _mode(_INLINE, _INLINE_ROLES)
 
-_EDGES = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p search section summary ul caption
-    tbody thead tfoot tr"""
+_EDGES = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
+    footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p search section
+    summary ul caption tbody thead tfoot tr"""
 _LEAF = _mode(
     {
         **_rows(blocks.BLOCK_RULE, _EDGES),
@@ -157,5 +159,7 @@ FLOW = _mode(
         "gallery-item": blocks.GALLERY_ITEM_RULE,
         "verse": code.verse_rule(_VERSE),
         "notes-rule": PLAIN,
+        "block": blocks.BLOCK_RULE,
+        "code-wrapper": code.LANGUAGE_RULE,
     },
 )

@@ -111,9 +111,9 @@ class Inline:
         for at in range(len(want) - 1, -1, -1):
             link = want[at]
             if isinstance(link, Link):
-                if not link.used and link.label:
+                if not link.written and link.label:
                     self._words(link.label)
-                elif not link.used and link.before == "[":
+                elif not link.written and link.before == "[":
                     self._piece(f"[{link.end('')}", "", linked=False)
                 del want[at]
                 return
@@ -282,7 +282,7 @@ class Inline:
             if out:
                 self._guard_link()
             out.append(mark.before)
-            mark.used = True
+            mark.used = mark.written = True
             mark.start = len(self._text)
         else:
             self._placed.append((len(out), mark, True))
@@ -294,7 +294,9 @@ class Inline:
         while len(have) > agreed:
             mark = have.pop()
             if isinstance(mark, Link):
-                out.append(mark.end("".join(self._text[mark.start :])))
+                text = "".join(self._text[mark.start :])
+                mark.used = mark.used and text.strip() != ""
+                out.append(mark.end(text))
             else:
                 self._placed.append((len(out), mark, False))
                 out.append(mark)

@@ -5,7 +5,20 @@ from collections.abc import Callable
 
 from rootzpub.markdown import notes
 from rootzpub.markdown.escape import code_span, label_of, one_line, without_controls
-from rootzpub.markdown.tokens import BREAK, EMPHASIS, LINK_END, STRIKE, STRONG, Atom, Link, Mark, Signal, Token
+from rootzpub.markdown.inline import Inline
+from rootzpub.markdown.tokens import (
+    BREAK,
+    EMPHASIS,
+    LINK_END,
+    PARAGRAPH,
+    STRIKE,
+    STRONG,
+    Atom,
+    Link,
+    Mark,
+    Signal,
+    Token,
+)
 from rootzpub.markdown.urls import canonical
 from rootzpub.markdown.walker import Attributes, Rule, Walker
 
@@ -17,6 +30,7 @@ _MOST_FORMATS = 100
 """Emphasis and links open at once beyond this are let through as text, so that work stays in proportion."""
 
 _LINE_FEEDS = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
+_NOTE_NUMBER = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
 _NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
 
@@ -66,6 +80,8 @@ def open_break(walker: Walker, attributes: Attributes) -> None:
 def open_link(walker: Walker, attributes: Attributes) -> None:
     """`<a>`: a link, a reference into the page, a footnote reference, or nothing but its text."""
     href = attributes.get("href")
+    if "name" in attributes:
+        walker.identify(attributes["name"])
     walker.formats += 1
     if href is None or walker.formats >= _MOST_FORMATS:
         walker.frames.append(None)
@@ -94,7 +110,7 @@ def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> None:
     link.after = FRAGMENT_SIGN
     marked = notes.is_marked(link.address, attributes)
     if marked or walker.raised:
-        walker.notes.returns |= {attributes.get("id", ""), walker.last_id[0]} - {""}
+        walker.notes.returns |= {attributes.get("id", ""), attributes.get("name", ""), walker.last_id[0]} - {""}
     link.is_note = marked
     walker.frames.append(link)
 
@@ -120,6 +136,34 @@ def close_link(walker: Walker) -> None:
             run[at:] = simple
             return
     walker.push(LINK_END)
+
+
+def _open_button_link(walker: Walker, attributes: Attributes) -> None:
+    """A link that looks like a button stands apart from the link before it, and may say how large the file is."""
+    walker.run.append(" ")
+    open_link(walker, attributes)
+
+
+def _open_note_text(walker: Walker, attributes: Attributes) -> None:
+    """The text of a note right behind its reference, as some plugins write it."""
+    del attributes
+    walker.frames.append(len(walker.run))
+
+
+def _close_note_text(walker: Walker) -> None:
+    tokens = _taken(walker, _start_of(walker))
+    markdown, text = Inline([], PARAGRAPH).write(tokens)
+    if not markdown:
+        return
+    name = f"\N{ZERO WIDTH SPACE}{len(walker.notes.numbers)}"
+    number = ""
+    last = walker.run[-1] if walker.run else None
+    if isinstance(last, str) and _NOTE_NUMBER.fullmatch(last.strip()):
+        number = last.strip()
+        walker.run.pop()
+    walker.push(notes.joined(walker, name, number))
+    walker.notes.bodies[name] = [markdown]
+    walker.texts.append(text)
 
 
 def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
@@ -306,6 +350,8 @@ BOLD_RULE = Rule(_open_bold, _close_bold)
 EMPHASIS_RULE = _emphasis(EMPHASIS)
 STRIKE_RULE = _emphasis(STRIKE)
 LINK_RULE = Rule(open_link, close_link)
+BUTTON_LINK_RULE = Rule(_open_button_link, close_link)
+NOTE_TEXT_RULE = Rule(_open_note_text, _close_note_text)
 CODE_RULE = Rule(_open_span, close_code)
 BREAK_RULE = Rule(open_break)
 SUPERSCRIPT_RULE = Rule(_open_raised, _close_raised("^", _superscript))

@@ -64,6 +64,14 @@ class Ledger:
         else:
             self._count[kind] = count + 1
 
+    def forget(self, kind: str) -> None:
+        """One loss of `kind` was none after all."""
+        left = self._count.get(kind, 0) - 1
+        if left > 0:
+            self._count[kind] = left
+        else:
+            self._count.pop(kind, None)
+
     def entries(self) -> tuple[Loss, ...]:
         """All losses, sorted by kind."""
         return tuple(

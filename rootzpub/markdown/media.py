@@ -92,7 +92,8 @@ def _open_data_image(walker: Walker, source: str, alternative: str) -> None:
         return
     walker.ledger.add("data-image", f"{alternative} {source[:60]}".strip())
     if alternative:
-        walker.push(Atom(label(alternative), alternative))
+        walker.placeholder = Atom(label(alternative), alternative)
+        walker.push(walker.placeholder)
 
 
 def _push_image(walker: Walker, source: str, alternative: str, name: str) -> None:
@@ -114,6 +115,10 @@ def _counts_visits(attributes: Attributes, source: str) -> bool:
 def open_noscript_image(walker: Walker, attributes: Attributes) -> None:
     """`<img>` inside `<noscript>`: the picture of a lazy placeholder beside it, shown once."""
     source = _source(attributes)
+    if walker.placeholder in walker.run:
+        walker.run.remove(walker.placeholder)
+        walker.placeholder = None
+        walker.ledger.forget("data-image")
     if canonical(source, walker.base_url) not in walker.shown:
         open_image(walker, attributes)
 

@@ -6,6 +6,7 @@ Law: whatever is left out is said in the ledger, with its words as the example.
 import re
 from dataclasses import dataclass
 
+from rootzpub.markdown import media
 from rootzpub.markdown.escape import one_line
 from rootzpub.markdown.tokens import Atom, Link, Signal, Token
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
@@ -206,7 +207,7 @@ def formula_rule(inside: Mode) -> Rule:
         formula = walker.frames.pop()
         assert isinstance(formula, _Formula)
         walker.mode = formula.mode
-        words = " ".join("".join(token for token in walker.run[formula.at :] if isinstance(token, str)).split())
+        words = " ".join(" ".join(token for token in walker.run[formula.at :] if isinstance(token, str)).split())
         del walker.run[formula.at :]
         if formula.tex:
             _push_formula(walker, formula.tex, display=formula.display)
@@ -236,9 +237,10 @@ def _open_annotation(walker: Walker, attributes: Attributes) -> None:
 
 
 def _open_tex(walker: Walker, attributes: Attributes) -> None:
-    """A span or div whose text is TeX."""
-    del attributes
+    """A span or div whose text is TeX, or a picture of a formula."""
     walker.frames.append(len(walker.run))
+    if "src" in attributes:
+        media.open_image(walker, attributes)
 
 
 def _close_tex(walker: Walker) -> None:

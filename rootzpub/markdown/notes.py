@@ -34,8 +34,13 @@ def reference(walker: Walker, fragment: str, tokens: list[Token], *, marked: boo
     match = _MARK.fullmatch(text)
     if not match or not (marked or walker.raised or text.startswith("^")):
         return None
-    walker.notes.numbers.setdefault(fragment, len(walker.notes.numbers))
-    return Atom(f"{_SIGN}{fragment}{_TEXT_SIGN}{label(match.group(1))}{_SIGN}", "")
+    return joined(walker, fragment, match.group(1))
+
+
+def joined(walker: Walker, name: str, text: str) -> Atom:
+    """A reference to the note of this name; `text` is what it says if there is no such note."""
+    walker.notes.numbers.setdefault(name, len(walker.notes.numbers))
+    return Atom(f"{_SIGN}{name}{_TEXT_SIGN}{label(text)}{_SIGN}", "")
 
 
 def is_return(walker: Walker, fragment: str, tokens: list[Token]) -> bool:
@@ -50,14 +55,14 @@ def is_return(walker: Walker, fragment: str, tokens: list[Token]) -> bool:
 
 def written(markdown: str, notes: Notes) -> str:
     """The markdown with its references resolved and the notes at the end."""
-    joined = {name: number for number, name in enumerate((n for n in notes.numbers if n in notes.bodies), 1)}
+    numbered = {name: number for number, name in enumerate((n for n in notes.numbers if n in notes.bodies), 1)}
 
     def resolve(match: re.Match[str]) -> str:
         name, text = match.groups()
-        return f"[^{joined[name]}]" if name in joined else f"[{text}]"
+        return f"[^{numbered[name]}]" if name in numbered else f"[{text}]"
 
     markdown = _REFERENCE.sub(resolve, markdown)
-    for name, number in joined.items():
+    for name, number in numbered.items():
         body = (
             _REFERENCE.sub(resolve, "\n\n".join(notes.bodies[name])).replace("\n", "\n    ").replace("\n    \n", "\n\n")
         )
@@ -66,7 +71,7 @@ def written(markdown: str, notes: Notes) -> str:
 
 
 def unescape_literal(blocks: list[str]) -> None:
-    """Notes that are text already (markdown rendered without footnotes), at the end and referred to: left as they are."""
+    """Notes that are text already (markdown rendered without footnotes), at the end and referred to: leave them."""
     at = len(blocks) - 1
     while at > 0:
         match = _LITERAL.match(blocks[at])

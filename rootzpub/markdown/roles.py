@@ -52,6 +52,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
             wp-block-image__caption""",
         ),
         **_rows("gallery-item", "gallery-item"),
+        **_rows("block", "gallery-icon"),
+        **_rows("file-button", "wp-block-file__button"),
         **_rows("verse", "wp-block-verse"),
         **_rows("math", "katex katex-display MathJax MathJax_Display mathjax mwe-math-element"),
         **_rows("tex", "math tex latex math-tex wp-block-math arithmatex MathJax_Preview"),
@@ -94,7 +96,9 @@ def role_of(classes: str) -> str:
             return role
     if "gallery" in names and any(name.startswith("galleryid-") for name in names):
         return "gallery"
-    if classes.find("wp-block-") < 0:
+    if "highlight-source-" in classes or "highlight-text-" in classes:
+        return "code-wrapper"
+    if "wp-block-" not in classes:
         for name in names:
             role = GENERIC.get(name)
             if role:

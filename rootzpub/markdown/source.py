@@ -14,7 +14,7 @@ _UNBELIEVABLE = frozenset({"utf-8", "iso8859-1", "ascii"})
 
 
 def utf8(html: str | bytes) -> bytes:
-    """The document in UTF-8. Bytes that are not UTF-8 are read as declared (byte order mark, meta) or as Windows-1252."""
+    """The document in UTF-8. Other bytes are read as declared (byte order mark, meta) or as Windows-1252."""
     if isinstance(html, str):
         return html.removeprefix("\ufeff").encode("utf-8", "replace")
     try:

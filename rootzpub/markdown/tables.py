@@ -81,10 +81,10 @@ def open_table(walker: Walker, attributes: Attributes) -> None:
     kind = Kind.GRID
     if number in walker.findings.unwrapped or attributes.get("role") in ("presentation", "none"):
         kind = Kind.LAYOUT
-        walker.ledger.add("table-unwrapped", "")
+        walker.ledger.add("table-unwrapped", f"table {number + 1}")
     elif number in walker.findings.as_list:
         kind = Kind.ROWS
-        walker.ledger.add("table-as-list", "")
+        walker.ledger.add("table-as-list", f"table {number + 1}")
         open_list(walker, ordered=False)
     walker.tables.append(Table(number, kind))
 

@@ -47,6 +47,7 @@ class Link:
         "start",
         "title",
         "used",
+        "written",
     )
 
     def __init__(self, address: str, *, name: str = "", label: str = "") -> None:
@@ -59,6 +60,9 @@ class Link:
         self.before = "["
         self.after = f"]({destination(address)}"
         self.used = False
+        """Whether it is written already, so that it must not be opened again."""
+        self.written = False
+        """Whether anything of it is written: a picture without words leaves the link to the words that follow."""
         self.at = -1
         """Where the link's token stands in the block in which it opened."""
         self.is_note = False

@@ -108,6 +108,7 @@ class Walker:
         "note_here",
         "notes",
         "outer",
+        "placeholder",
         "player_names",
         "players",
         "quotes",
@@ -177,6 +178,8 @@ class Walker:
         """Labels of the form being read."""
         self.shown: set[str] = set()
         """Addresses of images in the entry so far."""
+        self.placeholder: Atom | None = None
+        """What stands for the last image that was only a placeholder."""
         self.explained: set[str] = set()
         """Abbreviations whose long form was given."""
         self.last_id: tuple[str, int] = ("", -1)
@@ -221,7 +224,7 @@ class Walker:
                 if role:
                     rule = self.roles.get(role, rule)
             if "id" in attributes:
-                self._identify(attributes["id"])
+                self.identify(attributes["id"])
         opener, closer = rule
         if opener is not None:
             opener(self, attributes)
@@ -279,7 +282,8 @@ class Walker:
 
         self.skip(report)
 
-    def _identify(self, name: str) -> None:
+    def identify(self, name: str) -> None:
+        """Something here has this id (or name): a heading's anchor, or a footnote that was referred to."""
         self.last_id = (name, len(self.blocks))
         if self.notes.numbers and name in self.notes.numbers:
             self.note_here = name
