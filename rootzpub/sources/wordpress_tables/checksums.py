@@ -35,9 +35,9 @@ def sum_of(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def post_sum(posts: FromClause) -> ColumnElement[Any]:
-    """The checksum of one row of wp_posts; of the password only whether there is one."""
+    """The checksum of one row of wp_posts, never 0; of the password only whether there is one."""
     c = posts.c
-    return sum_of(
+    return 1 + sum_of(
         *(c.ID, c.post_author, c.post_date, c.post_date_gmt, c.post_content, c.post_title, c.post_excerpt),
         *(c.post_status, c.post_password != "", c.post_name, c.post_modified, c.post_modified_gmt),
         *(c.post_parent, c.menu_order, c.post_type, c.post_mime_type, c.guid),
@@ -74,7 +74,12 @@ def table_state(reader: Reader, table_name: str) -> str:
         return "-"
     table = reader.schema.table(table_name)
     row = reader.one(_totals(table_name, table))
-    return f"{as_number(row[0])}.{as_number(row[1])}" if row else "-"
+    return state_of(as_number(row[0]), as_number(row[1])) if row else "-"
+
+
+def state_of(count: int, total: int) -> str:
+    """The same from a number of rows and the sum of their checksums, however they were counted."""
+    return f"{count}.{total}"
 
 
 def _totals(table_name: str, table: FromClause) -> Executable:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from rootzpub.site import Hidden
 from rootzpub.sources.moments import moment
 from rootzpub.sources.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
-from rootzpub.sources.wordpress_tables.checksums import meta_sum, post_sum, relation_sum, wanted_meta
+from rootzpub.sources.wordpress_tables.checksums import meta_sum, post_sum, relation_sum, state_of, wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 
@@ -61,6 +61,8 @@ class Listing:
     sizes: Sums = field(default_factory=Sums)
     """Bytes of the body."""
     relations: Sums = field(default_factory=Sums)
+    totals: dict[str, str] = field(default_factory=dict)
+    """State of each table that was summed on the way, as `checksums.table_state` would tell it."""
     attachments: dict[int, int] = field(default_factory=dict)
     """By parent: the summed checksums of what is attached."""
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=True))
@@ -123,10 +125,11 @@ def read_listing(reader: Reader, rules: Rules) -> Listing:
     statement = select(*columns).where(c.post_type != "revision", c.post_status != "auto-draft").order_by(c.ID)
     for row in reader.stream(statement):
         entry_id = int(row[0])
-        listing.posts.append(entry_id, int(row[1]) or 1)
+        listing.posts.append(entry_id, int(row[1]))
         listing.sizes.append(entry_id, int(row[2] or 0))
         if row[3] is not None or entry_id in unwanted:
             _add(listing, row, rules, unwanted.get(entry_id, ""))
+    listing.totals["posts"] = state_of(len(listing.posts.ids), sum(listing.posts.values))
     _add_sums(reader, listing)
     return listing
 
@@ -169,17 +172,26 @@ def _add(listing: Listing, row: Any, rules: Rules, unwanted: str) -> None:
 def _add_sums(reader: Reader, listing: Listing) -> None:
     listing.states = Sums(listing.posts.ids, array("Q", listing.posts.values))
     if reader.has("postmeta"):
-        meta, sums = reader.schema.table("postmeta"), Sums()
-        statement = select(meta.c.post_id, func.sum(meta_sum(meta))).where(wanted_meta(meta))
-        for row in reader.stream(statement.group_by(meta.c.post_id).order_by(meta.c.post_id)):
-            sums.append(int(row[0]), int(row[1]))
+        meta = reader.schema.table("postmeta")
+        statement = select(meta.c.post_id, func.sum(meta_sum(meta)), func.count()).where(wanted_meta(meta))
+        lines = reader.stream(statement.group_by(meta.c.post_id).order_by(meta.c.post_id))
+        sums, listing.totals["postmeta"] = _summed(lines)
         listing.states.add_in_order(sums)
     if reader.has("term_relationships"):
         relations = reader.schema.table("term_relationships")
-        statement = select(relations.c.object_id, func.sum(relation_sum(relations)))
-        for row in reader.stream(statement.group_by(relations.c.object_id).order_by(relations.c.object_id)):
-            listing.relations.append(int(row[0]), int(row[1]))
+        statement = select(relations.c.object_id, func.sum(relation_sum(relations)), func.count())
+        lines = reader.stream(statement.group_by(relations.c.object_id).order_by(relations.c.object_id))
+        listing.relations, listing.totals["term_relationships"] = _summed(lines)
         listing.states.add_in_order(listing.relations)
+
+
+def _summed(lines: Iterable[Any]) -> tuple[Sums, str]:
+    """Sums by id, and the state of the whole table, from (id, sum, number of rows)."""
+    sums, count = Sums(), 0
+    for line in lines:
+        sums.append(as_number(line[0]), int(line[1]))
+        count += int(line[2])
+    return sums, state_of(count, sum(sums.values))
 
 
 def _unwanted(reader: Reader) -> dict[int, str]:

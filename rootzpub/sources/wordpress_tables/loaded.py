@@ -53,7 +53,7 @@ class LoadedSource:
             self._next_change = self._tables(private).next_change_at()
             with private.reader() as reader:
                 context = read_context(reader, self.setup, self.options.clock())
-                yield TableSnapshot(fingerprint=fingerprint, site=context)
+                yield TableSnapshot(site=context, due="", given_fingerprint=fingerprint)
         finally:
             private.close()
 

@@ -66,8 +66,7 @@ class TableSource:
         """One transaction: what is read in it belongs to one moment."""
         now = self.options.clock()
         with self.open_reader() as reader:
-            fingerprint = fingerprint_of(reader, due_posts(reader, now))
-            yield TableSnapshot(fingerprint=fingerprint, site=read_context(reader, self.setup, now))
+            yield TableSnapshot(site=read_context(reader, self.setup, now), due=due_posts(reader, now))
 
     def next_change_at(self) -> datetime | None:
         """The next moment at which a post is due."""
@@ -95,8 +94,15 @@ class TableSource:
 class TableSnapshot:
     """One moment of a site in tables."""
 
-    fingerprint: str
     site: SiteContext
+    due: str
+    given_fingerprint: str = ""
+    """Where the source knows better than the tables (files: by their times)."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The state of the source at this moment, from the listing (which `changes` needs anyway)."""
+        return self.given_fingerprint or fingerprint_of(self.site.reader, self.due, self.site.listing.totals)
 
     def site_facts(self) -> SiteFacts:
         """Who the site is."""
@@ -127,10 +133,10 @@ class TableSnapshot:
         return not self.site.listing.posts.of(entry_id) or self.site.listing.reason(entry_id) == ""
 
 
-def fingerprint_of(reader: Reader, due: str) -> str:
-    """A digest over the sums of every table and the options that we read."""
+def fingerprint_of(reader: Reader, due: str, known: Mapping[str, str] | None = None) -> str:
+    """A digest over the sums of every table and the options that we read; `known`: states already taken."""
     options = sorted(read_options(reader).values.items())
-    states = [table_state(reader, name) for name in WATCHED]
+    states = [(known or {}).get(name) or table_state(reader, name) for name in WATCHED]
     text = "\n".join([due, *states, *(f"{name}={value}" for name, value in options)])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
