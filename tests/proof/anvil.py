@@ -58,7 +58,11 @@ class Anvil:
         transaction = {"from": self.account, "data": data} | ({"to": to.format()} if to else {})
         digest = self.rpc.call("eth_sendTransaction", [transaction])
         assert not isinstance(digest, RpcError), digest
-        receipt: dict[str, Any] = self.rpc.call("eth_getTransactionReceipt", [digest])
+        receipt: dict[str, Any] | None = None
+        deadline = time.monotonic() + 20
+        while receipt is None and time.monotonic() < deadline:  # the block may still be in the making
+            receipt = self.rpc.call("eth_getTransactionReceipt", [digest])
+        assert receipt is not None
         assert receipt["status"] == "0x1", receipt
         return receipt
 
