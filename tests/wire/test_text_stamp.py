@@ -119,6 +119,9 @@ def test_the_plugins_footers(footer: str, form: str) -> None:
         pytest.param(b"a\n" + MANUAL_FOOTER.encode() + b"Signer: 0xdef\n", id="line-twice"),
         pytest.param(b"a\n" + CODE_FOOTER.encode() + b"_Signed by: 0xdef_\n", id="code-line-twice"),
         pytest.param(b"a\n" + CODE_FOOTER.encode() + b"_Unknown: x_\n", id="code-line-unknown"),
+        pytest.param(b"a\n" + CODE_FOOTER.encode() + b"_Verify:_\n", id="code-line-without-value"),
+        pytest.param(b"a\n" + CODE_FOOTER.encode() + b"_\n", id="code-line-of-one-character"),
+        pytest.param(b"a\n---\n" + b"\n" * 70 + CODE_FOOTER.encode()[4:], id="too-far-down"),
         pytest.param(b"a\n---\nContent signed by Rootz AI Discovery\nnot a line\n", id="manual-line-of-text"),
         pytest.param(b"## Verification\n\n- Signer: 0xabc\n", id="no-hash"),
         pytest.param(b"## Verification\n\nContent-Hash: x\n", id="no-item"),
@@ -189,4 +192,7 @@ def test_a_megabyte_of_rules_is_read_at_once() -> None:
     began = time.perf_counter()
     assert text_stamp.read(b"---\n" * 250_000) is None
     assert text_stamp.read(b"---\n" + b"- Content-Hash: x\n" * 60_000) is None
+    for row in (b"_A" + b" v" * 500_000, b"- [" + b"a" * 10**6, b"Content-Hash:" + b" " * 10**6, b"_" * 10**6):
+        assert text_stamp.read(b"---\n" + row + b"\n") is None
+        assert text_stamp.read(b"## Verification\n" + row + b"\n") is None
     assert time.perf_counter() - began < 1
