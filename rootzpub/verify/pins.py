@@ -97,7 +97,13 @@ class PinFile:
         return read_json(self.path, _read_pins, what="pins") or {}
 
     def record(self, seen: Observation, moment: datetime) -> Pin:
-        """Learn from a verified document; concurrent verifiers keep the highest sequence of all."""
+        """Learn from a verified document; concurrent verifiers keep the highest sequence of all.
+
+        Nothing is written where there is nothing to learn: many documents of one site come within a second.
+        """
+        known = self.get(seen.origin)
+        if known is not None and learned(known, seen, moment) == known:
+            return known
 
         def change(pins: dict[str, Pin]) -> Pin:
             pins[seen.origin] = learned(pins.get(seen.origin), seen, moment)

@@ -46,6 +46,16 @@ def test_pins_only_learn(file: PinFile) -> None:
     assert (newer.sequence, newer.root, newer.last_seen) == (6, "0x" + "cc" * 32, "2026-03-05T20:30:00Z")
 
 
+def test_nothing_is_written_where_there_is_nothing_to_learn(file: PinFile) -> None:
+    """The same document again within the second leaves the file as it is."""
+    file.record(SEEN, NOW)
+    before = file.path.stat().st_ino
+    assert file.record(SEEN, NOW) == file.get(ORIGIN)
+    assert file.path.stat().st_ino == before
+    file.record(SEEN, NOW + timedelta(seconds=1))
+    assert file.path.stat().st_ino != before
+
+
 def test_a_new_key_clears_what_the_old_one_ran_up() -> None:
     """After a rotation the sequence is taken from the new key's documents."""
     first = learned(None, replace(SEEN, sequence=10**9), NOW)
