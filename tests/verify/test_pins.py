@@ -146,7 +146,7 @@ def test_a_file_that_is_a_folder_is_an_error(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     """A file where a folder should be."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot write beside"):
+    with pytest.raises(ConfigError, match=r"cannot (read pins|write beside)"):
         PinFile(tmp_path / "file" / "pins.json").record(SEEN, NOW)
 
 
@@ -225,3 +225,10 @@ def test_a_plugin_document_keeps_no_sequence(shared: Path) -> None:
     assert report.check("continuity").code == "continuity.same-key"
     assert report.observation is not None
     assert report.observation.root == ""
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    """Where the lock should lie there is a folder."""
+    (tmp_path / "pins.json.lock").mkdir()
+    with pytest.raises(ConfigError, match="cannot write beside"):
+        PinFile(tmp_path / "pins.json").record(SEEN, NOW)
