@@ -89,14 +89,24 @@ def sorted_stringify(value: Any) -> bytes:
 
 def picked_stringify(value: Any, keys: Sequence[str]) -> bytes:
     """JSON.stringify(value, keys): only these members, at every level, in this order (ECMA-262 §25.5.2)."""
-    return bytes(_write(value, lambda members: [key for key in keys if key in members], bytearray()))
+    place = {key: number for number, key in enumerate(keys)}
+    return bytes(_write(value, lambda members: _picked(members, place), bytearray()))
 
 
 def pick(value: Any, keys: Sequence[str]) -> Any:
     """What JSON.stringify(value, keys) keeps of the value."""
+    return _pick(value, {key: number for number, key in enumerate(keys)})
+
+
+def _pick(value: Any, place: Mapping[str, int]) -> Any:
     if isinstance(value, dict):
-        return {key: pick(value[key], keys) for key in keys if key in value}
-    return [pick(element, keys) for element in value] if isinstance(value, list) else value
+        return {key: _pick(value[key], place) for key in _picked(value, place)}
+    return [_pick(element, place) for element in value] if isinstance(value, list) else value
+
+
+def _picked(members: Iterable[str], place: Mapping[str, int]) -> list[str]:
+    """The keys that have a place, in order of their places; its cost grows with the object, not with the list."""
+    return sorted((key for key in members if key in place), key=place.__getitem__)
 
 
 def default_sort(keys: Iterable[str]) -> list[str]:

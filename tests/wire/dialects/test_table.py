@@ -262,6 +262,18 @@ def test_dense_documents_stay_within_twenty_times(piece: str) -> None:
     assert peak < 20 * len(data)
 
 
+def test_many_keys_and_many_objects_take_no_quadratic_time() -> None:
+    """Twenty thousand members at the top and as many objects below: each row stays linear."""
+    body = {f"member-{number}": 1 for number in range(20_000)}
+    body |= {"list": [{"name": "x"}] * 20_000, "_signature": {"contentHash": "sha256:" + "0" * 64, "method": "x"}}
+    data = json.dumps(body).encode()
+    began = time.process_time()
+    found = recognise(received := Received.read(data))
+    assert found.dialect.coverage(received).is_complete
+    assert next(row for row in DIALECTS if row.name == "standard-replacer-array").coverage(received).values_covered
+    assert time.process_time() - began < 4
+
+
 def test_a_megabyte_is_tried_on_every_row_in_time() -> None:
     """Two seconds are the limit for verifying a megabyte; the rows take less than that together."""
     data = json.dumps({"v": [{"b": "hello" * 9, "c": 1.5, "d": [1, 2]}] * 10_000, "_signature": {"contentHash": ""}})
