@@ -1,5 +1,6 @@
 """Over TLS: the certificate and SNI are those of the name, the socket goes to the judged address."""
 
+import shutil
 import socket
 import ssl
 import subprocess
@@ -28,6 +29,8 @@ class SecureServer:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A throw-away certificate for example.com with its key: TEST KEY ONLY, made for this run."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs the openssl command to make a throw-away certificate")
     folder = tmp_path_factory.mktemp("tls")
     both = folder / "both.pem"
     key, cert = folder / "key.pem", folder / "cert.pem"
