@@ -56,10 +56,9 @@ def _compare(case: Case) -> Finding:
             **_evidence(case),
         )
     path, asked = _split(_resource_of(case.url))
-    if case.is_detached:  # it signs the text beside it
-        path = path.removesuffix(_TWIN)
     signed_path, signed = _split(case.message["resource"])
-    if unquote(path) != unquote(signed_path):
+    twin = _TWIN if case.is_detached else ""  # it signs the text beside it, and stands nowhere else
+    if unquote(path) != unquote(signed_path) + twin:
         return failed("binding.path", f"It was signed for {signed_path}, but came from {path}.", **_evidence(case))
     missing = [name for name, value in signed if (name, value) not in asked]
     if missing:

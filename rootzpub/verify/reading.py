@@ -68,6 +68,7 @@ def check_parsed(case: Case) -> Finding:
 
 
 def _read(case: Case) -> Received:
+    """The bytes as read: canonical ones the short way, with a survey of them, all others strictly."""
     value = read_canonical(case.data)
     if value is None:
         return Received.read(case.data)

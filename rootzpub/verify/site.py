@@ -77,7 +77,7 @@ class _Tour:
             return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=error.message), {}
         if response.status != _OK:
             return self._not_there(what, url, response.status, optional=optional), {}
-        report = self.judge(response.body, url)
+        report = self.judge(response.body, response.url)
         value = _value(response.body) if not report.failures else {}
         self._keep(value)
         if report.signer:

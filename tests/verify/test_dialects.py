@@ -223,6 +223,7 @@ def test_a_signature_that_stands_alone(publisher: TestPublisher) -> None:
     report = judged(canonical(block), LLMS_URL + ".sig")
     assert report.codes >= {"dialect.detached", "hash.detached", "signer.recovered", "binding.bound"}
     assert report.verdict is Verdict.WARNINGS
+    assert "binding.path" in judged(canonical(block), LLMS_URL).codes
     block["contentHash"] = "md5:1"
     assert judged(canonical(block), LLMS_URL + ".sig").check("hash").code == "hash.malformed"
 

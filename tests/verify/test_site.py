@@ -27,6 +27,7 @@ class Site:
     publisher: TestPublisher = field(default_factory=TestPublisher)
     pages: dict[str, bytes | int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    redirects: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         made = self.publisher
@@ -100,6 +101,7 @@ class Site:
         """What the site answers."""
         del accept
         self.asked.append(url)
+        url = self.redirects.get(url, url)
         parts = urlsplit(url)
         content = self.pages.get(parts.path)
         if content is None:
@@ -328,6 +330,17 @@ def test_a_plugin_s_site_is_looked_at_as_far_as_it_goes(shared: Any) -> None:
     assert "site.page-hash-unknown" in codes
     assert "site.no-publication" in codes
     assert codes.count("site.not-published") == 6
+
+
+def test_a_redirected_document_is_judged_where_it_came_from() -> None:
+    """Signed for the place it was moved to, it verifies; signed for the old one, it does not."""
+    site = Site()
+    old, new = f"{ORIGIN}/.well-known/ai/knowledge", "/.well-known/ai/knowledge/page/1"
+    site.redirects[old] = ORIGIN + new
+    site.pages[new] = site.publisher.sealed(names.KIND_KNOWLEDGE, new, {"a": "b"})
+    assert site.report().verdict is Verdict.VERIFIED
+    site.pages[new] = site.pages["/.well-known/ai/knowledge"]
+    assert found(site.report(), "binding.path")
 
 
 def test_rows_that_are_no_records_are_passed_over() -> None:
