@@ -378,3 +378,122 @@ def test_logins_and_mail_addresses_go_nowhere(wordpress: WordPressFile) -> None:
     seen = read(wordpress.url)
     assert [author.name for author in seen.authors] == [""]
     assert "a@x.test" not in repr(seen)
+
+
+def test_a_very_long_post(wordpress: WordPressFile) -> None:
+    """Five megabytes of text are read whole, and the post beside them too."""
+    paragraph = "<!-- wp:paragraph --><p>" + "word " * 200 + "</p><!-- /wp:paragraph -->\n"
+    wordpress.post(5, post_content=paragraph * 5_000)
+    wordpress.post(6)
+    entries = read(wordpress.url).entries
+    assert entries[5].html.count("word") == 1_000_000
+    assert entries[6].title == "Post 6"
+
+
+def test_a_hundred_thousand_terms(wordpress: WordPressFile) -> None:
+    """Many terms, in a chain and in a circle, cost no more than they are."""
+    wordpress.connection.execute("BEGIN")
+    numbers = range(10, 100_010)
+    terms = [(number, f"Term {number}", f"term-{number}", 0) for number in numbers]
+    wordpress.connection.executemany("INSERT INTO wp_terms VALUES (?, ?, ?, ?)", terms)
+    sorts = [(number, number, "category", "", number - 1 if number > 10 else 100_009, 0) for number in numbers]
+    wordpress.connection.executemany("INSERT INTO wp_term_taxonomy VALUES (?, ?, ?, ?, ?, ?)", sorts)
+    wordpress.connection.execute("COMMIT")
+    wordpress.post(5, terms=(10, 500))
+    seen = read(wordpress.url)
+    assert len(seen.terms) == 100_001
+    assert seen.entries[5].term_ids == (10, 500)
+
+
+def test_menus(wordpress: WordPressFile) -> None:
+    """The menu in the theme's main place gives its visible lines, top level first."""
+    wordpress.page(5)
+    wordpress.page(6, post_status="draft")
+    wordpress.options(theme_mods_theme='a:1:{s:18:"nav_menu_locations";a:2:{s:6:"footer";i:8;s:7:"primary";i:9;}}')
+    wordpress.term(8, "nav_menu", "foot", "Foot")
+    wordpress.term(9, "nav_menu", "head", "Head")
+    lines: list[tuple[str, str, str, dict[str, str]]] = [
+        ("Below", "custom", "0", {"_menu_item_url": "https://other.test/", "_menu_item_menu_item_parent": "31"}),
+        ("", "post_type", "5", {}),
+        ("Hidden", "post_type", "6", {}),
+        ("Gone", "post_type", "99", {}),
+        ("Topic", "taxonomy", "1", {"_menu_item_object": "category"}),
+        ("Relative", "custom", "0", {"_menu_item_url": "/contact/"}),
+        ("Opens only", "custom", "0", {"_menu_item_url": "#"}),
+        ("All", "post_type_archive", "0", {"_menu_item_object": "event"}),
+    ]
+    for number, (title, kind, target, more) in enumerate(lines, start=30):
+        meta = {"_menu_item_type": kind, "_menu_item_object_id": target} | more
+        wordpress.post(number, post_type="nav_menu_item", post_title=title, menu_order=number, meta=meta, terms=(9,))
+    menu = read(wordpress.url).facts.menu
+    assert [(item.title, item.url, item.entry_id) for item in menu] == [
+        ("Page 5", "https://example.test/page-5/", 5),
+        ("Topic", "https://example.test/category/news/", 0),
+        ("Relative", "https://example.test/contact/", 0),
+        ("Below", "https://other.test/", 0),
+    ]
+
+
+def test_the_menu_of_a_block_theme(wordpress: WordPressFile) -> None:
+    """Without a classic menu the newest navigation gives the links."""
+    wordpress.page(5)
+    wordpress.page(6, post_status="draft")
+    blocks = (
+        '<!-- wp:navigation-link {"label":"Here","url":"https://example.test/page-5/","id":5,"kind":"post-type"} /-->'
+        '<!-- wp:navigation-link {"label":"Not here","url":"https://example.test/?p=6","id":6,"kind":"post-type"} /-->'
+        '<!-- wp:navigation-submenu {"label":"Other \\u0026 more","url":"https://other.test/"} -->'
+        "<!-- wp:navigation-link {broken} /-->"
+    )
+    wordpress.post(40, post_type="wp_navigation", post_content=blocks)
+    menu = read(wordpress.url).facts.menu
+    assert [(item.title, item.entry_id) for item in menu] == [("Here", 5), ("Other & more", 0)]
+
+
+def test_lists_and_archives_in_a_text(wordpress: WordPressFile) -> None:
+    """What dynamic blocks ask of the site is answered: archives, categories, menus, authors, neighbours, queries."""
+    wordpress.post(5, terms=(1,), post_date="2025-12-24 10:00:00", post_title="Older")
+    wordpress.post(6, post_date="2026-02-01 10:00:00", post_title="Newer")
+    wordpress.post(7, post_date="2026-01-15 10:00:00", post_title="Middle")
+    blocks = (
+        '<!-- wp:archives {"showPostCounts":true} /--><!-- wp:categories /--><!-- wp:tag-cloud /-->'
+        '<!-- wp:latest-posts {"categories":[{"id":1}],"order":"asc","orderBy":"title"} /-->'
+        '<!-- wp:post-navigation-link {"type":"previous","showTitle":true} /-->'
+        '<!-- wp:post-author {"showAvatar":false} /-->'
+        "<!-- wp:calendar /--><!-- wp:page-list /-->"
+    )
+    wordpress.update("posts", "ID=7", post_content=blocks)
+    html = read(wordpress.url).entries[7].html
+    for words in ("https://example.test/2025/12/", "News", "Older", "Ada"):
+        assert words in html
+
+
+def test_primary_category_of_an_seo_plugin(wordpress: WordPressFile) -> None:
+    """Where Yoast is active, its main category stands in the address."""
+    wordpress.term(3, "category", "main", "Main")
+    wordpress.options(permalink_structure="/%category%/%postname%/")
+    wordpress.post(5, terms=(1, 3), meta={"_yoast_wpseo_primary_category": "3"})
+    wordpress.post(6)
+    assert read(wordpress.url).entries[5].path == "/news/post-5/"
+    wordpress.options(active_plugins='a:1:{i:0;s:24:"wordpress-seo/wp-seo.php";}')
+    entries = read(wordpress.url).entries
+    assert entries[5].path == "/main/post-5/"
+    assert entries[6].path == "/news/post-6/"
+
+
+def test_products_of_a_shop(wordpress: WordPressFile) -> None:
+    """A structure that names a taxonomy takes the deepest term with its ancestors."""
+    rules = (
+        'a:2:{s:41:"shop/(.+?)/([^/]+)(?:/([0-9]+))?/?$";'
+        's:64:"index.php?product_cat=$matches[1]&product=$matches[2]&page=$matches[3]";'
+        's:24:"product-category/(.+?)/?$";s:33:"index.php?product_cat=$matches[1]";}'
+    )
+    lengths = rules.replace("s:41:", f"s:{len('shop/(.+?)/([^/]+)(?:/([0-9]+))?/?$')}:")
+    query = "index.php?product_cat=$matches[1]&product=$matches[2]&page=$matches[3]"
+    lengths = lengths.replace("s:64:", f"s:{len(query)}:").replace("s:24:", f"s:{len('product-category/(.+?)/?$')}:")
+    wordpress.options(rewrite_rules=lengths)
+    wordpress.term(3, "product_cat", "tools", "Tools")
+    wordpress.term(4, "product_cat", "saws", "Saws", parent=3)
+    wordpress.post(5, post_type="product", terms=(3, 4), post_name="bow-saw")
+    seen = read(wordpress.url)
+    assert seen.entries[5].path == "/shop/tools/saws/bow-saw/"
+    assert [term.url for term in seen.terms if term.id == 4] == ["https://example.test/product-category/tools/saws/"]
