@@ -16,7 +16,7 @@ from rootzpub.proof.history_file import history_path, load_history
 from rootzpub.proof.keyfile import new_secret, read_passphrase, write_plain
 from rootzpub.proof.plugin_key import read_salts
 from rootzpub.proof.secret import Secret
-from rootzpub.publisher import Publisher, SyncSummary, sync
+from rootzpub.publisher import Publisher, SyncSummary, settled_at, sync
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import Source, SourceOptions
 from rootzpub.sources.plugin import PluginWallet
@@ -60,12 +60,15 @@ def open_configured_signer(config: Config) -> Signer | None:
 
 def open_publisher(config: Config, *, clock: Clock = system_clock, signer: Signer | None = None) -> Publisher:
     """The publisher over the configured store; `signer` is one that was opened before, else it is opened now."""
+    store, signer, delegation = open_store(config), signer or open_configured_signer(config), read_delegation(config)
+    address = signer.address.format() if signer else NO_KEY
     return Publisher(
-        store=open_store(config),
+        store=store,
         config=config,
-        signer=signer or open_configured_signer(config),
+        signer=signer,
         clock=clock,
-        delegation=read_delegation(config),
+        delegation=delegation,
+        settled=settled_at(config, signer=address, delegation=delegation, clock=clock),
         key_history=lambda origin: read_key_history(config, origin),
     )
 

@@ -85,6 +85,11 @@ class MemorySite:
         """Newest `modified`."""
         return max((entry.modified for entry in self.entries_), default=self.published_at)
 
+    @property
+    def changed_at(self) -> datetime:
+        """It never changes: when it was published."""
+        return self.published_at
+
     @cached_property
     def _records(self) -> list[Record]:
         return sorted((record_of(entry) for entry in self.entries_), key=lambda record: record.path)

@@ -7,6 +7,7 @@ site: they are in every envelope, and a frozen copy would verify as a rollback. 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,10 @@ class Approval:
             return self._path.stat().st_mtime_ns
         except OSError:
             return 0
+
+    def moment(self) -> datetime:
+        """When something was last approved."""
+        return datetime.fromtimestamp(self.mark() // 10**9, UTC)
 
     def approve(self, document: Document) -> str:
         """Keep the statement of this document as the one to serve; gives its hash. Raises StoreUnavailable."""

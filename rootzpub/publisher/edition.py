@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from rootzpub.errors import ConfigError, MalformedInput
 from rootzpub.proof import Address, Signer
 from rootzpub.readiness import Trial
 from rootzpub.seal import SealContext
-from rootzpub.site import Publication, SiteFacts
+from rootzpub.site import Publication, Site
 from rootzpub.tools import offered_tools
 from rootzpub.wire import names
 
@@ -71,6 +72,8 @@ class Edition:
     """Settings and seal context of one version of the site."""
 
     version: int
+    since: datetime
+    """When anything that these answers are made from last changed: the site, or what the owner set."""
     settings: Settings
     context: SealContext
 
@@ -83,13 +86,16 @@ class EditionMaker:
     identity: Identity
     trial: Callable[[str], Trial] | None = None
     traffic: Callable[[], Traffic] | None = None
+    settled: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """Since when configuration and key are what they are."""
 
-    def of(self, version: int, facts: SiteFacts, publication: Publication) -> Edition:
+    def of(self, site: Site) -> Edition:
         """The edition of one version."""
         return self._edition(
-            version,
-            base_url=self.config.site.base_url or facts.url,
-            publication=publication,
+            site.version,
+            since=max(site.changed_at, self.settled),
+            base_url=self.config.site.base_url or site.facts.url,
+            publication=site.publication,
             signer=self.identity.signer,
         )
 
@@ -97,11 +103,15 @@ class EditionMaker:
         """For errors while nothing could be read: signed only where the owner said who we are."""
         base_url = self.config.site.base_url
         return self._edition(
-            0, base_url=base_url or _NOWHERE, publication=None, signer=self.identity.signer if base_url else None
+            0,
+            since=self.settled,
+            base_url=base_url or _NOWHERE,
+            publication=None,
+            signer=self.identity.signer if base_url else None,
         )
 
     def _edition(
-        self, version: int, *, base_url: str, publication: Publication | None, signer: Signer | None
+        self, version: int, *, since: datetime, base_url: str, publication: Publication | None, signer: Signer | None
     ) -> Edition:
         config, identity = self.config, self.identity
         settings = Settings(
@@ -127,4 +137,4 @@ class EditionMaker:
             digital_name=config.identity.digital_name,
             network=config.identity.blockchain,
         )
-        return Edition(version=version, settings=settings, context=context)
+        return Edition(version=version, since=since, settings=settings, context=context)

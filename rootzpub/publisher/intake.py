@@ -23,6 +23,8 @@ _IN_MEMORY = 16 * 1024 * 1024
 _EXCERPT = 300
 BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
+FAILED = "conversion-failed"
+"""Reason that passes when the converter can do it: such entries are tried again with every sync."""
 _PROGRESS_STEP = 25
 _FEW_FAILURES = 10
 """So many entries may fail whatever their share is."""
@@ -37,6 +39,7 @@ class Intake:
         self._rules = rules
         self._progress = progress
         self._waiting = _Waiting()
+        self._failed_before = frozenset(update.withheld_ids(FAILED))
 
     def take(self, change: Change) -> None:
         """One change."""
@@ -103,8 +106,8 @@ class Intake:
         article = _converted(entry, self._rules.content.converter)
         self.tally.converted += 1
         if article is None:
-            self.tally.failed += 1
-            self._withhold(entry, "conversion-failed")
+            self.tally.failed += entry.id not in self._failed_before
+            self._withhold(entry, FAILED)
             return
         kept = self._update.put(Converted(entry=entry, article=article, excerpt=excerpt_of(entry, article)))
         self.tally.added += kept == "added"

@@ -5,6 +5,7 @@ as sealed documents; no request converts, reads the source, or waits for a sync.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -48,11 +49,13 @@ class Publisher:
         delegation: Mapping[str, Any] | None = None,
         traffic: Callable[[], Traffic] | None = None,
         key_history: Callable[[str], Mapping[str, Any]] | None = None,
+        settled: datetime | None = None,
     ) -> None:
         """Put the parts together.
 
         `delegation` is the owner's proof for the signer, `traffic` counts requests for the owner's status,
-        `key_history` gives what an origin has said about its keys (the body of `/.well-known/ai/keys`).
+        `key_history` gives what an origin has said about its keys (the body of `/.well-known/ai/keys`), `settled` is
+        since when configuration and key are what they are.
 
         Raises:
             ConfigError: the identity contract or its network cannot be.
@@ -72,6 +75,7 @@ class Publisher:
             identity=Identity.of(config.identity, signer, delegation),
             trial=self._try,
             traffic=traffic,
+            settled=settled or clock(),
         )
         self._edition: Edition | None = None
 
@@ -89,7 +93,7 @@ class Publisher:
     def refuse(self, error: RootzpubError, path: str, parameters: Parameters = ()) -> Answer:
         """The sealed error document for something that went wrong before the publisher was asked."""
         document = error_document(error, path, parameters, _understood(path))
-        return self._answer(self._seal(document, self._known_edition()))
+        return _answer(self._seal(document, self._known_edition()))
 
     def tool_name(self, path: str) -> str:
         """The tool behind this path, or an empty string."""
@@ -134,7 +138,8 @@ class Publisher:
             raise  # passes as soon as the store answers: not to be kept
         except RootzpubError as error:
             return self.refuse(error, path, parameters)
-        return self._answer(self._seal(unsealed, edition, as_signature=as_signature), owner_only=owner)
+        sealed = self._seal(unsealed, edition, as_signature=as_signature)
+        return _answer(sealed, owner_only=owner, since=None if path in _LIVE else self._since(edition))
 
     def _unsealed(self, path: str, parameters: Parameters, *, owner: bool) -> tuple[Draft | TextDocument, Edition]:
         """What is to be sealed; made once for a version of the site where nothing but the site decides it."""
@@ -178,24 +183,14 @@ class Publisher:
         sealing = seal_text_signature if as_signature else seal_text
         return sealing(document, moment=moment, stamp_seconds=step, context=edition.context)
 
-    def _answer(self, sealed: SealedDocument, *, owner_only: bool = False) -> Answer:
-        is_error = sealed.kind == names.KIND_ERROR
-        return Answer(
-            status=sealed.status,
-            body=sealed.body,
-            media_type=sealed.media_type,
-            kind=sealed.kind,
-            resource=sealed.resource,
-            max_age=sealed.max_age,
-            etag="" if is_error else sealed.etag,
-            last_modified=sealed.last_modified,
-            owner_only=owner_only,
-        )
+    def _since(self, edition: Edition) -> datetime:
+        """When an answer of this edition could last have become another one."""
+        return max(edition.since, self._approval.moment()) if self._approval else edition.since
 
     def _edition_of(self, site: Site) -> Edition:
         edition = self._edition
         if edition is None or edition.version != site.version:
-            edition = self._edition = self._maker.of(site.version, site.facts, site.publication)
+            edition = self._edition = self._maker.of(site)
         return edition
 
     def _known_edition(self) -> Edition:
@@ -216,6 +211,22 @@ class Publisher:
         except RootzpubError as error:
             answer = self.refuse(error, path)
         return try_answer(answer, path, origin=edition.context.origin, moment=self._clock())
+
+
+def _answer(sealed: SealedDocument, *, owner_only: bool = False, since: datetime | None = None) -> Answer:
+    """What goes out; `since` is when it could last have changed, None where nothing tells."""
+    newest = sealed.last_modified
+    return Answer(
+        status=sealed.status,
+        body=sealed.body,
+        media_type=sealed.media_type,
+        kind=sealed.kind,
+        resource=sealed.resource,
+        max_age=sealed.max_age,
+        etag="" if sealed.kind == names.KIND_ERROR else sealed.etag,
+        last_modified=max(newest, since) if newest and since else None,
+        owner_only=owner_only,
+    )
 
 
 def _bytes_of_answer(answer: Answer) -> int:

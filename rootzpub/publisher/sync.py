@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
-from rootzpub.publisher.intake import BY_PARENT, Intake
+from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.sources import Snapshot, Source
@@ -93,8 +93,10 @@ class _Run:
         intake.separate()
 
     def _read_changes(self, intake: Intake, state: SyncState) -> None:
-        doubles = frozenset(self.update.withheld_ids(_DOUBLE_PATH))
-        self._take(intake, state.fingerprint, self.update.known(without=doubles))
+        again = frozenset(
+            entry_id for reason in (_DOUBLE_PATH, FAILED) for entry_id in self.update.withheld_ids(reason)
+        )
+        self._take(intake, state.fingerprint, self.update.known(without=again))
         asked: set[int] = set()
         while released := frozenset(self.update.released(BY_PARENT)) - asked:
             asked |= released

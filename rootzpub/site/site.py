@@ -112,6 +112,10 @@ class Site(Protocol):
     def last_modified(self) -> datetime:
         """The newest `modified` of all entries; the publication's moment for an empty site."""
 
+    @property
+    def changed_at(self) -> datetime:
+        """When anything in this view last changed, withdrawals, terms and facts included; never the same for two."""
+
     def count(self, *types: str) -> int:
         """How many entries of these types are published (of all, without an argument)."""
 

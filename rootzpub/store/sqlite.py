@@ -161,11 +161,14 @@ def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
         raise NotReady("no site was read yet", hint="The first sync is still to end; ask again in a moment.")
     kept = dict(connection.execute("SELECT key, value FROM meta"))
     counts = connection.execute("SELECT type, count(*) FROM entries GROUP BY type ORDER BY type").fetchall()
+    publication, newest = publication_of_json(kept["publication"]), moment(kept["last_modified"])
     return Frame(
         version=version,
         facts=facts_of_json(kept["facts"]),
-        publication=publication_of_json(kept["publication"]),
-        last_modified=moment(kept["last_modified"]),
+        publication=publication,
+        last_modified=newest,
+        # a store from before this was kept knows of its publication only
+        changed_at=moment(kept["changed_at"]) if "changed_at" in kept else max(newest, publication.published_at),
         counts=tuple((name, number) for name, number in counts),
         hosts=frozenset(orjson.loads(kept["hosts"])),
     )

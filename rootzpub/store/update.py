@@ -267,6 +267,7 @@ class SqliteUpdate:
         changed = self._touched.anything or former is None
         if changed:
             self._set_meta("version", int(self._meta("version") or 0) + 1)
+            self._set_meta("changed_at", max(seconds(moment), int(self._meta("changed_at") or 0) + 1))
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)

@@ -53,6 +53,7 @@ class Frame:
     facts: SiteFacts
     publication: Publication
     last_modified: datetime
+    changed_at: datetime
     counts: tuple[tuple[str, int], ...]
     """(type, published entries), by name."""
     hosts: frozenset[str]
@@ -85,6 +86,11 @@ class SqliteSite:
     def last_modified(self) -> datetime:
         """The newest `modified` of all entries; the publication's moment for an empty site."""
         return self._frame.last_modified
+
+    @property
+    def changed_at(self) -> datetime:
+        """When anything last changed."""
+        return self._frame.changed_at
 
     def count(self, *types: str) -> int:
         """How many entries of these types are published (of all, without an argument)."""

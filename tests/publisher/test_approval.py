@@ -1,6 +1,8 @@
 """A changed statement waits for its owner."""
 
+import os
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,7 +10,7 @@ from rootzpub.config import SigningTable
 from rootzpub.errors import NotReady, StoreUnavailable
 from rootzpub.publisher.approval import FILE_NAME, Approval
 from rootzpub.wire import Document, parse
-from tests.publisher.making import a_config
+from tests.publisher.making import MORNING, a_config
 from tests.store.making import FACTS, an_entry
 
 PATH = "/.well-known/ai"
@@ -110,3 +112,12 @@ def test_the_mark_changes_with_each_approval(tmp_path):
     before = approval.mark()
     approval.approve(Document(kind="k", resource="/", body={"a": "b"}))
     assert (before, approval.mark() > 0) == (0, True)
+
+
+def test_last_modified_follows_the_approval(careful):
+    """No commit of the store says that another statement is served."""
+    publisher = careful.publisher(settled=MORNING)
+    publisher.approve()
+    later = (MORNING + timedelta(days=1)).timestamp()
+    os.utime(careful.config.data_dir / FILE_NAME, (later, later))
+    assert publisher.answer(PATH).last_modified == datetime.fromtimestamp(int(later), UTC)

@@ -24,7 +24,7 @@ def edition(bench, **parts):
     bench.source.put(an_entry(1))
     bench.sync()
     with bench.store.site() as site:
-        return maker(bench.folder, **parts).of(site.version, site.facts, site.publication)
+        return maker(bench.folder, **parts).of(site)
 
 
 def test_the_origin_is_the_home_url(bench):

@@ -1,6 +1,7 @@
 """A path and its parameters in, the final bytes out."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from rootzpub.config import ContentTable, FeedTable, LlmsTable, ServeTable, Site
 from rootzpub.documents import Traffic, document_paths
 from rootzpub.errors import BadParameter, StoreUnavailable
 from rootzpub.publisher import Publisher
+from rootzpub.site import Term
 from rootzpub.store import SqliteStore
 from rootzpub.verify import Policy, verify
 from rootzpub.wire import parse
@@ -129,6 +131,50 @@ def test_a_sync_is_seen_at_once(full):
     after = publisher.answer("/.well-known/ai/pages")
     assert (parse(before.body)["total"], parse(after.body)["total"]) == (4, 5)
     assert before.etag != after.etag
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda source: source.drop(1), id="an entry is deleted"),
+        pytest.param(lambda source: source.hide(2), id="an entry is unpublished"),
+        pytest.param(lambda source: setattr(source, "facts", replace(source.facts, name="Another")), id="a new name"),
+        pytest.param(
+            lambda source: setattr(source, "terms", [Term(id=9, taxonomy="category", slug="n", name="New", url="")]),
+            id="a new term",
+        ),
+    ],
+)
+def test_last_modified_rises_with_every_change(full, change):
+    """A client that asks `If-Modified-Since` must never keep what is no longer published."""
+    publisher, paths = full.publisher(settled=MORNING - timedelta(days=1)), ("/.well-known/ai", "/llms.txt")
+    before = [publisher.answer(path).last_modified for path in paths]
+    change(full.source)
+    full.source.state += 1
+    full.sync()  # by the fixed clock in the same second as before
+    after = [publisher.answer(path).last_modified for path in paths]
+    assert all(new > old for new, old in zip(after, before, strict=True))
+
+
+def test_last_modified_of_a_page_follows_the_publication(full):
+    """Its proof changes with every other entry."""
+    publisher, asked = full.publisher(settled=MORNING - timedelta(days=1)), [("path", "/about/")]
+    before = publisher.answer(f"{REST}/page", asked).last_modified
+    full.source.drop(1)
+    full.sync()
+    assert publisher.answer(f"{REST}/page", asked).last_modified > before
+
+
+def test_last_modified_follows_the_owners_settings(full):
+    """Another name, key or delegation is another answer."""
+    later = MORNING + timedelta(days=1)
+    assert full.publisher(settled=later).answer("/.well-known/ai").last_modified == later
+
+
+def test_what_changes_without_a_trace_has_no_last_modified(full):
+    """The status is tried just now."""
+    answer = full.publisher().answer(f"{REST}/status")
+    assert (answer.status, answer.last_modified) == (200, None)
 
 
 def test_no_question_waits_for_a_sync(full):

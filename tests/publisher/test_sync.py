@@ -226,6 +226,30 @@ def test_a_converter_that_fails_on_most_entries_changes_nothing(bench, broken, r
     assert len(bench.paths()) == (15 if refused else 5)
 
 
+def test_an_entry_that_could_not_be_converted_is_tried_again(bench):
+    """It comes back with the next sync that finds anything to do, though the source calls it unchanged."""
+    put_all(bench, an_entry(1), an_entry(2, html=UNREADABLE))
+    bench.sync()
+    left_out = bench.omissions()
+    bench.source.entries[2] = an_entry(2)
+    bench.source.put(an_entry(3))
+    bench.sync()
+    assert (left_out, bench.omissions()) == ({"conversion-failed": 1}, {})
+    assert bench.paths() == ["/entry-1/", "/entry-2/", "/entry-3/"]
+
+
+def test_failures_that_are_known_do_not_speak_against_the_converter(bench):
+    """Tried again and again, they would outnumber the few entries of a small sync."""
+    put_all(bench, *(an_entry(number, html=UNREADABLE if number <= 10 else "fine") for number in range(1, 30)))
+    bench.sync()
+    bench.source.put(an_entry(29, html=UNREADABLE))
+    bench.sync()
+    assert bench.omissions() == {"conversion-failed": 11}
+    bench.source.put(an_entry(28, html="changed"))
+    bench.sync()
+    assert len(bench.paths()) == 18
+
+
 def test_progress_is_told(bench):
     """For a bar."""
     put_all(bench, *(an_entry(number) for number in range(1, 60)))
