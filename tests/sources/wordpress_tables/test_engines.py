@@ -1,0 +1,135 @@
+"""Accounts and engines."""
+
+from pathlib import Path
+
+import pytest
+from pymysql.err import OperationalError
+from sqlalchemy.exc import OperationalError as WrappedError
+
+from rootzpub.errors import ConfigError, MalformedInput, SourceUnavailable
+from rootzpub.sources import SourceOptions, open_source
+from rootzpub.sources.wordpress_tables.database import told_errors
+from rootzpub.sources.wordpress_tables.engines import account_from_url, mysql_engine
+from rootzpub.sources.wordpress_tables.openers import _account
+from rootzpub.sources.wordpress_tables.wp_config import WpConfig
+
+
+def options(**settings: str) -> SourceOptions:
+    """Options with a password and further settings."""
+    return SourceOptions(password="geheim", settings=settings)
+
+
+def test_an_account_in_a_url() -> None:
+    """User, host, port, database and parameters; the password comes from the options and shows nowhere."""
+    account, parameters = account_from_url("mysql://us%40er@db.test:3307/bl%C3%B6g?prefix=x_&charset=latin1", options())
+    assert (account.user, account.host, account.port, account.database) == ("us@er", "db.test", 3307, "blög")
+    assert (account.password, account.charset, parameters["prefix"]) == ("geheim", "latin1", "x_")
+    assert "geheim" not in account.shown
+    assert account.tls is None
+
+
+def test_a_user_beside_the_url() -> None:
+    """[source] user stands in where the URL names none."""
+    assert account_from_url("mysql://db.test/blog", options(user="reader"))[0].user == "reader"
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        pytest.param("mysql://user@host", "lacks user, host or database", id="no-database"),
+        pytest.param("mysql://host/db", "lacks user, host or database", id="no-user"),
+        pytest.param("mysql://user@host:port/db", "port in the source URL is no number", id="port"),
+        pytest.param("mysql://user@host/db?tls=maybe", "tls=maybe is unknown", id="tls"),
+        pytest.param("mysql://user@host/db?tls_ca=/nowhere.pem", r"no TLS file /nowhere\.pem", id="tls-file"),
+    ],
+)
+def test_incomplete_accounts(url: str, message: str) -> None:
+    """What is missing or wrong is told."""
+    with pytest.raises(ConfigError, match=message):
+        account_from_url(url, options())
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("tls=required", {"ca": "", "capath": "", "check_hostname": "yes"}, id="required"),
+        pytest.param("tls=no", None, id="no"),
+    ],
+)
+def test_tls_switches(query: str, expected: dict[str, str] | None) -> None:
+    """`tls=required` encrypts, `tls=no` does not."""
+    tls = account_from_url(f"mysql://user@host/db?{query}", options())[0].tls
+    assert (tls if tls is None else {name: tls[name] for name in expected or {}}) == expected
+
+
+def test_tls_files(tmp_path: Path) -> None:
+    """An authority's file, from the URL or from [source] tls_ca."""
+    file = tmp_path / "ca.pem"
+    file.write_text("")
+    tls = account_from_url("mysql://user@host/db", options(tls_ca=str(file)))[0].tls
+    assert tls is not None
+    assert tls["ca"] == str(file)
+    verified = account_from_url("mysql://user@host/db?tls=verify", options())[0].tls
+    assert verified is not None
+    assert verified["capath"]
+
+
+def test_the_engine_does_not_show_the_password() -> None:
+    """Neither URL nor engine print it."""
+    account, _ = account_from_url("mysql://user@host/db?socket=/run/x.sock", options())
+    assert "geheim" not in repr(mysql_engine(account, timeout=5)) + repr(mysql_engine(account, timeout=5).url)
+
+
+def test_nobody_listens() -> None:
+    """A port without a server is a database that does not answer."""
+    with pytest.raises(SourceUnavailable, match="does not answer"):
+        open_source("mysql://user@127.0.0.1:9/db", SourceOptions(timeout=2))
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("db.test", ("db.test", 3306, "")),
+        ("db.test:3307", ("db.test", 3307, "")),
+        ("localhost:/run/mysqld.sock", ("localhost", 3306, "/run/mysqld.sock")),
+        ("localhost:3307:/run/mysqld.sock", ("localhost", 3307, "/run/mysqld.sock")),
+        ("[::1]:3307", ("::1", 3307, "")),
+        ("", ("localhost", 3306, "")),
+    ],
+)
+def test_hosts_of_wp_config(host: str, expected: tuple[str, int, str]) -> None:
+    """DB_HOST may hold a port, a socket, or an address of the sixth version."""
+    config = WpConfig({"DB_HOST": host, "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": "p"})
+    account = _account(config, SourceOptions())
+    assert (account.host, account.port, account.socket) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (1045, "refused user or password"),
+        (1049, "no database of that name"),
+        (1142, "may not read a table"),
+        (1205, "stayed locked"),
+        (2013, "broke off"),
+        (3024, "took longer"),
+        (4711, r"cannot be read \(OperationalError 4711\)"),
+    ],
+)
+def test_errors_of_the_driver(code: int, message: str) -> None:
+    """Each has its own words and a hint; statements and values are not among them."""
+    failure = WrappedError("SELECT secret", {"value": "secret"}, OperationalError(code, "secret"))
+    with pytest.raises(SourceUnavailable, match=message) as caught, told_errors():
+        raise failure
+    assert caught.value.hint
+    assert "secret" not in caught.value.message + caught.value.hint
+
+
+def test_other_failures() -> None:
+    """Text in the wrong character set, and what closes quietly."""
+    with pytest.raises(MalformedInput, match="another character set"), told_errors():
+        b"\xff".decode()
+    with told_errors(quiet=True):
+        raise OSError
+    with pytest.raises(SourceUnavailable, match=r"cannot be read \(OSError\)"), told_errors():
+        raise OSError
