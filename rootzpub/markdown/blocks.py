@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
 from rootzpub.markdown.inlines import mark_end, mark_start
-from rootzpub.markdown.tokens import BREAK, ONE_LINE, PARAGRAPH, STRONG, Mark
+from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, ONE_LINE, PARAGRAPH, STRONG, Mark
 from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
 
 _DEEPEST = 17
@@ -57,7 +57,7 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
 
     def finish(walker: Walker) -> None:
         anchor = walker.last_id[0]
-        if level > 2 and BREAK in walker.run:  # noqa: PLR2004
+        if level > 2 and (BREAK in walker.run or EDGE in walker.run):  # noqa: PLR2004
             walker.ledger.add("break-in-heading", "")
         markdown, text = walker.leave_leaf()
         walker.last_id = ("", -1)
@@ -120,13 +120,16 @@ def _open_citation(walker: Walker, attributes: Attributes) -> None:
     del attributes
     alone = not "".join(token for token in walker.run if isinstance(token, str)).strip() and not walker.want
     source = alone and walker.separator is None and bool(walker.outer)
-    walker.frames.append(len(walker.run) if source else None)
+    walker.frames.append(source)
     if source:
         walker.flush()
+    else:
+        walker.push(mark_start(EMPHASIS))
 
 
 def _close_citation(walker: Walker) -> None:
-    if walker.frames.pop() is None:
+    if not walker.frames.pop():
+        walker.push(mark_end(EMPHASIS))
         return
     if not "".join(token for token in walker.run if isinstance(token, str)).lstrip().startswith(("—", "–", "-", "―")):
         walker.run.insert(0, "— ")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rootzpub.markdown.escape import SEPARATOR, code_span, longest_run, without_controls
 from rootzpub.markdown.tables import give_up_grid
-from rootzpub.markdown.tokens import BREAK, Atom, Token
+from rootzpub.markdown.tokens import BREAK, EDGE, Atom, Token
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
 _CLASS_LANGUAGE = re.compile(
@@ -113,7 +113,7 @@ def inner_pre_rule(inside: Mode) -> Rule:
             give_up_grid(walker)
         for line in lines:
             walker.push(Atom(code_span(line), line.strip()))
-            walker.push(BREAK)
+            walker.push(EDGE)
 
     return Rule(begin, finish)
 

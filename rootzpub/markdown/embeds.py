@@ -107,7 +107,7 @@ _TRACKERS: Mapping[str, str] = MappingProxyType(
             "/",
         ),
         "googletagmanager.com": "/ns.html",
-        "facebook.com": "/tr",
+        "facebook.com": "/tr?",
         "feeds.wordpress.com": "/1.0/",
         "t.co": "/i/adsct",
         "mc.yandex.ru": "/watch",

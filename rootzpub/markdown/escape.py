@@ -21,7 +21,7 @@ _ESCAPE = re.compile(
     |\](?=[(:\[])                      # what turns brackets into a link or a definition
     |<(?=[A-Za-z/!?])
     |&(?=\#[0-9]{1,7};|\#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)
-    |~(?!(?<=[\s(]~)[\d/])              # strikethrough; «~5» and «~/x» cannot close anything
+    |~(?!(?<![^\s(]~)[\d/])             # strikethrough; «~5» and «~/x» cannot close anything
     """,
     re.VERBOSE,
 )

@@ -10,7 +10,7 @@ from typing import Final
 from rootzpub.markdown.escape import SEPARATOR, clean, code_span, escape, escape_brackets
 from rootzpub.markdown.flanking import Placed, settle
 from rootzpub.markdown.simple import is_ascii_punctuation
-from rootzpub.markdown.tokens import BREAK, EMPHASIS, LINK_END, STRONG, Atom, Link, Mark, Open, Setting, Token
+from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, LINK_END, STRONG, Atom, Link, Mark, Open, Setting, Token
 
 _NEVER: Final = 1 << 30
 _NESTED: Final = {STRONG: "__", EMPHASIS: "_"}
@@ -78,7 +78,7 @@ class Inline:
             out, self.moved = settle(out, self._placed, self._raw)
         return "".join(out).strip(), "".join(self._text).strip()
 
-    def _signal(self, token: Token) -> None:
+    def _signal(self, token: Token) -> None:  # noqa: C901 - one branch for each kind of token
         if isinstance(token, Atom):
             self._piece(token.markdown, token.text)
         elif isinstance(token, Mark):
@@ -90,6 +90,9 @@ class Inline:
             self._want.append(token)
         elif token is BREAK:
             self._line_break()
+        elif token is EDGE:
+            if self._setting.line_break not in self._gap:
+                self._line_break()
         elif token is LINK_END:
             self._end_link()
 
@@ -167,8 +170,12 @@ class Inline:
             return
         if self._have:
             self._close_to(min(_agreement(self._have, self._wanted()), self._stale))
+        fixed = blank.strip(" ")
         if not self._gap:
             self._gap = self._gap_text = blank
+        elif fixed:  # blanks that stay, as at the beginning of a verse
+            self._gap += fixed
+            self._gap_text += fixed
 
     def _wanted(self) -> list[Open]:
         """What is to be open now: each kind of emphasis once, one link, and only a link that was not written before."""

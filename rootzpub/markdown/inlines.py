@@ -92,6 +92,10 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
             walker.ledger.add("unsafe-link", href)
         walker.frames.append(None)
         return
+    if walker.links:  # links do not nest: the inner one is its text
+        walker.ledger.add("link-unfolded", address)
+        walker.frames.append(None)
+        return
     name = attributes.get("title") or ""
     label = attributes.get("aria-label") or name
     link = Link(address, name=name, label=one_line(label) if label else "")
@@ -130,7 +134,7 @@ def close_link(walker: Walker) -> None:
     tokens = run[at + 1 :]
     if link.address.startswith("#") and _close_reference(walker, link, tokens):
         return
-    if len(tokens) == 1 and not walker.want and not walker.links:
+    if len(tokens) == 1 and not (walker.want or walker.links or walker.codes):
         simple = _simple_link(link, tokens[0])
         if simple:
             run[at:] = simple
@@ -219,13 +223,19 @@ def _start_of(walker: Walker) -> int:
     return min(at, len(walker.run))
 
 
+def _open_code(walker: Walker, attributes: Attributes) -> None:
+    walker.codes += 1
+    _open_span(walker, attributes)
+
+
 def close_code(walker: Walker) -> None:
     """`</code>`, `</kbd>`, `</samp>`, `</tt>`: its text as code spans; links and line breaks in it stay."""
+    walker.codes -= 1
     words: list[str] = []
     for token in _taken(walker, _start_of(walker)):
         if isinstance(token, str):
             words.append(token)
-        elif isinstance(token, Link | Signal):
+        elif isinstance(token, Link | Signal) or (isinstance(token, Atom) and token.markdown.startswith("!")):
             _push_code(walker, "".join(words))
             words.clear()
             walker.push(token)
@@ -352,7 +362,7 @@ STRIKE_RULE = _emphasis(STRIKE)
 LINK_RULE = Rule(open_link, close_link)
 BUTTON_LINK_RULE = Rule(_open_button_link, close_link)
 NOTE_TEXT_RULE = Rule(_open_note_text, _close_note_text)
-CODE_RULE = Rule(_open_span, close_code)
+CODE_RULE = Rule(_open_code, close_code)
 BREAK_RULE = Rule(open_break)
 SUPERSCRIPT_RULE = Rule(_open_raised, _close_raised("^", _superscript))
 SUBSCRIPT_RULE = Rule(_open_span, _close_raised("_", _subscript))

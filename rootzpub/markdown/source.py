@@ -33,8 +33,8 @@ def _encoding(html: bytes) -> str:
         return "cp1252"
     try:
         name = codecs.lookup(declared.group(1).decode("ascii")).name
-        b"".decode(name)
-    except LookupError:  # unknown, or no encoding of text
+        b"x".decode(name, "replace")
+    except (LookupError, ValueError):  # unknown, or no encoding of text
         return "cp1252"
     return "cp1252" if name in _UNBELIEVABLE else name
 

@@ -84,11 +84,14 @@ class Signal(Enum):
 
     LINK_END = auto()
     BREAK = auto()
-    """A line break, or the edge of a block where blocks cannot be."""
+    """A line break."""
+    EDGE = auto()
+    """The edge of a block where blocks cannot be: a line break, but never two in a row."""
 
 
 LINK_END: Final = Signal.LINK_END
 BREAK: Final = Signal.BREAK
+EDGE: Final = Signal.EDGE
 
 Token = str | Mark | Atom | Link | Signal
 Open = str | Link

@@ -17,7 +17,7 @@ from rootzpub.markdown.inline import Inline
 from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.roles import LONGEST, role_of
 from rootzpub.markdown.simple import Simple
-from rootzpub.markdown.tokens import BREAK, PARAGRAPH, Atom, Open, Setting, Token
+from rootzpub.markdown.tokens import EDGE, PARAGRAPH, Atom, Open, Setting, Token
 
 Attributes = Mapping[str, str]
 Opener = Callable[["Walker", Attributes], None]
@@ -89,6 +89,7 @@ class Walker:
         "base_url",
         "blocks",
         "code_language",
+        "codes",
         "data",
         "drawing_title",
         "elements",
@@ -186,6 +187,8 @@ class Walker:
         self.note_here = ""
         self.formats = 0
         """How many elements of emphasis and links are open."""
+        self.codes = 0
+        """How many inline elements of code are open."""
         self.links = 0
         """How many links are open."""
         self.quotes = 0
@@ -377,7 +380,7 @@ class Walker:
         self.blocks.append(markdown)
         self.texts.append(text)
 
-    def enter_leaf(self, leaf: Mode, *, setting: Setting, separator: Token = BREAK) -> None:
+    def enter_leaf(self, leaf: Mode, *, setting: Setting, separator: Token = EDGE) -> None:
         """From here to `leave_leaf` blocks cannot be: their edges become `separator`."""
         self.flush()
         self.mode = leaf
