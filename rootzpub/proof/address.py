@@ -42,7 +42,7 @@ class Address:
     @classmethod
     def of_public_key(cls, point: bytes) -> "Address":
         """The address of an uncompressed public key: 65 bytes 0x04 x y, or 64 bytes x y."""
-        return cls(keccak256(point[-64:])[12:])
+        return _of_point(bytes(point[-64:]))
 
     @classmethod
     def zero(cls) -> "Address":
@@ -65,3 +65,9 @@ def _checksummed(raw: bytes) -> str:
     return "0x" + "".join(
         digit.upper() if nibble >= "8" else digit for digit, nibble in zip(digits, checksum, strict=False)
     )
+
+
+@lru_cache(maxsize=1024)
+def _of_point(coordinates: bytes) -> Address:
+    """The last 20 bytes of the hash of x ‖ y; the same few keys come again and again."""
+    return Address(keccak256(coordinates)[12:])
