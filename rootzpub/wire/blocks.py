@@ -7,6 +7,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -120,6 +121,7 @@ def _percent(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
 
+@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """scheme://host[:port] of an http(s) URL: lower case, A-labels, default port dropped (WIRE §2).
 
