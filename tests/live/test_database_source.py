@@ -97,10 +97,10 @@ def test_a_change_made_by_wordpress(site: WordPress, source: Source, posts: dict
 
 def test_old_slugs_lead_home(site: WordPress, source: Source) -> None:
     """WordPress remembers the slugs a post had; so do we."""
-    rename = "$number = wp_insert_post(['post_title' => 'Fresh', 'post_status' => 'publish']);"
+    rename = "$number = wp_insert_post(['post_title' => 'Lasting', 'post_status' => 'publish']);"
     number = int(site.php(rename + "wp_update_post(['ID' => $number, 'post_name' => 'second']); echo $number;"))
     entry = look(source).entries[number]
-    assert [path.rpartition("fresh")[1] for path in entry.former_paths] == ["fresh"]
+    assert [path.rpartition("lasting")[1] for path in entry.former_paths] == ["lasting"]
     assert site.get(entry.former_paths[0]).headers["Location"] == entry.url
 
 
