@@ -1,0 +1,146 @@
+"""Bounded reads of one API."""
+
+from datetime import UTC, datetime
+
+import pytest
+from requests.structures import CaseInsensitiveDict
+
+from rootzpub.errors import SourceUnavailable
+from rootzpub.sources.rest.answers import integer, integers, text
+from rootzpub.sources.rest.catalog import Collection
+from rootzpub.sources.rest.client import Client, refused, retry_after, same_site, with_query
+from rootzpub.sources.rest.discovery import find_api
+from rootzpub.sources.rest.listing import Lister
+from rootzpub.sources.rest.spool import Spool
+
+from .server import FakeSite, Fault, post
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0),
+        ("Thu, 01 Jan 2026 00:00:30 GMT", 30.0),
+        ("Wed, 31 Dec 2025 00:00:00 GMT", 0.0),
+        ("soon", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_retry_after(value: str, seconds: float) -> None:
+    """Seconds or a date; anything else asks for nothing."""
+    assert retry_after(CaseInsensitiveDict({"Retry-After": value}), now=NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("http://www.example.test/x", True),
+        ("https://example.test:443", True),
+        ("https://example.test:8443", False),
+        ("https://example.test.evil.test", False),
+    ],
+)
+def test_same_site(other: str, *, same: bool) -> None:
+    """Host and port, `www.` and http/https aside."""
+    assert same_site("https://example.test/", other) is same
+
+
+def test_with_query() -> None:
+    """Parameters join what is there."""
+    assert (
+        with_query("https://x.test/?rest_route=/wp/v2/posts", {"page": 2})
+        == "https://x.test/?rest_route=/wp/v2/posts&page=2"
+    )
+    assert with_query("https://x.test/a", {}) == "https://x.test/a"
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        pytest.param("http://127.0.0.1:9", "no connection, 2 attempts", id="nobody-listens"),
+        pytest.param("ftp://example.test", "not an address that can be asked", id="scheme"),
+        pytest.param("http://", "not an address that can be asked", id="no-host"),
+    ],
+)
+def test_unreachable(address: str, message: str) -> None:
+    """Addresses that lead nowhere end in one line."""
+    with pytest.raises(SourceUnavailable, match=message):
+        Client(timeout=2, sleep=lambda _: None, attempts=2).get(f"{address}/x")
+
+
+def test_other_statuses(site: FakeSite) -> None:
+    """What neither answers nor may be tried again is told with its number."""
+    site.faults.append(Fault(path="/x", status=418))
+    with pytest.raises(SourceUnavailable, match="the site answered 418"):
+        Client(timeout=5).get(f"{site.home}/x")
+
+
+def test_redirects_in_a_circle(site: FakeSite) -> None:
+    """A circle ends."""
+    site.faults.append(Fault(path="/x", status=302, times=99, headers={"Location": "/x"}))
+    with pytest.raises(SourceUnavailable, match="redirected in a circle"):
+        Client(timeout=5).get(f"{site.home}/x")
+
+
+def test_redirect_to_nowhere(site: FakeSite) -> None:
+    """A redirect without an address is told."""
+    site.faults.append(Fault(path="/x", status=302, headers={"Location": "javascript:x"}))
+    with pytest.raises(SourceUnavailable, match="redirected to nowhere"):
+        Client(timeout=5).get(f"{site.home}/x")
+
+
+def test_refusals(site: FakeSite) -> None:
+    """Closed and missing collections have different words."""
+    answer = Client(timeout=5).get(f"{site.home}/nothing")
+    assert "no posts there (404)" in refused(answer, "posts").message
+
+
+def test_slow_answers(site: FakeSite) -> None:
+    """The deadline holds for the whole answer."""
+    with pytest.raises(SourceUnavailable, match=r"took too long|no answer"):
+        Client(timeout=0.000001, sleep=lambda _: None, attempts=1).get(site.home + "/")
+
+
+def test_include_that_is_not_known(site: FakeSite) -> None:
+    """A site that ignores `include` is asked one by one."""
+    client = Client(timeout=5)
+    site.collections["posts"] = [post(number) for number in range(1, 20)]
+    site.faults.append(Fault(path="include=", status=400, body=b'{"code":"rest_invalid_param","message":"x"}', times=9))
+    lister = Lister(api=find_api(site.home, client), client=client)
+    found = list(lister.some(Collection(name="post", base="posts"), [3, 77, 5], "id"))
+    assert [item["id"] for item in found] == [3, 5]
+
+
+def test_given_api_addresses(site: FakeSite) -> None:
+    """The owner may give the API's own address, in both forms."""
+    client = Client(timeout=5)
+    assert find_api(f"{site.home}/wp-json/", client).root == f"{site.home}/wp-json"
+    assert find_api(f"{site.home}/?rest_route=/", client).root == f"{site.home}/?rest_route="
+
+
+def test_spool_forgets() -> None:
+    """A page counts while every object in it holds; after clearing nothing does."""
+    spool = Spool()
+    assert spool.page("posts 1", lambda _: True) is None
+    spool.keep("posts 1", b'[{"id": 1}, {"id": 2}]')
+    assert spool.page("posts 1", lambda item: item["id"] > 0) == [{"id": 1}, {"id": 2}]
+    assert spool.page("posts 1", lambda item: item["id"] > 1) is None
+    spool.keep("posts 2", b"[")
+    assert spool.page("posts 2", lambda _: True) is None
+    spool.clear()
+    assert spool.page("posts 1", lambda _: True) is None
+
+
+def test_members_of_foreign_json() -> None:
+    """Members come in the type we rely on, whatever the other side sends."""
+    item = {"a": {"b": 5, "c": "12", "d": True, "e": -1, "f": [1, "2", True, 3]}, "g": "x"}
+    assert [integer(item, "a", name) for name in "bcdeg"] == [5, 12, 0, 0, 0]
+    assert (text(item, "g"), text(item, "a", "b"), text(item, "a", "d"), text(item, "a", "b", "z")) == (
+        "x",
+        "5",
+        "",
+        "",
+    )
+    assert (integers(item, "a", "f"), integers(item, "g")) == ((1, 3), ())
