@@ -1,5 +1,6 @@
 """The pages about signing and the wire say what the code does."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,8 +8,12 @@ import pytest
 
 from rootzpub.cli.keys import command
 from rootzpub.proof import SIGNERS
+from rootzpub.proof.delegation import DOMAIN as DELEGATION_DOMAIN
+from rootzpub.proof.delegation import PRIMARY_TYPE as DELEGATION
 from rootzpub.proof.delegation import TYPES as DELEGATION_TYPES
-from rootzpub.proof.history import ROTATION_TYPE, TYPES
+from rootzpub.proof.history import DOMAIN as HISTORY_DOMAIN
+from rootzpub.proof.history import REVOCATION_TYPE, ROTATION_TYPE, TYPES
+from rootzpub.proof.typed_data import encode_type
 from rootzpub.wire import envelope
 from rootzpub.wire.dialects import DIALECTS
 
@@ -48,6 +53,17 @@ def test_no_other_command_is_shown() -> None:
     assert set(re.findall(r"rootzpub keys (\w+)", SIGNING)) == set(command.commands)
     for option in set(re.findall(r"rootzpub keys \w+[^`\n]*?(--[a-z-]+)", SIGNING)):
         assert any(option in parameter.opts for sub in command.commands.values() for parameter in sub.params), option
+
+
+def test_statements_are_spelled_as_they_are_hashed() -> None:
+    """Domains and type strings of rotations, revocations and delegations."""
+    for name, types, domain in (
+        (ROTATION_TYPE, TYPES, HISTORY_DOMAIN),
+        (REVOCATION_TYPE, TYPES, HISTORY_DOMAIN),
+        (DELEGATION, DELEGATION_TYPES, DELEGATION_DOMAIN),
+    ):
+        assert f"`{encode_type(name, types)}`" in WIRE
+        assert f"`{json.dumps(domain, separators=(',', ':'))}`" in WIRE
 
 
 def test_statements_are_listed_with_their_members() -> None:
