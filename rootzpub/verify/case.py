@@ -68,6 +68,8 @@ class Case:
     """What one walk through the JSON outside `_signature` showed; None for text."""
     is_canonical: bool = False
     """Whether the bytes are canonical JSON to the last, so that shortcuts hold."""
+    usable: set[str] = field(default_factory=set)
+    """Signatures, as text, that were found well-formed."""
     is_detached: bool = False
     """Whether the document is a signature block that stands alone."""
     signed: bytes | None = None

@@ -6,7 +6,7 @@ from typing import Any, Final
 from rootzpub.errors import BadSignature, MalformedInput
 from rootzpub.proof import Address, TypedData, recover
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
-from rootzpub.verify.signing import form_problem
+from rootzpub.verify.signing import is_usable
 from rootzpub.wire import blocks, envelope, names, text_stamp
 from rootzpub.wire.strict import parse
 from rootzpub.wire.text_stamp import TextStamp
@@ -41,7 +41,7 @@ def check_envelope(case: Case) -> Finding:
     raw = _raw_envelope(case)
     if raw is None:
         return _absent(case)
-    problem = _form(raw)
+    problem = _form(case, raw)
     if problem:
         return failed("envelope.malformed", f"The envelope {problem}.")
     message: dict[str, Any] = raw["message"]
@@ -94,13 +94,13 @@ def _absent(case: Case) -> Finding:
     )
 
 
-def _form(raw: Any) -> str:
+def _form(case: Case, raw: Any) -> str:
     """What is wrong with the form of the envelope; "" when nothing is."""
     if not isinstance(raw, dict) or raw.keys() != _MEMBERS:
         return "does not have the members domain, message, signature and type"
     if raw["type"] != envelope.ENVELOPE_TYPE or raw["domain"] != dict(envelope.DOMAIN):
         return "is of another type or domain"
-    if form_problem(raw["signature"]):
+    if not is_usable(case, raw["signature"]):
         return "has no well-formed signature"
     message = raw["message"]
     if not isinstance(message, dict) or message.keys() != {name for name, _ in envelope.FIELDS}:

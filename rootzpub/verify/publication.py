@@ -1,7 +1,7 @@
 """Step 10: what the document says about a publication holds: the entry's hash, its place in the tree, the root.
 
 Law: a content hash is recomputed from the markdown; an audit path must lead from the very record shown to the root that
-the envelope signs; records that are all there must give that root.
+the envelope signs; complete records must give that root, where a policy asks for proof (`--site` always does).
 """
 
 import hashlib
@@ -9,8 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import orjson
+
 from rootzpub.errors import MalformedInput
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
+from rootzpub.verify.policy import Policy, Requirement
 from rootzpub.wire import names, tree
 from rootzpub.wire.publication import leaf as leaf_bytes
 
@@ -112,20 +115,34 @@ def _summary(case: Case, root: str) -> Finding:
         return failed("publication.contradiction", "The document names another publication than the one signed.")
     records = case.value.get("pages")
     size = summary.get("size")
-    if not isinstance(records, list) or type(size) is not int or len(records) != size:
+    if not isinstance(records, list) or type(size) is not int or len(records) != size or not _is_asked_for(case.policy):
         return passed("publication.named", "It names the publication that was signed.", sequence=summary["sequence"])
     if recomputed_root(records) != bytes.fromhex(root[2:]):
         return failed("publication.records", "The records listed do not give the signed root.", records=size)
     return passed("publication.recomputed", f"Its {size} records give the signed root.", records=size, root=root)
 
 
+def _is_asked_for(policy: Policy) -> bool:
+    """Whether records are to be added up: the signature covers them anyway, and a long list costs more than the rest."""
+    return policy.warnings_fail or Requirement.PROOF in policy.require
+
+
 def recomputed_root(records: Sequence[Any]) -> bytes | None:
     """The root of the publication that consists of `records`; None when they are not records."""
-    rows = [{name: record.get(name) for name in _RECORD} for record in records if isinstance(record, dict)]
-    if len(rows) != len(records) or not all(isinstance(text, str) for row in rows for text in row.values()):
+    rows = [_row(record) for record in records]
+    if None in rows:
         return None
     try:
-        leaves = [leaf_bytes(row) for row in sorted(rows, key=lambda row: str(row["path"]))]
-    except MalformedInput:
+        ordered = sorted((path, orjson.dumps(row)) for path, row in filter(None, rows))
+    except orjson.JSONEncodeError:  # half of a surrogate pair has no bytes
         return None
-    return tree.root(leaves)
+    return tree.root([leaf for _, leaf in ordered])
+
+
+def _row(record: Any) -> tuple[str, dict[str, str]] | None:
+    """Path and members of a record, in the order of canonical JSON: as all are text, compact writing makes the leaf."""
+    try:
+        row = {name: record[name] for name in _RECORD}
+    except (TypeError, KeyError):
+        return None
+    return (row["path"], row) if set(map(type, row.values())) == {str} else None

@@ -39,6 +39,7 @@ def check_signature(case: Case) -> Finding:
         if problem:
             code, sentence = problem
             return failed(code, f"The {whose} signature {sentence}.", of=whose, signature=str(text)[:200])
+        case.usable.add(text)
     return passed("signature.well-formed", "65 bytes, v is 27 or 28, r and s in range, s low.", signature=given)
 
 
@@ -62,6 +63,11 @@ def _unsigned(case: Case, method: Any) -> Finding:
         warning=True,
         method=str(method)[:80],
     )
+
+
+def is_usable(case: Case, text: Any) -> bool:
+    """Whether `text` is a well-formed signature; what step 4 looked at is not looked at again."""
+    return isinstance(text, str) and (text in case.usable or form_problem(text) is None)
 
 
 def form_problem(text: Any) -> tuple[str, str] | None:
@@ -89,8 +95,8 @@ def _range_problem(raw: bytes) -> tuple[str, str] | None:
 
 def check_signer(case: Case) -> Finding:
     """Step 5. The signature recovers to the address that the document names, written with its checksum."""
-    given = case.block.get("signature")
-    if case.digest is None or not isinstance(given, str) or form_problem(given):
+    given = text_of(case.block, "signature")
+    if case.digest is None or not is_usable(case, given):
         return skipped("signer.not-reached", "Nobody was recovered: there is no usable signature.")
     claimed = _claimed_address(case)
     if isinstance(claimed, Finding):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rootzpub.verify import Verdict
+from rootzpub.verify import Policy, Requirement, Verdict
 from rootzpub.wire.blocks import format_time
 from tests.verify.conftest import NOW, PAGE_URL, TestPublisher, edited, judged, pin_of
 
@@ -116,7 +116,10 @@ def test_list_other_records_than_the_root_is_of(publisher: TestPublisher) -> Non
     """Complete records must give the signed root."""
     rows = [row.body() for row in publisher.records]
     rows[0] = rows[0] | {"title": "Another"}
-    assert [check.code for check in judged(publisher.discovery(pages=rows)).failures] == ["publication.records"]
+    forged = publisher.discovery(pages=rows)
+    for policy in (Policy.strict(), Policy.standard().narrowed(require={Requirement.PROOF})):
+        assert [check.code for check in judged(forged, policy=policy).failures] == ["publication.records"]
+        assert "publication.recomputed" in judged(publisher.discovery(), policy=policy).codes
 
 
 def test_date_the_plugin_s_document_into_the_future(shared) -> None:
