@@ -123,7 +123,7 @@ def _summary(case: Case, root: str) -> Finding:
 
 
 def _is_asked_for(policy: Policy) -> bool:
-    """Whether records are to be added up: the signature covers them anyway, and a long list costs more than the rest."""
+    """Whether records are to be added up: the signature covers them, and a long list costs more than all else."""
     return policy.warnings_fail or Requirement.PROOF in policy.require
 
 
