@@ -16,6 +16,7 @@ RootzpubError
     ├── NotFound              unknown, unpublished or hidden: the three cannot be told apart
     ├── MethodNotAllowed
     ├── NotAcceptable
+    ├── TooLarge              the body is longer than is read
     ├── TooManyRequests
     └── NotReady              no site could be read yet
 
@@ -101,6 +102,12 @@ class NotAcceptable(RequestError):
     """Nothing we have fits what the client accepts."""
 
     code = "not_acceptable"
+
+
+class TooLarge(RequestError):
+    """The body is longer than is read."""
+
+    code = "too_large"
 
 
 class TooManyRequests(RequestError):

@@ -27,6 +27,7 @@ EXIT_CODES: dict[type[errors.RootzpubError], int] = {
     errors.NotFound: USAGE,
     errors.MethodNotAllowed: USAGE,
     errors.NotAcceptable: USAGE,
+    errors.TooLarge: USAGE,
     errors.TooManyRequests: UNAVAILABLE,
     errors.NotReady: UNAVAILABLE,
 }

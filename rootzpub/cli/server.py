@@ -17,6 +17,8 @@ _THREADS = 4
 """Threads of one worker: answers are built under one lock of the interpreter, so more only wait."""
 
 
+_LONGEST_HEAD = 2 * 1024 * 1024
+"""Bytes of a request's head that are read at most: enough to tell a long address (414) from too many headers (431)."""
 _GRACE = 10
 """Seconds that requests under way get when the server stops."""
 
@@ -30,6 +32,7 @@ def serve(config: Config, *, watch: bool) -> None:
     """
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     from rootzpub import assembly
@@ -58,6 +61,7 @@ def serve(config: Config, *, watch: bool) -> None:
         blocking_threads=_THREADS,
         log_access=config.serve.access_log,
         log_level=LogLevels.warning,
+        http1_settings=HTTP1Settings(max_buffer_size=_LONGEST_HEAD),
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )

@@ -23,6 +23,7 @@ STATUSES: Final = MappingProxyType(
         errors.NotFound: 404,
         errors.MethodNotAllowed: 405,
         errors.NotAcceptable: 406,
+        errors.TooLarge: 413,
         errors.TooManyRequests: 429,
         errors.NotReady: 503,
     }

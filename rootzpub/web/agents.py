@@ -7,14 +7,14 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, request
 
-from rootzpub.errors import MethodNotAllowed, NotAcceptable, RequestError, TooManyRequests
+from rootzpub.errors import NotAcceptable, RequestError, RootzpubError, TooManyRequests
 from rootzpub.publisher import Answer, Answering
 from rootzpub.web.limits import Limiter
 from rootzpub.web.requests_in import Clients, is_loopback, is_owner, parameters, raw_path
 from rootzpub.web.transport import Prepared, accepts, prepare, respond
 
-_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-_ALLOWED = "GET, HEAD, OPTIONS"
+_METHODS = ("GET", "HEAD", "OPTIONS")
+_ALLOWED = ", ".join(_METHODS)
 _SPECIAL = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION"})
 """What makes a request more than a plain question."""
 _MOST_REMEMBERED = 50_000
@@ -77,10 +77,6 @@ class AgentsDesk:
         extra: list[tuple[str, str]] | None = None
         asked_parameters: list[tuple[str, str]] = []
         try:
-            if request.method not in {"GET", "HEAD"}:
-                raise MethodNotAllowed(
-                    f"expected GET or HEAD, got {request.method}", hint="Nothing here can be changed."
-                )
             asked_parameters = parameters(environ.get("QUERY_STRING", ""))
             if self._publisher.tool_name(asked):
                 extra = self._gate.admit(environ)
@@ -96,6 +92,11 @@ class AgentsDesk:
         else:
             self._remember(asked, environ.get("QUERY_STRING", ""), asked_parameters)
         return respond(self._prepare(answer), environ, extra)
+
+    def refuse(self, error: RootzpubError, *, allowed: str = "") -> Response:
+        """The sealed error for what no route of ours takes; `allowed` are the methods that the path knows."""
+        answer = self._publisher.refuse(error, raw_path(request.environ))
+        return respond(self._prepare(answer), request.environ, [("Allow", allowed)] if allowed else None)
 
     def recall(self, environ: Mapping[str, str]) -> Prepared | None:
         """The answer to a question that was asked before, in its plainest form; None for everything else."""
@@ -144,8 +145,6 @@ def _kind_headers(answer: Answer) -> tuple[tuple[str, str], ...]:
 def _error_headers(error: RequestError) -> list[tuple[str, str]]:
     if isinstance(error, TooManyRequests):
         return [("Retry-After", str(error.retry_after))]
-    if isinstance(error, MethodNotAllowed):
-        return [("Allow", _ALLOWED)]
     return []
 
 

@@ -13,6 +13,7 @@ from rootzpub.web.agents import AgentsDesk, Gate, agents_blueprint
 from rootzpub.web.delegate_page import delegate_blueprint
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.pages import pages_blueprint
+from rootzpub.web.refusals import seal_refusals
 from rootzpub.web.requests_in import Clients
 from rootzpub.web.shortcut import Shortcut
 from rootzpub.web.verify_page import verify_blueprint
@@ -50,6 +51,7 @@ def create_app(
     app.register_blueprint(delegate_blueprint(publisher, templates_folder()))
     desk = AgentsDesk(publisher, gate)
     app.register_blueprint(agents_blueprint(desk))
+    seal_refusals(app, desk)
     app.wsgi_app = Shortcut(app.wsgi_app, desk)  # type: ignore[method-assign]  # how Flask documents it
     return app
 

@@ -21,6 +21,7 @@ from rootzpub.web.verify_page import SECURITY, add_script
 from rootzpub.wire import parse
 
 _MOST_DAYS = 3650
+_MOST_DIGITS = 6
 _LARGEST_ANSWER = 64 * 1024
 
 
@@ -69,7 +70,7 @@ def _identity(publisher: Answering) -> tuple[str, Address]:
 
 
 def _days(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= _MOST_DAYS:
+    if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS or not 1 <= int(text) <= _MOST_DAYS:
         raise BadParameter(f"days must be a whole number from 1 to {_MOST_DAYS}, came {text[:20]!a}")
     return int(text)
 

@@ -1,0 +1,37 @@
+"""What Flask itself refuses, said as everything is: a sealed document, never a page or a status of the framework's own.
+
+A fault of ours is one of these too: it is logged with its traceback, and the client learns that we cannot answer now.
+"""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from rootzpub import errors
+from rootzpub.web.agents import AgentsDesk
+
+
+def seal_refusals(app: Flask, desk: AgentsDesk) -> None:
+    """Let `desk` answer in place of the framework's error pages."""
+
+    @app.errorhandler(HTTPException)
+    def refuse(refusal: HTTPException) -> Response:
+        allowed = refusal.valid_methods if isinstance(refusal, MethodNotAllowed) else None
+        return desk.refuse(_ours(refusal, request.method), allowed=", ".join(sorted(allowed or ())))
+
+
+def _ours(refusal: HTTPException, method: str) -> errors.RootzpubError:
+    """The error of our tree that says the same."""
+    match refusal.code:
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return errors.MethodNotAllowed(
+                f"expected GET or HEAD, got {method[:20]}", hint="Nothing here can be changed."
+            )
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return errors.TooLarge("expected a shorter body", hint="Give the document alone, or its address.")
+        case HTTPStatus.NOT_FOUND:
+            return errors.NotFound("there is no such document", hint="/.well-known/ai names what is published.")
+        case code if code is not None and code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return errors.BadParameter(f"expected a request that can be read, got {refusal.name.lower()}")
+    return errors.RootzpubError("this cannot be answered now", hint="Try again; the server's log says why.")
