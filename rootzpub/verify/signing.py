@@ -39,7 +39,7 @@ def check_signature(case: Case) -> Finding:
         if problem:
             code, sentence = problem
             return failed(code, f"The {whose} signature {sentence}.", of=whose, signature=str(text)[:200])
-        case.usable.add(text)
+        case.usable.add(str(text))
     return passed("signature.well-formed", "65 bytes, v is 27 or 28, r and s in range, s low.", signature=given)
 
 
