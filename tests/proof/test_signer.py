@@ -20,6 +20,7 @@ from rootzpub.proof import SIGNERS, LocalSigner, open_signer, recover
 from rootzpub.proof.keyfile import new_secret, read_passphrase, write_keystore, write_plain
 from rootzpub.proof.secret import Secret
 from rootzpub.proof.signer import Opening, open_secret
+from tests.conftest import ROOT
 
 KEY = "0c679768108e4b0c53d71657e87017c157e46ba6dd3f96e2d8547dc9a7d90201"
 """TEST KEY ONLY: the key of the published worked examples."""
@@ -296,3 +297,14 @@ def test_huge_key_files_are_not_read_whole(tmp_path: Path) -> None:
     path.chmod(0o600)
     with pytest.raises(KeyUnavailable, match="found something else"):
         open_signer(f"file:{path}")
+
+
+def test_the_published_demo_keys_are_what_their_page_says() -> None:
+    """fixtures/keys: TEST KEY ONLY, one key in two forms, with the address in its README."""
+    folder = ROOT / "fixtures/keys"
+    secret = Secret.from_hex((folder / "demo.key").read_bytes())
+    assert secret is not None
+    address = LocalSigner(secret).address.format()
+    opened = open_signer(f"keystore:{folder / 'demo.keystore.json'}", passphrase=lambda: "test key only")
+    assert opened.address.format() == address
+    assert f"`{address}`" in (folder / "README.md").read_text()
