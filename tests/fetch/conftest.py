@@ -1,6 +1,7 @@
 """A server that sends exactly the bytes a test gives it, on a free port of 127.0.0.1."""
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -48,7 +49,7 @@ class RawServer:
     def _answer(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
             head = b""
-            while b"\r\n\r\n" not in head:
+            while not is_whole(head):
                 piece = connection.recv(65536)
                 if not piece:
                     break
@@ -64,6 +65,13 @@ class RawServer:
         for connection in self._held:
             connection.close()
         self._thread.join(5)
+
+
+def is_whole(request: bytes) -> bool:
+    """Whether head and body of a request are there."""
+    head, blank, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return bool(blank) and len(body) >= (int(length[1]) if length else 0)
 
 
 Start = Callable[[Script | bytes], RawServer]
