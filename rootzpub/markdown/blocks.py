@@ -409,13 +409,22 @@ def _open_paragraph(walker: Walker, attributes: Attributes) -> None:
     elif walker.ended_heading:
         walker.shield = True
     walker.ended_heading = False
-    frame = walker.lists[-1] if walker.lists else None
-    if isinstance(frame, ListFrame) and frame.depth == len(walker.outer) - 1:
+
+
+def _close_paragraph(walker: Walker) -> None:
+    """`</p>`: a paragraph that says something, right in an item, makes the list a loose one."""
+    if not walker.lists:
+        walker.flush()
+        return
+    before = len(walker.blocks)
+    walker.flush()
+    frame = walker.lists[-1]
+    if isinstance(frame, ListFrame) and frame.depth == len(walker.outer) - 1 and len(walker.blocks) > before:
         frame.loose = True
 
 
 BLOCK_RULE = Rule(separate, separate_end)
-PARAGRAPH_RULE = Rule(_open_paragraph, separate_end)
+PARAGRAPH_RULE = Rule(_open_paragraph, _close_paragraph)
 RULE_RULE = Rule(_open_rule)
 QUOTATION_RULE = Rule(_open_quotation, _close_quotation)
 CITATION_RULE = Rule(_open_citation, _close_citation)
