@@ -28,6 +28,7 @@ Judge = Callable[[bytes, str], Report]
 _OK: Final = 200
 _ABSENT: Final = frozenset({404, 410})
 _REFUSED: Final = frozenset({401, 403, 429})
+_REFUSAL: Final = "site.refused"
 _MOST_PAGES: Final = 100_000
 _OPTIONAL: Final = (
     names.KEYS_PATH,
@@ -111,9 +112,7 @@ class _Tour:
             return Visit(what=what, url=url, outcome=Outcome.SKIPPED, code="site.not-published", sentence=sentence)
         if status in _REFUSED:
             sentence = f"The site does not answer us here ({status})."
-            return Visit(
-                what=what, url=url, outcome=Outcome.SKIPPED, code="site.refused", sentence=sentence, warning=True
-            )
+            return Visit(what=what, url=url, outcome=Outcome.SKIPPED, code=_REFUSAL, sentence=sentence, warning=True)
         sentence = f"It is advertised, but answers {status}."
         return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.missing", sentence=sentence)
 
@@ -166,10 +165,11 @@ def _pages(tour: _Tour) -> Iterator[Visit]:
     """Pages whose words no list showed are asked for one by one; then all hashes are summed up."""
     if not tour.records.by_path:
         return
-    for path in tour.records.unseen():
-        if not tour.records.can_read_pages:
-            break
-        yield from tour.visit("page", blocks.resource(f"{names.REST_PREFIX}/page", {"path": path}))
+    for path in tour.records.unseen() if tour.records.can_read_pages else ():
+        visits = list(tour.visit("page", blocks.resource(f"{names.REST_PREFIX}/page", {"path": path})))
+        yield from visits
+        if any(visit.code == _REFUSAL for visit in visits):
+            break  # a limit is reached; asking on would only be rude
     yield from tour.records.summary(tour.site)
 
 

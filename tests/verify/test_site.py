@@ -155,6 +155,18 @@ def test_pages_that_no_list_shows_are_asked_for() -> None:
     ]
 
 
+def test_a_site_that_has_had_enough_is_left_alone() -> None:
+    """The first refusal of a page ends the asking; what was not seen is a warning."""
+    site = Site()
+    for path in ("/.well-known/ai/content", "/.well-known/ai/content/page/2"):
+        site.pages[path] = site.publisher.sealed(names.KIND_CONTENT, path, {"content": []})
+    site.pages["/.well-known/ai/tools"] = 404
+    site.pages["/wp-json/rootz/v1/page"] = 429
+    report = site.report()
+    assert len(found(report, "site.refused")) == 1
+    assert found(report, "site.page-hash-unknown")
+
+
 def test_the_search_asks_for_a_word_of_the_site() -> None:
     """A sample that finds something."""
     site = Site()
