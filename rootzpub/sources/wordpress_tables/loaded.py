@@ -16,6 +16,7 @@ from rootzpub.sources.source import Snapshot, SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup, read_context
 from rootzpub.sources.wordpress_tables.private import PrivateDatabase
 from rootzpub.sources.wordpress_tables.source import TableSnapshot, TableSource
+from rootzpub.sources.wordpress_tables.watching import Due
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class LoadedSource:
             self._next_change = self._tables(private).next_change_at()
             with private.reader() as reader:
                 context = read_context(reader, self.setup, self.options.clock())
-                yield TableSnapshot(site=context, due="", given_fingerprint=fingerprint)
+                yield TableSnapshot(site=context, due=Due(0, None), given_fingerprint=fingerprint)
         finally:
             private.close()
 

@@ -14,7 +14,8 @@ from rootzpub.sources.wordpress_tables.database import Reader, reading, told_err
 from rootzpub.sources.wordpress_tables.engines import Account, account_from_url, mysql_engine, sqlite_engine
 from rootzpub.sources.wordpress_tables.schema import Schema, schema_for
 from rootzpub.sources.wordpress_tables.setup import setup_from
-from rootzpub.sources.wordpress_tables.source import WATCHED, TableSource
+from rootzpub.sources.wordpress_tables.source import TableSource
+from rootzpub.sources.wordpress_tables.watching import WATCHED, Times, Watch
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig, read_wp_config
 
 _SETTLED = 2
@@ -36,7 +37,7 @@ def open_mysql(url: str, options: SourceOptions) -> TableSource:
         open_reader=lambda: _mysql_reading(engine, schema, options.timeout),
         setup=setup_from(parameters, options),
         options=options,
-        quick_state=mysql_state,
+        watch=Watch(mysql_times),
     )
     return _reached(source)
 
@@ -77,14 +78,14 @@ def open_wordpress(url: str, options: SourceOptions) -> TableSource:
             open_reader=lambda: _mysql_reading(engine, schema, options.timeout),
             setup=setup,
             options=options,
-            quick_state=mysql_state,
+            watch=Watch(mysql_times),
         )
     source.salts = {name: config.text(name) for name in ("SECURE_AUTH_KEY", "SECURE_AUTH_SALT") if config.text(name)}
     return _reached(source)
 
 
-def mysql_state(reader: Reader) -> str:
-    """Times of change of the watched tables, empty while they are too fresh to be trusted. Looks into no table.
+def mysql_times(reader: Reader) -> Times:
+    """When each watched table was last written, but for those written just now. Looks into no table.
 
     A table that was not written since the server started has no time; the first write after that gives it one.
     """
@@ -94,11 +95,9 @@ def mysql_state(reader: Reader) -> str:
             "FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
         ).bindparams(settled=_SETTLED)
     )
-    watched = {reader.schema.name(name) for name in (*WATCHED, "options")} & reader.tables
-    times = {str(row[0]): row for row in rows if str(row[0]) in watched}
-    if any(row[1] is not None and not row[2] for row in times.values()):
-        return ""
-    return "|".join(f"{name}={times[name][1]}" for name in sorted(times))
+    names = {reader.schema.name(name): name for name in WATCHED}
+    settled = (row for row in rows if row[1] is None or row[2])
+    return {names[str(row[0])]: f"at {row[1]}" for row in settled if str(row[0]) in names}
 
 
 def _reached(source: TableSource) -> TableSource:
@@ -128,13 +127,16 @@ def _sqlite_source(url: str, file: Path, schema: Schema, *, setup: Setup, option
         with reading(engine, schema) as reader:
             yield reader
 
-    def state(reader: Reader) -> str:
+    def times(reader: Reader) -> Times:
         del reader
         parts = (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-journal"))
         stats = [part.stat() if part.exists() else None for part in parts]
-        return "|".join(f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ino}" if stat else "-" for stat in stats)
+        if max(stat.st_mtime for stat in stats if stat) > options.clock().timestamp() - _SETTLED:
+            return {}
+        written = "|".join(f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ino}" if stat else "-" for stat in stats)
+        return dict.fromkeys(WATCHED, written)
 
-    return TableSource(url=url, open_reader=look, setup=setup, options=options, quick_state=state)
+    return TableSource(url=url, open_reader=look, setup=setup, options=options, watch=Watch(times))
 
 
 def _account(config: WpConfig, options: SourceOptions) -> Account:
