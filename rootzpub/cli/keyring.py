@@ -27,6 +27,8 @@ class Keyring:
     base_url: str
     authorization: str
     passphrase: Callable[[], str]
+    new_passphrase: Callable[[], str]
+    """The same for a keystore that is being made: asked twice where it is asked."""
 
     @property
     def path(self) -> Path | None:
@@ -51,6 +53,11 @@ class Keyring:
                 "expected the public address of the site", hint="set [site] base_url, or give --origin URL"
             )
         return origin_of(self.base_url)
+
+    @property
+    def is_keystore(self) -> bool:
+        """Whether the reference names a keystore."""
+        return self.reference.startswith("keystore:")
 
     def target(self, out: Path | None) -> Path:
         """Where a new key goes. Raises UsageError where the reference names no file."""
@@ -88,6 +95,7 @@ def open_keyring(
         base_url=origin or config.site.base_url,
         authorization=str(config.resolve(config.signing.authorization or f"{config.site.data_dir}/delegation.json")),
         passphrase=ask_passphrase(source, folder),
+        new_passphrase=ask_passphrase(source, folder, confirm=True),
     )
 
 

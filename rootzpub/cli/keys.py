@@ -62,8 +62,9 @@ def new(ctx: click.Context, /, out: Path | None, *, keystore: bool, passphrase: 
 
     keyring = open_keyring(ctx, passphrase=passphrase)
     path = keyring.target(out)
-    address = _write(path, new_secret(), keystore=keystore, passphrase=passphrase)
-    _report(as_json, address=address, file=str(path), reference=f"{'keystore' if keystore else 'file'}:{path}")
+    encrypts = keystore or (out is None and keyring.is_keystore)
+    address = _write(path, new_secret(), keyring.new_passphrase if encrypts else None)
+    _report(as_json, address=address, file=str(path), reference=f"{'keystore' if encrypts else 'file'}:{path}")
 
 
 @command.command(
@@ -89,10 +90,9 @@ def show(ctx: click.Context, /, key: str | None, passphrase: str | None, *, as_j
 def export(ctx: click.Context, /, out: Path, *, keystore: bool, as_json: bool, **opening: Any) -> None:
     """Copy the key into another file: plain, or as a keystore V3 that wallets import."""
     keyring = open_keyring(ctx, **opening)
-    from_keystore = keyring.reference.startswith("keystore:")
-    address = _write(
-        out, keyring.secret(), keystore=keystore, passphrase=None if from_keystore else opening["passphrase"]
-    )
+    opened = keyring.secret()
+    new_passphrase = ask_passphrase(None, Path(), confirm=True) if keyring.is_keystore else keyring.new_passphrase
+    address = _write(out, opened, new_passphrase if keystore else None)
     _report(as_json, address=address, file=str(out))
 
 
@@ -141,8 +141,9 @@ def import_(ctx: click.Context, /, out: Path | None, expect: str | None, *, as_j
     if expect and Address.parse(expect) != address:
         raise KeyUnavailable(f"expected the key of {expect}, got the key of {address}; nothing was written")
     path = keyring.target(out)
-    _write(path, secret, keystore=False, passphrase=None)
-    _report(as_json, address=address.format(), file=str(path), reference=f"file:{path}")
+    encrypts = out is None and keyring.is_keystore
+    _write(path, secret, keyring.new_passphrase if encrypts else None)
+    _report(as_json, address=address.format(), file=str(path), reference=f"{'keystore' if encrypts else 'file'}:{path}")
 
 
 @command.command("rotate", epilog="\b\nExample:\n  rootzpub keys rotate")
@@ -266,16 +267,16 @@ def _imported(keyring: Keyring, given: dict[str, Any]) -> "Secret":
     return secret
 
 
-def _write(path: Path, secret: "Secret", *, keystore: bool, passphrase: str | None) -> str:
-    """Write a key file; the address of what was written."""
+def _write(path: Path, secret: "Secret", passphrase: Callable[[], str] | None) -> str:
+    """Write a keystore where there is a passphrase, else a plain file; the address of what was written."""
     from rootzpub.proof import LocalSigner
     from rootzpub.proof.keyfile import write_keystore, write_plain
 
     address = LocalSigner(secret).address.format()
-    if keystore:
-        write_keystore(path, secret, ask_passphrase(passphrase, Path(), confirm=True)())
-    else:
+    if passphrase is None:
         write_plain(path, secret)
+    else:
+        write_keystore(path, secret, passphrase())
     return address
 
 

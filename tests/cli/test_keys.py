@@ -86,6 +86,34 @@ def test_keystores_are_made_with_a_passphrase_typed_twice(run: Run, site: Path) 
     assert open_signer(f"keystore:{site / 'wallet.json'}", passphrase=lambda: "open sesame").address.format() == ADDRESS
 
 
+def test_new_writes_a_keystore_where_the_configuration_names_one(run: Run, site: Path) -> None:
+    """`keystore:PATH` in the configuration gets a keystore, with the passphrase the configuration names."""
+    (site / "pass").write_text("open sesame\n")
+    (site / "rootzpub.toml").write_text('[signing]\nkey = "keystore:wallet.json"\npassphrase = "file:pass"\n')
+    made = answer(run("new", "--json"))
+    assert made["reference"] == f"keystore:{site / 'wallet.json'}"
+    assert open_signer(made["reference"], passphrase=lambda: "open sesame").address.format() == made["address"]
+    assert answer(run("show", "--json"))["address"] == made["address"]
+
+
+def test_a_keystore_is_exported_under_a_new_passphrase(run: Run, site: Path) -> None:
+    """--passphrase opens the old one; the new one is asked for, twice."""
+    (site / "pass").write_text("old")
+    write_keystore(site / "wallet.json", Secret(bytes.fromhex(KEY)), "old", work=2)
+    options = ["--key", f"keystore:{site / 'wallet.json'}", "--passphrase", f"file:{site / 'pass'}"]
+    assert run("export", "--keystore", "--out", site / "copy.json", *options, typed="new\nnew\n").exit_code == 0
+    assert open_signer(f"keystore:{site / 'copy.json'}", passphrase=lambda: "new").address.format() == ADDRESS
+
+
+def test_import_writes_a_keystore_where_the_configuration_names_one(run: Run, site: Path) -> None:
+    """A key that is taken over is encrypted as the configuration wants it."""
+    (site / "rootzpub.toml").write_text('[signing]\nkey = "keystore:wallet.json"\n')
+    assert run("import", "--hex", "-", typed=f"{KEY}\n").exit_code == 1
+    (site / "hex").write_text(KEY)
+    assert run("import", "--hex", site / "hex", typed="new\nnew\n").exit_code == 0
+    assert open_signer(f"keystore:{site / 'wallet.json'}", passphrase=lambda: "new").address.format() == ADDRESS
+
+
 def test_show_asks_for_the_passphrase_of_a_keystore(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On the terminal, or from its reference."""
     path = site / "wallet.json"
