@@ -16,7 +16,7 @@ from rootzpub.proof.history_file import history_path, load_history
 from rootzpub.proof.keyfile import new_secret, read_passphrase, write_plain
 from rootzpub.proof.plugin_key import read_salts
 from rootzpub.proof.secret import Secret
-from rootzpub.publisher import Publisher, SyncSummary, settled_at, sync
+from rootzpub.publisher import Counters, Publisher, SyncSummary, settled_at, sync
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import Source, SourceOptions
 from rootzpub.sources.plugin import PluginWallet
@@ -58,8 +58,19 @@ def open_configured_signer(config: Config) -> Signer | None:
     return open_signer(config.signing.key, passphrase=_passphrase(config), base_dir=config.directory)
 
 
-def open_publisher(config: Config, *, clock: Clock = system_clock, signer: Signer | None = None) -> Publisher:
-    """The publisher over the configured store; `signer` is one that was opened before, else it is opened now."""
+def open_counters(config: Config) -> Counters | None:
+    """Where requests are counted; None where the owner does not want that. Raises StoreUnavailable."""
+    return Counters(config.data_dir) if config.serve.metrics else None
+
+
+def open_publisher(
+    config: Config, *, clock: Clock = system_clock, signer: Signer | None = None, counters: Counters | None = None
+) -> Publisher:
+    """The publisher over the configured store.
+
+    `signer` and `counters` are those that were opened before, else they are opened now.
+    """
+    counters = counters or open_counters(config)
     store, signer, delegation = open_store(config), signer or open_configured_signer(config), read_delegation(config)
     address = signer.address.format() if signer else NO_KEY
     return Publisher(
@@ -68,6 +79,7 @@ def open_publisher(config: Config, *, clock: Clock = system_clock, signer: Signe
         signer=signer,
         clock=clock,
         delegation=delegation,
+        traffic=counters.read if counters else None,
         settled=settled_at(config, signer=address, delegation=delegation, clock=clock),
         key_history=lambda origin: read_key_history(config, origin),
     )

@@ -10,6 +10,7 @@ from rootzpub.publisher.settled import settled_at
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync
+from rootzpub.publisher.traffic import Counters
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.publisher.writer import WriteSummary, write
 
@@ -17,6 +18,7 @@ __all__ = [
     "STATUSES",
     "Answer",
     "Answering",
+    "Counters",
     "Outcome",
     "Parameters",
     "Parts",

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, request
 
 from rootzpub.errors import NotAcceptable, RequestError, RootzpubError, TooManyRequests
-from rootzpub.publisher import Answer, Answering
-from rootzpub.web.limits import Limiter
+from rootzpub.publisher import Answer, Answering, Counters
+from rootzpub.web.limits import Allowance, Limiter
 from rootzpub.web.requests_in import Clients, is_loopback, is_owner, parameters, raw_path
 from rootzpub.web.transport import Prepared, accepts, prepare, respond
 
@@ -30,25 +31,24 @@ class Gate:
     """Whether clients on this machine are limited too."""
     owner_token: str
 
-    def admit(self, environ: Mapping[str, str]) -> list[tuple[str, str]] | None:
-        """Count this request; headers that say what is left, None where there is no limit for this client.
-
-        Raises TooManyRequests when the limit is used up.
-        """
+    def count(self, environ: Mapping[str, str]) -> Allowance | None:
+        """Count this request: what is left, None where there is no limit for this client."""
         if self.limiter is None:
             return None
         client = self.clients.address(environ)
         if not self.limit_loopback and is_loopback(client):
             return None
-        allowance = self.limiter.take(client, time.time())
-        if allowance.exceeded:
+        return self.limiter.take(client, time.time())
+
+    def admit(self, allowance: Allowance | None) -> None:
+        """Raises TooManyRequests when the limit is used up."""
+        if allowance is not None and allowance.exceeded:
             rate = allowance.rate
             raise TooManyRequests(
                 f"expected at most {rate.requests} requests in {rate.seconds} seconds, got more",
                 hint=f"Try again in {allowance.reset} seconds.",
                 retry_after=allowance.reset,
             )
-        return allowance.headers()
 
 
 def agents_blueprint(desk: "AgentsDesk") -> Blueprint:
@@ -61,8 +61,9 @@ def agents_blueprint(desk: "AgentsDesk") -> Blueprint:
 class AgentsDesk:
     """Takes a request, asks the publisher, hands out the response."""
 
-    def __init__(self, publisher: Answering, gate: Gate) -> None:
+    def __init__(self, publisher: Answering, gate: Gate, counters: Counters | None = None) -> None:
         self._publisher = publisher
+        self._counters = counters
         self._gate = gate
         self._prepared: WeakKeyDictionary[Answer, Prepared] = WeakKeyDictionary()
         self._asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -79,7 +80,9 @@ class AgentsDesk:
         try:
             asked_parameters = parameters(environ.get("QUERY_STRING", ""))
             if self._publisher.tool_name(asked):
-                extra = self._gate.admit(environ)
+                allowance = self._gate.count(environ)
+                extra = allowance.headers() if allowance else None
+                self._gate.admit(allowance)
             answer = self._publisher.answer(asked, asked_parameters, owner=is_owner(environ, self._gate.owner_token))
             if not accepts(environ.get("HTTP_ACCEPT", ""), answer.media_type):
                 raise NotAcceptable(
@@ -91,6 +94,8 @@ class AgentsDesk:
             extra = [*(extra or ()), *_error_headers(error)]
         else:
             self._remember(asked, environ.get("QUERY_STRING", ""), asked_parameters)
+        if self._counters is not None:
+            self._counters.count(answer.kind)
         return respond(self._prepare(answer), environ, extra)
 
     def refuse(self, error: RootzpubError, *, allowed: str = "") -> Response:
@@ -108,7 +113,12 @@ class AgentsDesk:
         asked_parameters = self._asked.get((path, environ.get("QUERY_STRING", "")))
         if asked_parameters is None or (self._gate.limiter is not None and self._publisher.tool_name(path)):
             return None
-        return self._prepare(self._publisher.answer(path, asked_parameters))
+        answer = self._publisher.answer(path, asked_parameters)
+        if answer.status != HTTPStatus.OK:
+            return None
+        if self._counters is not None:
+            self._counters.count(answer.kind)
+        return self._prepare(answer)
 
     def _remember(self, path: str, query: str, asked_parameters: list[tuple[str, str]]) -> None:
         """Keep how a question reads; all are forgotten when there are too many, which costs one reading each."""

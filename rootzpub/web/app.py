@@ -38,8 +38,9 @@ def create_app(
         StoreUnavailable: the store cannot be opened.
     """
     config = config or load_config()
+    counters = assembly.open_counters(config)
     if publisher is None:
-        publisher = assembly.open_publisher(config, signer=signer)
+        publisher = assembly.open_publisher(config, signer=signer, counters=counters)
         if watch:
             assembly.start_watching(config)
     app = Flask("rootzpub", static_folder=None, template_folder=str(templates_folder()))
@@ -49,7 +50,7 @@ def create_app(
     app.register_blueprint(pages_blueprint(publisher, templates_folder()))
     app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_judge, gate=gate))
     app.register_blueprint(delegate_blueprint(publisher, templates_folder()))
-    desk = AgentsDesk(publisher, gate)
+    desk = AgentsDesk(publisher, gate, counters)
     app.register_blueprint(agents_blueprint(desk))
     seal_refusals(app, desk)
     app.wsgi_app = Shortcut(app.wsgi_app, desk)  # type: ignore[method-assign]  # how Flask documents it

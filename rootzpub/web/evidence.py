@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rootzpub.errors import MalformedInput, NotFound
@@ -11,6 +12,7 @@ from rootzpub.fetch import fetch
 from rootzpub.publisher import Answering
 from rootzpub.verify import Report
 from rootzpub.verify.passage import Occurrence, find_passage
+from rootzpub.wire import parse
 from rootzpub.wire.blocks import origin_of
 from rootzpub.wire.names import REST_PREFIX
 
@@ -125,9 +127,9 @@ def _bounded(paths: Iterator[str]) -> Iterator[str]:
 def _result_paths(document: bytes) -> list[str]:
     """The paths in a search answer; none when it is something else."""
     try:
-        results = json.loads(document)["results"]
-        return [str(result["path"]) for result in results]
-    except (KeyError, TypeError, ValueError):
+        results: Any = parse(document)
+        return [str(result["path"]) for result in results["results"]]
+    except (KeyError, TypeError, MalformedInput):
         return []
 
 
@@ -135,7 +137,7 @@ def _quotation(evidence: Evidence, passage: str) -> Quotation | None:
     """The passage in this page's markdown; a page whose document failed proves nothing and is passed over."""
     if evidence.report.failures:
         return None
-    page = json.loads(evidence.document)
+    page: Any = parse(evidence.document)
     content = str(page.get("content", ""))
     occurrence = find_passage(passage, content)
     if occurrence is None:

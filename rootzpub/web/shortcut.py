@@ -5,7 +5,6 @@ Everything that is not a plain repeated GET goes on to the application, the only
 
 import threading
 from collections.abc import Callable, Iterable
-from http import HTTPStatus
 from typing import Any
 
 from rootzpub.web.agents import AgentsDesk
@@ -27,7 +26,7 @@ class Shortcut:
         """The prepared answer, or whatever the application says."""
         with self._turn:
             prepared = self._desk.recall(environ)
-        if prepared is None or prepared.status != HTTPStatus.OK:
+        if prepared is None:
             return self._application(environ, start_response)
         body, headers = prepared.variant(preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response("200 OK", headers)

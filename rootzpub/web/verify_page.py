@@ -46,7 +46,7 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
         given, where = request.form.get("what", ""), request.form.get("where", "").strip()
         shown: dict[str, Any] = {"given": given, "where": where}
         try:
-            gate.admit(request.environ)
+            gate.admit(gate.count(request.environ))
             return _page(shown | _judged(desk, given, where))
         except RootzpubError as error:
             return _page(shown | {"error": error}, code=_status(error), retry_after=getattr(error, "retry_after", 0))

@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from rootzpub.config import Config, ServeTable
+from rootzpub.publisher import Counters
 from rootzpub.verify import verify
+from rootzpub.web import create_app
 from tests.web.conftest import TOKEN
 
 DISCOVERY = "/.well-known/ai"
@@ -110,6 +113,7 @@ def test_the_limit_is_enforced_and_said(limited):
 
     third = limited.get(SEARCH, headers=mine)
 
+    assert third.headers["RateLimit"].startswith('"tools";r=0;t=')
     assert first.headers["RateLimit"].startswith('"tools";r=1;t=')
     assert third.status_code == 429
     assert 0 < int(third.headers["Retry-After"]) <= 3600
@@ -174,3 +178,21 @@ def test_the_front_page_names_the_door(client):
     assert "script" not in page.get_data(as_text=True)
     assert "werkhof" in page.get_data(as_text=True).lower()
     assert client.get("/rootzpub.css").mimetype == "text/css"
+
+
+def test_what_is_asked_is_counted_for_the_owner(demo_config, publisher, tmp_path):
+    """By kind of answer, on the short way too; people's pages and preflights are none."""
+    counted = Config(
+        directory=tmp_path, serve=ServeTable(metrics=True, owner_token="file:token"), site=demo_config.site
+    )
+    (tmp_path / "token").write_text("t")
+    client = create_app(publisher, config=counted).test_client()
+    for _ in range(3):
+        client.get(DISCOVERY)
+    for path in (SEARCH, "/nothing", "/", "/verify"):
+        client.get(path)
+    client.options(DISCOVERY)
+
+    traffic = Counters(counted.data_dir).read()
+
+    assert traffic.by_kind == (("ai-discovery", 3), ("error", 1), ("searchContent", 1))
