@@ -190,7 +190,7 @@ def close_list(walker: Walker) -> None:
     strays = walker.leave_container()
     if strays:
         _adopt(frame, strays)
-    if frame.items:
+    if any(frame.items) or (frame.items and not walker.lists):  # a list of nothing in a list would be a rule: "- - -"
         walker.blocks.append(_listing(frame, walker.blocks[-1] if walker.blocks else ""))
 
 

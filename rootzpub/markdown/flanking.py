@@ -190,6 +190,8 @@ class _Block:
         around = self._around(number)
         if around is None or self.marks[number][0] != "*":
             return False
+        if not any(self.texts[between] for between in range(around + 1, number + 1)):  # they open together, as one run
+            return False
         length, other = len(self.marks[number]), self._run_length(around)
         return (length + other) % 3 != 0 or (length % 3 == 0 and other % 3 == 0)
 
