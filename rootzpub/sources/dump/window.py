@@ -10,7 +10,7 @@ from typing import BinaryIO
 from rootzpub.errors import MalformedInput
 
 _CHUNK = 1 << 20
-_LONGEST_TOKEN = 1 << 30
+_LONGEST_TOKEN = 1 << 28
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Window:
         self.passed += self.at
         self.at = 0
         if len(self.data) > _LONGEST_TOKEN:
-            raise MalformedInput("the dump holds a value longer than 1 GiB", hint="is this file an SQL dump?")
+            raise MalformedInput("the dump holds a value longer than 256 MiB", hint="is this file an SQL dump?")
         more = self.stream.read(max(_CHUNK, len(self.data)))
         self.over = not more
         self.data += more

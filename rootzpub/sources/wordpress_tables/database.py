@@ -3,12 +3,14 @@
 Law: nothing is ever written; no message repeats a password, a statement or a value.
 """
 
+import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pymysql
 from sqlalchemy import ColumnElement, Connection, Engine, Executable, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -36,6 +38,15 @@ _MESSAGES: dict[int, tuple[str, str]] = {
     2013: ("the connection to the database broke off", "it may be restarting or slow; the next sync tries again"),
     3024: ("a statement took longer than [source] timeout", "raise the timeout, or look why the database is slow"),
 }
+
+
+_SQLITE_MESSAGES: dict[str, tuple[str, str]] = {
+    "locked": ("the database file stayed locked", "something holds it open for writing; the next sync tries again"),
+    "malformed": ("the database file is damaged", "copy it again, or repair it with sqlite3 and .recover"),
+    "unable to open": ("the database file cannot be opened", "may this user read the file and its folder?"),
+    "no such column": ("a table lacks a column that WordPress has", "is this WordPress's database?"),
+}
+"""By what SQLite's own message holds."""
 
 
 @dataclass(slots=True)
@@ -100,13 +111,24 @@ def told_errors(*, quiet: bool = False) -> Iterator[None]:
         yield
     except UnicodeDecodeError:
         raise MalformedInput("the database sent text in another character set than it says") from None
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, pymysql.err.Error, sqlite3.Error, OSError) as error:
         if not quiet:
             raise _told(error) from None
+    except RuntimeError as error:  # PyMySQL without the package that the server's way of logging in needs
+        if "cryptography" not in str(error):
+            raise
+        raise SourceUnavailable(
+            "the database's way of logging in needs the package cryptography", hint="pip install cryptography"
+        ) from None
 
 
 def _told(error: Exception) -> SourceUnavailable:
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        text_of_error = str(cause)
+        found = next((told for mark, told in _SQLITE_MESSAGES.items() if mark in text_of_error), None)
+        if found is not None:
+            return SourceUnavailable(found[0], hint=found[1])
     code = cause.args[0] if cause is not None and cause.args else None
     message, hint = _MESSAGES.get(code if isinstance(code, int) else 0, ("", ""))
     if not message:

@@ -1,8 +1,8 @@
 """Who the site is, from its options."""
 
-import json
 import re
 
+import orjson
 from sqlalchemy import func, select
 
 from rootzpub.site import Author, Image, MenuItem, SiteFacts, TypeInfo
@@ -93,7 +93,7 @@ def _navigation_items(site: SiteContext, markup: str) -> list[MenuItem]:
     items: list[MenuItem] = []
     for match in _NAVIGATION_LINK.finditer(markup):
         try:
-            facts = json.loads(match[1])
+            facts = orjson.loads(match[1])
         except ValueError:
             continue
         label, url = plain_text(str(facts.get("label", ""))), str(facts.get("url", ""))

@@ -14,7 +14,7 @@ from rootzpub.errors import MalformedInput
 
 _MOST_DEPTH = 64
 _MOST_META = 100_000
-_LARGEST_ITEM = 1 << 30
+_LARGEST_ITEM = 1 << 28
 """Characters of text in one item."""
 _EXPORT = "wordpress.org/export/1."
 _TELLTALE = frozenset({"wxr_version", "post_id"})
@@ -107,7 +107,7 @@ class _Target:
             return
         self._size += len(text)
         if self._size > _LARGEST_ITEM:
-            raise MalformedInput("an item of the export is larger than 1 GiB", hint="do not trust this file")
+            raise MalformedInput("an item of the export is larger than 256 MiB", hint="do not trust this file")
         self._text.append(text)
 
     def end(self, tag: str) -> None:

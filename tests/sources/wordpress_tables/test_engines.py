@@ -1,5 +1,6 @@
 """Accounts and engines."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,32 @@ def test_errors_of_the_driver(code: int, message: str) -> None:
         raise failure
     assert caught.value.hint
     assert "secret" not in caught.value.message + caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("database is locked", "stayed locked"),
+        ("database disk image is malformed", "is damaged"),
+        ("unable to open database file", "cannot be opened"),
+        ("no such column: secret", "lacks a column"),
+        ("something secret", r"cannot be read \(OperationalError\)"),
+    ],
+)
+def test_errors_of_sqlite(text: str, message: str) -> None:
+    """SQLite has no numbers, only words; none of them is repeated."""
+    failure = WrappedError("SELECT secret", {}, sqlite3.OperationalError(text))
+    with pytest.raises(SourceUnavailable, match=message) as caught, told_errors():
+        raise failure
+    assert "secret" not in caught.value.message
+
+
+def test_a_missing_package_is_named() -> None:
+    """MySQL 8's way of logging in needs a package; any other failure of a program is none of ours."""
+    with pytest.raises(SourceUnavailable, match="needs the package cryptography"), told_errors():
+        raise RuntimeError("'cryptography' package is required for caching_sha2_password")
+    with pytest.raises(RuntimeError, match="else"), told_errors():
+        raise RuntimeError("something else")
 
 
 def test_other_failures() -> None:
