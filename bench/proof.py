@@ -1,4 +1,4 @@
-"""Signing and verifying against the libraries underneath, called bare: both sides interleaved in one run.
+"""Signing, sealing and reading against the libraries underneath, called bare: both sides interleaved in one run.
 
 Run: python -m bench.proof
 """
@@ -21,7 +21,6 @@ from bench.table import Row, show
 from rootzpub.proof import LocalSigner, recover, typed_data_digest
 from rootzpub.proof.secret import Secret
 from rootzpub.seal import ENVELOPE, SealContext, seal
-from rootzpub.verify import verify
 from rootzpub.wire import Document, canonical, envelope, parse, tree
 
 ROUNDS = 15
@@ -106,21 +105,11 @@ def _row(name: str, against: str, wanted: float, ours: Callable[[], object], oth
 
 
 def documents() -> list[Row]:
-    """Seal, verify, parse and canonicalise documents of 20 KB."""
+    """Seal, parse and canonicalise documents of 20 KB (bench.verify has their verification)."""
     context = SealContext(origin="https://example.com", domain="example.com", signer=SIGNER)
     page = document(20_000)
     body = seal(page, moment=AT, stamp_seconds=60, context=context).body
     value = json.loads(body)
-    block = value["_signature"]
-    signatures = [bytes.fromhex(text[2:]) for text in (block["signature"], block["envelope"]["signature"])]
-
-    def bare() -> None:
-        json.loads(body)
-        digest = hashlib.sha256(body).digest()
-        for signature in signatures:
-            coincurve.PublicKey.from_signature_and_message(
-                signature[:64] + bytes((signature[64] - 27,)), digest, hasher=None
-            )
 
     def two_signatures() -> None:
         encoded = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
@@ -129,13 +118,6 @@ def documents() -> list[Row]:
             SIGNER.sign(digest)
 
     return [
-        _row(
-            "verify 20 KB",
-            "json + sha256 + two recoveries, bare",
-            0.4,
-            lambda: verify(body, url="https://example.com/wp-json/rootz/v1/page?path=%2Fabout%2F", moment=AT),
-            bare,
-        ),
         _row(
             "seal 20 KB",
             "orjson + sha256 + two signatures",
