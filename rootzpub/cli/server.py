@@ -6,10 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
+from rootzpub.cli.companions import end_with_parent, following
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 
@@ -46,10 +47,12 @@ def serve(config: Config, *, watch: bool) -> None:
         # Until granian listens to signals in this worker, it would hear them with its parent's ears, and stay.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
+        end_with_parent(parent, grace=_GRACE)
         from rootzpub.web import create_app
 
         return create_app(config=config, signer=signer, watch=False)
 
+    parent = os.getpid()
     # Workers inherit the opened signer by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     server = Granian(
@@ -65,7 +68,7 @@ def serve(config: Config, *, watch: bool) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )
-    with _watcher(config) if watch else _nothing():
+    with following(_watcher(config)) if watch else nullcontext():
         server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -91,26 +94,11 @@ def _probe(host: str, port: int) -> None:
         ) from None
 
 
-@contextmanager
-def _watcher(config: Config) -> Iterator[None]:
-    """`rootzpub sync --watch` beside us; it ends when its standard input, which we hold, closes."""
+def _watcher(config: Config) -> Callable[[], "subprocess.Popen[bytes]"]:
+    """Starts `rootzpub sync --watch` beside us; it ends when its standard input, which we hold, closes."""
     environment = dict(os.environ)
     if config.site.base_url:
         environment["ROOTZPUB_SITE_BASE_URL"] = config.site.base_url  # a flag of ours is the watcher's environment
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "rootzpub", "-C", str(config.directory), "sync", "--watch", "--until-eof"],
-        stdin=subprocess.PIPE,
-        env=environment,
-    )
-    try:
-        yield
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        process.terminate()
-        process.wait(timeout=30)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+    command = [sys.executable, "-m", "rootzpub", "-C", str(config.directory), "sync", "--watch", "--until-eof"]
+    # In a session of its own, or Ctrl-C would end it before us and look like a death.
+    return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, start_new_session=True)  # noqa: S603
