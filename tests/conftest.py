@@ -1,10 +1,16 @@
 """Fixtures that every test may use."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+_LIMIT = sys.getrecursionlimit()
+import eth_account  # noqa: E402, F401 - raises the recursion limit a hundredfold when imported: now, and back it goes
+
+sys.setrecursionlimit(_LIMIT)
 
 settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared-machine")  # how fast an example runs says nothing where others use the same cores

@@ -8,8 +8,10 @@ import json
 import os
 import re
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from rootzpub.errors import KeyUnavailable
@@ -95,9 +97,9 @@ def write_plain(path: Path, secret: Secret) -> None:
 
 def write_keystore(path: Path, secret: Secret, passphrase: str, *, work: int | None = None) -> None:
     """Write an Ethereum keystore V3 (scrypt; `work` is its N). Raises KeyUnavailable as `write_plain` does."""
-    from eth_keyfile.keyfile import create_keyfile_json  # noqa: PLC0415 - 360 ms to load; only who makes a keystore pays
-
-    keystore = create_keyfile_json(secret.reveal(), passphrase.encode("utf-8"), kdf="scrypt", iterations=work)
+    keystore = _eth_keyfile().create_keyfile_json(
+        secret.reveal(), passphrase.encode("utf-8"), kdf="scrypt", iterations=work
+    )
     _write_new(path, Secret(json.dumps(keystore, indent=1).encode("ascii") + b"\n"))
 
 
@@ -171,8 +173,7 @@ def _decrypt_keystore(content: Secret, path: Path, passphrase: Passphrase | None
 
 def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
     """The key, or what is wrong in a few words."""
-    from eth_keyfile.keyfile import decode_keyfile_json  # noqa: PLC0415 - 360 ms to load; only keystores pay
-
+    decode_keyfile_json = _eth_keyfile().decode_keyfile_json
     try:
         keystore = json.loads(content.reveal())
     except ValueError:
@@ -184,3 +185,16 @@ def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
     except (KeyError, TypeError, NotImplementedError, AttributeError):
         return "it is not a keystore V3"
     return Secret(bytes(key).rjust(_KEY_SIZE, b"\0"))
+
+
+def _eth_keyfile() -> ModuleType:
+    """eth_keyfile, loaded when a keystore is at hand (it takes 360 ms).
+
+    Something below it raises the interpreter's recursion limit a hundredfold, to where deep input ends in a crash of
+    the process instead of an error; the limit is put back.
+    """
+    limit = sys.getrecursionlimit()
+    from eth_keyfile import keyfile  # noqa: PLC0415 - see above
+
+    sys.setrecursionlimit(limit)
+    return keyfile

@@ -1,10 +1,11 @@
 """Blocks that show what is kept elsewhere: synced patterns, registered patterns, parts of templates, footnotes."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import orjson
 
 from rootzpub.sources.rendering.autop import autop
 from rootzpub.sources.rendering.blocks.scene import Piece, Scene, Shown, number, stored, text
@@ -73,8 +74,8 @@ def footnotes(_block: Block, scene: Scene) -> Sequence[Piece]:
 
 def _notes(entry: RawEntry) -> list[tuple[str, str]]:
     try:
-        notes = json.loads(entry.meta.get("footnotes", "") or "[]")
-    except (ValueError, RecursionError):
+        notes = orjson.loads(entry.meta.get("footnotes", "") or "[]")
+    except ValueError:
         return []
     if not isinstance(notes, list):
         return []
