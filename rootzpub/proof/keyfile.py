@@ -182,7 +182,7 @@ def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
         key = decode_keyfile_json(keystore, passphrase.reveal())
     except ValueError as error:
         return "wrong passphrase" if "MAC" in str(error) else "it is not a keystore V3"
-    except (KeyError, TypeError, NotImplementedError, AttributeError):
+    except (KeyError, TypeError, RuntimeError, AttributeError):  # RuntimeError: another version
         return "it is not a keystore V3"
     return Secret(bytes(key).rjust(_KEY_SIZE, b"\0"))
 
