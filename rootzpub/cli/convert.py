@@ -49,7 +49,7 @@ def command(source: str, *, losses: bool, base_url: str, converter: str, as_json
     return FINE
 
 
-def _read(source: str) -> tuple[str | bytes, str]:
+def _read(source: str) -> tuple[bytes, str]:
     """(HTML, the address it came from or nothing)."""
     if source == "-":
         return sys.stdin.buffer.read(), ""
@@ -65,7 +65,7 @@ def _read(source: str) -> tuple[str | bytes, str]:
         ) from error
 
 
-def _fetched(url: str) -> tuple[str | bytes, str]:
+def _fetched(url: str) -> tuple[bytes, str]:
     """A page by its address. One that you name yourself may be on your own network."""
     from rootzpub.fetch import HTML, fetch
 
@@ -74,7 +74,7 @@ def _fetched(url: str) -> tuple[str | bytes, str]:
         raise UsageError(
             f"expected a page at {url}, got HTTP status {response.status}", hint="open the address in a browser"
         )
-    return _decoded(response.body, response.headers.get("content-type", "")), response.url
+    return response.body, response.url
 
 
 def _origin(url: str) -> str:
@@ -82,12 +82,3 @@ def _origin(url: str) -> str:
 
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _decoded(body: bytes, content_type: str) -> str | bytes:
-    """The body as text if the server names an encoding there is; else its bytes, which say it themselves."""
-    _, _, charset = content_type.lower().partition("charset=")
-    try:
-        return body.decode(charset.strip(" \"'"), "replace") if charset else body
-    except LookupError:
-        return body
