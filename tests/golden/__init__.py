@@ -1,0 +1,1 @@
+"""The published demo site, byte for byte."""
