@@ -133,6 +133,25 @@ class Client:
             raise SourceUnavailable(f"{_shown(url)}: not an address that can be asked", hint="check it") from None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login(requests.auth.AuthBase):
+    """Name and password for a site that asks for them (HTTP Basic).
+
+    They are told to no other site, and never in the clear where the configured address is https.
+    """
+
+    url: str
+    user: str
+    password: str = field(repr=False)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """The request, with the credentials where they belong."""
+        asked = request.url or ""
+        if same_site(self.url, asked) and not (self.url.startswith("https:") and not asked.startswith("https:")):
+            requests.auth.HTTPBasicAuth(self.user.encode(), self.password.encode())(request)
+        return request
+
+
 def retry_after(headers: CaseInsensitiveDict[str], *, now: datetime) -> float:
     """Seconds that `Retry-After` asks for, given as a number or a date; 0 without one."""
     value = headers.get("Retry-After", "").strip()

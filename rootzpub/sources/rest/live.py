@@ -18,7 +18,7 @@ from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, SiteFacts,
 from rootzpub.sources.moments import parse_utc
 from rootzpub.sources.rest.answers import Json, integer, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
-from rootzpub.sources.rest.client import Client
+from rootzpub.sources.rest.client import Client, Login
 from rootzpub.sources.rest.discovery import Api, find_api
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.listing import Lister, Query, fields_for
@@ -47,6 +47,9 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
         SourceUnavailable: no REST API answers there.
     """
     client = Client(timeout=options.timeout)
+    user = (options.settings or {}).get("user", "")
+    if user:
+        client.session.auth = Login(url=url, user=user, password=options.password)
     return LiveRest(url=url, api=find_api(url, client), client=client, options=options)
 
 

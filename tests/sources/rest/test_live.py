@@ -1,14 +1,16 @@
 """A live site through its REST API."""
 
+import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
+import requests
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.site import Change, Entry, Gone, Hidden
 from rootzpub.sources import SourceOptions
-from rootzpub.sources.rest.client import Client
+from rootzpub.sources.rest.client import Client, Login
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.live import LiveRest, open_live
 
@@ -305,3 +307,30 @@ def test_says_who_asks(site: FakeSite) -> None:
     """The user agent names the program, so that an owner can find us in a log."""
     Client(timeout=5).get(site.home + "/")
     assert site.agents[-1].startswith("rootzpub/")
+
+
+@pytest.mark.parametrize(
+    ("configured", "asked", "told"),
+    [
+        pytest.param("https://example.org", "https://www.example.org/wp-json/", True, id="the site"),
+        pytest.param("http://example.org", "https://example.org/wp-json/", True, id="the site, better"),
+        pytest.param("https://example.org", "http://example.org/wp-json/", False, id="in the clear"),
+        pytest.param("https://example.org", "https://example.com/wp-json/", False, id="another host"),
+    ],
+)
+def test_credentials_are_told_to_the_site_alone(configured: str, asked: str, *, told: bool) -> None:
+    """[source] user and password, for a site behind a login of its server."""
+    login = Login(url=configured, user="käthe", password="test only")
+    request = requests.Request("GET", asked, auth=login).prepare()
+
+    expected = "Basic " + base64.b64encode("käthe:test only".encode()).decode()
+    assert request.headers.get("Authorization") == (expected if told else None)
+    assert "test only" not in repr(login)
+
+
+def test_a_configured_user_logs_in(site: FakeSite) -> None:
+    """Every request of the source."""
+    source = open_live(site.home, SourceOptions(password="test only", settings={"user": "reader"}))
+
+    assert isinstance(source.client.session.auth, Login)
+    assert open_live(site.home, SourceOptions()).client.session.auth is None
