@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import pymysql.converters
 from pymysql.constants import FIELD_TYPE
@@ -93,7 +93,7 @@ def mysql_engine(account: Account, *, timeout: float) -> Engine:
     return create_engine(address, poolclass=NullPool, connect_args=arguments, isolation_level="AUTOCOMMIT")
 
 
-def sqlite_engine(file: Path) -> Engine:
+def sqlite_engine(file: Path, *, timeout: float = 5.0) -> Engine:
     """An engine over a SQLite file that somebody else may be writing.
 
     Raises:
@@ -109,14 +109,7 @@ def sqlite_engine(file: Path) -> Engine:
         raise SourceUnavailable(
             f"{file} is no SQLite database", hint="WordPress keeps it as wp-content/database/.ht.sqlite"
         )
-    # Without a write-ahead log beside it, nothing can be in flight, and no lock file need be made in the folder.
-    mode = "mode=ro" if _is_in_use(file) else "mode=ro&immutable=1"
-    address = f"file:{URL.create('x', database=str(file)).database}?{mode}".replace("#", "%23")
-
-    def connect() -> sqlite3.Connection:
-        return prepared(sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False))
-
-    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    return create_engine("sqlite://", creator=lambda: _opened(file, timeout), poolclass=NullPool)
 
 
 def engine_over(connection: sqlite3.Connection) -> Engine:
@@ -139,8 +132,22 @@ def _compared(one: str, other: str) -> int:
     return (first > second) - (first < second)
 
 
-def _is_in_use(file: Path) -> bool:
-    return any(file.with_name(file.name + suffix).exists() for suffix in ("-wal", "-journal", "-shm"))
+def _opened(file: Path, timeout: float) -> sqlite3.Connection:
+    """A connection that takes part in SQLite's locking, or does without where that would need a file written.
+
+    The latter is a database with a write-ahead log that nobody has open, in a folder where we may not write: then
+    nothing can be in flight either.
+    """
+    address = f"file:{quote(str(file))}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=timeout)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "unable to open" not in str(error) and "readonly" not in str(error):
+            raise
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+    return prepared(connection)
 
 
 def _tls(settings: Mapping[str, str]) -> Mapping[str, str] | None:

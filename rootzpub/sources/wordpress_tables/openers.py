@@ -1,6 +1,6 @@
 """`mysql://…`, `sqlite:FILE` and `wordpress:DIR`: sites in a living database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from rootzpub.sources.wordpress_tables.source import TableSource
 from rootzpub.sources.wordpress_tables.watching import WATCHED, Times, Watch
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig, read_wp_config
 
+_SOCKETS = ("/run/mysqld/mysqld.sock", "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock")  # noqa: S108 MySQL's own place
+"""Where distributions put the socket of the database server."""
 _SETTLED = 2
 """Seconds after which a table's time of change cannot hide a later change in the same second."""
 
@@ -123,7 +125,7 @@ def _sqlite_source(url: str, file: Path, schema: Schema, *, setup: Setup, option
 
     @contextmanager
     def look() -> Iterator[Reader]:
-        engine = sqlite_engine(file)
+        engine = sqlite_engine(file, timeout=options.timeout)
         with reading(engine, schema) as reader:
             yield reader
 
@@ -139,8 +141,8 @@ def _sqlite_source(url: str, file: Path, schema: Schema, *, setup: Setup, option
     return TableSource(url=url, open_reader=look, setup=setup, options=options, watch=Watch(times))
 
 
-def _account(config: WpConfig, options: SourceOptions) -> Account:
-    """The account in wp-config.php; `DB_HOST` may hold a port or a socket."""
+def _account(config: WpConfig, options: SourceOptions, *, sockets: Iterable[str] = _SOCKETS) -> Account:
+    """The account in wp-config.php; `DB_HOST` may hold a port or a socket, and `localhost` means a socket to PHP."""
     host, _, rest = config.text("DB_HOST").partition(":")
     if config.text("DB_HOST").startswith("["):
         host, _, rest = config.text("DB_HOST")[1:].partition("]")
@@ -148,6 +150,8 @@ def _account(config: WpConfig, options: SourceOptions) -> Account:
     port, _, socket = rest.partition(":")
     if port.startswith("/"):
         port, socket = "", port
+    if not rest and host in {"", "localhost"}:
+        socket = next((place for place in sockets if Path(place).exists()), "")
     name, user = config.text("DB_NAME"), config.text("DB_USER")
     if not name or not user:
         raise ConfigError(

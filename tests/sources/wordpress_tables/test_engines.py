@@ -101,8 +101,19 @@ def test_nobody_listens() -> None:
 def test_hosts_of_wp_config(host: str, expected: tuple[str, int, str]) -> None:
     """DB_HOST may hold a port, a socket, or an address of the sixth version."""
     config = WpConfig({"DB_HOST": host, "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": "p"})
-    account = _account(config, SourceOptions())
+    account = _account(config, SourceOptions(), sockets=())
     assert (account.host, account.port, account.socket) == expected
+
+
+def test_localhost_means_a_socket(tmp_path: Path) -> None:
+    """As for PHP: where the server's socket is, `localhost` goes there; with a port it does not."""
+    place = tmp_path / "mysqld.sock"
+    place.touch()
+    sockets = ("/nowhere.sock", str(place))
+    plain = WpConfig({"DB_HOST": "localhost", "DB_NAME": "n", "DB_USER": "u"})
+    ported = WpConfig({"DB_HOST": "localhost:3307", "DB_NAME": "n", "DB_USER": "u"})
+    assert _account(plain, SourceOptions(), sockets=sockets).socket == str(place)
+    assert _account(ported, SourceOptions(), sockets=sockets).socket == ""
 
 
 @pytest.mark.parametrize(

@@ -497,3 +497,32 @@ def test_products_of_a_shop(wordpress: WordPressFile) -> None:
     seen = read(wordpress.url)
     assert seen.entries[5].path == "/shop/tools/saws/bow-saw/"
     assert [term.url for term in seen.terms if term.id == 4] == ["https://example.test/product-category/tools/saws/"]
+
+
+def test_a_file_that_is_being_written(wordpress: WordPressFile) -> None:
+    """A writer in the middle of a transaction makes us wait, not read half of it."""
+    wordpress.post(5)
+    source = opened(wordpress.url, timeout=0.2)
+    wordpress.connection.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(SourceUnavailable, match="stayed locked"):
+        look(source)
+    wordpress.connection.execute("COMMIT")
+    assert 5 in look(source).entries
+
+
+@pytest.mark.parametrize("name", ["a b#c?d%20.sqlite", "größe.sqlite"])
+def test_any_file_name(tmp_path: Path, name: str) -> None:
+    """Marks in a file's name are part of the name (a question mark begins the parameters)."""
+    site = WordPressFile(tmp_path / name.replace("?", ""))
+    site.post(5)
+    assert 5 in read(site.url).entries
+
+
+def test_a_write_ahead_log_in_a_folder_of_others(tmp_path: Path) -> None:
+    """A database that keeps a log is read while it is open elsewhere and after it was closed."""
+    site = WordPressFile(tmp_path / "site.sqlite")
+    site.connection.execute("PRAGMA journal_mode=WAL")
+    site.post(5)
+    assert 5 in read(site.url).entries
+    site.connection.close()
+    assert 5 in read(site.url).entries
