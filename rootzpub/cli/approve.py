@@ -5,16 +5,11 @@ import click
 from rootzpub.cli.options import configured, json_option, print_json
 
 
-@click.command("approve")
+@click.command("approve", epilog="\b\nExample:\n  rootzpub show /.well-known/ai && rootzpub approve")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
-    r"""Serve the discovery document as it is now, where `[signing] publish = "approved"` holds changes back.
-
-    \b
-    Example:
-      rootzpub show /.well-known/ai && rootzpub approve
-    """
+    """Serve the discovery document as it is now, where `[signing] publish = "approved"` holds changes back."""
     from rootzpub.assembly import open_publisher
 
     digest = open_publisher(configured(ctx)).approve()

@@ -8,18 +8,13 @@ import click
 from rootzpub.cli.options import configured, json_option, print_json
 
 
-@click.command("build")
+@click.command("build", epilog="\b\nExample:\n  rootzpub sync && rootzpub build public")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--at", "moment", type=click.DateTime(), help="Stamp with this moment (UTC) instead of now.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: bool) -> None:
-    r"""Write every document to OUT, the same bytes that `serve` sends; only what changed is written.
-
-    \b
-    Example:
-      rootzpub sync && rootzpub build public
-    """
+    """Write every document to OUT, the same bytes that `serve` sends; only what changed is written."""
     from datetime import UTC
 
     from rootzpub.assembly import open_publisher

@@ -13,7 +13,7 @@ from rootzpub.errors import UsageError
 _WEB = ("http://", "https://")
 
 
-@click.command("convert")
+@click.command("convert", epilog="\b\nExample:\n  rootzpub convert page.html --losses > page.md")
 @click.argument("source", metavar="FILE|-|URL")
 @click.option("--losses", is_flag=True, help="Say on standard error what the markdown could not carry.")
 @click.option("--base-url", default="", help="Make links absolute against this address; a URL is its own base.")
@@ -26,12 +26,7 @@ _WEB = ("http://", "https://")
 )
 @json_option
 def command(source: str, *, losses: bool, base_url: str, converter: str, as_json: bool) -> int:
-    r"""Print the markdown of an HTML page or fragment: a file, standard input (-) or a web address.
-
-    \b
-    Example:
-      rootzpub convert page.html --losses > page.md
-    """
+    """Print the markdown of an HTML page or fragment: a file, standard input (-) or a web address."""
     from rootzpub.markdown import convert
 
     html, address = _read(source)

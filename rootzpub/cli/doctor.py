@@ -6,16 +6,11 @@ from rootzpub.cli.exit_codes import FINE
 from rootzpub.cli.options import json_option, print_json
 
 
-@click.command("doctor")
+@click.command("doctor", epilog="\b\nExample:\n  rootzpub doctor")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> int:
-    r"""Look at every part and say what is wrong and how to mend it. Exit code 0 when nothing is.
-
-    \b
-    Example:
-      rootzpub doctor
-    """
+    """Look at every part and say what is wrong and how to mend it. Exit code 0 when nothing is."""
     from pathlib import Path
 
     from rootzpub.cli.diagnosis import diagnose

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Values = dict[tuple[str, str], Any]
 
 
-@click.command("init")
+@click.command("init", epilog="\b\nExample:\n  rootzpub init my-site --source https://example.com")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--source", required=True, metavar="URL", help="Where to read WordPress, e.g. https://example.com.")
 @click.option("--base-url", metavar="URL", help="Public address that is signed as origin (default: the site's home).")
@@ -34,12 +34,7 @@ Values = dict[tuple[str, str], Any]
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001 - click's
-    r"""Prepare DIR (default: here): rootzpub.toml with your site's facts, and a signing key.
-
-    \b
-    Example:
-      rootzpub init my-site --source https://example.com
-    """
+    """Prepare DIR (default: here): rootzpub.toml with your site's facts, and a signing key."""
     from rootzpub.assembly import open_source
     from rootzpub.config import FILE_NAME, load_config, render_toml
     from rootzpub.errors import UsageError

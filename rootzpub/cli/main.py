@@ -122,7 +122,11 @@ class CommandTable(click.Group):
         return opener() if opener else None
 
 
-@click.command(cls=CommandTable, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=CommandTable,
+    epilog="\b\nExample:\n  rootzpub init my-site --source https://example.com\n  cd my-site && rootzpub serve",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="rootzpub")
 @click.option(
     "-C",
@@ -133,13 +137,7 @@ class CommandTable(click.Group):
 )
 @click.pass_context
 def cli(ctx: click.Context, directory: Path) -> None:
-    r"""Publish a WordPress site for AI agents, signed; and verify what others publish.
-
-    \b
-    Example:
-      rootzpub init my-site --source https://example.com
-      cd my-site && rootzpub serve
-    """
+    """Publish a WordPress site for AI agents, signed; and verify what others publish."""
     ctx.obj = directory
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rootzpub.config import Config
 
 
-@click.command("serve")
+@click.command("serve", epilog="\b\nExample:\n  rootzpub serve --bind 127.0.0.1:8321 --workers 2")
 @click.option("--bind", metavar="H:P", help="Address and port (default 127.0.0.1:8321).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Worker processes (default 2).")
 @click.option("--base-url", metavar="URL", help="Public address that is signed as origin.")
@@ -26,12 +26,7 @@ def command(
     access_log: bool | None,
     watch: bool,
 ) -> None:
-    r"""Serve the site; read the source at start and then whenever it changes. Stop with Ctrl-C.
-
-    \b
-    Example:
-      rootzpub serve --bind 127.0.0.1:8321 --workers 2
-    """
+    """Serve the site; read the source at start and then whenever it changes. Stop with Ctrl-C."""
     from rootzpub.cli.server import address, serve
 
     config = configured(

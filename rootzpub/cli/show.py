@@ -9,17 +9,12 @@ from rootzpub.cli.exit_codes import FINE, USAGE
 from rootzpub.cli.options import configured
 
 
-@click.command("show")
+@click.command("show", epilog="\b\nExample:\n  rootzpub show '/wp-json/rootz/v1/page?path=/about/'")
 @click.argument("path")
 @click.option("--owner", is_flag=True, help="As the owner sees it: traffic figures, what was left out.")
 @click.pass_context
 def command(ctx: click.Context, path: str, *, owner: bool) -> int:
-    r"""Print what a GET of PATH would send, byte for byte. Exit code 2 when it is an error document.
-
-    \b
-    Example:
-      rootzpub show '/wp-json/rootz/v1/page?path=/about/'
-    """
+    """Print what a GET of PATH would send, byte for byte. Exit code 2 when it is an error document."""
     from rootzpub.assembly import open_publisher
 
     asked = urlsplit(path if path.startswith("/") or "://" in path else f"/{path}")

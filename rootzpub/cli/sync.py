@@ -12,19 +12,14 @@ if TYPE_CHECKING:
     from rootzpub.publisher import SyncSummary
 
 
-@click.command("sync")
+@click.command("sync", epilog="\b\nExample:\n  rootzpub sync --full")
 @click.option("--full", is_flag=True, help="Read everything again, not only what changed.")
 @click.option("--watch", is_flag=True, help="Go on: look for changes every refresh_seconds and take them over.")
 @click.option("--until-eof", is_flag=True, hidden=True, help="With --watch: stop when standard input closes.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_json: bool) -> None:
-    r"""Read the source into the store and say what was read, changed, removed, left out and why, and lost.
-
-    \b
-    Example:
-      rootzpub sync --full
-    """
+    """Read the source into the store and say what was read, changed, removed, left out and why, and lost."""
     from rootzpub.assembly import run_sync, run_watch
 
     config = configured(ctx)
