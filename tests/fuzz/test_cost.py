@@ -1,6 +1,7 @@
 """What the worst bytes cost: memory in multiples of the input, time by the megabyte."""
 
 import json
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -91,6 +92,11 @@ WORST: dict[str, Callable[[int], bytes]] = {
 }
 
 
+def allowed(size: int) -> float:
+    """Seconds for so many bytes; ten times as many where each line is traced (coverage)."""
+    return SECONDS * size / MEGABYTE * (1 if sys.gettrace() is None else 10)
+
+
 def judged_at_cost(data: bytes) -> tuple[Report, int, float]:
     """The report, the peak of memory in bytes, and the seconds of computing (measured in two runs)."""
     started = time.process_time()
@@ -111,7 +117,7 @@ def test_no_bytes_cost_more_than_they_may(make: Callable[[int], bytes]) -> None:
     report, peak, seconds = judged_at_cost(data)
     assert report.failures
     assert peak <= MEMORY * len(data), f"{peak / len(data):.1f} times"
-    assert seconds <= SECONDS * len(data) / MEGABYTE, f"{seconds:.1f} s"
+    assert seconds <= allowed(len(data)), f"{seconds:.1f} s"
 
 
 @pytest.mark.fuzz
@@ -121,7 +127,7 @@ def test_a_megabyte_costs_no_more_for_each_byte(make: Callable[[int], bytes]) ->
     data = make(MEGABYTE)
     _, peak, seconds = judged_at_cost(data)
     assert peak <= MEMORY * len(data), f"{peak / len(data):.1f} times"
-    assert seconds <= SECONDS * len(data) / MEGABYTE, f"{seconds:.1f} s"
+    assert seconds <= allowed(len(data)), f"{seconds:.1f} s"
 
 
 @pytest.mark.fuzz
@@ -131,4 +137,4 @@ def test_time_grows_with_the_input_and_not_faster(make: Callable[[int], bytes]) 
     data = make(5 * MEGABYTE)
     started = time.process_time()
     judged(data)
-    assert time.process_time() - started <= SECONDS * 5
+    assert time.process_time() - started <= allowed(len(data))

@@ -6,7 +6,7 @@ write piece by piece into one buffer: lists of small pieces would take fifty tim
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Final
 
 from rootzpub.wire.canonical import MAX_SAFE_INTEGER, canonical
@@ -87,26 +87,21 @@ def sorted_stringify(value: Any) -> bytes:
     return bytes(_write(value, lambda members: _javascript_order(default_sort(members)), bytearray()))
 
 
-def picked_stringify(value: Any, keys: Sequence[str]) -> bytes:
-    """JSON.stringify(value, keys): only these members, at every level, in this order (ECMA-262 §25.5.2)."""
-    place = {key: number for number, key in enumerate(keys)}
-    return bytes(_write(value, lambda members: _picked(members, place), bytearray()))
+def picked_stringify(value: Any, keys: Container[str]) -> bytes:
+    """JSON.stringify(value, sorted list of keys): only these members, at every level, so sorted (ECMA-262 §25.5.2)."""
+    return bytes(_write(value, lambda members: _picked(members, keys), bytearray()))
 
 
-def pick(value: Any, keys: Sequence[str]) -> Any:
-    """What JSON.stringify(value, keys) keeps of the value."""
-    return _pick(value, {key: number for number, key in enumerate(keys)})
-
-
-def _pick(value: Any, place: Mapping[str, int]) -> Any:
+def pick(value: Any, keys: Container[str]) -> Any:
+    """What JSON.stringify(value, sorted list of keys) keeps of the value."""
     if isinstance(value, dict):
-        return {key: _pick(value[key], place) for key in _picked(value, place)}
-    return [_pick(element, place) for element in value] if isinstance(value, list) else value
+        return {key: pick(value[key], keys) for key in _picked(value, keys)}
+    return [pick(element, keys) for element in value] if isinstance(value, list) else value
 
 
-def _picked(members: Iterable[str], place: Mapping[str, int]) -> list[str]:
-    """The keys that have a place, in order of their places; its cost grows with the object, not with the list."""
-    return sorted((key for key in members if key in place), key=place.__getitem__)
+def _picked(members: Iterable[str], keys: Container[str]) -> list[str]:
+    """The members that are among the keys; cost and memory grow with the object, and no list of keys is kept beside."""
+    return [key for key in default_sort(members) if key in keys]
 
 
 def default_sort(keys: Iterable[str]) -> list[str]:

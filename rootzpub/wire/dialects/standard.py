@@ -7,7 +7,7 @@ were hashed with `JSON.stringify(doc, Object.keys(doc).sort())`, whose second ar
 from typing import Any, Final
 
 from rootzpub.wire.dialects.dialect import Dialect
-from rootzpub.wire.dialects.encodings import default_sort, pick, picked_stringify, sorted_stringify, stringify
+from rootzpub.wire.dialects.encodings import pick, picked_stringify, sorted_stringify, stringify
 from rootzpub.wire.dialects.received import Received
 from rootzpub.wire.names import GENERATED
 
@@ -37,8 +37,8 @@ REPLACER_ARRAY: Final = Dialect(
     name="standard-replacer-array",
     title="JSON.stringify(doc, Object.keys(doc).sort()): nested members are covered only by accident",
     fits=_has_block,
-    encode=lambda document: picked_stringify(document.unsigned, default_sort(document.unsigned)),
-    covered=lambda document: pick(document.unsigned, default_sort(document.unsigned)),
+    encode=lambda document: picked_stringify(document.unsigned, document.unsigned),
+    covered=lambda document: pick(document.unsigned, document.unsigned),
 )
 JSON_STRINGIFY: Final = Dialect(
     name="json-stringify",
