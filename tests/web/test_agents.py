@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from rootzpub.config import Config, ServeTable
+from rootzpub.config import Config, PoliciesTable, ServeTable
 from rootzpub.publisher import Counters
 from rootzpub.verify import verify
 from rootzpub.web import create_app
@@ -141,6 +141,20 @@ def test_a_forged_forwarding_header_does_not_help(publisher, tmp_path):
     client.get(SEARCH, headers={"X-Forwarded-For": "192.0.2.1"})
 
     assert client.get(SEARCH, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 429
+
+
+@pytest.mark.parametrize(("trusted", "second"), [((), 429), (("127.0.0.0/8",), 200)], ids=["nobody", "the proxy"])
+def test_the_configured_proxies_are_believed(publisher, tmp_path, trusted, second):
+    """[serve] trusted_proxies: behind one, each visitor has the limit for himself."""
+    config = Config(
+        directory=tmp_path,
+        policies=PoliciesTable(rate_limit="1/day"),
+        serve=ServeTable(trusted_proxies=trusted),
+    )
+    client = create_app(publisher, config=config).test_client()
+    client.get(SEARCH, headers={"X-Forwarded-For": "192.0.2.1"})
+
+    assert client.get(SEARCH, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == second
 
 
 def test_the_owner_sees_what_others_do_not(client):
