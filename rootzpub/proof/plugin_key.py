@@ -15,7 +15,7 @@ from Crypto.Cipher import AES
 from rootzpub.errors import KeyUnavailable
 
 _BLOCK: Final = 16
-_HEX_KEY: Final = re.compile(rb"[0-9a-fA-F]{1,64}")
+_HEX_KEY: Final = re.compile(rb"(?:0x)?([0-9a-fA-F]{1,64})")
 _DEFINE: Final = re.compile(
     r"""^[ \t]*define\s*\(\s*(?P<quote>['"])(?P<name>SECURE_AUTH_(?:KEY|SALT))(?P=quote)\s*,\s*"""
     r"""(?:'(?P<single>(?:[^'\\]|\\.)*+)'|"(?P<double>(?:[^"\\]|\\.)*+)")\s*\)""",
@@ -46,13 +46,13 @@ def decrypt_plugin_key(
     if len(data) < 2 * _BLOCK or len(data) % _BLOCK:
         raise KeyUnavailable("expected the base64 value of the option rootz_signing_key, got something else")
     cipher = AES.new(hashlib.sha256(passphrase.encode("utf-8")).digest(), AES.MODE_CBC, iv=data[:_BLOCK])
-    digits = _unpad(cipher.decrypt(data[_BLOCK:]))
-    if not _HEX_KEY.fullmatch(digits):
+    digits = _HEX_KEY.fullmatch(_unpad(cipher.decrypt(data[_BLOCK:])))
+    if digits is None:
         raise KeyUnavailable(
             "the plugin's key does not open with these salts",
             hint="take SECURE_AUTH_KEY and SECURE_AUTH_SALT from the wp-config.php of the same site and backup",
         )
-    return bytes.fromhex(digits.decode("ascii").rjust(64, "0"))
+    return bytes.fromhex(digits[1].decode("ascii").rjust(64, "0"))
 
 
 def _unpad(padded: bytes) -> bytes:

@@ -1,27 +1,16 @@
 """What an owner set up in the Rootz AI Discovery plugin, for `rootzpub init`: settings, and the wallet.
 
-Law: options are taken by name (WIRE section 8). The wallet's key is only ever read on the owner's request, stays
-encrypted until `unlock`, and is in no message.
+Law: options are taken by name (WIRE section 8). The wallet's key stays encrypted here (`rootzpub.proof` opens it on the
+owner's request), and is in no message.
 """
 
-import base64
-import binascii
-import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from Crypto.Cipher import AES
-from Crypto.Util.Padding import unpad
-
-from rootzpub.errors import KeyUnavailable
-
 Setting = str | bool | list[str]
 
 SIGNING_KEY, SIGNING_ADDRESS = "rootz_signing_key", "rootz_signing_address"
-_HEX_KEY = re.compile(r"(?:0x)?([0-9a-fA-F]{1,64})")
-_BLOCK = 16
 
 
 def _text(value: str) -> Setting | None:
@@ -115,40 +104,3 @@ def plugin_settings(options: Mapping[str, str]) -> dict[str, dict[str, Setting]]
 def plugin_wallet(source: object) -> PluginWallet | None:
     """The wallet of a site that has the plugin, where this source can read it (not through REST or an export)."""
     return source.plugin_wallet() if isinstance(source, HasPluginWallet) else None
-
-
-def unlock(wallet: PluginWallet, salts: Mapping[str, str] | None = None) -> str:
-    """The private key as 64 hexadecimal digits, left-padded (a key can have lost leading zeros). Check its address!
-
-    Raises:
-        KeyUnavailable: the salts are missing or not those the key was encrypted with.
-    """
-    known = dict(wallet.salts) | dict(salts or {})
-    key, salt = known.get("SECURE_AUTH_KEY", ""), known.get("SECURE_AUTH_SALT", "")
-    if not key or not salt:
-        raise KeyUnavailable(
-            "the plugin's key needs SECURE_AUTH_KEY and SECURE_AUTH_SALT of wp-config.php",
-            hint="use wordpress:DIR as source, or give both from that file",
-        )
-    digits = _HEX_KEY.fullmatch(_decrypted(wallet.encrypted, hashlib.sha256((key + salt).encode()).digest()))
-    if digits is None:
-        raise _wrong_salts()
-    return digits[1].lower().rjust(64, "0")
-
-
-def _decrypted(encrypted: str, key: bytes) -> str:
-    try:
-        data = base64.b64decode(encrypted, validate=True)
-        if len(data) < 2 * _BLOCK or len(data) % _BLOCK:
-            raise _wrong_salts()
-        plain = AES.new(key, AES.MODE_CBC, data[:_BLOCK]).decrypt(data[_BLOCK:])
-        return unpad(plain, _BLOCK).decode("ascii").strip()
-    except (ValueError, binascii.Error):
-        raise _wrong_salts() from None
-
-
-def _wrong_salts() -> KeyUnavailable:
-    return KeyUnavailable(
-        "the plugin's key does not open with these salts",
-        hint="were the salts in wp-config.php changed since the plugin made it? Then the key is lost; make a new one",
-    )

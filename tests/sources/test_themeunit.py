@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from eth_keys.datatypes import PrivateKey
 
+from rootzpub.proof import decrypt_plugin_key
 from rootzpub.sources.plain_text import plain_text
-from rootzpub.sources.plugin import plugin_settings, plugin_wallet, unlock
+from rootzpub.sources.plugin import plugin_settings, plugin_wallet
 from tests.sources.reading import LATER, Seen, opened, read
 
 WAYS = {"rest": "rest:{}/rest", "sql": "sql:{}/dump.sql", "wxr": "wxr:{}/export.wxr.xml"}
@@ -90,5 +91,6 @@ def test_the_plugin(folder: Path) -> None:
     wallet = plugin_wallet(source)
     assert wallet is not None
     names = ("SECURE_AUTH_KEY", "SECURE_AUTH_SALT")
-    key = unlock(wallet, {name: hashlib.sha256(f"peer-test-only-{name}".encode()).hexdigest() for name in names})
-    assert PrivateKey(bytes.fromhex(key)).public_key.to_checksum_address() == wallet.address
+    salts = (hashlib.sha256(f"peer-test-only-{name}".encode()).hexdigest() for name in names)
+    key = decrypt_plugin_key(wallet.encrypted, *salts)
+    assert PrivateKey(key).public_key.to_checksum_address() == wallet.address

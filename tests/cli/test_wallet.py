@@ -1,0 +1,64 @@
+"""`rootzpub init` on a site that has the WordPress plugin: its settings and its signer are kept."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from rootzpub.cli.main import run
+from rootzpub.config import load_config
+
+SALTS = "".join(
+    f"define( '{name}', '{hashlib.sha256(f'peer-test-only-{name}'.encode()).hexdigest()}' );\n"
+    for name in ("SECURE_AUTH_KEY", "SECURE_AUTH_SALT")
+)
+
+
+@pytest.fixture
+def wp_config(tmp_path: Path) -> Path:
+    """A wp-config.php with the salts of the throw-away site."""
+    path = tmp_path / "wp-config.php"
+    path.write_text(f"<?php\n{SALTS}")
+    return path
+
+
+@pytest.fixture
+def source(shared: Path) -> str:
+    """The dump of a site that has the plugin."""
+    return f"sql:{shared / 'sites/themeunit/dump.sql'}"
+
+
+def test_the_signer_is_kept(tmp_path, source, wp_config, capsys):
+    """The plugin's key, opened with the salts, becomes ours; its address is the one the plugin named."""
+    arguments = ["init", str(tmp_path / "site"), "--source", source, "--import-wallet", "--wp-config", str(wp_config)]
+
+    assert run([*arguments, "--json"]) == 0
+
+    signer = json.loads(capsys.readouterr().out)["signer"]
+    assert run(["-C", str(tmp_path / "site"), "keys", "show", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["address"] == signer
+    dump = Path(source.removeprefix("sql:")).read_text("utf-8", "replace")
+    assert signer.lower() in dump.lower()
+
+
+def test_the_settings_are_filled_in(tmp_path, source, capsys):
+    """Identity and contact as the owner wrote them in WordPress; the offer of the wallet is made in words."""
+    assert run(["init", str(tmp_path / "site"), "--source", source]) == 0
+
+    config = load_config(tmp_path / "site")
+    assert config.identity.legal_name == "Small Peer Site Ltd"
+    assert config.contact.operator == "Jane Operator"
+    assert "--import-wallet" in capsys.readouterr().err
+
+
+def test_wrong_salts_make_no_key(tmp_path, source, wp_config, capsys):
+    """Said in one line, and nothing half-made stays."""
+    wp_config.write_text(f"<?php\n{SALTS}".replace("define( 'SECURE_AUTH_KEY', '", "define( 'SECURE_AUTH_KEY', 'x"))
+
+    code = run(["init", str(tmp_path / "site"), "--source", source, "--import-wallet", "--wp-config", str(wp_config)])
+
+    assert code == 3
+    assert "salts" in capsys.readouterr().err
+    assert not (tmp_path / "site" / "rootzpub.toml").exists()
+    assert not list(tmp_path.rglob("signing.key"))
