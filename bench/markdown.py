@@ -67,7 +67,7 @@ def tree(html: str) -> None:
 
 
 def seconds(functions: list[Callable[[str], object]], html: list[str]) -> list[float]:
-    """CPU seconds for all pages, for each function: the best of interleaved rounds, so that a busy machine slows all."""
+    """CPU seconds for all pages, for each function: the best of interleaved rounds; a busy machine slows all."""
     best = [float("inf")] * len(functions)
     for _ in range(ROUNDS):
         for number, function in enumerate(functions):

@@ -89,8 +89,10 @@ def _by_walker(html: str | bytes, base_url: str) -> Article:
     source = utf8(html)
     if source.strip():
         _walk_as_needed(machine, source, base_url, separated=has_separators(html, source))
+    else:
+        machine.walker.begin()
     article = _article(machine.walker)
-    machine.walker.begin()
+    machine.walker.release()
     _spare.machine = machine
     return article
 

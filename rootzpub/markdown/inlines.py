@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from rootzpub.markdown import notes
-from rootzpub.markdown.escape import code_span, label_of, one_line, without_controls
+from rootzpub.markdown.escape import code_span, label_of, without_controls
 from rootzpub.markdown.inline import Inline
 from rootzpub.markdown.tokens import (
     BREAK,
@@ -96,16 +96,15 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
         walker.ledger.add("link-unfolded", address)
         walker.frames.append(None)
         return
-    name = attributes.get("title") or ""
-    label = attributes.get("aria-label") or name
-    link = Link(address, name=name, label=one_line(label) if label else "")
-    if address.startswith("#"):
+    link = Link(address, len(walker.run))
+    if "title" in attributes or "aria-label" in attributes:
+        link.call(attributes.get("title", ""), attributes.get("aria-label", ""))
+    if address[:1] == "#":
         _open_fragment(walker, link, attributes)
-    else:
-        walker.frames.append(link)
-    link.at = len(walker.run)
     walker.links += 1
-    walker.push(link)
+    walker.frames.append(link)
+    walker.run.append(link)
+    walker.rich = True
 
 
 def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> None:
@@ -116,7 +115,6 @@ def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> None:
     if marked or walker.raised:
         walker.notes.returns |= {attributes.get("id", ""), attributes.get("name", ""), walker.last_id[0]} - {""}
     link.is_note = marked
-    walker.frames.append(link)
 
 
 def close_link(walker: Walker) -> None:
@@ -131,11 +129,12 @@ def close_link(walker: Walker) -> None:
     if at >= len(run) or run[at] is not link:  # a block ended in between
         walker.push(LINK_END)
         return
-    tokens = run[at + 1 :]
-    if link.address.startswith("#") and _close_reference(walker, link, tokens):
+    if link.address[:1] == "#":
+        if not _close_reference(walker, link, run[at + 1 :]):
+            walker.push(LINK_END)
         return
-    if len(tokens) == 1 and not (walker.want or walker.links or walker.codes):
-        simple = _simple_link(link, tokens[0])
+    if len(run) == at + 2 and not (walker.want or walker.codes):
+        simple = _simple_link(link, run[-1])
         if simple:
             run[at:] = simple
             return
@@ -185,23 +184,16 @@ def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
 
 def _simple_link(link: Link, content: Token) -> list[Token]:
     """A link with nothing but text or one image, written at once; empty if it is not that simple."""
-    if isinstance(content, Atom):
-        return (
-            [Atom(f"[{content.markdown}{link.end(content.text)}", content.text)]
-            if not link.address.startswith("#")
-            else []
-        )
-    if not isinstance(content, str) or not content.isprintable() or link.address.startswith("#"):
-        return []
+    if content.__class__ is not str:
+        return [Atom(f"[{content.markdown}{link.end(content.text)}", content.text)] if isinstance(content, Atom) else []
+    assert isinstance(content, str)
     text = content.strip()
-    if not text or "  " in text:
+    if not text or not content.isprintable() or "  " in text:
         return []
     atom = Atom(f"[{label_of(text)}{link.end(text)}", text)
-    return (
-        [atom]
-        if len(text) == len(content)
-        else [content[: content.index(text[0])], atom, content[len(content.rstrip()) :]]
-    )
+    if len(text) == len(content):
+        return [atom]
+    return [content[: content.index(text[0])], atom, content[len(content.rstrip()) :]]
 
 
 def _taken(walker: Walker, at: int) -> list[Token]:

@@ -81,5 +81,8 @@ class Ledger:
 
 def _shorten(example: str) -> str:
     """One line of at most 120 characters without control characters; a longer one ends in an ellipsis."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in example[: 8 * _EXAMPLE]).split())
+    line = example[: 8 * _EXAMPLE]
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() else " " for c in line)
+    line = " ".join(line.split())
     return line if len(line) <= _EXAMPLE else line[: _EXAMPLE - 1] + "…"

@@ -36,39 +36,33 @@ class Atom:
 class Link:
     """A link begins here: one object for each `<a>`, because a link over several blocks is written only once."""
 
-    __slots__ = (
-        "address",
-        "after",
-        "at",
-        "before",
-        "is_note",
-        "label",
-        "name",
-        "start",
-        "title",
-        "used",
-        "written",
-    )
+    name = ""
+    title = ""
+    """The title in its quotes, left out when it only repeats the text."""
+    label = ""
+    """What to write when the link has no content of its own (its aria-label or title)."""
+    before = "["
+    used = False
+    """Whether it is written already, so that it must not be opened again."""
+    written = False
+    """Whether anything of it is written: a picture without words leaves the link to the words that follow."""
+    is_note = False
+    """Whether it says itself that it is a footnote reference."""
+    start = 0
+    """Where the link's text begins among the block's texts."""
 
-    def __init__(self, address: str, *, name: str = "", label: str = "") -> None:
+    def __init__(self, address: str, at: int = -1) -> None:
         self.address = address
-        self.name = one_line(name) if name else ""
-        self.title = title(name) if name else ""
-        """The title in its quotes, left out when it only repeats the text."""
-        self.label = label
-        """What to write when the link has no content of its own (its aria-label or title)."""
-        self.before = "["
         self.after = f"]({destination(address)}"
-        self.used = False
-        """Whether it is written already, so that it must not be opened again."""
-        self.written = False
-        """Whether anything of it is written: a picture without words leaves the link to the words that follow."""
-        self.at = -1
+        self.at = at
         """Where the link's token stands in the block in which it opened."""
-        self.is_note = False
-        """Whether it says itself that it is a footnote reference."""
-        self.start = 0
-        """Where the link's text begins among the block's texts."""
+
+    def call(self, name: str, label: str) -> None:
+        """Give the link its title and the label that stands in for missing content."""
+        if name:
+            self.name = one_line(name)
+            self.title = title(name)
+        self.label = one_line(label or name)
 
     def end(self, text: str) -> str:
         """What closes the link, with its title unless that only repeats the link's text."""

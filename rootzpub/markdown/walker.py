@@ -16,7 +16,7 @@ from rootzpub.markdown.hidden import SIGNS, is_hidden
 from rootzpub.markdown.inline import Inline
 from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.roles import LONGEST, role_of
-from rootzpub.markdown.simple import Simple
+from rootzpub.markdown.simple import simply
 from rootzpub.markdown.tokens import EDGE, PARAGRAPH, Atom, Open, Setting, Token
 
 Attributes = Mapping[str, str]
@@ -247,6 +247,12 @@ class Walker:
         if close is not None:
             close(self)
 
+    def release(self) -> None:
+        """Hold on to nothing of the document."""
+        self.blocks, self.texts, self.headings = [], [], []
+        self.notes = Notes()
+        self.shown = set()
+
     def close(self) -> "Walker":
         """The end of the document."""
         self.flush()
@@ -303,7 +309,7 @@ class Walker:
         self.run.append(token)
         self.rich = True
 
-    def flush(self, attributes: Attributes = NO_ATTRIBUTES) -> None:
+    def flush(self, attributes: Attributes = NO_ATTRIBUTES) -> None:  # noqa: C901 - the hot path, without detours
         """The edge of a block: what was read since the last one is a paragraph, or a line where blocks cannot be.
 
         `attributes` is there so that this can be the opener of a rule.
@@ -315,13 +321,17 @@ class Walker:
         if self.separator is not None:
             self.push(self.separator)
             return
-        if len(run) == 1 and not self.rich and run[0].isspace():  # type: ignore[union-attr]  # only text when not rich
-            run.clear()
-            return
         if self.rich or self.want or self.separated:
             markdown, text = self._rich()
         else:
-            text = self._only_text()
+            text = (run[0] if len(run) == 1 else "".join(run)).strip()  # type: ignore[union-attr,arg-type]  # text only
+            run.clear()
+            if not text:
+                return
+            if not text.isprintable():
+                text = clean(text).strip()
+            elif "  " in text:
+                text = clean(text)
             markdown = escape(text)
         if not markdown:
             return
@@ -359,7 +369,7 @@ class Walker:
         content: tuple[str, str] | None = None
         if not self.want:
             only = run[0]
-            content = (only.markdown, only.text) if len(run) == 1 and isinstance(only, Atom) else Simple().write(run)
+            content = (only.markdown, only.text) if len(run) == 1 and isinstance(only, Atom) else simply(run)
         if content is None:
             content = self._written()
         run.clear()

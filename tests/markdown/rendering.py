@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 WITH_NOTES = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+BREAK = re.compile(r"<br\s*/?>")
 WORD = re.compile(r"\w+")
 
 
@@ -33,8 +34,8 @@ def _raw(tokens: list[Token], *, in_table: bool) -> Iterator[str]:
     rows = 0
     for token in tokens:
         rows += {"tr_open": 1, "tr_close": -1}.get(token.type, 0)
-        if token.type in ("html_block", "html_inline"):
-            if not ((rows or in_table) and re.fullmatch(r"<br\s*/?>", token.content.strip())):
-                yield token.content
+        in_cell = rows or in_table
+        if token.type in ("html_block", "html_inline") and not (in_cell and BREAK.fullmatch(token.content.strip())):
+            yield token.content
         if token.children:
             yield from _raw(token.children, in_table=bool(rows))

@@ -59,8 +59,10 @@ CASES = {
     ),
     "block comments": ("<!-- wp:paragraph --><p>x</p><!-- /wp:paragraph --><!--more-->", "x"),
     "classic gallery in one order": (
-        '<div class="gallery galleryid-1"><dl class="gallery-item"><dt><img src="b.jpg" alt=""></dt></dl>'
-        '<dl class="gallery-item"><dt class="gallery-icon"><img src="a.jpg" alt=""></dt></dl></div>',
+        (
+            '<div class="gallery galleryid-1"><dl class="gallery-item"><dt><img src="b.jpg" alt=""></dt></dl>'
+            '<dl class="gallery-item"><dt class="gallery-icon"><img src="a.jpg" alt=""></dt></dl></div>'
+        ),
         "![](a.jpg)\n\n**![](b.jpg)**",
     ),
 }

@@ -14,7 +14,7 @@ CASES = {
         '<img src="data:image/gif;base64,R0=" alt="P"><noscript><img src="/real.jpg" alt="P"></noscript>',
         "![P](/real.jpg)",
     ),
-    "noscript beside what it repeats": ('<img data-src="/a.jpg"><noscript><img src="/a.jpg"></noscript>', "![](/a.jpg)"),
+    "noscript that repeats": ('<img data-src="/a.jpg"><noscript><img src="/a.jpg"></noscript>', "![](/a.jpg)"),
     "noscript alone": ('<noscript><img src="/n.gif"></noscript>', "![](/n.gif)"),
     "data picture": ('<img src="data:image/png;base64,AAAA" alt="Chart">', "Chart"),
     "tracking pixel": ('<img src="https://www.facebook.com/tr?id=1" alt=""><p>x</p>', "x"),
@@ -48,10 +48,14 @@ CASES = {
         '<div style="padding-bottom:56%;height:0;overflow:hidden"><iframe title="M" src="https://e.org/m"></iframe></div>',
         "[M](https://e.org/m)",
     ),
-    "tag manager": ('<noscript><iframe src="https://www.googletagmanager.com/ns.html?id=G"></iframe></noscript><p>x</p>', "x"),
+    "tag manager": (
+        '<noscript><iframe src="https://www.googletagmanager.com/ns.html?id=G"></iframe></noscript><p>x</p>',
+        "x",
+    ),
     "document": ('<object data="/f.pdf" aria-label="Report"></object>', "[Report](/f.pdf)"),
     "file block": (
-        '<div class="wp-block-file"><a href="/f.pdf">Report</a><a href="/f.pdf" class="wp-block-file__button">Download</a></div>',
+        '<div class="wp-block-file"><a href="/f.pdf">Report</a>'
+        '<a href="/f.pdf" class="wp-block-file__button">Download</a></div>',
         "[Report](/f.pdf) [Download](/f.pdf)",
     ),
 }  # fmt: skip

@@ -51,7 +51,7 @@ def test_hidden_text_is_the_example():
 
 def test_labels_of_a_form_are_listed():
     """The ledger says what was asked."""
-    html = '<form><p><label>Name</label><input placeholder="Your mail"><textarea></textarea><button>Send</button></p></form>'
+    html = '<form><p><label>Name</label><input placeholder="Your mail"><button>Send</button></p></form>'
 
     assert convert(html).losses[0].example == "Name, Your mail, Send"
 
@@ -91,8 +91,10 @@ FORMULAS = {
     "display": ('<math display="block"><annotation encoding="TeX">E=mc^2</annotation></math>', "$$E=mc^2$$"),
     "alttext": ('<math alttext="\\frac{1}{2}"><mn>1</mn></math>', "$\\frac{1}{2}$"),
     "KaTeX": (
-        '<span class="katex"><math><mi>x</mi><annotation encoding="application/x-tex">x</annotation></math>'
-        '<span class="katex-html" aria-hidden="true">x</span></span>',
+        (
+            '<span class="katex"><math><mi>x</mi><annotation encoding="application/x-tex">x</annotation></math>'
+            '<span class="katex-html" aria-hidden="true">x</span></span>'
+        ),
         "$x$",
     ),
     "TeX class": ('<span class="math inline">\\(a^2\\)</span>', "$a^2$"),

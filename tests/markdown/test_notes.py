@@ -18,7 +18,8 @@ NOTES = {
     "Easy Footnotes": (
         '<p>x<span id="easy-footnote-1-5"></span><span class="easy-footnote">'
         '<a href="#easy-footnote-bottom-1-5"><sup>1</sup></a></span></p><ol class="easy-footnotes-wrapper">'
-        '<li><span id="easy-footnote-bottom-1-5"></span>note<a class="easy-footnote-to-top" href="#easy-footnote-1-5"></a></li></ol>'
+        '<li><span id="easy-footnote-bottom-1-5"></span>note'
+        '<a class="easy-footnote-to-top" href="#easy-footnote-1-5"></a></li></ol>'
     ),
     "Modern Footnotes": (
         '<p>x<sup class="modern-footnotes-footnote"><a href="#">1</a></sup>'

@@ -1,4 +1,4 @@
-"""What holds for any input: the same words, the same markdown again, no raw HTML, no control characters, no exception."""
+"""What holds for any input: the same words, the same markdown again, no raw HTML, no exception."""
 
 import html as escaping
 import re
@@ -35,8 +35,6 @@ PIECES = st.sampled_from(
         "# ",
         "1. ",
         "- ",
-    ]
-    + [
         "> ",
         "|",
         "~~",
@@ -55,8 +53,22 @@ PIECES = st.sampled_from(
         "\xa0",
         "snake_case",
         "http://a.b/c_d",
+        "|---|",
+        "\t",
+        "    ",
+        "*a*",
+        "«q»",
+        "…",
+        "’",
+        "\x01",
+        "²",
+        "٣",
+        "'",
+        '"',
+        ":",
+        "~",
+        "\u2028",
     ]
-    + ["|---|", "\t", "    ", "*a*", "«q»", "…", "’", "\x01", "²", "٣", "'", '"', ":", "~", "\u2028"]
 )
 TEXT = st.lists(PIECES, min_size=1, max_size=4).map(lambda pieces: escaping.escape("".join(pieces), quote=False))
 INLINE = ("b", "strong", "i", "em", "code", "span", "del", "sup", "sub", "q", "kbd", "mark", "small", "u")
@@ -97,8 +109,11 @@ PAGE = st.recursive(
     ),
     max_leaves=8,
 )
-ANY_HTML = st.one_of(PAGE, st.lists(st.one_of(TEXT, st.sampled_from(["<b>", "</b>", "<p>", "</div>", "<ul>", "<li>", "<a href=x>", "<td>"
-    , "<table>", "<pre>", "</pre>", "<!--", "-->", "<svg>", "<math>", "<h2 id=x>", "<details>", "<video src=v>", "<form>"])), max_size=12).map("".join))  # fmt: skip
+TAGS = st.sampled_from(
+    "<b> </b> <p> </div> <ul> <li> <td> <table> <pre> </pre> <!-- --> <svg> <math> <details> <form>".split()  # noqa: SIM905
+    + ["<a href=x>", "<h2 id=x>", "<video src=v>"]
+)
+ANY_HTML = st.one_of(PAGE, st.lists(st.one_of(TEXT, TAGS), max_size=12).map("".join))
 
 
 @given(st.text(max_size=200))

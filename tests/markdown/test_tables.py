@@ -50,8 +50,10 @@ CASES = {
         "|  |  |\n| --- | --- |\n| ![i](/i.png) | [x](/x) |",
     ),
     "alignment": (
-        '<table><tr><th>a</th><th style="text-align:right">b</th><th align="center">c</th>'
-        '<th class="has-text-align-left">d</th></tr></table>',
+        (
+            '<table><tr><th>a</th><th style="text-align:right">b</th><th align="center">c</th>'
+            '<th class="has-text-align-left">d</th></tr></table>'
+        ),
         "| a | b | c | d |\n| --- | ---: | :---: | :--- |",
     ),
     "caption": (
