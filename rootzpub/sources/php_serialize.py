@@ -47,11 +47,6 @@ def php_array(text: str | bytes) -> Mapping[int | str, Value]:
     return value if isinstance(value, dict) else {}
 
 
-def php_list(value: Value) -> list[Value]:
-    """The elements of an array in order, without keys; of anything else none."""
-    return list(value.values()) if isinstance(value, dict) else []
-
-
 @dataclass(slots=True)
 class _Reader:
     data: bytes

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput
-from rootzpub.sources.php_serialize import MOST_BYTES, MOST_DEPTH, Value, php_array, php_list, php_value
+from rootzpub.sources.php_serialize import MOST_BYTES, MOST_DEPTH, Value, php_array, php_value
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,6 @@ def test_a_bomb_of_references_costs_nothing() -> None:
     value = php_value(bomb + "}")
     assert isinstance(value, dict)
     assert time.perf_counter() - begun < 1
-
-
-def test_lists() -> None:
-    """Elements in order; anything else has none."""
-    assert php_list(php_value('a:2:{i:5;s:1:"a";i:1;s:1:"b";}')) == ["a", "b"]
-    assert php_list("text") == []
 
 
 @given(st.binary(max_size=200))

@@ -93,10 +93,6 @@ class Listing:
                 until = self.hidden[entry_id][1] if entry_id in self.hidden else None
                 yield Hidden(id=entry_id, reason=reason, until=until)
 
-    def visible_ids(self) -> Iterator[int]:
-        """Ids of everything that may be published."""
-        return (entry_id for entry_id in self.posts.ids if self.reason(entry_id) is None)
-
 
 def hash_of(*numbers: int) -> int:
     """One 64-bit number from several; the same in every process of one Python (another reads everything once again)."""

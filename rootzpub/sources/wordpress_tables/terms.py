@@ -70,11 +70,6 @@ class TermBook:
         """One term."""
         return self._book().get((taxonomy, term_id))
 
-    def by_slug(self, taxonomy: str, slug: str) -> TermRow | None:
-        """One term by slug."""
-        rows = self._book().values()
-        return next((row for row in rows if row.taxonomy == taxonomy and row.slug == slug), None)
-
     def with_children(self, taxonomy: str, term_ids: Iterable[int]) -> set[int]:
         """These terms and, in a hierarchical taxonomy, all below them."""
         found = set(term_ids)

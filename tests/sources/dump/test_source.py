@@ -138,3 +138,15 @@ def test_a_dump_of_something_else(tmp_path: Path) -> None:
     file.write_text("CREATE TABLE `abc_posts` (\n `ID` int\n);\n")
     with pytest.raises(SourceUnavailable, match="no table wp_posts"):
         read(f"sql:{file}")
+
+
+def test_a_file_that_went_away(wordpress: WordPressFile, tmp_path: Path) -> None:
+    """A backup that is being replaced is unavailable for a moment, and read again afterwards."""
+    file = tmp_path / "dump.sql"
+    file.write_text(dumped(wordpress))
+    source = opened(f"sql:{file}")
+    file.unlink()
+    with pytest.raises(SourceUnavailable, match="no such file"):
+        source.fingerprint()
+    file.write_text(dumped(wordpress))
+    assert 5 in look(source).entries

@@ -107,13 +107,14 @@ class WordPressFile:
     def attachment(self, number: int, parent: int = 0, **values: Any) -> None:
         """Add a picture."""
         meta = {"_wp_attached_file": f"2026/01/{number}.jpg", "_wp_attachment_image_alt": f"Picture {number}"}
-        details = {
+        details: dict[str, Any] = {
+            "meta": meta,
             "post_type": "attachment",
             "post_status": "inherit",
             "post_mime_type": "image/jpeg",
             "post_content": "",
         }
-        self.post(number, meta=meta, post_parent=parent, post_name=f"picture-{number}", **details | values)
+        self.post(number, post_parent=parent, post_name=f"picture-{number}", **details | values)
 
     def term(self, number: int, taxonomy: str, slug: str, name: str, *, parent: int = 0, description: str = "") -> None:
         """Add a term; its number is that of its taxonomy row too."""

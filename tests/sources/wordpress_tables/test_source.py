@@ -8,6 +8,7 @@ import pytest
 
 from rootzpub.errors import ConfigError, SourceUnavailable
 from rootzpub.sources.plugin import plugin_wallet
+from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from tests.sources.reading import NOW, look, opened, read
 
 from .tables import WordPressFile
@@ -526,3 +527,63 @@ def test_a_write_ahead_log_in_a_folder_of_others(tmp_path: Path) -> None:
     assert 5 in read(site.url).entries
     site.connection.close()
     assert 5 in read(site.url).entries
+
+
+@pytest.mark.parametrize(
+    ("options", "file", "url"),
+    [
+        pytest.param({"upload_url_path": "https://cdn.test/"}, "a.jpg", "https://cdn.test/a.jpg", id="url-path"),
+        pytest.param({"upload_path": "files"}, "a.jpg", "https://example.test/files/a.jpg", id="path"),
+        pytest.param({}, "https://cdn.test/a.jpg", "https://cdn.test/a.jpg", id="address"),
+        pytest.param(
+            {},
+            "/srv/wp-content/uploads/2026/a.jpg",
+            "https://example.test/wp-content/uploads/2026/a.jpg",
+            id="absolute",
+        ),
+        pytest.param({}, "", "https://example.test/?p=9", id="guid"),
+    ],
+)
+def test_where_files_lie(wordpress: WordPressFile, options: dict[str, str], file: str, url: str) -> None:
+    """As wp_get_attachment_url finds them."""
+    wordpress.options(**options)
+    wordpress.attachment(9, meta={"_wp_attached_file": file})
+    media = read(wordpress.url).entries[9].media
+    assert media is not None
+    assert media.url == url
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        pytest.param(
+            lambda site: site.options(**{"rank-math-options-titles": 'a:1:{s:13:"pt_note_title";s:1:"x";}'}),
+            id="rank-math",
+        ),
+        pytest.param(lambda site: site.options(wpseo_titles='a:1:{s:23:"display-metabox-pt-note";b:1;}'), id="yoast"),
+        pytest.param(lambda site: site.insert("postmeta", meta_key="_menu_item_object", meta_value="note"), id="menu"),
+        pytest.param(
+            lambda site: site.post(
+                90,
+                post_type="acf-post-type",
+                post_content='a:2:{s:9:"post_type";s:4:"note";s:6:"public";b:1;}',
+            ),
+            id="acf",
+        ),
+    ],
+)
+def test_what_makes_a_type_public(wordpress: WordPressFile, prepare: Callable[[WordPressFile], None]) -> None:
+    """A rule gives the address; a list, a menu or a definition says that visitors may go there."""
+    expression, query = "notes/([^/]+)(?:/([0-9]+))?/?$", "index.php?note=$matches[1]&page=$matches[2]"
+    rules = f'a:1:{{s:{len(expression)}:"{expression}";s:{len(query)}:"{query}";}}'
+    wordpress.options(rewrite_rules=rules)
+    wordpress.post(5, post_type="note")
+    assert read(wordpress.url).hidden == {5: "type-not-public"}
+    prepare(wordpress)
+    assert read(wordpress.url).entries[5].path == "/notes/post-5/"
+
+
+def test_text_as_bytes() -> None:
+    """Drivers may give bytes; NULL is empty, a number is text, nonsense is no number."""
+    assert [as_text(value) for value in (b"Gr\xc3\xbcn", None, 5, "x")] == ["Grün", "", "5", "x"]
+    assert [as_number(value) for value in ("7", None, "7.9", "x", b"")] == [7, 0, 7, 0, 0]
