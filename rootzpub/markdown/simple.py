@@ -3,14 +3,17 @@
 Most blocks are such. Law: one pass, no second thoughts; anything that needs weighing is left to `inline`.
 """
 
-from rootzpub.markdown.escape import SEPARATOR, clean, escape
+from rootzpub.markdown.escape import clean, escape
 from rootzpub.markdown.tokens import Atom, Mark, Token
 
 _FREE, _OPENED, _CLOSED = range(3)
 
 
 def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR0912, PLR0915 - one hot loop
-    """(markdown, text) of a block whose marks stand between blanks and words; None as soon as it is not so simple."""
+    """(markdown, text) of a block whose marks stand between blanks and words; None as soon as it is not so simple.
+
+    The text must hold no line separators.
+    """
     out: list[str] = []
     texts: list[str] = []
     opened: list[str] = []
@@ -22,11 +25,7 @@ def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR091
             words += token
             continue
         if words:
-            if not words.isprintable():
-                if SEPARATOR.search(words):
-                    return None
-                words = clean(words)
-            elif "  " in words:
+            if not words.isprintable() or "  " in words:
                 words = clean(words)
             if words:
                 first = words[0]

@@ -367,7 +367,7 @@ class Walker:
     def _rich(self) -> tuple[str, str]:
         run = self.run
         content: tuple[str, str] | None = None
-        if not self.want:
+        if not self.want and not self.separated:
             only = run[0]
             content = (only.markdown, only.text) if len(run) == 1 and isinstance(only, Atom) else simply(run)
         if content is None:

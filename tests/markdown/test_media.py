@@ -54,8 +54,10 @@ CASES = {
     ),
     "document": ('<object data="/f.pdf" aria-label="Report"></object>', "[Report](/f.pdf)"),
     "file block": (
-        '<div class="wp-block-file"><a href="/f.pdf">Report</a>'
-        '<a href="/f.pdf" class="wp-block-file__button">Download</a></div>',
+        (
+            '<div class="wp-block-file"><a href="/f.pdf">Report</a>'
+            '<a href="/f.pdf" class="wp-block-file__button">Download</a></div>'
+        ),
         "[Report](/f.pdf) [Download](/f.pdf)",
     ),
 }  # fmt: skip

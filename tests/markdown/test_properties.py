@@ -110,8 +110,10 @@ PAGE = st.recursive(
     max_leaves=8,
 )
 TAGS = st.sampled_from(
-    "<b> </b> <p> </div> <ul> <li> <td> <table> <pre> </pre> <!-- --> <svg> <math> <details> <form>".split()  # noqa: SIM905
-    + ["<a href=x>", "<h2 id=x>", "<video src=v>"]
+    [
+        *"<b> </b> <p> </div> <ul> <li> <td> <table> <pre> </pre> <!-- --> <svg> <math> <details> <form>".split(),  # noqa: SIM905
+        *("<a href=x>", "<h2 id=x>", "<video src=v>"),
+    ]
 )
 ANY_HTML = st.one_of(PAGE, st.lists(st.one_of(TEXT, TAGS), max_size=12).map("".join))
 
