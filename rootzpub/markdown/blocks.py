@@ -211,7 +211,8 @@ def _add_item(frame: ListFrame, blocks: list[str]) -> None:
 
 def open_item(walker: Walker, attributes: Attributes) -> None:
     """`<li>`. One inside another without a list between ends that one: something in it was left open."""
-    walker.flush()
+    if walker.run:
+        walker.flush()
     frame = walker.lists[-1] if walker.lists else None
     if not isinstance(frame, ListFrame) or frame.depth != len(walker.outer):
         if isinstance(frame, ListFrame) and frame.depth == len(walker.outer) - 1:
@@ -413,6 +414,8 @@ def _open_paragraph(walker: Walker, attributes: Attributes) -> None:
 
 def _close_paragraph(walker: Walker) -> None:
     """`</p>`: a paragraph that says something, right in an item, makes the list a loose one."""
+    if not walker.run:
+        return
     if not walker.lists:
         walker.flush()
         return

@@ -222,8 +222,9 @@ class Walker:
             if not SIGNS.isdisjoint(attributes) and is_hidden(attributes, tag):
                 self._hide(attributes)
                 return
-            if "class" in attributes:
-                role = role_of(attributes["class"][:LONGEST])
+            name = attributes.get("class")
+            if name is not None:
+                role = role_of(name if len(name) < LONGEST else name[:LONGEST])
                 if role:
                     rule = self.roles.get(role, rule)
             if "id" in attributes:
@@ -392,8 +393,9 @@ class Walker:
 
     def enter_leaf(self, leaf: Mode, *, setting: Setting, separator: Token = EDGE) -> None:
         """From here to `leave_leaf` blocks cannot be: their edges become `separator`."""
-        self.flush()
-        self.mode = leaf
+        if self.run:
+            self.flush()
+        self.elements, self.roles = leaf
         self.setting = setting
         self.separator = separator
 
@@ -402,18 +404,20 @@ class Walker:
         self.separator = None
         content = self.inline()
         self.setting = PARAGRAPH
-        self.mode = self.flow
+        self.elements, self.roles = self.flow
         return content
 
     def enter_container(self) -> None:
         """From here blocks gather on their own, until `leave_container`."""
-        self.flush()
+        if self.run:
+            self.flush()
         self.outer.append(self.blocks)
         self.blocks = []
 
     def leave_container(self) -> list[str]:
         """The blocks gathered since `enter_container`."""
-        self.flush()
+        if self.run:
+            self.flush()
         blocks = self.blocks
         self.blocks = self.outer.pop()
         return blocks
