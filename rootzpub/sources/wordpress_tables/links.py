@@ -66,22 +66,25 @@ class Links:
 
     def of(self, entry_id: int) -> str:
         """The absolute address of an entry, or empty when there is no such entry."""
-        if entry_id not in self._kin:
-            self.prepare([entry_id])
-        kin = self._kin.get(entry_id)
+        kin = self._of(entry_id)
         if kin is None:
             return ""
         return self._given.get(entry_id) or self.permalinks.of(self._facts(kin))
 
     def with_slug(self, entry_id: int, slug: str) -> str:
         """The address an entry had under another slug."""
-        kin = self._kin.get(entry_id)
+        kin = self._of(entry_id)
         return self.permalinks.of(self._facts(replace(kin, slug=slug))) if kin and slug else ""
 
     def with_date(self, entry_id: int, date: str) -> str:
         """The address an entry had under another date (`2026-01-31`)."""
-        kin = self._kin.get(entry_id)
+        kin = self._of(entry_id)
         return self.permalinks.of(self._facts(replace(kin, date=f"{date} {kin.date[11:]}"))) if kin and date else ""
+
+    def _of(self, entry_id: int) -> Kin | None:
+        if entry_id not in self._kin:
+            self.prepare([entry_id])
+        return self._kin.get(entry_id)
 
     def _facts(self, kin: Kin) -> PostLink:
         paths = self._term_paths.get(kin.id, {})

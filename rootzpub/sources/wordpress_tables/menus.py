@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from rootzpub.site import MenuItem
-from rootzpub.sources.plain_text import plain_text
 from rootzpub.sources.rendering import Link
 from rootzpub.sources.wordpress_tables.context import SiteContext, active_menu_ids
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
@@ -40,7 +39,7 @@ def main_menu(site: SiteContext) -> tuple[MenuItem, ...]:
     """
     menu_id = _main_menu_id(site)
     lines = _ordered([line for line in menu_lines(site, menu_id) if not line.url.startswith("#")]) if menu_id else []
-    return tuple(MenuItem(title=plain_text(line.label), url=line.url, entry_id=line.entry_id) for line in lines)
+    return tuple(MenuItem(title=site.wording.title(line.label), url=line.url, entry_id=line.entry_id) for line in lines)
 
 
 def menu_id_of(site: SiteContext, location_or_id: str) -> int:

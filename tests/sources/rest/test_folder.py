@@ -1,10 +1,14 @@
 """A folder of REST answers."""
 
+import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.site import Change, Entry, Gone, Hidden
@@ -12,6 +16,7 @@ from rootzpub.sources import Source, SourceOptions, open_source
 
 from .server import medium, page, post
 
+MEMBERS = [*post(1), *medium(1), "code", "message", "rest_base", "rendered", "protected", "name", "home", "post"]
 Write = Callable[[str, Any], Path]
 
 
@@ -145,3 +150,32 @@ def test_an_unreadable_file(tmp_path: Path, write_json: Write) -> None:
     file = write_json("posts.json", [])
     with pytest.raises(SourceUnavailable, match=r"cannot read .*: not a directory"):
         opened(file)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(max_size=12)
+    | st.just("http://[x/")
+    | st.just("<b"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=6),
+    max_leaves=20,
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(MEMBERS), JSON), max_size=4), JSON)
+def test_any_json(items: list[dict[str, Any]], other: Any) -> None:
+    """Whatever the members hold, the folder gives changes or MalformedInput."""
+    with tempfile.TemporaryDirectory() as folder:
+        posts = [post(number) | item for number, item in enumerate(items, start=1)]
+        media = [medium(number) | item for number, item in enumerate(items, start=10)]
+        for name, value in (("posts", posts), ("media", media), ("index", other), ("types", other), ("users", items)):
+            Path(folder, f"{name}.json").write_text(json.dumps(value), encoding="utf-8")
+        Path(folder, "pages.json").write_text('[{"id": 1}]', encoding="utf-8")
+        try:
+            with opened(Path(folder)).snapshot() as snapshot:
+                found = [*snapshot.changes(None, {}), snapshot.site_facts(), *snapshot.terms(), *snapshot.authors()]
+        except (MalformedInput, SourceUnavailable) as error:
+            found = [error]
+    assert found
