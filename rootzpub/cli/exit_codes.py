@@ -9,6 +9,8 @@ UNAVAILABLE = 3
 FETCH_FAILED = 4
 MALFORMED = 5
 WARNINGS_UNDER_STRICT = 6
+BROKEN_PIPE = 141
+"""Nobody reads us any more; what a shell says of a program that SIGPIPE ended."""
 
 EXIT_CODES: dict[type[errors.RootzpubError], int] = {
     errors.RootzpubError: USAGE,

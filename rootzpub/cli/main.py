@@ -1,5 +1,7 @@
 """`rootzpub`: finds the command, runs it, and turns every error into one line, a hint and an exit code."""
 
+import contextlib
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import click
 
 from rootzpub import __version__
-from rootzpub.cli.exit_codes import exit_code
+from rootzpub.cli.exit_codes import BROKEN_PIPE, UNAVAILABLE, exit_code
 from rootzpub.errors import RootzpubError
 
 
@@ -131,7 +133,7 @@ class CommandTable(click.Group):
 @click.option(
     "-C",
     "--directory",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
     help="Folder of rootzpub.toml (default: here).",
 )
@@ -143,7 +145,12 @@ def cli(ctx: click.Context, directory: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run(arguments))
+    code = run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = _unwritten(error)
+    sys.exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -161,6 +168,21 @@ def run(arguments: list[str] | None = None) -> int:
         if error.hint:
             click.echo(f"hint: {error.hint}", err=True)
         return exit_code(error)
-    except BrokenPipeError:
-        return 0  # whoever read us, such as `head`, has seen enough
+    except SystemExit:
+        return BROKEN_PIPE  # click's way to say so
+    except OSError as error:
+        return _unwritten(error)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _unwritten(error: OSError) -> int:
+    """What we had to say did not arrive: never 0, for it may have been a verdict.
+
+    What is still in the buffer has nowhere to go; the interpreter must not try again when it ends.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return BROKEN_PIPE  # whoever read us, such as `head`, has seen enough: nothing to complain of
+    click.echo(f"error: {error.filename or 'the output'} cannot be written: {error.strerror or error}", err=True)
+    return UNAVAILABLE
