@@ -6,7 +6,7 @@ Law: no secret is ever part of it; one that is written there by mistake is refus
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from rootzpub.errors import ConfigError
 
@@ -44,6 +44,14 @@ def file_address(url: str, *, base_dir: Path) -> FileAddress:
         raise ConfigError(f"source URL `{scheme}:` names no file", hint=f"write {scheme}:PATH, e.g. {scheme}:./site")
     path = (base_dir / Path(place).expanduser()).absolute()
     return FileAddress(scheme=scheme.lower(), path=path, parameters=dict(parse_qsl(query)))
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address that somebody else wrote; all empty when it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def refuse_password(url: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import requests
 from requests.structures import CaseInsensitiveDict
@@ -18,6 +18,7 @@ from requests.structures import CaseInsensitiveDict
 from rootzpub import __version__
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.sources.rest.answers import parse
+from rootzpub.sources.url import parts_of
 
 USER_AGENT = f"rootzpub/{__version__} (reads the public REST API for AI discovery documents)"
 _LARGEST_ANSWER = 128 << 20
@@ -205,24 +206,30 @@ def _read(response: requests.Response, url: str, *, largest: int, deadline: floa
 
 
 def _next_stop(url: str, location: str) -> str:
-    target = urljoin(url, location)
+    try:
+        target = urljoin(url, location)
+    except ValueError:
+        target = ""
     if not location or not target.startswith(("http://", "https://")):
         raise SourceUnavailable(f"{_shown(url)}: redirected to nowhere", hint="check the site's address")
     if not same_site(url, target):
         raise SourceUnavailable(
-            f"{_shown(url)}: redirected to another host, {urlsplit(target).hostname}",
+            f"{_shown(url)}: redirected to another host, {parts_of(target).hostname}",
             hint="if that is your site, give its address as the source",
         )
     return target
 
 
 def _site(url: str) -> tuple[str, int | None]:
-    parts = urlsplit(url)
-    port = parts.port if parts.port not in {80, 443} else None
+    parts = parts_of(url)
+    try:
+        port = parts.port if parts.port not in {80, 443} else None
+    except ValueError:
+        port = 0
     return (parts.hostname or "").removeprefix("www."), port
 
 
 def _shown(url: str) -> str:
     """A URL for messages: host and path, no parameters."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

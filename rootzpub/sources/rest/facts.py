@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
-from urllib.parse import urlsplit
 
 from rootzpub.site import SiteFacts
 from rootzpub.sources.moments import site_zone
 from rootzpub.sources.plain_text import plain_text
 from rootzpub.sources.rest.answers import integer, member, text
 from rootzpub.sources.rest.catalog import Collection, type_infos
+from rootzpub.sources.url import parts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,13 @@ class Index:
     @property
     def home_path(self) -> str:
         """Path of the home page, with its slash."""
-        return (urlsplit(self.home).path.rstrip("/") or "") + "/"
+        return parts_of(self.home).path.rstrip("/") + "/"
 
 
 def read_index(answer: Any, *, fallback_home: str) -> Index:
     """The index; members that it lacks are empty, and its home is `fallback_home`."""
-    home = (text(answer, "home") or text(answer, "url") or fallback_home).rstrip("/")
+    named = (text(answer, "home"), text(answer, "url"))
+    home = next((url for url in named if parts_of(url).netloc), fallback_home).rstrip("/")
     name, zone = site_zone(text(answer, "timezone_string"), member(answer, "gmt_offset"))
     return Index(
         home=home,

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, SiteFacts, Term
@@ -34,7 +33,7 @@ from rootzpub.sources.rest.reading import (
 )
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import Snapshot, SourceOptions
-from rootzpub.sources.url import file_address
+from rootzpub.sources.url import file_address, parts_of
 from rootzpub.sources.visibility import Lineage, hidden_reason
 
 _LARGEST_FILE = 1 << 30
@@ -266,7 +265,7 @@ def _traces(items: Mapping[str, list[Json]]) -> HiddenTraces:
 def _home_of(items: Mapping[str, list[Json]]) -> str:
     """Scheme and host of the first link: the best guess where there is no index.json."""
     links = (address_of(item) for found in items.values() for item in found)
-    parts = urlsplit(next((link for link in links if link), ""))
+    parts = next((parts for parts in map(parts_of, links) if parts.netloc), parts_of(""))
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 

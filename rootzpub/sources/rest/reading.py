@@ -20,6 +20,7 @@ from rootzpub.sources.plain_text import own_excerpt, plain_text, public_name, wi
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.url import parts_of
 from rootzpub.sources.visibility import Standing, hidden_by_relatives, hidden_reason
 
 
@@ -133,7 +134,7 @@ def address_of(item: Json) -> str:
 
 def path_of(url: str) -> str:
     """Path of a permalink with its query, as the site writes it."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 

@@ -6,7 +6,8 @@ Law: a guess is only used where a wrong one does no harm; every entry's own addr
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
+
+from rootzpub.sources.url import parts_of
 
 _SAMPLES = 200
 _DATE_TAGS = ("%year%", "%monthnum%", "%day%")
@@ -32,7 +33,7 @@ class Clues:
         if post_type == "page" and link.rstrip("/") == self.home.rstrip("/"):
             self.front_page = entry_id
         if post_type == "post" and pretty and sum(self.structures.values()) < _SAMPLES:
-            self.structures[_structure(urlsplit(link).path, urlsplit(self.home).path, slug, date, entry_id)] += 1
+            self.structures[_structure(parts_of(link).path, parts_of(self.home).path, slug, date, entry_id)] += 1
 
     def see_dates(self, local: str, gmt: str) -> None:
         """Take in one item's local and GMT date."""

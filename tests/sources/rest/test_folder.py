@@ -179,3 +179,19 @@ def test_any_json(items: list[dict[str, Any]], other: Any) -> None:
         except (MalformedInput, SourceUnavailable) as error:
             found = [error]
     assert found
+
+
+@pytest.mark.parametrize("address", ["http://[x/", "not an address", "", "javascript:alert(1)"])
+def test_addresses_that_are_none(tmp_path: Path, write_json: Write, address: str) -> None:
+    """A home or link that is no address is passed over for one that is."""
+    write_json("index.json", {"home": address, "url": "HOME"})
+    write_json("posts.json", [post(1, link=address), post(2)])
+    write_json("pages.json", [page(3)])
+    with opened(tmp_path).snapshot() as snapshot:
+        assert snapshot.site_facts().url == "https://example.test"
+    (tmp_path / "index.json").unlink()
+    with opened(tmp_path).snapshot() as snapshot:
+        assert snapshot.site_facts().url == "https://example.test"
+        entry = next(iter(snapshot.changes(None, {})))
+    assert isinstance(entry, Entry)
+    assert entry.url == "https://example.test/?p=1"

@@ -258,3 +258,8 @@ def test_any_bytes(data: bytes) -> None:
     except MalformedInput:
         return
     assert found[-1].kind == "channel"
+
+
+def test_a_link_that_is_no_address(seen: Callable[[str], Seen]) -> None:
+    """One broken link does not stop the others."""
+    assert 6 in seen(export(item(5, link="http://[x/"), item(6))).entries
