@@ -20,29 +20,25 @@ BUILT_IN_TYPES: Mapping[str, Route] = {
     "attachment": Route(label="Media"),
 }
 
+_WORD = re.compile(r"\w+")
 _PUBLIC_WORDS = frozenset(
-    {
-        *(
-            "album",
-            "article",
-            "artist",
-            "book",
-            "car",
-            "case_study",
-            "course",
-            "dish",
-            "doc",
-            "documentation",
-            "download",
-        ),
-        *("episode", "event", "exhibition", "faq", "film", "forum", "game", "glossary", "guide", "hotel", "job"),
-        *("job_listing", "knowledgebase", "landing_page", "lesson", "listing", "location", "movie", "new", "organizer"),
-        *("place", "podcast", "portfolio", "press", "product", "program", "project", "property", "publication"),
-        *("recipe", "release", "resource", "service", "song", "speaker", "staff", "story", "talk", "team"),
-        *("team_member", "testimonial", "tour", "track", "trip", "tutorial", "vehicle", "venue", "video"),
-    }
+    _WORD.findall("""
+    album article artist book course documentation download episode event exhibition faq film forum game glossary guide
+    hotel job knowledgebase lesson listing location movie news organizer place podcast portfolio product program project
+    property publication recipe release resource service song speaker story talk testimonial tour track trip tutorial
+    vehicle venue video
+    """)
 )
 """What types that themes and plugins show to visitors are called, without plural and maker's prefix."""
+_PUBLIC_NAMES = frozenset(
+    _WORD.findall("""
+    animal artwork attraction brand branch car case_study church city class collection concert conference country
+    department design destination dish doc exhibit feature festival gadget gallery image landing_page menu_item museum
+    partner photo plant press region restaurant room route seminar sermon shop show species staff store team team_member
+    thing trail webinar widget work workshop
+    """)
+)
+"""Names that tell the same, but only when they are the whole name."""
 _GROUP = re.compile(r"\((?!\?)(?:[^()\\]|\\.)*\)")
 _PAGED = "(?:/([0-9]+))?/?$"
 _VARIABLE = re.compile(r"([A-Za-z0-9_-]+)=\$matches\[(\d)\]")
@@ -113,9 +109,15 @@ def public_taxonomies(present: Iterable[str], definitions: Definitions) -> dict[
 
 def _is_public(name: str, definitions: Definitions) -> bool:
     """Whether anything but an address says that visitors may see a type's entries."""
-    words = re.split(r"[_-]", name.lower())
-    telling = any(word.removesuffix("s") in _PUBLIC_WORDS for word in (name.lower(), words[-1]))
+    whole = _singular(name.lower().replace("-", "_"))
+    telling = whole in _PUBLIC_WORDS | _PUBLIC_NAMES or _singular(whole.rpartition("_")[2]) in _PUBLIC_WORDS
     return name in definitions.named_types | definitions.linked_types or telling
+
+
+def _singular(word: str) -> str:
+    if word in _PUBLIC_WORDS | _PUBLIC_NAMES:
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _single_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:

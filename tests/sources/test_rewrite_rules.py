@@ -74,15 +74,28 @@ def test_an_address_alone_is_not_public(definitions: Definitions, *, public: boo
     assert ("inbox" in public_types(["inbox"], definitions)) is public
 
 
+PUBLIC = (
+    "tribe_events",
+    "lp_course",
+    "portfolio",
+    "my-projects",
+    "success_stories",
+    "news",
+    "press",
+    "gallery",
+    "class",
+)
+
+
 def test_telling_names() -> None:
     """A type called like what themes show to visitors is public where it has an address."""
     rules: dict[int | str, Value] = {
         f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]"
-        for name in ("tribe_events", "lp_course", "portfolio", "my-projects", "ticket", "nf_sub", "message")
+        for name in (*PUBLIC, "ticket", "nf_sub", "message", "order_item", "form_gallery")
     }
     names = [str(rule).partition("/")[0] for rule in rules]
     found = set(public_types(names, Definitions(rules=rules))) - {"post", "page", "attachment"}
-    assert found == {"tribe_events", "lp_course", "portfolio", "my-projects"}
+    assert found == set(PUBLIC)
 
 
 def test_types_the_owner_names() -> None:
