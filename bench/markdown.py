@@ -6,7 +6,10 @@ Without a folder the pages are the theme unit test's (the shared folder), or pag
 
 import json
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +21,12 @@ from bench.table import Row, show
 from rootzpub.markdown import convert
 
 ROUNDS = 7
+COMPILED = (
+    "walker", "simple", "inline", "inlines", "escape", "tokens", "urls", "roles", "hidden", "losses", "flanking",
+    "blocks", "media", "tables", "notes", "embeds", "count", "code", "noise", "source", "conversion",
+)  # fmt: skip
+"""Modules that mypyc can make into extensions as they are."""
+
 SHARED = Path(os.environ.get("ROOTZPUB_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
@@ -78,6 +87,40 @@ def seconds(functions: list[Callable[[str], object]], html: list[str]) -> list[f
     return best
 
 
+def speeds(folder: str | None) -> tuple[float, float]:
+    """MB/s page by page: ours, markdownify's."""
+    html = pages(folder)
+    megabytes = sum(len(page.encode()) for page in html) / 1e6
+    ours, theirs = seconds([convert, markdownify.markdownify], html)
+    return megabytes / ours, megabytes / theirs
+
+
+def compiled(folder: str | None) -> tuple[float, float] | None:
+    """`speeds` of a copy of the converter compiled by mypyc, in its own process; None without mypyc or a compiler."""
+    mypyc = shutil.which("mypyc", path=str(Path(sys.executable).parent))
+    if mypyc is None or shutil.which("cc") is None:
+        return None
+    root = Path(__file__).resolve().parents[1]
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name)
+        shutil.copytree(root / "rootzpub", copy / "rootzpub")
+        shutil.copytree(root / "bench", copy / "bench")
+        modules = [f"rootzpub/markdown/{module}.py" for module in COMPILED]
+        build = [mypyc, "--ignore-missing-imports", *modules]
+        if subprocess.run(build, cwd=copy, capture_output=True, check=False).returncode:
+            return None
+        figures = subprocess.run(
+            [sys.executable, "-m", "bench.markdown", "--figures", *([folder] if folder else [])],
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": name, "ROOTZPUB_SHARED": str(SHARED)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+    ours, theirs = json.loads(figures)
+    return ours, theirs
+
+
 def rows(folder: str | None = None) -> list[Row]:
     """The comparison: markdown, text, outline and losses by us; markdown alone by markdownify."""
     html = pages(folder)
@@ -87,8 +130,16 @@ def rows(folder: str | None = None) -> list[Row]:
     )
     one = ["".join(html)]
     whole, their_whole = (megabytes / taken for taken in seconds([convert, markdownify.markdownify], one))
+    built = compiled(folder)
+    more = []
+    if built is not None:
+        fast, slow = built
+        more = [
+            Row(name="page by page, compiled", ours=fast, other=slow, unit="MB/s", other_name="markdownify", wanted=10)
+        ]
     return [
         Row(name="page by page", ours=ours, other=theirs, unit="MB/s", other_name="markdownify", wanted=10),
+        *more,
         Row(name="all pages as one", ours=whole, other=their_whole, unit="MB/s", other_name="markdownify"),
         Row(name="distance from parsing alone", ours=ours, other=floor, unit="MB/s", other_name="lxml, empty target"),
         Row(
@@ -98,4 +149,8 @@ def rows(folder: str | None = None) -> list[Row]:
 
 
 if __name__ == "__main__":
-    show("HTML to markdown", rows(sys.argv[1] if len(sys.argv) > 1 else None))
+    arguments = [argument for argument in sys.argv[1:] if argument != "--figures"]
+    if "--figures" in sys.argv:
+        print(json.dumps(speeds(arguments[0] if arguments else None)))
+    else:
+        show("HTML to markdown", rows(arguments[0] if arguments else None))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
 from rootzpub.markdown.inlines import mark_end, mark_start
+from rootzpub.markdown.listing import Listing
 from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, ONE_LINE, PARAGRAPH, STRONG, Mark
 from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
 
@@ -16,15 +17,6 @@ _DEEPEST = 17
 """Levels of containers that renderers follow at the least (markdown-it stops at 20; a list takes two)."""
 
 _MOST_DIGITS = 9
-
-
-class Listing(str):
-    """The markdown of a list, with what the list after it must know."""
-
-    __slots__ = ("mark", "starts_plain")
-    mark: str
-    starts_plain: bool
-    """Whether it may follow a paragraph without a blank line (CommonMark: only some lists interrupt one)."""
 
 
 # -- paragraphs and what only separates
