@@ -31,7 +31,8 @@ CREATE TABLE wp_posts (ID bigint unsigned PRIMARY KEY AUTO_INCREMENT, post_autho
  post_date datetime NOT NULL, post_date_gmt datetime NOT NULL, post_content longtext NOT NULL, post_title text NOT NULL,
  post_excerpt text NOT NULL DEFAULT '', post_status varchar(20) NOT NULL DEFAULT 'publish',
  post_password varchar(255) NOT NULL DEFAULT '', post_name varchar(200) NOT NULL, post_modified datetime NOT NULL,
- post_modified_gmt datetime NOT NULL, post_parent bigint unsigned NOT NULL DEFAULT 0, guid varchar(255) NOT NULL DEFAULT '',
+ post_modified_gmt datetime NOT NULL, post_parent bigint unsigned NOT NULL DEFAULT 0,
+ guid varchar(255) NOT NULL DEFAULT '',
  menu_order int NOT NULL DEFAULT 0, post_type varchar(20) NOT NULL DEFAULT 'post',
  post_mime_type varchar(100) NOT NULL DEFAULT '', KEY post_name (post_name(191)),
  KEY type_status_date (post_type, post_status, post_date, ID), KEY post_parent (post_parent));
@@ -42,13 +43,15 @@ CREATE TABLE wp_options (option_id bigint unsigned PRIMARY KEY AUTO_INCREMENT, o
 CREATE TABLE wp_terms (term_id bigint unsigned PRIMARY KEY, name varchar(200) NOT NULL, slug varchar(200) NOT NULL);
 CREATE TABLE wp_term_taxonomy (term_taxonomy_id bigint unsigned PRIMARY KEY, term_id bigint unsigned NOT NULL,
  taxonomy varchar(32) NOT NULL, description longtext NOT NULL, parent bigint unsigned NOT NULL, count bigint NOT NULL);
-CREATE TABLE wp_term_relationships (object_id bigint unsigned, term_taxonomy_id bigint unsigned, term_order int NOT NULL,
+CREATE TABLE wp_term_relationships (object_id bigint unsigned, term_taxonomy_id bigint unsigned,
+ term_order int NOT NULL,
  PRIMARY KEY (object_id, term_taxonomy_id), KEY term_taxonomy_id (term_taxonomy_id));
 CREATE TABLE wp_users (ID bigint unsigned PRIMARY KEY, user_nicename varchar(50), display_name varchar(250));
 INSERT INTO wp_users VALUES (1, 'ada', 'Ada');
 INSERT INTO wp_terms SELECT seq, CONCAT('Term ', seq), CONCAT('term-', seq) FROM seq_1_to_20;
 INSERT INTO wp_term_taxonomy SELECT seq, seq, 'category', '', 0, 1 FROM seq_1_to_20;
-INSERT INTO wp_options (option_name, option_value) VALUES ('home', 'https://bench.test'), ('siteurl', 'https://bench.test'),
+INSERT INTO wp_options (option_name, option_value) VALUES ('home', 'https://bench.test'),
+ ('siteurl', 'https://bench.test'),
  ('blogname', 'Bench'), ('permalink_structure', '/%year%/%monthnum%/%postname%/'), ('timezone_string', 'UTC')
 """
 _POSTS = """
@@ -117,7 +120,7 @@ def measure(posts: int) -> list[dict[str, Any]]:
         ]
 
 
-def _row(posts: int, name: str, ours: float, other: float, unit: str, other_name: str, **more: Any) -> dict[str, Any]:  # noqa: PLR0913 a row of a table
+def _row(posts: int, name: str, ours: float, other: float, unit: str, other_name: str, **more: Any) -> dict[str, Any]:
     lower = more.pop("lower", False)
     return {
         "name": f"{posts:,} posts: {name}",
@@ -132,7 +135,7 @@ def _row(posts: int, name: str, ours: float, other: float, unit: str, other_name
 
 @contextmanager
 def _database(posts: int) -> "Iterator[Any]":
-    from tests.live.mariadb import MariaDB
+    from tests.live.mariadb import MariaDB  # noqa: PLC0415 - the server of the tests, needed only here
 
     with tempfile.TemporaryDirectory(prefix="rootzpub-bench-") as folder, MariaDB(Path(folder)) as server:
         database = server.create_database("bench")
