@@ -43,5 +43,21 @@ def _say_where(config: "Config") -> None:
 
     here = f"http://{config.serve.bind}"
     note(f"serving on {here}")
-    if config.site.base_url and origin_of(config.site.base_url) != origin_of(here):
-        note(f"signed as {config.site.base_url}: to check answers fetched here, use `rootzpub verify --as URL`")
+    signed = config.site.base_url or _home_of_the_site(config)
+    if signed and origin_of(signed) != origin_of(here):
+        note(f"signed as {signed}: to check answers fetched here, use `rootzpub verify --as URL`")
+
+
+def _home_of_the_site(config: "Config") -> str:
+    """What is signed as origin where the owner set nothing; empty before the first sync."""
+    from rootzpub.assembly import open_store
+    from rootzpub.errors import NotReady
+
+    store = open_store(config)
+    try:
+        with store.site() as site:
+            return site.facts.url
+    except NotReady:
+        return ""
+    finally:
+        store.close()

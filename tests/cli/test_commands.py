@@ -1,6 +1,7 @@
 """The commands, run in this process: what they print, write and return."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,20 @@ def test_serve_refuses_a_port_that_cannot_be(site, capsys):
     assert on(site, "serve", "--bind", "127.0.0.1:99999") == 2
 
     assert "from 1 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("base_url", ["https://werkhof.example", ""], ids=["as configured", "the site's home"])
+def test_serving_elsewhere_than_what_is_signed_is_said_at_start(site, capsys, base_url):
+    """Whoever fetches there learns how to verify; here the port is busy, so it goes no further."""
+    assert on(site, "sync") == 0
+    lines = [line for line in (site / "rootzpub.toml").read_text().splitlines() if not line.startswith("base_url")]
+    (site / "rootzpub.toml").write_text("\n".join(lines))
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        flags = ["--base-url", base_url] if base_url else []
+        on(site, "serve", "--bind", f"127.0.0.1:{busy.getsockname()[1]}", *flags)
+
+    assert "signed as https://werkhof.example: to check answers fetched here, use `rootzpub verify --as URL`" in (
+        capsys.readouterr().err
+    )
