@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from rootzpub.cli.options import configured, json_option, print_json
+from rootzpub.cli.options import configured, json_option, print_json, warn_unsigned
 
 
 @click.command("build", epilog="\b\nExample:\n  rootzpub sync && rootzpub build public")
@@ -22,7 +22,9 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
     from rootzpub.publisher import write
 
     clock = fixed_clock(moment.replace(tzinfo=UTC)) if moment else system_clock
-    summary = write(open_publisher(configured(ctx), clock=clock), out)
+    config = configured(ctx)
+    warn_unsigned(config)
+    summary = write(open_publisher(config, clock=clock), out)
     if as_json:
         print_json(summary.as_dict())
         return

@@ -28,3 +28,10 @@ def print_json(value: Mapping[str, Any]) -> None:
 def note(text: str) -> None:
     """A line for people, on standard error, so that results can be piped."""
     click.echo(text, err=True)
+
+
+def warn_unsigned(config: Config) -> None:
+    """Say loudly that nothing will be signed, where the owner has set no key."""
+    if config.signing.key == "none":
+        note("WARNING: [signing] key is none: documents carry hashes only, and nobody can prove that they are yours.")
+        note("         Set it and run `rootzpub keys new` to sign.")

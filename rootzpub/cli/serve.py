@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rootzpub.cli.options import configured, note
+from rootzpub.cli.options import configured, note, warn_unsigned
 
 if TYPE_CHECKING:
     from rootzpub.config import Config
@@ -33,6 +33,7 @@ def command(
         ctx, serve__bind=bind, serve__workers=workers, site__base_url=base_url, serve__access_log=access_log
     )
     address(config.serve.bind)
+    warn_unsigned(config)
     _say_where(config)
     serve(config, watch=watch)
 

@@ -231,3 +231,18 @@ def test_serving_elsewhere_than_what_is_signed_is_said_at_start(site, capsys, ba
     assert "signed as https://werkhof.example: to check answers fetched here, use `rootzpub verify --as URL`" in (
         capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize("command", ["serve", "build"])
+def test_publishing_without_a_key_is_said_loudly(site, capsys, tmp_path, command):
+    """Hash-only documents prove nothing about whose they are."""
+    assert on(site, "sync") == 0
+    settings = site / "rootzpub.toml"
+    settings.write_text(settings.read_text().replace("[signing]", '[signing]\nkey = "none"'))
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        arguments = {"serve": ["--bind", f"127.0.0.1:{busy.getsockname()[1]}"], "build": [str(tmp_path / "out")]}
+        on(site, command, *arguments[command])
+
+    assert "WARNING: [signing] key is none: documents carry hashes only" in capsys.readouterr().err
