@@ -13,5 +13,7 @@ def names() -> list[str]:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or names():
+    asked = sys.argv[1:] or names()
+    for name in asked:
+        sys.argv = [name]  # a benchmark run alone takes arguments of its own
         runpy.run_module(f"bench.{name}", run_name="__main__")

@@ -51,12 +51,13 @@ INSERT INTO wp_users VALUES (1, 'ada', 'Ada');
 INSERT INTO wp_terms SELECT seq, CONCAT('Term ', seq), CONCAT('term-', seq) FROM seq_1_to_20;
 INSERT INTO wp_term_taxonomy SELECT seq, seq, 'category', '', 0, 1 FROM seq_1_to_20;
 INSERT INTO wp_options (option_name, option_value) VALUES ('home', 'https://bench.test'),
- ('siteurl', 'https://bench.test'),
- ('blogname', 'Bench'), ('permalink_structure', '/%year%/%monthnum%/%postname%/'), ('timezone_string', 'UTC')
+ ('siteurl', 'https://bench.test'), ('blogname', 'Bench'),
+ ('permalink_structure', '/%year%/%monthnum%/%postname%/'), ('timezone_string', 'UTC')
 """
 _POSTS = """
 INSERT INTO wp_posts (post_date, post_date_gmt, post_content, post_title, post_name, post_modified, post_modified_gmt)
-SELECT d, d, CONCAT(REPEAT(CONCAT('<!-- wp:paragraph -->\\n<p>Words of post ', seq, ' about repair, bicycles and lamps, ',
+SELECT d, d, CONCAT(REPEAT(CONCAT('<!-- wp:paragraph -->\\n<p>Words of post ', seq, 
+ ' about repair, bicycles and lamps, ',
  'said more than once so that it is about as long as a post.</p>\\n<!-- /wp:paragraph -->\\n\\n'), 16)),
  CONCAT('Post ', seq), CONCAT('post-', seq), d, d
 FROM (SELECT seq, '2020-01-01' + INTERVAL seq MINUTE AS d FROM seq_1_to_{posts}) AS numbers;
