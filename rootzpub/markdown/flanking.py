@@ -14,6 +14,9 @@ from rootzpub.markdown.escape import escape
 Placed = tuple[int, str, bool]
 """A mark among the pieces of a block: its place, its delimiter, and whether it opens."""
 
+_MOST = 4000
+"""Marks in one block beyond which weighing each would cost more than it tells: then all are dropped, and it is said."""
+
 _ROUNDS = 4
 """Dropping a mark may leave another in the wrong place, which a further round sees."""
 
@@ -29,6 +32,9 @@ def settle(pieces: list[str], placed: list[Placed], raw: Mapping[int, str]) -> t
     `raw` is what the pieces that are text were before they were escaped: where a mark goes, the texts beside it become
     one, and are escaped as one.
     """
+    if len(placed) > _MOST:
+        marks = {at for at, _, _ in placed}
+        return [piece for at, piece in enumerate(pieces) if at not in marks], len(placed) // 2
     block = _Block(pieces, placed, raw)
     touched = 0
     for _ in range(_ROUNDS):

@@ -119,6 +119,15 @@ def test_unfolded_link_is_said_once():
     assert [(loss.kind, loss.count, loss.example) for loss in losses] == [("link-unfolded", 1, "/card")]
 
 
+def test_thousands_of_touching_marks_are_dropped_and_said():
+    """No text is worth weighing ten thousand marks; the words stay."""
+    article = convert("<p>" + "<em>a</em>" * 10_000 + "</p>")
+
+    assert article.text == "a" * 10_000
+    assert article.markdown == "a" * 10_000 + "\n"
+    assert [(loss.kind, loss.count) for loss in article.losses] == [("emphasis", 10_000)]
+
+
 def test_formats_without_end_are_let_through():
     """A hundred levels of emphasis are enough for anyone; the text stays."""
     assert "x" in convert("<b><i>" * 5000 + "x").markdown
