@@ -6,7 +6,7 @@
 //
 //   import { check } from "./verify.js";
 //   const report = await check(text, { url: "https://example.com/.well-known/ai" });
-//   report.verdict   // "verified" | "verified with warnings" | "failed"
+//   report.verdict   // "verified" | "verified with warnings" | "failed" | "not checked" (where there is no Web Crypto)
 //   report.checks    // [{ name, outcome: "PASS" | "FAIL" | "SKIPPED" | "WARN", code, sentence }]
 
 const encoder = new TextEncoder();
@@ -116,9 +116,9 @@ export function parse(text) {
   }
 
   function value(depth) {
-    if (depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} levels`);
     match(SPACE);
     const first = text[at];
+    if (depth > MAX_DEPTH && (first === "{" || first === "[")) fail(`at most ${MAX_DEPTH} levels`);
     if (first === '"') return string();
     if (first === "{") {
       const object = new Map();
@@ -151,9 +151,13 @@ export function parse(text) {
   return result;
 }
 
-/** RFC 8785: keys by UTF-16 units, numbers and strings as ECMAScript writes them. */
+/** RFC 8785: keys by UTF-16 units, numbers and strings as ECMAScript writes them. Throws Problem for |integer| ≥ 2^53. */
 export function canonical(value) {
-  if (value instanceof Token) return JSON.stringify(Number(value.raw));
+  if (value instanceof Token) {
+    const number = Number(value.raw);
+    if (/^-?[0-9]+$/.test(value.raw) && !Number.isSafeInteger(number)) throw new Problem("an integer is too large for canonical JSON");
+    return JSON.stringify(number);
+  }
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value instanceof Map) {
     const keys = [...value.keys()].sort();
@@ -168,6 +172,14 @@ export function pluginForm(value) {
   if (Array.isArray(value)) return `[${value.map(pluginForm).join(",")}]`;
   if (value instanceof Map) return `{${[...value].map(([key, inner]) => `${phpString(key)}:${pluginForm(inner)}`).join(",")}}`;
   return typeof value === "string" ? phpString(value) : JSON.stringify(value);
+}
+
+/** What JSON.stringify writes in the order of the document. */
+function documentForm(value) {
+  if (value instanceof Token) return JSON.stringify(Number(value.raw));
+  if (Array.isArray(value)) return `[${value.map(documentForm).join(",")}]`;
+  if (value instanceof Map) return `{${[...value].map(([key, inner]) => `${JSON.stringify(key)}:${documentForm(inner)}`).join(",")}}`;
+  return JSON.stringify(value);
 }
 
 const phpString = (text) => JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
@@ -320,7 +332,7 @@ export function checksummed(address) {
   return `0x${[...digits].map((digit, at) => (parseInt(hash[at], 16) > 7 ? digit.toUpperCase() : digit)).join("")}`;
 }
 
-// --------------------------------------------------------------------------------------------------------- envelope
+// ------------------------------------------------------------------------------------------------------- typed data
 
 const ENVELOPE_DOMAIN = { name: "AI Discovery Document", version: "1" };
 const ENVELOPE_FIELDS = [
@@ -340,24 +352,18 @@ function word(type, value) {
     if (number >> BigInt(type.slice(4))) throw new Problem("a number of the envelope is too large");
     return toWord(number);
   }
-  const size = type === "address" ? 20 : 32;
-  if (typeof value !== "string" || !/^0x[0-9a-fA-F]*$/.test(value) || value.length !== 2 + 2 * size) {
-    throw new Problem(`the envelope's ${type} must be 0x and ${2 * size} hex digits`);
-  }
-  return joined(new Uint8Array(32 - size), fromHex(value));
+  if (type === "address") return joined(new Uint8Array(12), fromHex(address(value, false)));
+  if (typeof value !== "string" || !/^0x[0-9a-f]{64}$/.test(value)) throw new Problem("a hash of the envelope must be 0x and 64 lower-case hex digits");
+  return fromHex(value);
 }
 
 /** The digest that the envelope's signature covers (EIP-712). `message` is a Map as `parse` gives it. */
-export function envelopeDigest(message) {
-  const type = `DiscoveryDocument(${ENVELOPE_FIELDS.map((field) => field.join(" ")).join(",")})`;
-  const struct = keccak256(joined(hashOfText(type), ...ENVELOPE_FIELDS.map(([kind, name]) => word(kind, message.get(name)))));
-  const domain = keccak256(
-    joined(
-      hashOfText("EIP712Domain(string name,string version)"),
-      hashOfText(ENVELOPE_DOMAIN.name),
-      hashOfText(ENVELOPE_DOMAIN.version),
-    ),
-  );
+export const envelopeDigest = (message) => typedDigest(ENVELOPE_DOMAIN, "DiscoveryDocument", ENVELOPE_FIELDS, message);
+
+function typedDigest({ name, version }, primary, fields, message) {
+  const type = `${primary}(${fields.map((field) => field.join(" ")).join(",")})`;
+  const struct = keccak256(joined(hashOfText(type), ...fields.map(([kind, field]) => word(kind, message.get(field)))));
+  const domain = keccak256(joined(hashOfText("EIP712Domain(string name,string version)"), hashOfText(name), hashOfText(version)));
   return keccak256(joined(Uint8Array.of(0x19, 0x01), domain, struct));
 }
 
@@ -386,6 +392,7 @@ export async function rootOf(leafBytes, index, size, path) {
 // ----------------------------------------------------------------------------------------------------------- checks
 
 const SKEW_SECONDS = 300;
+const MAX_LIFETIME = 30 * 86400;
 const OUTCOMES = { PASS: "PASS", FAIL: "FAIL", SKIPPED: "SKIPPED", WARN: "WARN" };
 
 class Steps {
@@ -396,6 +403,21 @@ class Steps {
     return outcome === OUTCOMES.PASS;
   }
 
+  /** PASS with the first code and sentence where `holds`, else FAIL with the second. */
+  decide(name, holds, [code, sentence], [otherCode, otherSentence]) {
+    return holds ? this.add(name, OUTCOMES.PASS, code, sentence) : this.add(name, OUTCOMES.FAIL, otherCode, otherSentence);
+  }
+
+  fail(name, code, sentence) {
+    this.add(name, OUTCOMES.FAIL, code, sentence);
+    return null;
+  }
+
+  warn(name, code, sentence) {
+    this.add(name, OUTCOMES.WARN, code, sentence);
+    return null;
+  }
+
   verdict() {
     if (this.checks.some((step) => step.outcome === OUTCOMES.FAIL)) return "failed";
     return this.checks.some((step) => step.outcome === OUTCOMES.WARN) ? "verified with warnings" : "verified";
@@ -403,56 +425,125 @@ class Steps {
 }
 
 /**
- * Check a document (JSON text, or an llms.txt with a Verification section).
+ * Check a document (JSON text, or an llms.txt that ends in a stamp).
  * `url`: where it was fetched, to compare origin and resource with; `now`: Unix seconds.
+ * Pins, key history and identity contracts are not asked here: nothing is fetched, nothing is kept.
  */
 export async function check(text, { url = "", now = Math.floor(Date.now() / 1000) } = {}) {
   const steps = new Steps();
+  if (!globalThis.crypto?.subtle) {
+    steps.add("read", OUTCOMES.SKIPPED, "no-web-crypto", "There is no SHA-256 here: browsers offer it only over https or on this machine.");
+    return { verdict: "not checked", signer: null, checks: steps.checks };
+  }
   let signer = null;
   try {
-    const found = text.trimStart().startsWith("{") ? await fromJson(text, steps) : fromText(text);
-    signer = await checkSigned(found, { url, now }, steps);
-    if (found.document) await checkProof(found, steps);
+    const found = text.trimStart().startsWith("{") ? await fromJson(text, steps) : fromText(text, steps);
+    signer = await checkSigned({ ...found, url, now }, steps);
   } catch (problem) {
     const sentence = problem instanceof Problem ? problem.message : "a member has a form that no such document has";
-    steps.add("read", OUTCOMES.FAIL, "malformed", `${sentence}.`);
+    steps.fail("read", "malformed", `${sentence}.`);
   }
   return { verdict: steps.verdict(), signer, checks: steps.checks };
 }
 
+const member = (value, name) => (value instanceof Map ? (value.get(name) ?? null) : null);
+const textOf = (value, name) => (typeof member(value, name) === "string" ? value.get(name) : "");
+const hasExactly = (value, names) => value instanceof Map && value.size === names.length && names.every((name) => value.has(name));
+
+// ---------------------------------------------------------------------------------------------------- what is signed
+
+const RULES = [
+  ["canonical JSON (RFC 8785)", canonical],
+  ["the WordPress plugin's JSON", pluginForm],
+  ["JSON in the order of the document", documentForm],
+];
+
+/** The document, its signature block and the bytes that are signed: `{document, block, bytes, ours}`. */
 async function fromJson(text, steps) {
   const document = parse(text);
-  if (!(document instanceof Map) || !(document.get("_signature") instanceof Map)) {
-    throw new Problem("this is not a signed AI Discovery document");
-  }
-  const signature = document.get("_signature");
+  const block = member(document, "_signature");
+  if (!(block instanceof Map)) throw new Problem("this is not a signed AI Discovery document");
   const body = new Map([...document].filter(([key]) => key !== "_signature"));
-  const wanted = signature.get("contentHash");
-  for (const [dialect, form] of [["canonical JSON (RFC 8785)", canonical], ["the WordPress plugin's JSON", pluginForm]]) {
-    const bytes = encoder.encode(form(body));
-    if (`sha256:${toHex(await sha256(bytes))}` === wanted) {
-      steps.add("dialect", OUTCOMES.PASS, "dialect-known", `The hash is over ${dialect}.`);
-      return { document, signature, bytes };
-    }
+  const ours = block.has("envelope") || textOf(member(body, "_provenance"), "servedBy").startsWith("rootzpub/");
+  const found = { document, block, ours, bytes: encoder.encode(ours ? canonical(body) : pluginForm(body)) };
+  const undated = new Map([...body].filter(([key]) => key !== "generated"));
+  const candidates = RULES.map(([rule, form]) => [rule, form, body]);
+  if (undated.size < body.size) candidates.push(["sorted keys without `generated`", canonical, undated]);
+  for (const [rule, form, signed] of candidates) {
+    const bytes = encoded(form, signed);
+    if (!bytes || `sha256:${toHex(await sha256(bytes))}` !== block.get("contentHash")) continue;
+    steps.add("dialect", OUTCOMES.PASS, "dialect-known", `The hash is over ${rule}.`);
+    if (signed === undated) steps.warn("dialect", "dialect-partial", "The hash leaves the member `generated` open.");
+    return { ...found, bytes };
   }
-  steps.add("dialect", OUTCOMES.SKIPPED, "dialect-unknown", "No rule this script knows gives the hash that is claimed.");
-  return { document, signature, bytes: encoder.encode(canonical(body)) };
+  steps.add("dialect", OUTCOMES.SKIPPED, "dialect-unknown", "No rule this script knows gives the hash that is claimed; rootzpub verify knows more.");
+  return found;
 }
 
-const FIELD = /^- \[(Content-Hash|Signer|Signed-At|Signature|Envelope|Standard)\]\([^)]*\): (.+)$/gm;
+/** The bytes of one rule; null where it cannot write the value. */
+function encoded(form, value) {
+  try {
+    return encoder.encode(form(value));
+  } catch (problem) {
+    if (problem instanceof Problem) return null;
+    throw problem;
+  }
+}
 
-function fromText(text) {
-  const marker = text.lastIndexOf("\n## Verification\n");
-  if (marker < 0) throw new Problem("this is neither JSON nor a text with a Verification section");
-  const fields = new Map([...text.slice(marker).matchAll(FIELD)].map((line) => [line[1], line[2].trim()]));
-  const signature = new Map([
-    ["contentHash", fields.get("Content-Hash")],
-    ["signer", fields.get("Signer")],
-    ["signature", fields.get("Signature")],
-    ["signedAt", fields.get("Signed-At")],
-  ]);
-  if (fields.has("Envelope")) signature.set("envelope", parse(fromBase64Url(fields.get("Envelope"))));
-  return { document: null, signature, bytes: encoder.encode(text.slice(0, marker + 1)) };
+const STAMP_NAMES = ["Content-Hash", "Signer", "Signed-At", "Signature", "Envelope", "Standard"];
+const BLOCK_NAMES = { contentHash: "Content-Hash", signer: "Signer", signedAt: "Signed-At", signature: "Signature" };
+const CODE_NAMES = { "Signed by": "Signer", "Content hash": "Content-Hash", Signature: "Signature", Timestamp: "Signed-At", Verify: "Verify" };
+const SECTION_HEADING = "## Verification";
+const MANUAL_TITLE = "Content signed by Rootz AI Discovery";
+const STANDARD_URL = "https://rootz.global/ai-discovery";
+
+function fromText(text, steps) {
+  const stamp = readStamp(text);
+  if (!stamp) throw new Problem("this is neither a JSON document nor a text that ends in a stamp");
+  if (readStamp(stamp.signed)) throw new Problem("the text under the stamp ends in another stamp: one was put on the other");
+  const lines = Object.entries(BLOCK_NAMES).filter(([, name]) => stamp.lines.has(name));
+  const block = new Map(lines.map(([key, name]) => [key, stamp.lines.get(name)]));
+  if (stamp.lines.has("Envelope")) block.set("envelope", parse(fromBase64Url(stamp.lines.get("Envelope"))));
+  steps.add("dialect", OUTCOMES.PASS, "dialect-known", `A text with ${stamp.form}: the hash is over everything above it.`);
+  const ours = stamp.form === "a Verification section" || block.has("envelope");
+  return { document: null, text, stamp, block, ours, bytes: encoder.encode(stamp.signed) };
+}
+
+/** The stamp that ends a text, null where none does: the last one counts, and nothing but its own lines may follow. */
+function readStamp(text) {
+  const section = lastLine(text, SECTION_HEADING);
+  const start = Math.max(section, lastLine(text, "---"));
+  const rows = start < 0 ? [] : text.slice(start).split("\n").slice(1).filter(Boolean);
+  if (!rows.length || rows.length > 64) return null;
+  const form = start === section ? "a Verification section" : rows[0] === MANUAL_TITLE ? "the footer of the plugin's manual" : "the footer of the plugin's code";
+  const read = start === section ? sectionRow : rows[0] === MANUAL_TITLE ? manualRow : codeRow;
+  const named = (read === manualRow ? rows.slice(1) : rows).map(read);
+  const lines = new Map(named);
+  if (named.some(([name]) => !name) || lines.size < named.length || !lines.has("Content-Hash")) return null;
+  return { form, lines, signed: text.slice(0, start) };
+}
+
+function lastLine(text, line) {
+  const at = text.lastIndexOf(`\n${line}\n`);
+  return at >= 0 ? at + 1 : text.startsWith(`${line}\n`) ? 0 : -1;
+}
+
+const known = (name, value) => (STAMP_NAMES.includes(name) ? [name, value] : ["", ""]);
+
+function sectionRow(row) {
+  const found = /^- (?:\[([A-Za-z-]+)\]\([^)\s]*\)|([A-Za-z-]+)): (\S.*)$/.exec(row);
+  return found ? known(found[1] ?? found[2], found[3]) : ["", ""];
+}
+
+function manualRow(row) {
+  const found = /^([A-Z][A-Za-z-]*): (\S.*)$/.exec(row);
+  return found ? known(found[1], found[2]) : ["", ""];
+}
+
+function codeRow(row) {
+  const found = /^_(?:(Generated by Rootz AI Discovery .*)|([A-Za-z ]+): (.+))_$/.exec(row);
+  if (!found) return ["", ""];
+  return found[1] ? ["Generator", found[1]] : [Object.hasOwn(CODE_NAMES, found[2]) ? CODE_NAMES[found[2]] : "", found[3]];
 }
 
 function fromBase64Url(text) {
@@ -464,128 +555,350 @@ function fromBase64Url(text) {
   }
 }
 
-async function checkSigned({ signature, bytes }, { url, now }, steps) {
-  const digest = await sha256(bytes);
+function toBase64Url(text) {
+  const binary = String.fromCharCode(...encoder.encode(text));
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+// -------------------------------------------------------------------------------------------------- hash and signer
+
+/** Hash, signature, envelope and all that follows; the address that signed, null where nobody is established. */
+async function checkSigned(found, steps) {
+  const digest = await sha256(found.bytes);
   const hash = `sha256:${toHex(digest)}`;
-  const same = hash === signature.get("contentHash");
-  steps.add(
-    "hash", same ? OUTCOMES.PASS : OUTCOMES.FAIL, same ? "hash-matches" : "hash-differs",
-    same ? `All ${bytes.length} bytes that are signed have the hash that is claimed.` : `The content has the hash ${hash}; another one is claimed.`,
+  const holds = steps.decide(
+    "hash", hash === found.block.get("contentHash"),
+    ["hash-matches", `All ${found.bytes.length} bytes that are signed have the hash that is claimed.`],
+    ["hash-differs", `The content has the hash ${hash}; another one is claimed. It was changed, or hashed by a rule this script does not know.`],
   );
-  if (!signature.get("signature")) {
-    steps.add("signature", OUTCOMES.WARN, "unsigned", "There is a hash, but nobody signed it.");
-    return null;
+  if (member(found.block, "signature") === null) return unsigned(found, steps);
+  const method = member(found.block, "method");
+  if (method !== "ecdsa-secp256k1" && (method !== null || (found.ours && found.document))) {
+    return steps.fail("signature", "signature-method", "There is a signature, but its method is called otherwise.");
   }
-  const signer = recovered("signature", digest, signature.get("signature"), signature.get("signer"), steps);
-  const envelope = signature.get("envelope");
-  if (!(envelope instanceof Map)) {
-    steps.add("envelope", OUTCOMES.WARN, "no-envelope", "Time, place and publication are not signed: there is no envelope.");
-    return signer;
+  const signer = recovered("signature", digest, found, steps);
+  if (!signer || !holds) return signer;
+  for (const block of ["_provenance", "_origin"]) {
+    const named = textOf(member(found.document, block), "signer");
+    if (named && named.toLowerCase() !== signer.toLowerCase()) steps.fail("signature", "signer-contradicted", `${block} names another signer.`);
   }
-  checkEnvelope(envelope, { hash, signature, url, now }, steps);
+  const envelope = member(found.block, "envelope");
+  const message = envelope === null ? null : checkEnvelope({ ...found, envelope, hash, signer }, steps);
+  if (envelope === null) checkWithout(found, steps);
+  if (envelope === null || message) checkAuthorization({ ...found, message, signer }, steps);
+  if (message) await checkPublication(found, message, steps);
   return signer;
 }
 
-function recovered(name, digest, signature, claimed, steps) {
+/** A hash and no signature: a warning where nobody claims one, a failure where one was taken away. */
+function unsigned({ document, block, stamp }, steps) {
+  if (member(block, "method") === "ecdsa-secp256k1" || (stamp && block.has("signer"))) {
+    return steps.fail("signature", "signature-missing", "It says that it is signed, and holds no signature.");
+  }
+  const named = textOf(member(document, "_provenance"), "signer") || textOf(block, "signer");
+  if (named && named !== "none") return steps.fail("signature", "signature-stripped", `It names ${named} as its signer, and the signature is gone.`);
+  if (textOf(block, "authorization") === "pending-admin-approval") {
+    return steps.warn("signature", "pending", "Nobody signed it yet: the site's administrator has not approved it.");
+  }
+  return steps.warn("signature", "unsigned", "There is a hash, but nobody signed it: anyone could have made both.");
+}
+
+function recovered(name, digest, { block, ours, signature = block.get("signature") }, steps) {
   try {
-    if (typeof signature !== "string" || !/^0x[0-9a-f]+$/.test(signature)) throw new Problem("the signature is not lower-case hex");
-    if (typeof claimed !== "string" || claimed !== checksummed(claimed)) throw new Problem("the signer's address has a wrong checksum");
+    if (typeof signature !== "string" || !/^0x(?:[0-9a-f]{2})*$/.test(signature)) throw new Problem("the signature is not lower-case hex");
+    const claimed = address(block.get("signer"), ours);
     const signer = recover(digest, fromHex(signature));
-    const same = signer === claimed;
-    steps.add(
-      name, same ? OUTCOMES.PASS : OUTCOMES.FAIL, same ? "signer-recovered" : "signer-differs",
-      same ? `Signed by ${signer}.` : `Signed by ${signer}, but ${claimed} is claimed.`,
+    const same = steps.decide(
+      name, signer === claimed,
+      ["signer-recovered", `Signed by ${signer}.`],
+      ["signer-differs", `Signed by ${signer}, but ${claimed} is claimed.`],
     );
-    return signer;
+    return same ? signer : null;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    steps.add(name, OUTCOMES.FAIL, "signature-malformed", `${problem.message}.`);
-    return null;
+    return steps.fail(name, "signature-malformed", `${problem.message}.`);
   }
 }
 
-const AUTHORIZATIONS = ["self-signed", "delegated"];
-
-/** What stands beside the signature and outside of it must say what the envelope says. */
-function contradiction(signature, message) {
-  const signedAt = new Date(Number(message.get("signedAt")?.raw) * 1000);
-  if (signature.get("signedAt") !== signedAt.toISOString().replace(".000", "")) return "signedAt";
-  if (!["ecdsa-secp256k1", undefined].includes(signature.get("method"))) return "method";
-  return [...AUTHORIZATIONS, undefined].includes(signature.get("authorization")) ? "" : "authorization";
+/** An address with its checksum; other publishers than ours may leave the checksum out. */
+function address(text, strictly = true) {
+  if (typeof text !== "string" || !/^0x[0-9a-fA-F]{40}$/.test(text)) throw new Problem("the signer's address is none");
+  const right = checksummed(text);
+  const bare = text === text.toLowerCase() || text.slice(2) === text.slice(2).toUpperCase();
+  if (text !== right && (strictly || !bare)) throw new Problem("the signer's address has a wrong checksum");
+  return right;
 }
 
-function checkEnvelope(envelope, { hash, signature, url, now }, steps) {
-  const message = envelope.get("message");
-  const domain = envelope.get("domain") instanceof Map ? Object.fromEntries(envelope.get("domain")) : {};
-  const known = domain.name === ENVELOPE_DOMAIN.name && domain.version === ENVELOPE_DOMAIN.version;
-  if (envelope.get("type") !== "eip712-discovery-v1" || !known || !(message instanceof Map)) {
-    steps.add("envelope", OUTCOMES.FAIL, "envelope-unknown", "The envelope is of a type this script does not know.");
-    return;
-  }
-  recovered("envelope", envelopeDigest(message), envelope.get("signature"), signature.get("signer"), steps);
-  const differs = contradiction(signature, message);
-  if (differs) steps.add("envelope members", OUTCOMES.FAIL, "envelope-contradicted", `Beside the envelope, ${differs} says something else.`);
-  if (signature.get("authorization") === "delegated") {
-    steps.add("delegation", OUTCOMES.SKIPPED, "delegation-not-checked", "This script does not check the owner's delegation; rootzpub verify does.");
-  }
-  const same = message.get("contentHash") === `0x${hash.slice(7)}`;
-  steps.add(
-    "envelope content", same ? OUTCOMES.PASS : OUTCOMES.FAIL, same ? "envelope-matches" : "envelope-differs",
-    same ? "The envelope is about this content." : "The envelope is about another content.",
+// --------------------------------------------------------------------------------------------------------- envelope
+
+const ENVELOPE_MEMBERS = ["domain", "message", "signature", "type"];
+const COVERED = new Set(["authorization", "contentHash", "delegation", "envelope", "identityContract", "method", "signature", "signedAt", "signer"]);
+const CHAINS = {
+  ethereum: "1", mainnet: "1", "ethereum-mainnet": "1", optimism: "10", polygon: "137", "polygon-mainnet": "137",
+  base: "8453", arbitrum: "42161", sepolia: "11155111",
+};
+
+/** The signed message where the envelope is about this document, else null. */
+function checkEnvelope({ envelope, hash, signer, ...found }, steps) {
+  const message = member(envelope, "message");
+  const wellFormed =
+    hasExactly(envelope, ENVELOPE_MEMBERS) && envelope.get("type") === "eip712-discovery-v1" && isDomain(envelope.get("domain"), ENVELOPE_DOMAIN) &&
+    hasExactly(message, ENVELOPE_FIELDS.map(([, name]) => name));
+  if (!wellFormed) return steps.fail("envelope", "envelope-unknown", "The envelope is of a form this script does not know.");
+  address(message.get("identity"));
+  const by = recovered("envelope", envelopeDigest(message), { ...found, signature: envelope.get("signature") }, steps);
+  const matches = steps.decide(
+    "envelope content", message.get("contentHash") === `0x${hash.slice(7)}`,
+    ["envelope-matches", "The envelope is about this content."],
+    ["envelope-differs", "The envelope is about another content."],
   );
-  checkTime(Number(message.get("signedAt").raw), Number(message.get("expiresAt").raw), now, steps);
-  checkPlace(message, url, steps);
+  const differs = contradiction(found, envelope);
+  if (differs) steps.fail("envelope members", "envelope-contradicted", `Beside the envelope, ${differs} says something else.`);
+  if (by !== signer || !matches || differs) return null;
+  const loose = uncovered(found, message);
+  if (loose.length) steps.warn("envelope members", "envelope-uncovered", `No signature covers ${loose.join(", ").slice(0, 200)}.`);
+  checkTime(message, found.now, steps);
+  checkPlace(message, found.url, steps);
+  return message;
 }
 
-function checkTime(signedAt, expiresAt, now, steps) {
-  const when = new Date(signedAt * 1000).toISOString().replace(".000", "");
-  if (signedAt > now + SKEW_SECONDS) steps.add("time", OUTCOMES.FAIL, "from-the-future", `Signed at ${when}, which is still to come.`);
-  else if (now > expiresAt) steps.add("time", OUTCOMES.WARN, "stale", `Signed at ${when}; it has expired since.`);
+const isDomain = (value, domain) => hasExactly(value, Object.keys(domain)) && Object.entries(domain).every(([name, text]) => value.get(name) === text);
+const isoSeconds = (token) => new Date(Number(token.raw) * 1000).toISOString().replace(".000", "");
+
+/** What stands beside the envelope and says something else than it; "" where nothing does. */
+function contradiction({ document, block, stamp, text, ours }, envelope) {
+  const message = envelope.get("message");
+  const signedAt = member(block, "signedAt");
+  if ((signedAt !== null || ours) && signedAt !== isoSeconds(message.get("signedAt"))) return "signedAt";
+  if (block.has("identityContract") && block.get("identityContract") !== message.get("identity")) return "identityContract";
+  const chain = chainOf(block);
+  if (chain && !["0", chain].includes(message.get("chainId").raw)) return "network";
+  const origin = textOf(member(document, "_provenance"), "origin");
+  if (origin && origin !== message.get("origin")) return "_provenance.origin";
+  return stamp && text !== restamped(stamp, envelope) ? "a line of the stamp" : "";
+}
+
+const chainOf = (block) => {
+  const network = textOf(block, "network").toLowerCase();
+  return Object.hasOwn(CHAINS, network) ? CHAINS[network] : "";
+};
+
+/** The text with the stamp that the publisher writes: links and order of its lines are not signed. */
+function restamped({ form, lines, signed }, envelope) {
+  if (!/^AI Discovery [0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$/.test(lines.get("Standard") ?? "")) return null;
+  const message = envelope.get("message");
+  const here = `${message.get("origin")}${message.get("resource").split("?")[0]}.sig`;
+  const value = (name) => (name === "Envelope" ? toBase64Url(canonical(envelope)) : lines.get(name));
+  const rows = STAMP_NAMES.filter((name) => lines.has(name)).map((name) =>
+    form === "a Verification section" ? `- [${name}](${name === "Standard" ? STANDARD_URL : here}): ${value(name)}` : `${name}: ${value(name)}`,
+  );
+  const head = form === "a Verification section" ? [SECTION_HEADING, ""] : ["---", MANUAL_TITLE];
+  return `${signed}${[...head, ...rows].join("\n")}\n`;
+}
+
+/** Members of the block that neither hash nor envelope nor body covers. */
+function uncovered({ document, block }, message) {
+  return [...block.keys()].filter((name) => {
+    if (COVERED.has(name)) return false;
+    if (name === "digitalName") return !textOf(block, name) || block.get(name) !== member(member(document, "organization"), name);
+    return name !== "network" || !chainOf(block) || chainOf(block) !== message.get("chainId").raw;
+  });
+}
+
+function checkTime(message, now, steps) {
+  const [signedAt, expiresAt] = [message.get("signedAt"), message.get("expiresAt")].map((token) => Number(token.raw));
+  const when = isoSeconds(message.get("signedAt"));
+  if (signedAt > now + SKEW_SECONDS) steps.fail("time", "from-the-future", `Signed at ${when}, which is still to come.`);
+  else if (expiresAt < signedAt || expiresAt > signedAt + MAX_LIFETIME) steps.fail("time", "lifetime", "It claims to hold for more than 30 days, or not at all.");
+  else if (now > expiresAt + SKEW_SECONDS) steps.fail("time", "stale", `Signed at ${when}; it has expired since, and is an old copy.`);
   else steps.add("time", OUTCOMES.PASS, "fresh", `Signed at ${when} and still fresh.`);
 }
 
-function checkPlace(message, url, steps) {
-  if (!url) {
-    steps.add("place", OUTCOMES.SKIPPED, "no-url", `Nobody said where it was fetched; it is signed for ${message.get("origin")}${message.get("resource")}.`);
-    return;
-  }
-  let asked;
-  try {
-    asked = new URL(url);
-  } catch {
-    steps.add("place", OUTCOMES.FAIL, "url-malformed", "The address it is said to come from is no URL.");
-    return;
-  }
-  const signed = new URL(message.get("resource"), asked.origin);
-  const samePlace = message.get("origin") === asked.origin && signed.pathname === asked.pathname;
-  const kept = [...signed.searchParams].every(([name, value]) => asked.searchParams.getAll(name).includes(value));
-  const same = samePlace && kept;
-  steps.add(
-    "place", same ? OUTCOMES.PASS : OUTCOMES.FAIL, same ? "place-matches" : "place-differs",
-    same ? `Signed for ${message.get("origin")}${message.get("resource")}.` : `Signed for ${message.get("origin")}${message.get("resource")}, not for ${url}.`,
-  );
+// ------------------------------------------------------------------------------------------------------------ place
+
+const WELL_KNOWN = "/.well-known/ai";
+const REST = "/wp-json/rootz/v1";
+const KINDS = {
+  [WELL_KNOWN]: ["ai-discovery"], [`${WELL_KNOWN}.json`]: ["ai-discovery"], [`${REST}/ai.json`]: ["ai-discovery", "getOrganizationInfo"],
+  [`${REST}/policies`]: ["ai-policies", "getPolicies"], [`${REST}/knowledge`]: ["ai-knowledge", "getKnowledge"], [`${REST}/feed`]: ["ai-feed", "getFeed"],
+  [`${WELL_KNOWN}/policies`]: ["ai-policies"], [`${WELL_KNOWN}/knowledge`]: ["ai-knowledge"], [`${WELL_KNOWN}/feed`]: ["ai-feed"],
+  [`${WELL_KNOWN}/pages`]: ["ai-page-manifest"], [`${REST}/pages`]: ["ai-page-manifest"], [`${WELL_KNOWN}/content`]: ["ai-content"], [`${REST}/content`]: ["ai-content"],
+  [`${WELL_KNOWN}/tools`]: ["ai-tools"], [`${REST}/tools`]: ["ai-tools"], [`${WELL_KNOWN}/archive`]: ["ai-archive"], [`${WELL_KNOWN}/keys`]: ["ai-keys"],
+  [`${REST}/search`]: ["searchContent"], [`${REST}/page`]: ["getPage"], [`${REST}/verify`]: ["verifyPageHash"], [`${REST}/status`]: ["getStatus"], [`${REST}/context`]: ["getContext"],
+  "/llms.txt": ["llms-txt"], "/llms.txt.sig": ["llms-txt"], "/llms-full.txt": ["llms-full-txt"], "/llms-full.txt.sig": ["llms-full-txt"],
+};
+
+/** Whether a document of this kind may stand at this path; an error may stand anywhere. */
+function belongs(kind, path) {
+  const list = path.replace(/\/page\/[1-9][0-9]*$/, "");
+  const place = [WELL_KNOWN, REST].map((prefix) => `${prefix}/content`).find((prefix) => list.startsWith(`${prefix}/`)) ?? list;
+  return kind === "error" || !Object.hasOwn(KINDS, place) || KINDS[place].includes(kind);
 }
 
-async function checkProof({ document, signature }, steps) {
-  const content = document.get("content");
-  if (typeof content === "string" && document.has("contentHash")) {
-    const same = `sha256:${toHex(await sha256(encoder.encode(content)))}` === document.get("contentHash");
-    steps.add(
-      "content hash", same ? OUTCOMES.PASS : OUTCOMES.FAIL, same ? "content-matches" : "content-differs",
-      same ? "The text has the hash that stands beside it." : "The text does not have the hash that stands beside it.",
+function checkPlace(message, url, steps) {
+  const [origin, resource] = [message.get("origin"), message.get("resource")];
+  const signedFor = `${origin}${resource}`;
+  const signed = split(resource);
+  if (originOf(origin) !== origin || !resource.startsWith("/") || written(signed) !== resource) {
+    steps.fail("place", "place-malformed", `${signedFor} is not written as the place of a document is.`);
+  } else if (!belongs(message.get("kind"), signed.path)) {
+    steps.fail("place", "place-of-another-kind", `A document of another kind than ${message.get("kind").slice(0, 40)} belongs at ${signed.path.slice(0, 100)}.`);
+  } else if (!url) {
+    steps.warn("place", "no-url", `Nobody said where it was fetched; it is signed for ${signedFor}.`);
+  } else {
+    comparePlace(signed, { origin, signedFor, url }, steps);
+  }
+}
+
+function comparePlace(signed, { origin, signedFor, url }, steps) {
+  const asked = split(/^[A-Za-z]+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] ?? "");
+  const includes = (pairs, [name, value]) => pairs.some((pair) => pair[0] === name && pair[1] === value);
+  const samePath = decoded(asked.path || "/") === decoded(signed.path);
+  const same = originOf(url) === origin && samePath && signed.pairs.every((pair) => includes(asked.pairs, pair));
+  const ignored = asked.pairs.filter((pair) => !includes(signed.pairs, pair)).map(([name]) => name);
+  if (same && ignored.length) steps.warn("place", "place-ignored", `Signed for ${signedFor}; the site ignored ${ignored.join(", ").slice(0, 100)}.`);
+  else steps.decide("place", same, ["place-matches", `Signed for ${signedFor}.`], ["place-differs", `Signed for ${signedFor}, not for ${url}.`]);
+}
+
+function originOf(url) {
+  try {
+    const { protocol, origin } = new URL(url);
+    return ["http:", "https:"].includes(protocol) ? origin : "";
+  } catch {
+    return "";
+  }
+}
+
+function split(resource) {
+  const at = resource.indexOf("?");
+  const query = at < 0 ? "" : resource.slice(at + 1);
+  return { path: at < 0 ? resource : resource.slice(0, at), pairs: [...new URLSearchParams(`?${query}`)] };
+}
+
+const percent = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Path and parameters as the wire writes them: sorted, only unreserved characters kept. */
+function written({ path, pairs }) {
+  const shown = pairs.map(([name, value]) => [percent(name), percent(value)]).sort(([a, x], [b, y]) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1));
+  return shown.length ? `${path}?${shown.map((pair) => pair.join("=")).join("&")}` : path;
+}
+
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Without an envelope nothing binds; a covered domain may still contradict the place. */
+function checkWithout({ document, ours, url, now }, steps) {
+  if (ours) return steps.fail("envelope", "envelope-stripped", "Its publisher always adds an envelope, and it is gone.");
+  const host = originOf(url) && new URL(url).hostname.replace(/^www\./, "");
+  const domain = textOf(member(document, "organization"), "domain") || textOf(member(document, "_origin"), "domain");
+  const named = domain && originOf(`https://${domain}`) && new URL(`https://${domain}`).hostname.replace(/^www\./, "");
+  if (host && domain && host !== named && !host.endsWith(`.${named}`)) {
+    return steps.fail("place", "domain-differs", `It says that it is of ${domain.slice(0, 100)}, but came from ${host}.`);
+  }
+  const ahead = [textOf(document, "generated"), ...["_provenance", "_origin"].map((name) => textOf(member(document, name), "servedAt"))];
+  if (ahead.some((time) => TIME.test(time) && Date.parse(time) / 1000 > now + SKEW_SECONDS)) {
+    return steps.fail("time", "from-the-future", "A time inside the signed bytes is still to come.");
+  }
+  return steps.warn("envelope", "no-envelope", "Time, place and publication are not signed: there is no envelope.");
+}
+
+// ---------------------------------------------------------------------------------------------------- authorization
+
+const DELEGATION_DOMAIN = { name: "AI Discovery Delegation", version: "1" };
+const DELEGATION_FIELDS = [["string", "origin"], ["address", "delegate"], ["string", "scope"], ["uint64", "notBefore"], ["uint64", "notAfter"]];
+
+function checkAuthorization({ document, block, ours, message, signer, now, url }, steps) {
+  const claimed = member(block, "authorization");
+  if (ours && document && !["self-signed", "delegated"].includes(claimed)) {
+    return steps.fail("authority", "authorization-contradicted", "It is signed, but its authorization says otherwise.");
+  }
+  if (claimed !== "delegated") {
+    if (block.has("delegation")) return steps.fail("authority", "authorization-contradicted", "It holds a delegation, but does not say that it is delegated.");
+    return steps.add("authority", OUTCOMES.SKIPPED, "self-asserted", "Only the document names its signer. Pins, key history and identity contract are not asked here; rootzpub verify asks them.");
+  }
+  const proof = member(block, "delegation");
+  const problem = delegationProblem(proof, { origin: message ? message.get("origin") : originOf(url), kind: message?.get("kind") ?? "", signer, now });
+  if (problem) return steps.fail("authority", "delegation-refused", `The delegation ${problem}.`);
+  return steps.add("authority", OUTCOMES.PASS, "delegated", `${proof.get("owner")} lets this key sign.`);
+}
+
+/** What keeps the owner's delegation from covering a document; "" where it covers it. */
+function delegationProblem(proof, { origin, kind, signer, now }) {
+  const message = member(proof, "message");
+  const wellFormed =
+    hasExactly(proof, ["domain", "message", "owner", "signature", "type"]) && proof.get("type") === "eip712-delegation-v1" &&
+    isDomain(proof.get("domain"), DELEGATION_DOMAIN) && hasExactly(message, DELEGATION_FIELDS.map(([, name]) => name));
+  if (!wellFormed) return "is missing, or of a form this script does not know";
+  const signature = proof.get("signature");
+  if (typeof signature !== "string" || !/^0x[0-9a-f]{130}$/.test(signature)) return "has no well-formed signature";
+  const owner = recover(typedDigest(DELEGATION_DOMAIN, "Delegation", DELEGATION_FIELDS, message), fromHex(signature));
+  if (owner !== address(proof.get("owner"), false)) return "is not signed by the owner it names";
+  if (message.get("origin") !== origin) return "is for another origin";
+  if (address(message.get("delegate"), false) !== signer) return "is to another key";
+  if (message.get("scope") !== "all" && !message.get("scope").split(/\s+/).includes(kind)) return "does not cover this kind of document";
+  const inForce = Number(message.get("notBefore").raw) <= now && now <= Number(message.get("notAfter").raw);
+  return inForce ? "" : "is not in force now";
+}
+
+// ------------------------------------------------------------------------------------------------------ publication
+
+const RECORD = ["contentHash", "modified", "path", "title", "type"];
+
+async function checkPublication({ document }, message, steps) {
+  if (!document) return;
+  const [content, claimed] = [document.get("content"), member(document, "contentHash")];
+  if (typeof content === "string" && claimed !== null) {
+    steps.decide(
+      "content hash", `sha256:${toHex(await sha256(encoder.encode(content)))}` === claimed,
+      ["content-matches", "The text has the hash that stands beside it."],
+      ["content-differs", "The text does not have the hash that stands beside it."],
     );
   }
+  const root = `sha256:${message.get("publicationRoot").slice(2)}`;
+  if (document.has("_proof")) {
+    const same = await isIncluded(document, root);
+    steps.decide(
+      "publication", same,
+      ["in-publication", "The entry stands in the publication that the envelope names."],
+      ["not-in-publication", "The entry does not stand in the publication that is named."],
+    );
+  } else if (document.get("publication") instanceof Map) {
+    const summary = document.get("publication");
+    const same = summary.get("root") === root && member(summary, "sequence")?.raw === message.get("sequence").raw;
+    steps.decide(
+      "publication", same,
+      ["publication-named", "It names the publication that was signed."],
+      ["publication-contradicted", "It names another publication than the one that was signed."],
+    );
+  } else if (message.get("kind") === "getPage" && document.has("content")) {
+    steps.warn("publication", "no-proof", "The page does not prove its place in the site's publication.");
+  }
+}
+
+/** Whether `_proof` leads from a record that says what the document says to `root`. */
+async function isIncluded(document, root) {
   const proof = document.get("_proof");
-  if (!(proof instanceof Map)) return;
-  const leaf = proof.get("leaf");
-  const number = (name) => (proof.get(name) instanceof Token ? Number(proof.get(name).raw) : NaN);
-  const path = (proof.get("auditPath") ?? []).map((node) => fromHex(String(node).replace(/^sha256:/, "")));
-  const root = `sha256:${toHex(await rootOf(encoder.encode(canonical(leaf)), number("leafIndex"), number("treeSize"), path))}`;
-  const message = signature.get("envelope")?.get("message");
-  const signedRoot = message ? `sha256:${String(message.get("publicationRoot")).slice(2)}` : proof.get("root");
-  const same = root === proof.get("root") && root === signedRoot && leaf.get("contentHash") === document.get("contentHash");
-  steps.add(
-    "publication", same ? OUTCOMES.PASS : OUTCOMES.FAIL, same ? "in-publication" : "not-in-publication",
-    same ? "The entry stands in the publication that the envelope names." : "The entry does not stand in the publication that is named.",
-  );
+  const [leaf, path] = [member(proof, "leaf"), member(proof, "auditPath")];
+  const shown = {
+    contentHash: document.get("contentHash") ?? document.get("currentHash"),
+    modified: textOf(member(document, "_origin"), "modifiedAt") || null,
+    path: document.get("path") ?? document.get("page"),
+    title: document.get("title"),
+    type: document.get("type"),
+  };
+  const isRecord = leaf instanceof Map && RECORD.every((name) => leaf.has(name) && ((shown[name] ?? null) === null || shown[name] === leaf.get(name)));
+  const counts = ["leafIndex", "treeSize"].map((name) => member(proof, name));
+  const areCounts = counts.every((count) => count instanceof Token && /^(?:0|[1-9][0-9]{0,15})$/.test(count.raw));
+  const isPath = Array.isArray(path) && path.every((node) => typeof node === "string" && /^sha256:[0-9a-f]{64}$/.test(node));
+  if (!isRecord || !areCounts || !isPath || proof.get("root") !== root) return false;
+  const [index, size] = counts.map((count) => Number(count.raw));
+  const nodes = path.map((node) => fromHex(node.slice(7)));
+  return `sha256:${toHex(await rootOf(encoder.encode(canonical(leaf)), index, size, nodes))}` === root;
 }

@@ -65,9 +65,10 @@ def test_the_worked_envelopes(run: Run, shared: Path):
     served = [document["served"] for document in vectors["documents"]]
     messages = [json.loads(text)["_signature"]["envelope"]["message"] for text in served]
 
-    said = run(
-        SCRIPT, {"documents": [{"text": text, "now": 1772655800} for text in served], "messagesOfEnvelopes": messages}
-    )
+    places = [f"{message['origin']}{message['resource']}" for message in messages]
+    documents = [{"text": text, "url": url, "now": 1772655800} for text, url in zip(served, places, strict=True)]
+
+    said = run(SCRIPT, {"documents": documents, "messagesOfEnvelopes": messages})
 
     assert [report["verdict"] for report in said["reports"]] == ["verified"] * len(served)
     assert {report["signer"] for report in said["reports"]} == {vectors["signer"]}

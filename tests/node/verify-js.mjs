@@ -19,6 +19,7 @@ const TYPES = {
     ["uint64", "expiresAt"], ["uint64", "sequence"], ["bytes32", "publicationRoot"], ["address", "identity"], ["uint256", "chainId"],
   ].map(([type, name]) => ({ type, name })),
 };
+if (input.withoutCrypto) Object.defineProperty(globalThis, "crypto", { value: undefined });
 const reports = [];
 for (const { text, url, now } of input.documents ?? []) reports.push(await check(text, { url, now }));
 process.stdout.write(
