@@ -56,7 +56,7 @@ INSERT INTO wp_options (option_name, option_value) VALUES ('home', 'https://benc
 """
 _POSTS = """
 INSERT INTO wp_posts (post_date, post_date_gmt, post_content, post_title, post_name, post_modified, post_modified_gmt)
-SELECT d, d, CONCAT(REPEAT(CONCAT('<!-- wp:paragraph -->\\n<p>Words of post ', seq, 
+SELECT d, d, CONCAT(REPEAT(CONCAT('<!-- wp:paragraph -->\\n<p>Words of post ', seq,
  ' about repair, bicycles and lamps, ',
  'said more than once so that it is about as long as a post.</p>\\n<!-- /wp:paragraph -->\\n\\n'), 16)),
  CONCAT('Post ', seq), CONCAT('post-', seq), d, d
