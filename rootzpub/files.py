@@ -25,6 +25,17 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     sync_folder(path.parent)
 
 
+def reserve(handle: int, size: int) -> None:
+    """Make a file at least this long, with room on the disk for all of it. Raises OSError where there is none.
+
+    Who writes into a hole of a mapped file on a full disk is killed (SIGBUS), and no `except` helps.
+    """
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(handle, 0, size)
+    else:  # macOS
+        os.ftruncate(handle, size)
+
+
 def sync_folder(folder: Path) -> None:
     """Flush a folder's entries to the disk, so that a rename or a new file survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rootzpub.files import write_atomic
+from rootzpub.files import reserve, write_atomic
 
 
 def test_a_file_is_replaced_whole_with_its_mode(tmp_path):
@@ -35,3 +35,15 @@ def test_a_new_folder_is_as_private_as_the_file(tmp_path):
         write_atomic(tmp_path / name / "file", b"one", mode=mode)
     modes = {folder.name: folder.stat().st_mode & 0o777 for folder in tmp_path.iterdir()}
     assert modes == {"private": 0o700, "public": modes["usual"], "usual": modes["usual"]}
+
+
+def test_reserved_room_is_on_the_disk(tmp_path):
+    """Not a hole: writing into it later cannot fail. What is there stays."""
+    path = tmp_path / "room"
+    path.write_bytes(b"kept")
+    with path.open("r+b") as file:
+        reserve(file.fileno(), 1 << 16)
+
+    assert path.read_bytes()[:4] == b"kept"
+    assert path.stat().st_size == 1 << 16
+    assert path.stat().st_blocks * 512 >= 1 << 16

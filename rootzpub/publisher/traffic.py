@@ -18,6 +18,7 @@ from typing import Final
 from rootzpub.clock import Clock, system_clock
 from rootzpub.documents import Traffic
 from rootzpub.errors import StoreUnavailable
+from rootzpub.files import reserve
 from rootzpub.wire import names
 from rootzpub.wire.blocks import format_time
 
@@ -50,7 +51,7 @@ class Counters:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             weakref.finalize(self, os.close, self._file)
-            os.ftruncate(self._file, _SIZE)
+            reserve(self._file, _SIZE)
             self._map = mmap.mmap(self._file, _SIZE)
         except OSError as error:
             raise StoreUnavailable(

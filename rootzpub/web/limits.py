@@ -11,6 +11,8 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from rootzpub.files import reserve
+
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _SLOT = struct.Struct("<QII")  # fingerprint of the client, window, count
 _SLOTS = 65536
@@ -59,9 +61,12 @@ class Limiter:
     def __init__(self, rate: Rate, path: Path) -> None:
         self.rate = rate
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("a+b") as file:
-            file.truncate(_SLOTS * _SLOT.size)
-            self._slots = mmap.mmap(file.fileno(), _SLOTS * _SLOT.size)
+        try:
+            with path.open("a+b") as file:
+                reserve(file.fileno(), _SLOTS * _SLOT.size)
+                self._slots = mmap.mmap(file.fileno(), _SLOTS * _SLOT.size)
+        except OSError:  # a full disk: each process counts for itself then, and all go on serving
+            self._slots = mmap.mmap(-1, _SLOTS * _SLOT.size)
 
     def take(self, client: str, now: float) -> Allowance:
         """Count one request of `client` at `now` (Unix seconds) and say what is left."""

@@ -58,3 +58,11 @@ def test_the_headers_say_policy_and_rest(tmp_path):
     allowance = Limiter(Rate(requests=2, seconds=60), tmp_path / "limits").take("192.0.2.1", 30.0)
 
     assert allowance.headers() == [("RateLimit-Policy", '"tools";q=2;w=60'), ("RateLimit", '"tools";r=1;t=30')]
+
+
+def test_a_file_that_cannot_be_made_does_not_stop_the_serving(tmp_path):
+    """A full disk, or a folder in the way: this process counts for itself."""
+    (tmp_path / "limits").mkdir()
+    limiter = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+
+    assert [limiter.take("192.0.2.1", 0.0).exceeded for _ in range(2)] == [False, True]
