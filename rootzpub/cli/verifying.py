@@ -50,7 +50,7 @@ def open_reader(  # noqa: PLR0913 - one keyword for each option of the command
     policy = Policy.named(policy_name).narrowed(
         signer=signer,
         domain=domain,
-        max_age=parse_duration(max_age) if max_age else None,
+        max_age=None if max_age is None else parse_duration(max_age),
         require=frozenset(Requirement(name) for name in require),
     )
     if as_url is not None and origin_or_none(as_url) is None:

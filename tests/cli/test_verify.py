@@ -12,6 +12,7 @@ import pytest
 from rootzpub.verify import PinFile
 from tests.fetch.conftest import RawServer, Start, ok, serve
 from tests.verify.conftest import TestPublisher, key
+from tests.verify.published_form import problems
 
 __all__ = ["serve"]
 
@@ -123,6 +124,7 @@ def test_json_of_one_target_is_the_report(document: Path, capsys: pytest.Capture
     run(str(document), "--json", *AT)
     report = json.loads(capsys.readouterr().out)
     assert report["schema"] == "rootzpub-verify-report/1"
+    assert problems(report) == []
     assert report["moment"] == "2026-03-04T20:30:00Z"
 
 
@@ -130,6 +132,7 @@ def test_json_of_several_targets_is_a_list(document: Path, capsys: pytest.Captur
     """What could not be fetched is in it too."""
     assert run(str(document), "http://10.0.0.1/", "--json", *AT) == 4
     value = json.loads(capsys.readouterr().out)
+    assert problems(value) == []
     assert [entry["schema"] for entry in value["reports"]] == ["rootzpub-verify-report/1", "rootzpub-verify-error/1"]
 
 
@@ -150,6 +153,7 @@ def test_a_page_is_written(document: Path, tmp_path: Path) -> None:
         (("x", "--signer", "0x12"), "signer: expected an address"),
         (("x", "--max-age", "soon"), "expected a time like"),
         (("x", "--max-age", "0h"), "expected a time like"),
+        (("x", "--max-age", ""), "expected a time like"),
         (("x", "--domain", ""), "expected a host name"),
         (("x", "--as", "example.com"), "expected a URL after --as"),
         (("x", "y", "--html", "page.html"), "expected one target with --html"),
@@ -198,7 +202,9 @@ def test_a_whole_site(serve: Start, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "[binding.path]" in captured
     assert page.read_text().count("<tr>") > 3
     assert run("--site", server.origin, "--json") == 1
-    assert json.loads(capsys.readouterr().out)["verdict"] == "failed"
+    value = json.loads(capsys.readouterr().out)
+    assert problems(value) == []
+    assert value["verdict"] == "failed"
 
 
 def test_a_site_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
