@@ -42,9 +42,14 @@ def typed_data_digest(domain: Mapping[str, Any], types: Types, primary_type: str
     """The 32 bytes that a wallet signs: keccak256(0x1901 ‖ domainSeparator ‖ hashStruct(message)).
 
     Integers may be int or decimal or `0x` text, bytes may be bytes or `0x` hex. Raises MalformedInput for values and
-    types that do not fit.
+    types that do not fit, and for what nests too deep.
     """
-    return TypedData.prepare(domain, types, primary_type).digest(message)
+    try:
+        return TypedData.prepare(domain, types, primary_type).digest(message)
+    except RecursionError:
+        raise MalformedInput("expected types and values of a moderate depth, got deeper ones") from None
+    except (AttributeError, KeyError, TypeError):  # foreign JSON: a struct that is no list of names and types
+        raise MalformedInput("expected struct types as lists of name and type, got something else") from None
 
 
 @dataclass(frozen=True, slots=True)

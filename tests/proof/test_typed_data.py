@@ -174,3 +174,28 @@ def test_long_texts_are_hashed_like_short_ones() -> None:
     prepared = TypedData.prepare({}, types, "T")
     for text in ("é" * 150, "é" * 250):
         assert prepared.hash_struct({"x": text}) == keccak256(keccak256(b"T(string x)") + keccak256(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("types", "message", "problem"),
+    [
+        pytest.param(None, {}, "expected struct types", id="no-types"),
+        pytest.param({"T": "xy"}, {}, "expected struct types", id="text-as-struct"),
+        pytest.param({"T": [{"name": "x"}]}, {"x": 1}, "expected struct types", id="member-without-a-type"),
+        pytest.param({"T": [{"name": "x", "type": 8}]}, {"x": 1}, "expected struct types", id="number-as-type"),
+        pytest.param({"T": [{"name": "x", "type": "string" + "[]" * 5000}]}, {"x": []}, "depth", id="endless-array"),
+    ],
+)
+def test_types_of_another_form_are_refused(types: Any, message: Any, problem: str) -> None:
+    """Typed data comes as foreign JSON; whatever it is, the answer is MalformedInput."""
+    with pytest.raises(MalformedInput, match=problem):
+        typed_data_digest({}, types, "T", message)
+
+
+def test_a_message_that_nests_too_deep_is_refused() -> None:
+    """A recursive struct can be written deeper than any stack."""
+    message: dict[str, Any] = {"x": []}
+    for _ in range(5000):
+        message = {"x": [message]}
+    with pytest.raises(MalformedInput, match="depth"):
+        typed_data_digest({}, {"T": [{"name": "x", "type": "T[]"}]}, "T", message)

@@ -7,11 +7,18 @@ from typing import Any, Final
 SCHEMA: Final = json.loads(
     (Path(__file__).resolve().parents[2] / "docs/verify-report.schema.json").read_text(encoding="utf-8")
 )
-_KINDS: Final = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+_KINDS: Final[dict[str, Any]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "null": type(None),
+}
 
 
 def problems(value: Any, schema: dict[str, Any] = SCHEMA) -> list[str]:
-    """What keeps `value` from the JSON Schema, as far as ours uses it; members that it does not name are problems too."""
+    """What keeps `value` from the JSON Schema, as far as ours uses it; a member it does not name is one."""
     if "$ref" in schema:
         return problems(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]])
     if "oneOf" in schema:

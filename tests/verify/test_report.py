@@ -8,6 +8,7 @@ import pytest
 from rootzpub.verify import STEPS, Check, Outcome, Report, Unproven, Verdict
 
 from .conftest import DISCOVERY_URL, TestPublisher, judged
+from .published_form import problems
 
 ROOT = Path(__file__).resolve().parents[2]
 
