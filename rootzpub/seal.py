@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from rootzpub import __version__
 from rootzpub.proof import Address, Signer, TypedData
+from rootzpub.proof.delegation import SCOPE_ALL
 from rootzpub.wire import blocks, envelope, names, publication, text_stamp
 from rootzpub.wire.canonical import canonical, canonical_members, join_members
 from rootzpub.wire.document import Document, TextDocument
@@ -53,6 +54,13 @@ class SealContext:
     def signer_name(self) -> str | None:
         """The signer's address as text; None without a key."""
         return self.signer.address.format() if self.signer else None
+
+    def for_kind(self, kind: str) -> "SealContext":
+        """The same for documents of one kind: a delegation whose scope leaves the kind out does not stand in them."""
+        scope = str((self.delegation or {}).get("message", {}).get("scope", SCOPE_ALL))
+        if scope == SCOPE_ALL or kind in scope.split():
+            return self
+        return replace(self, authorization=names.AUTHORIZATION_SELF, delegation=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +162,7 @@ def signature_block(
     context: SealContext,
 ) -> dict[str, Any]:
     """The `_signature` member over a 32-byte content hash; without a key its method is `hash-only`."""
+    context = context.for_kind(document.kind)
     block: dict[str, Any] = {
         "contentHash": publication.sha256_text(content_hash),
         "signedAt": blocks.format_time(signed_at),

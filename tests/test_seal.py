@@ -242,6 +242,19 @@ def test_configured_members_stand_in_the_block() -> None:
     assert block["delegation"] == {"owner": "0x1"}
     assert (block["digitalName"], block["network"], block["identityContract"]) == ("0xabc", "polygon", "0xdef")
     assert "delegation" not in block_of(sealed(context=replace(context, authorization="self-signed")))
+
+
+@pytest.mark.parametrize(
+    ("scope", "authorization"),
+    [("all", "delegated"), ("ai-feed getPage", "delegated"), ("ai-feed", "self-signed"), ("", "self-signed")],
+)
+def test_a_delegation_stands_only_in_the_documents_of_its_scope(scope: str, authorization: str) -> None:
+    """Elsewhere it would be claimed and not hold, and every such document would fail."""
+    delegation = {"message": {"scope": scope}}
+    context = replace(CONTEXT, authorization="delegated", delegation=delegation)
+    block = block_of(sealed(context=context))
+    assert block["authorization"] == authorization
+    assert block.get("delegation") == (delegation if authorization == "delegated" else None)
     assert set(block_of(sealed())) == {
         *("authorization", "contentHash", "envelope", "method", "signature", "signedAt", "signer"),
     }

@@ -236,7 +236,13 @@ def _accept_delegation(keyring: Keyring, answer: Path, *, as_json: bool) -> None
     accepted = delegation.accept(given, origin=keyring.origin, delegate=keyring.signer().address)
     path = Path(keyring.authorization)
     write_atomic(path, json.dumps(accepted.body(), indent=1).encode() + b"\n")
-    _report(as_json, owner=accepted.owner.format(), delegate=accepted.delegate.format(), authorization=str(path))
+    _report(
+        as_json,
+        owner=accepted.owner.format(),
+        delegate=accepted.delegate.format(),
+        authorization=str(path),
+        next=f'set [signing] authorization = "{path}" if it is not that already, and restart rootzpub serve',
+    )
 
 
 def _imported(keyring: Keyring, given: dict[str, Any]) -> "Secret":

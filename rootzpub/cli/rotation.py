@@ -52,6 +52,7 @@ def rotate_in_place(keyring: Keyring) -> dict[str, str]:
         "file": str(path),
         "kept": str(kept),
         "history": str(keyring.history_path),
+        "next": "restart rootzpub serve: it signs with the old key until then",
     }
 
 

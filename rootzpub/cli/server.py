@@ -42,6 +42,7 @@ def serve(config: Config, *, watch: bool) -> None:
     _probe(host, port)
     signer = assembly.open_configured_signer(config)
     assembly.open_store(config).close()
+    assembly.read_delegation(config)  # what is wrong with it is said once, here, and not by each worker
 
     def load(*_: Any) -> Any:
         # Until granian listens to signals in this worker, it would hear them with its parent's ears, and stay.
