@@ -32,7 +32,8 @@ def recover(digest: bytes, signature: bytes) -> Address:
 def verify(digest: bytes, signature: bytes, public_key: bytes) -> bool:
     """Whether `signature` (64 bytes r ‖ s, or 65 with v) over `digest` was made with `public_key`.
 
-    The key is SEC1, 33 bytes compressed or 65 uncompressed, or the bare 64 bytes x ‖ y. A v must fit the key too.
+    The key is SEC1, 33 bytes compressed or 65 uncompressed, or the bare 64 bytes x ‖ y. A v must fit the key too. False
+    for a high s, which plain ECDSA (SEC 1 §4.1.4) would take: here a signature has one form.
     """
     try:
         point = _BACKEND.expand(_sec1(public_key))

@@ -58,7 +58,7 @@ class LocalSigner:
         return self._sign(digest)
 
     def __repr__(self) -> str:
-        return f"LocalSigner({self._address})"
+        return f"LocalSigner({getattr(self, '_address', 'no key')})"  # error reporters show half-made objects too
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a signer cannot be pickled or copied")

@@ -190,8 +190,8 @@ def delegation(**changes: Any) -> Delegation:
 
 def delegated(proof: Any) -> bytes:
     """A document that says it is delegated, with this proof."""
-    changes = {"authorization": "delegated", "delegation": proof}
-    return TestPublisher(signer=OLD, context_changes=changes).discovery()
+    block = {"authorization": "delegated", "delegation": proof}
+    return edited(TestPublisher(signer=OLD).discovery(), lambda value: value["_signature"].update(block))
 
 
 def test_an_honest_delegation_is_accepted() -> None:

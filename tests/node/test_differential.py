@@ -25,7 +25,18 @@ from tests.e2e.conftest import themeunit  # noqa: F401 - the fixture
 from tests.e2e.site import Published
 from tests.fuzz.mutations import GRAFTED, ODD_VALUES, Seed, case, seeds
 from tests.node.conftest import Run
-from tests.verify.conftest import DISCOVERY_URL, LLMS_URL, NOW, ORIGIN, PAGE_URL, TestPublisher, judged, key, record
+from tests.verify.conftest import (
+    DISCOVERY_URL,
+    LLMS_URL,
+    NOW,
+    ORIGIN,
+    PAGE_URL,
+    TestPublisher,
+    edited,
+    judged,
+    key,
+    record,
+)
 
 SCRIPT = "verify-js.mjs"
 OWNER = key(7)  # TEST KEY ONLY
@@ -47,8 +58,8 @@ def delegation(**changes: Any) -> Delegation:
 
 def delegated(**changes: Any) -> bytes:
     """A discovery document that holds such a permission."""
-    context = {"authorization": names.AUTHORIZATION_DELEGATED, "delegation": delegation(**changes).body()}
-    return TestPublisher(context_changes=context).discovery()
+    block = {"authorization": names.AUTHORIZATION_DELEGATED, "delegation": delegation(**changes).body()}
+    return edited(TestPublisher().discovery(), lambda value: value["_signature"].update(block))
 
 
 def page_hash(**members: Any) -> bytes:

@@ -53,6 +53,16 @@ def test_malleable_twin_and_compact_form_are_refused(shared: Path) -> None:
         recover(digest, compact)
 
 
+def test_verify_refuses_the_malleable_twin_in_both_lengths() -> None:
+    """Plain ECDSA takes n − s as well as s; here a signature has one form, with v or without."""
+    signer = signer_of(1)
+    good = signer.sign(DIGEST)
+    twin = good[:32] + (ORDER - int.from_bytes(good[32:64], "big")).to_bytes(32, "big")
+    assert verify(DIGEST, good[:64], public_key_of((1).to_bytes(32, "big"))) is True
+    assert verify(DIGEST, twin, public_key_of((1).to_bytes(32, "big"))) is False
+    assert verify(DIGEST, twin + bytes([55 - good[64]]), public_key_of((1).to_bytes(32, "big"))) is False
+
+
 @settings(max_examples=50)
 @given(st.integers(1, ORDER - 1), st.binary(min_size=32, max_size=32))
 def test_what_is_signed_recovers_and_verifies(secret: int, digest: bytes) -> None:

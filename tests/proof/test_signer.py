@@ -202,6 +202,7 @@ def test_signers_and_secrets_show_nothing(plain: Path, caplog: pytest.LogCapture
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("test").warning("%s %r %s", signer, secret, f"{signer} {secret}")
     assert repr(signer) == f"LocalSigner({ADDRESS})"
+    assert repr(LocalSigner.__new__(LocalSigner)) == "LocalSigner(no key)"
     assert repr(secret) == str(secret) == "Secret(hidden)"
     assert KEY not in caplog.text
     for hidden in (signer, secret):
