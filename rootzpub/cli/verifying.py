@@ -163,10 +163,16 @@ def _print(name: str, outcome: Report | FetchFailed, *, several: bool) -> None:
 def show_site(reader: Reader, site: str, *, as_json: bool, html_path: Path | None) -> int:
     """Print what is found as it is found; the exit code of all together."""
     visits = []
-    for visit in reader.visits(site):
-        visits.append(visit)
+    try:
+        for visit in reader.visits(site):
+            visits.append(visit)
+            if not as_json:
+                click.echo(visit.as_line())
+    except FetchFailed as error:
         if not as_json:
-            click.echo(visit.as_line())
+            raise
+        print_json(_failure(site, error))
+        return FETCH_FAILED
     report = SiteReport(site=site, visits=tuple(visits), warnings_fail=reader.policy.warnings_fail)
     if as_json:
         print_json(report.as_dict())

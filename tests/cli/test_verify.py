@@ -208,8 +208,13 @@ def test_a_whole_site(serve: Start, tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_site_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit code 4."""
+    """Exit code 4, and for machines an object that says so."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        assert run("--site", f"http://127.0.0.1:{unused.getsockname()[1]}") == 4
-    assert "error:" in capsys.readouterr().err
+        site = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        assert run("--site", site) == 4
+        assert "error:" in capsys.readouterr().err
+        assert run("--site", site, "--json") == 4
+    value = json.loads(capsys.readouterr().out)
+    assert problems(value) == []
+    assert value["url"] == site
