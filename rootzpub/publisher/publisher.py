@@ -82,11 +82,12 @@ class Publisher:
     def answer(self, path: str, parameters: Parameters = (), *, owner: bool = False) -> Answer:
         """The answer to a path (as in a URL, still percent-encoded); errors are sealed documents, never raised."""
         try:
-            epoch = (self.store.version(), self._step(), self._approval.mark() if self._approval else 0)
+            version = self.store.version()
+            epoch = (version, self._step(), self._approval.mark() if self._approval else 0)
             asked = _asked(path, parameters)
             if owner and find_tool(path) is not None:
                 return self._build(path, asked, owner=True)
-            return self._answers.get(epoch, (path, asked), lambda: self._build(path, asked, owner=False))
+            return self._answers.get(epoch, (path, asked), lambda: self._build(path, asked, version=version))
         except RootzpubError as error:
             return self.refuse(error, path, parameters)
 
@@ -128,10 +129,14 @@ class Publisher:
         with self.store.site() as site:
             return self._edition_of(site)
 
-    def _build(self, path: str, parameters: Parameters, *, owner: bool) -> Answer:
+    def _build(self, path: str, parameters: Parameters, *, owner: bool = False, version: int = 0) -> Answer:
+        """The answer, not kept. `version` is the site's, where the caller has just asked for it."""
         as_signature = path.endswith(SIGNATURE_SUFFIX)
+        document_path = path.removesuffix(SIGNATURE_SUFFIX)
         try:
-            unsealed, edition = self._unsealed(path.removesuffix(SIGNATURE_SUFFIX), parameters, owner=owner)
+            unsealed, edition = self._kept_draft(document_path, parameters, version) or self._unsealed(
+                document_path, parameters, owner=owner
+            )
             if as_signature and not isinstance(unsealed, TextDocument):
                 raise NotFound("there is no such document", hint=f"{names.WELL_KNOWN} names what is published.")
         except (NotReady, StoreUnavailable):
@@ -143,11 +148,6 @@ class Publisher:
 
     def _unsealed(self, path: str, parameters: Parameters, *, owner: bool) -> tuple[Draft | TextDocument, Edition]:
         """What is to be sealed; made once for a version of the site where nothing but the site decides it."""
-        edition, mark = self._edition, self._approval.mark() if self._approval else 0
-        if not owner and edition is not None and edition.version == self.store.version():
-            kept = self._drafts.kept((edition.version, mark), (path, parameters))
-            if kept is not None:
-                return kept, edition
         with self.store.site() as site:
             edition = self._edition_of(site)
 
@@ -157,7 +157,19 @@ class Publisher:
 
             if owner or path in _LIVE:
                 return make(), edition
+            mark = self._approval.mark() if self._approval else 0
             return self._drafts.get((site.version, mark), (path, parameters), make), edition
+
+    def _kept_draft(
+        self, path: str, parameters: Parameters, version: int
+    ) -> tuple[Draft | TextDocument, Edition] | None:
+        """What was made for this version before; without a look into the store. Never for an owner's question."""
+        edition = self._edition
+        if edition is None or edition.version != version:
+            return None
+        mark = self._approval.mark() if self._approval else 0
+        kept = self._drafts.kept((version, mark), (path, parameters))
+        return None if kept is None else (kept, edition)
 
     def _document(
         self, site: Site, edition: Edition, path: str, parameters: Parameters, *, owner: bool
@@ -207,7 +219,7 @@ class Publisher:
         """Ask ourselves, past the kept answers: who tries is building an answer, and may not wait for another one."""
         edition = self._known_edition()
         try:
-            answer = self._build(path, (), owner=False)
+            answer = self._build(path, ())
         except RootzpubError as error:
             answer = self.refuse(error, path)
         return try_answer(answer, path, origin=edition.context.origin, moment=self._clock())

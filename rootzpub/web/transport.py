@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 import brotli
@@ -71,7 +72,7 @@ def prepare(  # noqa: PLR0913 - the facts of one response, all by keyword
     if etag:
         headers.append(("ETag", etag))
     if last_modified is not None:
-        headers.append(("Last-Modified", format_datetime(last_modified.astimezone(UTC), usegmt=True)))
+        headers.append(("Last-Modified", http_date(last_modified)))
     return Prepared(status=status, body=body, headers=headers, etag=etag, last_modified=last_modified)
 
 
@@ -85,6 +86,12 @@ def respond(prepared: Prepared, environ: Mapping[str, str], extra: list[tuple[st
         return Response(status=304, headers=[*kept, *(extra or ())])
     body, headers = prepared.variant(preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
     return Response(body, status=prepared.status, headers=headers if extra is None else [*headers, *extra])
+
+
+@lru_cache(maxsize=4096)
+def http_date(moment: datetime) -> str:
+    """A moment as HTTP writes it (RFC 9110 section 5.6.7)."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def content_digest(body: bytes) -> str:
