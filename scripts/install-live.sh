@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the live tests start: MariaDB, PHP, WordPress, nginx and Chromium, from Debian's own packages.
+# Installs what the live tests start and use: MariaDB, PHP, WordPress, nginx, Chromium, Node and wrk, from Debian's
+# own packages.
 #
 #   sudo scripts/install-live.sh            install what is missing (nothing happens when all is there)
 #   scripts/install-live.sh --check         only say what is missing; exit 0 when nothing is, else 1
@@ -39,7 +40,7 @@ for argument in "$@"; do
     case "$argument" in
         --check) mode=check ;;
         --minimal) wanted="$BASE" ;;
-        -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
         *) echo "install-live: unknown argument '$argument'; see --help" >&2; exit 2 ;;
     esac
 done
@@ -50,7 +51,13 @@ present() { # the pattern may hold wildcards: true when at least one file matche
     [ -e "$1" ]
 }
 
+# Node may come from elsewhere than Debian; what answers to its name is good.
+TOOLS="nodejs:node npm:npm wrk:wrk"
+
 missing=""
+for row in $TOOLS; do
+    command -v "${row#*:}" >/dev/null 2>&1 || missing="$missing ${row%%:*}"
+done
 for row in $wanted; do
     present "${row#*:}" || missing="$missing ${row%%:*}"
 done

@@ -1,10 +1,12 @@
 // Holds templates/verify.js against noble and ethers.
 // Reads {messages: [hex], signatures: [{digest, signature}], documents: [{text, url, now}]}; prints what each says.
+import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { ethers } from "ethers";
 import { canonical, check, checksummed, envelopeDigest, fromHex, keccak256, parse, recover, toHex } from "../../templates/verify.js";
 
+globalThis.crypto ??= webcrypto; // Node 18 has it, but not by this name
 const input = JSON.parse(readFileSync(0, "utf8"));
 const attempt = (action) => {
   try {
