@@ -26,7 +26,7 @@ def same_document(data: bytes, seed: Seed) -> bool:
         return False
 
 
-def examine(random: Random, known: list[Seed]) -> None:
+def check_case(random: Random, known: list[Seed]) -> None:
     """One case: a Report that can be shown, and no green verdict for what was not signed."""
     data, seed = case(random, known)
     url = random.choice((seed.url, seed.url, None, "nonsense", "https://evil.example/"))
@@ -43,12 +43,12 @@ def examine(random: Random, known: list[Seed]) -> None:
         assert report.as_html().endswith("</html>\n")
 
 
-def run(seed: int, cases: int) -> None:
+def check_cases(seed: int, cases: int) -> None:
     """`cases` cases that follow from `seed`; a failing one names itself."""
     known = seeds()
     for number in range(cases):
         try:
-            examine(Random(f"{seed}/{number}"), known)
+            check_case(Random(f"{seed}/{number}"), known)
         except Exception as error:
             error.add_note(f"case {seed}/{number}")
             raise
@@ -73,11 +73,11 @@ def test_any_bytes_are_answered_with_a_report(data: bytes) -> None:
 
 def test_a_short_run() -> None:
     """A few thousand cases with every test run."""
-    run(seed=1, cases=SHORT)
+    check_cases(seed=1, cases=SHORT)
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(4))
 def test_a_long_run(seed: int) -> None:
     """A quarter of a million cases, from four seeds."""
-    run(seed=100 + seed, cases=LONG // 4)
+    check_cases(seed=100 + seed, cases=LONG // 4)

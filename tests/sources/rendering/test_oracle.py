@@ -23,7 +23,7 @@ ENOUGH = 500
 WANTED = 0.99
 
 
-def _assert_equal(texts: list[str], theirs: list[Any], ours: list[Any], *, wanted: float = WANTED) -> None:
+def assert_equal(texts: list[str], theirs: list[Any], ours: list[Any], *, wanted: float = WANTED) -> None:
     """Enough texts, and almost all of them equal; the first differences are shown."""
     assert len(texts) >= ENOUGH
     different = [row for row in zip(texts, theirs, ours, strict=True) if row[1] != row[2]]
@@ -37,7 +37,7 @@ def test_texturize_equals_wordpress_on_generated_texts(oracles: Oracles, locale:
     quotes = locale_of(locale).quotes
     texts = snippets.generated(snippets.TEXTURE, 2000)
     ours = [texturize(text, quotes, shortcodes=NAMES) for text in texts]
-    _assert_equal(texts, oracles(quotes).ask("wptexturize", texts), ours)
+    assert_equal(texts, oracles(quotes).ask("wptexturize", texts), ours)
 
 
 @pytest.mark.parametrize("locale", ["en_US", "de_DE", "fr_FR"])
@@ -46,32 +46,32 @@ def test_texturize_equals_wordpress_on_collected_texts(oracles: Oracles, themeun
     quotes = locale_of(locale).quotes
     texts = snippets.collected(entry.content for entry in themeunit.entries.values())
     ours = [texturize(text, quotes, shortcodes=NAMES) for text in texts]
-    _assert_equal(texts, oracles(quotes).ask("wptexturize", texts), ours)
+    assert_equal(texts, oracles(quotes).ask("wptexturize", texts), ours)
 
 
 def test_autop_equals_wordpress_on_generated_texts(oracles: Oracles) -> None:
     """Random meetings of blank lines, blocks, breaks and damaged tags come out the same."""
     texts = snippets.generated(snippets.STRUCTURE, 2000)
-    _assert_equal(texts, oracles().ask("wpautop", texts), [autop(text) for text in texts])
+    assert_equal(texts, oracles().ask("wpautop", texts), [autop(text) for text in texts])
 
 
 def test_autop_equals_wordpress_on_collected_texts(oracles: Oracles, themeunit: DumpedSite) -> None:
     """Texts of a real site and our own examples come out the same."""
     texts = snippets.collected(entry.content for entry in themeunit.entries.values())
-    _assert_equal(texts, oracles().ask("wpautop", texts), [autop(text) for text in texts])
+    assert_equal(texts, oracles().ask("wpautop", texts), [autop(text) for text in texts])
 
 
 def test_autop_after_texturize_equals_wordpress(oracles: Oracles, themeunit: DumpedSite) -> None:
     """The two filters one after the other, as on a page, come out the same."""
     texts = snippets.collected(entry.content for entry in themeunit.entries.values())
     theirs = oracles().ask("wpautop", oracles().ask("wptexturize", texts))
-    _assert_equal(texts, theirs, [autop(texturize(text, Quotes(), shortcodes=NAMES)) for text in texts])
+    assert_equal(texts, theirs, [autop(texturize(text, Quotes(), shortcodes=NAMES)) for text in texts])
 
 
 def test_unautop_equals_wordpress(oracles: Oracles) -> None:
     """Paragraphs around lone shortcodes go where WordPress lets them go."""
     texts = snippets.generated(snippets.SHORTCODES, 2000)
-    _assert_equal(texts, oracles().ask("shortcode_unautop", texts), [unautop(text, NAMES) for text in texts])
+    assert_equal(texts, oracles().ask("shortcode_unautop", texts), [unautop(text, NAMES) for text in texts])
 
 
 def test_block_grammar_equals_wordpress(oracles: Oracles) -> None:
@@ -79,14 +79,14 @@ def test_block_grammar_equals_wordpress(oracles: Oracles) -> None:
     texts = snippets.generated(snippets.BLOCKS, 2000)
     theirs = [[_their_block(block) for block in blocks] for blocks in oracles().ask("parse_blocks", texts)]
     ours = [[_our_block(block) for block in parse(text).blocks] for text in texts]
-    _assert_equal(texts, theirs, ours, wanted=1.0)
+    assert_equal(texts, theirs, ours, wanted=1.0)
 
 
 def test_shortcode_attributes_equal_wordpress(oracles: Oracles) -> None:
     """Attributes with and without names, quotes and escapes are read the same."""
     texts = snippets.generated(snippets.ATTRIBUTES, 2000)
     theirs = [_their_attributes(answer) for answer in oracles().ask("shortcode_parse_atts", texts)]
-    _assert_equal(texts, theirs, [attributes(text) for text in texts])
+    assert_equal(texts, theirs, [attributes(text) for text in texts])
 
 
 def test_shortcodes_are_found_where_wordpress_finds_them(oracles: Oracles) -> None:
@@ -94,7 +94,7 @@ def test_shortcodes_are_found_where_wordpress_finds_them(oracles: Oracles) -> No
     texts = snippets.generated(snippets.SHORTCODES, 2000)
     handlers = dict.fromkeys(NAMES, _echo)
     ours = [expand(text, handlers, LossLog()) for text in texts]
-    _assert_equal(texts, oracles().ask("do_shortcode", texts), ours)
+    assert_equal(texts, oracles().ask("do_shortcode", texts), ours)
 
 
 def _their_block(block: dict[str, Any]) -> list[Any]:
