@@ -6,6 +6,7 @@ work stays in proportion to the text.
 
 import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
 from rootzpub.markdown.inlines import mark_end, mark_start
@@ -13,10 +14,10 @@ from rootzpub.markdown.listing import Listing
 from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, ONE_LINE, PARAGRAPH, STRONG, Mark
 from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
 
-_DEEPEST = 17
+_DEEPEST: Final = 17
 """Levels of containers that renderers follow at the least (markdown-it stops at 20; a list takes two)."""
 
-_MOST_DIGITS = 9
+_MOST_DIGITS: Final = 9
 
 
 # -- paragraphs and what only separates
@@ -418,13 +419,13 @@ def _close_paragraph(walker: Walker) -> None:
         frame.loose = True
 
 
-BLOCK_RULE = Rule(separate, separate_end)
-PARAGRAPH_RULE = Rule(_open_paragraph, _close_paragraph)
-RULE_RULE = Rule(_open_rule)
-QUOTATION_RULE = Rule(_open_quotation, _close_quotation)
-CITATION_RULE = Rule(_open_citation, _close_citation)
-BULLETS_RULE = Rule(_open_bullets, close_list)
-NUMBERS_RULE = Rule(_open_numbers, close_list)
-ITEM_RULE = Rule(open_item, close_item)
-GALLERY_RULE = Rule(_open_gallery, _close_gallery)
-GALLERY_ITEM_RULE = Rule(_open_gallery_item, _close_gallery_item)
+BLOCK_RULE: Final = Rule(separate, separate_end)
+PARAGRAPH_RULE: Final = Rule(_open_paragraph, _close_paragraph)
+RULE_RULE: Final = Rule(_open_rule)
+QUOTATION_RULE: Final = Rule(_open_quotation, _close_quotation)
+CITATION_RULE: Final = Rule(_open_citation, _close_citation)
+BULLETS_RULE: Final = Rule(_open_bullets, close_list)
+NUMBERS_RULE: Final = Rule(_open_numbers, close_list)
+ITEM_RULE: Final = Rule(open_item, close_item)
+GALLERY_RULE: Final = Rule(_open_gallery, _close_gallery)
+GALLERY_ITEM_RULE: Final = Rule(_open_gallery_item, _close_gallery_item)

@@ -7,28 +7,31 @@ colours, links and images inside are reported, never mixed into the code.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from rootzpub.markdown.escape import SEPARATOR, code_span, longest_run, without_controls
 from rootzpub.markdown.tables import give_up_grid
 from rootzpub.markdown.tokens import BREAK, EDGE, Atom, Token
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
-_CLASS_LANGUAGE = re.compile(
+_CLASS_LANGUAGE: Final = re.compile(
     r"(?:^|\s)(?:language|lang|brush|highlight-source|highlight-text|sourceCode)[-:\s]\s*([A-Za-z][\w+#.-]*)",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Za-z][\w+#.-]*\Z")
-_DATA = (
+_NAME: Final = re.compile(r"[A-Za-z][\w+#.-]*\Z")
+_DATA: Final = (
     "data-lang", "data-language", "data-enlighter-language", "data-code-lang", "data-code-language", "data-mode",
     "data-syntax", "data-highlight-language", "data-prismjs-language",
 )  # fmt: skip
-_MARKERS = frozenset({"hljs", "highlight", "prettyprint", "sourcecode", "crayon-plain", "chroma", "code", "rouge-code"})
-_LANGUAGES = frozenset(
+_MARKERS: Final = frozenset(
+    {"hljs", "highlight", "prettyprint", "sourcecode", "crayon-plain", "chroma", "code", "rouge-code"}
+)
+_LANGUAGES: Final = frozenset(
     """bash c cpp csharp c# css diff go haskell html java javascript js json jsx kotlin latex lua makefile markdown
     nginx objectivec perl php plaintext powershell python ruby rust scala scss sh shell sql swift text toml ts tsx
     typescript vb xml yaml yml""".split()  # noqa: SIM905 - a list of words reads best as words
 )
-_NOT_LANGUAGES = frozenset({"none", "nohighlight", "no-highlight", "plain", "auto", "generic"})
+_NOT_LANGUAGES: Final = frozenset({"none", "nohighlight", "no-highlight", "plain", "auto", "generic"})
 
 
 @dataclass(slots=True)
@@ -223,9 +226,9 @@ def _verses(tokens: list[Token]) -> Iterable[Token]:
                 at_start = False
 
 
-LANGUAGE_RULE = Rule(_remember_language, Walker.flush)
-CODE_LANGUAGE_RULE = Rule(_open_code)
-CODE_LINE_RULE = Rule(_open_line)
-CODE_LINK_RULE = Rule(_open_code_link)
-CODE_IMAGE_RULE = Rule(_open_code_image)
-CODE_FORMATTING_RULE = Rule(_open_formatting)
+LANGUAGE_RULE: Final = Rule(_remember_language, Walker.flush)
+CODE_LANGUAGE_RULE: Final = Rule(_open_code)
+CODE_LINE_RULE: Final = Rule(_open_line)
+CODE_LINK_RULE: Final = Rule(_open_code_link)
+CODE_IMAGE_RULE: Final = Rule(_open_code_image)
+CODE_FORMATTING_RULE: Final = Rule(_open_formatting)

@@ -6,7 +6,7 @@ Law: pure; any text and any bytes give an Article, never an exception but UsageE
 import re
 import threading
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -20,19 +20,19 @@ from rootzpub.markdown.source import has_separators, utf8
 from rootzpub.markdown.walker import HEADING_SIGN, NOTHING_FOUND, Findings, Heading, Walker
 from rootzpub.site import Article, Loss, Section
 
-CONVERTERS = ("walker", "markdownify")
+CONVERTERS: Final = ("walker", "markdownify")
 """The engines by name, the default first."""
 
-_SHIELDED = re.compile(rf"<(/?)({'|'.join(SHIELDED)})(?=[\s/>])".encode(), re.IGNORECASE)
-_SHIELD = rf"<\1{SHIELD}\2".encode()
-_FRAGMENT = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
-_LABEL_ESCAPE = re.compile(r"\\((?<!\^\\)\[|\](?![(:\[]))")
+_SHIELDED: Final = re.compile(rf"<(/?)({'|'.join(SHIELDED)})(?=[\s/>])".encode(), re.IGNORECASE)
+_SHIELD: Final = rf"<\1{SHIELD}\2".encode()
+_FRAGMENT: Final = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
+_LABEL_ESCAPE: Final = re.compile(r"\\((?<!\^\\)\[|\](?![(:\[]))")
 """Brackets that are escaped only because they stood in a link's label."""
 
-_LINE_PREFIX = re.compile(r"(?:[ >]|[-*] |\d{1,9}[.)] )*")
+_LINE_PREFIX: Final = re.compile(r"(?:[ >]|[-*] |\d{1,9}[.)] )*")
 """What may stand before the first text of a line."""
 
-_SLUG = re.compile(r"[^\w\- ]")
+_SLUG: Final = re.compile(r"[^\w\- ]")
 
 
 def convert(html: str | bytes, *, base_url: str = "", converter: str = "walker") -> Article:

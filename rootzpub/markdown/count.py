@@ -5,24 +5,25 @@ Law: pure, linear, and long texts are counted in pieces so that the count holds 
 
 import re
 import unicodedata
+from typing import Final
 
-_IDEOGRAPHS = re.compile(
+_IDEOGRAPHS: Final = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9d"
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
 """Chinese, Japanese and Korean characters: each counts as a word."""
 
-_ASCII = bytes(range(128))
-_WORD_BYTES = bytes(
+_ASCII: Final = bytes(range(128))
+_WORD_BYTES: Final = bytes(
     ord("w") if code >= len(_ASCII) or chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(256)
 )
 """Every byte of a word becomes `w`, every other a blank, so that a word is a `w` behind a blank; apostrophes and points
 go beforehand."""
 
-_WORDS_A_MINUTE = 238
-_IDEOGRAPHS_A_MINUTE = 500
-_PIECE = 1 << 16
-_BYTES_A_TOKEN = 4
+_WORDS_A_MINUTE: Final = 238
+_IDEOGRAPHS_A_MINUTE: Final = 500
+_PIECE: Final = 1 << 16
+_BYTES_A_TOKEN: Final = 4
 
 
 def count_words(text: str) -> tuple[int, int]:

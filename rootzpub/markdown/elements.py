@@ -5,6 +5,7 @@ players, drawings, formulas and `<noscript>`. An element without a row lets its 
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from rootzpub.markdown import blocks, code, inlines, media, noise, tables
 from rootzpub.markdown.walker import PLAIN, Mode, Rule
@@ -14,9 +15,9 @@ def _rows(rule: Rule, names: str) -> dict[str, Rule]:
     return dict.fromkeys(names.split(), rule)
 
 
-SHIELDED = ("a", "b", "i", "s", "strike", "u", "h1", "h2", "h3")
+SHIELDED: Final = ("a", "b", "i", "s", "strike", "u", "h1", "h2", "h3")
 """Elements that the parser ends where a browser would not; with `SHIELD` before their names it leaves them alone."""
-SHIELD = "rz-"
+SHIELD: Final = "rz-"
 
 
 def _mode(elements: Mapping[str, Rule], roles: Mapping[str, Rule] | None = None) -> Mode:
@@ -24,14 +25,14 @@ def _mode(elements: Mapping[str, Rule], roles: Mapping[str, Rule] | None = None)
     return Mode({**elements, **shielded}, dict(roles or {}))
 
 
-_GONE = {
+_GONE: Final = {
     "script": noise.SCRIPT_RULE,
     "style": noise.STYLE_RULE,
     **_rows(noise.left_out("interactive"), "template canvas applet dialog-polyfill noembed noframes frameset map"),
     **_rows(noise.dropped(), "link meta base rp"),
 }
 
-_FORMULA = _mode(
+_FORMULA: Final = _mode(
     {
         "annotation": noise.ANNOTATION_RULE,
         "annotation-xml": noise.ANNOTATION_RULE,
@@ -39,10 +40,10 @@ _FORMULA = _mode(
         **_GONE,
     }
 )
-_DRAWING = _mode({"title": noise.DRAWING_TITLE_RULE, **_GONE})
-_PLAYER = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
+_DRAWING: Final = _mode({"title": noise.DRAWING_TITLE_RULE, **_GONE})
+_PLAYER: Final = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
 
-_PICTURES = {
+_PICTURES: Final = {
     "img": media.IMAGE_RULE,
     "amp-img": media.IMAGE_RULE,
     **_rows(media.FRAME_RULE, "iframe embed amp-iframe frame"),
@@ -51,9 +52,9 @@ _PICTURES = {
     "video": media.player_rule("Video", _PLAYER),
     **_rows(media.FACADE_RULE, "lite-youtube lite-vimeo"),
 }
-_NOSCRIPT = _mode({**_PICTURES, "img": media.NOSCRIPT_IMAGE_RULE, **_GONE})
+_NOSCRIPT: Final = _mode({**_PICTURES, "img": media.NOSCRIPT_IMAGE_RULE, **_GONE})
 
-_INLINE = {
+_INLINE: Final = {
     **_GONE,
     **_PICTURES,
     "br": inlines.BREAK_RULE,
@@ -79,7 +80,7 @@ _INLINE = {
     **_rows(noise.LABEL_RULE, "label legend"),
 }
 
-_INLINE_ROLES = {
+_INLINE_ROLES: Final = {
     "math": noise.formula_rule(_FORMULA),
     "tex": noise.TEX_RULE,
     "permalink": noise.dropped(),
@@ -94,7 +95,7 @@ _INLINE_ROLES = {
     "video-facade": media.FACADE_RULE,
 }
 
-_PRE = _mode(
+_PRE: Final = _mode(
     {
         **_GONE,
         "br": inlines.BREAK_RULE,
@@ -107,12 +108,12 @@ _PRE = _mode(
     },
     {"gutter": noise.dropped(), "copy-button": noise.dropped()},
 )
-_VERSE = _mode(_INLINE, _INLINE_ROLES)
+_VERSE: Final = _mode(_INLINE, _INLINE_ROLES)
 
-_EDGES = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
+_EDGES: Final = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
     footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p search section
     summary ul caption tbody thead tfoot tr"""
-_LEAF = _mode(
+_LEAF: Final = _mode(
     {
         **_rows(blocks.BLOCK_RULE, _EDGES),
         **_INLINE,
@@ -125,8 +126,8 @@ _LEAF = _mode(
     _INLINE_ROLES,
 )
 
-_CAPTION = blocks.caption_rule(_LEAF)
-FLOW = _mode(
+_CAPTION: Final = blocks.caption_rule(_LEAF)
+FLOW: Final = _mode(
     {
         **_rows(blocks.BLOCK_RULE, _EDGES),
         **_INLINE,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 from urllib.parse import unquote
 
 
@@ -25,7 +26,7 @@ def _row(name: str, pattern: str, page: str) -> Provider:
     return Provider(name, re.compile(r"(?:https?:)?//(?:www\.)?" + pattern, re.IGNORECASE), page)
 
 
-PROVIDERS = (
+PROVIDERS: Final = (
     _row(
         "YouTube",
         r"(?:m\.)?youtube(?:-nocookie)?\.com/embed/(?:videoseries|playlist)\?(?:[^#]*&)?list=([\w-]+)",
@@ -99,7 +100,7 @@ PROVIDERS = (
     _row("Google Drive", r"drive\.google\.com/file/d/([\w-]+)/preview", "https://drive.google.com/file/d/{}/view"),
 )
 
-_TRACKERS: Mapping[str, str] = MappingProxyType(
+_TRACKERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(
             """google-analytics.com doubleclick.net pixel.wp.com stats.wp.com bat.bing.com px.ads.linkedin.com
@@ -116,9 +117,9 @@ _TRACKERS: Mapping[str, str] = MappingProxyType(
 )
 """Hosts (with those below them) and where their paths begin that only count visits."""
 
-_COUNTERS = re.compile(r"/(?:matomo|piwik)\.php\?", re.IGNORECASE)
-_LONGEST_HOST = 256
-_WORDPRESS_EMBED = re.compile(r"^(https?://[^?#]+/)embed/(?:[?#].*)?$")
+_COUNTERS: Final = re.compile(r"/(?:matomo|piwik)\.php\?", re.IGNORECASE)
+_LONGEST_HOST: Final = 256
+_WORDPRESS_EMBED: Final = re.compile(r"^(https?://[^?#]+/)embed/(?:[?#].*)?$")
 
 
 def public_page(address: str) -> tuple[str, str]:

@@ -5,14 +5,15 @@ Law: every function is linear in its input, holds at most a constant factor of i
 """
 
 import re
+from typing import Final
 
-_CHUNK = 8192
+_CHUNK: Final = 8192
 """Characters escaped at one go: a substitution keeps all its pieces, so long text is cut to bound the memory."""
 
-SPECIAL = re.compile(r"[\\`*_\[\]<&~]")
+SPECIAL: Final = re.compile(r"[\\`*_\[\]<&~]")
 """A text without any of these is markdown already, but for its first character (`LINE_STARTERS`)."""
 
-_ESCAPE = re.compile(
+_ESCAPE: Final = re.compile(
     r"""\\(?![^\W_])                    # a backslash that would escape what follows
     |`
     |\*(?:(?<!\s\*)|(?!\s))           # free-standing stars cannot open or close anything
@@ -27,19 +28,19 @@ _ESCAPE = re.compile(
 )
 """Every branch begins with the character itself, so that the search skips plain text at full speed."""
 
-LINE_STARTERS = frozenset("#+-=>|:0123456789")
+LINE_STARTERS: Final = frozenset("#+-=>|:0123456789")
 """First characters that may make a paragraph into something else."""
 
-_LINE_START = re.compile(
+_LINE_START: Final = re.compile(
     r"(?:\#{1,6}(?=\s|$)|[+-](?=\s|$)|>|-[- \t]*$|=+[ \t]*$|[|:][|: \t-]*$|[-:][|: \t-]*$)", re.MULTILINE
 )
-_ORDINAL = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
-_HEADING_TAIL = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
-_FENCE_RUN = re.compile(r"`+")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_TAG = re.compile("[\U000e0000-\U000e007f]")
-_TAGGED = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
-SEPARATOR = re.compile("[\u2028\u2029]")
+_ORDINAL: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_HEADING_TAIL: Final = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
+_FENCE_RUN: Final = re.compile(r"`+")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TAG: Final = re.compile("[\U000e0000-\U000e007f]")
+_TAGGED: Final = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+SEPARATOR: Final = re.compile("[\u2028\u2029]")
 """Line and paragraph separators: line breaks that no renderer shows."""
 
 
@@ -100,7 +101,7 @@ def escape_brackets(markdown: str) -> str:
     return _UNESCAPED_BRACKET.sub(r"\1\\\2", markdown) if "[" in markdown or "]" in markdown else markdown
 
 
-_UNESCAPED_BRACKET = re.compile(r"((?<!\\)(?:\\\\)*)([\[\]])")
+_UNESCAPED_BRACKET: Final = re.compile(r"((?<!\\)(?:\\\\)*)([\[\]])")
 
 
 def label(text: str) -> str:
@@ -162,4 +163,4 @@ def title(text: str) -> str:
     return f' "{line}"'
 
 
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY: Final = re.compile(r"&(?=#?\w+;)")

@@ -8,22 +8,23 @@ Law: linear; text is never changed, only where marks stand.
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Final
 
 from rootzpub.markdown.escape import escape
 
 Placed = tuple[int, str, bool]
 """A mark among the pieces of a block: its place, its delimiter, and whether it opens."""
 
-_MOST = 4000
+_MOST: Final = 4000
 """Marks in one block beyond which weighing each would cost more than it tells: then all are dropped, and it is said."""
 
-_ROUNDS = 4
+_ROUNDS: Final = 4
 """Dropping a mark may leave another in the wrong place, which a further round sees."""
 
-_NEAR = 64
+_NEAR: Final = 64
 """How many marks back an enclosing pair is looked for."""
 
-_MOVABLE_ASCII = frozenset(".,:;?!'\"")
+_MOVABLE_ASCII: Final = frozenset(".,:;?!'\"")
 
 
 def settle(pieces: list[str], placed: list[Placed], raw: Mapping[int, str]) -> tuple[list[str], int]:

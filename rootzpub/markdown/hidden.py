@@ -5,13 +5,13 @@ Text for screen readers (`screen-reader-text`, `sr-only`) is content and is not 
 """
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
+from typing import Final
 
-SIGNS = frozenset({"hidden", "style", "aria-hidden"})
+SIGNS: Final = frozenset({"hidden", "style", "aria-hidden"})
 """Attributes that may hide an element: without one of these it is visible."""
 
-_HIDING = re.compile(
+_HIDING: Final = re.compile(
     r"""(?:^|;)\s*(?:
         display\s*:\s*none
       | visibility\s*:\s*(?:hidden|collapse)
@@ -28,21 +28,21 @@ _HIDING = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FAR = re.compile(r"(?:left|top|right|bottom)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%|vw|vh)", re.IGNORECASE)
-_CLIPPED = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
-_NOTHING = re.compile(
+_FAR: Final = re.compile(r"(?:left|top|right|bottom)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%|vw|vh)", re.IGNORECASE)
+_CLIPPED: Final = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_NOTHING: Final = re.compile(
     r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*0*(?:\.0+)?[01]?(?:px|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE
 )
-_COLOURS = re.compile(r"(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^;!]+)", re.IGNORECASE)
-_PADDED = re.compile(r"padding(?:-bottom|-top)?\s*:\s*[^;]*[1-9]|(?:min-height|aspect-ratio)\s*:", re.IGNORECASE)
-_MEDIA = frozenset({"img", "iframe", "video", "audio", "picture"})
-_LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-srcset", "data-lazy-srcset"})
-_SHORT = 256
+_COLOURS: Final = re.compile(r"(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^;!]+)", re.IGNORECASE)
+_PADDED: Final = re.compile(r"padding(?:-bottom|-top)?\s*:\s*[^;]*[1-9]|(?:min-height|aspect-ratio)\s*:", re.IGNORECASE)
+_MEDIA: Final = frozenset({"img", "iframe", "video", "audio", "picture"})
+_LAZY: Final = frozenset({"data-src", "data-lazy-src", "data-original", "data-srcset", "data-lazy-srcset"})
+_SHORT: Final = 256
 """Styles longer than this are not remembered: memory stays bounded whatever pages hold."""
-_SIZES = frozenset({"0", "1", "0px", "1px"})
+_SIZES: Final = frozenset({"0", "1", "0px", "1px"})
 
 
-def is_hidden(attributes: Mapping[str, str], tag: str) -> bool:
+def is_hidden(attributes: dict[str, str], tag: str) -> bool:
     """Whether the element `tag` with these attributes shows nothing to a visitor.
 
     A style does not hide media that a lazy-loading script will show.
@@ -58,7 +58,7 @@ def is_hidden(attributes: Mapping[str, str], tag: str) -> bool:
     return tag not in _MEDIA or _LAZY.isdisjoint(attributes)
 
 
-def is_speck(attributes: Mapping[str, str]) -> bool:
+def is_speck(attributes: dict[str, str]) -> bool:
     """Whether an image or a frame is one pixel or less: a counter, not a picture."""
     return attributes.get("width") in _SIZES and attributes.get("height") in _SIZES
 

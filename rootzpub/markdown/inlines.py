@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from rootzpub.markdown import notes
 from rootzpub.markdown.escape import code_span, label_of, without_controls
@@ -22,17 +23,18 @@ from rootzpub.markdown.tokens import (
 from rootzpub.markdown.urls import canonical
 from rootzpub.markdown.walker import Attributes, Rule, Walker
 
-_OPEN = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRIKE)}
-_CLOSE = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
-FRAGMENT_SIGN, FRAGMENT_TEXT_SIGN = "\x03", "\x04"
-_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_MOST_FORMATS = 100
+_OPEN: Final = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRIKE)}
+_CLOSE: Final = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
+FRAGMENT_SIGN: Final = "\x03"
+FRAGMENT_TEXT_SIGN: Final = "\x04"
+_SUBSCRIPT: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_MOST_FORMATS: Final = 100
 """Emphasis and links open at once beyond this are let through as text, so that work stays in proportion."""
 
-_LINE_FEEDS = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
-_NOTE_NUMBER = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
-_NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
+_LINE_FEEDS: Final = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
+_NOTE_NUMBER: Final = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
+_ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
+_NORMAL_WEIGHT: Final = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
 
 
 def _emphasis(delimiter: str) -> Rule:
@@ -54,7 +56,7 @@ def _emphasis(delimiter: str) -> Rule:
     return Rule(begin, finish)
 
 
-STRONG_RULE = _emphasis(STRONG)
+STRONG_RULE: Final = _emphasis(STRONG)
 
 
 def _open_bold(walker: Walker, attributes: Attributes) -> None:
@@ -348,21 +350,21 @@ def _close_text(text: str) -> Callable[[Walker], None]:
     return finish
 
 
-BOLD_RULE = Rule(_open_bold, _close_bold)
-EMPHASIS_RULE = _emphasis(EMPHASIS)
-STRIKE_RULE = _emphasis(STRIKE)
-LINK_RULE = Rule(open_link, close_link)
-BUTTON_LINK_RULE = Rule(_open_button_link, close_link)
-NOTE_TEXT_RULE = Rule(_open_note_text, _close_note_text)
-CODE_RULE = Rule(_open_code, close_code)
-BREAK_RULE = Rule(open_break)
-SUPERSCRIPT_RULE = Rule(_open_raised, _close_raised("^", _superscript))
-SUBSCRIPT_RULE = Rule(_open_span, _close_raised("_", _subscript))
-QUOTE_RULE = Rule(_quote, _unquote)
-ABBREVIATION_RULE = Rule(_open_abbreviation, _close_abbreviation)
-INSERTED_RULE = Rule(_open_inserted, _close_inserted)
-HIGHLIGHT_RULE = Rule(_open_span, _close_inserted)
-READING_RULE = Rule(_open_text("("), _close_text(")"))
+BOLD_RULE: Final = Rule(_open_bold, _close_bold)
+EMPHASIS_RULE: Final = _emphasis(EMPHASIS)
+STRIKE_RULE: Final = _emphasis(STRIKE)
+LINK_RULE: Final = Rule(open_link, close_link)
+BUTTON_LINK_RULE: Final = Rule(_open_button_link, close_link)
+NOTE_TEXT_RULE: Final = Rule(_open_note_text, _close_note_text)
+CODE_RULE: Final = Rule(_open_code, close_code)
+BREAK_RULE: Final = Rule(open_break)
+SUPERSCRIPT_RULE: Final = Rule(_open_raised, _close_raised("^", _superscript))
+SUBSCRIPT_RULE: Final = Rule(_open_span, _close_raised("_", _subscript))
+QUOTE_RULE: Final = Rule(_quote, _unquote)
+ABBREVIATION_RULE: Final = Rule(_open_abbreviation, _close_abbreviation)
+INSERTED_RULE: Final = Rule(_open_inserted, _close_inserted)
+HIGHLIGHT_RULE: Final = Rule(_open_span, _close_inserted)
+READING_RULE: Final = Rule(_open_text("("), _close_text(")"))
 
 
 def mark_start(delimiter: str) -> Mark:

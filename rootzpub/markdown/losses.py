@@ -6,10 +6,11 @@ its example.
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from rootzpub.site import Loss
 
-LOSS_KINDS: Mapping[str, str] = MappingProxyType(
+LOSS_KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "anchor": "a link inside the page whose target heading does not exist: text kept, link dropped",
         "break-in-heading": "a line break in a heading of level 3 to 6: became a blank",
@@ -43,7 +44,7 @@ LOSS_KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_EXAMPLE = 120
+_EXAMPLE: Final = 120
 
 
 class Ledger:

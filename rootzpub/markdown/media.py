@@ -5,6 +5,7 @@ not depend on the rendering (instance counters, cache busters).
 """
 
 import re
+from typing import Final
 
 from rootzpub.markdown.embeds import is_tracker, public_page
 from rootzpub.markdown.escape import label, label_of, one_line, title
@@ -13,7 +14,7 @@ from rootzpub.markdown.tokens import Atom
 from rootzpub.markdown.urls import canonical, destination, file_name
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
-_LAZY_SOURCES = (
+_LAZY_SOURCES: Final = (
     "data-src",
     "data-lazy-src",
     "data-original",
@@ -22,11 +23,11 @@ _LAZY_SOURCES = (
     "data-large-file",
     "data-full-url",
 )
-_LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-_INSTANCE = re.compile(r"\?_=\d+$")
-_TEX_ADDRESS = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
-_LONGEST_PLACEHOLDER = 32
-_PLACEHOLDERS = tuple(
+_LAZY_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_INSTANCE: Final = re.compile(r"\?_=\d+$")
+_TEX_ADDRESS: Final = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
+_LONGEST_PLACEHOLDER: Final = 32
+_PLACEHOLDERS: Final = tuple(
     f"{name}.{kind}"
     for name in ("blank", "placeholder", "lazy", "spacer", "1x1", "transparent", "trans")
     for kind in ("gif", "png", "svg")
@@ -235,10 +236,10 @@ def open_facade(walker: Walker, attributes: Attributes) -> None:
         walker.flush()
 
 
-IMAGE_RULE = Rule(open_image)
-NOSCRIPT_IMAGE_RULE = Rule(open_noscript_image)
-FRAME_RULE = Rule(open_frame)
-SOURCE_RULE = Rule(open_source)
-TRACK_RULE = Rule(open_track)
-OBJECT_RULE = Rule(open_object)
-FACADE_RULE = Rule(open_facade)
+IMAGE_RULE: Final = Rule(open_image)
+NOSCRIPT_IMAGE_RULE: Final = Rule(open_noscript_image)
+FRAME_RULE: Final = Rule(open_frame)
+SOURCE_RULE: Final = Rule(open_source)
+TRACK_RULE: Final = Rule(open_track)
+OBJECT_RULE: Final = Rule(open_object)
+FACADE_RULE: Final = Rule(open_facade)

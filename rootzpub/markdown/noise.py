@@ -5,16 +5,17 @@ Law: whatever is left out is said in the ledger, with its words as the example.
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from rootzpub.markdown import media
 from rootzpub.markdown.escape import one_line
 from rootzpub.markdown.tokens import Atom, Link, Signal, Token
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
-_SUBSTANCE = 400
+_SUBSTANCE: Final = 400
 """Characters from which on what a form holds beside its controls is content, not form."""
 
-_TEX_WRAPPED = re.compile(
+_TEX_WRAPPED: Final = re.compile(
     r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\]|\$\$(?P<double>.*)\$\$|\$(?P<single>.*)\$)\s*\Z", re.DOTALL
 )
 
@@ -268,14 +269,14 @@ def _push_formula(walker: Walker, tex: str, *, display: bool) -> None:
         walker.push(Atom(f"$${tex}$$" if display else f"${tex}$", tex))
 
 
-SCRIPT_RULE = Rule(_open_script)
-STYLE_RULE = left_out("style")
-FORM_RULE = Rule(_open_form, _close_form)
-CONTROL_RULE = Rule(_control)
-LABEL_RULE = Rule(_open_label)
-INPUT_RULE = Rule(_open_input)
-BUTTON_RULE = Rule(_open_button)
-DRAWING_TITLE_RULE = Rule(_open_drawing_title)
-INNER_FORMULA_RULE = Rule(_open_inner_formula)
-ANNOTATION_RULE = Rule(_open_annotation)
-TEX_RULE = Rule(_open_tex, _close_tex)
+SCRIPT_RULE: Final = Rule(_open_script)
+STYLE_RULE: Final = left_out("style")
+FORM_RULE: Final = Rule(_open_form, _close_form)
+CONTROL_RULE: Final = Rule(_control)
+LABEL_RULE: Final = Rule(_open_label)
+INPUT_RULE: Final = Rule(_open_input)
+BUTTON_RULE: Final = Rule(_open_button)
+DRAWING_TITLE_RULE: Final = Rule(_open_drawing_title)
+INNER_FORMULA_RULE: Final = Rule(_open_inner_formula)
+ANNOTATION_RULE: Final = Rule(_open_annotation)
+TEX_RULE: Final = Rule(_open_tex, _close_tex)

@@ -6,20 +6,21 @@ Law: a reference without a note stays readable text; a note without a reference 
 """
 
 import re
+from typing import Final
 
 from rootzpub.markdown.escape import label
 from rootzpub.markdown.tokens import Atom, Token
 from rootzpub.markdown.walker import Attributes, Notes, Walker
 
 _SIGN, _TEXT_SIGN = "\x05", "\x06"
-_REFERENCE = re.compile(f"{_SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{_SIGN}]*){_SIGN}")
-_MARK = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
-_NOTE_NAME = re.compile(
+_REFERENCE: Final = re.compile(f"{_SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{_SIGN}]*){_SIGN}")
+_MARK: Final = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
+_NOTE_NAME: Final = re.compile(
     r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)",
     re.IGNORECASE,
 )
-_ARROWS = frozenset("↩↑^↵⤴⇑▲⏎↖")
-_LITERAL = re.compile(r"\[\^(\w{1,9})\\\]: \S+ \S")
+_ARROWS: Final = frozenset("↩↑^↵⤴⇑▲⏎↖")
+_LITERAL: Final = re.compile(r"\[\^(\w{1,9})\\\]: \S+ \S")
 
 
 def is_marked(address: str, attributes: Attributes) -> bool:

@@ -7,13 +7,14 @@ no block of the editor made, because what the editor made is the entry's content
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 
 def _rows(role: str, classes: str) -> dict[str, str]:
     return dict.fromkeys(classes.split(), role)
 
 
-ROLES: Mapping[str, str] = MappingProxyType(
+ROLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         **_rows(
             "share-bar",
@@ -69,7 +70,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-GENERIC: Mapping[str, str] = MappingProxyType(
+GENERIC: Final[Mapping[str, str]] = MappingProxyType(
     {
         **_rows(
             "share-bar",
@@ -82,7 +83,7 @@ GENERIC: Mapping[str, str] = MappingProxyType(
 )
 
 
-LONGEST = 512
+LONGEST: Final = 512
 """Longer class attributes are to be cut before they are looked up: what is remembered stays bounded."""
 
 

@@ -5,15 +5,16 @@ addresses, control characters and scripts, and none on tables, media or escapes 
 """
 
 import re
+from typing import Final
 
 from rootzpub.markdown.escape import without_controls
 from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.urls import canonical
 from rootzpub.site import Loss, Section
 
-_HEADING = re.compile(r"(#{1,6}) (.+)")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
-_LEFT_OUT = {"script": "script", "style": "style", "form": "form", "template": "interactive"}
+_HEADING: Final = re.compile(r"(#{1,6}) (.+)")
+_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
+_LEFT_OUT: Final = {"script": "script", "style": "style", "form": "form", "template": "interactive"}
 
 
 def markdownified(html: str, base_url: str) -> tuple[str, str, tuple[Loss, ...], tuple[Section, ...]]:

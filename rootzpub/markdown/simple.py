@@ -3,10 +3,14 @@
 Most blocks are such. Law: one pass, no second thoughts; anything that needs weighing is left to `inline`.
 """
 
+from typing import Final
+
 from rootzpub.markdown.escape import clean, escape
 from rootzpub.markdown.tokens import Atom, Mark, Token
 
-_FREE, _OPENED, _CLOSED = range(3)
+_FREE: Final = 0
+_OPENED: Final = 1
+_CLOSED: Final = 2
 
 
 def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR0912, PLR0915 - one hot loop

@@ -5,11 +5,12 @@ Law: never raises, whatever the bytes; an encoding is believed only if it is dec
 
 import codecs
 import re
+from typing import Final
 
-_CHARSET = re.compile(rb"<meta[^>]{1,512}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
-_SEPARATOR_REFERENCE = re.compile(rb"&#(?:0*823[23]|[xX]0*202[89])")
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_UNBELIEVABLE = frozenset({"utf-8", "iso8859-1", "ascii"})
+_CHARSET: Final = re.compile(rb"<meta[^>]{1,512}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_SEPARATOR_REFERENCE: Final = re.compile(rb"&#(?:0*823[23]|[xX]0*202[89])")
+_BYTE_ORDER_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_UNBELIEVABLE: Final = frozenset({"utf-8", "iso8859-1", "ascii"})
 """What is declared but cannot be (the bytes are no UTF-8), or what browsers read as Windows-1252."""
 
 

@@ -7,18 +7,18 @@ Law: a cell of n columns by m rows leaves blank cells behind it; a row is never 
 import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rootzpub.markdown.blocks import close_item, close_list, open_item, open_list, separate, separate_end
 from rootzpub.markdown.tokens import CELL, LINK_END
 from rootzpub.markdown.walker import NO_ATTRIBUTES, Attributes, Mode, Rule, Walker
 
-_WIDE = 50
+_WIDE: Final = 50
 """Columns a span may make beyond the cells that exist."""
 
-_ALIGNED = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
-_ORDER = {"thead": 0, "tfoot": 2}
-_RULERS = {"": "---", "left": ":---", "right": "---:", "center": ":---:"}
+_ALIGNED: Final = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
+_ORDER: Final = {"thead": 0, "tfoot": 2}
+_RULERS: Final = {"": "---", "left": ":---", "right": "---:", "center": ":---:"}
 
 
 class Kind(Enum):
@@ -319,11 +319,11 @@ def _open_flattened(walker: Walker, attributes: Attributes) -> None:
         walker.ledger.add("table-flattened", "")
 
 
-FLATTENED_RULE = Rule(_open_flattened, separate_end)
-TABLE_RULE = Rule(open_table, close_table)
-ROW_RULE = Rule(_open_row, _close_row)
-HEAD_RULE = _section_rule("thead")
-BODY_RULE = _section_rule("tbody")
-FOOT_RULE = _section_rule("tfoot")
-INNER_TABLE_RULE = Rule(_open_inner_table, _close_inner_table)
-INNER_CELL_RULE = Rule(_open_inner_cell, separate_end)
+FLATTENED_RULE: Final = Rule(_open_flattened, separate_end)
+TABLE_RULE: Final = Rule(open_table, close_table)
+ROW_RULE: Final = Rule(_open_row, _close_row)
+HEAD_RULE: Final = _section_rule("thead")
+BODY_RULE: Final = _section_rule("tbody")
+FOOT_RULE: Final = _section_rule("tfoot")
+INNER_TABLE_RULE: Final = Rule(_open_inner_table, _close_inner_table)
+INNER_CELL_RULE: Final = Rule(_open_inner_cell, separate_end)

@@ -5,19 +5,20 @@ browser run code or read local files.
 """
 
 import re
+from typing import Final
 from urllib.parse import quote, urljoin
 
-_SAFE = re.compile(r"https?://[A-Za-z0-9;/:@=+$,\-_.!~*'#]+")
+_SAFE: Final = re.compile(r"https?://[A-Za-z0-9;/:@=+$,\-_.!~*'#]+")
 """An address that is canonical as it is; most are."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9;/?:@&=+$,\-_.!~*'()#%]|%(?![0-9A-Fa-f]{2})")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_PARENTHESIS = re.compile(r"[()]")
-_DEEPEST = 30
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9;/?:@&=+$,\-_.!~*'()#%]|%(?![0-9A-Fa-f]{2})")
+_ENTITY: Final = re.compile(r"&(?=#?\w+;)")
+_PARENTHESIS: Final = re.compile(r"[()]")
+_DEEPEST: Final = 30
 """Parentheses within parentheses that every renderer follows in an address."""
 
-_JUNK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_REFUSED = frozenset(
+_JUNK: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_REFUSED: Final = frozenset(
     {
         "javascript",
         "vbscript",
@@ -32,19 +33,19 @@ _REFUSED = frozenset(
         "jar",
     }
 )
-_STATIC = re.compile(
+_STATIC: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|heic|mp3|m4a|aac|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov"
     r"|avi|mpe?g|wmv|pdf|docx?|xlsx?|pptx?|odt|ods|odp|zip|gz|rar|7z|txt|csv|css|js|json|xml|epub|vtt|srt|woff2?|ttf)"
     r"\?(?P<query>[^#]*)",
     re.IGNORECASE,
 )
-_BUSTER = re.compile(
+_BUSTER: Final = re.compile(
     r"(?:_=(?!\d{1,3}$)|(?:v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=)[^&]*",
     re.IGNORECASE,
 )
 """A short `_=` is the counter of a player on the page, which `media` sets."""
 
-_SECRET = re.compile(r"#\?secret=\w+$")
+_SECRET: Final = re.compile(r"#\?secret=\w+$")
 
 
 def canonical(address: str, base_url: str = "") -> str:

@@ -8,18 +8,19 @@ Law: each event costs a constant amount of work, except where a block ends, whic
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rootzpub.markdown.escape import LINE_STARTERS, clean, escape, escape_line_starts
-from rootzpub.markdown.hidden import SIGNS, is_hidden
+from rootzpub.markdown.hidden import is_hidden
 from rootzpub.markdown.inline import Inline
 from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.roles import LONGEST, role_of
 from rootzpub.markdown.simple import simply
 from rootzpub.markdown.tokens import EDGE, PARAGRAPH, Atom, Open, Setting, Token
 
-Attributes = Mapping[str, str]
+Attributes = dict[str, str]
+"""An element's attributes as the parser made them; rules only read them."""
+
 Opener = Callable[["Walker", Attributes], None]
 Closer = Callable[["Walker"], None]
 
@@ -34,13 +35,13 @@ class Rule(NamedTuple):
 class Mode(NamedTuple):
     """The rules in force: by element, and by role of the class (`roles.role_of`)."""
 
-    elements: Mapping[str, Rule]
-    roles: Mapping[str, Rule]
+    elements: dict[str, Rule]
+    roles: dict[str, Rule]
 
 
-PLAIN = Rule()
-NO_ATTRIBUTES: Attributes = MappingProxyType({})
-HEADING_SIGN = "\x02"
+PLAIN: Final = Rule()
+NO_ATTRIBUTES: Final[Attributes] = {}
+HEADING_SIGN: Final = "\x02"
 """Stands before each heading until the outline is made; text never holds control characters."""
 
 
@@ -54,7 +55,7 @@ class Findings:
     """Tables whose cells hold what GFM cells cannot."""
 
 
-NOTHING_FOUND = Findings()
+NOTHING_FOUND: Final = Findings()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -210,28 +211,29 @@ class Walker:
 
     # -- events of the parser
 
-    def start(self, tag: str, attributes: Attributes) -> None:  # noqa: C901 - the hot path, called for every element
-        """A start tag."""
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901 - the hot path, for every element
+        """A start tag. The parser hands over a dict, or another empty mapping if there are no attributes."""
+        named = attributes if isinstance(attributes, dict) else NO_ATTRIBUTES
         if self._skipping:
             self._skipping += 1
-            if attributes and self.labels is not None:
-                self.note_label(attributes)
+            if named and self.labels is not None:
+                self.note_label(named)
             return
         rule = self.elements.get(tag, PLAIN)
-        if attributes:
-            if not SIGNS.isdisjoint(attributes) and is_hidden(attributes, tag):
-                self._hide(attributes)
+        if named:
+            if ("style" in named or "aria-hidden" in named or "hidden" in named) and is_hidden(named, tag):
+                self._hide(named)
                 return
-            name = attributes.get("class")
-            if name is not None:
+            if "class" in named:
+                name = named["class"]
                 role = role_of(name if len(name) < LONGEST else name[:LONGEST])
                 if role:
                     rule = self.roles.get(role, rule)
-            if "id" in attributes:
-                self.identify(attributes["id"])
+            if "id" in named:
+                self.identify(named["id"])
         opener, closer = rule
         if opener is not None:
-            opener(self, attributes)
+            opener(self, named)
             if self._skipping:
                 return
         self._stack.append(closer)
