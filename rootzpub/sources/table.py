@@ -8,7 +8,7 @@ from rootzpub.errors import ConfigError
 from rootzpub.sources.dump.source import open_dump
 from rootzpub.sources.rest import open_folder, open_live
 from rootzpub.sources.source import Source, SourceOptions
-from rootzpub.sources.url import refuse_password, scheme_of
+from rootzpub.sources.url import refuse_password, refuse_unknown, scheme_of
 from rootzpub.sources.wordpress_tables.openers import open_mysql, open_sqlite, open_wordpress
 from rootzpub.sources.wxr.source import open_wxr
 
@@ -28,12 +28,26 @@ SOURCES: Mapping[str, Opener] = MappingProxyType(
 )
 """Opener by scheme."""
 
+_SITE = frozenset({"prefix", "blog", "types"})
+_TLS = frozenset({"tls", "tls_ca", "tls_cert", "tls_key"})
+PARAMETERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "mysql": _SITE | _TLS | {"charset", "socket"},
+        "sqlite": _SITE,
+        "wordpress": _SITE | _TLS,
+        "sql": _SITE | {"database"},
+        "wxr": frozenset({"types"}),
+        "rest": frozenset(),
+    }
+)
+"""What may stand behind the `?` of a source URL; an address of the web has a query of its own."""
+
 
 def open_source(url: str, options: SourceOptions) -> Source:
     """The source behind a URL, reached once so that a wrong address is told now.
 
     Raises:
-        ConfigError: the scheme is unknown, a part is missing, or the URL holds a password.
+        ConfigError: the scheme or a parameter is unknown, a part is missing, or the URL holds a password.
         SourceUnavailable: nothing answers there.
     """
     refuse_password(url)
@@ -46,4 +60,6 @@ def open_source(url: str, options: SourceOptions) -> Source:
             f"source URL has no known scheme: `{scheme or url[:40]}`",
             hint=f"{guess}a source begins with one of {', '.join(f'{name}:' for name in SOURCES)}",
         )
+    if scheme in PARAMETERS:
+        refuse_unknown(url, PARAMETERS[scheme])
     return opener(url, options)

@@ -3,8 +3,9 @@
 Law: no secret is ever part of it; one that is written there by mistake is refused and not repeated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -44,6 +45,22 @@ def file_address(url: str, *, base_dir: Path) -> FileAddress:
         raise ConfigError(f"source URL `{scheme}:` names no file", hint=f"write {scheme}:PATH, e.g. {scheme}:./site")
     path = (base_dir / Path(place).expanduser()).absolute()
     return FileAddress(scheme=scheme.lower(), path=path, parameters=dict(parse_qsl(query)))
+
+
+def refuse_unknown(url: str, known: Collection[str]) -> None:
+    """See that a URL has no parameters but these: a misspelled one would be no demand at all.
+
+    Raises:
+        ConfigError: it has another; the message names it and the nearest that is known.
+    """
+    for name, _ in parse_qsl(url.partition("?")[2], keep_blank_values=True):
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            guess = f"did you mean {near[0]}? " if near else ""
+            raise ConfigError(
+                f"the source URL has an unknown parameter `{name[:40]}`",
+                hint=f"{guess}{scheme_of(url)}: takes {', '.join(sorted(known)) or 'none'}",
+            )
 
 
 def parts_of(url: str) -> SplitResult:

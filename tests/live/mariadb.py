@@ -87,10 +87,11 @@ class Database:
 
 
 class MariaDB:
-    """A server with its data under `folder`; a context manager that starts and stops it."""
+    """A server with its data under `folder` and further options; a context manager that starts and stops it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self._folder = folder
+        self._options = options
         self._names = itertools.count(1)
         self.port = free_port()
         self.server: Server | None = None
@@ -117,6 +118,7 @@ class MariaDB:
                 f"--pid-file={self._folder / 'pid'}",
                 f"--port={self.port}",
                 *OPTIONS,
+                *self._options,
             ],
             log=self._folder / "mariadb.log",
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.sources import SOURCES
+from rootzpub.sources.table import PARAMETERS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -17,10 +18,11 @@ def test_every_scheme_is_explained() -> None:
     assert named | {"http"} == set(SOURCES)
 
 
-@pytest.mark.parametrize("parameter", ["prefix", "blog", "types", "database"])
+@pytest.mark.parametrize("parameter", sorted(frozenset().union(*PARAMETERS.values())))
 def test_every_parameter_is_explained(parameter: str) -> None:
     """What may stand behind the question mark."""
-    assert f"| `{parameter}=" in PAGE
+    rows = PAGE.partition("## Parameters in the URL")[2].partition("## ")[0]
+    assert f"`{parameter}=" in rows
 
 
 def test_every_message_is_one_of_ours() -> None:

@@ -26,3 +26,19 @@ def test_what_is_not_there_is_unavailable(scheme: str, tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailable, match=r"gone") as caught:
         open_source(f"{scheme}:gone", SourceOptions(base_dir=tmp_path))
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "guess"),
+    [
+        pytest.param("mysql://user@127.0.0.1:9/db?ssl_ca=ca.pem", "did you mean tls_ca?", id="mysql"),
+        pytest.param("wordpress:site?tls_verify=1", "", id="wordpress"),
+        pytest.param("sql:gone.sql?databse=one", "did you mean database?", id="dump"),
+        pytest.param("rest:gone?prefix=wp_", "rest: takes none", id="rest"),
+    ],
+)
+def test_an_unknown_parameter_is_no_demand_lost(url: str, guess: str) -> None:
+    """A misspelled parameter is told, before anything is opened."""
+    with pytest.raises(ConfigError, match="unknown parameter") as caught:
+        open_source(url, SourceOptions())
+    assert guess in caught.value.hint

@@ -1,23 +1,24 @@
 """SQLAlchemy engines for MariaDB, MySQL and SQLite, set up to read and to read only."""
 
 import sqlite3
-import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+import pymysql
 import pymysql.converters
 from pymysql.constants import FIELD_TYPE
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
 from rootzpub.errors import ConfigError, SourceUnavailable
 from rootzpub.sources.rendering.collation import collated
 from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.wordpress_tables.database import WORDPRESS_ORDER, concat_ws, crc32
+from rootzpub.sources.wordpress_tables.tls import Demand, Tls, tls_from, told_failure, told_refusal
 
-_DEFAULT_PORT = 3306
+DEFAULT_PORT = 3306
 _DATES = (FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATE, FIELD_TYPE.TIME)
 _AS_TEXT = {kind: decode for kind, decode in pymysql.converters.conversions.items() if kind not in _DATES}
 
@@ -27,14 +28,13 @@ class Account:
     """Where a MySQL database is and who asks."""
 
     user: str
-    password: str
+    password: str = field(repr=False)
     host: str
     database: str
-    port: int = _DEFAULT_PORT
+    port: int = DEFAULT_PORT
     socket: str = ""
     charset: str = "utf8mb4"
-    tls: Mapping[str, str] | None = None
-    """PyMySQL's `ssl` options: `ca`, `cert`, `key`, `check_hostname`; None = no TLS asked for."""
+    tls: Tls = field(default_factory=Tls)
 
     @property
     def shown(self) -> str:
@@ -46,11 +46,11 @@ def account_from_url(url: str, options: SourceOptions) -> tuple[Account, dict[st
     """The account in `mysql://user@host[:port]/db?…` and the URL's parameters.
 
     Raises:
-        ConfigError: host, database or port are missing or wrong.
+        ConfigError: host, database or port are missing or wrong, or TLS cannot be had as it is asked for.
     """
     try:
         parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORT
+        port = parts.port or DEFAULT_PORT
     except ValueError:
         raise ConfigError("the port in the source URL is no number", hint="mysql://user@host:3306/database") from None
     parameters = dict(parse_qsl(parts.query))
@@ -69,7 +69,7 @@ def account_from_url(url: str, options: SourceOptions) -> tuple[Account, dict[st
         database=database,
         socket=parameters.get("socket", settings.get("socket", "")),
         charset=parameters.get("charset", "utf8mb4"),
-        tls=_tls(settings | parameters),
+        tls=tls_from(settings | parameters, base_dir=options.base_dir),
     )
     return account, parameters
 
@@ -78,19 +78,28 @@ def mysql_engine(account: Account, *, timeout: float) -> Engine:
     """An engine that opens a connection for each look (a restarted database is no trouble) and streams rows."""
     seconds = max(1, round(timeout))
     arguments: dict[str, object] = {
+        "host": account.host,
+        "port": account.port,
+        "user": account.user,
+        "password": account.password.encode(),  # as PHP sends it; a text would be taken for latin1
+        "database": account.database,
+        "unix_socket": account.socket or None,
         "charset": account.charset,
         "connect_timeout": min(seconds, 10),
         "read_timeout": seconds,
         "write_timeout": seconds,
         "conv": _AS_TEXT,
         "init_command": f"SET SESSION lock_wait_timeout={seconds}, time_zone='+00:00', sql_mode=''",
+        **account.tls.arguments(),
     }
-    if account.tls is not None:
-        arguments["ssl"] = {name: value for name, value in account.tls.items() if value}
-    if account.socket:
-        arguments["unix_socket"] = account.socket
-    address = URL.create("mysql+pymysql", account.user, account.password, account.host, account.port, account.database)
-    return create_engine(address, poolclass=NullPool, connect_args=arguments, isolation_level="AUTOCOMMIT")
+    if not account.socket and account.tls.demand in {Demand.NONE, Demand.OFFERED}:
+        arguments["auth_plugin_map"] = {"mysql_clear_password": _NoClearText, "dialog": _NoClearText}
+    return create_engine(
+        "mysql+pymysql://",
+        creator=lambda: _connected(arguments, account.tls),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+    )
 
 
 def sqlite_engine(file: Path, *, timeout: float = 5.0) -> Engine:
@@ -150,20 +159,29 @@ def _opened(file: Path, timeout: float) -> sqlite3.Connection:
     return prepared(connection)
 
 
-def _tls(settings: Mapping[str, str]) -> Mapping[str, str] | None:
-    """PyMySQL's `ssl` options from `tls_ca`, `tls_cert`, `tls_key` and `tls` (`required` = encrypted, `verify` = too).
+class _NoClearText:
+    """Stands in for PyMySQL's ways of logging in that send the password as it is, whoever asks for it."""
 
-    Raises:
-        ConfigError: `tls` has another value, or a file is missing.
-    """
-    asked = settings.get("tls", "").lower()
-    files = {name: settings.get(f"tls_{name}", "") for name in ("ca", "cert", "key")}
-    if asked not in {"", "0", "no", "1", "required", "verify"}:
-        raise ConfigError(f"tls={asked[:20]} is unknown", hint="use tls=required or tls=verify, or name tls_ca=FILE")
-    missing = [file for file in files.values() if file and not Path(file).is_file()]
-    if missing:
-        raise ConfigError(f"no TLS file {missing[0]}", hint="check tls_ca, tls_cert and tls_key")
-    if asked in {"", "0", "no"} and not any(files.values()):
-        return None
-    authorities = ssl.get_default_verify_paths().capath if asked == "verify" and not files["ca"] else ""
-    return files | {"capath": authorities or "", "check_hostname": "yes"}
+    def __init__(self, connection: object) -> None:
+        """`connection` is what PyMySQL gives to every such class."""
+
+    def authenticate(self, packet: object) -> None:
+        """Send nothing."""
+        del packet
+        raise SourceUnavailable(
+            "the database asks for the password in clear text, over a connection that nobody demanded to be encrypted",
+            hint="set tls_ca or tls=verify, or another way of logging in for the account",
+        )
+
+
+def _connected(arguments: dict[str, Any], tls: Tls) -> object:
+    """A new connection; what TLS has to do with its failure is told."""
+    try:
+        return pymysql.connect(**arguments)
+    except pymysql.err.Error as error:
+        code = error.args[0] if error.args else None
+        told = told_failure(getattr(error, "original_exception", error), tls)
+        told = told or told_refusal(code if isinstance(code, int) else 0, tls)
+        if told is None:
+            raise
+        raise SourceUnavailable(told[0], hint=told[1]) from None

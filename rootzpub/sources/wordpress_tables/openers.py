@@ -1,8 +1,9 @@
 """`mysql://…`, `sqlite:FILE` and `wordpress:DIR`: sites in a living database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import Engine, text
 
@@ -11,12 +12,19 @@ from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.url import file_address
 from rootzpub.sources.wordpress_tables.context import Setup
 from rootzpub.sources.wordpress_tables.database import Reader, reading, told_errors
-from rootzpub.sources.wordpress_tables.engines import Account, account_from_url, mysql_engine, sqlite_engine
+from rootzpub.sources.wordpress_tables.engines import (
+    DEFAULT_PORT,
+    Account,
+    account_from_url,
+    mysql_engine,
+    sqlite_engine,
+)
 from rootzpub.sources.wordpress_tables.schema import Schema, schema_for
 from rootzpub.sources.wordpress_tables.setup import setup_from
 from rootzpub.sources.wordpress_tables.source import TableSource
+from rootzpub.sources.wordpress_tables.tls import tls_from
 from rootzpub.sources.wordpress_tables.watching import WATCHED, Times, Watch
-from rootzpub.sources.wordpress_tables.wp_config import WpConfig, read_wp_config
+from rootzpub.sources.wordpress_tables.wp_config import CLIENT_SSL, WpConfig, host_of, read_wp_config
 
 _SOCKETS = ("/run/mysqld/mysqld.sock", "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock")  # noqa: S108 MySQL's own place
 """Where distributions put the socket of the database server."""
@@ -74,7 +82,7 @@ def open_wordpress(url: str, options: SourceOptions) -> TableSource:
     if drop_in is not None:
         source = _sqlite_source(address.url, drop_in, schema, setup=setup, options=options)
     else:
-        engine = mysql_engine(_account(config, options), timeout=options.timeout)
+        engine = mysql_engine(_account(config, options, parameters=address.parameters), timeout=options.timeout)
         source = TableSource(
             url=address.url,
             open_reader=lambda: _mysql_reading(engine, schema, options.timeout),
@@ -141,16 +149,16 @@ def _sqlite_source(url: str, file: Path, schema: Schema, *, setup: Setup, option
     return TableSource(url=url, open_reader=look, setup=setup, options=options, watch=Watch(times))
 
 
-def _account(config: WpConfig, options: SourceOptions, *, sockets: Iterable[str] = _SOCKETS) -> Account:
-    """The account in wp-config.php; `DB_HOST` may hold a port or a socket, and `localhost` means a socket to PHP."""
-    host, _, rest = config.text("DB_HOST").partition(":")
-    if config.text("DB_HOST").startswith("["):
-        host, _, rest = config.text("DB_HOST")[1:].partition("]")
-        rest = rest.removeprefix(":")
-    port, _, socket = rest.partition(":")
-    if port.startswith("/"):
-        port, socket = "", port
-    if not rest and host in {"", "localhost"}:
+def _account(
+    config: WpConfig,
+    options: SourceOptions,
+    *,
+    parameters: Mapping[str, str] = MappingProxyType({}),
+    sockets: Iterable[str] = _SOCKETS,
+) -> Account:
+    """The account in wp-config.php, and TLS as the URL or the options ask for it."""
+    host, port, socket = host_of(config.text("DB_HOST"))
+    if not port and not socket and host in {"", "localhost"}:
         socket = next((place for place in sockets if Path(place).exists()), "")
     name, user = config.text("DB_NAME"), config.text("DB_USER")
     if not name or not user:
@@ -158,13 +166,16 @@ def _account(config: WpConfig, options: SourceOptions, *, sockets: Iterable[str]
             "wp-config.php does not say DB_NAME and DB_USER in a form that can be read without PHP",
             hint="use mysql://user@host/database with the password by reference",
         )
+    flags = int(config.text("MYSQL_CLIENT_FLAGS") or 0) if config.text("MYSQL_CLIENT_FLAGS").isdecimal() else 0
+    asked = {"tls": "required"} if flags & CLIENT_SSL else {}
     return Account(
         user=user,
         password=options.password or config.text("DB_PASSWORD"),
         host=host or "localhost",
-        port=int(port) if port.isascii() and port.isdigit() else 3306,
+        port=port or DEFAULT_PORT,
         database=name,
         socket=socket,
+        tls=tls_from(asked | dict(options.settings or {}) | dict(parameters), base_dir=options.base_dir),
     )
 
 

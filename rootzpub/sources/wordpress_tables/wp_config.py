@@ -13,6 +13,8 @@ from pathlib import Path
 
 from rootzpub.errors import SourceUnavailable
 
+CLIENT_SSL = 2048
+"""PHP's `MYSQLI_CLIENT_SSL`, which `MYSQL_CLIENT_FLAGS` may hold."""
 _LARGEST_FILE = 1 << 20
 _DEFINE = re.compile(r"\bdefine\s*\(\s*(['\"])([A-Z0-9_]+)\1\s*,", re.IGNORECASE)
 _PREFIX = re.compile(r"\$table_prefix\s*=\s*")
@@ -24,6 +26,7 @@ _ENVIRONMENT = re.compile(
     r"""(?:getenv(?:_docker)?\s*\(\s*(['"])([^'"]+)\1\s*(,|\))|\$_(?:ENV|SERVER)\s*\[\s*(['"])([^'"]+)\4\s*\])"""
 )
 _HERE = re.compile(r"__DIR__|dirname\s*\(\s*__FILE__\s*\)")
+_IPV6 = re.compile(r"\[?([0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F.]*)(?:\](?::(\d+))?)?")
 _SINGLE = re.compile(r"\\([\\'])")
 _DOUBLE = re.compile(r"\\([\\\"$])")
 
@@ -59,6 +62,18 @@ def read_wp_config(folder: Path, environment: Mapping[str, str] = os.environ) ->
             f"cannot read {found}: {reason}", hint="let this user read it, or use mysql://"
         ) from None
     return parse_wp_config(data.decode("utf-8", "replace"), folder=found.parent, environment=environment)
+
+
+def host_of(text: str) -> tuple[str, int, str]:
+    """Host, port (0 = none said) and socket in `DB_HOST`, as WordPress takes it apart."""
+    place, _, socket = text.partition(":/")
+    socket = f"/{socket}" if socket else ""
+    host, port = place, ""
+    if match := _IPV6.fullmatch(place):
+        host, port = match[1], match[2] or ""
+    elif place.count(":") == 1:
+        host, port = place.split(":")
+    return host, int(port) if port.isascii() and port.isdigit() else 0, socket
 
 
 def parse_wp_config(source: str, *, folder: Path, environment: Mapping[str, str]) -> WpConfig:

@@ -1,6 +1,8 @@
 """Accounts and engines."""
 
+import socket
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from rootzpub.sources import SourceOptions, open_source
 from rootzpub.sources.wordpress_tables.database import told_errors
 from rootzpub.sources.wordpress_tables.engines import account_from_url, mysql_engine
 from rootzpub.sources.wordpress_tables.openers import _account
+from rootzpub.sources.wordpress_tables.tls import Demand, Tls
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig
 
 
@@ -26,7 +29,8 @@ def test_an_account_in_a_url() -> None:
     assert (account.user, account.host, account.port, account.database) == ("us@er", "db.test", 3307, "blög")
     assert (account.password, account.charset, parameters["prefix"]) == ("geheim", "latin1", "x_")
     assert "geheim" not in account.shown
-    assert account.tls is None
+    assert account.tls == Tls()
+    assert "geheim" not in repr(account)
 
 
 def test_a_user_beside_the_url() -> None:
@@ -50,35 +54,43 @@ def test_incomplete_accounts(url: str, message: str) -> None:
         account_from_url(url, options())
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        pytest.param("tls=required", {"ca": "", "capath": "", "check_hostname": "yes"}, id="required"),
-        pytest.param("tls=no", None, id="no"),
-    ],
-)
-def test_tls_switches(query: str, expected: dict[str, str] | None) -> None:
-    """`tls=required` encrypts, `tls=no` does not."""
-    tls = account_from_url(f"mysql://user@host/db?{query}", options())[0].tls
-    assert (tls if tls is None else {name: tls[name] for name in expected or {}}) == expected
-
-
-def test_tls_files(tmp_path: Path) -> None:
-    """An authority's file, from the URL or from [source] tls_ca."""
-    file = tmp_path / "ca.pem"
-    file.write_text("")
-    tls = account_from_url("mysql://user@host/db", options(tls_ca=str(file)))[0].tls
-    assert tls is not None
-    assert tls["ca"] == str(file)
-    verified = account_from_url("mysql://user@host/db?tls=verify", options())[0].tls
-    assert verified is not None
-    assert verified["capath"]
-
-
 def test_the_engine_does_not_show_the_password() -> None:
     """Neither URL nor engine print it."""
     account, _ = account_from_url("mysql://user@host/db?socket=/run/x.sock", options())
     assert "geheim" not in repr(mysql_engine(account, timeout=5)) + repr(mysql_engine(account, timeout=5).url)
+
+
+GREETING = (
+    b"\x0a8.0.36\0" + bytes(4) + b"saltsalt\0" + b"\xff\xf7" + b"\x2d" + bytes(2) + b"\xff\xdf" + b"\x15" + bytes(10)
+) + b"saltsaltsalt\0mysql_native_password\0"
+"""A server without TLS."""
+
+
+def packet(sequence: int, payload: bytes) -> bytes:
+    """A packet of MySQL's protocol."""
+    return len(payload).to_bytes(3, "little") + bytes([sequence]) + payload
+
+
+@pytest.mark.parametrize("plugin", [b"mysql_clear_password", b"dialog"])
+def test_no_password_in_clear_text(plugin: bytes) -> None:
+    """Whoever answers on the database's port and asks for the password as it is does not get it."""
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.sendall(packet(0, GREETING))
+            connection.recv(4096)
+            connection.sendall(packet(2, b"\xfe" + plugin + b"\0\4Password: "))
+            heard.append(connection.recv(4096))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        with pytest.raises(SourceUnavailable, match="asks for the password in clear text"):
+            open_source(f"mysql://user@127.0.0.1:{listener.getsockname()[1]}/db", SourceOptions(password="geheim"))
+        thread.join(10)
+    assert heard == [b""]
 
 
 def test_nobody_listens() -> None:
@@ -95,6 +107,12 @@ def test_nobody_listens() -> None:
         ("localhost:/run/mysqld.sock", ("localhost", 3306, "/run/mysqld.sock")),
         ("localhost:3307:/run/mysqld.sock", ("localhost", 3307, "/run/mysqld.sock")),
         ("[::1]:3307", ("::1", 3307, "")),
+        ("[::1]", ("::1", 3306, "")),
+        ("2001:db8::1", ("2001:db8::1", 3306, "")),
+        ("::1", ("::1", 3306, "")),
+        (":/run/mysqld.sock", ("localhost", 3306, "/run/mysqld.sock")),
+        ("db.test:3307:/run/mysqld.sock", ("db.test", 3307, "/run/mysqld.sock")),
+        ("db.test:port", ("db.test", 3306, "")),
         ("", ("localhost", 3306, "")),
     ],
 )
@@ -103,6 +121,23 @@ def test_hosts_of_wp_config(host: str, expected: tuple[str, int, str]) -> None:
     config = WpConfig({"DB_HOST": host, "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": "p"})
     account = _account(config, SourceOptions(), sockets=())
     assert (account.host, account.port, account.socket) == expected
+
+
+@pytest.mark.parametrize(
+    ("flags", "settings", "demand"),
+    [
+        pytest.param("2048", {}, Demand.ENCRYPTED, id="flag"),
+        pytest.param("64", {}, Demand.OFFERED, id="another-flag"),
+        pytest.param("", {"tls": "verify"}, Demand.VERIFIED, id="option"),
+        pytest.param("2048", {"tls": "verify"}, Demand.VERIFIED, id="both"),
+        pytest.param("", {}, Demand.OFFERED, id="nothing"),
+    ],
+)
+def test_tls_of_wp_config(flags: str, settings: dict[str, str], demand: Demand) -> None:
+    """MYSQL_CLIENT_FLAGS may ask for TLS; the owner's options say more, and are not lost."""
+    config = WpConfig({"DB_HOST": "db.test", "DB_NAME": "n", "DB_USER": "u", "MYSQL_CLIENT_FLAGS": flags})
+    assert _account(config, options(**settings)).tls.demand is demand
+    assert _account(config, options(), parameters=settings).tls.demand is demand
 
 
 def test_localhost_means_a_socket(tmp_path: Path) -> None:
