@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,18 @@ from rootzpub.proof.plugin_key import read_salts
 from rootzpub.proof.secret import Secret
 from rootzpub.publisher import Counters, Publisher, SyncSummary, settled_at, sync
 from rootzpub.publisher.watch import Parts, Watcher
-from rootzpub.sources import Source, SourceOptions
+from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.sources.plugin import PluginWallet
 from rootzpub.store import SqliteStore, Store
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
+JOURNAL = "unfinished-read"
+"""File in the data folder for what a read that broke off had fetched."""
 
 
-def open_source(config: Config, *, clock: Clock = system_clock) -> Source:
-    """The source that is configured.
+def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongRead | None = None) -> Source:
+    """The source that is configured; `long_read` for those who mean to read it whole.
 
     Raises:
         ConfigError: none is configured, or its URL cannot be understood.
@@ -42,6 +45,7 @@ def open_source(config: Config, *, clock: Clock = system_clock) -> Source:
         base_dir=config.directory,
         clock=clock,
         settings={name: value for name in ("user", "tls_ca") if (value := getattr(config.source, name))},
+        long_read=long_read or LongRead(),
     )
     return sources.open_source(config.source.url, options)
 
@@ -86,16 +90,47 @@ def open_publisher(
 
 
 def run_sync(
-    config: Config, *, full: bool = False, clock: Clock = system_clock, progress: Callable[[int], None] | None = None
+    config: Config,
+    *,
+    full: bool = False,
+    clock: Clock = system_clock,
+    progress: Callable[[str], None] | None = None,
+    report: Callable[[str], None] = lambda _: None,
 ) -> SyncSummary:
-    """Read the source once into the store."""
-    source, store = open_source(config, clock=clock), open_store(config)
-    return sync(source, store, config=config, clock=clock, full=full, progress=progress)
+    """Read the source once into the store.
+
+    `progress` is told again and again how far it is, `report` a line that is worth keeping.
+    """
+    resumed: list[Resumed] = []
+
+    def on_resumed(what: Resumed) -> None:
+        resumed.append(what)
+        report(f"resumed: {what}")
+
+    def tell(done: int, what: str) -> None:
+        if progress:
+            progress(f"{done} entries {what}")
+
+    long_read = LongRead(
+        journal=config.data_dir / JOURNAL,
+        resume=not full,
+        on_resumed=on_resumed,
+        on_fetched=lambda done: tell(done, "fetched"),
+    )
+    source, store = open_source(config, clock=clock, long_read=long_read), open_store(config)
+    summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
+    return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
 def run_watch(config: Config, *, stop: threading.Event, report: Callable[[str], None]) -> None:
     """Follow the source until `stop` is set; `report` is told what happens, a line each."""
-    parts = Parts(open_source=lambda: open_source(config), store=open_store(config), config=config, clock=system_clock)
+    long_read = LongRead(journal=config.data_dir / JOURNAL, on_resumed=lambda what: report(f"resumed: {what}"))
+    parts = Parts(
+        open_source=lambda: open_source(config, long_read=long_read),
+        store=open_store(config),
+        config=config,
+        clock=system_clock,
+    )
     Watcher(parts, report=report).run(stop)
 
 

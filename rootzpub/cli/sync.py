@@ -11,9 +11,14 @@ from rootzpub.cli.options import configured, json_option, note, print_json
 if TYPE_CHECKING:
     from rootzpub.publisher import SyncSummary
 
+_WIDTH = 30
+"""Of the line that says how far it is: a shorter text covers a longer one."""
+
 
 @click.command("sync", epilog="\b\nExample:\n  rootzpub sync --full")
-@click.option("--full", is_flag=True, help="Read everything again, not only what changed.")
+@click.option(
+    "--full", is_flag=True, help="Read everything again, not only what changed; nor go on with a read that broke off."
+)
 @click.option("--watch", is_flag=True, help="Go on: look for changes every refresh_seconds and take them over.")
 @click.option("--until-eof", is_flag=True, hidden=True, help="With --watch: stop when standard input closes.")
 @json_option
@@ -30,7 +35,7 @@ def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_
         run_watch(config, stop=stop, report=note)
         return
     progress = _progress if sys.stderr.isatty() else None
-    summary = run_sync(config, full=full, progress=progress)
+    summary = run_sync(config, full=full, progress=progress, report=note)
     if progress is not None:
         note("")
     if as_json:
@@ -39,8 +44,8 @@ def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_
         _tell(summary)
 
 
-def _progress(done: int) -> None:
-    click.echo(f"\r{done} entries", err=True, nl=False)
+def _progress(done: str) -> None:
+    click.echo(f"\r{done:<{_WIDTH}}", err=True, nl=False)
 
 
 def _stop_at_eof(stop: threading.Event) -> None:

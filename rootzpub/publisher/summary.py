@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rootzpub.site import Omission
+from rootzpub.sources import Resumed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,14 @@ class SyncSummary:
     seconds: float = 0.0
     full: bool = False
     """Whether everything was read anew."""
+    resumed: Resumed | None = None
+    """What of it an earlier read, one that broke off, had fetched."""
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Name and text of each line, for a terminal."""
         yield "read", f"{self.read} entries{' (everything)' if self.full else ''}"
+        if self.resumed:
+            yield "resumed", str(self.resumed)
         yield "published", f"{self.size} ({self.added} added, {self.changed} changed, {self.removed} removed)"
         yield "left out", _listed((omission.reason, omission.count) for omission in self.left_out)
         yield "losses", _listed(self.losses)
@@ -55,6 +60,7 @@ class SyncSummary:
             "size": self.size,
             "milliseconds": round(self.seconds * 1000),
             "full": self.full,
+            "resumed": self.resumed.entries if self.resumed else 0,
         }
 
 

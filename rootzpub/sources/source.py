@@ -6,15 +6,54 @@ one consistent look at the site. Sources apply the visibility rules of WIRE sect
 parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from rootzpub.clock import Clock, system_clock
 from rootzpub.site import Author, Change, SiteFacts, Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """What of a read was there already, because an earlier run of it broke off."""
+
+    entries: int
+    of: int
+    """Entries that the site says it has, hidden ones included; 0 = not known."""
+    moment: datetime
+    """When the last of them was read."""
+
+    def __str__(self) -> str:
+        """For a person: `3,100 of 10,412 entries were already read on 2026-11-20 11:03 UTC`."""
+        share = f"{self.entries:,} of {self.of:,}" if self.of else f"{self.entries:,}"
+        return f"{share} entries were already read on {self.moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _say_nothing(_: object) -> None:
+    """For those whom nobody listens to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongRead:
+    """For sources that fetch for minutes or hours: what a read that breaks off leaves, who is told how far it is."""
+
+    journal: Path | None = None
+    """A file that only this user may read, for what was fetched; it goes with the end of the read. None: nowhere."""
+    resume: bool = True
+    """Whether to go on from what an earlier run left there."""
+    on_resumed: Callable[[Resumed], None] = _say_nothing
+    on_fetched: Callable[[int], None] = _say_nothing
+    """Told how many entries were fetched so far, where all are fetched before the first is given."""
+
+    def forget(self) -> None:
+        """Remove what a read that broke off has left."""
+        if self.journal is not None:
+            with suppress(OSError):
+                self.journal.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +71,7 @@ class SourceOptions:
     clock: Clock = system_clock
     settings: Mapping[str, str] | None = None
     """Further options of one source (TLS files, user names), by name."""
+    long_read: LongRead = LongRead()
 
 
 class Snapshot(Protocol):

@@ -62,4 +62,6 @@ def open_source(url: str, options: SourceOptions) -> Source:
         )
     if scheme in PARAMETERS:
         refuse_unknown(url, PARAMETERS[scheme])
+    if opener is not open_live:
+        options.long_read.forget()  # a live site was the source before: nobody will go on with that read
     return opener(url, options)

@@ -47,6 +47,10 @@ class Answer:
         value = self.headers.get(header, "")
         return int(value) if value.isascii() and value.isdigit() else 0
 
+    def date(self) -> datetime | None:
+        """When the site gave it, by the site's own clock; None when it does not tell."""
+        return _moment_of(self.headers.get("Date", ""))
+
     def value(self) -> Any:
         """The body as JSON.
 
@@ -158,10 +162,8 @@ def retry_after(headers: CaseInsensitiveDict[str], *, now: datetime) -> float:
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
-    try:
-        return max(0.0, (email.utils.parsedate_to_datetime(value) - now).total_seconds())
-    except (ValueError, TypeError):
-        return 0.0
+    moment = _moment_of(value)
+    return max(0.0, (moment - now).total_seconds()) if moment else 0.0
 
 
 def same_site(one: str, other: str) -> bool:
@@ -203,6 +205,15 @@ def _read(response: requests.Response, url: str, *, largest: int, deadline: floa
     except requests.RequestException:
         raise _InterruptedError("the answer broke off") from None
     return bytes(body)
+
+
+def _moment_of(value: str) -> datetime | None:
+    """A date as HTTP writes it; None for anything else."""
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _next_stop(url: str, location: str) -> str:

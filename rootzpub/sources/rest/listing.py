@@ -6,6 +6,7 @@ Objects come in order of id, so a post that appears while we read cannot push an
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from rootzpub.sources.rest.answers import Json, integer, is_error, member, objects, text
@@ -46,14 +47,27 @@ def fields_for(kind: Collection, taxonomy_bases: Iterable[str]) -> Fields:
     return Fields(light=light, whole=whole)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a collection."""
+
+    items: list[Json]
+    pages: int
+    """How many there are, as the site said with this one; 0 when it did not."""
+    answered: datetime | None = None
+    """When it was read, if that was before; None for a page that has come just now."""
+    earlier: bool = False
+    """Whether an earlier run read it."""
+
+
 class Keeper(Protocol):
     """Keeps pages of one collection for a read that may break off."""
 
-    def keep(self, page: int, body: bytes) -> None:
+    def keep(self, page: int, answer: Answer, entries: int) -> None:
         """Keep a page that was read."""
 
-    def kept(self, page: int) -> list[Json] | None:
-        """The page, if it is still good."""
+    def kept(self, page: int) -> Page | None:
+        """The page, if it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,45 +77,38 @@ class Lister:
     api: Api
     client: Client
 
-    def pages(self, kind: Collection, query: Query, *, keeper: Keeper | None = None) -> Iterator[list[Json]]:
+    def pages(self, kind: Collection, query: Query, *, keeper: Keeper | None = None) -> Iterator[Page]:
         """The collection by pages of 100; pages that `keeper` still has are not asked for again.
 
         Raises:
             SourceUnavailable: visitors may not list it, or the API went away.
             MalformedInput: an answer is no JSON list.
         """
-        page, last = 1, 1
-        while page <= last:
-            known = keeper.kept(page) if keeper else None
-            if known is not None:
-                last = max(last, page + 1)
-                yield known
-            else:
-                answer = self._page(kind, page, query)
-                if answer is None:
-                    return
-                last = answer.number("X-WP-TotalPages") or last
-                found = objects(answer.value(), where=answer.url.partition("?")[0])
-                if keeper:
-                    keeper.keep(page, answer.body)
-                yield found
-                if not answer.number("X-WP-TotalPages") and len(found) == PAGE_SIZE:
-                    last = page + 1
-            page += 1
+        number, last = 1, 1
+        while number <= last:
+            page = (keeper.kept(number) if keeper else None) or self._read(kind, number, query, keeper)
+            if page is None:
+                return
+            yield page
+            last = page.pages or (number + 1 if len(page.items) == PAGE_SIZE else last)
+            number += 1
 
     def every(self, kind: Collection, query: Query) -> Iterator[Json]:
         """The objects of a collection, each id once."""
         seen: set[int] = set()
         for page in self.pages(kind, query):
-            for item in page:
+            for item in page.items:
                 if integer(item, "id") not in seen:
                     seen.add(integer(item, "id"))
                     yield item
 
     def if_allowed(self, kind: Collection, query: Query) -> Iterator[Json]:
         """The same, but nothing where visitors may not list it (users and some taxonomies are often closed)."""
-        answer = self.client.get(self.api.url(kind.route, per_page=1, _fields="id"))
-        return self.every(kind, query) if answer.status == _OK else iter(())
+        return self.every(kind, query) if self.is_open(kind) else iter(())
+
+    def is_open(self, kind: Collection) -> bool:
+        """Whether visitors may list it."""
+        return self.client.get(self.api.url(kind.route, per_page=1, _fields="id")).status == _OK
 
     def some(self, kind: Collection, ids: list[int], fields: str) -> Iterator[Json]:
         """The objects with these ids, by batches; one by one where the site does not know `include`."""
@@ -147,6 +154,15 @@ class Lister:
         return answer.number("X-WP-Total"), revision_of(
             [[text(item, name) for name in members.split(",")] for item in found]
         )
+
+    def _read(self, kind: Collection, number: int, query: Query, keeper: Keeper | None) -> Page | None:
+        answer = self._page(kind, number, query)
+        if answer is None:
+            return None
+        items = objects(answer.value(), where=answer.url.partition("?")[0])
+        if keeper:
+            keeper.keep(number, answer, len(items))
+        return Page(items=items, pages=answer.number("X-WP-TotalPages"))
 
     def _page(self, kind: Collection, page: int, query: Query) -> Answer | None:
         """One page; None when it lies behind the last one."""

@@ -2,30 +2,33 @@
 
 Whether anything changed is asked with one small request for each type and taxonomy. Then a sweep over all ids (light
 members only) tells what is there; entries are read whole by `modified_after` after the first time, and whatever the
-sweep shows as different beyond that is read by id. A read that breaks off goes on from the pages it had.
+sweep shows as different beyond that is read by id. The first time all pages are fetched into a journal before the
+sweep: a read that breaks off goes on behind the last of them, and the sweep tells which entries must be read again.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
+import orjson
+
 from rootzpub.errors import SourceUnavailable
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, SiteFacts, Term
 from rootzpub.sources.moments import parse_utc
-from rootzpub.sources.rest.answers import Json, integer, text
+from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.client import Client, Login
 from rootzpub.sources.rest.discovery import Api, find_api
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
-from rootzpub.sources.rest.listing import Lister, Query, fields_for
+from rootzpub.sources.rest.journal import Journal
+from rootzpub.sources.rest.kept import Freshness, KeptPages, lists_others
+from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
-from rootzpub.sources.rest.spool import KeptPages, Spool
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
-from rootzpub.sources.source import Snapshot, SourceOptions
+from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
 
 _INDEX_FIELDS = (
     "name,description,url,home,gmt_offset,timezone_string,site_logo,site_icon_url,page_on_front,page_for_posts"
@@ -37,7 +40,6 @@ _USERS = Collection(name="user", base="users")
 _OVERLAP = timedelta(seconds=2)
 """`modified_after` looks back this much further: two edits may fall into one second."""
 _PAGES_LOOKED_AT = 500
-_LISTS = re.compile(r"wp-block-(?:latest-posts|query|post-template|page-list|navigation|archives|categories|tag-cloud)")
 
 
 def open_live(url: str, options: SourceOptions) -> "LiveRest":
@@ -50,7 +52,11 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
     user = (options.settings or {}).get("user", "")
     if user:
         client.session.auth = Login(url=url, user=user, password=options.password)
-    return LiveRest(url=url, api=find_api(url, client), client=client, options=options)
+    api, long_read = find_api(url, client), options.long_read
+    journal = Journal(
+        path=long_read.journal, site=f"{url} {api.root} {user}", clock=options.clock, anew=not long_read.resume
+    )
+    return LiveRest(url=url, api=api, client=client, options=options, journal=journal)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,11 +67,15 @@ class LiveRest:
     api: Api
     client: Client
     options: SourceOptions
+    journal: Journal
     default_refresh_seconds: int = 60
-    _spool: Spool = field(default_factory=Spool)
 
     def fingerprint(self) -> str:
         """A digest over the index and, for each type and taxonomy, the total and the newest change; `@` the newest."""
+        return self._look()[0]
+
+    def _look(self) -> tuple[str, int]:
+        """The fingerprint, and how many entries the site says it has."""
         lister = Lister(api=self.api, client=self.client)
         index = self.client.get(self.api.url("/", _fields=_INDEX_FIELDS)).value()
         index = {name: value for name, value in index.items() if name in _INDEX_FIELDS} if index else {}
@@ -73,23 +83,33 @@ class LiveRest:
         states = [(kind.name, lister.newest(kind)) for kind in types]
         terms = [(kind.name, lister.terms_state(kind)) for kind in sorts]
         newest = max((state[1].partition("|")[0] for _, state in states if state), default="")
-        return f"{revision_of([index, states, terms, self._unsettled(newest)])}@{newest}"
+        total = sum(state[0] for _, state in states if state)
+        return f"{revision_of([index, states, terms, self._unsettled(newest)])}@{newest}", total
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """One look; what changes while we read is found at the next, for the fingerprint is taken first."""
-        fingerprint = self.fingerprint()
+        """One look; what changes while we read is found at the next, for the fingerprint is taken first.
+
+        The journal goes when the block ends well after a whole read: whoever reads us has kept it all by then.
+        """
+        fingerprint, total = self._look()
         types, sorts = self._catalog()
         index = self.client.get(self.api.url("/", _fields=_INDEX_FIELDS)).value()
-        yield _LiveSnapshot(
+        snapshot = _LiveSnapshot(
             fingerprint=fingerprint,
+            total=total,
             index=read_index(index, fallback_home=_home_of(self.api.root)),
             types=types,
             taxonomies=sorts,
             lister=Lister(api=self.api, client=self.client),
             options=self.options,
-            spool=self._spool,
+            journal=self.journal,
         )
+        try:
+            yield snapshot
+            self.journal.forget_if_through()
+        finally:
+            self.journal.close()
 
     def next_change_at(self) -> datetime | None:
         """The API does not tell visitors what is scheduled."""
@@ -111,17 +131,18 @@ class _LiveSnapshot:
     """One look at a live site."""
 
     fingerprint: str
+    total: int
     index: Index
     types: tuple[Collection, ...]
     taxonomies: tuple[Collection, ...]
     lister: Lister
     options: SourceOptions
-    spool: Spool
+    journal: Journal
 
     def site_facts(self) -> SiteFacts:
         """Facts of the index; language from the home page; the front page is the page whose link is the home URL."""
-        media = [kind for kind in self.types if kind.name == "attachment"]
-        logo = self._images(media, [self.index.logo_id]).get(self.index.logo_id)
+        logo_id = self.index.logo_id
+        logo = next((read_image(item) for item in self._media([logo_id] if logo_id else [])), None)
         facts = site_facts(
             self.index,
             self.types,
@@ -145,61 +166,86 @@ class _LiveSnapshot:
 
     def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden, and what is gone."""
-        sweep = self._sweep()
+        moment = parse_utc((since or "").rpartition("@")[2]) if known else None
+        after = (moment - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+        kinds = [kind for kind in self.types if kind.name == "post" or self.lister.is_open(kind)]
+        resumes = self._begin(after)
+        if not after and self.journal.keeps:
+            self._fetch(kinds)
+        sweep = self._sweep(kinds)
         hidden = list(sweep.hidden())
         yield from hidden
-        waiting = sweep.seen.keys() - {change.id for change in hidden}
+        visible = sweep.seen.keys() - {change.id for change in hidden}
+        fresh = Freshness(sweep=sweep)
+        if resumes:
+            for kind in kinds:
+                fresh.learn(KeptPages(journal=self.journal, route=kind.route).all(), visible.__contains__)
         lists = listing_ids(known.items())
-        waiting = {id_ for id_ in waiting if id_ in lists or known.get(id_) != sweep.revision(id_)}
+        waiting = {id_ for id_ in visible if id_ in lists or known.get(id_) != sweep.revision(id_)}
         if waiting:
-            yield from self._read(sweep, since if known else None, known, waiting)
+            for kind in kinds:
+                yield from self._read(kind, fresh, known, waiting, after=after)
         yield from (Gone(id=entry_id) for entry_id in known if entry_id not in sweep.seen)
-        self.spool.clear()
+        self.journal.through()
 
-    def _sweep(self) -> Sweep:
+    def _begin(self, after: str) -> bool:
+        """Open the journal; whether an earlier run left something there."""
+        earlier = self.journal.begin(after)
+        if earlier.last is None:
+            return False
+        if earlier.entries:
+            of = 0 if after else max(self.total, earlier.entries)
+            self.options.long_read.on_resumed(Resumed(entries=earlier.entries, of=of, moment=earlier.last))
+        return True
+
+    def _fetch(self, kinds: Iterable[Collection]) -> None:
+        """All pages into the journal, those that are not there yet."""
+        fetched = 0
+        for kind in kinds:
+            for page in self._pages(kind, after=""):
+                fetched += len(page.items)
+                self.options.long_read.on_fetched(fetched)
+                if not self.journal.keeps:  # the disk is full: read them when they are needed
+                    return
+
+    def _sweep(self, kinds: Iterable[Collection]) -> Sweep:
         sweep = Sweep(
             zone=self.index.zone,
             now=self.options.clock(),
             taxonomy_bases=self._bases,
             show_protected_titles=self.options.show_protected_titles,
         )
-        for kind in self.types:
-            for item in self._listed(kind, {**_BY_ID, "_fields": fields_for(kind, self._bases).light}):
+        for kind in kinds:
+            for item in self.lister.every(kind, {**_BY_ID, "_fields": fields_for(kind, self._bases).light}):
                 sweep.add(item, kind)
         return sweep
 
     def _read(
-        self, sweep: Sweep, since: str | None, known: Mapping[int, str], waiting: set[int]
+        self, kind: Collection, fresh: Freshness, known: Mapping[int, str], waiting: set[int], *, after: str
     ) -> Iterator[Entry | Hidden]:
-        for kind in self.types:
-            for page in self._pages(sweep, kind, since):
-                wanted = [item for item in page if integer(item, "id") in waiting]
-                waiting.difference_update(integer(item, "id") for item in wanted)
-                yield from self._entries(sweep, kind, wanted, known)
-            rest = sorted(entry_id for entry_id in waiting if sweep.seen[entry_id].kind == kind)
-            whole = list(self.lister.some(kind, rest, fields_for(kind, self._bases).whole))
+        """Entries of a type that are waited for: from its pages, and by id what those do not hold, or not any more."""
+        sweep = fresh.sweep
+        for page in self._pages(kind, after=after):
+            asked = [item for item in page.items if integer(item, "id") in waiting]
+            wanted = [item for item in asked if fresh.holds(item, kind, page)]
+            waiting.difference_update(integer(item, "id") for item in wanted)
+            yield from self._entries(sweep, kind, wanted, known)
+        rest = sorted(entry_id for entry_id in waiting if sweep.seen[entry_id].kind == kind)
+        for start in range(0, len(rest), PAGE_SIZE):
+            ids = rest[start : start + PAGE_SIZE]
+            whole = list(self.lister.some(kind, ids, fields_for(kind, self._bases).whole))
             yield from self._entries(sweep, kind, whole, known)
 
-    def _pages(self, sweep: Sweep, kind: Collection, since: str | None) -> Iterator[list[Json]]:
-        """Whole objects of a type: all of them, or those modified since the last sync."""
-        moment = parse_utc((since or "").rpartition("@")[2])
+    def _pages(self, kind: Collection, *, after: str) -> Iterator[Page]:
+        """Whole objects of a type: all of them, or those modified `after` a moment."""
         query = {**_BY_ID, "_fields": fields_for(kind, self._bases).whole}
-        if moment is not None:
-            after = (moment - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
-            return self.lister.pages(kind, query | {"modified_after": after})
-
-        def still_holds(item: Json) -> bool:
-            swept = sweep.seen.get(integer(item, "id"))
-            return swept is not None and swept.token == sweep.token(item, kind)
-
-        keeper = KeptPages(spool=self.spool, route=kind.route, still_holds=still_holds)
-        return self.lister.pages(kind, query, keeper=keeper)
+        keeper = KeptPages(journal=self.journal, route=kind.route)
+        return self.lister.pages(kind, query | ({"modified_after": after} if after else {}), keeper=keeper)
 
     def _entries(
         self, sweep: Sweep, kind: Collection, items: list[Json], known: Mapping[int, str]
     ) -> Iterator[Entry | Hidden]:
-        media = [found for found in self.types if found.name == "attachment"]
-        images = self._images(media, [integer(item, "featured_media") for item in items])
+        images = self._featured(sweep, items)
         reading = Reading(
             home=self.index.home,
             zone=self.index.zone,
@@ -214,25 +260,30 @@ class _LiveSnapshot:
             change = read_entry(item, kind, reading)
             if isinstance(change, Entry):
                 revision = sweep.revision(change.id)
-                lists = _LISTS.search(change.html) is not None
+                lists = lists_others(change.html)
                 change = replace(change, revision=with_lists(revision, change.html) if lists else revision)
                 if known.get(change.id) == change.revision:
                     continue
             yield change
 
-    def _images(self, media: Iterable[Collection], ids: Iterable[int]) -> dict[int, Image | None]:
-        wanted = sorted({entry_id for entry_id in ids if entry_id})
-        return {
-            integer(item, "id"): read_image(item)
-            for kind in media
-            for item in self.lister.some(kind, wanted, _MEDIA_FIELDS)
-        }
+    def _featured(self, sweep: Sweep, items: Iterable[Json]) -> dict[int, Image | None]:
+        """Featured images; kept under a name that changes when one of them does."""
+        ids = sorted({integer(item, "featured_media") for item in items} & sweep.seen.keys())
+        if not ids:
+            return {}
+        name = f"images {revision_of([[entry_id, sweep.seen[entry_id].token] for entry_id in ids])}"
+        record = self.journal.kept(name)
+        if record is not None:
+            found = objects(parse(record.body, where=name), where=name)
+        else:
+            found = list(self._media(ids))
+            self.journal.keep(name, orjson.dumps(found))
+        return {integer(item, "id"): read_image(item) for item in found}
 
-    def _listed(self, kind: Collection, query: Query) -> Iterator[Json]:
-        """Posts must be there; another type that visitors may not list is left out."""
-        if kind.name == "post":
-            return self.lister.every(kind, query)
-        return self.lister.if_allowed(kind, query)
+    def _media(self, ids: list[int]) -> Iterator[Json]:
+        for kind in self.types:
+            if kind.name == "attachment":
+                yield from self.lister.some(kind, ids, _MEDIA_FIELDS)
 
     def _front_page(self) -> int:
         pages = [kind for kind in self.types if kind.name == "page"]

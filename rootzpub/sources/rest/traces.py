@@ -39,7 +39,7 @@ class HiddenTraces:
         """Tell of one hidden entry: id, permalink, and title as rendered."""
         self._ids.add(str(entry_id))
         if link:
-            self._paths.add(_path(link))
+            self._paths.add(link_key(link))
         if spoken := plain_text(title):
             self._titles.add(spoken)
 
@@ -62,8 +62,9 @@ class HiddenTraces:
             return True
         if not self._ids:
             return False
-        links = any(_path(unescape(match[2])) in self._paths for match in _HREF.finditer(markup))
-        return links or any(match[1] in self._ids for match in _POST_CLASS.finditer(markup))
+        return any(link in self._paths for link in links_in(markup)) or any(
+            match[1] in self._ids for match in _POST_CLASS.finditer(markup)
+        )
 
     def _results(self, root: html.HtmlElement) -> Iterator[html.HtmlElement]:
         """Items of query loops and other lists that carry the class of a hidden entry."""
@@ -74,7 +75,7 @@ class HiddenTraces:
     def _drop_links(self, root: html.HtmlElement) -> int:
         count = 0
         for link in list(root.iter("a")):
-            if _path(link.get("href") or "") in self._paths and link.getroottree().getroot() is root:
+            if link_key(link.get("href") or "") in self._paths and link.getroottree().getroot() is root:
                 count += self._drop_link(link)
         return count
 
@@ -89,7 +90,12 @@ class HiddenTraces:
         return 0
 
 
-def _path(link: str) -> str:
+def links_in(markup: str) -> Iterator[str]:
+    """The `link_key` of everything that HTML links to."""
+    return (link_key(unescape(match[2])) for match in _HREF.finditer(markup))
+
+
+def link_key(link: str) -> str:
     """What two spellings of one address share: path without last slash, and query."""
     try:
         parts = urlsplit(link)

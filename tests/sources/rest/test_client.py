@@ -11,7 +11,6 @@ from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.client import Client, refused, retry_after, same_site, with_query
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.listing import Lister
-from rootzpub.sources.rest.spool import Spool
 
 from .server import FakeSite, Fault, post
 
@@ -119,19 +118,6 @@ def test_given_api_addresses(site: FakeSite) -> None:
     client = Client(timeout=5)
     assert find_api(f"{site.home}/wp-json/", client).root == f"{site.home}/wp-json"
     assert find_api(f"{site.home}/?rest_route=/", client).root == f"{site.home}/?rest_route="
-
-
-def test_spool_forgets() -> None:
-    """A page counts while every object in it holds; after clearing nothing does."""
-    spool = Spool()
-    assert spool.page("posts 1", lambda _: True) is None
-    spool.keep("posts 1", b'[{"id": 1}, {"id": 2}]')
-    assert spool.page("posts 1", lambda item: item["id"] > 0) == [{"id": 1}, {"id": 2}]
-    assert spool.page("posts 1", lambda item: item["id"] > 1) is None
-    spool.keep("posts 2", b"[")
-    assert spool.page("posts 2", lambda _: True) is None
-    spool.clear()
-    assert spool.page("posts 1", lambda _: True) is None
 
 
 def test_members_of_foreign_json() -> None:

@@ -1,47 +1,19 @@
 """A live site through its REST API."""
 
 import base64
-from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import pytest
 import requests
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
-from rootzpub.site import Change, Entry, Gone, Hidden
+from rootzpub.site import Gone, Hidden
 from rootzpub.sources import SourceOptions
 from rootzpub.sources.rest.client import Client, Login
 from rootzpub.sources.rest.discovery import find_api
-from rootzpub.sources.rest.live import LiveRest, open_live
+from rootzpub.sources.rest.live import open_live
 
+from .live_reading import entries, patient, revisions, sync
 from .server import FakeSite, Fault, medium, page, post
-
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-def patient(site: FakeSite) -> LiveRest:
-    """A source whose waits take no time."""
-    client = Client(timeout=5, sleep=lambda seconds: None)
-    options = SourceOptions(timeout=5, clock=lambda: NOW)
-    return LiveRest(url=site.home, api=find_api(site.home, client), client=client, options=options)
-
-
-def sync(
-    source: LiveRest, since: str | None = None, known: Mapping[int, str] | None = None
-) -> tuple[str, list[Change]]:
-    """One whole read: the fingerprint it stands for, and the changes."""
-    with source.snapshot() as snapshot:
-        return snapshot.fingerprint, list(snapshot.changes(since, known or {}))
-
-
-def entries(changes: list[Change]) -> dict[int, Entry]:
-    """The visible ones by id."""
-    return {change.id: change for change in changes if isinstance(change, Entry)}
-
-
-def revisions(changes: list[Change]) -> dict[int, str]:
-    """What a store would know afterwards."""
-    return {entry.id: entry.revision for entry in entries(changes).values()}
 
 
 @pytest.mark.parametrize(
@@ -258,21 +230,6 @@ def test_a_site_that_stays_away_is_unavailable(site: FakeSite) -> None:
     site.faults.append(Fault(path="/wp/v2/posts", times=99))
     with pytest.raises(SourceUnavailable, match=r"/wp/v2/posts: the site answered 503, 5 attempts$"):
         sync(source)
-
-
-def test_a_read_that_broke_off_goes_on(site: FakeSite) -> None:
-    """Pages read before the failure are not read again."""
-    site.collections["posts"] = [post(number) for number in range(100, 350)]
-    source = patient(site)
-    site.faults.append(Fault(path="/posts?page=3", also="excerpt", times=5))
-    with pytest.raises(SourceUnavailable):
-        sync(source)
-    site.faults.clear()
-    site.asked.clear()
-    _, changes = sync(source)
-    assert len(entries(changes)) == 253
-    read = [path for path in site.asked if "/posts?" in path and "excerpt" in path]
-    assert [path.partition("page=")[2][:1] for path in read] == ["3"]
 
 
 def test_html_instead_of_json(site: FakeSite) -> None:
