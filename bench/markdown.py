@@ -19,14 +19,9 @@ from lxml import etree
 
 from bench.table import Row, show
 from rootzpub.markdown import convert
+from scripts.compile_converter import ROOT, compile_copy, hindrance
 
 ROUNDS = 7
-COMPILED = (
-    "walker", "simple", "inline", "inlines", "escape", "tokens", "urls", "roles", "hidden", "losses", "flanking",
-    "blocks", "media", "tables", "notes", "embeds", "count", "code", "noise", "source", "conversion",
-)  # fmt: skip
-"""Modules that mypyc can make into extensions as they are."""
-
 SHARED = Path(os.environ.get("ROOTZPUB_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
@@ -96,19 +91,14 @@ def speeds(folder: str | None) -> tuple[float, float]:
 
 
 def compiled(folder: str | None) -> tuple[float, float] | None:
-    """`speeds` of a copy of the converter compiled by mypyc, in its own process; None without mypyc or a compiler."""
-    mypyc = shutil.which("mypyc", path=str(Path(sys.executable).parent))
-    if mypyc is None or shutil.which("cc") is None:
+    """`speeds` of the converter compiled, as a wheel holds it, in its own process; None where that cannot be."""
+    if hindrance():
         return None
-    root = Path(__file__).resolve().parents[1]
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name)
-        shutil.copytree(root / "rootzpub", copy / "rootzpub")
-        shutil.copytree(root / "bench", copy / "bench")
-        modules = [f"rootzpub/markdown/{module}.py" for module in COMPILED]
-        build = [mypyc, "--ignore-missing-imports", *modules]
-        if subprocess.run(build, cwd=copy, capture_output=True, check=False).returncode:
-            return None
+        compile_copy(copy)
+        for package in ("bench", "scripts"):
+            shutil.copytree(ROOT / package, copy / package)
         figures = subprocess.run(
             [sys.executable, "-m", "bench.markdown", "--figures", *([folder] if folder else [])],
             cwd=copy,
@@ -131,20 +121,34 @@ def rows(folder: str | None = None) -> list[Row]:
     one = ["".join(html)]
     whole, their_whole = (megabytes / taken for taken in seconds([convert, markdownify.markdownify], one))
     built = compiled(folder)
-    more = []
+    table = [
+        Row(
+            name="page by page, plain Python",
+            ours=ours,
+            other=theirs,
+            unit="MB/s",
+            other_name="markdownify",
+            wanted=0 if built else 10,
+            note="" if built else f"not compiled: {hindrance()}",
+        ),
+        Row(name="all pages as one", ours=whole, other=their_whole, unit="MB/s", other_name="markdownify"),
+        *_distances("", ours, floor, walk),
+    ]
     if built is not None:
         fast, slow = built
-        more = [
-            Row(name="page by page, compiled", ours=fast, other=slow, unit="MB/s", other_name="markdownify", wanted=10)
-        ]
+        named = "page by page, as the wheel has it (compiled)"
+        table.insert(0, Row(name=named, ours=fast, other=slow, unit="MB/s", other_name="markdownify", wanted=10))
+        table += _distances(", compiled", fast, floor, walk)
+    return table
+
+
+def _distances(kind: str, ours: float, floor: float, walk: float) -> list[Row]:
     return [
-        Row(name="page by page", ours=ours, other=theirs, unit="MB/s", other_name="markdownify", wanted=10),
-        *more,
-        Row(name="all pages as one", ours=whole, other=their_whole, unit="MB/s", other_name="markdownify"),
-        Row(name="distance from parsing alone", ours=ours, other=floor, unit="MB/s", other_name="lxml, empty target"),
-        Row(
-            name="distance from a tree and a visit", ours=ours, other=walk, unit="MB/s", other_name="lxml tree and iter"
-        ),
+        Row(name=f"distance from {what}{kind}", ours=ours, other=other, unit="MB/s", other_name=f"lxml, {how}")
+        for what, how, other in (
+            ("parsing alone", "empty target", floor),
+            ("a tree and a visit", "tree and iter", walk),
+        )
     ]
 
 

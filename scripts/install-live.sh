@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the live tests start and use: MariaDB, PHP, WordPress, nginx, Chromium, Node and wrk, from Debian's
-# own packages.
+# Installs what the live tests start and use: MariaDB, PHP, WordPress, nginx, Chromium, Node, wrk and a C compiler,
+# from Debian's own packages.
 #
 #   sudo scripts/install-live.sh            install what is missing (nothing happens when all is there)
 #   scripts/install-live.sh --check         only say what is missing; exit 0 when nothing is, else 1
@@ -27,6 +27,8 @@ php-sqlite3:/etc/php/*/cli/conf.d/*-sqlite3.ini
 wordpress:/usr/share/wordpress/wp-includes/version.php
 wordpress-theme-twentytwentythree:/usr/share/wordpress/wp-content/themes/twentytwentythree/theme.json
 nginx-light:/usr/sbin/nginx
+gcc:/usr/bin/gcc
+python3-dev:/usr/include/python3*/Python.h
 "
 BROWSER="
 chromium:/usr/bin/chromium
