@@ -72,7 +72,7 @@ def one_line(text: str) -> str:
 def escape(text: str) -> str:
     """`text` with a backslash before each character that would be markup inside a paragraph."""
     if len(text) <= _CHUNK:
-        return _ESCAPE.sub(_escaped, text)
+        return _ESCAPE.sub(_escaped, text) if _ESCAPE.search(text) else text
     return "".join(_escaped_chunks(text))
 
 
