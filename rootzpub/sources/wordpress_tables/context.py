@@ -15,6 +15,7 @@ from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.links import Links
 from rootzpub.sources.wordpress_tables.listing import Listing, Rules, read_listing
 from rootzpub.sources.wordpress_tables.media import Uploads, uploads_of
+from rootzpub.sources.wordpress_tables.noindex import noindex_types
 from rootzpub.sources.wordpress_tables.options import Options, read_options
 from rootzpub.sources.wordpress_tables.terms import TermBook
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
@@ -70,6 +71,8 @@ class SiteContext:
                 now=self.now,
                 zone=self.zone,
                 show_protected_titles=self.show_protected_titles,
+                noindex=noindex_types(self.options, self.types),
+                front_page_id=self.front_page_id,
             )
             self._listing = read_listing(self.reader, rules)
         return self._listing

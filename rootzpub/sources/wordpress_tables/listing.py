@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from rootzpub.site import Hidden
 from rootzpub.sources.moments import moment
 from rootzpub.sources.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
 from rootzpub.sources.wordpress_tables.checksums import meta_sum, post_sum, relation_sum, state_of, wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.noindex import TypeRules, unwanted
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 
 _UNSIGNED = (1 << 64) - 1
@@ -107,12 +108,15 @@ class Rules:
     now: datetime
     zone: tzinfo
     show_protected_titles: bool = False
+    noindex: TypeRules = field(default_factory=dict)
+    """What SEO plugins say of whole types."""
+    front_page_id: int = 0
 
 
 def read_listing(reader: Reader, rules: Rules) -> Listing:
     """One pass over wp_posts and the sums of meta and terms."""
     listing = Listing()
-    unwanted = _unwanted(reader)
+    marked = unwanted(reader, rules.noindex, front_page_id=rules.front_page_id)
     posts = reader.schema.table("posts")
     c = posts.c
     plain = _plainly_visible(c, rules)
@@ -123,8 +127,8 @@ def read_listing(reader: Reader, rules: Rules) -> Listing:
         entry_id = int(row[0])
         listing.posts.append(entry_id, int(row[1]))
         listing.sizes.append(entry_id, int(row[2] or 0))
-        if row[3] is not None or entry_id in unwanted:
-            _add(listing, row, rules, unwanted.get(entry_id, ""))
+        if row[3] is not None or entry_id in marked:
+            _add(listing, row, rules, marked.get(entry_id, ""))
     listing.totals["posts"] = state_of(len(listing.posts.ids), sum(listing.posts.values))
     _add_sums(reader, listing)
     return listing
@@ -142,7 +146,7 @@ def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:
     )
 
 
-def _add(listing: Listing, row: Any, rules: Rules, unwanted: str) -> None:
+def _add(listing: Listing, row: Any, rules: Rules, mark: str) -> None:
     """Take in an entry that may be hidden, or has a parent. All columns are NULL for one that is only unwanted."""
     entry_id, entry_type, parent = int(row[0]), as_text(row[3]) or "post", as_number(row[8])
     standing = Standing(
@@ -150,8 +154,8 @@ def _add(listing: Listing, row: Any, rules: Rules, unwanted: str) -> None:
         type=entry_type,
         protected=bool(row[5]) and not rules.show_protected_titles,
         published=moment(as_text(row[6]), as_text(row[7]), rules.zone),
-        noindex=unwanted == "noindex",
-        excluded=unwanted == "excluded",
+        noindex=mark == "noindex",
+        excluded=mark == "excluded",
     )
     reason = hidden_reason(standing, now=rules.now, public_types=rules.public_types)
     if reason:
@@ -188,29 +192,3 @@ def _summed(lines: Iterable[Any]) -> tuple[Sums, str]:
         sums.append(as_number(line[0]), int(line[1]))
         count += int(line[2])
     return sums, state_of(count, sum(sums.values))
-
-
-def _unwanted(reader: Reader) -> dict[int, str]:
-    """Ids that the owner marked: `noindex` for search engines, or `excluded` from what we publish."""
-    found: dict[int, str] = {}
-    if reader.has("postmeta"):
-        meta = reader.schema.table("postmeta")
-        key, value = meta.c.meta_key, meta.c.meta_value
-        marks = or_(
-            and_(key == "_yoast_wpseo_meta-robots-noindex", value == "1"),
-            and_(key == "rank_math_robots", value.like('%"noindex"%')),
-            and_(key == "_seopress_robots_index", value == "yes"),
-            and_(key == "_aioseop_noindex", value == "on"),
-            and_(key == "_rootz_exclude", value.not_in(("", "0", "no", "off", "false"))),
-        )
-        for row in reader.stream(select(meta.c.post_id, key).where(marks)):
-            found[as_number(row[0])] = "excluded" if row[1] == "_rootz_exclude" else "noindex"
-    if reader.has("aioseo_posts"):
-        seo = reader.schema.table("aioseo_posts").c
-        ids = select(seo.post_id).where(seo.robots_default == 0, seo.robots_noindex == 1)
-        found |= dict.fromkeys(_numbers(reader.stream(ids)), "noindex")
-    return found
-
-
-def _numbers(rows: Iterable[Any]) -> Iterator[int]:
-    return (as_number(row[0]) for row in rows)

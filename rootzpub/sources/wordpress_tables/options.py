@@ -20,6 +20,7 @@ _NAMES = (
     *("wp_page_for_privacy_policy", "site_icon", "site_logo", "stylesheet", "template", "default_category"),
     *("upload_path", "upload_url_path", "active_plugins", "cptui_post_types", "cptui_taxonomies"),
     *("woocommerce_permalinks", "wpseo_titles", "rank-math-options-titles"),
+    *("seopress_titles_option_name", "aioseo_options_dynamic"),
     *("rootzpub_types", "rootzpub_taxonomies"),  # what loading an export found out
 )
 OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS
