@@ -82,6 +82,7 @@ class CompileConverter(BuildHookInterface[Any]):
         if reason:
             self.app.display_info(f"the converter stays plain Python: {reason}")
             return
+        self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
         try:
             extensions = compile_copy(folder)
