@@ -15,13 +15,14 @@ from rootzpub.sources.rest.live import LiveRest
 from .server import FakeSite
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+CLOCK = fixed_clock(NOW)
 
 
 def patient(
     site: FakeSite,
     journal: Path | None = None,
     *,
-    clock: Clock = fixed_clock(NOW),
+    clock: Clock = CLOCK,
     anew: bool = False,
     on_resumed: Callable[[Resumed], None] = lambda _: None,
 ) -> LiveRest:

@@ -72,6 +72,8 @@ class Fault:
     body: bytes = b"busy"
     cut: bool = False
     """Announce more than is sent."""
+    hold: threading.Event | None = None
+    """Answer only when this is set (or a test's patience has an end)."""
 
 
 @dataclass
@@ -86,6 +88,8 @@ class FakeSite:
     link_header: str = '<HOME/wp-json/>; rel="https://api.w.org/"'
     html: str = "<html lang='de-CH'><head></head></html>"
     api_path: str = "/wp-json"
+    headers: bool = True
+    """Whether collections say how many pages they have."""
     closed: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -152,6 +156,8 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
             for fault in site.faults:
                 if fault.times and fault.path in self.path and fault.also in self.path:
                     fault.times -= 1
+                    if fault.hold:
+                        fault.hold.wait(30)
                     return self._send(fault.status, fault.body, fault.headers, cut=fault.cut)
             if parts.path == "/" and "rest_route" not in query:
                 header = {"Link": site.link_header.replace("HOME", site.home)} if site.link_header else {}
@@ -189,7 +195,7 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
             if number > pages:
                 return self._send(400, b'{"code":"rest_post_invalid_page_number","message":"Too far."}')
             chosen = items[(number - 1) * size : number * size]
-            headers = {"X-WP-Total": str(len(items) + 1), "X-WP-TotalPages": str(pages)}
+            headers = {"X-WP-Total": str(len(items) + 1), "X-WP-TotalPages": str(pages)} if site.headers else {}
             return self._send(200, site.localized(chosen), headers)
 
         def _send(
