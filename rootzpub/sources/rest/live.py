@@ -108,6 +108,9 @@ class LiveRest:
         try:
             yield snapshot
             self.journal.forget_if_through()
+        except SourceUnavailable as error:
+            kept = ("what was read is kept, and the next sync goes on from there",) if self.journal.names() else ()
+            raise SourceUnavailable(error.message, hint="; ".join(filter(None, (error.hint, *kept)))) from None
         finally:
             self.journal.close()
 
