@@ -8,7 +8,7 @@ from typing import Final
 
 from rootzpub.errors import BadSignature
 from rootzpub.proof.address import Address
-from rootzpub.proof.backends import Sign, load_backend
+from rootzpub.proof.backends import Sign, backend
 
 ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 HALF_ORDER: Final = ORDER // 2
@@ -18,7 +18,6 @@ _COMPACT_SIZE: Final = 64
 _RAW_KEY_SIZE: Final = 64
 _V_BASE: Final = 27
 _SEC1: Final = {2: 33, 3: 33, 4: 65}
-_BACKEND: Final = load_backend()
 
 
 def recover(digest: bytes, signature: bytes) -> Address:
@@ -36,18 +35,18 @@ def verify(digest: bytes, signature: bytes, public_key: bytes) -> bool:
     for a high s, which plain ECDSA (SEC 1 §4.1.4) would take: here a signature has one form.
     """
     try:
-        point = _BACKEND.expand(_sec1(public_key))
+        point = backend().expand(_sec1(public_key))
         if len(signature) == SIGNATURE_SIZE:
             return _recover_point(digest, signature) == point
         _check(digest, signature, _COMPACT_SIZE)
-        return _BACKEND.verify(bytes(digest), bytes(signature), point)
+        return backend().verify(bytes(digest), bytes(signature), point)
     except (ValueError, TypeError, BadSignature):
         return False
 
 
 def prepare_signing(secret: bytes) -> tuple[Address, Sign]:
     """Address of a 32-byte secret, and digest → 65 bytes r ‖ s ‖ v (RFC 6979, low s). ValueError for no private key."""
-    point, sign_compact = _BACKEND.prepare(secret)
+    point, sign_compact = backend().prepare(secret)
 
     def sign(digest: bytes) -> bytes:
         if len(digest) != DIGEST_SIZE:
@@ -60,7 +59,7 @@ def prepare_signing(secret: bytes) -> tuple[Address, Sign]:
 
 def public_key_of(secret: bytes) -> bytes:
     """The compressed SEC1 public key of a 32-byte secret. ValueError for no private key."""
-    point, _ = _BACKEND.prepare(secret)
+    point, _ = backend().prepare(secret)
     return bytes((2 + (point[-1] & 1),)) + point[1:33]
 
 
@@ -70,7 +69,7 @@ def _recover_point(digest: bytes, signature: bytes) -> bytes:
     if parity not in (0, 1):
         raise BadSignature(f"expected v = 27 or 28, got {signature[_COMPACT_SIZE]}")
     try:
-        return _BACKEND.recover(bytes(digest), bytes(signature[:_COMPACT_SIZE]) + bytes((parity,)))
+        return backend().recover(bytes(digest), bytes(signature[:_COMPACT_SIZE]) + bytes((parity,)))
     except ValueError:
         raise BadSignature("no public key gives this signature") from None
 

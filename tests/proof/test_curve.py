@@ -3,6 +3,10 @@
 import gzip
 import hashlib
 import json
+import os
+import subprocess
+import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +17,9 @@ from hypothesis import strategies as st
 
 from rootzpub.errors import BadSignature
 from rootzpub.proof import recover, verify
-from rootzpub.proof.backends import Backend, CoincurveBackend, NativeBackend, load_backend
+from rootzpub.proof.backends import Backend, load_backend
 from rootzpub.proof.curve import HALF_ORDER, ORDER, prepare_signing, public_key_of
+from rootzpub.proof.eth_keys_backend import in_python, on_coincurve
 from tests.proof.conftest import signer_of
 
 DIGEST = hashlib.sha256(b"a document").digest()
@@ -152,7 +157,7 @@ def test_keys_that_are_none_verify_nothing(key: Any) -> None:
     assert verify(DIGEST, signer_of(1).sign(DIGEST), key) is False
 
 
-@pytest.fixture(params=[CoincurveBackend, NativeBackend], ids=["coincurve", "native"])
+@pytest.fixture(params=[on_coincurve, in_python], ids=["coincurve", "native"])
 def backend(request: pytest.FixtureRequest) -> Backend:
     """Each backend in turn."""
     made: Backend = request.param()
@@ -162,7 +167,7 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 def test_backends_agree(backend: Backend) -> None:
     """Both give the same key, the same RFC 6979 signature, the same recovery and the same verdicts."""
     point, sign = backend.prepare(word(7))
-    other_point, other_sign = CoincurveBackend().prepare(word(7))
+    other_point, other_sign = on_coincurve().prepare(word(7))
     signature = sign(DIGEST)
     assert (point, signature) == (other_point, other_sign(DIGEST))
     assert backend.recover(DIGEST, signature) == point
@@ -196,8 +201,37 @@ def test_missing_coincurve_is_said_once_and_survived() -> None:
         raise ImportError("no module named coincurve")
 
     with pytest.warns(RuntimeWarning, match="coincurve cannot be loaded .* pure Python"):
-        assert isinstance(load_backend((missing, NativeBackend)), NativeBackend)
-    assert isinstance(load_backend(), CoincurveBackend)
+        _, sign = load_backend((missing, in_python)).prepare(word(7))
+    assert sign(DIGEST) == on_coincurve().prepare(word(7))[1](DIGEST)
+
+
+def test_eth_keys_on_coincurve_is_what_signs() -> None:
+    """With coincurve installed no warning is given and eth-keys' coincurve backend does the arithmetic."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        loaded = load_backend((on_coincurve, in_python))
+    assert isinstance(loaded, type(on_coincurve()))
+    assert type(loaded) is not type(in_python())
+
+
+def test_without_coincurve_everything_still_verifies(tmp_path: Path) -> None:
+    """A process in which coincurve cannot be imported warns once, signs the same bytes and recovers the signer."""
+    (tmp_path / "coincurve.py").write_text("raise ImportError('no coincurve here')\n")
+    script = (
+        "from rootzpub.proof import LocalSigner, recover; from rootzpub.proof.secret import Secret;"
+        f"signer = LocalSigner(Secret({word(7)!r})); print(signer.sign({DIGEST!r}).hex());"
+        f"assert recover({DIGEST!r}, signer.sign({DIGEST!r})) == signer.address"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == signer_of(7).sign(DIGEST).hex()
+    assert done.stderr.count("coincurve cannot be loaded") == 1
 
 
 def test_signed_typed_data_of_ethers_recovers(shared: Path) -> None:
