@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rootzpub.config import Config
+from rootzpub.documents.finished import DAY, finished
 from rootzpub.documents.identity import name
 from rootzpub.documents.items import content_item, media_item
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
@@ -11,14 +12,13 @@ from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import ATTACHMENT, Segment, segments_of
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, shaped
+from rootzpub.documents.shape import Members
 from rootzpub.errors import NotFound
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
 
 PER_PAGE: Final = 20
 _MOST_PER_PAGE: Final = 100
-_DAY: Final = 86_400
 _GROUPED: Final = ("pages", "posts", "media")
 
 
@@ -47,15 +47,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         body |= {"segment": request.segment, "content": found[0][1] if found else []}
     else:
         body["content"] = _grouped(segments, found)
-    return Document(
-        kind=names.KIND_CONTENT,
-        resource=request.resource,
-        body=shaped(body),
-        last_modified=site.last_modified,
-        max_age=_DAY,
-        freshness=True,
-        stamped=(names.GENERATED,),
-    )
+    return finished(names.KIND_CONTENT, body, request=request, site=site, max_age=DAY)
 
 
 def _asked_segments(site: Site, settings: Settings, wanted: str) -> Sequence[Segment]:

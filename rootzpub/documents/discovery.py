@@ -5,21 +5,20 @@ from typing import Final
 
 from rootzpub.config import Config
 from rootzpub.documents.discovered import Found, discover
+from rootzpub.documents.finished import DAY, finished
 from rootzpub.documents.identity import ai_summary, contact, core_concepts, organization, terms_url
 from rootzpub.documents.licences import content_license
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import segments_of
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, publication_body, record_body, shaped
+from rootzpub.documents.shape import Members, publication_body, record_body
 from rootzpub.documents.vocabulary import POLICY_TYPES
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
 
 PAGES_SHOWN: Final = 100
 """Records in the document itself; the rest is behind `pagesUrl`."""
-
-_DAY: Final = 86_400
 
 
 def build(site: Site, settings: Settings, request: Request) -> Document:
@@ -44,15 +43,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         body["pagesUrl"] = f"{names.WELL_KNOWN}/pages"
     if language := settings.config.site.language or site.facts.language:
         body["language"] = language
-    return Document(
-        kind=names.KIND_DISCOVERY,
-        resource=request.resource,
-        body=shaped(body),
-        last_modified=site.last_modified,
-        max_age=_DAY,
-        freshness=True,
-        stamped=(names.GENERATED,),
-    )
+    return finished(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
 
 
 def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from rootzpub.config import Config
+from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import concept_terms, name
 from rootzpub.documents.items import feed_item, related_concepts
 from rootzpub.documents.paging import page_count, refuse_beyond
@@ -10,7 +11,7 @@ from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import POST
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, shaped
+from rootzpub.documents.shape import Members
 from rootzpub.errors import NotFound
 from rootzpub.site import Site
 from rootzpub.wire import Document, Parameter, names
@@ -55,15 +56,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     }
     if offset + limit < total:
         body["nextUrl"] = _next(request, limit, offset)
-    return Document(
-        kind=names.KIND_FEED,
-        resource=request.resource,
-        body=shaped(body),
-        last_modified=site.last_modified,
-        max_age=_HALF_HOUR,
-        freshness=True,
-        stamped=(names.GENERATED,),
-    )
+    return finished(names.KIND_FEED, body, request=request, site=site, max_age=_HALF_HOUR)
 
 
 def _window(settings: Settings, request: Request) -> tuple[int, int]:

@@ -2,12 +2,13 @@
 
 from typing import Final
 
+from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import name
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, publication_body, record_body, shaped
+from rootzpub.documents.shape import Members, publication_body, record_body
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
 
@@ -27,14 +28,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "pages": [record_body(record) for record in site.records(limit=part.size, offset=part.offset)],
         **part.members(publication.size, request),
     }
-    return Document(
-        kind=names.KIND_PAGES,
-        resource=request.resource,
-        body=shaped(body),
-        last_modified=site.last_modified,
-        freshness=True,
-        stamped=(names.GENERATED,),
-    )
+    return finished(names.KIND_PAGES, body, request=request, site=site)
 
 
 def _page_count(site: Site, settings: Settings, segment: str) -> int:
