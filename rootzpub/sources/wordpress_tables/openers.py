@@ -160,20 +160,21 @@ def _account(
     host, port, socket = host_of(config.text("DB_HOST"))
     if not port and not socket and host in {"", "localhost"}:
         socket = next((place for place in sockets if Path(place).exists()), "")
-    name, user = config.text("DB_NAME"), config.text("DB_USER")
-    if not name or not user:
+    needed = ["DB_NAME", "DB_USER", "DB_HOST", *(["DB_PASSWORD"] if not options.password else [])]
+    missing = [name for name in needed if name not in config.constants]
+    if missing or not config.text("DB_NAME") or not config.text("DB_USER"):
         raise ConfigError(
-            "wp-config.php does not say DB_NAME and DB_USER in a form that can be read without PHP",
+            f"wp-config.php does not say {' and '.join(missing or needed[:2])} in a form that can be read without PHP",
             hint="use mysql://user@host/database with the password by reference",
         )
     flags = int(config.text("MYSQL_CLIENT_FLAGS") or 0) if config.text("MYSQL_CLIENT_FLAGS").isdecimal() else 0
     asked = {"tls": "required"} if flags & CLIENT_SSL else {}
     return Account(
-        user=user,
+        user=config.text("DB_USER"),
         password=options.password or config.text("DB_PASSWORD"),
         host=host or "localhost",
         port=port or DEFAULT_PORT,
-        database=name,
+        database=config.text("DB_NAME"),
         socket=socket,
         tls=tls_from(asked | dict(options.settings or {}) | dict(parameters), base_dir=options.base_dir),
     )

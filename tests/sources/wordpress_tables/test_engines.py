@@ -135,7 +135,8 @@ def test_hosts_of_wp_config(host: str, expected: tuple[str, int, str]) -> None:
 )
 def test_tls_of_wp_config(flags: str, settings: dict[str, str], demand: Demand) -> None:
     """MYSQL_CLIENT_FLAGS may ask for TLS; the owner's options say more, and are not lost."""
-    config = WpConfig({"DB_HOST": "db.test", "DB_NAME": "n", "DB_USER": "u", "MYSQL_CLIENT_FLAGS": flags})
+    constants = {"DB_HOST": "db.test", "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": ""}
+    config = WpConfig(constants | {"MYSQL_CLIENT_FLAGS": flags})
     assert _account(config, options(**settings)).tls.demand is demand
     assert _account(config, options(), parameters=settings).tls.demand is demand
 
@@ -145,8 +146,8 @@ def test_localhost_means_a_socket(tmp_path: Path) -> None:
     place = tmp_path / "mysqld.sock"
     place.touch()
     sockets = ("/nowhere.sock", str(place))
-    plain = WpConfig({"DB_HOST": "localhost", "DB_NAME": "n", "DB_USER": "u"})
-    ported = WpConfig({"DB_HOST": "localhost:3307", "DB_NAME": "n", "DB_USER": "u"})
+    plain = WpConfig({"DB_HOST": "localhost", "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": "p"})
+    ported = WpConfig({"DB_HOST": "localhost:3307", "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": "p"})
     assert _account(plain, SourceOptions(), sockets=sockets).socket == str(place)
     assert _account(ported, SourceOptions(), sockets=sockets).socket == ""
 

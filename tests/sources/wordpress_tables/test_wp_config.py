@@ -60,7 +60,8 @@ def test_a_secret_of_docker(tmp_path: Path) -> None:
     secret.write_text("from-file\n")
     source = "define('DB_PASSWORD', getenv_docker('WORDPRESS_DB_PASSWORD', 'example'));"
     assert parsed(source, {"WORDPRESS_DB_PASSWORD_FILE": str(secret)}).text("DB_PASSWORD") == "from-file"
-    assert parsed(source, {"WORDPRESS_DB_PASSWORD_FILE": "/nowhere"}).text("DB_PASSWORD") == "example"
+    assert "DB_PASSWORD" not in parsed(source, {"WORDPRESS_DB_PASSWORD_FILE": "/nowhere"}).constants
+    assert parsed(source).text("DB_PASSWORD") == "example"
 
 
 def test_comments_do_not_count() -> None:
@@ -92,10 +93,23 @@ def test_no_wp_config(tmp_path: Path) -> None:
         read(f"wordpress:{tmp_path}")
 
 
-def test_a_configuration_that_needs_php(tmp_path: Path) -> None:
-    """Database settings that only PHP could compute are told."""
-    (tmp_path / "wp-config.php").write_text("<?php define('DB_NAME', find_name()); define('DB_USER', 'u');")
-    with pytest.raises(ConfigError, match="DB_NAME and DB_USER"):
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        pytest.param(
+            "define('DB_NAME', find()); define('DB_USER', 'u');", "DB_NAME and DB_HOST and DB_PASSWORD", id="name"
+        ),
+        pytest.param("define('DB_PASSWORD', find());", "does not say DB_PASSWORD in", id="password"),
+        pytest.param("define('DB_HOST', $_SERVER['HTTP_HOST']);", "does not say DB_HOST in", id="host"),
+        pytest.param("define('DB_NAME', '');", "does not say DB_NAME and DB_USER in", id="empty"),
+    ],
+)
+def test_a_configuration_that_needs_php(tmp_path: Path, source: str, message: str) -> None:
+    """Database settings that only PHP could compute are told by their names; none is guessed."""
+    rest = "" if "DB_USER" in source else "define('DB_NAME', 'n'); define('DB_USER', 'u');"
+    rest += "" if "DB_USER" in source else "define('DB_HOST', 'localhost'); define('DB_PASSWORD', 'p');"
+    (tmp_path / "wp-config.php").write_text(f"<?php {source} {rest}")
+    with pytest.raises(ConfigError, match=message):
         read(f"wordpress:{tmp_path}")
 
 

@@ -1,0 +1,66 @@
+"""Values of PHP as far as settings need them, and what PHP makes of one in a condition, a comparison or a text."""
+
+from enum import Enum
+from typing import Final, TypeGuard
+
+Known = None | bool | int | str | dict["int | str", "Value"]
+
+
+class _Mark(Enum):
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = _Mark.UNKNOWN
+"""A value that only PHP could tell."""
+Value = Known | _Mark
+
+
+def is_known(value: Value) -> TypeGuard[Known]:
+    """Whether we know it."""
+    return value is not UNKNOWN
+
+
+def truth(value: Value) -> bool | _Mark:
+    """What a condition makes of it."""
+    if not is_known(value):
+        return UNKNOWN
+    return value not in (None, False, 0, "", "0") and value != {}
+
+
+def shown(value: Value) -> str | None:
+    """What a text makes of it; None where that is unknown (an array too)."""
+    if not is_known(value) or isinstance(value, dict):
+        return None
+    if value is None or isinstance(value, bool):
+        return "1" if value else ""
+    return str(value)
+
+
+def same(one: Value, other: Value) -> bool | _Mark:
+    """`===`."""
+    if not is_known(one) or not is_known(other):
+        return UNKNOWN
+    return type(one) is type(other) and one == other
+
+
+def alike(one: Value, other: Value) -> bool | _Mark:
+    """`==`, where both sides are of one kind or one of them is true, false or null; else unknown."""
+    if not is_known(one) or not is_known(other):
+        return UNKNOWN
+    if isinstance(one, str) and isinstance(other, str) and not (_is_number(one) and _is_number(other)):
+        return one == other
+    if isinstance(one, bool) or isinstance(other, bool) or (one is None) or (other is None):
+        return truth(one) == truth(other)
+    if type(one) is type(other) and not isinstance(one, str):
+        return one == other
+    return UNKNOWN
+
+
+def negated(value: Value) -> bool | _Mark:
+    """`!`."""
+    known = truth(value)
+    return UNKNOWN if known is UNKNOWN else not known
+
+
+def _is_number(text: str) -> bool:
+    return text.strip()[:1] in {*"0123456789.+-"} and text.strip() != ""
