@@ -1,10 +1,16 @@
 """`http:` against a real WordPress: what its REST API shows is what its database holds for visitors."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from rootzpub.sources import Source
+from rootzpub.errors import SourceUnavailable
+from rootzpub.sources import LongRead, Source, SourceOptions
+from rootzpub.sources.rest import open_live
+from rootzpub.sources.rest.kept import lists_others
 from tests.sources.reading import LATER, Seen, look
 from tests.sources.reading import opened as opened_at
 from tests.sources.reading import read as read_at
@@ -87,3 +93,31 @@ def test_plain_permalinks(new_wordpress: Callable[..., WordPress]) -> None:
     seen = read(made.url)
     assert seen.entries[1].path == "/?p=1"
     assert seen.facts.feed_url == f"{made.url}/?feed=rss2"
+
+
+def test_a_read_that_broke_off_goes_on(themeunit_wordpress: WordPress, tmp_path: Path) -> None:
+    """What WordPress tells in a sweep fits what it told in whole pages: only lists of other entries are read again."""
+    api = f"{themeunit_wordpress.url}/wp-json/"  # the site itself calls another address its home
+    whole = read_at(api, now=LATER)
+
+    def leave(fetched: int) -> None:
+        if fetched > 70:  # the posts and the pages are done
+            raise SourceUnavailable("the site went away")
+
+    long_read = LongRead(journal=tmp_path / "journal", on_fetched=leave)
+    with pytest.raises(SourceUnavailable, match="went away"):
+        look(open_live(api, SourceOptions(long_read=long_read)))
+    source = open_live(api, SourceOptions(long_read=replace(long_read, on_fetched=lambda _: None)))
+    asked: list[str] = []
+    source.client.session.hooks["response"].append(lambda answer, **_: asked.append(unquote(answer.url)))
+    seen = look(source)
+
+    lists = sorted(number for number, entry in whole.entries.items() if lists_others(entry.html))
+    assert seen.entries.keys() == whole.entries.keys()
+    assert seen.hidden == whole.hidden
+    kept = seen.entries.keys() - set(lists)
+    assert {number: seen.revisions[number] for number in kept} == {number: whole.revisions[number] for number in kept}
+    again = [url for url in asked if "content,excerpt" in url]
+    assert len(again) == 2
+    assert "/media?page=1" in again[0]
+    assert again[1].partition("include=")[2].partition("&")[0] == ",".join(map(str, lists))
