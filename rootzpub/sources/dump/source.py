@@ -30,8 +30,14 @@ _STANDARD_COLUMNS = {
     "terms": (*COLUMNS["terms"], "term_group"),
     "term_taxonomy": COLUMNS["term_taxonomy"],
     "term_relationships": COLUMNS["term_relationships"],
+    "users": (
+        *("ID", "user_login", "user_pass", "user_nicename", "user_email", "user_url", "user_registered"),
+        *("user_activation_key", "user_status", "display_name"),
+    ),
 }
 """WordPress's own order of columns, for dumps that do not tell it."""
+_OF_NETWORKS = {"users": ("spam", "deleted")}
+"""Columns that a table has in a network only."""
 
 
 def open_dump(url: str, options: SourceOptions) -> LoadedSource:
@@ -92,6 +98,8 @@ def _fill(private: PrivateDatabase, dump: Dump, wanted: dict[str, str], database
 
 def _record(table_name: str, columns: list[str], values: Row) -> dict[str, str | int | None]:
     names = columns or _STANDARD_COLUMNS.get(table_name, ())
+    if not columns and len(names) < len(values):
+        names = (*names, *_OF_NETWORKS.get(table_name, ()))
     if len(names) != len(values):
         raise MalformedInput(
             f"a row of {table_name} in the dump has {len(values)} values, its table {len(names)} columns",

@@ -19,6 +19,7 @@ Row = list[Value]
 
 _HEAD = 1 << 16
 """Bytes in which a statement tells what it is: the head of an INSERT, a whole CREATE TABLE."""
+_SHORT = 64
 _QUOTED = re.compile(
     rb"""'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|"[^"\\]*(?:(?:\\.|"")[^"\\]*)*"|`[^`]*`""",
     re.DOTALL,
@@ -41,9 +42,29 @@ _INSERT = re.compile(
 )
 _CREATE = re.compile(rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + _TABLE + rb"\s*\(", re.IGNORECASE)
 _IN_QUOTES = rb"'(?:[^'\\]|\\.)*+'|`[^`]*+`"
-_DEFINITION = re.compile(rb"(?:[^()'`]|" + _IN_QUOTES + rb"|\((?:[^()'`]|" + _IN_QUOTES + rb")*+\))*+", re.DOTALL)
-"""What stands between the parentheses of a table: quoted comments and one level of parentheses within."""
-_COLUMN = re.compile(rb"(?:^|[(,])\s*[`\"]([^`\"]+)[`\"]\s+[a-z]", re.IGNORECASE | re.MULTILINE)
+_IN_BRACKETS = rb"\((?:[^()'`]|" + _IN_QUOTES + rb"|\((?:[^()'`]|" + _IN_QUOTES + rb"|\([^()]*+\))*+\))*+\)"
+_DEFINITION = re.compile(rb"(?:[^()'`]|" + _IN_QUOTES + rb"|" + _IN_BRACKETS + rb")*+", re.DOTALL)
+"""What stands between the parentheses of a table: quoted comments and some levels of parentheses within."""
+_NO_NAME = re.compile(rb"'(?:[^'\\]|\\.)*+'|" + _IN_BRACKETS, re.DOTALL)
+_COLUMN = re.compile(
+    rb"\s*(?:[`\"]([^`\"]+)[`\"]|(?!(?i:"
+    + rb"|".join(
+        (
+            b"PRIMARY",
+            b"UNIQUE",
+            b"KEY",
+            b"INDEX",
+            b"FULLTEXT",
+            b"SPATIAL",
+            b"CONSTRAINT",
+            b"FOREIGN",
+            b"CHECK",
+            b"PERIOD",
+        )
+    )
+    + rb")\b)([A-Za-z_$][\w$]*))\s+[a-zA-Z]"
+)
+_DELIMITER = re.compile(rb"DELIMITER[ \t]+(\S+)", re.IGNORECASE)
 _CHARSET = re.compile(rb"[^;]*\bSET\s+NAMES\s+'?([a-z0-9]+)", re.IGNORECASE)
 _USE = re.compile(rb"USE\s+[`\"]?([^`\";\s]+)", re.IGNORECASE)
 _SQL = re.compile(rb"\b(?:CREATE|INSERT|SET|DROP|USE|START|LOCK)\b|--|/\*", re.IGNORECASE)
@@ -102,11 +123,14 @@ class Dump:
             if match := _CREATE.match(head):
                 definition = _DEFINITION.match(head, match.end())
                 assert definition is not None, "it may be empty"
-                self.columns[_name(match[1])] = [_name(name) for name in _COLUMN.findall(b"(" + definition[0])]
+                self.columns[_name(match[1])] = _columns(definition[0])
             elif match := _USE.match(head):
                 self.database = _name(match[1])
             elif match := _CHARSET.match(head):
                 self._charset = match[1].decode().lower()
+            elif match := _DELIMITER.match(head):
+                self._pass_programs(match[1])
+                continue
             self._skip()
         if promises_an_end and not self._ended:
             raise self._broken("before its last line")
@@ -191,6 +215,16 @@ class Dump:
                 self._pass_mark()
         raise self._broken("inside a statement")
 
+    def _pass_programs(self, delimiter: bytes) -> None:
+        """Go behind triggers and routines, whose own statements are none of the dump's, up to the usual delimiter."""
+        window = self._window
+        window.run(_LINE)
+        while delimiter != b";" and not window.at_end:
+            window.run(_SPACE)
+            match = _DELIMITER.match(window.ahead(_SHORT))
+            delimiter = match[1] if match else delimiter
+            window.run(_LINE)
+
     def _pass_mark(self) -> None:
         """Go behind a comment within a statement, or one character that only looked like one."""
         window = self._window
@@ -246,6 +280,13 @@ class Dump:
             f"the dump breaks off {where}, near byte {self._window.position}",
             hint="the backup was not finished or not copied whole: make it again",
         )
+
+
+def _columns(definition: bytes) -> list[str]:
+    """The names of a table's columns, quoted or not; keys and constraints are none."""
+    parts = _NO_NAME.sub(b"", definition).split(b",")
+    found = [match[1] or match[2] for part in parts if (match := _COLUMN.match(part))]
+    return [_name(name) for name in found]
 
 
 def _name(data: bytes) -> str:

@@ -54,6 +54,43 @@ def test_values(values: str, row: Row) -> None:
     assert rows(f"{CREATE}INSERT INTO `t` VALUES ({values});") == [("t", ["id", "text"], row)]
 
 
+DEFINITIONS = [
+    pytest.param("  `id` int,\n  `text` text\n", ["id", "text"], id="quoted"),
+    pytest.param('  "id" int,\n  "text" text\n', ["id", "text"], id="double-quotes"),
+    pytest.param("  id int,\n  text text\n", ["id", "text"], id="unquoted"),
+    pytest.param("id int, text text, PRIMARY KEY (id), KEY `k` (`text`(20),id)", ["id", "text"], id="one-line"),
+    pytest.param(
+        "id int COMMENT 'a, b c (d', text enum('x, y z','it\\'s'), key_part int", ["id", "text", "key_part"], id="marks"
+    ),
+    pytest.param(
+        "id decimal(10,2) unsigned, j text CHECK (json_valid(`j`)), text text, CONSTRAINT c FOREIGN KEY (id) REFERENCES o",
+        ["id", "j", "text"],
+        id="checks",
+    ),
+    pytest.param(
+        "`key` int, `primary` int, unique_id int, UNIQUE KEY u (unique_id)", ["key", "primary", "unique_id"], id="words"
+    ),
+]
+
+
+@pytest.mark.parametrize(("definition", "columns"), DEFINITIONS)
+def test_columns_of_a_table(definition: str, columns: list[str]) -> None:
+    """Names of columns, quoted or not; keys, checks and what stands in comments are none."""
+    values = ",".join(map(str, range(len(columns))))
+    found = rows(f"CREATE TABLE t ({definition});\nINSERT INTO t VALUES ({values});")
+    assert found == [("t", columns, list(range(len(columns))))]
+
+
+@pytest.mark.parametrize("end", ["DELIMITER ;\n", "DELIMITER ;\r\n", ""], ids=["unix", "windows", "cut-off"])
+def test_programs_are_passed_over(end: str) -> None:
+    """Statements of triggers and routines are none of the dump's."""
+    sql = (
+        f"{CREATE}DELIMITER ;;\nCREATE TRIGGER x BEGIN\nINSERT INTO `t` VALUES (NEW.id, 'it');\n SET @a='; END;;\n{end}"
+    )
+    after = "INSERT INTO `t` VALUES (1,'a');" if end else ""
+    assert [row for _, _, row in rows(sql + after)] == ([[1, "a"]] if end else [])
+
+
 def test_statements_of_many_kinds() -> None:
     """Comments, settings and other tables are passed over; columns are named by the statement or the table."""
     sql = f"""/*M!999999\\- enable the sandbox mode */
