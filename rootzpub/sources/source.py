@@ -42,7 +42,8 @@ class LongRead:
     """For sources that fetch for minutes or hours: what a read that breaks off leaves, who is told how far it is."""
 
     journal: Path | None = None
-    """A file that only this user may read, for what was fetched; it goes with the end of the read. None: nowhere."""
+    """A file that only this user may read, for what was fetched; it goes with the end of the read. None: one without a
+    name, so that only the same source object can go on."""
     resume: bool = True
     """Whether to go on from what an earlier run left there."""
     on_resumed: Callable[[Resumed], None] = _say_nothing

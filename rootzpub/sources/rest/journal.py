@@ -8,6 +8,8 @@ read is through, and a disk that cannot take it is no error: then nothing is kep
 import fcntl
 import hashlib
 import os
+import tempfile
+import weakref
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,18 +67,19 @@ class _Head:
         return orjson.dumps({name: getattr(self, name) for name in self.__slots__}) + b"\n"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, weakref_slot=True)
 class Journal:
     """The journal of one source. Between `begin` and `close` this process has it; before and after nobody does."""
 
     path: Path | None
-    """None: nothing is kept."""
+    """None: a file without a name, which goes with this object."""
     site: str
     """Who is read, and as whom."""
     clock: Clock
     anew: bool = False
     """What is there when it is first opened does not count."""
     _file: IO[bytes] | None = None
+    _unnamed: IO[bytes] | None = None
     _places: dict[str, tuple[int, _Head]] = field(default_factory=dict)
     _begun: int = 0
     """What lies before this byte was kept by an earlier run."""
@@ -91,7 +94,7 @@ class Journal:
     def begin(self, read: str) -> Earlier:
         """Have the journal for a read (`read` tells apart what one source reads in different ways)."""
         self.close()
-        self._file = _open_alone(self.path)
+        self._file = _open_alone(self.path) if self.path else self._open_unnamed()
         if self._file is None:
             return Earlier()
         try:
@@ -163,17 +166,29 @@ class Journal:
     def close(self) -> None:
         """Let go; what is in the file stays for the next to come."""
         self._places = {}
-        if self._file is not None:
+        if self._file is not None and self._file is not self._unnamed:
             with suppress(OSError):
                 self._file.close()
-            self._file = None
+        self._file = None
 
     def _give_up(self) -> None:
         """No file any more, and its room is free."""
-        if self._file is not None and self.path is not None:
-            with suppress(OSError):
+        with suppress(OSError):
+            if self._file is not None and self.path is not None:
                 self.path.unlink(missing_ok=True)
+        self._unnamed = None
         self.close()
+
+    def _open_unnamed(self) -> IO[bytes] | None:
+        """The same file each time, until it is given up."""
+        if self._unnamed is None:
+            try:
+                self._unnamed = tempfile.TemporaryFile()  # noqa: SIM115 - closed with this object at the latest
+            except OSError:
+                return None
+            weakref.finalize(self, self._unnamed.close)
+        self._unnamed.seek(0)
+        return self._unnamed
 
     def _first_line(self, read: str) -> bytes:
         bound = hashlib.blake2b(orjson.dumps([self.site, read]), digest_size=16).hexdigest()

@@ -169,12 +169,31 @@ def test_a_read_after_one_that_was_through_begins_anew(path: Path) -> None:
     found.close()
 
 
-@pytest.mark.parametrize("place", ["folder", "missing", "link", "none"])
+def test_without_a_name_it_goes_with_its_owner() -> None:
+    """The same object goes on after a break, and forgets when the read is through; another finds nothing."""
+    found = journal(None)
+    found.begin("all")
+    found.keep("posts 1", b"first", entries=1)
+    found.close()
+    assert not found.keeps
+
+    assert found.begin("all").entries == 1
+    record = found.kept("posts 1")
+    assert record is not None
+    assert (record.body, record.earlier) == (b"first", True)
+    other = journal(None)
+    assert other.begin("all") == Earlier()
+    found.through()
+    found.forget_if_through()
+    assert found.begin("all") == Earlier()
+
+
+@pytest.mark.parametrize("place", ["folder", "missing", "link"])
 def test_no_file_no_journal(tmp_path: Path, place: str) -> None:
     """Where there cannot be one, nothing is kept and nothing fails."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
-    found = journal({"missing": tmp_path / "missing/journal", "none": None}.get(place, tmp_path / place))
+    found = journal(tmp_path / ("missing/journal" if place == "missing" else place))
 
     found.begin("all")
     found.keep("posts 1", b"x")

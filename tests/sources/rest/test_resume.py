@@ -70,6 +70,20 @@ def test_pages_that_were_read_are_not_asked_again(large: FakeSite, path: Path) -
     assert not path.exists()
 
 
+def test_a_source_without_a_data_folder_goes_on_by_itself(large: FakeSite) -> None:
+    """In the same process, whatever it was opened for."""
+    source = patient(large)
+    large.faults.append(Fault(path="/posts?page=3", also=WHOLE, times=99))
+    with pytest.raises(SourceUnavailable):
+        sync(source)
+    large.faults.clear()
+    large.asked.clear()
+    _, changes = sync(source)
+
+    assert asked_whole(large) == ["3"]
+    assert len(entries(changes)) == 254
+
+
 @pytest.mark.parametrize(
     ("at", "also"),
     [
