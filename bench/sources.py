@@ -1,8 +1,9 @@
-"""Reading WordPress: what a full read, a look and one change cost at 1,000, 10,000 and 100,000 posts in MariaDB.
+"""Following WordPress: a full sync, a check and one change, from MariaDB to what is published, at three sizes.
 
-Run: python -m bench.sources [posts …]. The other side is the same database asked by PyMySQL alone: its rows streamed
-without a thought, or one statement that every change would touch. Each size is measured in a process of its own, so
-that its peak of memory is its own. Needs MariaDB (scripts/install-live.sh); says so and leaves out where it is missing.
+Run: python -m bench.sources [posts …]. The other side is the same database asked by PyMySQL alone (its rows streamed
+without a thought, or one statement that every edit would touch), or the full sync of the same run. The server's buffer
+pool holds the posts, as a site's own does. Each size is measured in a process of its own, so that its peak of memory is
+its own. Needs MariaDB (scripts/install-live.sh); says so and leaves out where it is missing.
 """
 
 import json
@@ -20,12 +21,18 @@ import pymysql
 import pymysql.cursors
 
 from bench.table import Row, show
-from rootzpub.site import Entry
+from rootzpub.clock import system_clock
+from rootzpub.config import Config
+from rootzpub.publisher import is_current, sync
 from rootzpub.sources import Source, SourceOptions, open_source
+from rootzpub.store import SqliteStore
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 10_000, 100_000)
 _SETTLE_SECONDS = 3.5
+"""After this the server's own record of the last write tells that nothing was written since."""
+_POOL = 1 << 30
+_ROUNDS = 3
 _TABLES = """
 CREATE TABLE wp_posts (ID bigint unsigned PRIMARY KEY AUTO_INCREMENT, post_author bigint unsigned NOT NULL DEFAULT 1,
  post_date datetime NOT NULL, post_date_gmt datetime NOT NULL, post_content longtext NOT NULL, post_title text NOT NULL,
@@ -35,14 +42,16 @@ CREATE TABLE wp_posts (ID bigint unsigned PRIMARY KEY AUTO_INCREMENT, post_autho
  guid varchar(255) NOT NULL DEFAULT '',
  menu_order int NOT NULL DEFAULT 0, post_type varchar(20) NOT NULL DEFAULT 'post',
  post_mime_type varchar(100) NOT NULL DEFAULT '', KEY post_name (post_name(191)),
- KEY type_status_date (post_type, post_status, post_date, ID), KEY post_parent (post_parent));
+ KEY type_status_date (post_type, post_status, post_date, ID), KEY post_parent (post_parent),
+ KEY post_author (post_author));
 CREATE TABLE wp_postmeta (meta_id bigint unsigned PRIMARY KEY AUTO_INCREMENT, post_id bigint unsigned NOT NULL,
  meta_key varchar(255), meta_value longtext, KEY post_id (post_id), KEY meta_key (meta_key(191)));
 CREATE TABLE wp_options (option_id bigint unsigned PRIMARY KEY AUTO_INCREMENT, option_name varchar(191) UNIQUE,
  option_value longtext NOT NULL);
 CREATE TABLE wp_terms (term_id bigint unsigned PRIMARY KEY, name varchar(200) NOT NULL, slug varchar(200) NOT NULL);
 CREATE TABLE wp_term_taxonomy (term_taxonomy_id bigint unsigned PRIMARY KEY, term_id bigint unsigned NOT NULL,
- taxonomy varchar(32) NOT NULL, description longtext NOT NULL, parent bigint unsigned NOT NULL, count bigint NOT NULL);
+ taxonomy varchar(32) NOT NULL, description longtext NOT NULL, parent bigint unsigned NOT NULL, count bigint NOT NULL,
+ KEY taxonomy (taxonomy));
 CREATE TABLE wp_term_relationships (object_id bigint unsigned, term_taxonomy_id bigint unsigned,
  term_order int NOT NULL,
  PRIMARY KEY (object_id, term_taxonomy_id), KEY term_taxonomy_id (term_taxonomy_id));
@@ -81,44 +90,83 @@ def rows(*sizes: int) -> list[Row]:
     return found
 
 
+CHANGES = {
+    "one post edited": "UPDATE wp_posts SET post_title = 'Edited {n}', post_modified_gmt = NOW() WHERE ID = {post}",
+    "one post edited by SQL alone": "UPDATE wp_posts SET post_content = '<p>Edited {n}</p>' WHERE ID = {post} + 1",
+    "one description edited": "UPDATE wp_postmeta SET meta_value = 'Edited {n}' WHERE post_id = {post} + 2 "
+    "AND meta_key = '_yoast_wpseo_metadesc'",
+    "one post new": "INSERT INTO wp_posts (post_date, post_date_gmt, post_content, post_title, post_name, "
+    "post_modified, post_modified_gmt) SELECT post_date, post_date_gmt, post_content, 'New', 'new-{n}', NOW(), NOW() "
+    "FROM wp_posts WHERE ID = {post}",
+    "one post withdrawn": "UPDATE wp_posts SET post_password = 'x' WHERE ID = {post} + 3 + {n}",
+    "a term renamed": "UPDATE wp_terms SET name = 'Renamed {n}' WHERE term_id = 3",
+    "the site renamed": "UPDATE wp_options SET option_value = 'Renamed {n}' WHERE option_name = 'blogname'",
+}
+"""What is done to the site, one after the other, and how it is written."""
+
+
 def measure(posts: int) -> list[dict[str, Any]]:
     """The rows of one size."""
-    with _database(posts) as database:
-        options = SourceOptions(password=database.reader_password, timeout=300)
-        source = open_source(database.source_url(), options)
+    with _database(posts) as database, tempfile.TemporaryDirectory(prefix="rootzpub-bench-") as folder:
+        source = open_source(database.source_url(), SourceOptions(password=database.reader_password, timeout=300))
         bare = _bare_read(database)
         before = _memory()
-        took, known = _read(source, None, {})
+        site = _Followed(source, Path(folder))
+        full = _timed(site.sync)
         memory = _memory() - before
         time.sleep(_SETTLE_SECONDS)
-        first_look = _timed(source.fingerprint)
-        quiet_look = min(_timed(source.fingerprint) for _ in range(5))
-        one_statement = min(
-            _timed(lambda: _ask(database, "SELECT COUNT(*), MAX(post_modified_gmt) FROM wp_posts")) for _ in range(5)
-        )
-        since = source.fingerprint()
-        database.execute(
-            f"UPDATE wp_posts SET post_title = 'Changed', post_modified_gmt = NOW() WHERE ID = {posts // 2}"
-        )
-        noticed = _timed(source.fingerprint)
-        changed, again = _read(source, since, known)
-        assert len(again) == 1, f"{len(again)} entries came again for one change"
-        return [
+        _timed(site.is_current)
+        quiet = min(_timed(site.is_current) for _ in range(5))
+        statement = "SELECT COUNT(*), MAX(post_modified_gmt) FROM wp_posts"
+        one_statement = min(_timed(lambda: _ask(database, statement)) for _ in range(5))
+        found = [
             _row(
                 posts,
-                "full read",
-                posts / took,
+                "full sync",
+                posts / full,
                 posts / bare,
                 "posts/s",
                 "bare rows",
-                note=f"{took:.2f} s, +{memory} MB",
+                note=f"{full:.2f} s, +{memory} MB",
             ),
-            _row(
-                posts, "look, nothing changed", quiet_look * 1e3, one_statement * 1e3, "ms", "COUNT and MAX", lower=True
-            ),
-            _row(posts, "look after a change", noticed * 1e3, first_look * 1e3, "ms", "first look", lower=True),
-            _row(posts, "one change read", changed * 1e3, took * 1e3, "ms", "full read", lower=True),
+            _row(posts, "check, nothing changed", quiet * 1e3, one_statement * 1e3, "ms", "COUNT and MAX", lower=True),
         ]
+        for name, statement in CHANGES.items():
+            looked, synced = min((_change(database, site, statement, posts // 2, n) for n in range(_ROUNDS)), key=sum)
+            note = f"look {looked * 1e3:.0f} ms + sync {synced * 1e3:.0f} ms"
+            found.append(
+                _row(posts, name, (looked + synced) * 1e3, full * 1e3, "ms", "full sync", lower=True, note=note)
+            )
+        found[-1]["note"] += f"; +{_memory() - before} MB after all"
+        return found
+
+
+class _Followed:
+    """A store that follows the source."""
+
+    def __init__(self, source: Source, folder: Path) -> None:
+        self._source = source
+        self._config = Config(directory=folder)
+        self._store = SqliteStore.open(self._config.data_dir)
+
+    def is_current(self) -> bool:
+        """What a watcher asks every few seconds."""
+        return is_current(self._source, self._store, config=self._config, clock=system_clock)
+
+    def sync(self) -> None:
+        """What it does when the answer is no."""
+        sync(self._source, self._store, config=self._config, clock=system_clock)
+
+
+def _change(database: Any, site: _Followed, statement: str, post: int, number: int) -> tuple[float, float]:
+    """Seconds of the look that finds a change, and of the sync that publishes it."""
+    database.execute(statement.format(post=post, n=number))
+    begun = time.perf_counter()
+    assert not site.is_current(), "the change was not seen"
+    looked = time.perf_counter() - begun
+    synced = _timed(site.sync)
+    assert site.is_current(), "the change was not taken in"
+    return looked, synced
 
 
 def _row(posts: int, name: str, ours: float, other: float, unit: str, other_name: str, **more: Any) -> dict[str, Any]:
@@ -139,18 +187,11 @@ def _database(posts: int) -> "Iterator[Any]":
     from tests.live.mariadb import MariaDB  # noqa: PLC0415 - the server of the tests, needed only here
 
     with tempfile.TemporaryDirectory(prefix="rootzpub-bench-") as folder, MariaDB(Path(folder)) as server:
+        server.execute(f"SET GLOBAL innodb_buffer_pool_size = {_POOL}")
         database = server.create_database("bench")
         statements = (_TABLES + ";" + _POSTS.format(posts=posts)).split(";\n")
         database.execute(*(part for statement in statements for part in statement.split(";\nCREATE") if part.strip()))
         yield database
-
-
-def _read(source: Source, since: str | None, known: dict[int, str]) -> tuple[float, dict[int, str]]:
-    """Seconds for one snapshot's changes, and the revisions of the entries that came."""
-    begun = time.perf_counter()
-    with source.snapshot() as snapshot:
-        found = {change.id: change.revision for change in snapshot.changes(since, known) if isinstance(change, Entry)}
-    return time.perf_counter() - begun, found
 
 
 def _bare_read(database: Any) -> float:
@@ -194,4 +235,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(measure(int(sys.argv[2]))))
     else:
-        show("Reading WordPress from MariaDB", rows(*map(int, sys.argv[1:])))
+        show("Following WordPress in MariaDB", rows(*map(int, sys.argv[1:])))

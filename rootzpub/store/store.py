@@ -4,7 +4,7 @@ Reading: `site()` opens one consistent view, many at once, in any thread and pro
 transaction held by one process; nothing of it is seen before `commit`, and leaving without it changes nothing.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,10 +57,12 @@ class Update(Protocol):
     def state(self) -> SyncState | None:
         """Where the last update left off; None before the first."""
 
-    def known(self, *, without: Container[int] = (), now: bool = False) -> Mapping[int, str]:
+    def known(self, *, without: Collection[int] = (), now: bool = False) -> Mapping[int, str]:
         """Revisions by id of every entry published or withheld, as it was when the update began.
 
-        `without` these ids, as if they were not known; with `now`, as things stand in this update.
+        `without` these ids, as if they were not known; with `now`, as things stand in this update. It is searched where
+        it lies: besides what a mapping does it tells its `without`, the revisions `within` a range of ids, and those
+        `holding` a mark.
         """
 
     def begin_full(self) -> None:

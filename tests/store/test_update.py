@@ -147,6 +147,16 @@ def test_known_is_what_was_when_the_update_began(store):
         assert dict(update.known(now=True, without={1})) == {2: "r2", 9: "w"}
         assert len(update.known(now=True)) == 3
         assert 77 not in update.known()
+        known = update.known(now=True, without={1})
+        assert known.within(range(2, 9)) == {2: "r2"}
+        assert dict(known.holding("r")) == {2: "r2"}
+        assert known
+
+
+def test_nothing_is_known_at_first(store):
+    """An empty store knows no revision."""
+    with store.update() as update:
+        assert not update.known()
 
 
 def test_full_removes_what_was_not_told(store):

@@ -1,14 +1,17 @@
 """Checksums that the database computes: how a change is noticed without reading any text.
 
-Law: every column that can change an entry goes into one of these sums, each column by its own CRC32 (so columns of
+Law: every column that can change an entry goes into one of these sums; text enters by a CRC32 of its own (so columns of
 different character sets never meet in one expression), and a sum does not depend on the order of rows.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, FromClause, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.values import as_number
 
 META_KEYS = (
@@ -27,21 +30,72 @@ MENU_KEYS = (
 _READ_KEYS = frozenset((*META_KEYS, *MENU_KEYS))
 _EMBEDS = "\\_oembed\\_%"
 _EMBED_TIMES = "\\_oembed\\_time\\_%"
+_PRIME = 4_294_967_291
+"""The largest below 2³²."""
+
+
+BESIDE_POSTS = ("postmeta", "term_relationships", "aioseo_posts")
+"""The tables that hold something about one entry in each row."""
+
+Selection = Callable[[ColumnElement[Any]], tuple[ColumnElement[bool], ...]]
+"""Which rows, as conditions on the column that holds an entry's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summing:
+    """How the rows of a table are summed by entry."""
+
+    entry_id: ColumnElement[Any]
+    checksum: ColumnElement[Any]
+    wanted: tuple[ColumnElement[bool], ...] = ()
+    """The rows that we read; empty = all."""
+
+
+def everything(entry_id: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    """The selection that leaves nothing out."""
+    del entry_id
+    return ()
+
+
+def summing(schema: Schema, table_name: str) -> Summing:
+    """For wp_posts or one of the tables beside it."""
+    table = schema.table(table_name)
+    if table_name == "posts":
+        return Summing(table.c.ID, post_sum(table), (counted_posts(table),))
+    if table_name == "postmeta":
+        return Summing(table.c.post_id, meta_sum(table), (wanted_meta(table),))
+    if table_name == "term_relationships":
+        return Summing(table.c.object_id, relation_sum(table))
+    return Summing(table.c.post_id, sum_of(*table.c))
 
 
 def sum_of(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
     """One CRC32 over several columns of a row."""
-    return func.crc32(func.concat_ws("-", *(func.crc32(func.coalesce(column, "")) for column in columns)))
+    return func.crc32(func.concat_ws("-", *(_crc(column) for column in columns)))
 
 
 def post_sum(posts: FromClause) -> ColumnElement[Any]:
-    """The checksum of one row of wp_posts, never 0; of the password only whether there is one."""
+    """The checksum of one row of wp_posts, never 0; of the password only whether there is one.
+
+    A product, so that two rows which swap their texts do not add up to what they were. It stays below 2⁶³, beyond which
+    SQLite would go on in floating point.
+    """
     c = posts.c
-    return 1 + sum_of(
-        *(c.ID, c.post_author, c.post_date, c.post_date_gmt, c.post_content, c.post_title, c.post_excerpt),
-        *(c.post_status, c.post_password != "", c.post_name, c.post_modified, c.post_modified_gmt),
-        *(c.post_parent, c.menu_order, c.post_type, c.post_mime_type, c.guid),
+    texts = sum_of(c.post_content, c.post_title, c.post_excerpt, c.post_name, c.guid)
+    facts = func.crc32(
+        func.concat_ws(
+            "-",
+            *(c.ID, c.post_author, c.post_date, c.post_date_gmt, c.post_modified, c.post_modified_gmt),
+            *(c.post_password != "", c.post_parent, c.menu_order),
+            *(_crc(c.post_status), _crc(c.post_type), _crc(c.post_mime_type)),
+        )
     )
+    return 1 + texts * (1 + facts.op(">>")(1)) % _PRIME
+
+
+def counted_posts(posts: FromClause) -> ColumnElement[bool]:
+    """The rows of wp_posts that can matter to anybody: no revisions, and nothing that was never saved."""
+    return and_(posts.c.post_type != "revision", posts.c.post_status != "auto-draft")
 
 
 def wanted_meta(meta: FromClause) -> ColumnElement[bool]:
@@ -64,32 +118,22 @@ def meta_sum(meta: FromClause) -> ColumnElement[Any]:
 
 
 def relation_sum(relations: FromClause) -> ColumnElement[Any]:
-    """The checksum of one row of wp_term_relationships."""
-    return sum_of(relations.c.object_id, relations.c.term_taxonomy_id, relations.c.term_order)
+    """The checksum of one row of wp_term_relationships: numbers alone."""
+    return func.crc32(func.concat_ws("-", relations.c.object_id, relations.c.term_taxonomy_id, relations.c.term_order))
 
 
 def table_state(reader: Reader, table_name: str) -> str:
-    """Number and summed checksums of the rows of a table, as far as we read it; `-` where it does not exist."""
+    """Number and summed checksums of the rows of a small table; `-` where it does not exist.
+
+    What changes without showing (how many entries a term has) stays out.
+    """
     if not reader.has(table_name):
         return "-"
     table = reader.schema.table(table_name)
-    row = reader.one(_totals(table_name, table))
-    return state_of(as_number(row[0]), as_number(row[1])) if row else "-"
+    columns = [column for column in table.c if column.name != "count"]
+    row = reader.one(select(func.count(), func.sum(sum_of(*columns))))
+    return f"{as_number(row[0])}.{as_number(row[1])}" if row else "-"
 
 
-def state_of(count: int, total: int) -> str:
-    """The same from a number of rows and the sum of their checksums, however they were counted."""
-    return f"{count}.{total}"
-
-
-def _totals(table_name: str, table: FromClause) -> Executable:
-    """Count and sum; what changes without showing (revisions, term counts) stays out."""
-    c = table.c
-    if table_name == "posts":
-        return select(func.count(), func.sum(post_sum(table))).where(
-            c.post_type != "revision", c.post_status != "auto-draft"
-        )
-    if table_name == "postmeta":
-        return select(func.count(), func.sum(meta_sum(table))).where(wanted_meta(table))
-    columns = [column for column in c if column.name != "count"]
-    return select(func.count(), func.sum(sum_of(*columns)))
+def _crc(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.crc32(func.coalesce(column, ""))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from rootzpub.sources.moments import site_zone
 from rootzpub.sources.permalinks import Permalinks, Route
@@ -13,14 +13,15 @@ from rootzpub.sources.php_serialize import Value, php_array
 from rootzpub.sources.rewrite_rules import Definitions, public_taxonomies, public_types
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.links import Links
-from rootzpub.sources.wordpress_tables.listing import Listing, Rules, read_listing
+from rootzpub.sources.wordpress_tables.listing import Listing, PartialListing, Rules, read_listing
 from rootzpub.sources.wordpress_tables.media import Uploads, uploads_of
-from rootzpub.sources.wordpress_tables.noindex import noindex_types
+from rootzpub.sources.wordpress_tables.noindex import TypeRules, noindex_types
 from rootzpub.sources.wordpress_tables.options import Options, read_options
 from rootzpub.sources.wordpress_tables.terms import TermBook
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.sources.wordpress_tables.wording import Wording
 
+_MOST_VALUES = 10_000
 _RANK_MATH = re.compile(r"pt_(.+)_title")
 _PRIMARY = {"wordpress-seo": "_yoast_wpseo_primary_category", "seo-by-rank-math": "rank_math_primary_category"}
 
@@ -56,6 +57,7 @@ class SiteContext:
     links: Links
     show_protected_titles: bool
     _listing: Listing | None = field(default=None)
+    _part: PartialListing | None = field(default=None)
 
     @property
     def types(self) -> Mapping[str, Route]:
@@ -64,18 +66,36 @@ class SiteContext:
 
     @property
     def listing(self) -> Listing:
-        """All entries, listed when first needed."""
+        """The entries, each listed when it is first needed; or all, after `list_all`."""
+        return self._listing or self.part
+
+    @property
+    def part(self) -> PartialListing:
+        """The entries that were needed so far."""
+        if self._part is None:
+            self._part = PartialListing(reader=self.reader, rules=self._rules())
+        return self._part
+
+    def list_all(self) -> Listing:
+        """List every entry: for a first read, and where much has changed."""
         if self._listing is None:
-            rules = Rules(
-                public_types=self.types.keys(),
-                now=self.now,
-                zone=self.zone,
-                show_protected_titles=self.show_protected_titles,
-                noindex=noindex_types(self.options, self.types),
-                front_page_id=self.front_page_id,
-            )
-            self._listing = read_listing(self.reader, rules)
+            self._listing, self._part = read_listing(self.reader, self._rules()), None
         return self._listing
+
+    def _rules(self) -> Rules:
+        return Rules(
+            public_types=self.types.keys(),
+            now=self.now,
+            zone=self.zone,
+            show_protected_titles=self.show_protected_titles,
+            noindex=self.noindex,
+            front_page_id=self.front_page_id,
+        )
+
+    @property
+    def noindex(self) -> TypeRules:
+        """What SEO plugins say of whole types."""
+        return noindex_types(self.options, self.types)
 
     @property
     def sticky(self) -> frozenset[int]:
@@ -180,10 +200,18 @@ def _acf(reader: Reader, post_type: str) -> Iterable[Mapping[int | str, Value]]:
 
 
 def _distinct(reader: Reader, table_name: str, column: str) -> list[str]:
+    """The values of an indexed column, from one to the next: MySQL's own DISTINCT reads the index of every row."""
     if not reader.has(table_name):
         return []
-    table = reader.schema.table(table_name)
-    return [as_text(line[0]) for line in reader.rows(select(table.c[column]).group_by(table.c[column]))]
+    values = reader.schema.table(table_name).c[column]
+    if reader.connection.dialect.name != "mysql":
+        return sorted(as_text(line[0]) for line in reader.rows(select(values).group_by(values)))
+    found: list[str] = []
+    statement = select(func.min(values))
+    while (line := reader.one(statement)) is not None and line[0] is not None and len(found) < _MOST_VALUES:
+        found.append(as_text(line[0]))
+        statement = select(func.min(values)).where(values > line[0])
+    return found
 
 
 def active_menu_ids(options: Options) -> Mapping[str, int]:

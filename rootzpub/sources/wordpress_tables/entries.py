@@ -99,6 +99,7 @@ def _former_paths(site: SiteContext, row: PostRow, meta: Meta, url: str) -> tupl
 def _images(site: SiteContext, metas: Mapping[int, Meta]) -> dict[int, Image]:
     """Featured images of a batch, the visible ones."""
     wanted = {as_number(first(meta, "_thumbnail_id")) for meta in metas.values()} - {0}
+    site.listing.need(wanted)
     rows = rows_by_id(site.reader, (id_ for id_ in wanted if site.listing.is_visible(id_)), with_content=False)
     facts = meta_by_id(site.reader, rows)
     return {
@@ -110,6 +111,7 @@ def _batches(site: SiteContext, ids: Iterable[int]) -> Iterator[list[int]]:
     batch: list[int] = []
     size = 0
     for entry_id in ids:
+        site.listing.need((entry_id,))
         own = site.listing.sizes.of(entry_id)
         if batch and (len(batch) >= _BATCH_ENTRIES or size + own > _BATCH_BYTES):
             yield batch

@@ -3,7 +3,7 @@
 import re
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from rootzpub.site import Author, Image, MenuItem, SiteFacts, TypeInfo
 from rootzpub.sources.plain_text import plain_text, public_name
@@ -62,9 +62,6 @@ def language_tag(locale: str) -> str:
 
 def _types(site: SiteContext) -> tuple[TypeInfo, ...]:
     """The public types that have entries, the built-in ones first."""
-    posts = site.reader.schema.table("posts").c
-    statement = select(posts.post_type, func.count()).where(posts.post_status.in_(("publish", "inherit")))
-    used = {as_text(line[0]) for line in site.reader.rows(statement.group_by(posts.post_type))} - INTERNAL_TYPES
     return tuple(
         TypeInfo(
             name=name,
@@ -73,8 +70,14 @@ def _types(site: SiteContext) -> tuple[TypeInfo, ...]:
             archive_url=site.permalinks.archive(route),
         )
         for name, route in site.types.items()
-        if name in used
+        if name not in INTERNAL_TYPES and _is_used(site, name)
     )
+
+
+def _is_used(site: SiteContext, type_name: str) -> bool:
+    posts = site.reader.schema.table("posts").c
+    shown = (posts.post_type == type_name, posts.post_status.in_(("publish", "inherit")))
+    return site.reader.one(select(posts.ID).where(*shown).limit(1)) is not None
 
 
 def _image(site: SiteContext, attachment_id: int) -> Image | None:

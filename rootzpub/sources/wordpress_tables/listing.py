@@ -4,7 +4,6 @@ Law: memory is a few dozen bytes an entry; bodies are not touched.
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -15,40 +14,21 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from rootzpub.site import Hidden
 from rootzpub.sources.moments import moment
 from rootzpub.sources.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
-from rootzpub.sources.wordpress_tables.checksums import meta_sum, post_sum, relation_sum, state_of, wanted_meta
+from rootzpub.sources.wordpress_tables.checksums import (
+    BESIDE_POSTS,
+    Selection,
+    counted_posts,
+    everything,
+    post_sum,
+    summing,
+)
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.noindex import TypeRules, unwanted
+from rootzpub.sources.wordpress_tables.sums import Sums, hash_of
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 
-_UNSIGNED = (1 << 64) - 1
-
-
-@dataclass(slots=True)
-class Sums:
-    """Numbers by id, packed, ids ascending."""
-
-    ids: "array[int]" = field(default_factory=lambda: array("Q"))
-    values: "array[int]" = field(default_factory=lambda: array("Q"))
-
-    def append(self, entry_id: int, value: int) -> None:
-        """Add the next id."""
-        self.ids.append(entry_id)
-        self.values.append(value & _UNSIGNED)
-
-    def add_in_order(self, others: "Sums") -> None:
-        """Mix the numbers of others into ours, id by id; both ascend, so one pass does it."""
-        place, last = 0, len(others.ids)
-        ids, values, their_ids, their_values = self.ids, self.values, others.ids, others.values
-        for index, entry_id in enumerate(ids):
-            while place < last and their_ids[place] < entry_id:
-                place += 1
-            if place < last and their_ids[place] == entry_id:
-                values[index] = hash_of(values[index], their_values[place])
-
-    def of(self, entry_id: int) -> int:
-        """The number of an id, 0 when there is none."""
-        place = bisect_left(self.ids, entry_id)
-        return self.values[place] if place < len(self.ids) and self.ids[place] == entry_id else 0
+_AT_ONCE = 500
+_MOST_ANCESTORS = 100
 
 
 @dataclass(slots=True)
@@ -62,8 +42,6 @@ class Listing:
     sizes: Sums = field(default_factory=Sums)
     """Bytes of the body."""
     relations: Sums = field(default_factory=Sums)
-    totals: dict[str, str] = field(default_factory=dict)
-    """State of each table that was summed on the way, as `checksums.table_state` would tell it."""
     attachments: dict[int, int] = field(default_factory=dict)
     """By parent: the summed checksums of what is attached."""
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=True))
@@ -71,6 +49,9 @@ class Listing:
     """Parent and type of entries that have a parent."""
     hidden: dict[int, tuple[str, datetime | None]] = field(default_factory=dict)
     """Why an entry is hidden by itself; an empty reason = furniture that nobody counts."""
+
+    def need(self, ids: Iterable[int]) -> None:
+        """These entries will be asked for: nothing to do, all are here."""
 
     def reason(self, entry_id: int) -> str | None:
         """Why an entry is hidden, empty for furniture; None = it is visible."""
@@ -84,20 +65,112 @@ class Listing:
 
     def is_visible(self, entry_id: int) -> bool:
         """Whether there is such an entry and it may be shown."""
+        self.need((entry_id,))
         return self.posts.of(entry_id) != 0 and self.reason(entry_id) is None
 
-    def hidden_entries(self) -> Iterator[Hidden]:
-        """Every entry that must not be published, furniture aside."""
-        for entry_id in self.posts.ids:
+    def attached_to(self, parent_id: int) -> int:
+        """The summed checksums of what is attached to an entry, 0 when there is nothing."""
+        return self.attachments.get(parent_id, 0)
+
+    def hidden_entries(self, ids: Iterable[int] | None = None) -> Iterator[Hidden]:
+        """Every entry (of these) that must not be published, furniture aside."""
+        for entry_id in self.posts.ids if ids is None else ids:
             reason = self.reason(entry_id)
             if reason:
                 until = self.hidden[entry_id][1] if entry_id in self.hidden else None
                 yield Hidden(id=entry_id, reason=reason, until=until)
 
 
-def hash_of(*numbers: int) -> int:
-    """One 64-bit number from several; the same in every process of one Python (another reads everything once again)."""
-    return hash(numbers) & _UNSIGNED
+@dataclass(slots=True)
+class PartialListing(Listing):
+    """Of a large site only those entries that were asked for, and what stands above them."""
+
+    reader: Reader = field(kw_only=True)
+    rules: "Rules" = field(kw_only=True)
+    _known: set[int] = field(default_factory=set)
+    """Ids that were asked for, whether there is such an entry or not."""
+
+    def __post_init__(self) -> None:
+        """Keep numbers in no order, for they come in none."""
+        self.posts, self.states, self.sizes, self.relations = Scattered(), Scattered(), Scattered(), Scattered()
+
+    def need(self, ids: Iterable[int]) -> None:
+        """Fetch what is not here yet, a few hundred at once."""
+        missing = sorted(set(ids) - self._known)
+        for start in range(0, len(missing), _AT_ONCE):
+            self._fetch(_among(missing[start : start + _AT_ONCE]), missing[start : start + _AT_ONCE])
+
+    def need_stretch(self, ids: range) -> list[int]:
+        """Fetch a stretch of ids; gives those that exist."""
+        self._fetch(lambda column: (column >= ids.start, column < ids.stop), ids)
+        return [entry_id for entry_id in ids if self.posts.of(entry_id)]
+
+    def attached_to(self, parent_id: int) -> int:
+        """Asked of the database, and remembered."""
+        if parent_id not in self.attachments:
+            posts = self.reader.schema.table("posts")
+            c = posts.c
+            attached = (c.post_parent == parent_id, c.post_parent != c.ID, c.post_type == "attachment")
+            statement = select(post_sum(posts)).where(*attached, counted_posts(posts)).order_by(c.ID)
+            total = 0
+            for row in self.reader.rows(statement):
+                total = hash_of(total, int(row[0]))
+            self.attachments[parent_id] = total
+        return self.attachments[parent_id]
+
+    def missing_parents(self, ids: range) -> list[int]:
+        """Of a stretch that was fetched the ids that entries hang on though there is no such entry (any more)."""
+        parent = self.reader.schema.table("posts").c.post_parent
+        statement = select(parent).where(parent >= max(ids.start, 1), parent < ids.stop).group_by(parent)
+        return [entry_id for entry_id in _numbers(self.reader.rows(statement)) if not self.posts.of(entry_id)]
+
+    def children_of(self, ids: Collection[int]) -> set[int]:
+        """What hangs on these entries, and on that; revisions aside."""
+        posts, found, waiting = self.reader.schema.table("posts"), set[int](), sorted(ids)
+        for _ in range(_MOST_ANCESTORS):
+            below: set[int] = set()
+            for start in range(0, len(waiting), _AT_ONCE):
+                wanted = posts.c.post_parent.in_(waiting[start : start + _AT_ONCE])
+                below.update(_numbers(self.reader.rows(select(posts.c.ID).where(wanted, counted_posts(posts)))))
+            waiting = sorted(below - found)
+            found |= below
+            if not waiting:
+                break
+        return found
+
+    def _fetch(self, selection: Selection, ids: Iterable[int]) -> None:
+        part = _listed(self.reader, self.rules, selection)
+        new = [entry_id for entry_id in part.posts.ids if entry_id not in self._known]
+        for mine, theirs in ((self.posts, part.posts), (self.states, part.states), (self.sizes, part.sizes)):
+            for entry_id, value in theirs.items():
+                mine.append(entry_id, value)
+        for entry_id, value in part.relations.items():
+            self.relations.append(entry_id, value)
+        self.hidden |= part.hidden
+        self.parents |= part.parents
+        self._known.update(ids, new)
+        for entry_id in new:
+            parent_id = part.parents.get(entry_id, (0, ""))[0]
+            self.lineage.add(entry_id, parent_id, visible=entry_id not in part.hidden)
+        self.need({parent_id for entry_id in new if (parent_id := part.parents.get(entry_id, (0, ""))[0])})
+
+
+class Scattered(Sums):
+    """Numbers by id, in no order."""
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: dict[int, int] = {}
+
+    def append(self, entry_id: int, value: int) -> None:
+        """Keep the number of an id."""
+        self._numbers[entry_id] = value
+
+    def of(self, entry_id: int) -> int:
+        """The number of an id, 0 when there is none."""
+        return self._numbers.get(entry_id, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,22 +188,29 @@ class Rules:
 
 def read_listing(reader: Reader, rules: Rules) -> Listing:
     """One pass over wp_posts and the sums of meta and terms."""
+    return _listed(reader, rules, everything)
+
+
+def _among(ids: Collection[int]) -> Selection:
+    return lambda column: (column.in_(ids),)
+
+
+def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
     listing = Listing()
-    marked = unwanted(reader, rules.noindex, front_page_id=rules.front_page_id)
+    marked = unwanted(reader, rules.noindex, front_page_id=rules.front_page_id, selection=selection)
     posts = reader.schema.table("posts")
     c = posts.c
     plain = _plainly_visible(c, rules)
     others = (c.post_type, c.post_status, c.post_password != "", c.post_date_gmt, c.post_date, c.post_parent)
     columns = (c.ID, post_sum(posts), func.length(c.post_content), *(case((~plain, column)) for column in others))
-    statement = select(*columns).where(c.post_type != "revision", c.post_status != "auto-draft").order_by(c.ID)
+    statement = select(*columns).where(counted_posts(posts), *selection(c.ID)).order_by(c.ID)
     for row in reader.stream(statement):
         entry_id = int(row[0])
         listing.posts.append(entry_id, int(row[1]))
         listing.sizes.append(entry_id, int(row[2] or 0))
         if row[3] is not None or entry_id in marked:
             _add(listing, row, rules, marked.get(entry_id, ""))
-    listing.totals["posts"] = state_of(len(listing.posts.ids), sum(listing.posts.values))
-    _add_sums(reader, listing)
+    _add_sums(reader, listing, selection)
     return listing
 
 
@@ -169,26 +249,25 @@ def _add(listing: Listing, row: Any, rules: Rules, mark: str) -> None:
         listing.lineage.add(entry_id, parent, visible=not reason)
 
 
-def _add_sums(reader: Reader, listing: Listing) -> None:
+def _add_sums(reader: Reader, listing: Listing, selection: Selection) -> None:
     listing.states = Sums(listing.posts.ids, array("Q", listing.posts.values))
-    if reader.has("postmeta"):
-        meta = reader.schema.table("postmeta")
-        statement = select(meta.c.post_id, func.sum(meta_sum(meta)), func.count()).where(wanted_meta(meta))
-        lines = reader.stream(statement.group_by(meta.c.post_id).order_by(meta.c.post_id))
-        sums, listing.totals["postmeta"] = _summed(lines)
-        listing.states.add_in_order(sums)
-    if reader.has("term_relationships"):
-        relations = reader.schema.table("term_relationships")
-        statement = select(relations.c.object_id, func.sum(relation_sum(relations)), func.count())
-        lines = reader.stream(statement.group_by(relations.c.object_id).order_by(relations.c.object_id))
-        listing.relations, listing.totals["term_relationships"] = _summed(lines)
-        listing.states.add_in_order(listing.relations)
+    for table_name in BESIDE_POSTS:
+        if reader.has(table_name):
+            sums = _summed(reader, table_name, selection)
+            listing.states.add_in_order(sums)
+            if table_name == "term_relationships":
+                listing.relations = sums
 
 
-def _summed(lines: Iterable[Any]) -> tuple[Sums, str]:
-    """Sums by id, and the state of the whole table, from (id, sum, number of rows)."""
-    sums, count = Sums(), 0
-    for line in lines:
+def _summed(reader: Reader, table_name: str, selection: Selection) -> Sums:
+    """The sums of one table by entry."""
+    summed = summing(reader.schema, table_name)
+    statement = select(summed.entry_id, func.sum(summed.checksum)).where(*summed.wanted, *selection(summed.entry_id))
+    sums = Sums()
+    for line in reader.stream(statement.group_by(summed.entry_id).order_by(summed.entry_id)):
         sums.append(as_number(line[0]), int(line[1]))
-        count += int(line[2])
-    return sums, state_of(count, sum(sums.values))
+    return sums
+
+
+def _numbers(rows: Iterable[Any]) -> Iterator[int]:
+    return (as_number(row[0]) for row in rows)

@@ -16,7 +16,7 @@ from rootzpub.sources.source import Snapshot, SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup, read_context
 from rootzpub.sources.wordpress_tables.private import PrivateDatabase
 from rootzpub.sources.wordpress_tables.source import TableSnapshot, TableSource
-from rootzpub.sources.wordpress_tables.watching import Due
+from rootzpub.sources.wordpress_tables.watching import Watch
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,10 +51,11 @@ class LoadedSource:
         fingerprint = self.fingerprint()
         private = self.load()
         try:
-            self._next_change = self._tables(private).next_change_at()
             with private.reader() as reader:
                 context = read_context(reader, self.setup, self.options.clock())
-                yield TableSnapshot(site=context, due=Due(0, None), given_fingerprint=fingerprint)
+                state = Watch().state(context)
+                self._next_change = state.next_change
+                yield TableSnapshot(site=context, state=state, given_fingerprint=fingerprint)
         finally:
             private.close()
 

@@ -64,6 +64,7 @@ def menu_lines(site: SiteContext, menu_id: int) -> Iterator[Line]:
     metas = meta_by_id(site.reader, rows)
     objects = [as_number(first(meta, "_menu_item_object_id")) for meta in metas.values()]
     named = rows_by_id(site.reader, objects, with_content=False)
+    site.listing.need(named)
     for row in sorted(rows.values(), key=lambda row: (row.menu_order, row.id)):
         if row.status == "publish":
             line = _line(site, row, metas.get(row.id, {}), named)

@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from rootzpub.sources.php_serialize import Value
+from rootzpub.sources.wordpress_tables.checksums import Selection, everything
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.values import as_number
@@ -37,9 +38,11 @@ def noindex_types(options: Options, types: Iterable[str]) -> TypeRules:
     return {name: kinds for name, kinds in found.items() if kinds}
 
 
-def unwanted(reader: Reader, rules: TypeRules, *, front_page_id: int = 0) -> dict[int, str]:
-    """Ids that the owner marked: `noindex` for search engines, or `excluded` from what we publish."""
-    found = dict.fromkeys(_of_types(reader, rules, front_page_id), "noindex")
+def unwanted(
+    reader: Reader, rules: TypeRules, *, front_page_id: int = 0, selection: Selection = everything
+) -> dict[int, str]:
+    """Ids (of a selection) that the owner marked: `noindex` for search engines, `excluded` from what we publish."""
+    found = dict.fromkeys(_of_types(reader, rules, front_page_id, selection), "noindex")
     if reader.has("postmeta"):
         meta = reader.schema.table("postmeta")
         key, value = meta.c.meta_key, meta.c.meta_value
@@ -50,20 +53,21 @@ def unwanted(reader: Reader, rules: TypeRules, *, front_page_id: int = 0) -> dic
             and_(key == "_aioseop_noindex", value == "on"),
             and_(key == "_rootz_exclude", value.not_in(("", "0", "no", "off", "false"))),
         )
-        for row in reader.stream(select(meta.c.post_id, key).where(marks)):
+        for row in reader.stream(select(meta.c.post_id, key).where(marks, *selection(meta.c.post_id))):
             found[as_number(row[0])] = "excluded" if row[1] == "_rootz_exclude" else "noindex"
     if reader.has("aioseo_posts"):
         seo = reader.schema.table("aioseo_posts").c
-        ids = select(seo.post_id).where(seo.robots_default == 0, seo.robots_noindex == 1)
+        marked = (seo.robots_default == 0, seo.robots_noindex == 1)
+        ids = select(seo.post_id).where(*marked, *selection(seo.post_id))
         found |= dict.fromkeys(_numbers(reader, ids), "noindex")
     return found
 
 
-def _of_types(reader: Reader, rules: TypeRules, front_page_id: int) -> Iterator[int]:
+def _of_types(reader: Reader, rules: TypeRules, front_page_id: int, selection: Selection) -> Iterator[int]:
     """Entries of noindex types, those left out that are exempt."""
     posts = reader.schema.table("posts").c
     for plugin, types in rules.items():
-        statement = select(posts.ID).where(posts.post_type.in_(sorted(types)))
+        statement = select(posts.ID).where(posts.post_type.in_(sorted(types)), *selection(posts.ID))
         for exempt in _exempt(reader, plugin):
             statement = statement.where(posts.ID.not_in(exempt))
         if plugin == _AIOSEO and front_page_id:  # this plugin never takes the front page out

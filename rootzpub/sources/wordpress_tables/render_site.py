@@ -54,7 +54,7 @@ class TableSite:
 
     def attachments_of(self, parent_id: int) -> Sequence[Attachment]:
         """The media attached to an entry, by menu order, then id."""
-        if parent_id not in self.site.listing.attachments:
+        if not self.site.listing.attached_to(parent_id):
             return []
         posts = self.site.reader.schema.table("posts").c
         statement = (
@@ -96,8 +96,7 @@ class TableSite:
             posts.post_type == entry.type, posts.post_status == "publish", after
         )
         lines = self.site.reader.rows(statement.order_by(order).limit(_NEIGHBOURS_LOOKED_AT))
-        rows = [row for row in map(post_row, lines) if self.site.listing.is_visible(row.id)]
-        return next(iter(self._entries(rows[:1])), None)
+        return next(iter(self._entries(self._shown(map(post_row, lines))[:1])), None)
 
     def archives(self, period: Period, post_type: str) -> Sequence[Archive]:
         """The spans of time that hold posts, newest first."""
@@ -175,8 +174,13 @@ class TableSite:
 
     def _selected(self, query: PostQuery) -> list[RawEntry]:
         lines = self.site.reader.rows(selected(self.site, query))
-        rows = [post_row(line, with_content=query.with_content) for line in lines]
-        return self._entries(row for row in rows if self.site.listing.is_visible(row.id))
+        return self._entries(self._shown(post_row(line, with_content=query.with_content) for line in lines))
+
+    def _shown(self, rows: Iterable[PostRow]) -> list[PostRow]:
+        """Those that a visitor may see."""
+        found = list(rows)
+        self.site.listing.need(row.id for row in found)
+        return [row for row in found if self.site.listing.is_visible(row.id)]
 
     def _terms(self, taxonomy: str) -> list[Term]:
         return sorted(self.site.terms.of_taxonomy(taxonomy), key=lambda term: collated(term.name))
@@ -207,7 +211,7 @@ class TableSite:
         """Remember attachments that a visitor may see."""
         if len(self._attachments) > _MOST_KEPT:
             self._attachments.clear()
-        shown = [row for row in rows if row.type == "attachment" and self.site.listing.is_visible(row.id)]
+        shown = self._shown(row for row in rows if row.type == "attachment")
         metas = meta_by_id(self.site.reader, [row.id for row in shown])
         self.site.links.prepare([row.id for row in shown])
         for row in shown:

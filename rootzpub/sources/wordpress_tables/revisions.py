@@ -5,19 +5,35 @@ what else of the site its HTML was made from (a gallery's pictures, a list of la
 over those things. Law: an entry whose HTML could differ gets another revision, and finding that out reads no text.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from zlib import crc32
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
 
 from rootzpub import __version__
-from rootzpub.sources.wordpress_tables.checksums import table_state
+from rootzpub.sources.wordpress_tables.checksums import sum_of
 from rootzpub.sources.wordpress_tables.context import SiteContext
-from rootzpub.sources.wordpress_tables.listing import Listing, hash_of
+from rootzpub.sources.wordpress_tables.sums import hash_of
+from rootzpub.sources.wordpress_tables.values import as_number
 
+MARK = "~"
+"""In the revision of an entry that depends on more than itself."""
 _MOST_USES = 24
 _EVERYTHING = "site"
+_STICKY = "sticky"
 _FROM_ROW = ("attachment", "post", "block", "navigation")
-_SITE_WIDE = ("posts", "archives", "menu", "pattern", _EVERYTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Numbers over what several entries share."""
+
+    context: int
+    """What every entry depends on: options, and the tables that addresses are made of."""
+    posts: int
+    terms: int
+    users: int
 
 
 @dataclass(slots=True)
@@ -25,30 +41,17 @@ class Revisions:
     """The revisions of one site at one moment."""
 
     site: SiteContext
-    _context: int = 0
-    """What every entry depends on: options, and the tables that addresses are made of."""
-    _all_posts: int = 0
-    _terms: int = 0
-    _users: int = 0
-    _kept: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Take the sums that several entries share."""
-        reader, listing = self.site.reader, self.site.listing
-        self._terms = number_of(table_state(reader, "terms"), table_state(reader, "term_taxonomy"))
-        self._users = number_of(table_state(reader, "users"))
-        self._all_posts = hash_of(*listing.states.values)
-        self._context = number_of(__version__, *self._shared_texts())
+    shared: Shared
 
     def token(self, entry_id: int) -> str:
         """What changes with the entry itself."""
-        return self._token(entry_id, self.site.listing.states.of(entry_id))
+        listing = self.site.listing
+        listing.need((entry_id,))
+        return self._token(entry_id, listing.states.of(entry_id))
 
     def _token(self, entry_id: int, state: int) -> str:
         listing = self.site.listing
-        if entry_id not in listing.parents:
-            return f"{hash_of(self._context, state):016x}"
-        parts = [self._context, state]
+        parts = [self.shared.context, state]
         parent_id, _ = listing.parents.get(entry_id, (0, ""))
         passed = {entry_id}
         while parent_id and parent_id not in passed:  # addresses hold the slugs of all that stands above
@@ -59,61 +62,137 @@ class Revisions:
 
     def of(self, entry_id: int, uses: Iterable[str]) -> str:
         """The revision of an entry whose HTML was made from these things."""
-        named = sorted(use for use in set(uses) if use != "settings")
+        named = sorted(set(uses) - {_STICKY})
+        if len(named) > _MOST_USES or any("," in use or MARK in use for use in named):
+            named = [_EVERYTHING]
+        if entry_id in self.site.sticky:
+            named.append(_STICKY)
         if not named:
             return self.token(entry_id)
-        if len(named) > _MOST_USES or any("," in use or "~" in use for use in named):
-            named = [_EVERYTHING]
-        return f"{self.token(entry_id)}~{','.join(named)}~{self._state(named):016x}"
+        return f"{self.token(entry_id)}{MARK}{','.join(named)}{MARK}{self._state(named):016x}"
 
     def outdated(self, known: Mapping[int, str]) -> Iterator[int]:
         """The visible entries that are unknown or whose stored revision is not what this moment would give."""
         listing = self.site.listing
-        for entry_id, state in zip(listing.states.ids, listing.states.values, strict=True):
+        for entry_id, state in listing.states.items():
             if listing.reason(entry_id) is None and not self._is_current(entry_id, state, known.get(entry_id, "")):
                 yield entry_id
 
+    def is_current(self, entry_id: int, known: str) -> bool:
+        """Whether a visible entry is still what it was when it got this revision."""
+        return self._is_current(entry_id, self.site.listing.states.of(entry_id), known)
+
     def _is_current(self, entry_id: int, state: int, known: str) -> bool:
-        token, marked, rest = known.partition("~")
+        token, marked, rest = known.partition(MARK)
         if token != self._token(entry_id, state):
             return False
-        return not marked or self.of(entry_id, rest.partition("~")[0].split(",")) == known
+        if not marked:
+            return entry_id not in self.site.sticky
+        return self.of(entry_id, rest.partition(MARK)[0].split(",")) == known
 
     def _state(self, uses: Iterable[str]) -> int:
         return hash_of(*(self._state_of(use) for use in uses))
 
     def _state_of(self, use: str) -> int:
-        kind, _, name = use.partition(":")
-        number = int(name) if name.isascii() and name.isdigit() else 0
+        kind, number = _kind(use)
         if kind in _FROM_ROW and number:
             return self._row_state(number)
         states: dict[str, Callable[[], int]] = {
-            "attachments-of": lambda: self.site.listing.attachments.get(number, 0),
-            "post-terms": lambda: hash_of(self.site.listing.relations.of(number), self._terms),
-            "terms": lambda: hash_of(self._terms, self._all_posts),
-            "author": lambda: self._users,
+            "attachments-of": lambda: self.site.listing.attached_to(number),
+            "post-terms": lambda: hash_of(self._relations_of(number), self.shared.terms),
+            "terms": lambda: hash_of(self.shared.terms, self.shared.posts),
+            "author": lambda: self.shared.users,
+            "settings": lambda: number_of(*_settings(self.site)),
+            _STICKY: lambda: 1,
         }
-        return states[kind]() if kind in states else self._all_posts
+        if kind in states:
+            return states[kind]()
+        lists = hash_of(states["terms"](), *sorted(self.site.sticky))
+        return hash_of(lists, states["settings"]()) if kind in ("menu", _EVERYTHING) else lists
 
     def _row_state(self, entry_id: int) -> int:
-        listing: Listing = self.site.listing
-        return hash_of(listing.states.of(entry_id), int(listing.is_visible(entry_id)))
+        """What a rendering takes of another entry, its address included."""
+        return hash_of(int(self.site.listing.is_visible(entry_id)), int(self.token(entry_id), 16))
 
-    def _shared_texts(self) -> Iterable[str]:
-        """Everything that changes addresses, files' addresses or typography of all entries at once."""
-        options = self.site.options
-        names = ("siteurl", "upload_path", "upload_url_path", "use_smilies", "sticky_posts", "active_plugins")
-        yield from (options.text(name) for name in names)
-        yield repr(self.site.permalinks)
-        yield from (self.site.timezone, options.locale, options.text("default_category"))
-        yield from (options.text(name) for name in ("date_format", "time_format", "blogname", "blogdescription"))
-        structures = [self.site.permalinks.structure, *(route.structure for route in self.site.types.values())]
-        if any(f"%{name}%" in structure for structure in structures for name in self.site.terms.public):
-            yield str(self._terms)
-        if "%author%" in self.site.permalinks.structure:
-            yield str(self._users)
+    def _relations_of(self, entry_id: int) -> int:
+        self.site.listing.need((entry_id,))
+        return self.site.listing.relations.of(entry_id)
+
+
+def uses_of(revision: str) -> list[str]:
+    """What a revision says its entry was made from."""
+    return revision.split(MARK)[1].split(",") if MARK in revision else []
+
+
+def may_differ(uses: Iterable[str], touched: frozenset[int]) -> bool:
+    """Whether a change of these entries, or of what many share, can have changed one of these things."""
+    return any(kind not in _FROM_ROW or number in touched for kind, number in map(_kind, uses))
+
+
+def named_ids(uses: Iterable[str]) -> set[int]:
+    """The entries whose own state is asked for."""
+    return {number for kind, number in map(_kind, uses) if kind in (*_FROM_ROW, "post-terms") and number}
+
+
+def context_number(site: SiteContext) -> int:
+    """What every entry depends on; another number means that everything must be read again."""
+    noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))
+    return number_of(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
 
 
 def number_of(*texts: str) -> int:
     """One number from several texts."""
-    return hash_of(*(crc32(text.encode("utf-8", "surrogatepass")) for text in texts))
+    digest = hashlib.blake2b(digest_size=8)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(data) + data)
+    return int.from_bytes(digest.digest(), "big")
+
+
+def _kind(use: str) -> tuple[str, int]:
+    kind, _, name = use.partition(":")
+    return kind, int(name) if name.isascii() and name.isdigit() else 0
+
+
+def _settings(site: SiteContext) -> Iterator[str]:
+    """What some blocks print: names, dates, the logo."""
+    names = ("blogname", "blogdescription", "date_format", "time_format", "start_of_week", "posts_per_page")
+    yield from (site.options.text(name) for name in (*names, "site_logo"))
+    mods = site.options.theme_mods()
+    yield repr((mods.get("custom_logo"), mods.get("nav_menu_locations")))
+
+
+def _shared_texts(site: SiteContext) -> Iterator[str]:
+    """Everything that changes addresses, files' addresses or typography of all entries at once."""
+    options = site.options
+    yield from (options.text(name) for name in ("siteurl", "upload_path", "upload_url_path", "use_smilies"))
+    yield repr(site.permalinks)
+    yield from (site.timezone, options.locale, options.text("default_category"), options.text("db_version"))
+    yield repr((site.links.primary_keys, site.uploads))
+    structures = [site.permalinks.structure, *(route.structure for route in site.types.values())]
+    named = [name for name in sorted(site.terms.public) if any(f"%{name}%" in structure for structure in structures)]
+    if named:
+        yield _paths_of_terms(site, named)
+    if "%author%" in site.permalinks.structure:
+        yield _slugs_of_authors(site)
+
+
+def _paths_of_terms(site: SiteContext, taxonomies: list[str]) -> str:
+    """What addresses take from terms: slugs and who stands above whom, not their names."""
+    reader = site.reader
+    if not (reader.has("terms") and reader.has("term_taxonomy")):
+        return ""
+    terms, sorts = reader.schema.table("terms"), reader.schema.table("term_taxonomy")
+    checksum = func.sum(sum_of(terms.c.term_id, terms.c.slug, sorts.c.taxonomy, sorts.c.parent))
+    joined = select(func.count(), checksum).join_from(terms, sorts, terms.c.term_id == sorts.c.term_id)
+    row = reader.one(joined.where(sorts.c.taxonomy.in_(taxonomies)))
+    return f"{as_number(row[0])}.{as_number(row[1])}" if row else ""
+
+
+def _slugs_of_authors(site: SiteContext) -> str:
+    reader = site.reader
+    if not reader.has("users"):
+        return ""
+    users = reader.schema.table("users").c
+    row = reader.one(select(func.count(), func.sum(sum_of(users.ID, users.user_nicename))))
+    return f"{as_number(row[0])}.{as_number(row[1])}" if row else ""

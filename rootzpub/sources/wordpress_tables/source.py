@@ -1,26 +1,28 @@
 """A site in tables as a `Source`: fingerprint, snapshots, and when something changes by itself.
 
-Law: an unchanged site costs a few sums; what a change costs is in proportion to what changed.
+Law: an unchanged site costs a few statements. Where a site changed the database finds out by one pass over the tables
+that were written, and tells in a few hundred numbers; all that follows is in proportion to what changed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
-from rootzpub.site import Author, Change, Gone, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, SiteFacts, Term
 from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
 from rootzpub.sources.source import Snapshot, SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.differences import Searchable, changed_stretches, differences, is_gone
 from rootzpub.sources.wordpress_tables.entries import read_entries
 from rootzpub.sources.wordpress_tables.facts import authors, site_facts
 from rootzpub.sources.wordpress_tables.render_site import table_site
-from rootzpub.sources.wordpress_tables.revisions import Revisions
+from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared
 from rootzpub.sources.wordpress_tables.values import as_text
-from rootzpub.sources.wordpress_tables.watching import Due, Watch, due_at, fingerprint_of
+from rootzpub.sources.wordpress_tables.watching import SiteState, Watch
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,21 +38,22 @@ class TableSource:
     salts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def fingerprint(self) -> str:
-        """Sums over everything we read; equal when nothing changed."""
+        """The state of all that we read as text; equal when nothing changed."""
         with self.open_reader() as reader:
-            return self.watch.fingerprint(reader, self.options.clock())
+            return str(self.watch.state(read_context(reader, self.setup, self.options.clock())))
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """One transaction: what is read in it belongs to one moment."""
-        now = self.options.clock()
         with self.open_reader() as reader:
-            yield TableSnapshot(site=read_context(reader, self.setup, now), due=due_at(reader, now))
+            site = read_context(reader, self.setup, self.options.clock())
+            yield TableSnapshot(site=site, state=self.watch.state(site))
 
     def next_change_at(self) -> datetime | None:
-        """The next moment at which a post is due."""
-        with self.open_reader() as reader:
-            return self.watch.next_change_at(reader, self.options.clock())
+        """The next moment at which a post is due, as the last look saw it."""
+        if not self.watch.knows_next_change(self.options.clock()):
+            self.fingerprint()
+        return self.watch.next_change
 
     def plugin_wallet(self) -> PluginWallet | None:
         """The Rootz plugin's encrypted key and its address, for `init` only."""
@@ -74,14 +77,14 @@ class TableSnapshot:
     """One moment of a site in tables."""
 
     site: SiteContext
-    due: Due
+    state: SiteState
     given_fingerprint: str = ""
     """Where the source knows better than the tables (files: by their times)."""
 
     @property
     def fingerprint(self) -> str:
-        """The state of the source at this moment, from the listing (which `changes` needs anyway)."""
-        return self.given_fingerprint or fingerprint_of(self.site.reader, self.due, self.site.listing.totals)
+        """The state of the source at this moment."""
+        return self.given_fingerprint or str(self.state)
 
     def site_facts(self) -> SiteFacts:
         """Who the site is."""
@@ -96,17 +99,28 @@ class TableSnapshot:
         return iter(authors(self.site))
 
     def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
-        """Entries that are new or differ, everything hidden, and what is gone."""
-        if since == self.fingerprint and known:
+        """Entries that are new or differ, everything hidden where something changed, and what is gone."""
+        searchable = known if isinstance(known, Searchable) and known else None
+        if since == self.fingerprint and known and not (searchable and searchable.without):
             return
-        listing = self.site.listing
+        state = self.state
+        shared = Shared(context=state.context, posts=state.stretches.number, terms=state.terms, users=state.users)
+        revisions = Revisions(self.site, shared)
+        stretches = changed_stretches(SiteState.parse(since or ""), state)
+        if searchable is None or stretches is None:
+            yield from self._all_changes(revisions, known)
+            return
+        found = differences(self.site, revisions, stretches, searchable)
+        yield from found.ended()
+        yield from self._read(found.outdated, revisions, known)
+
+    def _all_changes(self, revisions: Revisions, known: Mapping[int, str]) -> Iterator[Change]:
+        listing = self.site.list_all()
         yield from listing.hidden_entries()
-        revisions = Revisions(self.site)
-        for entry in read_entries(self.site, revisions.outdated(known), table_site(self.site), revisions):
+        yield from self._read(revisions.outdated(known), revisions, known)
+        yield from (Gone(id=entry_id) for entry_id in known if is_gone(listing, entry_id))
+
+    def _read(self, ids: Iterable[int], revisions: Revisions, known: Mapping[int, str]) -> Iterator[Entry]:
+        for entry in read_entries(self.site, ids, table_site(self.site), revisions):
             if known.get(entry.id) != entry.revision:
                 yield entry
-        yield from (Gone(id=entry_id) for entry_id in known if self._is_gone(entry_id))
-
-    def _is_gone(self, entry_id: int) -> bool:
-        """Deleted, or become something that is no content at all (a revision, furniture)."""
-        return not self.site.listing.posts.of(entry_id) or self.site.listing.reason(entry_id) == ""

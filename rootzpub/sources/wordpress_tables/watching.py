@@ -1,37 +1,61 @@
-"""Whether a site changed, table by table: a table that was not written since the last look is not summed again.
+"""The state of a site, table by table: a table that was not written since the last look is not summed again.
 
 Live sites write their options every few seconds (caches, tasks); that must not cost a look into the posts. Law: a state
 is kept only for a time of writing that the database vouches for, and options, of which few are read, are always asked.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from rootzpub.sources.moments import moment
-from rootzpub.sources.wordpress_tables.checksums import table_state
+from rootzpub.sources.wordpress_tables.checksums import BESIDE_POSTS, summing, table_state
+from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.options import read_options
+from rootzpub.sources.wordpress_tables.revisions import context_number, number_of
+from rootzpub.sources.wordpress_tables.sums import Stretches, hash_of, shift_for
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 
-WATCHED = ("posts", "postmeta", "term_relationships", "terms", "term_taxonomy", "users", "aioseo_posts")
+_SMALL = ("terms", "term_taxonomy", "users")
+WATCHED = ("posts", *BESIDE_POSTS, *_SMALL)
 """Tables whose state makes the fingerprint, options aside: of those only what we read counts."""
 
 Times = Mapping[str, str]
 """When a table was last written; a table that is missing is not known well enough to keep its state."""
+Layer = Mapping[int, int]
+"""One number for each stretch of ids that has something in a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What time alone will change."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteState:
+    """Everything that decides what is published, in numbers; as text it is the fingerprint."""
 
-    waiting: int
-    """Published posts with a date in the future."""
-    until: datetime | None
-    """When the next of these, or of the scheduled ones, has its date."""
+    stretches: Stretches = field(default_factory=Stretches)
+    """Posts, and what other tables say about single posts."""
+    context: int = 0
+    """What every entry depends on."""
+    shared: int = 0
+    """Options, terms and users: what many entries may share."""
+    terms: int = 0
+    users: int = 0
+    next_change: datetime | None = None
+    """When the next post has its date."""
+
+    def __str__(self) -> str:
+        return f"{self.context:016x}.{self.shared:016x}.{self.stretches}"
+
+    @classmethod
+    def parse(cls, text: str) -> "SiteState | None":
+        """What a fingerprint tells of the state it was made of; None when it is none of ours."""
+        context, _, rest = text.partition(".")
+        shared, _, packed = rest.partition(".")
+        stretches = Stretches.parse(packed)
+        try:
+            return cls(stretches=stretches, context=int(context, 16), shared=int(shared, 16)) if stretches else None
+        except ValueError:
+            return None
 
 
 @dataclass(slots=True)
@@ -39,50 +63,74 @@ class Watch:
     """What was seen of each table, and the time of writing for which it holds."""
 
     times: Callable[[Reader], Times] = lambda _: {}
-    _states: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _due: tuple[str, Due] | None = None
+    _tables: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _layers: dict[str, tuple[str, Layer]] = field(default_factory=dict)
+    next_change: datetime | None = None
+    """When the next post has its date, as last seen."""
 
-    def fingerprint(self, reader: Reader, now: datetime) -> str:
-        """The fingerprint at this moment."""
+    def state(self, site: SiteContext) -> SiteState:
+        """The state at this moment; summed are only tables that were written."""
+        reader = site.reader
         times = self.times(reader)
-        states = {name: self._state(reader, name, times.get(name, "")) for name in WATCHED}
-        return fingerprint_of(reader, self._due_at(reader, now, times.get("posts", "")), states)
+        last = reader.one(select(func.max(reader.schema.table("posts").c.ID)))
+        last_id = as_number(last[0]) if last else 0
+        shift = shift_for(last_id)
+        layers = [self._posts(reader, site.now, shift, times.get("posts", ""))]
+        layers += [self._layer(reader, name, shift, times.get(name, "")) for name in BESIDE_POSTS if reader.has(name)]
+        terms, sorts, users = (self._table(reader, name, times.get(name, "")) for name in _SMALL)
+        options = sorted(site.options.values.items())
+        return SiteState(
+            stretches=Stretches.of(shift, last_id, layers),
+            context=context_number(site),
+            shared=number_of(terms, sorts, users, *(f"{name}={value}" for name, value in options)),
+            terms=number_of(terms, sorts),
+            users=number_of(users),
+            next_change=self.next_change,
+        )
 
-    def next_change_at(self, reader: Reader, now: datetime) -> datetime | None:
-        """When the next post has its date."""
-        return self._due_at(reader, now, self.times(reader).get("posts", "")).until
+    def knows_next_change(self, now: datetime) -> bool:
+        """Whether `next_change` holds: something was seen, and it is still to come."""
+        return "posts" in self._layers and (self.next_change is None or self.next_change > now)
 
-    def _state(self, reader: Reader, name: str, written: str) -> str:
-        kept = self._states.get(name)
+    def _table(self, reader: Reader, name: str, written: str) -> str:
+        kept = self._tables.get(name)
         if kept is not None and written and kept[0] == written:
             return kept[1]
         state = table_state(reader, name)
-        self._states[name] = (written, state)
+        self._tables[name] = (written, state)
         return state
 
-    def _due_at(self, reader: Reader, now: datetime, written: str) -> Due:
-        kept = self._due
-        if kept and written and kept[0] == written and (kept[1].until is None or now < kept[1].until):
+    def _layer(self, reader: Reader, name: str, shift: int, written: str) -> Layer:
+        kept, written = self._layers.get(name), written and f"{written} {shift}"
+        if kept is not None and written and kept[0] == written:
             return kept[1]
-        due = due_at(reader, now)
-        self._due = (written, due)
-        return due
+        summed = summing(reader.schema, name)
+        stretch = summed.entry_id.op(">>")(shift)
+        statement = select(stretch, func.count(), func.sum(summed.checksum)).where(*summed.wanted).group_by(stretch)
+        layer = {as_number(line[0]): hash_of(int(line[1]), int(line[2])) for line in reader.rows(statement)}
+        self._layers[name] = (written, layer)
+        return layer
+
+    def _posts(self, reader: Reader, now: datetime, shift: int, written: str) -> Layer:
+        """The layer of wp_posts, of which some rows change by time alone."""
+        kept, written = self._layers.get("posts"), written and f"{written} {shift}"
+        if kept is not None and written and kept[0] == written and self.knows_next_change(now):
+            return kept[1]
+        summed = summing(reader.schema, "posts")
+        stretch = summed.entry_id.op(">>")(shift)
+        columns = (stretch, func.count(), func.sum(summed.checksum), *_waiting(reader, now))
+        lines = reader.rows(select(*columns).where(*summed.wanted).group_by(stretch))
+        dates = (moment(as_text(line[4]), "", UTC) for line in lines if line[4])
+        self.next_change = min((date for date in dates if date), default=None)
+        layer = {as_number(line[0]): hash_of(int(line[1]), int(line[2]), int(line[3])) for line in lines}
+        self._layers["posts"] = (written, layer)
+        return layer
 
 
-def fingerprint_of(reader: Reader, due: Due, known: Mapping[str, str]) -> str:
-    """A digest over the state of every table and the options that we read; `known`: states already taken."""
-    options = sorted(read_options(reader).values.items())
-    states = [known.get(name) or table_state(reader, name) for name in WATCHED]
-    text = "\n".join([str(due.waiting), *states, *(f"{name}={value}" for name, value in options)])
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def due_at(reader: Reader, now: datetime) -> Due:
+def _waiting(reader: Reader, now: datetime) -> tuple[ColumnElement[int], ColumnElement[str]]:
     """How many published posts wait for their date, and when the next post of any kind has it."""
     posts = reader.schema.table("posts").c
     later = posts.post_date_gmt > now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    statement = select(posts.post_status, func.count(), func.min(posts.post_date_gmt))
-    wanted = statement.where(posts.post_status.in_(("publish", "future")), later).group_by(posts.post_status)
-    lines = {as_text(line[0]): line for line in reader.rows(wanted)}
-    moments = [found for line in lines.values() if (found := moment(as_text(line[2]), "", UTC))]
-    return Due(as_number(lines["publish"][1]) if "publish" in lines else 0, min(moments, default=None))
+    waiting = func.sum(case((and_(later, posts.post_status == "publish"), 1), else_=0))
+    upcoming = and_(later, posts.post_status.in_(("publish", "future")))
+    return waiting, func.min(case((upcoming, posts.post_date_gmt)))

@@ -1,0 +1,122 @@
+"""Which entries differ from what a store knows: all compared one by one, or only where the site changed.
+
+Law: the second way finds what the first would find. A change of one entry is looked for in its stretch of ids, then in
+everything that hangs on it (what stands below it, what was rendered from it), and nowhere else.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from rootzpub.site import Change, Gone, Hidden
+from rootzpub.sources.wordpress_tables.context import SiteContext
+from rootzpub.sources.wordpress_tables.listing import Listing
+from rootzpub.sources.wordpress_tables.revisions import MARK, Revisions, may_differ, named_ids, uses_of
+from rootzpub.sources.wordpress_tables.watching import SiteState
+
+_MOST_STRETCHES = 64
+"""More than these, and everything is listed: that is quicker then, and takes less memory."""
+_AT_ONCE = 500
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """Known revisions by id that can be searched where they lie, as a store's can."""
+
+    def get(self, entry_id: int, default: str, /) -> str:
+        """The revision of one entry."""
+
+    def within(self, ids: range) -> Mapping[int, str]:
+        """The revisions of the entries in a stretch of ids."""
+
+    def holding(self, mark: str) -> Iterable[tuple[int, str]]:
+        """Ids and revisions of all whose revision holds a mark."""
+
+    @property
+    def without(self) -> Collection[int]:
+        """Entries that are known, but wanted again."""
+
+
+@dataclass(slots=True)
+class Differences:
+    """What a comparison found."""
+
+    outdated: list[int] = field(default_factory=list)
+    """Visible entries to be read."""
+    hidden: list[Hidden] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+
+    def ended(self) -> Iterator[Change]:
+        """What is no longer published."""
+        yield from self.hidden
+        yield from self.gone
+
+
+def is_gone(listing: Listing, entry_id: int) -> bool:
+    """Deleted, or become something that is no content at all (a revision, furniture)."""
+    return not listing.posts.of(entry_id) or listing.reason(entry_id) == ""
+
+
+def changed_stretches(old: SiteState | None, new: SiteState) -> list[range] | None:
+    """Where entries changed; None = anywhere."""
+    if old is None or old.context != new.context or old.stretches.shift != new.stretches.shift:
+        return None
+    found = new.stretches.differing(old.stretches)
+    return found if len(found) <= _MOST_STRETCHES else None
+
+
+def differences(
+    site: SiteContext, revisions: Revisions, stretches: Collection[range], known: Searchable
+) -> Differences:
+    """What differs, if entries changed only in these stretches of ids (and what many share may have changed)."""
+    there, old = _in_stretches(site, stretches, known)
+    touched = _touched(revisions, there, old).union(*map(site.part.missing_parents, stretches))
+    below = site.part.children_of(touched)
+    dependent = dict(_rendered_from(known, frozenset(touched | below)))
+    candidates = sorted({*there, *old, *below, *dependent, *site.sticky, *known.without})
+    found = Differences()
+    for start in range(0, len(candidates), _AT_ONCE):
+        ids = candidates[start : start + _AT_ONCE]
+        site.part.need({*ids, *(number for id_ in ids for number in named_ids(uses_of(dependent.get(id_, ""))))})
+        for entry_id in ids:
+            revision = old.get(entry_id) or dependent.get(entry_id) or known.get(entry_id, "")
+            _sort(found, revisions, entry_id, revision)
+    return found
+
+
+def _sort(found: Differences, revisions: Revisions, entry_id: int, revision: str) -> None:
+    listing = revisions.site.listing
+    if is_gone(listing, entry_id):
+        found.gone += [Gone(id=entry_id)] if revision else []
+    elif listing.reason(entry_id):
+        found.hidden += listing.hidden_entries((entry_id,))
+    elif not revisions.is_current(entry_id, revision):
+        found.outdated.append(entry_id)
+
+
+def _in_stretches(site: SiteContext, stretches: Iterable[range], known: Searchable) -> tuple[list[int], dict[int, str]]:
+    """The entries that there are, and those that were known."""
+    there: list[int] = []
+    old: dict[int, str] = {}
+    for stretch in stretches:
+        there += site.part.need_stretch(stretch)
+        old |= known.within(stretch)
+    return there, old
+
+
+def _touched(revisions: Revisions, there: Iterable[int], old: Mapping[int, str]) -> set[int]:
+    """Of these entries all that may differ; of one that was not published and is not, nobody can tell."""
+    listing = revisions.site.listing
+    return {
+        entry_id
+        for entry_id in (*there, *old)
+        if entry_id not in old
+        or not listing.posts.of(entry_id)
+        or listing.reason(entry_id) is not None
+        or revisions.token(entry_id) != old[entry_id].partition(MARK)[0]
+    }
+
+
+def _rendered_from(known: Searchable, touched: frozenset[int]) -> Iterator[tuple[int, str]]:
+    """The known entries whose HTML was made from something that may differ."""
+    return ((id_, revision) for id_, revision in known.holding(MARK) if may_differ(uses_of(revision), touched))
