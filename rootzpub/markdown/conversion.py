@@ -26,6 +26,11 @@ CONVERTERS: Final = ("walker", "markdownify")
 _SHIELDED: Final = re.compile(rf"<(/?)({'|'.join(SHIELDED)})(?=[\s/>])".encode(), re.IGNORECASE)
 _SHIELD: Final = rf"<\1{SHIELD}\2".encode()
 _FRAGMENT: Final = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
+_EASY_FRAGMENT: Final = re.compile(
+    "(?:^|[^\\W_]|[ \n])\x03[^\x04]*\x04[^\\W_](?:[^\x03\\[\\]]*[^\\W_])?\x03(?:[^\\W_]|[ \n]|$)"
+)
+"""A link into the page between words or blanks, with words at its edges."""
+
 _LABEL_ESCAPE: Final = re.compile(r"\\((?<!\^\\)\[|\](?![(:\[]))")
 """Brackets that are escaped only because they stood in a link's label."""
 
@@ -109,8 +114,30 @@ def _walk_as_needed(machine: _Machine, source: bytes, base_url: str, *, separate
     if walker.shield:
         source = _SHIELDED.sub(_SHIELD, source)
         walker = walk(NOTHING_FOUND)
-    if walker.unwrap or walker.as_list:
-        walk(Findings(unwrapped=frozenset(walker.unwrap), as_list=frozenset(walker.as_list)))
+    targets = _targets(walker) if walker.fragments and _must_know_targets(walker) else None
+    if walker.unwrap or walker.as_list or targets is not None:
+        walk(Findings(unwrapped=frozenset(walker.unwrap), as_list=frozenset(walker.as_list), targets=targets))
+
+
+def _must_know_targets(walker: Walker) -> bool:
+    """Whether leaving out a link that leads nowhere, when all is written, could change how its neighbours are read."""
+    targets = _targets(walker)
+    if targets is None or walker.fragments <= {f"#{target}" for target in targets}:
+        return False
+    for block in (*walker.blocks, *(block for note in walker.notes.bodies.values() for block in note)):
+        for match in _FRAGMENT.finditer(block):
+            if match.group(1) not in targets and not _EASY_FRAGMENT.match(block, max(0, match.start() - 1)):
+                return True
+    return False
+
+
+def _targets(walker: Walker) -> frozenset[str] | None:
+    """The fragments that have a heading; None if the headings have no ids (rendered markdown): then nobody can tell."""
+    anchors = {heading.anchor for heading in walker.headings if heading.anchor}
+    if walker.headings and not anchors:
+        return None
+    slugs = {_SLUG.sub("", heading.title.lower()).replace(" ", "-") for heading in walker.headings}
+    return frozenset(anchors | slugs)
 
 
 # -- the article
@@ -147,16 +174,12 @@ def _counted(markdown: str, text: str, losses: tuple[Loss, ...], sections: tuple
 
 
 def _with_fragments(markdown: str, walker: Walker) -> str:
-    """Links into the page, now that its headings are known: kept if the target exists, else only their text.
-
-    A page whose headings have no ids at all (rendered markdown) does not tell; there they are kept.
-    """
-    anchors = {heading.anchor for heading in walker.headings if heading.anchor}
-    slugs = {_SLUG.sub("", heading.title.lower()).replace(" ", "-") for heading in walker.headings}
+    """Links into the page, now that its headings are known: kept if the target exists, else only their text."""
+    targets = _targets(walker)
 
     def resolve(match: re.Match[str]) -> str:
         fragment, text = match.groups()
-        if fragment in anchors or fragment in slugs or (slugs and not anchors):
+        if targets is None or fragment in targets:
             return f"[{text}](#{fragment})"
         walker.ledger.add("anchor", f"#{fragment}")
         text = _LABEL_ESCAPE.sub(r"\1", text)

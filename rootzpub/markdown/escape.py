@@ -16,7 +16,7 @@ SPECIAL: Final = re.compile(r"[\\`*_\[\]<&~]")
 _ESCAPE: Final = re.compile(
     r"""\\(?![^\W_])                    # a backslash that would escape what follows
     |`
-    |\*(?:(?<!\s\*)|(?!\s))           # free-standing stars cannot open or close anything
+    |\*(?:(?<!\S\s\*)|(?!\s\S))       # stars between words cannot open or close anything
     |_(?:(?<![^\W_]_)|(?![^\W_]))      # neither can an underscore inside a word
     |\[(?<=\^\[)                       # an inline footnote of some dialects
     |\](?=[(:\[])                      # what turns brackets into a link or a definition

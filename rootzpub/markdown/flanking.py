@@ -1,70 +1,44 @@
 """Emphasis where CommonMark can write it, and no marks where it cannot.
 
 A delimiter opens only before, and closes only behind, certain characters (CommonMark 0.31 §6.2: left-flanking and
-right-flanking). Chinese and Japanese punctuation at the edge of bold text breaks it, and so do marks that touch:
-`settle` moves punctuation out of the emphasis, writes `_` beside `**`, and drops the marks that still cannot stand.
-Law: linear; text is never changed, only where marks stand.
+right-flanking). Chinese and Japanese punctuation at the edge of bold text breaks it, and so do marks that touch: a
+`Block` moves punctuation out of the emphasis, writes `_` beside `**`, drops the marks that still cannot stand, and
+reads what is left as a reader would (`pairing`).
+Law: linear; text is never changed, only where marks stand; a mark that a reader would pair otherwise is dropped.
 """
 
-import unicodedata
+from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from typing import Final
 
-from rootzpub.markdown.escape import escape
+from rootzpub.markdown.pairing import Pair, Run, is_punctuation, may_be_punctuation, pairs
+from rootzpub.markdown.tokens import EMPHASIS, STRIKE, STRONG, Mark, Token
 
-Placed = tuple[int, str, bool]
-"""A mark among the pieces of a block: its place, its delimiter, and whether it opens."""
+Placed = tuple[int, str, bool, int]
+"""A mark among the pieces of a block: its place, its delimiter, whether it opens, and the link it is in (0: none)."""
 
-_MOST: Final = 4000
+MOST: Final = 4000
 """Marks in one block beyond which weighing each would cost more than it tells: then all are dropped, and it is said."""
-
-_ROUNDS: Final = 4
-"""Dropping a mark may leave another in the wrong place, which a further round sees."""
 
 _NEAR: Final = 64
 """How many marks back an enclosing pair is looked for."""
 
 _MOVABLE_ASCII: Final = frozenset(".,:;?!'\"")
+MARKS: Final = {(mark, opens): Mark(mark, opens) for mark in (EMPHASIS, STRONG, STRIKE) for opens in (True, False)}
+"""The token of each mark."""
 
-
-def settle(pieces: list[str], placed: list[Placed], raw: Mapping[int, str]) -> tuple[list[str], int]:
-    """The pieces of the block with marks moved, rewritten or dropped, and how many marks were moved or dropped.
-
-    `raw` is what the pieces that are text were before they were escaped: where a mark goes, the texts beside it become
-    one, and are escaped as one.
-    """
-    if len(placed) > _MOST:
-        marks = {at for at, _, _ in placed}
-        return [piece for at, piece in enumerate(pieces) if at not in marks], len(placed) // 2
-    block = _Block(pieces, placed, raw)
-    touched = 0
-    for _ in range(_ROUNDS):
-        touched += sum(block.move_punctuation(mark) for mark in range(len(block.marks)) if block.marks[mark])
-        block.part_touching()
-        dropped = block.drop_failing()
-        touched += dropped
-        if not dropped:
-            break
-    block.prefer_stars()
-    return block.written(), touched
+_KINDS: Final = {"~~": STRIKE, "**": STRONG, "__": STRONG, "*": EMPHASIS, "_": EMPHASIS}
 
 
 class _Text:
-    """What stands between two marks: fragments of markdown, and which of them are text that is not escaped yet."""
+    """What stands between two marks: fragments of markdown, and the tokens each was made of (text: the fragment)."""
 
-    __slots__ = ("fragments", "is_raw")
+    __slots__ = ("fragments", "made")
 
     def __init__(self) -> None:
         self.fragments: list[str] = []
-        self.is_raw: list[bool] = []
-
-    def add(self, fragment: str, *, is_raw: bool) -> None:
-        """Append a fragment."""
-        if self.is_raw and self.is_raw[-1] and is_raw:
-            self.fragments[-1] += fragment
-        else:
-            self.fragments.append(fragment)
-            self.is_raw.append(is_raw)
+        self.made: list[list[Token] | None] = []
 
     def __bool__(self) -> bool:
         return bool(self.fragments)
@@ -81,7 +55,7 @@ class _Text:
 
     def cut_leading(self) -> str:
         """Movable punctuation at the beginning, taken away; empty if it is all there is."""
-        text = self.fragments[0] if self.is_raw[0] else ""
+        text = "" if self.made[0] else self.fragments[0]
         count = 0
         while count < len(text) and _movable(text[count]):
             count += 1
@@ -92,7 +66,7 @@ class _Text:
 
     def cut_trailing(self) -> str:
         """Movable punctuation at the end, taken away; empty if it is all there is."""
-        text = self.fragments[-1] if self.is_raw[-1] else ""
+        text = "" if self.made[-1] else self.fragments[-1]
         count = 0
         while count < len(text) and _movable(text[-1 - count]):
             count += 1
@@ -101,63 +75,169 @@ class _Text:
         self.fragments[-1] = text[:-count]
         return text[-count:]
 
+    def put_last(self, text: str) -> None:
+        """Put text at the end."""
+        self.fragments.append(text)
+        self.made.append(None)
+
     def put_first(self, text: str) -> None:
-        """Put text that is not escaped at the beginning."""
-        if self.is_raw and self.is_raw[0]:
-            self.fragments[0] = text + self.fragments[0]
-        else:
-            self.fragments.insert(0, text)
-            self.is_raw.insert(0, True)
+        """Put text at the beginning."""
+        self.fragments.insert(0, text)
+        self.made.insert(0, None)
 
-    def join(self, other: "_Text") -> None:
-        """Take over what follows."""
-        for fragment, is_raw in zip(other.fragments, other.is_raw, strict=True):
-            self.add(fragment, is_raw=is_raw)
-
-    def markdown(self) -> list[str]:
-        """The fragments, escaped where they are not yet."""
-        return [escape(part) if raw else part for part, raw in zip(self.fragments, self.is_raw, strict=True)]
+    def tokens(self) -> list[Token]:
+        """What it was made of."""
+        tokens: list[Token] = []
+        for fragment, made in zip(self.fragments, self.made, strict=True):
+            if made is None:
+                tokens.append(fragment)
+            else:
+                tokens += made
+        return tokens
 
 
-class _Block:
-    """A block as texts with marks between: `texts[k]` stands before `marks[k]`, the last text behind all marks."""
+class Block:
+    """A block as texts with marks between: `texts[k]` stands before `marks[k]`, the last text behind all marks.
 
-    def __init__(self, pieces: list[str], placed: list[Placed], raw: Mapping[int, str]) -> None:
-        self.marks = [delimiter for _, delimiter, _ in placed]
-        self.opens = [opens for _, _, opens in placed]
+    `raw` is what the pieces that are text were before they were escaped, `made` the tokens of all other pieces.
+    """
+
+    def __init__(
+        self, pieces: list[str], placed: list[Placed], raw: Mapping[int, str], made: Mapping[int, list[Token]]
+    ) -> None:
+        self.pieces = pieces
+        self.placed = placed
+        self.marks = [delimiter for _, delimiter, _, _ in placed]
+        self.opens = [opens for _, _, opens, _ in placed]
         self.partner = [0] * len(placed)
         self.texts: list[_Text] = []
+        self.lost = 0
+        """How many marks were moved or dropped."""
+        self.is_final = False
+        """Whether the marks stand as they were placed, and a reader pairs them as they are meant."""
+        self._found: list[Pair] = []
         open_marks: list[int] = []
         start = 0
-        for number, (at, _, opens) in enumerate(placed):
-            self._take(pieces, start, at, raw)
+        for number, (at, _, opens, _) in enumerate(placed):
+            self._take(start, at, raw, made)
             start = at + 1
             if opens:
                 open_marks.append(number)
             else:
                 other = open_marks.pop()
                 self.partner[number], self.partner[other] = other, number
-        self._take(pieces, start, len(pieces), raw)
+        self._take(start, len(pieces), raw, made)
 
-    def _take(self, pieces: list[str], start: int, end: int, raw: Mapping[int, str]) -> None:
+    def _take(self, start: int, end: int, raw: Mapping[int, str], made: Mapping[int, list[Token]]) -> None:
         text = _Text()
         for at in range(start, end):
-            if pieces[at]:
-                text.add(raw.get(at, pieces[at]), is_raw=at in raw)
+            if self.pieces[at]:
+                text.fragments.append(raw.get(at, self.pieces[at]))
+                text.made.append(made.get(at))
         self.texts.append(text)
 
-    def written(self) -> list[str]:
-        """The markdown: texts that have become neighbours are escaped together."""
-        out: list[str] = []
-        text = self.texts[0]
+    def settle(self, *, hasty: bool) -> None:
+        """Move, rewrite or drop marks; `hasty` drops at once all that a reader would pair otherwise."""
+        if len(self.marks) > MOST:
+            self.drop_all()
+            return
+        failing = [mark for mark in range(len(self.marks)) if not self.stands(mark)]
+        self.lost = sum(map(self.move_punctuation, failing))
+        if self.part_touching() or failing:
+            self.lost += self.drop_failing()
+        if not self.lost and "" not in self.marks:
+            self.lost = self._drop_misread(hasty=hasty)
+            self.is_final = not self.lost
+
+    def drop_all(self) -> None:
+        """Leave no mark."""
+        self.lost = len(self.marks) // 2
+        self.marks = [""] * len(self.marks)
+
+    def written(self) -> str:
+        """The markdown, if the block is final."""
+        pieces = self.pieces[:]
+        for (at, _, _, _), mark in zip(self.placed, self.marks, strict=True):
+            pieces[at] = mark
+        return "".join(pieces).strip()
+
+    def is_read_as_meant(self) -> bool:
+        """Whether a reader sees the marks of a final block in the very order in which they are meant."""
+        return list(chain.from_iterable(self._as_read())) == list(chain.from_iterable(self._as_meant()))
+
+    def tokens(self) -> list[Token]:
+        """The block as tokens again: as a reader sees it if it is final, without the marks that were dropped if not."""
+        marks = self._as_read() if self.is_final else self._as_meant()
+        tokens = self.texts[0].tokens()
+        for number, text in enumerate(self.texts[1:]):
+            tokens += marks[number]
+            tokens += text.tokens()
+        return tokens
+
+    def _as_meant(self) -> list[list[Token]]:
+        return [
+            [MARKS[_KINDS[mark], opens]] if mark else [] for mark, opens in zip(self.marks, self.opens, strict=True)
+        ]
+
+    def _as_read(self) -> list[list[Token]]:
+        """For each mark that begins a run what the run closes and opens, in this order; for the others nothing."""
+        runs, run_of = self._runs()
+        closed: list[list[Token]] = [[] for _ in runs]
+        opened: list[list[Token]] = [[] for _ in runs]
+        for opener, closer, length in self._found:
+            kind = _KINDS[runs[opener].character * length]
+            opened[opener].append(MARKS[kind, True])
+            closed[closer].append(MARKS[kind, False])
+        marks: list[list[Token]] = [[] for _ in run_of]
+        for number, run in enumerate(run_of):
+            if number == 0 or run_of[number - 1] != run:
+                marks[number] = closed[run] + opened[run][::-1]
+        return marks
+
+    def _runs(self) -> tuple[list[Run], list[int]]:
+        """The delimiter runs, and the run of each mark; every mark stands."""
+        runs: list[Run] = []
+        run_of: list[int] = []
         for number, mark in enumerate(self.marks):
-            if mark:
-                out += text.markdown()
-                out.append(mark)
-                text = self.texts[number + 1]
+            if number and not self.texts[number] and self.marks[number - 1][0] == mark[0]:
+                runs[-1].length += len(mark)
             else:
-                text.join(self.texts[number + 1])
-        return out + text.markdown()
+                runs.append(Run(mark[0], len(mark), self.placed[number][3]))
+            run_of.append(len(runs) - 1)
+        return runs, run_of
+
+    def _drop_misread(self, *, hasty: bool) -> int:
+        """Drop pairs that a reader would not see as they are meant, of those in each other the inner one; how many."""
+        runs, run_of = self._runs()
+        edges = [(" ", " ")] * len(runs)
+        for number, run in enumerate(run_of):
+            edges[run] = (self.before(number), self.after(number))
+        misread: set[int] = set()
+        foreign = any(not (before.isascii() and after.isascii()) for before, after in edges)
+        for symbols in (False, True) if foreign else (False,):
+            for at, run_here in enumerate(runs):
+                run_here.stand(*edges[at], symbols=symbols)
+            self._found = pairs(runs)
+            misread |= self._misread(run_of)
+        dropped, last = 0, -1
+        for end in sorted(misread):
+            start = self.partner[end]
+            if hasty or last < 0 or (start > last and run_of[start] != run_of[last]):
+                self.marks[start] = self.marks[end] = ""
+                dropped, last = dropped + 1, end
+        return dropped
+
+    def _misread(self, run_of: list[int]) -> set[int]:
+        """The closing marks of pairs that the reader does not make."""
+        found = Counter(self._found)
+        misread = set()
+        for end, mark in enumerate(self.marks):
+            if not self.opens[end]:
+                pair = (run_of[self.partner[end]], run_of[end], len(mark))
+                found[pair] -= 1
+                if found[pair] < 0:
+                    misread.add(end)
+        return misread
 
     def before(self, number: int) -> str:
         """The character before the delimiter run of a mark; another delimiter character counts as one."""
@@ -186,13 +266,13 @@ class _Block:
             outer, inner = inner, outer
         if inner.isspace() or (self.opens[number] and self._would_close(number, outer, inner)):
             return False
-        if self.marks[number][0] == "_" and not (outer.isspace() or _is_punctuation(outer)):
+        if self.marks[number][0] == "_" and not (outer.isspace() or is_punctuation(outer)):
             return False
-        return not _may_be_punctuation(inner) or outer.isspace() or _is_punctuation(outer)
+        return not may_be_punctuation(inner) or outer.isspace() or is_punctuation(outer)
 
     def _would_close(self, number: int, outer: str, inner: str) -> bool:
         """Whether an opening mark inside another pair would be taken for the end of that one (the "rule of three")."""
-        if outer.isspace() or (_is_punctuation(outer) and not _may_be_punctuation(inner)):
+        if outer.isspace() or (is_punctuation(outer) and not may_be_punctuation(inner)):
             return False
         around = self._around(number)
         if around is None or self.marks[number][0] != "*":
@@ -223,15 +303,13 @@ class _Block:
 
     def move_punctuation(self, number: int) -> int:
         """Move punctuation at the inner edge of a failing mark outside; 1 if it moved."""
-        if self.stands(number):
-            return 0
         outside, inside = (number, number + 1) if self.opens[number] else (number + 1, number)
         if not self.texts[inside]:
             return 0
         if self.opens[number]:
             moved = self.texts[inside].cut_leading()
             if moved:
-                self.texts[outside].add(moved, is_raw=True)
+                self.texts[outside].put_last(moved)
         else:
             moved = self.texts[inside].cut_trailing()
             if moved:
@@ -242,13 +320,20 @@ class _Block:
         """Whether the opening mark touches one that closes."""
         return self.opens[number] and number > 0 and not self.texts[number] and not self.opens[number - 1]
 
-    def part_touching(self) -> None:
-        """`_a_**b**` where `*a***b**` would touch, `**a**__b__` where `**a****b**` would, or one run of both."""
+    def part_touching(self) -> bool:
+        """`_a_**b**` where `*a***b**` would touch, `**a**__b__` where `**a****b**` would, or one run of both.
+
+        Whether there was anything to part.
+        """
+        found = False
         for number in range(len(self.marks)):
             if not self.marks[number] or not self.crowded(number) or not self.marks[number - 1]:
                 continue
-            if self.marks[number - 1][0] == self.marks[number][0] and not self._underscore(number):
-                self._merge(number)
+            if self.marks[number - 1][0] == self.marks[number][0]:
+                found = True
+                if not self._underscore(number):
+                    self._merge(number)
+        return found
 
     def _underscore(self, number: int) -> bool:
         """Write the pair that begins here with underscores, or else the pair that ends before it."""
@@ -269,32 +354,6 @@ class _Block:
             self.marks[number - 1] = self.marks[number] = ""
             self.partner[start], self.partner[end] = end, start
 
-    def prefer_stars(self) -> None:
-        """Stars again for underscores that are not needed: what is written must not depend on what was dropped."""
-        for number, mark in enumerate(self.marks):
-            end = self.partner[number]
-            if not self.opens[number] or not mark.startswith("_") or self._inside(number, "*" * len(mark)):
-                continue
-            self.marks[number] = self.marks[end] = "*" * len(mark)
-            if self._touches(number) or self._touches(end) or not (self.stands(number) and self.stands(end)):
-                self.marks[number] = self.marks[end] = mark
-
-    def _touches(self, number: int) -> bool:
-        """Whether a mark of the other direction with the same character stands right beside."""
-        beside = []
-        if number > 0 and not self.texts[number]:
-            beside.append(number - 1)
-        if number + 1 < len(self.marks) and not self.texts[number + 1]:
-            beside.append(number + 1)
-        return any(self.opens[other] != self.opens[number] and self.marks[other][:1] == "*" for other in beside)
-
-    def _inside(self, number: int, mark: str) -> bool:
-        """Whether the pair stands in another pair of this kind."""
-        for other in range(number - 1, max(-1, number - _NEAR), -1):
-            if self.opens[other] and self.marks[other] == mark and self.partner[other] > number:
-                return True
-        return False
-
     def drop_failing(self) -> int:
         """Drop the pairs that cannot stand, and one of each two that still touch; how many."""
         dropped = 0
@@ -310,16 +369,4 @@ class _Block:
 
 
 def _movable(character: str) -> bool:
-    return character in _MOVABLE_ASCII or (not character.isascii() and _is_punctuation(character))
-
-
-def _is_punctuation(character: str) -> bool:
-    """Punctuation for every version of the specification."""
-    if character.isascii():
-        return not character.isalnum() and not character.isspace()
-    return unicodedata.category(character)[0] == "P"
-
-
-def _may_be_punctuation(character: str) -> bool:
-    """Punctuation for some version: since 0.31 symbols count too."""
-    return _is_punctuation(character) or unicodedata.category(character)[0] == "S"
+    return character in _MOVABLE_ASCII or (not character.isascii() and is_punctuation(character))

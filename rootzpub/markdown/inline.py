@@ -8,7 +8,7 @@ Law: linear; delimiters that CommonMark could not pair are never written (`flank
 from typing import Final
 
 from rootzpub.markdown.escape import SEPARATOR, clean, code_span, escape, escape_brackets
-from rootzpub.markdown.flanking import Placed, settle
+from rootzpub.markdown.flanking import Block, Placed
 from rootzpub.markdown.simple import is_ascii_punctuation
 from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, LINK_END, STRONG, Atom, Link, Mark, Open, Setting, Token
 
@@ -17,6 +17,9 @@ _NESTED: Final = {STRONG: "__", EMPHASIS: "_"}
 """How emphasis inside emphasis of its kind is written."""
 
 _UNDERSCORES: Final = frozenset(_NESTED.values())
+_ROUNDS: Final = 8
+"""How often a block is read and written again until it comes out as it went in; from the middle on without patience."""
+
 _LONG: Final = 4096
 """Text longer than this is not joined to what follows, so that joining stays cheap."""
 
@@ -29,6 +32,9 @@ class Inline:
         "_gap_text",
         "_hard",
         "_have",
+        "_link",
+        "_links",
+        "_made",
         "_out",
         "_placed",
         "_raw",
@@ -49,6 +55,11 @@ class Inline:
         self._placed: list[Placed] = []
         self._raw: dict[int, str] = {}
         """What the pieces that are text were before they were escaped."""
+        self._made: dict[int, list[Token]] = {}
+        """The tokens of the pieces that are neither text nor marks."""
+        self._link = 0
+        """The number of the link being written, 0 outside links; `_links` counts them."""
+        self._links = 0
         self._gap = self._gap_text = ""
         self._hard = False
         self._stale = _NEVER
@@ -60,6 +71,11 @@ class Inline:
 
     def write(self, tokens: list[Token]) -> tuple[str, str]:
         """(markdown, plain text) of the block; both empty when nothing is to be seen."""
+        self._take(tokens)
+        text = "".join(self._text).strip()
+        return (self._settled() if self._hard else "".join(self._out).strip()), text
+
+    def _take(self, tokens: list[Token]) -> None:
         words = ""
         for token in tokens:
             if token.__class__ is str:
@@ -73,10 +89,27 @@ class Inline:
             self._words(words)
         if self._have:
             self._close_to(0)
-        out = self._out
-        if self._hard:
-            out, self.moved = settle(out, self._placed, self._raw)
-        return "".join(out).strip(), "".join(self._text).strip()
+
+    def _settled(self) -> str:
+        """The markdown once a reader sees what is meant, and what the reader sees is written the same again."""
+        writer = self
+        before = ""
+        for number in range(_ROUNDS):
+            block = Block(writer._out, writer._placed, writer._raw, writer._made)
+            if number == _ROUNDS - 1:
+                block.drop_all()
+            else:
+                block.settle(hasty=number >= _ROUNDS // 2)
+            self.moved += block.lost
+            markdown = block.written() if block.is_final else ""
+            if markdown and (markdown == before or block.is_read_as_meant()):
+                break
+            before = markdown
+            writer = Inline([], self._setting)
+            writer._take(block.tokens())
+            if not writer._hard:
+                return "".join(writer._out).strip()
+        return markdown or "".join(writer._out).strip()
 
     def _signal(self, token: Token) -> None:  # noqa: C901 - one branch for each kind of token
         if isinstance(token, Atom):
@@ -129,7 +162,7 @@ class Inline:
         self._gap = setting.line_break * min(breaks + 1, setting.most)
         self._gap_text = setting.text
 
-    def _words(self, raw: str) -> None:  # noqa: C901 - one decision after the other, each on what was read
+    def _words(self, raw: str) -> None:
         text = raw
         if not raw.isprintable():
             if SEPARATOR.search(raw):
@@ -147,15 +180,9 @@ class Inline:
             if text[0] != body[0]:
                 self._blank(text[: len(text) - len(text.lstrip())])
             tail = text[len(text.rstrip()) :]
-        if self._want and ("[" in body or "]" in body) and self._in_link():
-            self._piece(escape_brackets(escape(body)), body)
-        else:
-            self._piece(escape(body), body, raw=body)
+        self._piece(escape(body), body, raw=body)
         if tail:
             self._gap = self._gap_text = tail
-
-    def _in_link(self) -> bool:
-        return any(isinstance(mark, Link) and (not mark.used or mark in self._have) for mark in self._want)
 
     def _lines(self, raw: str) -> None:
         first, *others = SEPARATOR.split(raw)
@@ -214,6 +241,8 @@ class Inline:
                 opening = wanted[agreed:]
                 if not self._gap and out:
                     self._judge(have[agreed:], opening, markdown[0])
+                elif opening and (len(opening) > 1) + (self._gap[-1:] == ">") + (not markdown[0].isalnum()) > 1:
+                    self._hard = True  # a mark between signs, of which `<br>` is one, could close as well as open
                 if len(have) > agreed:
                     self._close_to(agreed)
                 self._stale = _NEVER
@@ -224,18 +253,27 @@ class Inline:
             self._fill_gap()
         for mark in opening:
             self._open(mark)
-        self._put(markdown, text, raw)
+        self._put(self._guarded(markdown, len(out)) if raw else markdown, text, raw)
+
+    def _guarded(self, markdown: str, at: int) -> str:
+        """Escaped text, escaped further for where it stands: in a link, or behind a mark it would make longer."""
+        if markdown[0] == "~" and at and self._out[at - 1][-1] == "~":
+            markdown = "\\" + markdown
+        return escape_brackets(markdown) if self._link and ("[" in markdown or "]" in markdown) else markdown
 
     def _guard_link(self) -> None:
         """An exclamation mark right before a link would make it an image."""
         out = self._out
         if out[-1][-1] == "!":
             out[-1] = out[-1][:-1] + "\\!"
-            self._raw.pop(len(out) - 1, None)
 
     def _fill_gap(self) -> None:
         if self._gap == self._gap_text:
             self._raw[len(self._out)] = self._gap
+        else:
+            breaks = self._gap.count(self._setting.line_break)
+            blank = self._gap.replace(self._setting.line_break, "")
+            self._made[len(self._out)] = [*[BREAK] * breaks, *([blank] if blank else [])]
         self._out.append(self._gap)
         self._text.append(self._gap_text)
         self._gap = self._gap_text = ""
@@ -247,7 +285,7 @@ class Inline:
         if before is None or self._gap != self._gap_text or len(before) > _LONG:
             return False
         self._raw[last] = joined = f"{before}{self._gap}{raw}"
-        self._out[last] = escape(joined)
+        self._out[last] = self._guarded(escape(joined), last)
         if self._gap:
             self._text.append(self._gap_text)
             self._gap = self._gap_text = ""
@@ -259,10 +297,14 @@ class Inline:
             self._guard_link()
         if out and markdown[0] == "`" == out[-1][0] and out[-1][-1] == "`":  # two code spans that touch would be one
             self._text[-1] += text
-            out[-1] = code_span(self._text[-1])
+            code = self._text[-1]
+            out[-1] = code_span(code)
+            self._made[len(out) - 1] = [Atom(out[-1], code)]
             return
         if raw:
             self._raw[len(out)] = raw
+        else:
+            self._made[len(out)] = [Atom(markdown, text)]
         out.append(markdown)
         self._text.append(text)
 
@@ -275,8 +317,8 @@ class Inline:
         self._hard = (
             self._hard
             or (closes and opens)
-            or len(closing) > 1
-            or len(opening) > 1
+            or (len(closing) > 1 and not (closes and before.isalnum() and _are_stars(closing)))
+            or (len(opening) > 1 and not (opens and after.isalnum() and _are_stars(opening)))
             or (opens and len(self._have) > len(closing))
             or any(mark in _UNDERSCORES for mark in (*closing, *opening))
             or (closes and not (before.isalnum() or is_ascii_punctuation(after)))
@@ -288,25 +330,37 @@ class Inline:
         if isinstance(mark, Link):
             if out:
                 self._guard_link()
+            self._made[len(out)] = [mark.again()]
+            self._links += 1
+            self._link = self._links
             out.append(mark.before)
             mark.used = mark.written = True
             mark.start = len(self._text)
         else:
-            self._placed.append((len(out), mark, True))
+            self._placed.append((len(out), mark, True, self._link))
             out.append(mark)
         self._have.append(mark)
 
     def _close_to(self, agreed: int) -> None:
         have, out = self._have, self._out
+        if len(have) > agreed + 1 and not out[-1][-1].isalnum():
+            self._hard = True
         while len(have) > agreed:
             mark = have.pop()
             if isinstance(mark, Link):
                 text = "".join(self._text[mark.start :])
                 mark.used = mark.used and text.strip() != ""
-                out.append(mark.end(text))
+                self._link = 0
+                self._made[len(out)] = [LINK_END]
+                out.append(mark.end(text, out))
             else:
-                self._placed.append((len(out), mark, False))
+                self._placed.append((len(out), mark, False, self._link))
                 out.append(mark)
+
+
+def _are_stars(marks: list[Open]) -> bool:
+    """Whether the marks are one run, because all of them are stars."""
+    return all(isinstance(mark, str) and mark[0] == "*" for mark in marks)
 
 
 def _agreement(have: list[Open], wanted: list[Open]) -> int:

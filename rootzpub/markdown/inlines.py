@@ -101,22 +101,31 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
     link = Link(address, len(walker.run))
     if "title" in attributes or "aria-label" in attributes:
         link.call(attributes.get("title", ""), attributes.get("aria-label", ""))
-    if address[:1] == "#":
-        _open_fragment(walker, link, attributes)
+    if address[:1] == "#" and not _open_fragment(walker, link, attributes):
+        walker.frames.append(None)
+        return
     walker.links += 1
     walker.frames.append(link)
     walker.run.append(link)
     walker.rich = True
 
 
-def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> None:
-    """A link into the page: whether its target exists, and whether it is a footnote's, is known later."""
+def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> bool:
+    """A link into the page: whether its target exists, and whether it is a footnote's, is known later.
+
+    False if an earlier walk found that there is no target.
+    """
     link.before = f"{FRAGMENT_SIGN}{link.address[1:]}{FRAGMENT_TEXT_SIGN}"
     link.after = FRAGMENT_SIGN
     marked = notes.is_marked(link.address, attributes)
     if marked or walker.raised:
         walker.notes.returns |= {attributes.get("id", ""), attributes.get("name", ""), walker.last_id[0]} - {""}
     link.is_note = marked
+    if walker.findings.leads_nowhere(link.address) and not (marked or walker.raised or walker.notes.numbers):
+        walker.ledger.add("anchor", link.address)
+        return False
+    walker.fragments.add(link.address)
+    return True
 
 
 def close_link(walker: Walker) -> None:
@@ -132,7 +141,12 @@ def close_link(walker: Walker) -> None:
         walker.push(LINK_END)
         return
     if link.address[:1] == "#":
-        if not _close_reference(walker, link, run[at + 1 :]):
+        if _close_reference(walker, link, run[at + 1 :]):
+            return
+        if walker.findings.leads_nowhere(link.address):
+            walker.ledger.add("anchor", link.address)
+            del run[at]
+        else:
             walker.push(LINK_END)
         return
     if len(run) == at + 2 and not (walker.want or walker.codes):
@@ -187,7 +201,9 @@ def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
 def _simple_link(link: Link, content: Token) -> list[Token]:
     """A link with nothing but text or one image, written at once; empty if it is not that simple."""
     if content.__class__ is not str:
-        return [Atom(f"[{content.markdown}{link.end(content.text)}", content.text)] if isinstance(content, Atom) else []
+        if not isinstance(content, Atom):
+            return []
+        return [Atom(f"[{content.markdown}{link.end(content.text, [content.markdown])}", content.text)]
     assert isinstance(content, str)
     text = content.strip()
     if not text or not content.isprintable() or "  " in text:

@@ -34,6 +34,8 @@ def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR091
             if words:
                 first = words[0]
                 if state:
+                    if first == "~":
+                        return None
                     if first.isspace() if state == _OPENED else not (first.isspace() or is_ascii_punctuation(first)):
                         return None
                     state = _FREE
@@ -43,7 +45,7 @@ def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR091
                 words = ""
         if isinstance(token, Atom):
             markdown = token.markdown
-            if last == "!" and markdown[0] == "[":  # or the link would be an image
+            if last == "!" and not state and markdown[0] == "[":  # or the link would be an image
                 out[-1] = out[-1][:-1] + "\\!"
             state = _FREE
             last = markdown[-1]

@@ -3,6 +3,7 @@
 Law: plain values; what they mean in markdown is for `simple` and `inline`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -64,11 +65,24 @@ class Link:
             self.title = title(name)
         self.label = one_line(label or name)
 
-    def end(self, text: str) -> str:
-        """What closes the link, with its title unless that only repeats the link's text."""
+    def again(self) -> "Link":
+        """The same link, not yet written."""
+        link = Link(self.address)
+        link.name, link.title, link.label = self.name, self.title, self.label
+        link.before, link.after = self.before, self.after
+        return link
+
+    def end(self, text: str, content: Sequence[str] = ()) -> str:
+        """What closes the link, with its title unless that only repeats the link's text.
+
+        `content` is the markdown before it: code in it that holds `]:` would make the link a definition, but for a
+        title.
+        """
         if self.after[0] != "]":  # a link into the page, written when its headings are known
             return self.after
         if not self.title or one_line(text) == self.name:
+            if "]:" in text and any(piece[:1] == "`" and "]:" in piece for piece in content):
+                return f'{self.after} "")'
             return f"{self.after})"
         return f"{self.after}{'' if self.address else '<>'}{self.title})"
 

@@ -53,6 +53,12 @@ class Findings:
     """Tables (by order of their start tags) with one cell: layout, not data."""
     as_list: frozenset[int] = frozenset()
     """Tables whose cells hold what GFM cells cannot."""
+    targets: frozenset[str] | None = None
+    """What links into the page may lead to; None if that is not known."""
+
+    def leads_nowhere(self, address: str) -> bool:
+        """Whether it is known that a link into the page (`#part`) leads nowhere."""
+        return self.targets is not None and address[1:] not in self.targets
 
 
 NOTHING_FOUND: Final = Findings()
@@ -99,6 +105,7 @@ class Walker:
         "findings",
         "flow",
         "formats",
+        "fragments",
         "frames",
         "headings",
         "labels",
@@ -192,6 +199,8 @@ class Walker:
         """How many inline elements of code are open."""
         self.links = 0
         """How many links are open."""
+        self.fragments: set[str] = set()
+        """Addresses of links into the page."""
         self.quotes = 0
         """How many `<q>` are open."""
         self.raised = 0
