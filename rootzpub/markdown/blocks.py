@@ -18,6 +18,8 @@ _DEEPEST: Final = 17
 """Levels of containers that renderers follow at the least (markdown-it stops at 20; a list takes two)."""
 
 _MOST_DIGITS: Final = 9
+_FENCE: Final = re.compile(r"```+[^`\n]*\n")
+"""How code begins; a paragraph that begins with a code span has the other fence in the same line."""
 
 
 # -- paragraphs and what only separates
@@ -276,7 +278,7 @@ def _may_follow(before: str, block: str) -> bool:
 
 def _interrupts(block: str) -> bool:
     """Whether the block is a fence, a quotation or a heading in one line, which may stand right under a paragraph."""
-    return (block.startswith("```") and "\n" in block) or block.startswith(("> ", HEADING_SIGN + "#"))
+    return _FENCE.match(block) is not None or block.startswith(("> ", HEADING_SIGN + "#"))
 
 
 def _item(blocks: list[str], marker: str, *, loose: bool) -> str:

@@ -118,7 +118,15 @@ def escape_line_starts(markdown: str) -> str:
     """A paragraph's markdown whose lines cannot be taken for headings, lists, quotes, rules or tables."""
     if "\n" not in markdown:
         return _escape_line(markdown)
-    return "\n".join(map(_escape_line, markdown.split("\n")))
+    if len(markdown) <= _CHUNK:
+        return "\n".join(map(_escape_line, markdown.split("\n")))
+    chunks: list[str] = []
+    start = 0
+    while start < len(markdown):
+        end = markdown.find("\n", start + _CHUNK) + 1 or len(markdown)
+        chunks.append("\n".join(map(_escape_line, markdown[start:end].split("\n"))))
+        start = end
+    return "".join(chunks)
 
 
 def _escape_line(line: str) -> str:

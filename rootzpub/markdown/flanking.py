@@ -19,7 +19,7 @@ Placed = tuple[int, str, bool, int]
 """A mark among the pieces of a block: its place, its delimiter, whether it opens, and the link it is in (0: none)."""
 
 MOST: Final = 4000
-"""Marks in one block beyond which weighing each would cost more than it tells: then all are dropped, and it is said."""
+"""Marks in a row beyond which weighing each would cost more than it tells: then all are dropped, and it is said."""
 
 _NEAR: Final = 64
 """How many marks back an enclosing pair is looked for."""
@@ -138,9 +138,6 @@ class Block:
 
     def settle(self, *, hasty: bool) -> None:
         """Move, rewrite or drop marks; `hasty` drops at once all that a reader would pair otherwise."""
-        if len(self.marks) > MOST:
-            self.drop_all()
-            return
         failing = [mark for mark in range(len(self.marks)) if not self.stands(mark)]
         self.lost = sum(map(self.move_punctuation, failing))
         if self.part_touching() or failing:
@@ -159,7 +156,7 @@ class Block:
         pieces = self.pieces[:]
         for (at, _, _, _), mark in zip(self.placed, self.marks, strict=True):
             pieces[at] = mark
-        return "".join(pieces).strip()
+        return "".join(pieces)
 
     def is_read_as_meant(self) -> bool:
         """Whether a reader sees the marks of a final block in the very order in which they are meant."""

@@ -8,7 +8,7 @@ Law: linear; delimiters that CommonMark could not pair are never written (`flank
 from typing import Final
 
 from rootzpub.markdown.escape import SEPARATOR, clean, code_span, escape, escape_brackets
-from rootzpub.markdown.flanking import Block, Placed
+from rootzpub.markdown.flanking import MOST, Block, Placed
 from rootzpub.markdown.simple import is_ascii_punctuation
 from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, LINK_END, STRONG, Atom, Link, Mark, Open, Setting, Token
 
@@ -20,6 +20,9 @@ _UNDERSCORES: Final = frozenset(_NESTED.values())
 _ROUNDS: Final = 8
 """How often a block is read and written again until it comes out as it went in; from the middle on without patience."""
 
+_PART: Final = 2048
+"""Pieces from which on a block is finished in parts, each up to a place where nothing is open: memory stays bounded."""
+
 _LONG: Final = 4096
 """Text longer than this is not joined to what follows, so that joining stays cheap."""
 
@@ -28,6 +31,8 @@ class Inline:
     """Writes the inline content of one block; `want` (emphasis and links now open) is the caller's and outlives it."""
 
     __slots__ = (
+        "_done",
+        "_done_text",
         "_gap",
         "_gap_text",
         "_hard",
@@ -35,6 +40,7 @@ class Inline:
         "_link",
         "_links",
         "_made",
+        "_muted",
         "_out",
         "_placed",
         "_raw",
@@ -60,6 +66,11 @@ class Inline:
         self._link = 0
         """The number of the link being written, 0 outside links; `_links` counts them."""
         self._links = 0
+        self._done: list[str] = []
+        """The parts that are finished, and their texts."""
+        self._done_text: list[str] = []
+        self._muted = False
+        """Whether no more marks are written, because there are more of them in a row than can be weighed."""
         self._gap = self._gap_text = ""
         self._hard = False
         self._stale = _NEVER
@@ -72,8 +83,8 @@ class Inline:
     def write(self, tokens: list[Token]) -> tuple[str, str]:
         """(markdown, plain text) of the block; both empty when nothing is to be seen."""
         self._take(tokens)
-        text = "".join(self._text).strip()
-        return (self._settled() if self._hard else "".join(self._out).strip()), text
+        self._finish()
+        return "".join(self._done).strip(), "".join(self._done_text).strip()
 
     def _take(self, tokens: list[Token]) -> None:
         words = ""
@@ -81,14 +92,56 @@ class Inline:
             if token.__class__ is str:
                 words += token
                 continue
+            if self._muted and isinstance(token, Mark):
+                self._signal(token)
+                self.moved += token.opens
+                continue
             if words:
                 self._words(words)
                 words = ""
             self._signal(token)
+            if len(self._placed) > MOST and not self._want:
+                self._mute()
         if words:
             self._words(words)
         if self._have:
             self._close_to(0)
+
+    def _finish(self) -> None:
+        """Write what there is for good; nothing is open."""
+        self._done.append(self._settled() if self._hard else "".join(self._out))
+        self._done_text.append("".join(self._text))
+        self._forget()
+
+    def _forget(self) -> None:
+        self._out.clear()
+        self._text.clear()
+        self._placed.clear()
+        self._raw.clear()
+        self._made.clear()
+        self._hard = False
+
+    def _ease(self, following: str) -> None:
+        """Finish a part before text that begins with `following`, if a blank or a line break parts the two."""
+        if self._want:
+            return
+        if following.isspace() or (self._gap and self._gap == self._gap_text):
+            self._close_to(0)
+            self._finish()
+        elif self._gap and following.isalnum() and not self._have and self._out[-1][-1].isalnum():
+            self._finish()
+
+    def _mute(self) -> None:
+        """Drop the marks of this part, and of what follows in the block."""
+        self._close_to(0)
+        block = Block(self._out, self._placed, self._raw, self._made)
+        block.drop_all()
+        self.moved += block.lost
+        tokens = block.tokens()
+        self._out, self._text = [], []
+        self._forget()
+        self._muted = True
+        self._take(tokens)
 
     def _settled(self) -> str:
         """The markdown once a reader sees what is meant, and what the reader sees is written the same again."""
@@ -108,8 +161,8 @@ class Inline:
             writer = Inline([], self._setting)
             writer._take(block.tokens())
             if not writer._hard:
-                return "".join(writer._out).strip()
-        return markdown or "".join(writer._out).strip()
+                return "".join(writer._out)
+        return markdown or "".join(writer._out)
 
     def _signal(self, token: Token) -> None:  # noqa: C901 - one branch for each kind of token
         if isinstance(token, Atom):
@@ -155,14 +208,16 @@ class Inline:
                 return
 
     def _line_break(self) -> None:
-        if not self._out:
+        if not self._out and not self._done:
             return
         setting = self._setting
         breaks = self._gap.count(setting.line_break) if self._gap else 0
         self._gap = setting.line_break * min(breaks + 1, setting.most)
         self._gap_text = setting.text
 
-    def _words(self, raw: str) -> None:
+    def _words(self, raw: str) -> None:  # noqa: C901 - one decision after the other, each on what was read
+        if len(self._out) > _PART:
+            self._ease(raw[0])
         text = raw
         if not raw.isprintable():
             if SEPARATOR.search(raw):
@@ -193,7 +248,7 @@ class Inline:
 
     def _blank(self, blank: str) -> None:
         """Blanks between two pieces: beside a line break they say nothing; marks that ended before them close there."""
-        if not self._out:
+        if not self._out and not self._done:
             return
         if self._have:
             self._close_to(min(_agreement(self._have, self._wanted()), self._stale))
@@ -207,11 +262,11 @@ class Inline:
     def _wanted(self) -> list[Open]:
         """What is to be open now: each kind of emphasis once, one link, and only a link that was not written before."""
         want = self._want
-        if not want or (len(want) == 1 and want[0].__class__ is str):
+        if not want or (len(want) == 1 and want[0].__class__ is str and not self._muted):
             return want
         wanted: list[Open] = []
         linked = False
-        for mark in want:
+        for mark in want if not self._muted else [mark for mark in want if isinstance(mark, Link)]:
             if isinstance(mark, Link):
                 if linked or (mark.used and mark not in self._have):
                     if mark.used and mark not in self.unfolded and mark not in self._have:
@@ -268,6 +323,11 @@ class Inline:
             out[-1] = out[-1][:-1] + "\\!"
 
     def _fill_gap(self) -> None:
+        if not self._out:  # right behind a finished part
+            self._done.append(self._gap)
+            self._done_text.append(self._gap_text)
+            self._gap = self._gap_text = ""
+            return
         if self._gap == self._gap_text:
             self._raw[len(self._out)] = self._gap
         else:

@@ -31,6 +31,9 @@ _SUBSCRIPT: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇�
 _MOST_FORMATS: Final = 100
 """Emphasis and links open at once beyond this are let through as text, so that work stays in proportion."""
 
+_NOT_CODE: Final = frozenset({"!", notes.SIGN})
+"""How images and references to notes begin."""
+
 _LINE_FEEDS: Final = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
 _NOTE_NUMBER: Final = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
@@ -245,7 +248,9 @@ def close_code(walker: Walker) -> None:
     for token in _taken(walker, _start_of(walker)):
         if isinstance(token, str):
             words.append(token)
-        elif isinstance(token, Link | Signal) or (isinstance(token, Atom) and token.markdown.startswith("!")):
+        elif isinstance(token, Link | Signal) or (
+            isinstance(token, Atom) and token.markdown.startswith(("!", notes.SIGN))
+        ):
             _push_code(walker, "".join(words))
             words.clear()
             walker.push(token)

@@ -12,8 +12,10 @@ from rootzpub.markdown.escape import label
 from rootzpub.markdown.tokens import Atom, Token
 from rootzpub.markdown.walker import Attributes, Notes, Walker
 
-_SIGN, _TEXT_SIGN = "\x05", "\x06"
-_REFERENCE: Final = re.compile(f"{_SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{_SIGN}]*){_SIGN}")
+SIGN: Final = "\x05"
+"""Begins and ends a reference until all notes are known; text never holds control characters."""
+_TEXT_SIGN: Final = "\x06"
+_REFERENCE: Final = re.compile(f"{SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{SIGN}]*){SIGN}")
 _MARK: Final = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
 _NOTE_NAME: Final = re.compile(
     r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)",
@@ -41,7 +43,7 @@ def reference(walker: Walker, fragment: str, tokens: list[Token], *, marked: boo
 def joined(walker: Walker, name: str, text: str) -> Atom:
     """A reference to the note of this name; `text` is what it says if there is no such note."""
     walker.notes.numbers.setdefault(name, len(walker.notes.numbers))
-    return Atom(f"{_SIGN}{name}{_TEXT_SIGN}{label(text)}{_SIGN}", "")
+    return Atom(f"{SIGN}{name}{_TEXT_SIGN}{label(text)}{SIGN}", "")
 
 
 def is_return(walker: Walker, fragment: str, tokens: list[Token]) -> bool:

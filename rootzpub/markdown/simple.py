@@ -3,10 +3,15 @@
 Most blocks are such. Law: one pass, no second thoughts; anything that needs weighing is left to `inline`.
 """
 
+from itertools import chain
 from typing import Final
 
 from rootzpub.markdown.escape import clean, escape
 from rootzpub.markdown.tokens import Atom, Mark, Token
+
+_END: Final = (None,)
+_PART: Final = 4096
+"""Pieces from which on they are put together, to bound the memory."""
 
 _FREE: Final = 0
 _OPENED: Final = 1
@@ -18,13 +23,15 @@ def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR091
 
     The text must hold no line separators.
     """
+    done: list[str] = []
+    done_texts: list[str] = []
     out: list[str] = []
     texts: list[str] = []
     opened: list[str] = []
     state = _FREE  # what the last token was: neither, the beginning, or the end of emphasis
     last = " "  # the last character written
     words = ""
-    for token in (*tokens, None):
+    for token in chain(tokens, _END):
         if token.__class__ is str:
             words += token
             continue
@@ -44,6 +51,11 @@ def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR091
                 texts.append(words)
                 words = ""
         if isinstance(token, Atom):
+            if len(out) > _PART:
+                done.append("".join(out[:-1]))
+                done_texts.append("".join(texts))
+                del out[:-1]
+                texts.clear()
             markdown = token.markdown
             if last == "!" and not state and markdown[0] == "[":  # or the link would be an image
                 out[-1] = out[-1][:-1] + "\\!"
@@ -54,6 +66,11 @@ def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR091
         elif isinstance(token, Mark) and not state:
             delimiter = token.delimiter
             if token.opens:
+                if len(out) > _PART:
+                    done.append("".join(out))
+                    done_texts.append("".join(texts))
+                    out.clear()
+                    texts.clear()
                 if delimiter in opened or not (last.isspace() or (is_ascii_punctuation(last) and not opened)):
                     return None
                 opened.append(delimiter)
@@ -65,7 +82,7 @@ def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR091
             out.append(delimiter)
         elif token is not None:
             return None
-    return None if opened else ("".join(out).strip(), "".join(texts).strip())
+    return None if opened else ("".join(done + out).strip(), "".join(done_texts + texts).strip())
 
 
 def is_ascii_punctuation(character: str) -> bool:

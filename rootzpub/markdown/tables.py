@@ -43,7 +43,6 @@ class Row:
 
     section: str
     cells: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
     reaches: dict[int, Reach] | None = None
     all_head: bool = True
 
@@ -59,6 +58,8 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     """The text of each finished row."""
+    row_texts: list[str] = field(default_factory=list)
+    """The texts of the cells of the row being read."""
     section: str = "tbody"
     reach: Reach | None = None
     """The reach of the cell being read."""
@@ -133,10 +134,14 @@ def _close_row(walker: Walker) -> None:
     table = _table(walker)
     if table and table.kind is Kind.ROWS:
         close_item(walker)
-    elif table and table.rows:
-        row = table.rows[-1]
-        table.texts.append(" ".join(row.texts))
-        row.texts.clear()
+    elif table:
+        _end_row_text(table)
+
+
+def _end_row_text(table: Table) -> None:
+    if table.row_texts:
+        table.texts.append(" ".join(table.row_texts))
+        table.row_texts.clear()
 
 
 def cell_rule(leaf: Mode, *, head: bool) -> Rule:
@@ -166,7 +171,7 @@ def cell_rule(leaf: Mode, *, head: bool) -> Rule:
         row.all_head = row.all_head and head
         row.cells.append(markdown.replace("|", "\\|") if "|" in markdown else markdown)
         if text:
-            row.texts.append(text)
+            table.row_texts.append(text)
 
     return Rule(begin, finish)
 
@@ -208,8 +213,8 @@ def _write(walker: Walker, table: Table) -> None:
     if len(grid) == 1 and len(grid[0]) == 1:  # all other cells are empty
         walker.unwrap.add(table.number)
     walker.blocks.append(_gfm(grid, aligns))
-    texts = table.texts + [" ".join(row.texts) for row in table.rows if row.texts]
-    walker.texts.append("\n".join(text for text in texts if text))
+    _end_row_text(table)
+    walker.texts.append("\n".join(table.texts))
 
 
 def _grid(rows: list[Row], *, head: bool) -> tuple[list[list[str]], list[str]]:
