@@ -24,7 +24,7 @@ from bench.table import Row, show
 from rootzpub.clock import system_clock
 from rootzpub.config import Config
 from rootzpub.publisher import is_current, sync
-from rootzpub.sources import Source, SourceOptions, open_source
+from rootzpub.sources import Remembering, Source, SourceOptions, open_source
 from rootzpub.store import SqliteStore
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -155,7 +155,8 @@ class _Followed:
 
     def sync(self) -> None:
         """What it does when the answer is no."""
-        sync(self._source, self._store, config=self._config, clock=system_clock)
+        source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
+        sync(source, self._store, config=self._config, clock=system_clock)
 
 
 def _change(database: Any, site: _Followed, statement: str, post: int, number: int) -> tuple[float, float]:

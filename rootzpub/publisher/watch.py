@@ -14,7 +14,7 @@ from rootzpub.errors import RootzpubError
 from rootzpub.publisher.outcome import Outcome, keep_outcome
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync
-from rootzpub.sources import Source
+from rootzpub.sources import Remembering, Source
 from rootzpub.store import Store
 
 _LONGEST_WAIT = 300.0
@@ -72,7 +72,8 @@ class Watcher:
         if is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
             parts.store.tidy()
             return
-        summary = sync(self._source, parts.store, config=parts.config, clock=parts.clock)
+        source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
+        summary = sync(source, parts.store, config=parts.config, clock=parts.clock)
         if summary.before != summary.sequence:
             self._report(_news(summary))
 

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rootzpub.clock import Clock, system_clock
 from rootzpub.site import Author, Change, SiteFacts, Term
@@ -119,3 +119,14 @@ class Source(Protocol):
 
     def next_change_at(self) -> datetime | None:
         """When something will change by itself (the next scheduled post), or None."""
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A source that knows from a look what a sync right after it would find out once more, and dearly."""
+
+    def after_look(self) -> Source:
+        """The same source for that sync: its snapshot has the state that the look saw, a moment ago.
+
+        What the site holds is read as it is. Where it changed between look and sync, the next look finds it.
+        """

@@ -6,14 +6,14 @@ that were written, and tells in a few hundred numbers; all that follows is in pr
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from rootzpub.site import Author, Change, Entry, Gone, SiteFacts, Term
 from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
-from rootzpub.sources.source import Snapshot, SourceOptions
+from rootzpub.sources.source import Snapshot, Source, SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import Searchable, changed_stretches, differences, is_gone
@@ -23,6 +23,8 @@ from rootzpub.sources.wordpress_tables.render_site import table_site
 from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.sources.wordpress_tables.watching import SiteState, Watch
+
+_JUST_NOW = timedelta(seconds=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,18 +38,29 @@ class TableSource:
     default_refresh_seconds: int = 5
     watch: Watch = field(default_factory=Watch)
     salts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    seen: SiteState | None = None
+    """What a look saw immediately before."""
+    _last: tuple[datetime, SiteState] | None = field(default=None, init=False)
 
     def fingerprint(self) -> str:
         """The state of all that we read as text; equal when nothing changed."""
         with self.open_reader() as reader:
-            return str(self.watch.state(read_context(reader, self.setup, self.options.clock())))
+            state = self.watch.state(read_context(reader, self.setup, self.options.clock()))
+        self._last = (self.options.clock(), state)
+        return str(state)
+
+    def after_look(self) -> Source:
+        """This source with the state of its last look, if that was just now."""
+        if self._last is None or self.options.clock() - self._last[0] > _JUST_NOW:
+            return self
+        return replace(self, seen=self._last[1])
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """One transaction: what is read in it belongs to one moment."""
         with self.open_reader() as reader:
             site = read_context(reader, self.setup, self.options.clock())
-            yield TableSnapshot(site=site, state=self.watch.state(site))
+            yield TableSnapshot(site=site, state=self.seen or self.watch.state(site))
 
     def next_change_at(self) -> datetime | None:
         """The next moment at which a post is due, as the last look saw it."""

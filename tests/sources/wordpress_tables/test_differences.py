@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from rootzpub.clock import fixed_clock
 from rootzpub.config import Config
 from rootzpub.publisher import is_current, sync
 from rootzpub.site import Entry, Gone, Hidden
-from rootzpub.sources import Source
+from rootzpub.sources import Remembering, Source, SourceOptions
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import Searchable
 from rootzpub.sources.wordpress_tables.source import TableSource
@@ -282,6 +283,42 @@ def test_a_store_is_searched_where_its_revisions_lie(wordpress: WordPressFile, t
         assert dict(one.known()) == dict(other.known())
     store.close()
     again.close()
+
+
+def test_a_sync_after_a_look_takes_its_state(wordpress: WordPressFile, tmp_path: Path) -> None:
+    """What changed is found without another pass; what changed since the look, with the next one."""
+    fill(wordpress)
+    config, store, clock = Config(directory=tmp_path), SqliteStore.open(tmp_path / "data"), fixed_clock(NOW)
+    source = opened(wordpress.url)
+    assert isinstance(source, Remembering)
+    sync(source, store, config=config, clock=clock)
+    for number in (10, 20):
+        wordpress.update("posts", f"ID={number * STEP}", post_title="New")
+        seen = source.fingerprint()
+        wordpress.update("posts", f"ID={(number + 3) * STEP}", post_password="x")
+        after = source.after_look()
+        sync(after, store, config=config, clock=clock)
+        state = store.state()
+        assert state is not None
+        assert state.fingerprint == seen != source.fingerprint()
+        sync(source.after_look(), store, config=config, clock=clock)
+        assert is_current(source, store, config=config, clock=clock)
+        with store.site() as site:
+            edited, hidden = site.by_id(number * STEP), site.by_id((number + 3) * STEP)
+        assert (edited and edited.title, hidden) == ("New", None)
+    store.close()
+
+
+def test_an_old_look_counts_nothing(wordpress: WordPressFile) -> None:
+    """A sync that comes later finds out for itself."""
+    wordpress.post(5)
+    source = opened(wordpress.url)
+    assert isinstance(source, TableSource)
+    assert source.after_look() is source
+    source.fingerprint()
+    assert source.after_look() is not source
+    source.options = SourceOptions(clock=lambda: NOW + timedelta(seconds=2))
+    assert source.after_look() is source
 
 
 def test_what_is_wanted_again_comes_again(wordpress: WordPressFile) -> None:
