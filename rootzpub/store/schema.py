@@ -129,6 +129,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram');
 """,
+    "CREATE INDEX entries_by_revision ON entries (revision);",
 )
 """`details` is JSON: losses, sections, featured image, media. `withheld` entries are visible at the source and left out
 by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in chunks of hashes."""

@@ -99,7 +99,7 @@ class KnownRevisions(Mapping[int, str]):
 
     def _rows(self, condition: str, values: tuple[int | str, ...]) -> Iterator[tuple[int, str]]:
         selects = (f"SELECT id, revision FROM {table} WHERE {condition}" for table in ("entries", "withheld"))
-        rows = self._connection.execute(" UNION ALL ".join(selects), values * 2).fetchall()
+        rows = self._connection.execute(" UNION ALL ".join(selects), values * 2)
         return ((entry_id, revision) for entry_id, revision in rows if entry_id not in self.without)
 
 

@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from rootzpub.site import Change, Gone, Hidden
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.listing import Listing
-from rootzpub.sources.wordpress_tables.revisions import MARK, Revisions, may_differ, named_ids, uses_of
+from rootzpub.sources.wordpress_tables.revisions import MARK, Revisions, made_from, named_ids, uses_of
 from rootzpub.sources.wordpress_tables.watching import SiteState
 
 _MOST_STRETCHES = 64
@@ -72,7 +72,7 @@ def differences(
     there, old = _in_stretches(site, stretches, known)
     touched = _touched(revisions, there, old).union(*map(site.part.missing_parents, stretches))
     below = site.part.children_of(touched)
-    dependent = dict(_rendered_from(known, frozenset(touched | below)))
+    dependent = dict(made_from(known.holding(MARK), touched | below))
     candidates = sorted({*there, *old, *below, *dependent, *site.sticky, *known.without})
     found = Differences()
     for start in range(0, len(candidates), _AT_ONCE):
@@ -115,8 +115,3 @@ def _touched(revisions: Revisions, there: Iterable[int], old: Mapping[int, str])
         or listing.reason(entry_id) is not None
         or revisions.token(entry_id) != old[entry_id].partition(MARK)[0]
     }
-
-
-def _rendered_from(known: Searchable, touched: frozenset[int]) -> Iterator[tuple[int, str]]:
-    """The known entries whose HTML was made from something that may differ."""
-    return ((id_, revision) for id_, revision in known.holding(MARK) if may_differ(uses_of(revision), touched))

@@ -6,7 +6,7 @@ over those things. Law: an entry whose HTML could differ gets another revision, 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -124,9 +124,15 @@ def uses_of(revision: str) -> list[str]:
     return revision.split(MARK)[1].split(",") if MARK in revision else []
 
 
-def may_differ(uses: Iterable[str], touched: frozenset[int]) -> bool:
-    """Whether a change of these entries, or of what many share, can have changed one of these things."""
-    return any(kind not in _FROM_ROW or number in touched for kind, number in map(_kind, uses))
+def made_from(revisions: Iterable[tuple[int, str]], touched: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Of these entries those whose HTML may have changed with the touched ones, or with what many share."""
+    single = tuple(f"{kind}:" for kind in _FROM_ROW)
+    changed = {f"{kind}{entry_id}" for kind in single for entry_id in touched}
+    for entry_id, revision in revisions:  # on a site of pictures this is every entry: nothing is parsed
+        for use in uses_of(revision):
+            if use in changed or not use.startswith(single):
+                yield entry_id, revision
+                break
 
 
 def named_ids(uses: Iterable[str]) -> set[int]:
