@@ -238,6 +238,8 @@ class Inline:
         self._piece(escape(body), body, raw=body)
         if tail:
             self._gap = self._gap_text = tail
+            if len(self._out) > _PART:
+                self._ease(tail)
 
     def _lines(self, raw: str) -> None:
         first, *others = SEPARATOR.split(raw)

@@ -22,6 +22,22 @@ EXACT = {
     "1 MB of signs": "<p>" + "*_[" * 350_000 + "</p>",
     "10 MB of text": "<p>" + "hello world " * 875_000 + "</p>",
 }
+REPEATED = {
+    "emphasis": "<em>a</em>",
+    "emphasis and blanks": "<em>a</em> ",
+    "touching bold and italic": "<b>a</b><i>b</i>",
+    "struck": "<del>a</del>",
+    "breaks": "a<br>",
+    "bare breaks": "<br>",
+    "links": "<a href=x>a</a>",
+    "pictures without address": "<img>",
+    "items": "<li>a",
+    "cells": "<td>a",
+    "code": "<code>a</code>",
+    "raised": "a<sup>2</sup>",
+    "spans": "<span>a</span>",
+    "bold never closed": "<b>",
+}
 MORE = {
     "quotations": "<blockquote>" * 50_000 + "x",
     "lists": "<ol><li>" * 20_000 + "x",
@@ -69,6 +85,18 @@ def test_memory_stays_below_ten_times_the_page(html):
     tracemalloc.stop()
 
     assert "engine-fallback" not in {loss.kind for loss in article.losses}
+    assert highest < 10 * len(html)
+
+
+@pytest.mark.parametrize("unit", REPEATED.values(), ids=REPEATED)
+def test_memory_stays_below_ten_times_a_page_of_one_element(unit):
+    """A megabyte of the same small element in one block: it is written in parts, not held in pieces."""
+    html = unit * (1_000_000 // len(unit))
+    tracemalloc.start()
+    convert(f"<table><tr>{html}" if unit.startswith("<td") else html)
+    _, highest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
     assert highest < 10 * len(html)
 
 
