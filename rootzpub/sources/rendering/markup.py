@@ -10,7 +10,8 @@ _SPECIAL = re.compile(r"[&<>\"']")
 _ENTITY = re.compile(r"&(?:#(?:0*\d{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#039;"}
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
-_TAGS = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[/!?]|(?=[A-Za-z]))[^>]*>?", re.DOTALL)
+_OPENS = re.compile(r"<(?![ \t\n\v\f\r])")
+_MARKS = re.compile(r"""[>"']|<(?![ \t\n\v\f\r])""")
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]+;)")
 _SCHEME = re.compile(r"([^/?#:]*):")
 _BARE_NAME = re.compile(r"(?![#/?\[])(?![A-Za-z0-9-]+?\.php)[^:]*\Z")
@@ -87,23 +88,55 @@ def escape_url(url: str) -> str:
 
 
 def strip_tags(html: str) -> str:
-    """The text without tags, comments, scripts and styles; a `<` that opens no tag stays."""
+    """The text without tags, comments, scripts and styles, as PHP's `strip_tags` leaves it.
+
+    A `<` before a space stays; any other opens a tag, which ends at a `>` outside of quotes (after one for each `<` in
+    between), or never: then all the rest is gone.
+    """
     html = _without_element(html, "script")
     html = _without_element(html, "style")
-    return _TAGS.sub("", html)
+    kept: list[str] = []
+    at = 0
+    while (start := _OPENS.search(html, at)) is not None:
+        kept.append(html[at : start.start()])
+        at = _end_of_tag(html, start.start())
+    kept.append(html[at:])
+    return "".join(kept)
+
+
+def _end_of_tag(html: str, start: int) -> int:
+    """Where what opens here ends for PHP."""
+    if html.startswith("<!--", start):
+        end = html.find("-->", start + 2)
+        return len(html) if end < 0 else end + 3
+    quote, depth = "", 0
+    for match in _MARKS.finditer(html, start + 1):
+        mark = match[0]
+        if mark in {'"', "'"}:
+            quote = "" if quote == mark else quote or mark
+        elif quote:
+            continue
+        elif mark == ">" and not depth:
+            return match.end()
+        else:
+            depth += 1 if mark == "<" else -1
+    return len(html)
 
 
 def _without_element(html: str, name: str) -> str:
+    """The HTML without the elements of this name that are closed."""
     lowered = html.lower()
     if len(lowered) != len(html) or f"<{name}" not in lowered:
         return html
     kept: list[str] = []
     at = 0
     while (start := lowered.find(f"<{name}", at)) >= 0:
+        inside = lowered.find(">", start)
+        end = lowered.find(f"</{name}>", inside) if inside >= 0 else -1
+        if end < 0:
+            break
         kept.append(html[at:start])
-        end = lowered.find(f"</{name}", start)
-        close = html.find(">", end) if end >= 0 else -1
-        at = len(html) if close < 0 else close + 1
+        at = end + len(name) + 3
     kept.append(html[at:])
     return "".join(kept)
 

@@ -91,8 +91,14 @@ def _line(site: SiteContext, row: PostRow, meta: Meta, named: dict[int, PostRow]
     return Line(row.id, parent, row.title, f"{site.permalinks.home}{url}" if url.startswith("/") else url)
 
 
+_LIST_OF_PAGES = "<!-- wp:page-list /-->"
+
+
 def navigation_markup(site: SiteContext, navigation_id: int) -> str | None:
-    """The blocks of a published `wp_navigation`; 0 = the newest one, which WordPress falls back to."""
+    """The blocks of a published `wp_navigation`; 0 = the newest one, which WordPress falls back to.
+
+    It also falls back where the one that is named is there, but not published.
+    """
     posts = site.reader.schema.table("posts").c
     statement = select(posts.post_content).where(
         posts.post_type == "wp_navigation", posts.post_status == "publish", posts.post_password == ""
@@ -100,7 +106,10 @@ def navigation_markup(site: SiteContext, navigation_id: int) -> str | None:
     if navigation_id:
         statement = statement.where(posts.ID.in_([navigation_id]))
     line = site.reader.one(statement.order_by(posts.post_date.desc(), posts.ID.desc()).limit(1))
-    return as_text(line[0]) if line is not None else None
+    if line is not None:
+        return as_text(line[0])
+    exists = navigation_id and site.reader.one(select(posts.ID).where(posts.ID.in_([navigation_id]))) is not None
+    return (navigation_markup(site, 0) or _LIST_OF_PAGES) if exists else None
 
 
 def _links(below: dict[int, list[Line]], parent: int, *, depth: int) -> tuple[Link, ...]:

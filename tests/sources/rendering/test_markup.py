@@ -58,13 +58,19 @@ def test_escape_url(url: str, wanted: str) -> None:
     [
         ("<p>a <b>b</b></p>", "a b"),
         ("a<script>x</script>b<style>y</style>", "ab"),
-        ("a<script>x", "a"),
+        ("a<script>x", "ax"),
+        ("a</script>b<script >c</SCRIPT>d", "abd"),
+        ("a <3 b> c", "a  c"),
+        ("a <3 b", "a "),
+        ('a <i x=">" y=\'">\'>b', "a b"),
+        ("a <i <b> c> d", "a  d"),
+        ("a <!--> b <!-- c", "a  b "),
         ("1 < 2 <!-- c --> d", "1 < 2  d"),
         ("İ<script>x</script>", "İx"),
     ],
 )
 def test_strip_tags(html: str, wanted: str) -> None:
-    """Text alone stays; a `<` that opens no tag stays too."""
+    """As PHP: text alone stays, and a `<` before a space; a tag that is not closed takes all the rest with it."""
     assert strip_tags(html) == wanted
 
 

@@ -450,6 +450,37 @@ def test_the_menu_of_a_block_theme(wordpress: WordPressFile) -> None:
     assert [(item.title, item.entry_id) for item in menu] == [("Here", 5), ("Other & more", 0)]
 
 
+@pytest.mark.parametrize(
+    ("navigations", "shown"),
+    [
+        pytest.param({41: "publish"}, "Other", id="not-published"),
+        pytest.param({41: "draft"}, "Page 5", id="none-published"),
+    ],
+)
+def test_a_navigation_that_is_not_published(wordpress: WordPressFile, navigations: dict[int, str], shown: str) -> None:
+    """WordPress shows the newest one instead, or the list of pages, and nothing of the one that is hidden."""
+    wordpress.page(5)
+    link = '<!-- wp:navigation-link {"label":"%s","url":"https://x.test/"} /-->'
+    wordpress.post(40, post_type="wp_navigation", post_status="draft", post_content=link % "LEAKME")
+    for number, status in navigations.items():
+        wordpress.post(number, post_type="wp_navigation", post_status=status, post_content=link % "Other")
+    wordpress.post(6, post_content='<!-- wp:navigation {"ref":40} /-->')
+    wordpress.post(7, post_content='<!-- wp:navigation {"ref":99} /-->')
+    entries = read(wordpress.url).entries
+    assert shown in entries[6].html
+    assert "LEAKME" not in entries[6].html
+    assert entries[7].html.strip() == ""
+
+
+@pytest.mark.parametrize(("version", "words"), [("53496", "[&hellip;]"), ("57155", "Read more")])
+def test_the_version_of_wordpress(wordpress: WordPressFile, version: str, words: str) -> None:
+    """Some blocks are shown as the site's own version of WordPress shows them; the option `db_version` tells it."""
+    wordpress.options(db_version=version)
+    wordpress.post(5, post_content="word " * 90)
+    wordpress.post(6, post_content='<!-- wp:latest-posts {"displayPostContent":true} /-->')
+    assert words in read(wordpress.url).entries[6].html
+
+
 def test_lists_and_archives_in_a_text(wordpress: WordPressFile) -> None:
     """What dynamic blocks ask of the site is answered: archives, categories, menus, authors, neighbours, queries."""
     wordpress.post(5, terms=(1,), post_date="2025-12-24 10:00:00", post_title="Older")

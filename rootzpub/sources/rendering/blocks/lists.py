@@ -246,11 +246,10 @@ def _page_rows(below: Mapping[int, list[RawEntry]], parent: int, scene: Scene, d
     for page in below.get(parent, []) if depth < _MAX_TREE_DEPTH else []:
         inner = _page_rows(below, page.id, scene, depth + 1)
         submenu = f'<ul class="submenu-container">{inner}</ul>' if inner else ""
-        url = scene.page.settings.home_url if page.id == scene.page.settings.front_page_id else page.url
         title = title_of(page, scene.page) or "(no title)"
         rows.append(
             f'<li class="wp-block-pages-list__item"><a class="wp-block-pages-list__item__link" '
-            f'href="{escape_url(url)}">{title}</a>{submenu}</li>'
+            f'href="{escape_url(page.url)}">{title}</a>{submenu}</li>'
         )
     return "".join(rows)
 

@@ -56,9 +56,9 @@ def _excerpt_markup(block: Block) -> str:
     stack = [block]
     while stack:
         current = stack.pop()
-        if current.name in _EXCERPT_BOXES:
+        if current.name in _EXCERPT_BOXES and current.inner:
             stack.extend(reversed(current.inner))
-        elif current.name in _EXCERPT_BLOCKS and _is_plain(current):
+        elif current.name in _EXCERPT_BLOCKS | _EXCERPT_BOXES and _is_plain(current):
             parts.append(_flattened(current))
     return "".join(parts)
 

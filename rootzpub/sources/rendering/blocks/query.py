@@ -8,6 +8,7 @@ from rootzpub.sources.rendering.blocks.scene import Piece, Results, Scene, child
 from rootzpub.sources.rendering.context import PostQuery
 from rootzpub.sources.rendering.grammar import Block
 from rootzpub.sources.rendering.markup import escape_url
+from rootzpub.sources.visibility import INTERNAL_TYPES
 
 _MAX_PER_PAGE = 100
 _NEAR_PAGES = 2
@@ -28,6 +29,7 @@ def query(block: Block, scene: Scene) -> Sequence[Piece]:
             scene.page.log.add("empty-list", block.name)
     identity = block.attributes.get("queryId")
     query_id = identity if isinstance(identity, int) else None
+    results = replace(results, most_pages=_count(wanted.get("pages"), 0))
     return list(stored(block, replace(scene, results=results, query_id=query_id)))
 
 
@@ -41,7 +43,7 @@ def _selection(wanted: Mapping[str, Any], scene: Scene) -> PostQuery:
     sticky = wanted.get("sticky")
     per_page = _count(wanted.get("perPage"), scene.page.settings.posts_per_page)
     return PostQuery(
-        types=(str(wanted.get("postType") or "post"),),
+        types=_types(wanted),
         exclude=numbers(wanted.get("exclude")),
         parents=numbers(wanted.get("parents")),
         terms=terms,
@@ -54,6 +56,17 @@ def _selection(wanted: Mapping[str, Any], scene: Scene) -> PostQuery:
         limit=min(max(per_page, 1), _MAX_PER_PAGE),
         with_content=True,
     )
+
+
+def _types(wanted: Mapping[str, Any]) -> tuple[str, ...]:
+    """The type asked for; a type that has no pages of its own is taken for posts, as by WordPress.
+
+    Attachments are of the status `inherit`, which a loop does not ask for: it finds none.
+    """
+    name = str(wanted.get("postType") or "post")
+    if name == "attachment":
+        return ()
+    return ("post",) if name == "any" or name in INTERNAL_TYPES else (name,)
 
 
 def _count(value: object, otherwise: int) -> int:
@@ -132,10 +145,12 @@ def pagination_numbers(_block: Block, scene: Scene) -> Sequence[Piece]:
 
 
 def _pages(scene: Scene) -> int:
+    """How many pages the list has, at most as many as its block allows."""
     selection = scene.results.query if scene.results else None
-    if selection is None or not selection.limit:
+    if scene.results is None or selection is None or not selection.limit:
         return 0
-    return -(-scene.page.site.count(replace(selection, limit=0, offset=0)) // selection.limit)
+    pages = -(-scene.page.site.count(replace(selection, limit=0, offset=0)) // selection.limit)
+    return min(pages, scene.results.most_pages or pages)
 
 
 def _page_url(scene: Scene, page: int) -> str:

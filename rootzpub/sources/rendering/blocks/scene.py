@@ -19,6 +19,8 @@ class Results:
 
     posts: Sequence[RawEntry] = ()
     query: PostQuery | None = None
+    most_pages: int = 0
+    """How many pages its block allows; 0 = any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

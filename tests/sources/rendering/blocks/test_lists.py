@@ -124,12 +124,6 @@ def test_page_list_is_a_tree_in_menu_order() -> None:
     assert "Orphan" not in found
 
 
-def test_page_list_links_the_front_page_home() -> None:
-    """The front page is at home."""
-    site = replace(SITE, settings=replace(SITE.settings, front_page_id=21))
-    assert f'href="{HOME}">Alpha' in html("<!-- wp:page-list /-->", site=site)
-
-
 @pytest.mark.parametrize(
     ("options", "wanted"),
     [('{"parentPageID":20}', "Inner"), ('{"isNested":true}', '<li class="wp-block-pages-list__item">')],

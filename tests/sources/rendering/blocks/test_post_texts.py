@@ -3,7 +3,8 @@
 import pytest
 
 from rootzpub.sources.rendering import RawEntry
-from rootzpub.sources.rendering.blocks.post_texts import CUT, first_page, title_of, trimmed
+from rootzpub.sources.rendering.blocks.post_texts import CUT, excerpt_of, first_page, title_of, trimmed
+from rootzpub.sources.rendering.blocks.scene import Scene
 from rootzpub.sources.rendering.page import Page
 from tests.sources.rendering.small_site import SITE
 
@@ -17,6 +18,14 @@ PAGE = Page(RawEntry(id=1), SITE, lambda _page, text: text)
 def test_first_page(content: str, wanted: str) -> None:
     """The text up to its first break."""
     assert first_page(content) == wanted
+
+
+def test_a_box_without_blocks_is_text() -> None:
+    """A group that holds plain HTML counts for an excerpt, one that holds blocks gives those."""
+    plain = "<!-- wp:group --><div>plain</div><!-- /wp:group --><!-- wp:image --><p>no</p><!-- /wp:image -->"
+    boxed = "<!-- wp:group --><div>no<!-- wp:paragraph --><p>boxed</p><!-- /wp:paragraph --></div><!-- /wp:group -->"
+    entry = RawEntry(id=1, content=plain + boxed)
+    assert excerpt_of(entry, Scene(page=PAGE, entry=entry)) == "plainboxed"
 
 
 def test_titles_are_typographic_and_keep_html() -> None:

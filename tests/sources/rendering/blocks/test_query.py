@@ -91,6 +91,30 @@ def test_pagination(query: str, wanted: str) -> None:
     assert wanted in html(_loop(query), site=site if "1" in query else SITE)
 
 
+@pytest.mark.parametrize(("pages", "shown"), [(0, True), (1, False), (2, True)])
+def test_a_list_may_end_early(pages: int, *, shown: bool) -> None:
+    """A block may allow fewer pages than its posts would fill."""
+    found = html(_loop(f'{{"perPage":1,"pages":{pages}}}'))
+    assert ("wp-block-query-pagination-next" in found) is shown
+    assert ("query-3-page=3" in found) is (pages == 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        pytest.param("revision", ["three"], id="without-pages"),
+        pytest.param("any", ["three"], id="any"),
+        pytest.param("attachment", ["none"], id="attachments"),
+        pytest.param("unknown", ["none"], id="unknown"),
+    ],
+)
+def test_types_that_a_loop_cannot_list(asked: str, titles: list[str]) -> None:
+    """A type without pages of its own is taken for posts; attachments are never found, as their status is another."""
+    found = html(_loop(f'{{"postType":"{asked}","perPage":9}}'))
+    assert all(title in found for title in titles)
+    assert ("three" in found) is ("three" in titles)
+
+
 def test_one_page_has_no_further_ones() -> None:
     """No links where everything is shown."""
     assert "page-numbers" not in html(_loop('{"perPage":50}'))
