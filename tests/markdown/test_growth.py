@@ -32,7 +32,7 @@ REPEATED = {
     "links": "<a href=x>a</a>",
     "pictures without address": "<img>",
     "items": "<li>a",
-    "cells": "<td>a",
+    "cells": "<td>cell</td>",
     "code": "<code>a</code>",
     "raised": "a<sup>2</sup>",
     "spans": "<span>a</span>",
