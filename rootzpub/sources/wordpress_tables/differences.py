@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from rootzpub.site import Change, Gone, Hidden
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.listing import Listing
-from rootzpub.sources.wordpress_tables.revisions import MARK, Revisions, made_from, named_ids, uses_of
+from rootzpub.sources.wordpress_tables.revisions import MARK, Revisions, made_from, named_ids, named_parents, uses_of
 from rootzpub.sources.wordpress_tables.watching import SiteState
 
 _MOST_STRETCHES = 64
@@ -77,7 +77,9 @@ def differences(
     found = Differences()
     for start in range(0, len(candidates), _AT_ONCE):
         ids = candidates[start : start + _AT_ONCE]
-        site.part.need({*ids, *(number for id_ in ids for number in named_ids(uses_of(dependent.get(id_, ""))))})
+        uses = {use for entry_id in ids for use in uses_of(dependent.get(entry_id, ""))}
+        site.part.need({*ids, *named_ids(uses)})
+        site.part.need_attached(named_parents(uses))
         for entry_id in ids:
             revision = old.get(entry_id) or dependent.get(entry_id) or known.get(entry_id, "")
             _sort(found, revisions, entry_id, revision)

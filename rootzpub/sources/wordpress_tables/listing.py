@@ -107,16 +107,21 @@ class PartialListing(Listing):
 
     def attached_to(self, parent_id: int) -> int:
         """Asked of the database, and remembered."""
-        if parent_id not in self.attachments:
-            posts = self.reader.schema.table("posts")
-            c = posts.c
-            attached = (c.post_parent == parent_id, c.post_parent != c.ID, c.post_type == "attachment")
-            statement = select(post_sum(posts)).where(*attached, counted_posts(posts)).order_by(c.ID)
-            total = 0
-            for row in self.reader.rows(statement):
-                total = hash_of(total, int(row[0]))
-            self.attachments[parent_id] = total
+        self.need_attached((parent_id,))
         return self.attachments[parent_id]
+
+    def need_attached(self, ids: Iterable[int]) -> None:
+        """Sum what is attached to these entries, a few hundred at once."""
+        missing = sorted(set(ids) - self.attachments.keys())
+        self.attachments |= dict.fromkeys(missing, 0)
+        posts = self.reader.schema.table("posts")
+        c = posts.c
+        attached = (c.post_parent != c.ID, c.post_type == "attachment", counted_posts(posts))
+        for start in range(0, len(missing), _AT_ONCE):
+            wanted = c.post_parent.in_(missing[start : start + _AT_ONCE])
+            for row in self.reader.rows(select(c.post_parent, post_sum(posts)).where(wanted, *attached).order_by(c.ID)):
+                parent_id = as_number(row[0])
+                self.attachments[parent_id] = hash_of(self.attachments[parent_id], int(row[1]))
 
     def missing_parents(self, ids: range) -> list[int]:
         """Of a stretch that was fetched the ids that entries hang on though there is no such entry (any more)."""

@@ -140,6 +140,11 @@ def named_ids(uses: Iterable[str]) -> set[int]:
     return {number for kind, number in map(_kind, uses) if kind in (*_FROM_ROW, "post-terms") and number}
 
 
+def named_parents(uses: Iterable[str]) -> set[int]:
+    """The entries of which it is asked what is attached to them."""
+    return {number for kind, number in map(_kind, uses) if kind == "attachments-of"}
+
+
 def context_number(site: SiteContext) -> int:
     """What every entry depends on; another number means that everything must be read again."""
     noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))

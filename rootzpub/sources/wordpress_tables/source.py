@@ -50,10 +50,11 @@ class TableSource:
         return str(state)
 
     def after_look(self) -> Source:
-        """This source with the state of its last look, if that was just now."""
-        if self._last is None or self.options.clock() - self._last[0] > _JUST_NOW:
+        """This source with the state of its last look, if that was just now and no post has had its date since."""
+        now, last, self._last = self.options.clock(), self._last, None
+        if last is None or now - last[0] > _JUST_NOW or not self.watch.knows_next_change(now):
             return self
-        return replace(self, seen=self._last[1])
+        return replace(self, seen=last[1])
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:

@@ -317,7 +317,19 @@ def test_an_old_look_counts_nothing(wordpress: WordPressFile) -> None:
     assert source.after_look() is source
     source.fingerprint()
     assert source.after_look() is not source
+    assert source.after_look() is source
+    source.fingerprint()
     source.options = SourceOptions(clock=lambda: NOW + timedelta(seconds=2))
+    assert source.after_look() is source
+
+
+def test_a_look_before_a_posts_date_counts_nothing_after_it(wordpress: WordPressFile) -> None:
+    """What time alone changed no look can have seen."""
+    wordpress.post(5, post_date_gmt="2026-06-01 00:00:00.5")
+    source = opened(wordpress.url)
+    assert isinstance(source, TableSource)
+    source.fingerprint()
+    source.options = SourceOptions(clock=lambda: NOW + timedelta(seconds=0.9))
     assert source.after_look() is source
 
 
