@@ -144,6 +144,8 @@ def _single_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:
 def _term_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:
     """Routes of terms by query variable: rules with a single group and nothing behind it."""
     routes: dict[str, Route] = {}
+    on_the_way: dict[str, Route] = {}
+    singles = [route.structure for route in _single_routes(rules).values()]
     for expression, query in rules.items():
         if not (isinstance(expression, str) and isinstance(query, str) and expression.endswith(")/?$")):
             continue
@@ -152,8 +154,10 @@ def _term_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:
             name = variables[0][0]
             structure = _structure(expression.removesuffix("/?$"), [name])
             if structure and not structure.startswith("%"):
-                routes.setdefault(name, Route(structure=structure, query_var=name, hierarchical="(.+" in expression))
-    return routes
+                # where entries have a term in their address, WordPress makes a rule of the way there too
+                found = on_the_way if any(single.startswith(f"{structure}/") for single in singles) else routes
+                found.setdefault(name, Route(structure=structure, query_var=name, hierarchical="(.+" in expression))
+    return on_the_way | routes
 
 
 def _structure(expression: str, names: list[str]) -> str:

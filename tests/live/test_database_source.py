@@ -146,6 +146,8 @@ STRUCTURES = [
     "/%category%/%postname%",
     "/blog/%author%/%post_id%/",
     "/index.php/%postname%/",
+    "/index.php/archives/%post_id%",
+    "/%monthnum%-%day%/%hour%.%minute%/%postname%.html",
     "",
 ]
 MAKE = """

@@ -154,6 +154,15 @@ def test_taxonomies() -> None:
     }
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["own-rule", "no-other"])
+def test_a_term_on_the_way_to_an_entry(*, own: bool) -> None:
+    """Where addresses of entries begin with a term, the rule of the way there is not the taxonomy's own."""
+    rules: dict[int | str, Value] = {"shop/(.+?)/?$": "index.php?product_cat=$matches[1]", **RULES}
+    rules |= {"kinds/(.+?)/?$": "index.php?product_cat=$matches[1]"} if own else {}
+    route = public_taxonomies(["product_cat"], Definitions(rules=rules))["product_cat"]
+    assert route.structure == ("kinds/%product_cat%" if own else "shop/%product_cat%")
+
+
 def test_taxonomies_of_custom_post_type_ui() -> None:
     """Defined in the plugin, with or without a rule."""
     cptui: dict[int | str, Value] = {"place": {"name": "place", "label": "Places", "query_var_slug": "pl"}}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from rootzpub.sources.moments import site_zone
 from rootzpub.sources.permalinks import Permalinks, Route
 from rootzpub.sources.php_serialize import Value, php_array
-from rootzpub.sources.rewrite_rules import Definitions, public_taxonomies, public_types
+from rootzpub.sources.rewrite_rules import BUILT_IN_TYPES, Definitions, public_taxonomies, public_types
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.links import Links
 from rootzpub.sources.wordpress_tables.listing import Listing, PartialListing, Rules, read_listing
@@ -169,9 +169,23 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         front_page_id=bare.front_page_id,
         category_base=bare.category_base,
         tag_base=bare.tag_base,
-        types=public_types(_distinct(reader, "posts", "post_type"), definitions),
+        types=_with_levels(reader, public_types(_distinct(reader, "posts", "post_type"), definitions)),
         taxonomies=public_taxonomies(_distinct(reader, "term_taxonomy", "taxonomy"), definitions),
     )
+
+
+def _with_levels(reader: Reader, routes: Mapping[str, Route]) -> dict[str, Route]:
+    """The routes; a type of which no rule says so is hierarchical when one entry of it lies below another."""
+    unsaid = [name for name, route in routes.items() if not route.structure and name not in BUILT_IN_TYPES]
+    below: set[str] = set()
+    if unsaid:
+        posts = reader.schema.table("posts")
+        above = posts.alias()
+        lying = select(posts.c.post_type).where(
+            *(posts.c.post_type.in_(unsaid), posts.c.post_parent == above.c.ID, above.c.post_type == posts.c.post_type)
+        )
+        below = {as_text(line[0]) for line in reader.rows(lying.group_by(posts.c.post_type))}
+    return {name: replace(route, hierarchical=True) if name in below else route for name, route in routes.items()}
 
 
 def _linked_types(reader: Reader, options: Options) -> Iterator[str]:

@@ -3,7 +3,9 @@
 Law: a guess is only used where a wrong one does no harm; every entry's own address stands in the export.
 """
 
+import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +13,7 @@ from rootzpub.sources.url import parts_of
 
 _SAMPLES = 200
 _DATE_TAGS = ("%year%", "%monthnum%", "%day%")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -26,14 +29,15 @@ class Clues:
     front_page: int = 0
     sticky: list[int] = field(default_factory=list)
 
-    def see(self, *, entry_id: int, post_type: str, link: str, slug: str, date: str) -> None:
+    def see(self, item: "Published") -> None:
         """Take in one published item."""
-        pretty = bool(link) and "?" not in link
-        (self.pretty_types if pretty else self.plain_types).add(post_type)
-        if post_type == "page" and link.rstrip("/") == self.home.rstrip("/"):
-            self.front_page = entry_id
-        if post_type == "post" and pretty and sum(self.structures.values()) < _SAMPLES:
-            self.structures[_structure(parts_of(link).path, parts_of(self.home).path, slug, date, entry_id)] += 1
+        if item.type == "page" and item.link.rstrip("/") == self.home.rstrip("/"):
+            self.front_page = item.id
+            return
+        pretty = bool(item.link) and "?" not in item.link
+        (self.pretty_types if pretty else self.plain_types).add(item.type)
+        if item.type == "post" and pretty and sum(self.structures.values()) < _SAMPLES:
+            self.structures[_structure(item, parts_of(self.home).path)] += 1
 
     def see_dates(self, local: str, gmt: str) -> None:
         """Take in one item's local and GMT date."""
@@ -61,18 +65,50 @@ class Clues:
         return self.pretty_types
 
 
-def _structure(path: str, home: str, slug: str, date: str, entry_id: int) -> str:
-    """A post's path with its own slug, date and id as tags."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What an item's address may be made of."""
+
+    id: int
+    type: str
+    link: str
+    slug: str = ""
+    date: str = ""
+    author: str = ""
+    categories: Collection[str] = ()
+    """Slugs of all categories that are known so far."""
+
+
+def _structure(item: Published, home: str) -> str:
+    """A post's path with its own slug, date, id, author and category as tags."""
+    path = parts_of(item.link).path
     below = path.removeprefix(home.rstrip("/"))
-    waiting = dict(zip(_DATE_TAGS, date[:10].split("-"), strict=False))
+    dates = dict(zip(_DATE_TAGS, item.date[:10].split("-"), strict=False))
     parts: list[str] = []
     for segment in below.strip("/").split("/"):
-        tag = next((name for name, value in waiting.items() if value == segment), "")
-        if segment == slug:
-            parts.append("%postname%")
-        elif segment == str(entry_id):
-            parts.append("%post_id%")
-        else:
-            waiting.pop(tag, None)
-            parts.append(tag or segment)
+        tag = _tag(segment, item)
+        if not tag:
+            tag = _DIGITS.sub(lambda run: _taken(run[0], dates), segment)
+        if tag != "%category%" or parts[-1:] != [tag]:  # a category may lie in others
+            parts.append(tag)
     return f"/{'/'.join(parts)}{'/' if below.endswith('/') else ''}"
+
+
+def _tag(segment: str, item: Published) -> str:
+    """What one part of a path stands for; empty where it may be a date or plain text."""
+    if segment == item.slug:
+        return "%postname%"
+    if item.slug and segment.startswith(f"{item.slug}."):
+        return f"%postname%{segment.removeprefix(item.slug)}"
+    if segment == str(item.id):
+        return "%post_id%"
+    if segment in item.categories:
+        return "%category%"
+    return "%author%" if segment == item.author else ""
+
+
+def _taken(digits: str, dates: dict[str, str]) -> str:
+    """The part of the date that these digits are, once each."""
+    tag = next((name for name, value in dates.items() if value == digits), "")
+    dates.pop(tag, None)
+    return tag or digits

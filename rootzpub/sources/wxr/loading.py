@@ -5,6 +5,7 @@ and then forgotten, mail addresses are never looked at.
 """
 
 import mimetypes
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,10 +13,12 @@ from rootzpub.sources.visibility import INTERNAL_TAXONOMIES
 from rootzpub.sources.wordpress_tables.private import PrivateDatabase
 from rootzpub.sources.wordpress_tables.schema import COLUMNS
 from rootzpub.sources.wordpress_tables.values import as_number
-from rootzpub.sources.wxr.inference import Clues
+from rootzpub.sources.wxr.inference import Clues, Published
 from rootzpub.sources.wxr.records import Record
 
 _HIDDEN_TAXONOMIES = INTERNAL_TAXONOMIES | {"product_type", "product_visibility", "translation_priority"}
+_GENERATOR = re.compile(r"wordpress\.org/\?v=(\d{1,4})\.(\d{1,4})")
+_DB_VERSIONS = (((6, 4), "56657"), ((6, 3), "55853"))
 _FIRST_OWN_ID = 1_000_000_000
 """Ids for authors and terms of old exports that do not number them: above all real ones."""
 _TERM_NAMES = {
@@ -34,6 +37,7 @@ class Loader:
     clues: Clues = field(default_factory=Clues)
     _authors: dict[str, int] = field(default_factory=dict)
     _terms: dict[tuple[str, str], int] = field(default_factory=dict)
+    _categories: set[str] = field(default_factory=set)
     _parents: dict[int, tuple[str, str]] = field(default_factory=dict)
     _entries: set[int] = field(default_factory=set)
     _channel: dict[str, str] = field(default_factory=dict)
@@ -125,8 +129,16 @@ class Loader:
                 self._used_taxonomies.add(taxonomy)
         if published:
             date = record.text("post_date").strip()
-            slug = record.text("post_name").strip()
-            self.clues.see(entry_id=entry_id, post_type=post_type, link=link, slug=slug, date=date)
+            seen = Published(
+                id=entry_id,
+                type=post_type,
+                link=link,
+                slug=record.text("post_name").strip(),
+                date=date,
+                author=record.text("creator").strip().lower(),
+                categories=self._categories,
+            )
+            self.clues.see(seen)
             self.clues.see_dates(date, record.text("post_date_gmt").strip())
         if record.text("is_sticky").strip() == "1":
             self.clues.sticky.append(entry_id)
@@ -159,6 +171,8 @@ class Loader:
         if key not in self._terms:
             term_id = (as_number(record.text("term_id")) if record else 0) or self._own_id()
             self._terms[key] = term_id
+            if taxonomy == "category":
+                self._categories.add(slug)
             self.private.add("terms", {"term_id": term_id, "name": name or slug, "slug": slug})
             row: dict[str, str | int | None] = {"term_taxonomy_id": term_id, "term_id": term_id, "taxonomy": taxonomy}
             self.private.add("term_taxonomy", row | {"parent": 0, "count": 0, "description": description})
@@ -182,6 +196,7 @@ class Loader:
             "WPLANG": channel.get("language", "").replace("-", "_"),
             "gmt_offset": f"{offset:g}",
             "permalink_structure": clues.structure,
+            "db_version": _db_version(channel.get("generator", "")),
             "show_on_front": "page" if clues.front_page else "posts",
             "page_on_front": str(clues.front_page),
             "sticky_posts": f"a:{len(clues.sticky)}:{{{sticky}}}",
@@ -189,3 +204,10 @@ class Loader:
             "rootzpub_types": ",".join(sorted(clues.public_types)),
             "rootzpub_taxonomies": ",".join(sorted(self._used_taxonomies - _HIDDEN_TAXONOMIES)),
         }
+
+
+def _db_version(generator: str) -> str:
+    """The database version of the WordPress that wrote an export, as far as rendering tells versions apart."""
+    match = _GENERATOR.search(generator)
+    release = (int(match[1]), int(match[2])) if match else (0, 0)
+    return next((number for since, number in _DB_VERSIONS if release >= since), "")

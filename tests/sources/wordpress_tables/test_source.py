@@ -499,6 +499,20 @@ def test_lists_and_archives_in_a_text(wordpress: WordPressFile) -> None:
         assert words in html
 
 
+def test_levels_that_no_rule_tells(wordpress: WordPressFile) -> None:
+    """With plain addresses a custom type is hierarchical when an entry of it lies below another."""
+    wordpress.options(permalink_structure="")
+    wordpress.post(5, post_type="doc", post_name="manual")
+    wordpress.post(6, post_type="doc", post_name="chapter", post_parent=5)
+    wordpress.post(7, post_type="event", post_name="fair", post_parent=5)
+    entries = read(f"{wordpress.url}&types=doc,event").entries
+    assert {number: entry.path for number, entry in entries.items()} == {
+        5: "/?doc=manual",
+        6: "/?doc=manual/chapter",
+        7: "/?event=fair",
+    }
+
+
 def test_primary_category_of_an_seo_plugin(wordpress: WordPressFile) -> None:
     """Where Yoast is active, its main category stands in the address."""
     wordpress.term(3, "category", "main", "Main")

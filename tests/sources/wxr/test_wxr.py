@@ -178,6 +178,42 @@ def test_former_paths(seen: Callable[[str], Seen]) -> None:
     assert seen(export(item(5, extra=meta), item(6))).entries[5].former_paths == ("/2026/01/before/",)
 
 
+@pytest.mark.parametrize(
+    ("path", "category"),
+    [
+        pytest.param("/2026/01/post-{n}/", "/category/news/local/", id="dates"),
+        pytest.param("/news/local/post-{n}/", "/category/news/local/", id="categories"),
+        pytest.param("/local/post-{n}.html", "/category/news/local", id="category-and-ending"),
+        pytest.param("/blog/ada/post-{n}/", "/blog/category/news/local/", id="front-and-author"),
+        pytest.param("/01-02/post-{n}/", "/category/news/local/", id="joined-dates"),
+        pytest.param("/index.php/archives/{n}", "/index.php/archives/category/news/local", id="index-php"),
+        pytest.param("/?p={n}", "/?cat=8", id="plain"),
+    ],
+)
+def test_addresses_of_terms(seen: Callable[[str], Seen], path: str, category: str) -> None:
+    """The structure that posts show is not taken for plain text; a front page says nothing of it."""
+    front = item(9, wp__post_type="page", link="https://example.test/", wp__post_name="home")
+    posts = [item(number, link=f"https://example.test{path.format(n=number)}") for number in (5, 6, 7)]
+    found = seen(export(front, *posts))
+    assert {term.slug: term.url for term in found.terms}["local"] == f"https://example.test{category}"
+
+
+@pytest.mark.parametrize(
+    ("generator", "words"),
+    [
+        ("https://wordpress.org/?v=6.4.3", "Read more"),
+        ("https://wordpress.org/?v=6.1", "[&hellip;]"),
+        ("", "[&hellip;]"),
+    ],
+)
+def test_the_version_that_wrote_it(seen: Callable[[str], Seen], generator: str, words: str) -> None:
+    """Blocks that changed are shown as the version of WordPress shows them that wrote the export."""
+    block = '<![CDATA[<!-- wp:latest-posts {"displayPostContent":true} /-->]]>'
+    text = export(item(5, content__encoded=f"<![CDATA[{'word ' * 90}]]>"), item(6, content__encoded=block))
+    found = seen(text.replace("<language>", f"<generator>{generator}</generator><language>"))
+    assert words in found.entries[6].html
+
+
 def test_old_exports_without_numbers(seen: Callable[[str], Seen]) -> None:
     """Authors and terms that have no id get one of their own."""
     text = export(item(5)).replace("<wp:author_id>3</wp:author_id>", "").replace("<wp:term_id>8</wp:term_id>", "")
