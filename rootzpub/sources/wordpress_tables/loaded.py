@@ -15,7 +15,7 @@ from rootzpub.sources.plugin import PluginWallet
 from rootzpub.sources.source import Snapshot, SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup, read_context
 from rootzpub.sources.wordpress_tables.private import PrivateDatabase
-from rootzpub.sources.wordpress_tables.source import TableSnapshot, TableSource
+from rootzpub.sources.wordpress_tables.source import TableSnapshot, TableSource, state_of
 from rootzpub.sources.wordpress_tables.watching import Watch
 
 
@@ -53,7 +53,7 @@ class LoadedSource:
         try:
             with private.reader() as reader:
                 context = read_context(reader, self.setup, self.options.clock())
-                state = Watch().state(context)
+                state = state_of(context, Watch())
                 self._next_change = state.next_change
                 yield TableSnapshot(site=context, state=state, given_fingerprint=fingerprint)
         finally:

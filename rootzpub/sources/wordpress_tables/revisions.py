@@ -5,7 +5,6 @@ what else of the site its HTML was made from (a gallery's pictures, a list of la
 over those things. Law: an entry whose HTML could differ gets another revision, and finding that out reads no text.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from sqlalchemy import func, select
 from rootzpub import __version__
 from rootzpub.sources.wordpress_tables.checksums import sum_of
 from rootzpub.sources.wordpress_tables.context import SiteContext
-from rootzpub.sources.wordpress_tables.sums import hash_of
+from rootzpub.sources.wordpress_tables.sums import hash_of, number_of
 from rootzpub.sources.wordpress_tables.values import as_number
 
 MARK = "~"
@@ -149,15 +148,6 @@ def context_number(site: SiteContext) -> int:
     """What every entry depends on; another number means that everything must be read again."""
     noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))
     return number_of(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
-
-
-def number_of(*texts: str) -> int:
-    """One number from several texts."""
-    digest = hashlib.blake2b(digest_size=8)
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(data) + data)
-    return int.from_bytes(digest.digest(), "big")
 
 
 def _kind(use: str) -> tuple[str, int]:

@@ -19,8 +19,9 @@ from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import Searchable, changed_stretches, differences, is_gone
 from rootzpub.sources.wordpress_tables.entries import read_entries
 from rootzpub.sources.wordpress_tables.facts import authors, site_facts
+from rootzpub.sources.wordpress_tables.options import read_options
 from rootzpub.sources.wordpress_tables.render_site import table_site
-from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared
+from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, context_number
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.sources.wordpress_tables.watching import SiteState, Watch
 
@@ -44,8 +45,11 @@ class TableSource:
 
     def fingerprint(self) -> str:
         """The state of all that we read as text; equal when nothing changed."""
+        now = self.options.clock()
         with self.open_reader() as reader:
-            state = self.watch.state(read_context(reader, self.setup, self.options.clock()))
+            state = self.watch.state(
+                reader, read_options(reader), now, lambda: context_number(read_context(reader, self.setup, now))
+            )
         self._last = (self.options.clock(), state)
         return str(state)
 
@@ -61,7 +65,7 @@ class TableSource:
         """One transaction: what is read in it belongs to one moment."""
         with self.open_reader() as reader:
             site = read_context(reader, self.setup, self.options.clock())
-            yield TableSnapshot(site=site, state=self.seen or self.watch.state(site))
+            yield TableSnapshot(site=site, state=self.seen or state_of(site, self.watch))
 
     def next_change_at(self) -> datetime | None:
         """The next moment at which a post is due, as the last look saw it."""
@@ -84,6 +88,11 @@ class TableSource:
         return PluginWallet(
             encrypted=found[SIGNING_KEY], address=found.get(SIGNING_ADDRESS, ""), salts=dict(self.salts)
         )
+
+
+def state_of(site: SiteContext, watch: Watch) -> SiteState:
+    """The state of a site that was opened."""
+    return watch.state(site.reader, site.options, site.now, lambda: context_number(site))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 Law: a number tells nothing but whether something is the same; equal numbers everywhere mean an equal site.
 """
 
+import hashlib
 from array import array
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
@@ -20,6 +21,15 @@ _MOST_STRETCHES = 2_048
 def hash_of(*numbers: int) -> int:
     """One 64-bit number from several; the same in every process of one Python (another reads everything once again)."""
     return hash(numbers) & _UNSIGNED
+
+
+def number_of(*texts: str) -> int:
+    """One number from several texts."""
+    digest = hashlib.blake2b(digest_size=8)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(data) + data)
+    return int.from_bytes(digest.digest(), "big")
 
 
 @dataclass(slots=True)

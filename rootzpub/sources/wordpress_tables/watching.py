@@ -12,15 +12,16 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from rootzpub.sources.moments import moment
 from rootzpub.sources.wordpress_tables.checksums import BESIDE_POSTS, summing, table_state
-from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.revisions import context_number, number_of
-from rootzpub.sources.wordpress_tables.sums import Stretches, hash_of, shift_for
+from rootzpub.sources.wordpress_tables.options import Options
+from rootzpub.sources.wordpress_tables.sums import Stretches, hash_of, number_of, shift_for
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 
 _SMALL = ("terms", "term_taxonomy", "users")
 WATCHED = ("posts", *BESIDE_POSTS, *_SMALL)
 """Tables whose state makes the fingerprint, options aside: of those only what we read counts."""
+
+_CONTEXT = ("posts", "postmeta", *_SMALL)
 
 Times = Mapping[str, str]
 """When a table was last written; a table that is missing is not known well enough to keep its state."""
@@ -65,24 +66,24 @@ class Watch:
     times: Callable[[Reader], Times] = lambda _: {}
     _tables: dict[str, tuple[str, str]] = field(default_factory=dict)
     _layers: dict[str, tuple[str, Layer]] = field(default_factory=dict)
+    _context: tuple[str, int] = ("", 0)
     next_change: datetime | None = None
     """When the next post has its date, as last seen."""
 
-    def state(self, site: SiteContext) -> SiteState:
-        """The state at this moment; summed are only tables that were written."""
-        reader = site.reader
+    def state(self, reader: Reader, options: Options, now: datetime, context: Callable[[], int]) -> SiteState:
+        """The state at this moment; asked are only tables that were written, and `context` when one of them was."""
         times = self.times(reader)
         last = reader.one(select(func.max(reader.schema.table("posts").c.ID)))
         last_id = as_number(last[0]) if last else 0
         shift = shift_for(last_id)
-        layers = [self._posts(reader, site.now, shift, times.get("posts", ""))]
+        layers = [self._posts(reader, now, shift, times.get("posts", ""))]
         layers += [self._layer(reader, name, shift, times.get(name, "")) for name in BESIDE_POSTS if reader.has(name)]
         terms, sorts, users = (self._table(reader, name, times.get(name, "")) for name in _SMALL)
-        options = sorted(site.options.values.items())
+        shared = number_of(terms, sorts, users, *(f"{name}={value}" for name, value in sorted(options.values.items())))
         return SiteState(
             stretches=Stretches.of(shift, last_id, layers),
-            context=context_number(site),
-            shared=number_of(terms, sorts, users, *(f"{name}={value}" for name, value in options)),
+            context=self._context_at([*(times.get(name, "") for name in _CONTEXT), str(shared)], context),
+            shared=shared,
             terms=number_of(terms, sorts),
             users=number_of(users),
             next_change=self.next_change,
@@ -91,6 +92,13 @@ class Watch:
     def knows_next_change(self, now: datetime) -> bool:
         """Whether `next_change` holds: something was seen, and it is still to come."""
         return "posts" in self._layers and (self.next_change is None or self.next_change > now)
+
+    def _context_at(self, written: list[str], context: Callable[[], int]) -> int:
+        """What every entry depends on, for these times of writing and these options."""
+        known = "|".join(written) if all(written) else ""
+        if not known or self._context[0] != known:
+            self._context = (known, context())
+        return self._context[1]
 
     def _table(self, reader: Reader, name: str, written: str) -> str:
         kept = self._tables.get(name)

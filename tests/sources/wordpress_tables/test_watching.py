@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.source import TableSource
 from rootzpub.sources.wordpress_tables.watching import Watch
 from tests.sources.reading import NOW, opened
@@ -57,3 +58,24 @@ def test_time_alone_changes_the_fingerprint(wordpress: WordPressFile) -> None:
     source.options = type(source.options)(clock=lambda: NOW + timedelta(seconds=10))
     assert source.fingerprint() != before
     assert source.next_change_at() is None
+
+
+def test_what_all_depend_on_is_asked_only_after_a_write(wordpress: WordPressFile) -> None:
+    """Types, menus and definitions lie in tables: they are what they were while none of them was written."""
+    wordpress.post(5)
+    times = dict.fromkeys(("posts", "postmeta", "terms", "term_taxonomy", "users"), "1")
+    source, asked = watched(wordpress, times), list[int]()
+
+    def context() -> int:
+        asked.append(1)
+        return len(asked)
+
+    def state(**options: str) -> int:
+        with source.open_reader() as reader:
+            return source.watch.state(reader, Options(options), NOW, context).context
+
+    assert [state(), state(), state(blogname="x"), state(blogname="x")] == [1, 1, 2, 2]
+    times["posts"] = "2"
+    assert [state(blogname="x"), state(blogname="x")] == [3, 3]
+    del times["users"]
+    assert [state(blogname="x"), state(blogname="x")] == [4, 5]
