@@ -421,13 +421,13 @@ def _close_paragraph(walker: Walker) -> None:
         frame.loose = True
 
 
-BLOCK_RULE: Final = Rule(separate, separate_end)
-PARAGRAPH_RULE: Final = Rule(_open_paragraph, _close_paragraph)
-RULE_RULE: Final = Rule(_open_rule)
-QUOTATION_RULE: Final = Rule(_open_quotation, _close_quotation)
-CITATION_RULE: Final = Rule(_open_citation, _close_citation)
-BULLETS_RULE: Final = Rule(_open_bullets, close_list)
-NUMBERS_RULE: Final = Rule(_open_numbers, close_list)
-ITEM_RULE: Final = Rule(open_item, close_item)
-GALLERY_RULE: Final = Rule(_open_gallery, _close_gallery)
-GALLERY_ITEM_RULE: Final = Rule(_open_gallery_item, _close_gallery_item)
+BLOCK_RULE: Final[Rule] = Rule(separate, separate_end)
+PARAGRAPH_RULE: Final[Rule] = Rule(_open_paragraph, _close_paragraph)
+RULE_RULE: Final[Rule] = Rule(_open_rule)
+QUOTATION_RULE: Final[Rule] = Rule(_open_quotation, _close_quotation)
+CITATION_RULE: Final[Rule] = Rule(_open_citation, _close_citation)
+BULLETS_RULE: Final[Rule] = Rule(_open_bullets, close_list)
+NUMBERS_RULE: Final[Rule] = Rule(_open_numbers, close_list)
+ITEM_RULE: Final[Rule] = Rule(open_item, close_item)
+GALLERY_RULE: Final[Rule] = Rule(_open_gallery, _close_gallery)
+GALLERY_ITEM_RULE: Final[Rule] = Rule(_open_gallery_item, _close_gallery_item)

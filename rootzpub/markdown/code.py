@@ -24,7 +24,7 @@ _DATA: Final = (
     "data-syntax", "data-highlight-language", "data-prismjs-language",
 )  # fmt: skip
 _MARKERS: Final = frozenset(
-    {"hljs", "highlight", "prettyprint", "sourcecode", "crayon-plain", "chroma", "code", "rouge-code"}
+    "hljs highlight syntaxhighlighter prettyprint sourcecode crayon-plain chroma code rouge-code".split()  # noqa: SIM905
 )
 _LANGUAGES: Final = frozenset(
     """bash c cpp csharp c# css diff go haskell html java javascript js json jsx kotlin latex lua makefile markdown
@@ -42,6 +42,10 @@ class Preformatted:
     language: str
     mode: Mode
     has_code: bool = False
+    source: str = ""
+    """The code as a highlighter keeps it beside its table of coloured lines."""
+    in_lines: bool = False
+    """Whether each line is a block of its own, with the blanks of the page between and fixed blanks in it."""
     code_first: bool = False
     """Whether `<code>` begins before any text: then the line feed HTML ignores behind `<pre>` is none of the code's."""
 
@@ -185,6 +189,63 @@ def _open_formatting(walker: Walker, attributes: Attributes) -> None:
     walker.ledger.add("code-formatting", "")
 
 
+# -- boxes of highlighters: a table of line numbers and coloured lines, often with the code itself beside it
+
+
+def box_rule(inside: Mode) -> Rule:
+    """The box as a fence."""
+
+    def begin(walker: Walker, attributes: Attributes) -> None:
+        walker.flush()
+        walker.frames.append(Preformatted(0, language_of(attributes), walker.mode))
+        walker.mode = inside
+
+    def finish(walker: Walker) -> None:
+        frame = _leave(walker)
+        code = _exact([frame.source] if frame.source else walker.run, keep_first=False)
+        walker.run.clear()
+        walker.rich = False
+        if frame.in_lines and not frame.source:
+            code = "\n".join(line.rstrip() for line in code.replace("\xa0", " ").split("\n")).strip("\n") + "\n"
+        if code.strip():
+            fence = "`" * max(3, longest_run(code) + 1)
+            walker.add_block(f"{fence}{frame.language}\n{code}{fence}", code.rstrip("\n"))
+
+    return Rule(begin, finish)
+
+
+def _open_box_line(walker: Walker, attributes: Attributes) -> None:
+    frame = walker.frames[-1]
+    if isinstance(frame, Preformatted):
+        frame.in_lines = True
+    _open_line(walker, attributes)
+
+
+def _open_box_source(walker: Walker, attributes: Attributes) -> None:
+    """The code itself, in a text field to copy it from."""
+    del attributes
+    frame = walker.frames[-1]
+
+    def keep(text: str) -> None:
+        if isinstance(frame, Preformatted):
+            frame.source = text
+
+    walker.skip(keep)
+
+
+def _open_box_title(walker: Walker, attributes: Attributes) -> None:
+    """The bar above the code ends in the language's name."""
+    del attributes
+    frame = walker.frames[-1]
+
+    def keep(text: str) -> None:
+        name = text.split()[-1:]
+        if isinstance(frame, Preformatted) and name and _NAME.match(name[0]) and not frame.language:
+            frame.language = "" if name[0].lower() == "default" else _plain(name[0])
+
+    walker.skip(keep)
+
+
 # -- verse
 
 
@@ -226,9 +287,12 @@ def _verses(tokens: list[Token]) -> Iterable[Token]:
                 at_start = False
 
 
-LANGUAGE_RULE: Final = Rule(_remember_language, Walker.flush)
-CODE_LANGUAGE_RULE: Final = Rule(_open_code)
-CODE_LINE_RULE: Final = Rule(_open_line)
-CODE_LINK_RULE: Final = Rule(_open_code_link)
-CODE_IMAGE_RULE: Final = Rule(_open_code_image)
-CODE_FORMATTING_RULE: Final = Rule(_open_formatting)
+LANGUAGE_RULE: Final[Rule] = Rule(_remember_language, Walker.flush)
+BOX_SOURCE_RULE: Final[Rule] = Rule(_open_box_source)
+BOX_LINE_RULE: Final = Rule(_open_box_line)
+BOX_TITLE_RULE: Final[Rule] = Rule(_open_box_title)
+CODE_LANGUAGE_RULE: Final[Rule] = Rule(_open_code)
+CODE_LINE_RULE: Final[Rule] = Rule(_open_line)
+CODE_LINK_RULE: Final[Rule] = Rule(_open_code_link)
+CODE_IMAGE_RULE: Final[Rule] = Rule(_open_code_image)
+CODE_FORMATTING_RULE: Final[Rule] = Rule(_open_formatting)

@@ -32,7 +32,7 @@ _GONE: Final = {
     **_rows(noise.dropped(), "link meta base rp"),
 }
 
-_FORMULA: Final = _mode(
+_FORMULA: Final[Mode] = _mode(
     {
         "annotation": noise.ANNOTATION_RULE,
         "annotation-xml": noise.ANNOTATION_RULE,
@@ -40,8 +40,8 @@ _FORMULA: Final = _mode(
         **_GONE,
     }
 )
-_DRAWING: Final = _mode({"title": noise.DRAWING_TITLE_RULE, **_GONE})
-_PLAYER: Final = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
+_DRAWING: Final[Mode] = _mode({"title": noise.DRAWING_TITLE_RULE, **_GONE})
+_PLAYER: Final[Mode] = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
 
 _PICTURES: Final = {
     "img": media.IMAGE_RULE,
@@ -52,7 +52,9 @@ _PICTURES: Final = {
     "video": media.player_rule("Video", _PLAYER),
     **_rows(media.FACADE_RULE, "lite-youtube lite-vimeo"),
 }
-_NOSCRIPT: Final = _mode({**_PICTURES, "img": media.NOSCRIPT_IMAGE_RULE, **_GONE})
+_NOSCRIPT: Final[Mode] = _mode(
+    {**_PICTURES, "img": media.NOSCRIPT_IMAGE_RULE, "iframe": media.NOSCRIPT_FRAME_RULE, **_GONE}
+)
 
 _INLINE: Final = {
     **_GONE,
@@ -71,6 +73,7 @@ _INLINE: Final = {
     "q": inlines.QUOTE_RULE,
     **_rows(inlines.ABBREVIATION_RULE, "abbr acronym"),
     "rt": inlines.READING_RULE,
+    "dialog": noise.DIALOG_RULE,
     "svg": noise.drawing_rule(_DRAWING),
     "math": noise.formula_rule(_FORMULA),
     "noscript": noise.noscript_rule(_NOSCRIPT),
@@ -86,6 +89,10 @@ _INLINE_ROLES: Final = {
     "permalink": noise.dropped(),
     "backlink": noise.dropped(),
     "note-tooltip": noise.dropped(),
+    "icon": noise.dropped(),
+    "counter": noise.COUNTER_RULE,
+    "bare-tex": noise.BARE_TEX_RULE,
+    "equation-number": noise.EQUATION_NUMBER_RULE,
     "file-button": inlines.BUTTON_LINK_RULE,
     "note-text": inlines.NOTE_TEXT_RULE,
     "skip-link": noise.left_out("skip-link"),
@@ -95,7 +102,7 @@ _INLINE_ROLES: Final = {
     "video-facade": media.FACADE_RULE,
 }
 
-_PRE: Final = _mode(
+_PRE: Final[Mode] = _mode(
     {
         **_GONE,
         "br": inlines.BREAK_RULE,
@@ -108,12 +115,16 @@ _PRE: Final = _mode(
     },
     {"gutter": noise.dropped(), "copy-button": noise.dropped()},
 )
-_VERSE: Final = _mode(_INLINE, _INLINE_ROLES)
+_CODE_BOX: Final[Mode] = _mode(
+    {**_PRE.elements, **_rows(code.BOX_LINE_RULE, "div p li tr")},
+    {"gutter": noise.dropped(), "copy-button": code.BOX_TITLE_RULE, "code-source": code.BOX_SOURCE_RULE},
+)
+_VERSE: Final[Mode] = _mode(_INLINE, _INLINE_ROLES)
 
 _EDGES: Final = """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
     footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p search section
     summary ul caption tbody thead tfoot tr"""
-_LEAF: Final = _mode(
+_LEAF: Final[Mode] = _mode(
     {
         **_rows(blocks.BLOCK_RULE, _EDGES),
         **_INLINE,
@@ -126,8 +137,8 @@ _LEAF: Final = _mode(
     _INLINE_ROLES,
 )
 
-_CAPTION: Final = blocks.caption_rule(_LEAF)
-FLOW: Final = _mode(
+_CAPTION: Final[Rule] = blocks.caption_rule(_LEAF)
+FLOW: Final[Mode] = _mode(
     {
         **_rows(blocks.BLOCK_RULE, _EDGES),
         **_INLINE,
@@ -162,5 +173,6 @@ FLOW: Final = _mode(
         "notes-rule": PLAIN,
         "block": blocks.BLOCK_RULE,
         "code-wrapper": code.LANGUAGE_RULE,
+        "code-box": code.box_rule(_CODE_BOX),
     },
 )

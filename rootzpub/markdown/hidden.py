@@ -30,6 +30,7 @@ _HIDING: Final = re.compile(
 )
 _FAR: Final = re.compile(r"(?:left|top|right|bottom)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%|vw|vh)", re.IGNORECASE)
 _CLIPPED: Final = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_CLIPPED_AWAY: Final = re.compile(r"(?:^|;)\s*clip\s*:\s*rect\((?:\s*[01](?:px)?\s*,?){4}\)", re.IGNORECASE)
 _NOTHING: Final = re.compile(
     r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*0*(?:\.0+)?[01]?(?:px|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE
 )
@@ -53,8 +54,10 @@ def is_hidden(attributes: dict[str, str], tag: str) -> bool:
     if attributes.get("aria-hidden", "").lower() == "true":
         return True
     style = attributes.get("style")
-    if style is None or not style_hides(style):
+    if style is None:
         return False
+    if not style_hides(style):  # WordPress clips the frames of embeds until a script has measured them
+        return tag != "iframe" and "rect(" in style and _CLIPPED_AWAY.search(style) is not None
     return tag not in _MEDIA or _LAZY.isdisjoint(attributes)
 
 

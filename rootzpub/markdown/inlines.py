@@ -59,7 +59,7 @@ def _emphasis(delimiter: str) -> Rule:
     return Rule(begin, finish)
 
 
-STRONG_RULE: Final = _emphasis(STRONG)
+STRONG_RULE: Final[Rule] = _emphasis(STRONG)
 
 
 def _open_bold(walker: Walker, attributes: Attributes) -> None:
@@ -91,14 +91,8 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
     if href is None or walker.formats >= _MOST_FORMATS:
         walker.frames.append(None)
         return
-    address = canonical(href, walker.base_url)
-    if address == "#" or (not address and href.strip()):
-        if not address:
-            walker.ledger.add("unsafe-link", href)
-        walker.frames.append(None)
-        return
-    if walker.links:  # links do not nest: the inner one is its text
-        walker.ledger.add("link-unfolded", address)
+    address = _in_page(canonical(href, walker.base_url), walker.base_url)
+    if not _may_open(walker, address, href):
         walker.frames.append(None)
         return
     link = Link(address, len(walker.run))
@@ -111,6 +105,27 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
     walker.frames.append(link)
     walker.run.append(link)
     walker.rich = True
+
+
+def _may_open(walker: Walker, address: str, href: str) -> bool:
+    """Whether this becomes a link; links do not nest: the inner one is its text."""
+    if address == "#":
+        return False
+    if not address and href.strip():
+        walker.ledger.add("unsafe-link", href)
+        return False
+    if walker.links:
+        walker.ledger.add("link-unfolded", address)
+        return False
+    return True
+
+
+def _in_page(address: str, base_url: str) -> str:
+    """A link with the page's own address is one into the page."""
+    if not base_url or "#" not in address:
+        return address
+    page, _, fragment = address.partition("#")
+    return f"#{fragment}" if fragment and page.rstrip("/") == base_url.partition("#")[0].rstrip("/") else address
 
 
 def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> bool:
@@ -301,7 +316,10 @@ def _close_raised(sign: str, short: Callable[[str], str | None]) -> Callable[[Wa
             walker.raised -= 1
         at = _start_of(walker)
         text = _plain_text(walker.run[at:])
-        if text is None or not text.strip() or _ORDINAL.fullmatch(text.strip()) or not _follows_word(walker, at):
+        if text is None:
+            _raise_marked(walker, at, sign)
+            return
+        if not text.strip() or _ORDINAL.fullmatch(text.strip()) or not _follows_word(walker, at):
             return
         text = text.strip()
         del walker.run[at:]
@@ -313,12 +331,22 @@ def _close_raised(sign: str, short: Callable[[str], str | None]) -> Callable[[Wa
     return finish
 
 
+def _raise_marked(walker: Walker, at: int, sign: str) -> None:
+    """A raised text with emphasis in it: the sign before it, so that it is not one word with what stands there."""
+    tokens = walker.run[at:]
+    text = "".join(token for token in tokens if isinstance(token, str)).strip()
+    if not text or _ORDINAL.fullmatch(text) or not all(isinstance(token, str | Mark) for token in tokens):
+        return
+    if _follows_word(walker, at):
+        walker.run[at:] = [sign, *tokens] if text.isalnum() else [f"{sign}(", *tokens, ")"]
+
+
 def _subscript(text: str) -> str | None:
     return text.translate(_SUBSCRIPT) if all(ord(character) in _SUBSCRIPT for character in text) else None
 
 
 def _superscript(text: str) -> str | None:
-    return text if text[0] in "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§" else None
+    return text if text[0] in "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§′″‴" else None
 
 
 def _quote(walker: Walker, attributes: Attributes) -> None:
@@ -371,21 +399,21 @@ def _close_text(text: str) -> Callable[[Walker], None]:
     return finish
 
 
-BOLD_RULE: Final = Rule(_open_bold, _close_bold)
-EMPHASIS_RULE: Final = _emphasis(EMPHASIS)
-STRIKE_RULE: Final = _emphasis(STRIKE)
-LINK_RULE: Final = Rule(open_link, close_link)
-BUTTON_LINK_RULE: Final = Rule(_open_button_link, close_link)
-NOTE_TEXT_RULE: Final = Rule(_open_note_text, _close_note_text)
-CODE_RULE: Final = Rule(_open_code, close_code)
-BREAK_RULE: Final = Rule(open_break)
-SUPERSCRIPT_RULE: Final = Rule(_open_raised, _close_raised("^", _superscript))
-SUBSCRIPT_RULE: Final = Rule(_open_span, _close_raised("_", _subscript))
-QUOTE_RULE: Final = Rule(_quote, _unquote)
-ABBREVIATION_RULE: Final = Rule(_open_abbreviation, _close_abbreviation)
-INSERTED_RULE: Final = Rule(_open_inserted, _close_inserted)
-HIGHLIGHT_RULE: Final = Rule(_open_span, _close_inserted)
-READING_RULE: Final = Rule(_open_text("("), _close_text(")"))
+BOLD_RULE: Final[Rule] = Rule(_open_bold, _close_bold)
+EMPHASIS_RULE: Final[Rule] = _emphasis(EMPHASIS)
+STRIKE_RULE: Final[Rule] = _emphasis(STRIKE)
+LINK_RULE: Final[Rule] = Rule(open_link, close_link)
+BUTTON_LINK_RULE: Final[Rule] = Rule(_open_button_link, close_link)
+NOTE_TEXT_RULE: Final[Rule] = Rule(_open_note_text, _close_note_text)
+CODE_RULE: Final[Rule] = Rule(_open_code, close_code)
+BREAK_RULE: Final[Rule] = Rule(open_break)
+SUPERSCRIPT_RULE: Final[Rule] = Rule(_open_raised, _close_raised("^", _superscript))
+SUBSCRIPT_RULE: Final[Rule] = Rule(_open_span, _close_raised("_", _subscript))
+QUOTE_RULE: Final[Rule] = Rule(_quote, _unquote)
+ABBREVIATION_RULE: Final[Rule] = Rule(_open_abbreviation, _close_abbreviation)
+INSERTED_RULE: Final[Rule] = Rule(_open_inserted, _close_inserted)
+HIGHLIGHT_RULE: Final[Rule] = Rule(_open_span, _close_inserted)
+READING_RULE: Final[Rule] = Rule(_open_text("("), _close_text(")"))
 
 
 def mark_start(delimiter: str) -> Mark:

@@ -26,11 +26,13 @@ _LAZY_SOURCES: Final = (
 _LAZY_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _INSTANCE: Final = re.compile(r"\?_=\d+$")
 _TEX_ADDRESS: Final = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
+_FACADE_NAMES: Final = ("playlabel", "data-title", "data-alt", "title")
+_TEX_CLASSES: Final = frozenset(
+    {"latex", "quicklatex-auto-format", "ql-img-inline-formula", "ql-img-displayed-equation"}
+)
 _LONGEST_PLACEHOLDER: Final = 32
-_PLACEHOLDERS: Final = tuple(
-    f"{name}.{kind}"
-    for name in ("blank", "placeholder", "lazy", "spacer", "1x1", "transparent", "trans")
-    for kind in ("gif", "png", "svg")
+_PLACEHOLDER: Final = re.compile(
+    r"(?:blank|lazy|spacer|1x1|trans|transparent|(?:[\w-]*[-_])?placeholder|lazy[-_]\w+|loading|loader)[\w.-]*\.(?:gif|png|svg)"
 )
 
 
@@ -54,7 +56,7 @@ def _is_placeholder(source: str) -> bool:
     if source.startswith(("data:", "about:")):
         return True
     name = source.rpartition("/")[2]
-    return len(name) < _LONGEST_PLACEHOLDER and name.startswith(_PLACEHOLDERS)
+    return len(name) < _LONGEST_PLACEHOLDER and _PLACEHOLDER.match(name) is not None
 
 
 def _largest(candidates: str) -> str:
@@ -78,14 +80,23 @@ def open_image(walker: Walker, attributes: Attributes) -> None:
     elif source.startswith("data:") or not source:
         _open_data_image(walker, source, alternative)
     elif alternative and "tex" in source + attributes.get("class", "") and _is_tex(attributes, source):
-        walker.push(Atom(f"${alternative.strip('$')}$", alternative))
+        walker.push(_formula(alternative))
     else:
         _push_image(walker, source, alternative, attributes.get("title", ""))
 
 
 def _is_tex(attributes: Attributes, source: str) -> bool:
     """Whether the picture shows a formula whose TeX is its alternative text."""
-    return "latex" in attributes.get("class", "").split() or _TEX_ADDRESS.search(source) is not None
+    return not _TEX_CLASSES.isdisjoint(attributes.get("class", "").split()) or _TEX_ADDRESS.search(source) is not None
+
+
+def _formula(tex: str) -> Atom:
+    """The formula of a picture; some plugins keep its delimiters."""
+    for start, end, sign in (("\\[", "\\]", "$$"), ("\\(", "\\)", "$")):
+        if tex.startswith(start) and tex.endswith(end):
+            tex = tex[2:-2].strip()
+            return Atom(f"{sign}{tex}{sign}", tex)
+    return Atom(f"${tex.strip('$')}$", tex)
 
 
 def _open_data_image(walker: Walker, source: str, alternative: str) -> None:
@@ -124,6 +135,15 @@ def open_noscript_image(walker: Walker, attributes: Attributes) -> None:
         open_image(walker, attributes)
 
 
+def open_noscript_frame(walker: Walker, attributes: Attributes) -> None:
+    """`<iframe>` inside `<noscript>`: the player that a stand-in beside it becomes, shown once."""
+    address = canonical(_source(attributes), walker.base_url)
+    if canonical(public_page(address)[1], walker.base_url) in walker.shown:
+        walker.skip(lambda _: None)
+    else:
+        open_frame(walker, attributes)
+
+
 def open_frame(walker: Walker, attributes: Attributes) -> None:
     """`<iframe>`, `<embed>`: a link to the page people visit, and the player's own address if that is another."""
     source = _source(attributes)
@@ -142,6 +162,7 @@ def open_frame(walker: Walker, attributes: Attributes) -> None:
 def _push_frame(walker: Walker, address: str, name: str) -> None:
     provider, page = public_page(address)
     page = canonical(page, walker.base_url)
+    walker.shown.add(page)
     name = name or provider or _shown(page)
     markdown = f"[{label(name)}]({destination(page)})"
     if page != address:
@@ -230,16 +251,17 @@ def open_facade(walker: Walker, attributes: Attributes) -> None:
     if not source and re.fullmatch(r"[\w-]{6,}", video):
         source = f"https://www.youtube.com/embed/{video}"
     if source:
-        name = attributes.get("playlabel") or attributes.get("data-title") or attributes.get("title") or ""
+        name = next((attributes[name] for name in _FACADE_NAMES if attributes.get(name)), "")
         open_frame(walker, {"src": source, "title": name})
     else:
         walker.flush()
 
 
-IMAGE_RULE: Final = Rule(open_image)
-NOSCRIPT_IMAGE_RULE: Final = Rule(open_noscript_image)
-FRAME_RULE: Final = Rule(open_frame)
-SOURCE_RULE: Final = Rule(open_source)
-TRACK_RULE: Final = Rule(open_track)
-OBJECT_RULE: Final = Rule(open_object)
-FACADE_RULE: Final = Rule(open_facade)
+IMAGE_RULE: Final[Rule] = Rule(open_image)
+NOSCRIPT_IMAGE_RULE: Final[Rule] = Rule(open_noscript_image)
+NOSCRIPT_FRAME_RULE: Final[Rule] = Rule(open_noscript_frame)
+FRAME_RULE: Final[Rule] = Rule(open_frame)
+SOURCE_RULE: Final[Rule] = Rule(open_source)
+TRACK_RULE: Final[Rule] = Rule(open_track)
+OBJECT_RULE: Final[Rule] = Rule(open_object)
+FACADE_RULE: Final[Rule] = Rule(open_facade)

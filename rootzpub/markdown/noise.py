@@ -257,6 +257,31 @@ def _close_tex(walker: Walker) -> None:
         _push_formula(walker, match.group(match.lastgroup or 0), display=match.lastgroup in ("display", "double"))
 
 
+def _open_bare_tex(walker: Walker, attributes: Attributes) -> None:
+    """A span of a KaTeX plugin: TeX without delimiters."""
+    display = "true" in (attributes.get("data-display"), attributes.get("data-katex-display"))
+    walker.skip(lambda text: _push_formula(walker, text, display=display))
+
+
+def _open_equation_number(walker: Walker, attributes: Attributes) -> None:
+    """The place of a formula's number, mostly empty."""
+    del attributes
+    walker.skip(lambda text: walker.run.append(text) if text.strip() else None)
+
+
+def _open_counter(walker: Walker, attributes: Attributes) -> None:
+    """A number that a script counts up to: the one it ends at."""
+    value = attributes.get("data-to-value", "")
+    walker.skip(lambda text: walker.run.append(value or text))
+
+
+def _open_dialog(walker: Walker, attributes: Attributes) -> None:
+    """`<dialog>`: hidden until a script opens it."""
+    walker.flush()
+    if "open" not in attributes:
+        walker.hide(attributes)
+
+
 def _push_formula(walker: Walker, tex: str, *, display: bool) -> None:
     tex = one_line(tex).replace("<", "< ").replace("  ", " ") if "<" in tex else one_line(tex)
     if not tex:
@@ -269,14 +294,18 @@ def _push_formula(walker: Walker, tex: str, *, display: bool) -> None:
         walker.push(Atom(f"$${tex}$$" if display else f"${tex}$", tex))
 
 
-SCRIPT_RULE: Final = Rule(_open_script)
-STYLE_RULE: Final = left_out("style")
-FORM_RULE: Final = Rule(_open_form, _close_form)
-CONTROL_RULE: Final = Rule(_control)
-LABEL_RULE: Final = Rule(_open_label)
-INPUT_RULE: Final = Rule(_open_input)
-BUTTON_RULE: Final = Rule(_open_button)
-DRAWING_TITLE_RULE: Final = Rule(_open_drawing_title)
-INNER_FORMULA_RULE: Final = Rule(_open_inner_formula)
-ANNOTATION_RULE: Final = Rule(_open_annotation)
-TEX_RULE: Final = Rule(_open_tex, _close_tex)
+SCRIPT_RULE: Final[Rule] = Rule(_open_script)
+STYLE_RULE: Final[Rule] = left_out("style")
+FORM_RULE: Final[Rule] = Rule(_open_form, _close_form)
+CONTROL_RULE: Final[Rule] = Rule(_control)
+LABEL_RULE: Final[Rule] = Rule(_open_label)
+INPUT_RULE: Final[Rule] = Rule(_open_input)
+BUTTON_RULE: Final[Rule] = Rule(_open_button)
+DRAWING_TITLE_RULE: Final[Rule] = Rule(_open_drawing_title)
+INNER_FORMULA_RULE: Final[Rule] = Rule(_open_inner_formula)
+ANNOTATION_RULE: Final[Rule] = Rule(_open_annotation)
+BARE_TEX_RULE: Final[Rule] = Rule(_open_bare_tex)
+EQUATION_NUMBER_RULE: Final[Rule] = Rule(_open_equation_number)
+COUNTER_RULE: Final[Rule] = Rule(_open_counter)
+DIALOG_RULE: Final[Rule] = Rule(_open_dialog, Walker.flush)
+TEX_RULE: Final[Rule] = Rule(_open_tex, _close_tex)

@@ -15,7 +15,9 @@ from rootzpub.markdown.walker import Attributes, Notes, Walker
 SIGN: Final = "\x05"
 """Begins and ends a reference until all notes are known; text never holds control characters."""
 _TEXT_SIGN: Final = "\x06"
-_REFERENCE: Final = re.compile(f"{SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{SIGN}]*){SIGN}")
+_REFERENCE: Final = re.compile(rf"(\\?[\]^]?){SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{SIGN}]*){SIGN}(?=([(:\[]?))")
+"""A reference, and what beside it would make it something else."""
+
 _MARK: Final = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
 _NOTE_NAME: Final = re.compile(
     r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)",
@@ -61,8 +63,13 @@ def written(markdown: str, notes: Notes) -> str:
     numbered = {name: number for number, name in enumerate((n for n in notes.numbers if n in notes.bodies), 1)}
 
     def resolve(match: re.Match[str]) -> str:
-        name, text = match.groups()
-        return f"[^{numbered[name]}]" if name in numbered else f"[{text}]"
+        before, name, text, after = match.groups()
+        if name in numbered:
+            return f"{before}[^{numbered[name]}]{' ' if after else ''}"
+        if before == "]":
+            before = "\\]"
+        opening = "\\[" if before == "^" else "["
+        return f"{before}{opening}{text}{chr(92) if after else ''}]"
 
     markdown = _REFERENCE.sub(resolve, markdown)
     for name, number in numbered.items():

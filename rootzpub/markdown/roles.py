@@ -27,7 +27,7 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
             dpsp-networks-btns-wrapper shareaholic-canvas et_social_inline simplesocialbuttons juiz_sps_links
             nc_socialPanel novashare-buttons wpusb sharethis-inline-share-buttons scriptlesssocialsharing
             social-warfare blog-share-buttons wpsr-share-icons fusion-sharing-box supsystic-social-sharing
-            td-post-sharing tve_social_items""",
+            td-post-sharing tve_social_items shared-counts-wrap""",
         ),
         **_rows(
             "related-posts",
@@ -50,22 +50,30 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         **_rows(
             "caption",
             """wp-caption-text wp-caption-dd gallery-caption wp-element-caption blocks-gallery-caption
-            wp-block-image__caption""",
+            wp-block-image__caption tiled-gallery-caption fl-photo-caption""",
         ),
         **_rows("gallery-item", "gallery-item"),
         **_rows("block", "gallery-icon"),
         **_rows("file-button", "wp-block-file__button"),
         **_rows("verse", "wp-block-verse"),
         **_rows("math", "katex katex-display MathJax MathJax_Display mathjax mwe-math-element"),
+        **_rows("bare-tex", "wp-katex-eq katex-eq"),
+        **_rows("equation-number", "ql-left-eqno ql-right-eqno"),
         **_rows("tex", "math tex latex math-tex wp-block-math arithmatex MathJax_Preview"),
         **_rows(
-            "gutter", "gutter line-numbers-rows hljs-ln-numbers crayon-nums rouge-gutter lineno linenos gutter-wrapper"
+            "gutter",
+            """gutter line-numbers-rows hljs-ln-numbers crayon-nums urvanov-syntax-highlighter-nums rouge-gutter lineno
+            linenos gutter-wrapper crayon-info urvanov-syntax-highlighter-info""",
         ),
+        **_rows("code-box", "syntaxhighlighter crayon-syntax urvanov-syntax-highlighter-syntax"),
+        **_rows("code-source", "crayon-plain urvanov-syntax-highlighter-plain"),
         **_rows(
             "copy-button",
             """copy-button copy-btn btn-clipboard clipboard-copy code-copy copy-code-button copy-to-clipboard-button
-            crayon-toolbar""",
+            crayon-toolbar urvanov-syntax-highlighter-toolbar""",
         ),
+        **_rows("counter", "elementor-counter-number"),
+        **_rows("icon", "et-pb-icon material-icons material-icons-outlined material-symbols-outlined"),
         **_rows("video-facade", "rll-youtube-player lazy-youtube youtube-player wp-youtube-lyte lyte-wrapper"),
     }
 )

@@ -231,7 +231,7 @@ class Walker:
         rule = self.elements.get(tag, PLAIN)
         if named:
             if ("style" in named or "aria-hidden" in named or "hidden" in named) and is_hidden(named, tag):
-                self._hide(named)
+                self.hide(named)
                 return
             if "class" in named:
                 name = named["class"]
@@ -294,7 +294,8 @@ class Walker:
         if on_skipped is not None:
             on_skipped("".join(text for text in texts if isinstance(text, str)))
 
-    def _hide(self, attributes: Attributes) -> None:
+    def hide(self, attributes: Attributes) -> None:
+        """Leave out the element whose start tag is being read, because a visitor cannot see it, and say so."""
         shown = attributes.get("alt", "")
 
         def report(text: str) -> None:
