@@ -289,7 +289,7 @@ def _verses(tokens: list[Token]) -> Iterable[Token]:
 
 LANGUAGE_RULE: Final[Rule] = Rule(_remember_language, Walker.flush)
 BOX_SOURCE_RULE: Final[Rule] = Rule(_open_box_source)
-BOX_LINE_RULE: Final = Rule(_open_box_line)
+BOX_LINE_RULE: Final[Rule] = Rule(_open_box_line)
 BOX_TITLE_RULE: Final[Rule] = Rule(_open_box_title)
 CODE_LANGUAGE_RULE: Final[Rule] = Rule(_open_code)
 CODE_LINE_RULE: Final[Rule] = Rule(_open_line)
