@@ -30,6 +30,7 @@ _STANDARD_COLUMNS = {
     "terms": (*COLUMNS["terms"], "term_group"),
     "term_taxonomy": COLUMNS["term_taxonomy"],
     "term_relationships": COLUMNS["term_relationships"],
+    "sitemeta": COLUMNS["sitemeta"],
     "users": (
         *("ID", "user_login", "user_pass", "user_nicename", "user_email", "user_url", "user_registered"),
         *("user_activation_key", "user_status", "display_name"),

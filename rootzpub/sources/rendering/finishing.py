@@ -7,8 +7,7 @@ import re
 
 from rootzpub.sources.rendering.markup import pieces, tag_name
 
-_WRONG_NAME = re.compile("Wordpress")
-_AFTER = (" Wordpress", "&#8216;Wordpress", "&#8220;Wordpress", ">Wordpress", "(Wordpress")
+_BEFORE = (" ", "&#8216;", ">", "(")
 _QUIET = frozenset({"pre", "code", "script", "style", "textarea"})
 _SMILIES = {
     ":neutral:": "😐",
@@ -61,12 +60,12 @@ _ANY_SMILEY = re.compile(_ANY)
 _SMILEY = re.compile(rf"(?:(?<=[\r\n\t \u00a0])|(?<=&nbsp;)|\A)(?:{_ANY})(?=[\r\n\t \u00a0]|&nbsp;|\Z)")
 
 
-def capital_p(text: str) -> str:
-    """`Wordpress` written as its owners write it, where it begins a word."""
+def capital_p(text: str, *, quote: str = "&#8220;") -> str:
+    """`Wordpress` written as its owners write it, where it begins a word; `quote` is what opens a quotation here."""
     if "Wordpress" not in text:
         return text
-    for wrong in _AFTER:
-        text = text.replace(wrong, _WRONG_NAME.sub("WordPress", wrong))
+    for before in (*_BEFORE, quote):
+        text = text.replace(f"{before}Wordpress", f"{before}WordPress")
     return text
 
 

@@ -49,7 +49,7 @@ def _content(page: Page, raw: str) -> str:
     if not with_blocks:
         text = autop(text)
     text = _before(page) + unautop(text, core_shortcodes.NAMES)
-    text = expand(capital_p(text), table, page.log)
+    text = expand(capital_p(text, quote=page.quotes.double_open), table, page.log)
     return smilies(text, home_url=page.writing.home_url) if page.writing.use_smilies else text
 
 

@@ -24,6 +24,8 @@ _NAMES = (
     *("db_version",),  # tells WordPress's own version, which decides how some blocks are shown
     *("rootzpub_types", "rootzpub_taxonomies"),  # what loading an export found out
 )
+NETWORK_PLUGINS = "active_sitewide_plugins"
+"""What is active in all sites of a network: the names of plugins' files are keys here."""
 OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS
 """Every option that is read; beside these only `theme_mods_` of the active theme."""
 
@@ -53,7 +55,7 @@ class Options:
 
     def has_plugin(self, folder: str) -> bool:
         """Whether a plugin is active, by its folder."""
-        active = self.array("active_plugins").values()
+        active = [*self.array("active_plugins").values(), *self.array(NETWORK_PLUGINS)]
         return any(isinstance(file, str) and file.startswith(f"{folder}/") for file in active)
 
     @property
@@ -81,4 +83,9 @@ def read_options(reader: Reader) -> Options:
     values = {str(row[0]): as_text(row[1]) for row in reader.rows(named)}
     theme = f"theme_mods_{values.get('stylesheet', '')}"
     found = reader.one(select(options.option_value).where(options.option_name == theme))
-    return Options(values | ({theme: as_text(found[0])} if found else {}))
+    values |= {theme: as_text(found[0])} if found else {}
+    if reader.has("sitemeta"):
+        network = reader.schema.table("sitemeta").c
+        found = reader.one(select(network.meta_value).where(network.meta_key == NETWORK_PLUGINS))
+        values |= {NETWORK_PLUGINS: as_text(found[0])} if found else {}
+    return Options(values)

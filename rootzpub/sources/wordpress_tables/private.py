@@ -17,7 +17,7 @@ from rootzpub.errors import SourceUnavailable
 from rootzpub.sources.wordpress_tables.checksums import is_wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader, reading
 from rootzpub.sources.wordpress_tables.engines import engine_over, prepared
-from rootzpub.sources.wordpress_tables.options import is_wanted_option
+from rootzpub.sources.wordpress_tables.options import NETWORK_PLUGINS, is_wanted_option
 from rootzpub.sources.wordpress_tables.schema import COLUMNS, Schema
 from rootzpub.sources.wordpress_tables.values import as_number
 
@@ -144,6 +144,8 @@ def _kept(table_name: str, record: Record) -> Record | None:
     """The part of a row that may be kept, or None."""
     if table_name == "options":
         return record if is_wanted_option(str(record.get("option_name"))) else None
+    if table_name == "sitemeta":
+        return record if record.get("meta_key") == NETWORK_PLUGINS else None
     if table_name == "postmeta":
         return record if is_wanted_meta(str(record.get("meta_key"))) else None
     if table_name != "posts":

@@ -26,12 +26,13 @@ COLUMNS = {
     "term_relationships": ("object_id", "term_taxonomy_id", "term_order"),
     "users": ("ID", "user_nicename", "display_name"),
     "aioseo_posts": ("post_id", "description", "canonical_url", "robots_default", "robots_noindex"),
+    "sitemeta": ("meta_id", "site_id", "meta_key", "meta_value"),
     "rootzpub_links": ("post_id", "url"),
 }
 """What we read of each table: no mail addresses, no logins. `rootzpub_links` is ours: an export's permalinks."""
 
 _NAME = re.compile(r"[A-Za-z0-9_$]*")
-_SHARED = frozenset({"users"})
+_SHARED = frozenset({"users", "sitemeta"})
 
 
 @dataclass(frozen=True, slots=True)

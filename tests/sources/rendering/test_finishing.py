@@ -42,3 +42,9 @@ def test_the_green_smiley_is_a_picture() -> None:
 def test_capital_p(text: str, wanted: str) -> None:
     """The name is mended where it begins a word."""
     assert capital_p(text) == wanted
+
+
+def test_capital_p_behind_the_quotes_of_a_language() -> None:
+    """Behind the mark that opens a quotation in the site's language, and behind no other."""
+    text = "&#8222;Wordpress &#8220;Wordpress"
+    assert capital_p(text, quote="&#8222;") == "&#8222;WordPress &#8220;Wordpress"

@@ -156,3 +156,12 @@ def test_a_setting_that_changes_is_noticed(wordpress: WordPressFile) -> None:
     second = read(wordpress.url)
     assert first.fingerprint != second.fingerprint
     assert (set(first.entries), set(second.entries)) == ({5, 6, 7}, {5})
+
+
+def test_a_plugin_of_a_whole_network(wordpress: WordPressFile) -> None:
+    """In a network a plugin may be active for all sites, which stands in a table of the network."""
+    site(wordpress, "other/other.php", "wpseo_titles", php({"noindex-page": True}))
+    assert set(read(wordpress.url).entries) == {5, 6, 7}
+    wordpress.connection.execute("CREATE TABLE wp_sitemeta (meta_id, site_id, meta_key, meta_value)")
+    wordpress.insert("sitemeta", site_id=1, meta_key="active_sitewide_plugins", meta_value=php({YOAST: 1700000000}))
+    assert set(read(wordpress.url).entries) == {5}
