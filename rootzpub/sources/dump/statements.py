@@ -101,7 +101,8 @@ class Dump:
     database: str = ""
     """Of the last `USE`."""
     _window: Window = field(init=False)
-    _charset: str = "utf8mb4"
+    _charset: str = ""
+    """As the dump says; UTF-8 where it says nothing, and what is no UTF-8 is then latin1."""
     _ended: bool = False
 
     def __post_init__(self) -> None:
@@ -198,7 +199,10 @@ class Dump:
     def _text(self, data: bytes) -> str:
         if self._charset == "latin1":
             return mysql_latin1(data)
-        return data.decode(_CODECS.get(self._charset, "utf-8"), "replace")
+        try:
+            return data.decode(_CODECS.get(self._charset, "utf-8"), "replace" if self._charset else "strict")
+        except UnicodeDecodeError:
+            return mysql_latin1(data)
 
     def _skip(self) -> None:
         """Go behind the end of this statement."""

@@ -110,12 +110,19 @@ def told_errors(*, quiet: bool = False) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError:
-        raise MalformedInput("the database sent text in another character set than it says") from None
+        raise MalformedInput(
+            "the database sent text in another character set than it says",
+            hint="take charset= out of the source URL: wrongly encoded text is set right anyway",
+        ) from None
     except (SQLAlchemyError, pymysql.err.Error, sqlite3.Error, OSError) as error:
         if not quiet:
             raise _told(error) from None
-    except RuntimeError as error:  # PyMySQL without the package that the server's way of logging in needs
-        if "cryptography" not in str(error):
+    except RuntimeError as error:  # PyMySQL's own, without a class
+        if "LOAD_LOCAL" in str(error):
+            raise SourceUnavailable(
+                "the database asked for a file of this machine", hint="that is no honest server: check host and TLS"
+            ) from None
+        if "cryptography" not in str(error):  # the package that the server's way of logging in needs
             raise
         raise SourceUnavailable(
             "the database's way of logging in needs the package cryptography", hint="pip install cryptography"

@@ -91,6 +91,21 @@ def test_programs_are_passed_over(end: str) -> None:
     assert [row for _, _, row in rows(sql + after)] == ([[1, "a"]] if end else [])
 
 
+@pytest.mark.parametrize(
+    ("names", "data", "text"),
+    [
+        pytest.param(b"", "Grün".encode(), "Grün", id="unsaid-utf-8"),
+        pytest.param(b"", "Grün – “x”".encode("cp1252"), "Grün – “x”", id="unsaid-latin1"),
+        pytest.param(b"SET NAMES utf8mb4;", b"Gr\xfcn", "Gr\ufffdn", id="utf-8-broken"),
+        pytest.param(b"SET NAMES latin1;", b"Gr\xfcn", "Grün", id="latin1"),
+    ],
+)
+def test_character_sets_said_and_unsaid(names: bytes, data: bytes, text: str) -> None:
+    """What the dump says counts; where it says nothing, text that is no UTF-8 is latin1."""
+    sql = names + CREATE.encode() + b"INSERT INTO `t` VALUES (1,'" + data + b"');"
+    assert rows(sql)[0][2] == [1, text]
+
+
 def test_statements_of_many_kinds() -> None:
     """Comments, settings and other tables are passed over; columns are named by the statement or the table."""
     sql = f"""/*M!999999\\- enable the sandbox mode */

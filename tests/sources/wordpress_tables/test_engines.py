@@ -199,6 +199,12 @@ def test_a_missing_package_is_named() -> None:
         raise RuntimeError("something else")
 
 
+def test_a_server_that_asks_for_files() -> None:
+    """A dishonest server may ask a client for files; PyMySQL refuses, and that is told."""
+    with pytest.raises(SourceUnavailable, match="asked for a file of this machine"), told_errors():
+        raise RuntimeError("**WARN**: Received LOAD_LOCAL packet but local_infile option is false.")
+
+
 def test_other_failures() -> None:
     """Text in the wrong character set, and what closes quietly."""
     with pytest.raises(MalformedInput, match="another character set"), told_errors():
