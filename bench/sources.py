@@ -32,7 +32,7 @@ SIZES = (1_000, 10_000, 100_000)
 _SETTLE_SECONDS = 3.5
 """After this the server's own record of the last write tells that nothing was written since."""
 _POOL = 1 << 30
-_ROUNDS = 3
+_ROUNDS = 7
 _TABLES = """
 CREATE TABLE wp_posts (ID bigint unsigned PRIMARY KEY AUTO_INCREMENT, post_author bigint unsigned NOT NULL DEFAULT 1,
  post_date datetime NOT NULL, post_date_gmt datetime NOT NULL, post_content longtext NOT NULL, post_title text NOT NULL,
