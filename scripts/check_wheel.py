@@ -1,4 +1,4 @@
-"""Build the wheel, install it into a fresh environment, and run it from there: what is packed must work alone.
+"""Build the wheel as `pip install` does, install it into a fresh environment, and run it from there: what is packed must work alone.
 
 Where there is a C compiler the wheel holds the compiled converter, and the converter's own tests run against that.
 """
@@ -21,9 +21,8 @@ def main() -> int:
     """Exit code 0 when the wheel is what it should be here, and converts, shows its pages and names its version."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        subprocess.run(
-            [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT], check=True, stdout=subprocess.DEVNULL
-        )
+        build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        subprocess.run([*build, "--wheel-dir", folder, ROOT], check=True)
         (wheel,) = folder.glob("*.whl")
         check_installed(wheel, folder)
         why_plain = hindrance()
