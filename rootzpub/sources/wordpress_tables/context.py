@@ -36,6 +36,10 @@ class Setup:
     """`WP_HOME`, which overrides the option."""
     content_url: str = ""
     """`WP_CONTENT_URL`."""
+    site_url: str = ""
+    """`WP_SITEURL`, which overrides the option."""
+    uploads: str = ""
+    """`UPLOADS`: another folder for uploads."""
     types: frozenset[str] = frozenset()
     """Custom types that the owner named as public (`?types=event`)."""
     show_protected_titles: bool = False
@@ -133,7 +137,13 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
         timezone=name,
         zone=zone,
         now=now,
-        uploads=uploads_of(options, content_url=setup.content_url, blog=setup.blog),
+        uploads=uploads_of(
+            options,
+            content_url=setup.content_url,
+            blog=setup.blog,
+            site_url=setup.site_url,
+            uploads=setup.uploads,
+        ),
         wording=Wording(options.locale),
         terms=terms,
         links=links,

@@ -30,16 +30,24 @@ class Uploads:
         return f"{self.base_url}/{below.lstrip('/')}"
 
 
-def uploads_of(options: Options, *, content_url: str = "", blog: str = "") -> Uploads:
-    """WordPress's rule (wp_upload_dir): `upload_url_path`, else `uploads` in the content folder (by site)."""
-    given = options.text("upload_url_path").rstrip("/")
-    if given:
-        return Uploads(given)
-    site = options.text("siteurl").rstrip("/")
-    path = options.text("upload_path").strip("/")
-    if path and path != "wp-content/uploads" and not options.text("upload_path").startswith("/"):
-        return Uploads(f"{site}/{path}")
+def uploads_of(
+    options: Options, *, content_url: str = "", blog: str = "", site_url: str = "", uploads: str = ""
+) -> Uploads:
+    """WordPress's rule (wp_upload_dir): the first that is said, and in a network a folder for each further site.
+
+    The constant `UPLOADS`, `upload_url_path`, `upload_path`, the folder `uploads` of the content folder.
+    """
+    site = (site_url or options.text("siteurl")).rstrip("/")
+    path = options.text("upload_path").strip()
+    relative = path and path.strip("/") != "wp-content/uploads" and not path.startswith("/")
     base = f"{content_url.rstrip('/') or site + '/wp-content'}/uploads"
+    if uploads:
+        base = f"{site}/{uploads}"
+    elif given := options.text("upload_url_path"):
+        base = given
+    elif relative:
+        base = f"{site}/{path}"
+    base = base.rstrip("/")
     return Uploads(base if blog in {"", "0", "1"} else f"{base}/sites/{int(blog)}")
 
 

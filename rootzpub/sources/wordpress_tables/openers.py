@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -75,8 +76,12 @@ def open_wordpress(url: str, options: SourceOptions) -> TableSource:
     config = read_wp_config(address.path)
     prefix = address.parameters.get("prefix", config.prefix or options.prefix)
     schema = schema_for(prefix, address.parameters.get("blog", ""))
-    setup = setup_from(
-        address.parameters, options, home=config.text("WP_HOME"), content_url=config.text("WP_CONTENT_URL")
+    setup = replace(
+        setup_from(address.parameters, options),
+        home=config.text("WP_HOME"),
+        content_url=config.text("WP_CONTENT_URL"),
+        site_url=config.text("WP_SITEURL"),
+        uploads=config.text("UPLOADS").strip("/"),
     )
     drop_in = _drop_in(address.path, config)
     if drop_in is not None:
@@ -183,7 +188,8 @@ def _account(
 def _drop_in(folder: Path, config: WpConfig) -> Path | None:
     """The SQLite file of the drop-in, where the site uses it."""
     content = Path(config.text("WP_CONTENT_DIR") or folder / "wp-content")
-    if not (content / "db.php").is_file() and config.text("DB_ENGINE") != "sqlite":
+    engine = config.text("DB_ENGINE") or ("sqlite" if (content / "db.php").is_file() else "")
+    if engine != "sqlite":  # other plugins have a db.php too, but no such file
         return None
     kept = Path(config.text("DB_DIR") or config.text("FQDBDIR") or content / "database")
     file = kept / (config.text("DB_FILE") or ".ht.sqlite")

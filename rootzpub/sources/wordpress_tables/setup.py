@@ -6,15 +6,11 @@ from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup
 
 
-def setup_from(
-    parameters: Mapping[str, str], options: SourceOptions, *, home: str = "", content_url: str = ""
-) -> Setup:
-    """`?blog=2` and `?types=event,book`, with what wp-config.php may have fixed."""
+def setup_from(parameters: Mapping[str, str], options: SourceOptions) -> Setup:
+    """`?blog=2` and `?types=event,book`."""
     named = parameters.get("types", (options.settings or {}).get("types", ""))
     return Setup(
         blog=parameters.get("blog", ""),
-        home=home,
-        content_url=content_url,
         types=frozenset(name.strip() for name in named.split(",") if name.strip()),
         show_protected_titles=options.show_protected_titles,
     )

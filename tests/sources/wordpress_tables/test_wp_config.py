@@ -132,3 +132,44 @@ def test_the_sqlite_drop_in(tmp_path: Path, *, above: bool) -> None:
     wallet = plugin_wallet(source)
     assert wallet is not None
     assert dict(wallet.salts) == {"SECURE_AUTH_KEY": "one", "SECURE_AUTH_SALT": "two"}
+
+
+@pytest.mark.parametrize(
+    ("constants", "options", "url"),
+    [
+        pytest.param("", {}, "https://example.test/wp-content/uploads", id="usual"),
+        pytest.param(
+            "define('WP_SITEURL', 'https://s.test/wp');", {}, "https://s.test/wp/wp-content/uploads", id="site"
+        ),
+        pytest.param("define('WP_CONTENT_URL', 'https://c.test/c');", {}, "https://c.test/c/uploads", id="content"),
+        pytest.param("define('UPLOADS', 'media');", {}, "https://example.test/media", id="uploads"),
+        pytest.param(
+            "define('UPLOADS', 'm');", {"upload_url_path": "https://cdn.test"}, "https://example.test/m", id="both"
+        ),
+        pytest.param("", {"upload_url_path": "https://cdn.test/"}, "https://cdn.test", id="address-option"),
+        pytest.param("", {"upload_path": "files"}, "https://example.test/files", id="path-option"),
+        pytest.param(
+            "", {"upload_path": "/srv/files"}, "https://example.test/wp-content/uploads", id="path-of-the-disk"
+        ),
+    ],
+)
+def test_where_uploads_lie(tmp_path: Path, constants: str, options: dict[str, str], url: str) -> None:
+    """Constants of wp-config.php and options say where files are; the constants first."""
+    (tmp_path / "wp-content" / "database").mkdir(parents=True)
+    site = WordPressFile(tmp_path / "wp-content" / "database" / ".ht.sqlite")
+    site.attachment(7)
+    site.options(**options)
+    (tmp_path / "wp-config.php").write_text(f"<?php define('DB_ENGINE', 'sqlite'); {constants}")
+    media = read(f"wordpress:{tmp_path}").entries[7].media
+    assert media is not None
+    assert media.url == f"{url}/2026/01/7.jpg"
+
+
+def test_a_drop_in_that_is_switched_off(tmp_path: Path) -> None:
+    """Where wp-config.php names another engine, the file that is left over is not read."""
+    (tmp_path / "wp-content" / "database").mkdir(parents=True)
+    (tmp_path / "wp-content" / "db.php").write_text("<?php")
+    WordPressFile(tmp_path / "wp-content" / "database" / ".ht.sqlite")
+    (tmp_path / "wp-config.php").write_text("<?php define('DB_ENGINE', 'mysql');")
+    with pytest.raises(ConfigError, match="DB_NAME"):
+        read(f"wordpress:{tmp_path}")
