@@ -87,23 +87,31 @@ class PartialListing(Listing):
 
     reader: Reader = field(kw_only=True)
     rules: "Rules" = field(kw_only=True)
-    _known: set[int] = field(default_factory=set)
+    _asked: set[int] = field(default_factory=set)
     """Ids that were asked for, whether there is such an entry or not."""
+    _stretches: list[range] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Keep numbers in no order, for they come in none."""
         self.posts, self.states, self.sizes, self.relations = Scattered(), Scattered(), Scattered(), Scattered()
 
     def need(self, ids: Iterable[int]) -> None:
-        """Fetch what is not here yet, a few hundred at once."""
-        missing = sorted(set(ids) - self._known)
-        for start in range(0, len(missing), _AT_ONCE):
-            self._fetch(_among(missing[start : start + _AT_ONCE]), missing[start : start + _AT_ONCE])
+        """Fetch what is not here yet, a few hundred at once, with all that stands above it."""
+        missing = self._missing(ids)
+        while missing:
+            above: set[int] = set()
+            for start in range(0, len(missing), _AT_ONCE):
+                wanted = missing[start : start + _AT_ONCE]
+                self._asked.update(wanted)
+                above.update(self._parents_of(self._fetch(_among(wanted))))
+            missing = self._missing(above)
 
     def need_stretch(self, ids: range) -> list[int]:
         """Fetch a stretch of ids; gives those that exist."""
-        self._fetch(lambda column: (column >= ids.start, column < ids.stop), ids)
-        return [entry_id for entry_id in ids if self.posts.of(entry_id)]
+        there = self._fetch(lambda column: (column >= ids.start, column < ids.stop))
+        self._stretches.append(ids)
+        self.need(self._parents_of(there))
+        return there
 
     def attached_to(self, parent_id: int) -> int:
         """Asked of the database, and remembered."""
@@ -143,21 +151,28 @@ class PartialListing(Listing):
                 break
         return found
 
-    def _fetch(self, selection: Selection, ids: Iterable[int]) -> None:
+    def _missing(self, ids: Iterable[int]) -> list[int]:
+        new = set(ids) - self._asked
+        return sorted(entry_id for entry_id in new if not any(entry_id in stretch for stretch in self._stretches))
+
+    def _parents_of(self, ids: Iterable[int]) -> set[int]:
+        return {self.parents[entry_id][0] for entry_id in ids if entry_id in self.parents}
+
+    def _fetch(self, selection: Selection) -> list[int]:
+        """Take in the entries of a selection; those that there are."""
         part = _listed(self.reader, self.rules, selection)
-        new = [entry_id for entry_id in part.posts.ids if entry_id not in self._known]
-        for mine, theirs in ((self.posts, part.posts), (self.states, part.states), (self.sizes, part.sizes)):
+        for mine, theirs in (
+            *((self.posts, part.posts), (self.states, part.states)),
+            *((self.sizes, part.sizes), (self.relations, part.relations)),
+        ):
             for entry_id, value in theirs.items():
                 mine.append(entry_id, value)
-        for entry_id, value in part.relations.items():
-            self.relations.append(entry_id, value)
         self.hidden |= part.hidden
         self.parents |= part.parents
-        self._known.update(ids, new)
-        for entry_id in new:
+        for entry_id in part.posts.ids:
             parent_id = part.parents.get(entry_id, (0, ""))[0]
             self.lineage.add(entry_id, parent_id, visible=entry_id not in part.hidden)
-        self.need({parent_id for entry_id in new if (parent_id := part.parents.get(entry_id, (0, ""))[0])})
+        return list(part.posts.ids)
 
 
 class Scattered(Sums):

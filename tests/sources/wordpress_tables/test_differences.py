@@ -18,7 +18,7 @@ from rootzpub.site import Entry, Gone, Hidden
 from rootzpub.sources import Remembering, Source, SourceOptions
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import Searchable
-from rootzpub.sources.wordpress_tables.source import TableSource
+from rootzpub.sources.wordpress_tables.source import TableSnapshot, TableSource
 from rootzpub.store import SqliteStore
 from tests.sources.reading import NOW, look, opened
 
@@ -365,3 +365,26 @@ def test_a_site_that_changed_everywhere_is_listed(wordpress: WordPressFile) -> N
     kept.follow()
     wordpress.update("posts", "1", post_title="New")
     assert len(kept.follow()) == 79
+
+
+def test_ids_may_be_anywhere(wordpress: WordPressFile) -> None:
+    """One entry with an enormous id makes stretches enormous, and nothing slow."""
+    fill(wordpress)
+    wordpress.page(10**15)
+    wordpress.page(10**15 + 1, post_parent=10**15)
+    kept = Kept(opened(wordpress.url))
+    kept.follow()
+    wordpress.update("posts", f"ID={10**15}", post_name="moved")
+    assert kept.follow() == [1 * STEP, 6 * STEP, 10**15, 10**15 + 1]
+
+
+def test_a_very_long_line_of_ancestors(wordpress: WordPressFile) -> None:
+    """Pages below pages, hundreds deep, are followed without end of stack."""
+    wordpress.connection.execute("BEGIN")
+    for number in range(1, 500):
+        wordpress.page(number * 600, post_parent=(number - 1) * 600)
+    wordpress.connection.execute("COMMIT")
+    source = opened(wordpress.url)
+    with source.snapshot() as snapshot:
+        assert isinstance(snapshot, TableSnapshot)
+        assert snapshot.site.listing.is_visible(499 * 600)
