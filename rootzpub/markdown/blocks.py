@@ -11,13 +11,14 @@ from typing import Final
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
 from rootzpub.markdown.inlines import mark_end, mark_start
 from rootzpub.markdown.listing import Listing
-from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, ONE_LINE, PARAGRAPH, STRONG, Mark
+from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, ONE_LINE, PARAGRAPH, STRONG, Atom, Mark
 from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
 
 _DEEPEST: Final = 17
 """Levels of containers that renderers follow at the least (markdown-it stops at 20; a list takes two)."""
 
 _MOST_DIGITS: Final = 9
+_ATX: Final = re.compile(HEADING_SIGN + "#{1,6} ")
 _FENCE: Final = re.compile(r"```+[^`\n]*\n")
 """How code begins; a paragraph that begins with a code span has the other fence in the same line."""
 
@@ -52,7 +53,8 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
 
     def finish(walker: Walker) -> None:
         anchor = walker.last_id[0]
-        if level > 2 and (BREAK in walker.run or EDGE in walker.run):  # noqa: PLR2004
+        if (BREAK in walker.run or EDGE in walker.run) and (level > 2 or (level > 1 and _ends_with_pipe(walker))):  # noqa: PLR2004
+            walker.setting = ONE_LINE
             walker.ledger.add("break-in-heading", "")
         markdown, text = walker.leave_leaf()
         walker.last_id = ("", -1)
@@ -62,6 +64,19 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
             walker.ended_heading = True
 
     return Rule(begin, finish)
+
+
+def _ends_with_pipe(walker: Walker) -> bool:
+    """Whether the last line holds a pipe: with the underline of a heading it would be a table."""
+    words = False
+    for token in reversed(walker.run):
+        if words and (token is BREAK or token is EDGE):
+            return False
+        text = token.markdown if isinstance(token, Atom) else token if isinstance(token, str) else ""
+        if "|" in text:
+            return True
+        words = words or text.strip() != ""
+    return False
 
 
 def _add_heading(walker: Walker, level: int, markdown: str, text: str, anchor: str) -> None:
@@ -278,7 +293,7 @@ def _may_follow(before: str, block: str) -> bool:
 
 def _interrupts(block: str) -> bool:
     """Whether the block is a fence, a quotation or a heading in one line, which may stand right under a paragraph."""
-    return _FENCE.match(block) is not None or block.startswith(("> ", HEADING_SIGN + "#"))
+    return _FENCE.match(block) is not None or block.startswith("> ") or _ATX.match(block) is not None
 
 
 def _item(blocks: list[str], marker: str, *, loose: bool) -> str:

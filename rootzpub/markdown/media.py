@@ -10,7 +10,7 @@ from typing import Final
 from rootzpub.markdown.embeds import is_tracker, public_page
 from rootzpub.markdown.escape import label, label_of, one_line, title
 from rootzpub.markdown.hidden import is_speck
-from rootzpub.markdown.tokens import Atom
+from rootzpub.markdown.tokens import LINK_END, Atom, Link
 from rootzpub.markdown.urls import canonical, destination, file_name
 from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
@@ -175,11 +175,31 @@ def _shown(address: str) -> str:
 
 
 def _alone(walker: Walker, atom: Atom) -> None:
-    """Media beside text keep a blank from it."""
+    """Media beside text keep a blank from it, and end a link around them: they are links themselves."""
+    if walker.links:
+        _end_link(walker)
     if walker.run:
         walker.run.append(" ")
     walker.push(atom)
     walker.run.append(" ")
+
+
+def _end_link(walker: Walker) -> None:
+    """The link that is open ends here, and was none if nothing stood in it yet."""
+    at = next(at for at in range(len(walker.frames) - 1, -1, -1) if isinstance(walker.frames[at], Link))
+    link = walker.frames[at]
+    assert isinstance(link, Link)
+    walker.frames[at] = None
+    walker.links -= 1
+    walker.ledger.add("link-unfolded", link.address)
+    begins_here = walker.run[link.at : link.at + 1] == [link]
+    tokens = walker.run[link.at + 1 :] if begins_here else walker.run
+    if link.written or any(not isinstance(token, str) or token.strip() for token in tokens):
+        walker.push(LINK_END)
+    elif begins_here:
+        del walker.run[link.at]
+    else:
+        walker.want.remove(link)
 
 
 def player_rule(kind: str, inside: Mode) -> Rule:

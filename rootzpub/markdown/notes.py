@@ -15,9 +15,13 @@ from rootzpub.markdown.walker import Attributes, Notes, Walker
 SIGN: Final = "\x05"
 """Begins and ends a reference until all notes are known; text never holds control characters."""
 _TEXT_SIGN: Final = "\x06"
-_REFERENCE: Final = re.compile(rf"(\\?[\]^]?){SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{SIGN}]*){SIGN}(?=([(:\[]?))")
+_REFERENCE: Final = re.compile(
+    rf"(\\?[\]^]?){SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{SIGN}]*){SIGN}"
+    rf"(?=([(:]|\[(?!(?:[^\[\]\\]|\\.)*\]\()|{SIGN}[^{_TEXT_SIGN}]*)?)"
+)
 """A reference, and what beside it would make it something else."""
 
+_WOULD_JOIN: Final = frozenset("(:")
 _MARK: Final = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")
 _NOTE_NAME: Final = re.compile(
     r"#(?:_?ftn\d|_?fn\b|fn[-:_]?\w|footnote|easy-footnote|cite_note|note[-_]?\d|endnote|_edn\d|sdfootnote)",
@@ -63,9 +67,11 @@ def written(markdown: str, notes: Notes) -> str:
     numbered = {name: number for number, name in enumerate((n for n in notes.numbers if n in notes.bodies), 1)}
 
     def resolve(match: re.Match[str]) -> str:
-        before, name, text, after = match.groups()
+        before, name, text, after = match.groups(default="")
         if name in numbered:
-            return f"{before}[^{numbered[name]}]{' ' if after else ''}"
+            return f"{before}[^{numbered[name]}]{' ' if after in _WOULD_JOIN else ''}"
+        if after[:1] == SIGN and after[1:] in numbered:
+            after = ""
         if before == "]":
             before = "\\]"
         opening = "\\[" if before == "^" else "["

@@ -117,3 +117,16 @@ def test_numbers_commonmark_cannot_write_are_said(html, example):
     losses = {loss.kind: loss for loss in convert(html).losses}
 
     assert losses["list-numbering"].example == example
+
+
+def test_a_heading_whose_last_line_holds_a_pipe_is_one_line():
+    """Underlined it would be a table; its marks are weighed as they then stand."""
+    article = convert("<h2><i>—<br>?</i><b>1</b>|</h2>")
+
+    assert article.markdown == "## — ?**1**|\n"
+    assert [loss.kind for loss in article.losses] == ["break-in-heading", "emphasis"]
+
+
+def test_a_heading_of_two_lines_that_begins_with_a_number_sign():
+    """It is not written right under a paragraph, which it would underline."""
+    assert convert("<ul><li>|<h2>#<br>b</h2></li></ul>").markdown == "- \\|\n\n  #\\\n  b\n  ---\n"

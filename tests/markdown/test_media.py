@@ -106,3 +106,30 @@ def test_post_embed_secret_does_not_matter():
     html = '<iframe title="P" src="https://e.org/p/embed/#?secret={}"></iframe>'
 
     assert convert(html.format("AbC1")).markdown == convert(html.format("zZ9")).markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        pytest.param('<a href="/x"><audio src="/a.mp3"></audio></a> b', "[Audio: a.mp3](/a.mp3) b", id="nothing else"),
+        pytest.param(
+            '<a href="/x">Watch <video src="/v.mp4"></video> now</a>',
+            "[Watch](/x) [Video: v.mp4](/v.mp4) now",
+            id="text",
+        ),
+        pytest.param(
+            '<a href="/x"><div><iframe src="/p" title="t"></iframe></div></a>', "[t](/p)", id="in a block of its own"
+        ),
+        pytest.param(
+            '<a href="/x"><p>w</p><iframe src="/p" title="t"></iframe></a> b',
+            "[w](/x)\n\n[t](/p) b",
+            id="behind a block",
+        ),
+    ],
+)
+def test_a_player_in_a_link_ends_the_link(html, markdown):
+    """Links do not nest: the player's own is kept, the one around it stands on what came before, and it is said."""
+    article = convert(html)
+
+    assert article.markdown == markdown + "\n"
+    assert [loss.kind for loss in article.losses] == ["link-unfolded"]

@@ -49,8 +49,8 @@ CASES = {
     ),
     "QuickLaTeX in a line": (
         (
-            '<p>In <span class="ql-right-eqno"> &nbsp; </span><span class="ql-left-eqno"> &nbsp; </span><img src="/q.png"'
-            ' class="ql-img-inline-formula quicklatex-auto-format" alt="x^2" title="Rendered by QuickLaTeX.com"/> it</p>'
+            '<p>In <span class="ql-right-eqno"> &nbsp; </span><span class="ql-left-eqno"> &nbsp; </span>'
+            '<img src="/q.png" class="ql-img-inline-formula quicklatex-auto-format" alt="x^2"/> it</p>'
         ),
         "In $x^2$ it",
     ),
@@ -65,8 +65,8 @@ CASES = {
         (
             '<p>Text<span class="easy-footnote"><a href="https://example.org/post/#easy-footnote-bottom-1-12"'
             ' title="Note."><sup>1</sup></a></span>.</p><ol class="easy-footnotes-wrapper"><li>'
-            '<span id="easy-footnote-bottom-1-12"></span>Note.<a class="easy-footnote-to-top" href="#easy-footnote-1-12">'
-            "</a></li></ol>"
+            '<span id="easy-footnote-bottom-1-12"></span>Note.<a class="easy-footnote-to-top"'
+            ' href="#easy-footnote-1-12"></a></li></ol>'
         ),
         "Text[^1].\n\n[^1]: Note.",
     ),
@@ -85,7 +85,7 @@ CASES = {
     "a3 Lazy Load": (
         (
             '<p><img class="lazy lazy-hidden" src="//e.org/plugins/a3-lazy-load/lazy_placeholder.gif"'
-            ' data-src="https://e.org/a3.jpg" alt="a3"><noscript><img src="https://e.org/a3.jpg" alt="a3"></noscript></p>'
+            ' data-src="https://e.org/a3.jpg" alt="a3"><noscript><img src="https://e.org/a3.jpg" alt="a3"></noscript>'
         ),
         "![a3](https://e.org/a3.jpg)",
     ),
@@ -147,6 +147,8 @@ def test_what_is_open_or_measured_later_is_seen():
         pytest.param('a<sup><a href="#fn1">1</a></sup>(see){note}', "a[^1] (see){note}", id="parenthesis behind"),
         pytest.param('<sup><a href="#fn1">1</a></sup>: text{note}', "[^1] : text{note}", id="colon behind"),
         pytest.param('a<sup><a href="#fn1">1</a></sup>(see)', "a[1\\](see)", id="no note, parenthesis behind"),
+        pytest.param('a<sup><a href="#fn1">1</a></sup><sup><a href="#fn2">2</a></sup>', "a[1\\][2]", id="two"),
+        pytest.param('a<sup><a href="#fn1">1</a></sup><a href="/x">b</a>', "a[1][b](/x)", id="no note, link behind"),
         pytest.param('x]<sup><a href="#fn1">1</a></sup>', "x\\][1]", id="no note, bracket before"),
         pytest.param('x^<sup><a href="#fn1">1</a></sup>', "x^\\[1]", id="no note, circumflex before"),
     ],
