@@ -36,8 +36,7 @@ def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongR
         ConfigError: none is configured, or its URL cannot be understood.
         SourceUnavailable: it cannot be reached.
     """
-    if not config.source.url:
-        raise ConfigError("no source is configured", hint="Run `rootzpub init DIR --source URL`, or set [source] url.")
+    url = source_url(config)
     options = SourceOptions(
         timeout=config.source.timeout,
         password=resolve_secret(config.source.password, config.directory),
@@ -47,7 +46,14 @@ def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongR
         settings={name: value for name in ("user", "tls_ca") if (value := getattr(config.source, name))},
         long_read=long_read or LongRead(),
     )
-    return sources.open_source(config.source.url, options)
+    return sources.open_source(url, options)
+
+
+def source_url(config: Config) -> str:
+    """The URL of the source. Raises ConfigError where none is configured."""
+    if not config.source.url:
+        raise ConfigError("no source is configured", hint="Run `rootzpub init DIR --source URL`, or set [source] url.")
+    return config.source.url
 
 
 def open_store(config: Config) -> Store:
@@ -74,8 +80,9 @@ def open_publisher(
 
     `signer` and `counters` are those that were opened before, else they are opened now.
     """
-    counters = counters or open_counters(config)
-    store, signer, delegation = open_store(config), signer or open_configured_signer(config), read_delegation(config)
+    # The store comes last: it makes its folder, which is of no use without the rest.
+    signer, delegation = signer or open_configured_signer(config), read_delegation(config)
+    counters, store = counters or open_counters(config), open_store(config)
     address = signer.address.format() if signer else NO_KEY
     return Publisher(
         store=store,

@@ -34,16 +34,15 @@ def command(
     )
     address(config.serve.bind)
     warn_unsigned(config)
-    _say_where(config)
-    serve(config, watch=watch)
+    here = f"http://{config.serve.bind}"
+    _say_what_is_signed(config, here)
+    serve(config, watch=watch, announce=lambda: note(f"serving on {here}"))
 
 
-def _say_where(config: "Config") -> None:
+def _say_what_is_signed(config: "Config", here: str) -> None:
     """Serving elsewhere than what is signed is right behind a proxy, and a puzzle without one: say so."""
     from rootzpub.wire.blocks import origin_of
 
-    here = f"http://{config.serve.bind}"
-    note(f"serving on {here}")
     signed = config.site.base_url or _home_of_the_site(config)
     if signed and origin_of(signed) != origin_of(here):
         note(f"signed as {signed}: to check answers fetched here, use `rootzpub verify --as URL`")

@@ -6,8 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from rootzpub.cli.companions import end_with_parent, following
@@ -24,11 +24,12 @@ _GRACE = 10
 """Seconds that requests under way get when the server stops."""
 
 
-def serve(config: Config, *, watch: bool) -> None:
-    """Serve until interrupted.
+def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda: None) -> None:
+    """Serve until interrupted; `announce` is called when nothing stands in the way any more.
 
     Raises:
-        ServerUnavailable: the address cannot be bound.
+        ConfigError: the source is to be followed, and none is configured.
+        ServerUnavailable: the address cannot be bound, or the workers died as often as they were started.
         KeyUnavailable, StoreUnavailable: a part cannot be opened; said before the first request.
     """
     from granian import Granian
@@ -38,8 +39,9 @@ def serve(config: Config, *, watch: bool) -> None:
 
     from rootzpub import assembly
 
-    host, port = address(config.serve.bind)
-    _probe(host, port)
+    if watch:
+        assembly.source_url(config)
+    host, port = free_address(*address(config.serve.bind))
     signer = assembly.open_configured_signer(config)
     assembly.open_store(config).close()
     assembly.read_delegation(config)  # what is wrong with it is said once, here, and not by each worker
@@ -69,7 +71,8 @@ def serve(config: Config, *, watch: bool) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )
-    with following(_watcher(config)) if watch else nullcontext():
+    announce()
+    with following(_watcher(config)) if watch else nullcontext(), telling_of_dead_workers():
         server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -81,17 +84,44 @@ def address(bind: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _probe(host: str, port: int) -> None:
-    """Say now, in one line, what the workers would say each in a traceback."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+def free_address(host: str, port: int) -> tuple[str, int]:
+    """The first numeric address of `host` on which one can listen now: granian takes no names.
+
+    Raises:
+        ServerUnavailable: there is none; said here in one line, not by each worker in a traceback.
+    """
+    problem = "no such host"
+    for family, numeric in _numeric(host, port):
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except OSError as error:
+            try:
+                probe.bind((numeric, port))
+            except OSError as error:
+                problem = error.strerror or str(error)
+            else:
+                return numeric, port
+    raise ServerUnavailable(
+        f"cannot listen on {host}:{port}: {problem}",
+        hint="Is another server running there? Choose another address with --bind.",
+    )
+
+
+def _numeric(host: str, port: int) -> Iterator[tuple[socket.AddressFamily, str]]:
+    """The numeric addresses of a host, with their families; none where the name is not known."""
+    with suppress(OSError, UnicodeError):
+        for family, _, _, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            yield family, str(place[0])
+
+
+@contextmanager
+def telling_of_dead_workers() -> Iterator[None]:
+    """Granian leaves with SystemExit when its workers die as often as it starts them: an error like any other."""
+    try:
+        yield
+    except SystemExit as ended:
         raise ServerUnavailable(
-            f"cannot listen on {host}:{port}: {error.strerror or error}",
-            hint="Is another server running there? Choose another address with --bind.",
+            f"the workers died again and again (exit code {ended.code})",
+            hint="What they said stands above; `rootzpub doctor` looks at every part.",
         ) from None
 
 
