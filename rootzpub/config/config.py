@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 from pydantic_settings.main import SettingsConfigDict
 
 from rootzpub.config.tables import (
+    UNSPOKEN,
     ContactTable,
     ContentTable,
     FeedTable,
@@ -31,6 +32,7 @@ from rootzpub.errors import ConfigError
 
 FILE_NAME = "rootzpub.toml"
 _ENV_PREFIX = "ROOTZPUB_"
+_LONGEST_SHOWN = 80
 _FILE_VALUES = "file_values"
 """How the parsed file travels into `Config`: below the environment, so it cannot be an ordinary argument."""
 
@@ -154,7 +156,7 @@ def _nearest(name: str, known: list[str]) -> str:
 
 
 def _first_problem(error: ValidationError) -> ConfigError:
-    problem = error.errors(include_url=False, include_input=False)[0]
+    problem = error.errors(include_url=False)[0]
     where = [str(part) for part in problem["loc"]]
     dotted = ".".join(where)
     if problem["type"] == "extra_forbidden":
@@ -163,5 +165,11 @@ def _first_problem(error: ValidationError) -> ConfigError:
         else:
             known = [key for table, key, _, _ in setting_names() if table == where[0]]
         return ConfigError(f"unknown setting {dotted}", hint=_nearest(where[-1], known))
-    reason = problem["msg"].removeprefix("Value error, ")
-    return ConfigError(f"setting {dotted}: {reason}", hint=f"Mend {dotted} in {FILE_NAME} or in the environment.")
+    table, key = (*where, "")[:2]
+    default, meaning = next((found[2:] for found in setting_names() if found[:2] == (table, key)), ("", ""))
+    reason = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    if problem["type"] == "string_pattern_mismatch":
+        reason = f"should be like {default!r}"
+    came = "" if key in UNSPOKEN else f", got {ascii(problem['input'])[:_LONGEST_SHOWN]}"
+    hint = f"{meaning} Mend {dotted} in {FILE_NAME}, in the environment or in the flag.".strip()
+    return ConfigError(f"setting {dotted}: {reason}{came}", hint=hint)

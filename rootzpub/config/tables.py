@@ -4,7 +4,9 @@ The help texts are the documentation: `rootzpub init` writes them as comments, d
 """
 
 import re
+from ipaddress import ip_network
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
@@ -23,6 +25,9 @@ ASSERTIONS = (
 )
 """What an entry may be declared to be (`assertionType`)."""
 
+UNSPOKEN = frozenset({"key", "owner_token", "passphrase", "password", "url"})
+"""Keys into which a secret is pasted by mistake: no message repeats what stands there."""
+
 _REFERENCE = re.compile(r"(env|file|keystore):.+")
 
 
@@ -38,10 +43,19 @@ def _as_list(value: object) -> object:
 TextList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
-def _reference(value: str) -> str:
-    if value and not _REFERENCE.fullmatch(value):
+def _reference(value: object) -> object:
+    if isinstance(value, str) and value and not _REFERENCE.fullmatch(value):
         raise ValueError("must be a reference such as env:NAME or file:/run/secrets/name, not the secret itself")
     return value
+
+
+def _has_place(address: str) -> bool:
+    """Whether host and port of an address are such."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 Reference = Annotated[str, BeforeValidator(_reference)]
@@ -94,8 +108,8 @@ class SiteTable(Table):
     @field_validator("base_url")
     @classmethod
     def _http_only(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", value):
-            raise ValueError("must be an http or https address without query")
+        if value and not (re.fullmatch(r"(?i)https?://[^/\s?#@]+(/[^\s?#]*)?", value) and _has_place(value)):
+            raise ValueError("must be an http or https address without user and query")
         return value.rstrip("/")
 
 
@@ -269,3 +283,10 @@ class ServeTable(Table):
     access_log: bool = Field(default=False, description="Write a line for each request.")
     metrics: bool = Field(default=False, description="Count requests per tool, for the owner's status.")
     owner_token: Reference = Field(default="", description="Where the owner's bearer token is: env:NAME or file:PATH.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in value:
+            ip_network(proxy, strict=False)  # says itself what is wrong
+        return value

@@ -51,12 +51,22 @@ def test_a_list_in_the_environment_is_split_at_commas(tmp_path, monkeypatch):
         pytest.param('[site]\nbase_ulr = "x"', r"unknown setting site\.base_ulr", "base_url", id="key"),
         pytest.param("[polices]\ntraining = true", "unknown setting polices", "policies", id="table"),
         pytest.param('[serve]\nworkers = "many"', r"setting serve\.workers", r"serve\.workers", id="type"),
-        pytest.param("[serve]\nworkers = 0", r"setting serve\.workers", "Mend", id="range"),
+        pytest.param("[serve]\nworkers = 0", r"setting serve\.workers: .*, got 0", "Worker processes.", id="range"),
+        pytest.param(
+            '[serve]\nbind = "nonsense"',
+            "should be like '127.0.0.1:8321', got 'nonsense'",
+            "Address and port",
+            id="bind",
+        ),
+        pytest.param('[serve]\ntrusted_proxies = ["lan"]', "'lan' does not appear to be", "Mend", id="proxies"),
         pytest.param('[source]\npassword = "hunter2"', r"source\.password: must be a reference", "Mend", id="secret"),
         pytest.param('[policies]\nrate_limit = "lots"', r"policies\.rate_limit", "Mend", id="rate"),
         pytest.param('[identity]\nidentity_contract = "0x12"', "40 hex digits", "Mend", id="address"),
         pytest.param('[content.assertions]\npage = "opinion"', "'opinion' is none of", "Mend", id="assertion"),
         pytest.param('[site]\nbase_url = "ftp://x"', "http or https", "Mend", id="base-url"),
+        pytest.param('[site]\nbase_url = "http://[::1"', "http or https", "Mend", id="base-url-bracket"),
+        pytest.param('[site]\nbase_url = "http://x:99999"', "http or https", "Mend", id="base-url-port"),
+        pytest.param('[site]\nbase_url = "http://me:pw@x"', "without user", "Mend", id="base-url-user"),
         pytest.param("[serve\n", "not valid TOML", "Mend that line", id="syntax"),
     ],
 )
@@ -71,11 +81,16 @@ def test_a_bad_file_is_one_line_that_names_the_setting(tmp_path, text, message, 
     assert hint.replace("\\", "") in caught.value.hint
 
 
-def test_the_secret_in_the_wrong_place_is_not_repeated(tmp_path):
-    """A password written as value is refused without showing it."""
-    write(tmp_path, '[source]\npassword = "hunter2"')
+@pytest.mark.parametrize(
+    "text",
+    ['[source]\npassword = "hunter2"', '[signing]\nkey = "hunter2"', '[serve]\nowner_token = ["hunter2"]'],
+    ids=["password", "key", "token"],
+)
+def test_the_secret_in_the_wrong_place_is_not_repeated(tmp_path, text):
+    """A secret written as value is refused without showing it."""
+    write(tmp_path, text)
 
-    with pytest.raises(ConfigError, match="reference") as caught:
+    with pytest.raises(ConfigError, match="setting") as caught:
         load_config(tmp_path)
 
     assert "hunter2" not in caught.value.message + caught.value.hint
