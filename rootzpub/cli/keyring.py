@@ -1,5 +1,8 @@
 """Where the commands of `rootzpub keys` find things: the key, its passphrase, the history beside it, the origin."""
 
+import getpass
+import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,4 +108,18 @@ def ask_passphrase(source: str | None, folder: Path, *, confirm: bool = False) -
 
     if source:
         return lambda: read_passphrase(source, folder)
-    return lambda: str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True))
+    return lambda: _asked(confirm=confirm)
+
+
+def _asked(*, confirm: bool) -> str:
+    """What a person types; where nobody sits there, an error that says how else it can be given."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", getpass.GetPassWarning)  # without a terminal there is nothing to echo on
+        try:
+            return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True))
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            raise KeyUnavailable(
+                "expected a passphrase, got none: standard input ended", hint="give --passphrase env:NAME or file:PATH"
+            ) from None

@@ -4,6 +4,7 @@ Law: a plain key file has mode 0600 or is refused; writing is fsynced and never 
 KeyUnavailable, raised where no local variable holds a key and no other error hangs on as its cause.
 """
 
+import errno
 import json
 import os
 import re
@@ -26,6 +27,7 @@ _PRIVATE: Final = 0o600
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _LONG_HEX: Final = re.compile(r"[0-9a-fA-F]{40,}")
 _KEY_SIZE: Final = 32
+_WRONG: Final = "wrong passphrase"
 
 
 def mask(text: str) -> str:
@@ -45,7 +47,10 @@ def read_key_file(path: Path, passphrase: Passphrase | None = None) -> Secret:
         )
     secret = Secret.from_hex(content.reveal())
     if secret is None:
-        raise KeyUnavailable(f"expected 64 hex digits or a keystore V3 in {mask(str(path))}, found something else")
+        raise KeyUnavailable(
+            f"expected 64 hex digits or a keystore V3 in {mask(str(path))}, found something else",
+            hint="is it another file, or damaged? Name the right one, or take the key from its backup",
+        )
     return secret
 
 
@@ -78,7 +83,9 @@ def read_passphrase(source: str, base_dir: Path, *, claim: bool = True) -> str:
     else:
         raise KeyUnavailable("expected a passphrase as env:NAME or file:PATH", hint="never write the passphrase itself")
     if text is None:
-        raise KeyUnavailable(f"expected a passphrase in the environment variable {mask(rest)}, which is not set")
+        raise KeyUnavailable(
+            f"expected a passphrase in the environment variable {mask(rest)}, which is not set", hint="set it"
+        )
     return text.reveal().decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
 
 
@@ -111,9 +118,10 @@ def _write_new(path: Path, content: Secret) -> None:
 
     problem = _attempt(write)
     if problem:
+        exists = os.path.lexists(path)
         raise KeyUnavailable(
             f"cannot write the key file {mask(str(path))}: {problem}",
-            hint="an existing key is never overwritten; move it away",
+            hint="an existing key is never overwritten; move it away" if exists else "check room and rights there",
         )
 
 
@@ -148,8 +156,10 @@ def _read(path: Path) -> tuple[Secret, int]:
 
     problem = _attempt(read)
     if problem:
+        missing = problem == os.strerror(errno.ENOENT)
         raise KeyUnavailable(
-            f"cannot read the key file {mask(str(path))}: {problem}", hint="`rootzpub keys new` makes one"
+            f"cannot read the key file {mask(str(path))}: {problem}",
+            hint="`rootzpub keys new` makes one" if missing else "check that this user may read it",
         )
     return found[0]
 
@@ -167,7 +177,10 @@ def _decrypt_keystore(content: Secret, path: Path, passphrase: Passphrase | None
         )
     outcome = _try_passphrase(content, Secret(passphrase().encode("utf-8", "replace")))
     if isinstance(outcome, str):
-        raise KeyUnavailable(f"cannot open the keystore {mask(str(path))}: {outcome}")
+        raise KeyUnavailable(
+            f"cannot open the keystore {mask(str(path))}: {outcome}",
+            hint="try the right passphrase" if outcome == _WRONG else "name a file that `rootzpub keys new` made",
+        )
     return outcome
 
 
@@ -181,7 +194,7 @@ def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
     try:
         key = decode_keyfile_json(keystore, passphrase.reveal())
     except ValueError as error:
-        return "wrong passphrase" if "MAC" in str(error) else "it is not a keystore V3"
+        return _WRONG if "MAC" in str(error) else "it is not a keystore V3"
     except (KeyError, TypeError, RuntimeError, AttributeError):  # RuntimeError: another version
         return "it is not a keystore V3"
     return Secret(bytes(key).rjust(_KEY_SIZE, b"\0"))

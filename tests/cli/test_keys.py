@@ -108,7 +108,9 @@ def test_a_keystore_is_exported_under_a_new_passphrase(run: Run, site: Path) -> 
 def test_import_writes_a_keystore_where_the_configuration_names_one(run: Run, site: Path) -> None:
     """A key that is taken over is encrypted as the configuration wants it."""
     (site / "rootzpub.toml").write_text('[signing]\nkey = "keystore:wallet.json"\n')
-    assert run("import", "--hex", "-", typed=f"{KEY}\n").exit_code == 1
+    with pytest.raises(KeyUnavailable, match="expected a passphrase, got none") as caught:
+        run("import", "--hex", "-", typed=f"{KEY}\n")
+    assert caught.value.hint == "give --passphrase env:NAME or file:PATH"
     (site / "hex").write_text(KEY)
     assert run("import", "--hex", site / "hex", typed="new\nnew\n").exit_code == 0
     assert open_signer(f"keystore:{site / 'wallet.json'}", passphrase=lambda: "new").address.format() == ADDRESS

@@ -146,14 +146,16 @@ def test_what_cannot_be_opened_says_why(
     }.items():
         (folder / name).write_text(content)
         (folder / name).chmod(0o600)
-    with pytest.raises(KeyUnavailable, match=message):
+    with pytest.raises(KeyUnavailable, match=message) as caught:
         open_signer(reference, base_dir=folder, passphrase=lambda: PASSPHRASE)
+    assert caught.value.hint, "what is wrong is said, and not what to do"
 
 
 def test_keystore_problems(keystore: Path) -> None:
     """A wrong passphrase and a missing one are told apart."""
-    with pytest.raises(KeyUnavailable, match="wrong passphrase"):
+    with pytest.raises(KeyUnavailable, match="wrong passphrase") as wrong:
         open_signer(f"keystore:{keystore}", passphrase=lambda: "wrong")
+    assert wrong.value.hint == "try the right passphrase"
     with pytest.raises(KeyUnavailable, match="needs a passphrase") as caught:
         open_signer(f"keystore:{keystore}")
     assert "?passphrase=env:NAME" in caught.value.hint
