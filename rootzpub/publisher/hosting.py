@@ -74,6 +74,7 @@ def _nginx(rules: Iterable[Hosted], folder: Path) -> Iterator[str]:
         yield f"    charset {charset or 'off'};"
         yield f"    charset_types {media};"
         yield "    gzip_static on;"
+        yield "    gzip_vary on;"
         for name, value in rule.headers[1:]:
             yield f'    add_header {name} "{value}";'
         yield "}"

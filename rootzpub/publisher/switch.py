@@ -89,9 +89,9 @@ def staged(out: Path) -> Iterator[Stage]:
         before = _check(out)
         new = _beside(out, "new")
         _clear(new)
-        new.mkdir(parents=True)
-        Manifest().write(new)
         try:
+            new.mkdir(parents=True)
+            Manifest().write(new)
             yield Stage(folder=new, old=out, before=before)
             _carry_over(out, new, before)
             os.sync()
@@ -151,10 +151,10 @@ def exchange(new: Path, out: Path, *, libc: object) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove a tree of ours. Anything else that has the name stays and is said."""
+    """Remove a tree of ours, even one whose manifest was cut off. Anything else that has the name stays and is said."""
     if not folder.exists():
         return
-    if Manifest.read(folder) is None and any(folder.iterdir()):
+    if not (folder / MANIFEST).exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is in the way and was not made by rootzpub build", hint="Move it away.")
     shutil.rmtree(folder)
 

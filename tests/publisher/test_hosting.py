@@ -65,6 +65,11 @@ def test_the_nginx_snippet_quotes_the_folder(files):
     assert 'root "/srv/a \\"b\\"";' in files[NGINX]
 
 
+def test_the_nginx_snippet_says_that_codings_vary(files):
+    """A cache between must not hand gzip to whoever cannot read it."""
+    assert files[NGINX].count("gzip_static on;\n    gzip_vary on;") == files[NGINX].count("location ")
+
+
 def test_no_rule_is_made_for_single_pages(files):
     """Thousands of pages do not make thousands of rules."""
     assert "page/2" not in files[HEADERS] + files[NGINX]

@@ -147,6 +147,16 @@ def test_something_else_under_the_name_we_need_is_left_alone(tmp_path):
     assert (beside / "precious").read_text() == "x"
 
 
+def test_a_build_whose_manifest_was_cut_off_does_not_block_the_next(tmp_path):
+    """A full disk, or kill -9 at the worst moment, leaves half a list of what is ours: it is ours all the same."""
+    out, cut = tmp_path / "public", tmp_path / ".public.new"
+    cut.mkdir()
+    (cut / MANIFEST).write_text('{"files":{"a":')
+    (cut / "a").write_text("half")
+    make(out, a="1")
+    assert (tree(out), cut.exists()) == ({"a": "1"}, False)
+
+
 def test_two_builds_at_once_are_refused(tmp_path):
     """The second is told."""
     out = tmp_path / "public"
