@@ -1,10 +1,12 @@
 """`Watcher`: looks at the source again and again, and syncs when something changed.
 
-Law: it never ends by itself and never stops what is published; a source that fails is asked less and less often, up to
-every five minutes; of several watchers on one store one syncs at a time.
+Law: it never ends by itself and never stops what is published; a change is published within the refresh time, so the
+next look comes earlier by what a sync takes; a source that fails is asked less and less often, up to every five
+minutes; of several watchers on one store one syncs at a time.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,6 +46,8 @@ class Watcher:
         self._failures = 0
         self._last_error = ""
         self._has_succeeded = False
+        self._lead = 0.0
+        """Seconds that the last sync took: a change must be seen so much earlier to be published in time."""
 
     def run(self, stop: threading.Event) -> None:
         """Look, wait, look again, until `stop` is set."""
@@ -52,8 +56,9 @@ class Watcher:
 
     def look(self) -> float:
         """One look, and a sync if something changed; gives the seconds to wait until the next."""
+        began = time.monotonic()
         try:
-            self._look()
+            has_synced = self._look()
         except RootzpubError as error:
             return self._failed(error.message, error.hint)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one sync must not end the watch
@@ -61,26 +66,35 @@ class Watcher:
                 f"unexpected {type(error).__name__}: {error}", "Please report this with the source's kind."
             )
         self._succeeded()
-        return self._pause()
+        took = time.monotonic() - began
+        if has_synced:
+            self._lead = took
+        return self._pause(took)
 
-    def _look(self) -> None:
+    def _look(self) -> bool:
+        """Whether it came to a sync."""
         parts = self._parts
         if self._source is None:
             self._source = parts.open_source()
         if parts.store.is_syncing():
-            return
+            return False
         if is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
             parts.store.tidy()
-            return
+            return False
         source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
         summary = sync(source, parts.store, config=parts.config, clock=parts.clock)
         if summary.before != summary.sequence:
             self._report(_news(summary))
+        return True
 
-    def _pause(self) -> float:
-        """Seconds to the next look: the refresh time, or less when something is due before."""
+    def _pause(self, took: float) -> float:
+        """Seconds to the next look: so that the refresh time lies between this look's begin and the next sync's end.
+
+        Half the refresh time at least, lest a slow source be asked all the time; less when something is due before.
+        """
         assert self._source is not None
-        refresh = float(self._parts.config.source.refresh_seconds or self._source.default_refresh_seconds)
+        asked = float(self._parts.config.source.refresh_seconds or self._source.default_refresh_seconds)
+        refresh = max(asked - self._lead - took, asked / 2)
         state = self._parts.store.state()
         if state is not None and state.next_change is not None:
             until = (state.next_change - self._parts.clock()).total_seconds()
