@@ -94,6 +94,9 @@ def _watch(config: Config) -> Iterator[Finding]:
 
 
 def _store(config: Config) -> Iterator[Finding]:
+    if not config.data_dir.exists():
+        yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
+        return
     store = assembly.open_store(config)
     try:
         problems = store.check()

@@ -37,7 +37,7 @@ def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bo
     """Prepare DIR (default: here): rootzpub.toml with your site's facts, and a signing key."""
     from rootzpub.assembly import open_source
     from rootzpub.config import FILE_NAME, load_config, render_toml
-    from rootzpub.errors import UsageError
+    from rootzpub.errors import StoreUnavailable, UsageError
     from rootzpub.files import write_atomic
     from rootzpub.sources.plugin import plugin_wallet
 
@@ -52,7 +52,12 @@ def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bo
         facts = snapshot.site_facts()
     values.update(_learned(facts, options["base_url"]))
     address = _make_key(config, plugin_wallet(opened), options)
-    write_atomic(target, render_toml(values).encode())
+    try:
+        write_atomic(target, render_toml(values).encode())
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{target} cannot be written: {error.strerror or error}", hint="Check room and rights there."
+        ) from None
     _report(target, facts, address, as_json=as_json)
 
 

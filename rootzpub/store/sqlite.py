@@ -158,7 +158,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
     if not version:
-        raise NotReady("no site was read yet", hint="The first sync is still to end; ask again in a moment.")
+        raise NotReady("no site was read yet", hint="Ask again when the first `rootzpub sync` has ended.")
     kept = dict(connection.execute("SELECT key, value FROM meta"))
     counts = connection.execute("SELECT type, count(*) FROM entries GROUP BY type ORDER BY type").fetchall()
     publication, newest = publication_of_json(kept["publication"]), moment(kept["last_modified"])

@@ -216,6 +216,41 @@ def test_serve_refuses_a_port_that_cannot_be(site, capsys):
     assert "from 1 to 65535" in capsys.readouterr().err
 
 
+def test_serve_says_that_it_serves_only_when_it_can(site, capsys):
+    """A busy port is an error and nothing else."""
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        assert on(site, "serve", "--bind", f"127.0.0.1:{busy.getsockname()[1]}") == 2
+
+    said = capsys.readouterr().err
+    assert "Address already in use" in said
+    assert "serving on" not in said
+
+
+def test_serve_without_a_source_is_a_matter_of_configuration(tmp_path, capsys):
+    """It would wait for ever for what nobody named."""
+    assert on(tmp_path, "serve") == 2
+
+    assert "no source is configured" in capsys.readouterr().err
+
+
+def test_init_says_what_it_could_not_write(tmp_path, capsys, monkeypatch):
+    """The name and the system's reason, not a bare failure."""
+    monkeypatch.setenv("ROOTZPUB_SIGNING_KEY", f"file:{tmp_path / 'signing.key'}")
+    assert run(["init", "/proc/nowhere/site", "--source", DEMO]) == 3
+
+    assert "/proc/nowhere/site/rootzpub.toml cannot be written: " in capsys.readouterr().err
+
+
+def test_doctor_makes_nothing(tmp_path, capsys):
+    """It only looks."""
+    assert on(tmp_path, "doctor") != 0
+
+    assert "nothing was read yet" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("base_url", ["https://werkhof.example", ""], ids=["as configured", "the site's home"])
 def test_serving_elsewhere_than_what_is_signed_is_said_at_start(site, capsys, base_url):
     """Whoever fetches there learns how to verify; here the port is busy, so it goes no further."""
