@@ -17,9 +17,9 @@ SIGN: Final = "\x05"
 _TEXT_SIGN: Final = "\x06"
 _REFERENCE: Final = re.compile(
     rf"(\\?[\]^]?){SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{SIGN}]*){SIGN}"
-    rf"(?=([(:]|\[(?!(?:[^\[\]\\]|\\.)*\]\()|{SIGN}[^{_TEXT_SIGN}]*)?)"
+    rf"(?=([(:]|\[(?!(?:[^\[\]\\]|\\[\s\S]|\[(?:[^\[\]\\]|\\[\s\S])*\])*\]\()|{SIGN}[^{_TEXT_SIGN}]*)?)"
 )
-"""A reference, and what beside it would make it something else."""
+"""A reference, and what beside it would make it something else: text, or a bracket that is not a link's."""
 
 _WOULD_JOIN: Final = frozenset("(:")
 _MARK: Final = re.compile(r"\^?[\[(]?\^?(\w{1,5}(?::\d+)?|[*†‡§¶#]{1,3})[\])]?\.?")

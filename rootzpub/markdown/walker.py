@@ -39,6 +39,9 @@ class Mode(NamedTuple):
     roles: dict[str, Rule]
 
 
+_BLOCKS: Final = frozenset({"p", "div", "li", "section", "aside", "dd", "dt", "footer", "article"})
+"""Elements with which a block begins, as far as notes are written in them."""
+
 PLAIN: Final = Rule()
 NO_ATTRIBUTES: Final[Attributes] = {}
 HEADING_SIGN: Final = "\x02"
@@ -239,7 +242,7 @@ class Walker:
                 if role:
                     rule = self.roles.get(role, rule)
             if "id" in named:
-                self.identify(named["id"])
+                self.identify(named["id"], tag)
         opener, closer = rule
         if opener is not None:
             opener(self, named)
@@ -304,11 +307,13 @@ class Walker:
 
         self.skip(report)
 
-    def identify(self, name: str) -> None:
+    def identify(self, name: str, tag: str = "") -> None:
         """Something here has this id (or name): a heading's anchor, or a footnote that was referred to."""
-        self.last_id = (name, len(self.blocks))
         if self.notes.numbers and name in self.notes.numbers:
+            if self.run and tag in _BLOCKS:  # what stands before the note is none of it
+                self.flush()
             self.note_here = name
+        self.last_id = (name, len(self.blocks))
 
     def note_label(self, attributes: Attributes) -> None:
         """Keep what names a control of a form."""

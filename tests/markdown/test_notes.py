@@ -66,3 +66,10 @@ def test_converted_again_they_are_the_same(notes):
     markdown = convert(NOTES["footnotes block"].replace("note ", "a longer note ")).markdown
 
     assert convert(render(markdown, notes=notes)).markdown == markdown
+
+
+def test_text_before_a_note_is_not_part_of_it():
+    """A note's paragraph begins where its element does, even if the text before it has no element of its own."""
+    html = '<div>Said<sup><a href="#n1">1</a></sup><p id="n1">Note.</p></div>'
+
+    assert convert(html).markdown == "Said[^1]\n\n[^1]: Note.\n"

@@ -149,6 +149,9 @@ def test_what_is_open_or_measured_later_is_seen():
         pytest.param('a<sup><a href="#fn1">1</a></sup>(see)', "a[1\\](see)", id="no note, parenthesis behind"),
         pytest.param('a<sup><a href="#fn1">1</a></sup><sup><a href="#fn2">2</a></sup>', "a[1\\][2]", id="two"),
         pytest.param('a<sup><a href="#fn1">1</a></sup><a href="/x">b</a>', "a[1][b](/x)", id="no note, link behind"),
+        pytest.param(
+            'a<sup><a href="#fn1">1</a></sup><a href="/x"><img src="/i"></a>', "a[1][![](/i)](/x)", id="picture behind"
+        ),
         pytest.param('x]<sup><a href="#fn1">1</a></sup>', "x\\][1]", id="no note, bracket before"),
         pytest.param('x^<sup><a href="#fn1">1</a></sup>', "x^\\[1]", id="no note, circumflex before"),
     ],
