@@ -28,6 +28,7 @@ ASSERTIONS = (
 UNSPOKEN = frozenset({"key", "owner_token", "passphrase", "password", "url"})
 """Keys into which a secret is pasted by mistake: no message repeats what stands there."""
 
+_ADDRESS_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s/]+):[0-9]{1,5}$"
 _REFERENCE = re.compile(r"(env|file|keystore):.+")
 
 
@@ -273,9 +274,7 @@ class SigningTable(Table):
 class ServeTable(Table):
     """The web server."""
 
-    bind: str = Field(
-        default="127.0.0.1:8321", pattern=r"^.+:[0-9]{1,5}$", description="Address and port to listen on."
-    )
+    bind: str = Field(default="127.0.0.1:8321", pattern=_ADDRESS_AND_PORT, description="Address and port to listen on.")
     workers: int = Field(default=2, ge=1, le=64, description="Worker processes.")
     trusted_proxies: TextList = Field(
         default=(), description="Addresses of reverse proxies whose X-Forwarded-For is believed."

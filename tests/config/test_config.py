@@ -58,6 +58,7 @@ def test_a_list_in_the_environment_is_split_at_commas(tmp_path, monkeypatch):
             "Address and port",
             id="bind",
         ),
+        pytest.param('[serve]\nbind = "::1:80"', "should be like", "Address and port", id="bind-without-brackets"),
         pytest.param('[serve]\ntrusted_proxies = ["lan"]', "'lan' does not appear to be", "Mend", id="proxies"),
         pytest.param('[source]\npassword = "hunter2"', r"source\.password: must be a reference", "Mend", id="secret"),
         pytest.param('[policies]\nrate_limit = "lots"', r"policies\.rate_limit", "Mend", id="rate"),
