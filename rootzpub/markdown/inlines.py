@@ -34,6 +34,9 @@ _MOST_FORMATS: Final = 100
 _NOT_CODE: Final = frozenset({"!", notes.SIGN})
 """How images and references to notes begin."""
 
+_PERMALINKS: Final = frozenset("#¶§🔗")
+"""What headings write for links to themselves."""
+
 _LINE_FEEDS: Final = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
 _NOTE_NUMBER: Final = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
@@ -204,8 +207,11 @@ def _close_note_text(walker: Walker) -> None:
 
 
 def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
-    """A footnote's reference, or the way back to one; False for any other link."""
+    """A footnote's reference, the way back to one, or a heading's link to itself; False for any other link."""
     fragment = link.address[1:]
+    if fragment == walker.last_id[0] and len(tokens) == 1 and tokens[0] in _PERMALINKS:
+        del walker.run[link.at :]
+        return True
     if notes.is_return(walker, fragment, tokens):
         del walker.run[link.at :]
         return True

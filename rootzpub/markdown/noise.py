@@ -214,7 +214,12 @@ def formula_rule(inside: Mode) -> Rule:
             _push_formula(walker, formula.tex, display=formula.display)
         elif words:
             walker.ledger.add("math", words)
+            alone = formula.display and walker.separator is None
+            if alone:
+                walker.flush()
             walker.run.append(words)
+            if alone:
+                walker.flush()
 
     return Rule(begin, finish)
 

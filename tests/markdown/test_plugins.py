@@ -105,6 +105,15 @@ CASES = {
         "Fast",
     ),
     "raised text in italics": ("<p>x<sup><em>n</em></sup> and x<sup><em>n+1</em></sup></p>", "x^*n* and x^(*n+1*)"),
+    "heading with a link to itself": ('<h3 id="x">c <a class="anchor" href="#x">#</a></h3>', "### c"),
+    "number sign that leads elsewhere": (
+        '<h3 id="x">c <a href="#y">#</a></h3><h3 id="y">d</h3>',
+        "### c [#](#y)\n\n### d",
+    ),
+    "display formula without TeX": (
+        '<div>a<math display="block"><mi>x</mi><mo>=</mo><mn>1</mn></math>b</div>',
+        "a\n\nx = 1\n\nb",
+    ),
     "prime": ("<p>f<sup>′</sup></p>", "f′"),
 }
 
