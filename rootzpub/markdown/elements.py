@@ -7,7 +7,7 @@ players, drawings, formulas and `<noscript>`. An element without a row lets its 
 from collections.abc import Mapping
 from typing import Final
 
-from rootzpub.markdown import blocks, code, inlines, media, noise, tables
+from rootzpub.markdown import blocks, code, inlines, media, noise, raised, tables
 from rootzpub.markdown.walker import PLAIN, Mode, Rule
 
 
@@ -68,8 +68,8 @@ _INLINE: Final = {
     "ins": inlines.INSERTED_RULE,
     "a": inlines.LINK_RULE,
     **_rows(inlines.CODE_RULE, "code kbd samp tt"),
-    "sup": inlines.SUPERSCRIPT_RULE,
-    "sub": inlines.SUBSCRIPT_RULE,
+    "sup": raised.SUPERSCRIPT_RULE,
+    "sub": raised.SUBSCRIPT_RULE,
     "q": inlines.QUOTE_RULE,
     **_rows(inlines.ABBREVIATION_RULE, "abbr acronym"),
     "rt": inlines.READING_RULE,

@@ -27,7 +27,6 @@ _OPEN: Final = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRI
 _CLOSE: Final = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
 FRAGMENT_SIGN: Final = "\x03"
 FRAGMENT_TEXT_SIGN: Final = "\x04"
-_SUBSCRIPT: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _MOST_FORMATS: Final = 100
 """Emphasis and links open at once beyond this are let through as text, so that work stays in proportion."""
 
@@ -39,7 +38,6 @@ _PERMALINKS: Final = frozenset("#¶§🔗")
 
 _LINE_FEEDS: Final = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
 _NOTE_NUMBER: Final = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
-_ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|e|er|re|ère|ème|o|a|º|ª|™|®|©|tm|sm|r)\.?", re.IGNORECASE)
 _NORMAL_WEIGHT: Final = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
 
 
@@ -191,7 +189,7 @@ def _open_note_text(walker: Walker, attributes: Attributes) -> None:
 
 
 def _close_note_text(walker: Walker) -> None:
-    tokens = _taken(walker, _start_of(walker))
+    tokens = _taken(walker, start_of(walker))
     markdown, text = Inline([], PARAGRAPH).write(tokens)
     if not markdown:
         return
@@ -245,13 +243,14 @@ def _taken(walker: Walker, at: int) -> list[Token]:
     return tokens
 
 
-def _open_span(walker: Walker, attributes: Attributes) -> None:
+def open_span(walker: Walker, attributes: Attributes) -> None:
     """Something that must be known whole: remember where it begins."""
     del attributes
     walker.frames.append(len(walker.run))
 
 
-def _start_of(walker: Walker) -> int:
+def start_of(walker: Walker) -> int:
+    """Where the innermost element that remembered it begins in the run."""
     at = walker.frames.pop()
     assert isinstance(at, int)
     return min(at, len(walker.run))
@@ -259,14 +258,14 @@ def _start_of(walker: Walker) -> int:
 
 def _open_code(walker: Walker, attributes: Attributes) -> None:
     walker.codes += 1
-    _open_span(walker, attributes)
+    open_span(walker, attributes)
 
 
 def close_code(walker: Walker) -> None:
     """`</code>`, `</kbd>`, `</samp>`, `</tt>`: its text as code spans; links and line breaks in it stay."""
     walker.codes -= 1
     words: list[str] = []
-    for token in _taken(walker, _start_of(walker)):
+    for token in _taken(walker, start_of(walker)):
         if isinstance(token, str):
             words.append(token)
         elif isinstance(token, Link | Signal) or (
@@ -291,68 +290,6 @@ def _push_code(walker: Walker, raw: str) -> None:
         walker.run.pop()
         code = previous.text + code
     walker.push(Atom(code_span(code), code))
-
-
-def _plain_text(tokens: list[Token]) -> str | None:
-    """The text of tokens that are nothing but text."""
-    if all(isinstance(token, str) for token in tokens):
-        return "".join(token for token in tokens if isinstance(token, str))
-    return None
-
-
-def _follows_word(walker: Walker, at: int) -> bool:
-    for token in reversed(walker.run[max(0, at - 4) : at]):
-        if isinstance(token, Atom):
-            return True
-        if isinstance(token, str) and token:
-            return token[-1].isalnum() or token[-1] in ")]}"
-        if isinstance(token, Signal):
-            return False
-    return False
-
-
-def _open_raised(walker: Walker, attributes: Attributes) -> None:
-    walker.raised += 1
-    _open_span(walker, attributes)
-
-
-def _close_raised(sign: str, short: Callable[[str], str | None]) -> Callable[[Walker], None]:
-    def finish(walker: Walker) -> None:
-        if sign == "^":
-            walker.raised -= 1
-        at = _start_of(walker)
-        text = _plain_text(walker.run[at:])
-        if text is None:
-            _raise_marked(walker, at, sign)
-            return
-        if not text.strip() or _ORDINAL.fullmatch(text.strip()) or not _follows_word(walker, at):
-            return
-        text = text.strip()
-        del walker.run[at:]
-        written = short(text)
-        if written is None:
-            written = f"{sign}{text}" if text.isalnum() or text.lstrip("+-−").isalnum() else f"{sign}({text})"
-        walker.run.append(written)
-
-    return finish
-
-
-def _raise_marked(walker: Walker, at: int, sign: str) -> None:
-    """A raised text with emphasis in it: the sign before it, so that it is not one word with what stands there."""
-    tokens = walker.run[at:]
-    text = "".join(token for token in tokens if isinstance(token, str)).strip()
-    if not text or _ORDINAL.fullmatch(text) or not all(isinstance(token, str | Mark) for token in tokens):
-        return
-    if _follows_word(walker, at):
-        walker.run[at:] = [sign, *tokens] if text.isalnum() else [f"{sign}(", *tokens, ")"]
-
-
-def _subscript(text: str) -> str | None:
-    return text.translate(_SUBSCRIPT) if all(ord(character) in _SUBSCRIPT for character in text) else None
-
-
-def _superscript(text: str) -> str | None:
-    return text if text[0] in "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§′″‴" else None
 
 
 def _quote(walker: Walker, attributes: Attributes) -> None:
@@ -386,7 +323,7 @@ def _open_inserted(walker: Walker, attributes: Attributes) -> None:
 
 
 def _close_inserted(walker: Walker) -> None:
-    at = _start_of(walker)
+    at = start_of(walker)
     walker.ledger.add("highlight", "".join(token for token in walker.run[at:] if isinstance(token, str)))
 
 
@@ -413,12 +350,10 @@ BUTTON_LINK_RULE: Final[Rule] = Rule(_open_button_link, close_link)
 NOTE_TEXT_RULE: Final[Rule] = Rule(_open_note_text, _close_note_text)
 CODE_RULE: Final[Rule] = Rule(_open_code, close_code)
 BREAK_RULE: Final[Rule] = Rule(open_break)
-SUPERSCRIPT_RULE: Final[Rule] = Rule(_open_raised, _close_raised("^", _superscript))
-SUBSCRIPT_RULE: Final[Rule] = Rule(_open_span, _close_raised("_", _subscript))
 QUOTE_RULE: Final[Rule] = Rule(_quote, _unquote)
 ABBREVIATION_RULE: Final[Rule] = Rule(_open_abbreviation, _close_abbreviation)
 INSERTED_RULE: Final[Rule] = Rule(_open_inserted, _close_inserted)
-HIGHLIGHT_RULE: Final[Rule] = Rule(_open_span, _close_inserted)
+HIGHLIGHT_RULE: Final[Rule] = Rule(open_span, _close_inserted)
 READING_RULE: Final[Rule] = Rule(_open_text("("), _close_text(")"))
 
 
