@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Final
 
 from rootzpub.markdown.pairing import Pair, Run, is_punctuation, may_be_punctuation, pairs
-from rootzpub.markdown.tokens import EMPHASIS, STRIKE, STRONG, Mark, Token
+from rootzpub.markdown.tokens import EMPHASIS, STRIKE, STRONG, Link, Mark, Token
 
 Placed = tuple[int, str, bool, int]
 """A mark among the pieces of a block: its place, its delimiter, whether it opens, and the link it is in (0: none)."""
@@ -86,13 +86,13 @@ class _Text:
         self.made.insert(0, None)
 
     def tokens(self) -> list[Token]:
-        """What it was made of."""
+        """What it was made of, with links that are not written yet."""
         tokens: list[Token] = []
         for fragment, made in zip(self.fragments, self.made, strict=True):
             if made is None:
                 tokens.append(fragment)
             else:
-                tokens += made
+                tokens += [token.again() if isinstance(token, Link) else token for token in made]
         return tokens
 
 

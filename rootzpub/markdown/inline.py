@@ -392,7 +392,7 @@ class Inline:
         if isinstance(mark, Link):
             if out:
                 self._guard_link()
-            self._made[len(out)] = [mark.again()]
+            self._made[len(out)] = [mark]
             self._links += 1
             self._link = self._links
             out.append(mark.before)
