@@ -1,4 +1,4 @@
-"""Build the wheel as `pip install` does, install it into a fresh environment, and run it from there: what is packed must work alone.
+"""Build the wheel as pip does, install it into a fresh environment, run it from there: what is packed must work alone.
 
 Where there is a C compiler the wheel holds the compiled converter, and the converter's own tests run against that.
 """
