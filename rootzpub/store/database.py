@@ -4,6 +4,7 @@ Law: nothing above this module sees a `sqlite3.Error`; a file is made with mode 
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import sqlite3
@@ -70,7 +71,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     disk at each commit (`synchronous=FULL`), and what it deletes is overwritten (`secure_delete`).
     """
     with _file_errors(path), our_errors(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        _make_private(path)
         connection = sqlite3.connect(
             path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
         )
@@ -80,6 +81,19 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, readable by its owner only from the first moment; raises OSError where it may not be used.
+
+    One that is there is never opened here: closing it again would drop the locks (POSIX) that SQLite holds on it for
+    the other connections of this process, and another process could then remove the log that they read from.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
 
 
 def _configure(connection: sqlite3.Connection, *, writing: bool) -> None:

@@ -32,6 +32,16 @@ while True:
 """
 
 
+VISITOR = """
+import sys, pathlib
+from tests.store.making import an_entry, converted, publish
+from rootzpub.store import SqliteStore
+store = SqliteStore.open(pathlib.Path(sys.argv[1]))
+publish(store, [converted(an_entry(2))])
+store.close()
+"""
+
+
 def the_view_is_whole(store):
     """All forty entries are of one turn, and everything leads to one root."""
     with store.site() as site:
@@ -166,6 +176,20 @@ def test_the_version_is_seen_by_another_store(store, folder):
     publish(store, [converted(an_entry())])
     assert (before, other.version()) == (0, 1)
     other.close()
+
+
+def test_a_process_that_leaves_does_not_take_the_log_away_from_readers(store, folder):
+    """However many connections a reader has opened: who comes and goes beside it is never the last one.
+
+    SQLite removes the log with the last connection, and knows the others by their locks on the file alone.
+    """
+    publish(store, [converted(an_entry(1))])
+    with store.site(), store.site():  # the second connection of this process
+        pass
+    version = store.version()
+    subprocess.run([sys.executable, "-c", VISITOR, str(folder)], check=True, cwd=Path(__file__).parents[2])
+    with store.site() as site:
+        assert (store.version() > version, site.publication.size) == (True, 2)
 
 
 def test_check_finds_entries_that_do_not_give_the_root(store, folder):
