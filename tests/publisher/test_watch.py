@@ -35,7 +35,7 @@ def test_the_first_look_syncs(watched):
     wait = watched.watcher.look()
     assert watched.paths() == ["/entry-1/"]
     assert watched.reports == ["publication 1: 1 entries (1 added, 0 changed, 0 removed)"]
-    assert 0.9 * watched.source.default_refresh_seconds < wait < watched.source.default_refresh_seconds
+    assert 0.8 < wait / watched.source.default_refresh_seconds < 0.9
 
 
 def test_a_look_at_an_unchanged_source_does_nothing(watched):
@@ -71,7 +71,7 @@ def test_the_owner_says_how_often(watched):
     """`refresh_seconds` stands before the source's own."""
     config = a_config(watched.folder, source=SourceTable(refresh_seconds=17))
     parts = Parts(open_source=lambda: watched.source, store=watched.store, config=config, clock=CLOCK)
-    assert 16 < Watcher(parts).look() < 17
+    assert 15 < Watcher(parts).look() < 15.3
 
 
 def test_the_next_look_comes_earlier_by_what_a_sync_takes(watched):
@@ -89,7 +89,7 @@ def test_the_next_look_comes_earlier_by_what_a_sync_takes(watched):
     quick = slow(0.1)
     first, idle = quick.look(), quick.look()
     watched.source.put(an_entry(2))
-    assert (0.5 <= first < 0.8, 0.5 <= idle < 0.9) == (True, True)
+    assert (0.5 <= first < 0.7, 0.5 <= idle < 0.8) == (True, True)
     assert slow(0.5).look() == 0.5
 
 
@@ -126,7 +126,7 @@ def test_a_source_that_returns_is_read_again(watched):
     watched.source.breaks_after = None
     watched.source.put(an_entry(2))
     wait = watched.watcher.look()
-    assert (4.5 < wait < 5, watched.opened, len(watched.paths())) == (True, 2, 2)
+    assert (4 < wait < 4.5, watched.opened, len(watched.paths())) == (True, 2, 2)
     assert watched.reports[-1] == "the source answers again"
 
 
@@ -172,7 +172,7 @@ def test_while_another_process_syncs_nothing_is_done(watched):
     """It will be done then."""
     with watched.store.update():
         wait = watched.watcher.look()
-    assert (4.5 < wait < 5, watched.reports, last_outcome(watched.config.data_dir).error) == (True, [], "")
+    assert (4 < wait <= 4.5, watched.reports, last_outcome(watched.config.data_dir).error) == (True, [], "")
 
 
 def test_it_runs_until_it_is_stopped(watched):
