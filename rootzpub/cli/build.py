@@ -7,6 +7,9 @@ import click
 
 from rootzpub.cli.options import configured, json_option, print_json, warn_unsigned
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998
+"""What a stamp can say: seconds since 1970, and some time ahead."""
+
 
 @click.command("build", epilog="\b\nExample:\n  rootzpub sync && rootzpub build public")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
@@ -19,8 +22,11 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
 
     from rootzpub.assembly import open_publisher
     from rootzpub.clock import fixed_clock, system_clock
+    from rootzpub.errors import UsageError
     from rootzpub.publisher import write
 
+    if moment and not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise UsageError(f"expected a moment from {_FIRST_YEAR} to {_LAST_YEAR} after --at, got {moment.date()}")
     clock = fixed_clock(moment.replace(tzinfo=UTC)) if moment else system_clock
     config = configured(ctx)
     warn_unsigned(config)

@@ -1,7 +1,7 @@
 """`rootzpub show`: one document or tool answer exactly as served."""
 
+import re
 import sys
-from urllib.parse import parse_qsl, urlsplit
 
 import click
 
@@ -16,9 +16,21 @@ from rootzpub.cli.options import configured
 def command(ctx: click.Context, path: str, *, owner: bool) -> int:
     """Print what a GET of PATH would send, byte for byte. Exit code 2 when it is an error document."""
     from rootzpub.assembly import open_publisher
+    from rootzpub.errors import RequestError
+    from rootzpub.publisher import parameters
 
-    asked = urlsplit(path if path.startswith("/") or "://" in path else f"/{path}")
-    parameters = parse_qsl(asked.query, keep_blank_values=True)
-    answer = open_publisher(configured(ctx)).answer(asked.path, parameters, owner=owner)
+    publisher = open_publisher(configured(ctx))
+    asked, query = _path_and_query(path)
+    try:
+        answer = publisher.answer(asked, parameters(query), owner=owner)
+    except RequestError as error:
+        answer = publisher.refuse(error, asked)
     sys.stdout.buffer.write(answer.body)
     return FINE if answer.status < 400 else USAGE  # noqa: PLR2004 - HTTP's own boundary
+
+
+def _path_and_query(asked: str) -> tuple[str, str]:
+    """What a client would send of a path or URL; whatever stands there is asked, and answered as the server does."""
+    inside = re.sub(r"^https?://[^/?#]*", "", asked).partition("#")[0]
+    path, _, query = inside.partition("?")
+    return f"/{path.removeprefix('/')}", query

@@ -6,6 +6,7 @@ Law: serving and writing give equal bytes; nothing after the seal changes them; 
 from rootzpub.publisher.answer import Answer, Answering, Parameters
 from rootzpub.publisher.outcome import Outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
+from rootzpub.publisher.question import parameters
 from rootzpub.publisher.settled import settled_at
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
@@ -28,6 +29,7 @@ __all__ = [
     "WriteSummary",
     "is_current",
     "last_outcome",
+    "parameters",
     "settled_at",
     "status",
     "sync",

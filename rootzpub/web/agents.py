@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 from flask import Blueprint, Response, request
 
 from rootzpub.errors import NotAcceptable, RequestError, RootzpubError, TooManyRequests
-from rootzpub.publisher import Answer, Answering, Counters
+from rootzpub.publisher import Answer, Answering, Counters, parameters
 from rootzpub.web.limits import Allowance, Limiter
-from rootzpub.web.requests_in import Clients, is_loopback, is_owner, parameters, raw_path
+from rootzpub.web.requests_in import Clients, is_loopback, is_owner, raw_path
 from rootzpub.web.transport import Prepared, accepts, prepare, respond
 
 _METHODS = ("GET", "HEAD", "OPTIONS")

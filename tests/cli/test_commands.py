@@ -209,6 +209,38 @@ def test_an_unknown_command_is_a_usage_error(capsys):
     assert "serve" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "member"),
+    [
+        pytest.param("llms.txt", 0, "# Werkhof", id="no slash"),
+        pytest.param("https://elsewhere.example/llms.txt#top", 0, "# Werkhof", id="URL"),
+        pytest.param(
+            "/wp-json/rootz/v1/page?path=https://werkhof.example/about/", 0, '"path":"/about/"', id="URL in it"
+        ),
+        pytest.param("/wp-json/rootz/v1/search?q=%ff", 2, "expected a query in UTF-8", id="no UTF-8"),
+        pytest.param(f"/wp-json/rootz/v1/search?q={'a' * 9000}", 2, "at most 8192 bytes", id="long"),
+        pytest.param("//[::1", 2, '"code":"not_found"', id="bracket"),
+        pytest.param("http://[::1/x", 2, '"code":"not_found"', id="broken URL"),
+        pytest.param("", 2, '"code":"not_found"', id="nothing"),
+    ],
+)
+def test_show_answers_as_the_server_does(site, capfdbinary, path, code, member):
+    """Whatever is asked: a document, or the sealed error."""
+    assert on(site, "sync") == 0
+
+    assert on(site, "show", path) == code
+    assert member in capfdbinary.readouterr().out.decode()
+
+
+@pytest.mark.parametrize("moment", ["1969-12-31", "9999-12-31"])
+def test_build_refuses_a_moment_that_no_stamp_can_say(site, tmp_path, capsys, moment):
+    """Before anything is written."""
+    assert on(site, "build", str(tmp_path / "out"), "--at", moment) == 2
+
+    assert "expected a moment from 1970" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_serve_refuses_a_port_that_cannot_be(site, capsys):
     """Said before anything starts."""
     assert on(site, "serve", "--bind", "127.0.0.1:99999") == 2

@@ -2,8 +2,7 @@
 
 import pytest
 
-from rootzpub.errors import BadParameter
-from rootzpub.web.requests_in import Clients, is_loopback, is_owner, parameters, raw_path
+from rootzpub.web.requests_in import Clients, is_loopback, is_owner, raw_path
 
 
 @pytest.mark.parametrize(
@@ -19,25 +18,6 @@ from rootzpub.web.requests_in import Clients, is_loopback, is_owner, parameters,
 def test_the_path_as_it_was_asked(environ, path):
     """Percent-encoding is kept where the server tells it."""
     assert raw_path(environ) == path
-
-
-@pytest.mark.parametrize(
-    ("query", "message"),
-    [
-        pytest.param("q=%ff", "UTF-8", id="bytes"),
-        pytest.param("q=" + "a" * 9000, "at most 8192", id="long"),
-        pytest.param("&".join(["a=1"] * 60), "at most 50 parameters", id="many"),
-    ],
-)
-def test_a_query_that_cannot_be(query, message):
-    """Named, with what was expected."""
-    with pytest.raises(BadParameter, match=message):
-        parameters(query)
-
-
-def test_parameters_keep_order_and_emptiness():
-    """Nothing is dropped silently."""
-    assert parameters("b=2&a=&b=3") == [("b", "2"), ("a", ""), ("b", "3")]
 
 
 @pytest.mark.parametrize(
