@@ -27,12 +27,15 @@ def command(
     watch: bool,
 ) -> None:
     """Serve the site; read the source at start and then whenever it changes. Stop with Ctrl-C."""
+    from rootzpub.assembly import source_url
     from rootzpub.cli.server import address, serve
 
     config = configured(
         ctx, serve__bind=bind, serve__workers=workers, site__base_url=base_url, serve__access_log=access_log
     )
     address(config.serve.bind)
+    if watch:
+        source_url(config)
     warn_unsigned(config)
     here = f"http://{config.serve.bind}"
     _say_what_is_signed(config, here)

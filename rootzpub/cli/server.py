@@ -28,7 +28,6 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     """Serve until interrupted; `announce` is called when nothing stands in the way any more.
 
     Raises:
-        ConfigError: the source is to be followed, and none is configured.
         ServerUnavailable: the address cannot be bound, or the workers died as often as they were started.
         KeyUnavailable, StoreUnavailable: a part cannot be opened; said before the first request.
     """
@@ -39,8 +38,6 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
 
     from rootzpub import assembly
 
-    if watch:
-        assembly.source_url(config)
     host, port = free_address(*address(config.serve.bind))
     signer = assembly.open_configured_signer(config)
     assembly.open_store(config).close()

@@ -261,10 +261,11 @@ def test_serve_says_that_it_serves_only_when_it_can(site, capsys):
 
 
 def test_serve_without_a_source_is_a_matter_of_configuration(tmp_path, capsys):
-    """It would wait for ever for what nobody named."""
+    """It would wait for ever for what nobody named; nothing is made."""
     assert on(tmp_path, "serve") == 2
 
     assert "no source is configured" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_init_says_what_it_could_not_write(tmp_path, capsys, monkeypatch):
