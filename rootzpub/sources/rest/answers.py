@@ -10,6 +10,10 @@ import orjson
 from rootzpub.errors import MalformedInput
 
 Json = dict[str, Any]
+_KINDS = {dict: "an object", list: "a list", str: "text", int: "a number", float: "a number"} | {
+    bool: "true or false",
+    type(None): "null",
+}
 _MOST_DIGITS = 18
 """Of a number written as text: what fits 64 bits."""
 
@@ -44,8 +48,15 @@ def objects(value: Any, *, where: str) -> list[Json]:
     items = [value] if isinstance(value, dict) and "id" in value else value
     if isinstance(items, list) and all(isinstance(item, dict) for item in items):
         return items
-    came = f"an error answer ({error_code(items)})" if is_error(items) else type(items).__name__
+    came = f"an error answer ({error_code(items)})" if is_error(items) else _kind_of(items)
     raise MalformedInput(f"{where}: expected a list of objects, came {came}", hint="export this collection again")
+
+
+def _kind_of(value: Any) -> str:
+    """What a value is, in JSON's words, down to the first item that is no object."""
+    if isinstance(value, list):
+        return f"a list with {_KINDS[type(next(item for item in value if not isinstance(item, dict)))]} in it"
+    return _KINDS[type(value)]
 
 
 def is_error(value: Any) -> bool:

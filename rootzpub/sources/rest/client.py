@@ -29,7 +29,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 _ANSWERED = frozenset({200, 400, 401, 403, 404, 410})
-_FORBIDDEN = frozenset({401, 403})
+FORBIDDEN = frozenset({401, 403})
+"""What asks for a login, or for another one (RFC 9110 §15.5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +181,11 @@ def with_query(url: str, parameters: Mapping[str, str | int]) -> str:
 
 def refused(answer: Answer, what: str) -> SourceUnavailable:
     """The error for an answer that should have been 200."""
-    if answer.status in _FORBIDDEN:
+    if answer.status in FORBIDDEN:
         return SourceUnavailable(
             f"{_shown(answer.url)}: the site does not show {what} to visitors ({answer.status})",
-            hint="allow anonymous reading of the REST API, or use the database, a dump or an export as source",
+            hint="allow anonymous reading of the REST API, set [source] user and password where it asks for a login, "
+            "or use the database, a dump or an export as source",
         )
     return SourceUnavailable(
         f"{_shown(answer.url)}: no {what} there ({answer.status})",

@@ -12,7 +12,7 @@ from requests.utils import parse_header_links
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.sources.rest.answers import member
-from rootzpub.sources.rest.client import Answer, Client, same_site, with_query
+from rootzpub.sources.rest.client import FORBIDDEN, Answer, Client, refused, same_site, with_query
 
 _RELATION = "https://api.w.org/"
 _LARGEST_HOME = 8 << 20
@@ -61,20 +61,26 @@ def find_api(home: str, client: Client) -> Api:
 
 
 def _first_that_answers(roots: list[str], client: Client, *, language: str) -> Api:
-    failure: Exception | None = None
+    failure: MalformedInput | None = None
+    forbidden: Answer | None = None
     for root in dict.fromkeys(roots):
         api = Api(root=root, language=language)
+        answer = client.get(api.url("/", _fields="name,home,url,namespaces"))
+        if answer.status in FORBIDDEN:
+            forbidden = forbidden or answer
+            continue
         try:
-            answer = client.get(api.url("/", _fields="name,home,url,namespaces"))
             value = answer.value()
         except MalformedInput as error:
             failure = failure or error
             continue
         if "wp/v2" in (member(value, "namespaces") or ()):
             return api
+    if forbidden is not None:
+        raise refused(forbidden, "its REST API")
     raise SourceUnavailable(
         f"no WordPress REST API answers at {roots[-1].partition('?')[0]}",
-        hint=(failure.hint if isinstance(failure, MalformedInput) else "")
+        hint=(failure.hint if failure else "")
         or "is it switched off? Then use the database, a dump (sql:) or an export (wxr:) as source",
     )
 

@@ -7,7 +7,7 @@ else there is. The folder is read whole at a snapshot, so one sync is one moment
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -102,6 +102,11 @@ class RestFolder:
                 if known is None or text(known, "modified_gmt") <= text(item, "modified_gmt"):
                     found[integer(item, "id")] = item
         return list(found.values())
+
+    def holds(self, collections: Iterable[Collection]) -> bool:
+        """Whether any file is there for one of these, be it an empty list: a site without entries is a site too."""
+        files = [file.relative_to(self.path) for file in self._files()]
+        return any(_belongs(file, collection.base) for collection in collections for file in files)
 
     def answer(self, name: str) -> Any:
         """The value of one file such as `index.json`, or None when there is none."""
@@ -219,7 +224,7 @@ def _read_folder(folder: RestFolder) -> _FolderSnapshot:
     fingerprint = folder.fingerprint()
     types = post_types(folder.answer("types.json"))
     items = {kind.name: folder.collection(kind.base) for kind in types}
-    if not any(items.values()):
+    if not any(items.values()) and not folder.holds(types):
         names = ", ".join(f"{kind.base}.json" for kind in types)
         raise SourceUnavailable(
             f"{folder.path} holds none of {names}", hint="save at least posts.json or pages.json there"

@@ -124,7 +124,10 @@ def test_statuses_that_slipped_in(tmp_path: Path, write_json: Write) -> None:
         pytest.param(b"<!DOCTYPE html><html>log in</html>", "posts.json: expected JSON .* came HTML", id="html"),
         pytest.param(b"", "posts.json: expected whole JSON, came nothing", id="empty"),
         pytest.param(b'{"code": "rest_no_route", "message": "x"}', r"an error answer \(rest_no_route\)", id="error"),
-        pytest.param(b"[1, 2]", "expected a list of objects", id="numbers"),
+        pytest.param(b"[1, 2]", "expected a list of objects, came a list with a number in it", id="numbers"),
+        pytest.param(b'[{"id": 1}, null]', "came a list with null in it", id="null"),
+        pytest.param(b'{"posts": [{"id": 1}]}', "came a list with a list in it", id="wrapped"),
+        pytest.param(b'"posts"', "expected a list of objects, came text", id="text"),
         pytest.param(b'[{"title": "no id"}]', "an object of posts has no id", id="no-id"),
     ],
 )
@@ -143,6 +146,18 @@ def test_a_folder_without_entries(tmp_path: Path, write_json: Write) -> None:
     write_json("index.json", {})
     with pytest.raises(SourceUnavailable, match=r"holds none of posts\.json"):
         changes(opened(tmp_path))
+
+
+def test_a_site_without_entries(tmp_path: Path, write_json: Write) -> None:
+    """Empty lists are a site that has published nothing yet, or nothing any more."""
+    write_json("index.json", {"name": "New", "home": "https://new.example", "url": "https://new.example"})
+    write_json("posts.json", [])
+    write_json("pages.json", [])
+    source = opened(tmp_path)
+    assert changes(source) == []
+    with source.snapshot() as snapshot:
+        assert snapshot.site_facts().name == "New"
+    assert changes(source, {7: "r"}) == [Gone(id=7)]
 
 
 def test_an_unreadable_file(tmp_path: Path, write_json: Write) -> None:

@@ -40,6 +40,15 @@ def test_finds_the_api_named_in_the_html(site: FakeSite) -> None:
     assert find_api(site.home, Client(timeout=5)).root == f"{site.home}/hidden-api"
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_an_api_behind_a_login_is_told_as_such(site: FakeSite, status: int) -> None:
+    """An API that asks for a login is there; what to do about it is said."""
+    site.faults += [Fault(path="/", status=status, times=20)]
+    with pytest.raises(SourceUnavailable, match=rf"does not show its REST API to visitors \({status}\)") as caught:
+        find_api(f"{site.home}/wp-json/", Client(timeout=5))
+    assert "[source] user and password" in caught.value.hint
+
+
 def test_an_api_on_another_host_is_not_followed(site: FakeSite) -> None:
     """A header that points elsewhere is told, not obeyed."""
     site.link_header = '<https://elsewhere.test/wp-json/>; rel="https://api.w.org/"'
