@@ -22,8 +22,8 @@ Stop with Ctrl-C.
 """
 
 
-def main() -> int:
-    """Prepare `demo-site/` once, then serve it until interrupted."""
+def main() -> None:
+    """Prepare `demo-site/` once, then become its server, so that a signal to this process is one to the server."""
     command = Path(sys.executable).with_name("rootzpub")
     if not (FOLDER / "rootzpub.toml").exists():
         source = f"rest:{ROOT / 'fixtures' / 'demo' / 'rest'}"
@@ -31,11 +31,8 @@ def main() -> int:
     subprocess.run([command, "-C", FOLDER, "sync"], check=True)
     shown = command.relative_to(ROOT) if command.is_relative_to(ROOT) else command
     print(OPEN.format(base=BASE_URL, command=shown), flush=True)
-    try:
-        return subprocess.run([command, "-C", FOLDER, "serve", "--bind", BIND], check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    os.execv(command, [str(command), "-C", str(FOLDER), "serve", "--bind", BIND])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
