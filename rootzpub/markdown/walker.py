@@ -148,13 +148,18 @@ class Walker:
         """Called by the parser for each text: straight into the block, no detour."""
         self.begin()
 
-    def begin(  # noqa: PLR0915 - a list of what is forgotten
-        self, *, base_url: str = "", findings: Findings = NOTHING_FOUND, separated: bool = False
-    ) -> None:
+    def begin(self, *, base_url: str = "", findings: Findings = NOTHING_FOUND, separated: bool = False) -> None:
         """Forget everything, for the next document."""
         self.base_url = base_url
         self.findings = findings
-        self.ledger = Ledger()
+        self.separated = separated
+        """Whether the document holds line separators (U+2028, U+2029) anywhere, which become line breaks."""
+        self._begin_block()
+        self._begin_document()
+        self._begin_counting()
+
+    def _begin_block(self) -> None:
+        """Nothing is read, and nothing is left out."""
         self.elements = self.flow.elements
         """The rules in force; `mode` sets both."""
         self.roles = self.flow.roles
@@ -163,11 +168,19 @@ class Walker:
         """Emphasis and links now open."""
         self.rich = False
         """Whether `run` holds anything but text."""
-        self.separated = separated
-        """Whether the document holds line separators (U+2028, U+2029) anywhere, which become line breaks."""
         self.separator: Token | None = None
         """What stands for the edge of a block where blocks cannot be (headings, cells, captions)."""
         self.setting: Setting = PARAGRAPH
+        self.frames: list[object] = []
+        """What rules keep from an element's start to its end."""
+        self._stack: list[Closer | None] = []
+        self._skipping = 0
+        self._skipped_from = 0
+        self._on_skipped: Callable[[str], None] | None = None
+
+    def _begin_document(self) -> None:
+        """Nothing is found."""
+        self.ledger = Ledger()
         self.blocks: list[str] = []
         """Finished blocks of the innermost container."""
         self.outer: list[list[str]] = []
@@ -175,17 +188,10 @@ class Walker:
         self.texts: list[str] = []
         self.headings: list[Heading] = []
         self.notes = Notes()
-        self.frames: list[object] = []
-        """What rules keep from an element's start to its end."""
         self.lists: list[object] = []
         self.tables: list[object] = []
-        self.table_count = 0
         self.unwrap: set[int] = set()
         self.as_list: set[int] = set()
-        self.shield = False
-        """Whether the parser may have ended a `<b>`, a heading or a link where a browser would not."""
-        self.level = 0
-        """How deep the containers are, as renderers count."""
         self.labels: list[str] | None = None
         """Labels of the form being read."""
         self.shown: set[str] = set()
@@ -194,32 +200,36 @@ class Walker:
         """What stands for the last image that was only a placeholder."""
         self.explained: set[str] = set()
         """Abbreviations whose long form was given."""
+        self.fragments: set[str] = set()
+        """Addresses of links into the page."""
         self.last_id: tuple[str, int] = ("", -1)
         self.note_here = ""
+        self.code_language = ""
+        """The language a wrapper named for the code inside."""
+        self.player_names: list[str] = []
+        self.drawing_title: str | None = None
+
+    def _begin_counting(self) -> None:
+        """Nothing is open, and nothing was counted."""
+        self.table_count = 0
+        self.level = 0
+        """How deep the containers are, as renderers count."""
         self.formats = 0
         """How many elements of emphasis and links are open."""
         self.codes = 0
         """How many inline elements of code are open."""
         self.links = 0
         """How many links are open."""
-        self.fragments: set[str] = set()
-        """Addresses of links into the page."""
         self.quotes = 0
         """How many `<q>` are open."""
         self.raised = 0
         """How many `<sup>` are open."""
-        self.ended_heading = False
-        """Whether the last thing met was the end of a heading without text."""
-        self.code_language = ""
-        """The language a wrapper named for the code inside."""
-        self.player_names: list[str] = []
         self.players = 0
         """Players with an instance counter in the entry so far."""
-        self.drawing_title: str | None = None
-        self._stack: list[Closer | None] = []
-        self._skipping = 0
-        self._skipped_from = 0
-        self._on_skipped: Callable[[str], None] | None = None
+        self.shield = False
+        """Whether the parser may have ended a `<b>`, a heading or a link where a browser would not."""
+        self.ended_heading = False
+        """Whether the last thing met was the end of a heading without text."""
 
     # -- events of the parser
 
