@@ -97,7 +97,11 @@ class Chromium:
 
         Raises PageError when there is nothing at that address (an error status of HTTP is a page like any other).
         """
+        self._navigate("about:blank")  # what the page before still asks for is reported before this has loaded
         self.events.clear()
+        self._navigate(url)
+
+    def _navigate(self, url: str) -> None:
         answer = self._send("Page.navigate", url=url)
         if "errorText" in answer:
             raise PageError(f"{url}: {answer['errorText']}")

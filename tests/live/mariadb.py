@@ -113,7 +113,7 @@ class MariaDB:
                 program("mariadbd", "/usr/sbin/mariadbd"),
                 "--no-defaults",
                 *self._who(),
-                f"--datadir={self._folder / 'data'}",
+                *self._where(),
                 f"--socket={self._folder / 'socket'}",
                 f"--pid-file={self._folder / 'pid'}",
                 f"--port={self.port}",
@@ -169,13 +169,18 @@ class MariaDB:
     def _who(self) -> list[str]:
         return ["--user=root"] if os.geteuid() == 0 else []
 
+    def _where(self) -> list[str]:
+        """Folders of its own, the temporary one too: a server that starts sweeps what others put into a shared one."""
+        return [f"--datadir={self._folder / 'data'}", f"--tmpdir={self._folder / 'tmp'}"]
+
     def _create_files(self) -> None:
+        (self._folder / "tmp").mkdir(exist_ok=True)
         done = subprocess.run(
             [
                 program("mariadb-install-db"),
                 "--no-defaults",
                 *self._who(),
-                f"--datadir={self._folder / 'data'}",
+                *self._where(),
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
                 "--skip-log-bin",
