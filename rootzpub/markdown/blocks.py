@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
+from rootzpub.markdown.findings import HEADING_SIGN, Heading
 from rootzpub.markdown.inlines import mark_end, mark_start
 from rootzpub.markdown.listing import Listing
 from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, ONE_LINE, PARAGRAPH, STRONG, Atom, Mark
-from rootzpub.markdown.walker import HEADING_SIGN, Attributes, Heading, Mode, Rule, Walker
+from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
 
 _DEEPEST: Final = 17
 """Levels of containers that renderers follow at the least (markdown-it stops at 20; a list takes two)."""

@@ -15,9 +15,10 @@ from rootzpub.markdown import notes
 from rootzpub.markdown.count import count_words, reading_minutes, token_estimate
 from rootzpub.markdown.elements import FLOW, SHIELD, SHIELDED
 from rootzpub.markdown.escape import escape_line_starts
+from rootzpub.markdown.findings import HEADING_SIGN, NOTHING_FOUND, Findings, Heading
 from rootzpub.markdown.second import markdownified
 from rootzpub.markdown.source import has_separators, utf8
-from rootzpub.markdown.walker import HEADING_SIGN, NOTHING_FOUND, Findings, Heading, Walker
+from rootzpub.markdown.walker import Walker
 from rootzpub.site import Article, Loss, Section
 
 CONVERTERS: Final = ("walker", "markdownify")

@@ -9,8 +9,9 @@ import re
 from typing import Final
 
 from rootzpub.markdown.escape import label
+from rootzpub.markdown.findings import Notes
 from rootzpub.markdown.tokens import Atom, Token
-from rootzpub.markdown.walker import Attributes, Notes, Walker
+from rootzpub.markdown.walker import Attributes, Walker
 
 SIGN: Final = "\x05"
 """Begins and ends a reference until all notes are known; text never holds control characters."""

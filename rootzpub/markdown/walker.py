@@ -7,10 +7,10 @@ Law: each event costs a constant amount of work, except where a block ends, whic
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from rootzpub.markdown.escape import LINE_STARTERS, clean, escape, escape_line_starts
+from rootzpub.markdown.findings import NOTHING_FOUND, Findings, Heading, Notes
 from rootzpub.markdown.hidden import is_hidden
 from rootzpub.markdown.inline import Inline
 from rootzpub.markdown.losses import Ledger
@@ -44,47 +44,6 @@ _BLOCKS: Final = frozenset({"p", "div", "li", "section", "aside", "dd", "dt", "f
 
 PLAIN: Final = Rule()
 NO_ATTRIBUTES: Final[Attributes] = {}
-HEADING_SIGN: Final = "\x02"
-"""Stands before each heading until the outline is made; text never holds control characters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """What one walk learned that the next needs; empty if one walk was enough."""
-
-    unwrapped: frozenset[int] = frozenset()
-    """Tables (by order of their start tags) with one cell: layout, not data."""
-    as_list: frozenset[int] = frozenset()
-    """Tables whose cells hold what GFM cells cannot."""
-    targets: frozenset[str] | None = None
-    """What links into the page may lead to; None if that is not known."""
-
-    def leads_nowhere(self, address: str) -> bool:
-        """Whether it is known that a link into the page (`#part`) leads nowhere."""
-        return self.targets is not None and address[1:] not in self.targets
-
-
-NOTHING_FOUND: Final = Findings()
-
-
-@dataclass(slots=True, kw_only=True)
-class Heading:
-    """A heading as it was met."""
-
-    level: int
-    title: str
-    anchor: str
-
-
-@dataclass(slots=True)
-class Notes:
-    """Footnotes: which ids are referred to, in order, and what stands there."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-    returns: set[str] = field(default_factory=set)
-    """Ids of the references, so that links back to them can be left out."""
-    bodies: dict[str, list[str]] = field(default_factory=dict)
-    """The blocks of each note."""
 
 
 class Walker:

@@ -1,0 +1,49 @@
+"""What a walk finds beside blocks and text: headings, footnotes, and what only another walk can write.
+
+Law: plain values; the walk fills them, `conversion` and `notes` read them when it is over.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+HEADING_SIGN: Final = "\x02"
+"""Stands before each heading until the outline is made; text never holds control characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one walk learned that the next needs; empty if one walk was enough."""
+
+    unwrapped: frozenset[int] = frozenset()
+    """Tables (by order of their start tags) with one cell: layout, not data."""
+    as_list: frozenset[int] = frozenset()
+    """Tables whose cells hold what GFM cells cannot."""
+    targets: frozenset[str] | None = None
+    """What links into the page may lead to; None if that is not known."""
+
+    def leads_nowhere(self, address: str) -> bool:
+        """Whether it is known that a link into the page (`#part`) leads nowhere."""
+        return self.targets is not None and address[1:] not in self.targets
+
+
+NOTHING_FOUND: Final = Findings()
+
+
+@dataclass(slots=True, kw_only=True)
+class Heading:
+    """A heading as it was met."""
+
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(slots=True)
+class Notes:
+    """Footnotes: which ids are referred to, in order, and what stands there."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    returns: set[str] = field(default_factory=set)
+    """Ids of the references, so that links back to them can be left out."""
+    bodies: dict[str, list[str]] = field(default_factory=dict)
+    """The blocks of each note."""
