@@ -20,8 +20,8 @@ RootzpubError
     ├── TooManyRequests
     └── NotReady              no site could be read yet
 
-Each has a one-line message (what was expected, what came) and a `hint` (what a person can do). `cli` maps them to exit
-codes and `web` to HTTP statuses; a test demands a row for each in both tables.
+Each has a one-line message (what was expected, what was got) and a `hint` (what a person can do). `cli` maps them to
+exit codes and `web` to HTTP statuses; a test demands a row for each in both tables.
 """
 
 

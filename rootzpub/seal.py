@@ -1,7 +1,8 @@
 """seal: Document + moment + signer → the final bytes. Stamps, hash and signature are made here and nowhere else.
 
-Law: the same document, moment, step and context give the same bytes (RFC 6979 makes signatures so too); nothing after
-this serialises again. Volatile stamps move in steps of `stamp_seconds`, so within a step every copy is byte-equal.
+Invariants: the same document, moment, step and context give the same bytes (RFC 6979 makes signatures so too); nothing
+after this serialises again. Volatile stamps move in steps of `stamp_seconds`, so within a step every copy is
+byte-equal.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """Compiles the markdown converter with mypyc when a wheel is built; the same modules run as plain Python without it.
 
-Law: what is compiled is an addition. The Python files are in the wheel too, an editable install never compiles, and
-where there is no C compiler, or ROOTZPUB_COMPILE=0 says so, the wheel is plain Python and works the same, more slowly.
+Invariants: what is compiled is an addition. The Python files are in the wheel too, an editable install never compiles,
+and where there is no C compiler, or ROOTZPUB_COMPILE=0 says so, the wheel is plain Python and works the same, more
+slowly.
 
 Run: python scripts/compile_converter.py FOLDER   a compiled copy of the package in FOLDER, for tests and measurements
 """

@@ -1,7 +1,7 @@
 """The steps of `rootzpub keys rotate`, in an order that a crash at any point leaves repairable.
 
-Law: the signed record is on disk before the new key is used, the new key is on disk before the record names it, and the
-old key is never deleted.
+Invariants: the signed record is on disk before the new key is used, the new key is on disk before the record names it,
+and the old key is never deleted.
 """
 
 from datetime import UTC, datetime

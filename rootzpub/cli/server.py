@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
-from rootzpub.cli.companions import end_with_parent, following
+from rootzpub.cli.supervisor import end_with_parent, following
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 

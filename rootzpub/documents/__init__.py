@@ -1,7 +1,7 @@
 """documents: site -> Document, one file each, pure.
 
-Law: the same site and settings give the same document; no clock, no key, no database, no Flask; what the site does not
-say is not said. A new document is one file and one row in DOCUMENTS.
+Invariants: the same site and settings give the same document; no clock, no key, no database, no Flask; what the site
+does not say is not said. A new document is one file and one row in DOCUMENTS.
 """
 
 from rootzpub.documents.request import Request, read_parameters

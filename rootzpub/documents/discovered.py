@@ -1,7 +1,7 @@
 """Which pages of a site are its policies, its about, product, contact and team pages.
 
-Law: only pages, never posts; WordPress's own setting first, then exact slugs, then titles; the same site always gives
-the same pages. Nothing is read but titles and paths, until a page was chosen.
+Invariants: only pages, never posts; WordPress's own setting first, then exact slugs, then titles; the same site always
+gives the same pages. Nothing is read but titles and paths, until a page was chosen.
 """
 
 import re

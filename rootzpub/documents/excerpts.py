@@ -1,7 +1,7 @@
 """Short texts out of long ones: cut at a sentence or a word, in scripts with and without spaces.
 
-Law: a cut never falls inside a word, an entity, a shortcode or a composed character, and what is cut says so with `…`
-unless a whole sentence ends there.
+Invariants: a cut never falls inside a word, an entity, a shortcode or a composed character, and what is cut says so
+with `…` unless a whole sentence ends there.
 """
 
 import re

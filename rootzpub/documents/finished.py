@@ -1,6 +1,6 @@
 """The last step of every document's builder: the body obeys WIRE §1 and says when its site last changed.
 
-Law: what documents have in common stands here once; a document says only what is its own.
+Invariants: what documents have in common stands here once; a document says only what is its own.
 """
 
 from collections.abc import Mapping

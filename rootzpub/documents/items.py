@@ -1,6 +1,6 @@
 """One entry as lists show it: in the feed, in the content document, as a media item.
 
-Law: every member named in WIRE §3 is there; one that has no value is null, an empty list, or (objects) left out.
+Invariants: every member named in WIRE §3 is there; one that has no value is null, an empty list, or (objects) left out.
 """
 
 import itertools

@@ -1,6 +1,7 @@
 """`/.well-known/ai/knowledge`: what the organisation is, offers and means, kind `ai-knowledge` (WIRE §3, §3c).
 
-Law: products, people and terms come from settings, pages, public types and described categories; none is made up.
+Invariants: products, people and terms come from settings, pages, public types and described categories; none is made
+up.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """What others may do with the content, in the words of the wire (WIRE §3c).
 
-Law: everything here follows from `[policies]`; a permission is never stated more widely than the owner set it or the
-chosen licence grants it.
+Invariants: everything here follows from `[policies]`; a permission is never stated more widely than the owner set it or
+the chosen licence grants it.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """`/llms.txt`: the site in one page of markdown, kind `llms-txt` (WIRE §4).
 
-Law: H1, blockquote and prose, then sections that hold list items only; it parses in the reference parser. The stamp is
-the seal's business.
+Invariants: H1, blockquote and prose, then sections that hold list items only; it parses in the reference parser. The
+stamp is the seal's business.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """What was asked: path and parameters, read strictly in one place for documents and tools alike.
 
-Law: a parameter that is understood is checked here or refused by name; one that is not understood is ignored and does
-not stand in `resource`.
+Invariants: a parameter that is understood is checked here or refused by name; one that is not understood is ignored and
+does not stand in `resource`.
 """
 
 import re
@@ -78,7 +78,7 @@ def read_parameters(
     for parameter in parameters:
         texts = [text for name, text in given if name == parameter.name]
         if len(texts) > 1:
-            raise BadParameter(f"{parameter.name} must be given once, came {len(texts)} times", hint=_hint(parameter))
+            raise BadParameter(f"{parameter.name} must be given once, got {len(texts)} times", hint=_hint(parameter))
         if texts:
             values[parameter.name] = _value(parameter, texts[0])
             asked.append((parameter.name, texts[0]))
@@ -94,7 +94,7 @@ def _value(parameter: Parameter, text: str) -> Value:
         return _integer(parameter, text)
     if parameter.type == "boolean":
         if text not in _BOOLEANS:
-            raise BadParameter(f"{parameter.name} must be 1 or 0, came {_shown(text)}", hint=_hint(parameter))
+            raise BadParameter(f"{parameter.name} must be 1 or 0, got {_shown(text)}", hint=_hint(parameter))
         return _BOOLEANS[text]
     return _string(parameter, text)
 
@@ -104,7 +104,7 @@ def _integer(parameter: Parameter, text: str) -> int:
     high = parameter.maximum if parameter.maximum is not None else 999_999_999
     if not _INTEGER.fullmatch(text) or not low <= int(text) <= high:
         raise BadParameter(
-            f"{parameter.name} must be a whole number from {low} to {high}, came {_shown(text)}", hint=_hint(parameter)
+            f"{parameter.name} must be a whole number from {low} to {high}, got {_shown(text)}", hint=_hint(parameter)
         )
     return int(text)
 
@@ -114,11 +114,11 @@ def _string(parameter: Parameter, text: str) -> str:
         raise BadParameter(f"{parameter.name} must not be empty", hint=_hint(parameter))
     if parameter.max_length is not None and len(text) > parameter.max_length:
         raise BadParameter(
-            f"{parameter.name} must have at most {parameter.max_length} characters, came {len(text)}",
+            f"{parameter.name} must have at most {parameter.max_length} characters, got {len(text)}",
             hint=_hint(parameter),
         )
     if _CONTROL.search(text):
-        raise BadParameter(f"{parameter.name} must be text, came control characters", hint=_hint(parameter))
+        raise BadParameter(f"{parameter.name} must be text, got control characters", hint=_hint(parameter))
     return text
 
 

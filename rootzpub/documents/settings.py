@@ -1,6 +1,6 @@
 """`Settings`: everything besides the site that decides what a document says. Made once, handed to every builder.
 
-Law: no clock and no key in here; who signs is known only by address.
+Invariants: no clock and no key in here; who signs is known only by address.
 """
 
 from collections.abc import Callable

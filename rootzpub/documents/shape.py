@@ -1,6 +1,6 @@
 """The four rules of WIRE §1 as one walk over a finished body.
 
-Law: whatever a site's text holds, what comes out is equal under RFC 8785, sorted keys, document order and
+Invariants: whatever a site's text holds, what comes out is equal under RFC 8785, sorted keys, document order and
 `JSON.stringify(JSON.parse(…))`: strings, booleans, null, integers below 2^53, arrays, and objects that are not empty.
 """
 

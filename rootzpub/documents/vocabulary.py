@@ -1,7 +1,7 @@
 """What the usual pages of a site are called, in English, German, French and Spanish.
 
-Law: phrases as people write them; `fold` makes of a phrase, a title or a slug the same keys, whichever way umlauts and
-apostrophes were spelled.
+Invariants: phrases as people write them; `fold` makes of a phrase, a title or a slug the same keys, whichever way
+umlauts and apostrophes were spelled.
 """
 
 import re

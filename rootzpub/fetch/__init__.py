@@ -1,8 +1,8 @@
 """Bounded reads over HTTP, for bytes that nobody vouches for.
 
-Law: names are resolved once and every address judged; every hop is judged again; size, time, expansion and redirects
-have limits; nothing comes from the environment (no proxies, netrc, cookies). Whatever goes wrong is a FetchFailed.
-Importing this package loads neither requests nor urllib3: the first fetch does.
+Invariants: names are resolved once and every address judged; every hop is judged again; size, time, expansion and
+redirects have limits; nothing comes from the environment (no proxies, netrc, cookies). Whatever goes wrong is a
+FetchFailed. Importing this package loads neither requests nor urllib3: the first fetch does.
 """
 
 from rootzpub.fetch.address import Resolver, refusal, system_resolver

@@ -1,7 +1,7 @@
 """Which network addresses may be connected to.
 
-Law: every block of the IANA special-purpose registries (RFC 6890 and its updates) is named here and refused; addresses
-that carry an IPv4 address inside (mapped, compatible, 6to4, NAT64, Teredo) are judged by both.
+Invariants: every block of the IANA special-purpose registries (RFC 6890 and its updates) is named here and refused;
+addresses that carry an IPv4 address inside (mapped, compatible, 6to4, NAT64, Teredo) are judged by both.
 """
 
 import ipaddress

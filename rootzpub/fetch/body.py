@@ -1,7 +1,7 @@
 """Reading a body within its limits.
 
-Law: no more than `limits` is ever held, a body that stops early is an error and not a short body, and only `gzip` and
-`deflate` (the codings that were asked for) are undone.
+Invariants: no more than `limits` is ever held, a body that stops early is an error and not a short body, and only
+`gzip` and `deflate` (the codings that were asked for) are undone.
 """
 
 import zlib

@@ -1,7 +1,8 @@
 """One request to one address that was already resolved and judged: requests, with the doors it leaves open shut.
 
-Law: no `requests.Session` (that is where proxies, netrc and cookies come from), no redirects, no retries; the socket
-goes to the given address while Host, SNI and the certificate are those of the name; a timer ends all at the deadline.
+Invariants: no `requests.Session` (that is where proxies, netrc and cookies come from), no redirects, no retries; the
+socket goes to the given address while Host, SNI and the certificate are those of the name; a timer ends all at the
+deadline.
 """
 
 import contextlib

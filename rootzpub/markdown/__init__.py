@@ -1,7 +1,8 @@
 """HTML to markdown that loses nothing without saying so, with plain text, outline and counts from the same walk.
 
-Law: pure (no file, socket, clock or randomness); linear in time and bounded in memory; any input gives an Article;
-the markdown is CommonMark with GFM tables, strikethrough and footnotes, and holds no raw HTML but `<br>` in cells.
+Invariants: pure (no file, socket, clock or randomness); linear in time and bounded in memory; any input gives an
+Article; the markdown is CommonMark with GFM tables, strikethrough and footnotes, and holds no raw HTML but `<br>` in
+cells.
 """
 
 from rootzpub.markdown.conversion import convert, to_markdown

@@ -1,7 +1,7 @@
 """Rules of blocks: paragraphs, headings, quotations, lists, definitions, details, captions, galleries.
 
-Law: a container's content is indented once for each level it stands in, and levels are limited (`_DEEPEST`), so the
-work stays in proportion to the text.
+Invariants: a container's content is indented once for each level it stands in, and levels are limited (`_DEEPEST`), so
+the work stays in proportion to the text.
 """
 
 import re

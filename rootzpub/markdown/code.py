@@ -1,7 +1,7 @@
 """Rules of preformatted text: code in fences, byte for byte, and verse with its line breaks.
 
-Law: what a fence holds is what the page showed, but for control characters (blank) and line separators (line feeds);
-colours, links and images inside are reported, never mixed into the code.
+Invariants: what a fence holds is what the page showed, but for control characters (blank) and line separators (line
+feeds); colours, links and images inside are reported, never mixed into the code.
 """
 
 import re

@@ -1,6 +1,7 @@
 """HTML in, an `Article` out: which engine, how many walks, and what is put together at the end.
 
-Law: pure; any text and any bytes give an Article, never an exception but UsageError; the same input, the same Article.
+Invariants: pure; any text and any bytes give an Article, never an exception but UsageError; the same input, the same
+Article.
 """
 
 import re

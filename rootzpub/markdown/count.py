@@ -1,6 +1,6 @@
 """How much there is to read: words, minutes, tokens.
 
-Law: pure, linear, and long texts are counted in pieces so that the count holds no more than a piece.
+Invariants: pure, linear, and long texts are counted in pieces so that the count holds no more than a piece.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Players and frames, and the public page each of them shows.
 
-Law: one row per provider in `PROVIDERS`: a pattern of the player's address, and the page as a template of its groups.
-No row: the player's own address is the page. Nothing is fetched.
+Invariants: one row per provider in `PROVIDERS`: a pattern of the player's address, and the page as a template of its
+groups. No row: the player's own address is the page. Nothing is fetched.
 """
 
 import re

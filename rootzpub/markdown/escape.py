@@ -1,7 +1,7 @@
 """Text that must stay text: what CommonMark and GFM would read as markup gets a backslash, and nothing else does.
 
-Law: every function is linear in its input, holds at most a constant factor of it in memory, and leaves words alone.
-`snake_case`, `5 * 3`, `AT&T`, `a < b` and bare URLs need no backslash and get none.
+Invariants: every function is linear in its input, holds at most a constant factor of it in memory, and leaves words
+alone. `snake_case`, `5 * 3`, `AT&T`, `a < b` and bare URLs need no backslash and get none.
 """
 
 import re

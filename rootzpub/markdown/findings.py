@@ -1,6 +1,6 @@
 """What a walk finds beside blocks and text: headings, footnotes, and what only another walk can write.
 
-Law: plain values; the walk fills them, `conversion` and `notes` read them when it is over.
+Invariants: plain values; the walk fills them, `conversion` and `notes` read them when it is over.
 """
 
 from dataclasses import dataclass, field

@@ -4,7 +4,7 @@ A delimiter opens only before, and closes only behind, certain characters (Commo
 right-flanking). Chinese and Japanese punctuation at the edge of bold text breaks it, and so do marks that touch: a
 `Block` moves punctuation out of the emphasis, writes `_` beside `**`, drops the marks that still cannot stand, and
 reads what is left as a reader would (`pairing`).
-Law: linear; text is never changed, only where marks stand; a mark that a reader would pair otherwise is dropped.
+Invariants: linear; text is never changed, only where marks stand; a mark that a reader would pair otherwise is dropped.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """What a visitor of the page cannot see, judged from the element alone.
 
-Law: only certain signs count (an attribute, an inline style, a size of nothing); a style sheet is never guessed at.
-Text for screen readers (`screen-reader-text`, `sr-only`) is content and is not hidden.
+Invariants: only certain signs count (an attribute, an inline style, a size of nothing); a style sheet is never guessed
+at. Text for screen readers (`screen-reader-text`, `sr-only`) is content and is not hidden.
 """
 
 import re

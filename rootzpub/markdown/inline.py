@@ -2,7 +2,7 @@
 
 Blanks collapse, text is escaped, touching emphasis is merged or parted, blanks move out of it, and what a block leaves
 open is closed, so that the next block can go on in it.
-Law: linear; delimiters that CommonMark could not pair are never written (`flanking` settles the hard cases).
+Invariants: linear; delimiters that CommonMark could not pair are never written (`flanking` settles the hard cases).
 """
 
 from typing import Final

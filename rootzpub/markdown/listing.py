@@ -1,6 +1,7 @@
 """A list's markdown, with what the block after it must know: text like any other block, and two facts beside it.
 
-Law: nothing here but the value; it is a module of its own because compilers of Python cannot compile subclasses of str.
+Invariants: nothing here but the value; it is a module of its own because compilers of Python cannot compile subclasses
+of str.
 """
 
 

@@ -1,7 +1,7 @@
 """The loss ledger: what an entry's markdown does not carry as its HTML did.
 
-Law: every kind has a row in `LOSS_KINDS` (and in docs/markdown.md); recording never fails and never costs more than
-its example.
+Invariants: every kind has a row in `LOSS_KINDS` (and in docs/markdown.md); recording never fails and never costs more
+than its example.
 """
 
 from collections.abc import Mapping

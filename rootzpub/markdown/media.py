@@ -1,7 +1,7 @@
 """Rules of pictures, players, frames and files: each becomes an image or links to what a visitor could open.
 
-Law: nothing that only counts visits is carried; a placeholder is replaced by what it stands for; what is written does
-not depend on the rendering (instance counters, cache busters).
+Invariants: nothing that only counts visits is carried; a placeholder is replaced by what it stands for; what is written
+does not depend on the rendering (instance counters, cache busters).
 """
 
 import re

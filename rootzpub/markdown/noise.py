@@ -1,6 +1,6 @@
 """Rules of what is not the entry's content: scripts, forms, share bars, hidden and browser-only things; and formulas.
 
-Law: whatever is left out is said in the ledger, with its words as the example.
+Invariants: whatever is left out is said in the ledger, with its words as the example.
 """
 
 import re

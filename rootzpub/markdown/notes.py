@@ -2,7 +2,7 @@
 
 A reference is a short link to a fragment, raised or marked as a note; the element with that id, met later, is the note.
 Both are joined when the walk is over (`written`), because only then it is known which references have a note.
-Law: a reference without a note stays readable text; a note without a reference stays where it stood.
+Invariants: a reference without a note stays readable text; a note without a reference stays where it stood.
 """
 
 import re

@@ -1,7 +1,7 @@
 """How a reader pairs the delimiters of a block: CommonMark 0.31 §6.2, and the strikethrough of GFM.
 
 What is about to be written is read first (`flanking`), so that emphasis never stands where a reader would see other
-emphasis. Law: linear, by the specification's own algorithm; links are read apart from what is around them.
+emphasis. Invariants: linear, by the specification's own algorithm; links are read apart from what is around them.
 """
 
 import unicodedata

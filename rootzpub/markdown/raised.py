@@ -1,6 +1,6 @@
 """Rules of raised and lowered text: kept readable, and never one word with what it stands behind.
 
-Law: `10<sup>6</sup>` is `10^6`, `H<sub>2</sub>O` is `H₂O`; ordinals and marks stay as they are.
+Invariants: `10<sup>6</sup>` is `10^6`, `H<sub>2</sub>O` is `H₂O`; ordinals and marks stay as they are.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What a class says of an element: one row per class that WordPress, its themes or plugins use with one meaning.
 
-Law: exact class names only; a name that authors may use for their own content (`GENERIC`) counts only on elements that
-no block of the editor made, because what the editor made is the entry's content.
+Invariants: exact class names only; a name that authors may use for their own content (`GENERIC`) counts only on
+elements that no block of the editor made, because what the editor made is the entry's content.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The second engine: markdownify, chosen by setting or used when the walker fails, and compared with it in tests.
 
-Law: the same shape of result as the walker's; where it stands in for the walker it keeps the walker's promises on
-addresses, control characters and scripts, and none on tables, media or escapes (docs/markdown.md has the list).
+Invariants: the same shape of result as the walker's; where it stands in for the walker it keeps the walker's promises
+on addresses, control characters and scripts, and none on tables, media or escapes (docs/markdown.md has the list).
 """
 
 import re

@@ -1,6 +1,6 @@
 """The short way to write a block: text, images and simple links, with emphasis only where it plainly can stand.
 
-Most blocks are such. Law: one pass, no second thoughts; anything that needs weighing is left to `inline`.
+Most blocks are such. Invariants: one pass, no second thoughts; anything that needs weighing is left to `inline`.
 """
 
 from itertools import chain

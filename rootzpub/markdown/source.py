@@ -1,6 +1,6 @@
 """From what a caller has (text or bytes) to the UTF-8 bytes the parser reads.
 
-Law: never raises, whatever the bytes; an encoding is believed only if it is declared or UTF-8 itself.
+Invariants: never raises, whatever the bytes; an encoding is believed only if it is declared or UTF-8 itself.
 """
 
 import codecs

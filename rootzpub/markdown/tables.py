@@ -1,7 +1,8 @@
 """Rules of tables: a grid for GFM, a list of rows when a cell holds what GFM cells cannot, nothing for layout.
 
 Which of the three a table is can be known only at its end; the walk then notes it and `convert` walks once more.
-Law: a cell of n columns by m rows leaves blank cells behind it; a row is never wider than `_widest` of its table.
+Invariants: a cell of n columns by m rows leaves blank cells behind it; a row is never wider than `_widest` of its
+table.
 """
 
 import re

@@ -1,6 +1,6 @@
 """What the content of a block is made of before it is written: the tokens that rules append, and where a block stands.
 
-Law: plain values; what they mean in markdown is for `simple` and `inline`.
+Invariants: plain values; what they mean in markdown is for `simple` and `inline`.
 """
 
 from collections.abc import Sequence

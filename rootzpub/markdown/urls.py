@@ -1,6 +1,6 @@
 """Addresses as markdown can carry them: absolute, safe, and the same at every rendering of the same page.
 
-Law: pure; a canonical address is a fixed point (canonical once, the same for ever), and none makes a reader's
+Invariants: pure; a canonical address is a fixed point (canonical once, the same for ever), and none makes a reader's
 browser run code or read local files.
 """
 

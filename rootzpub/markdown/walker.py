@@ -3,7 +3,7 @@
 lxml's parser calls `start`, `end` and `data` for each tag and text, so no tree is ever held; what an element means is
 in the tables of `elements` (one rule per element) and `roles` (one rule per kind of class). Nesting lives on explicit
 stacks, never in Python's: 100,000 nested elements are as good as three.
-Law: each event costs a constant amount of work, except where a block ends, which costs its length once.
+Invariants: each event costs a constant amount of work, except where a block ends, which costs its length once.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """proof: keccak, secp256k1, addresses, typed data, and signers by URI scheme.
 
-Law: a signature has one accepted form (65 bytes, v 27/28, low s); a key never shows; foreign bytes end in BadSignature,
-MalformedInput or False. Nothing here knows what a document is, and nothing here opens a socket.
+Invariants: a signature has one accepted form (65 bytes, v 27/28, low s); a key never shows; foreign bytes end in
+BadSignature, MalformedInput or False. Nothing here knows what a document is, and nothing here opens a socket.
 """
 
 from rootzpub.proof.address import Address

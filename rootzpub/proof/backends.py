@@ -1,7 +1,7 @@
 """The arithmetic of secp256k1 behind one interface: eth-keys with its coincurve backend, or with its native one.
 
-Law: a backend sees only well-formed input (32-byte digest, r, s in range, recovery id 0 or 1); `curve` checks first.
-The native backend stands in where coincurve cannot be loaded, and a warning says so.
+Invariants: a backend sees only well-formed input (32-byte digest, r, s in range, recovery id 0 or 1); `curve` checks
+first. The native backend stands in where coincurve cannot be loaded, and a warning says so.
 """
 
 import warnings

@@ -1,7 +1,7 @@
 """secp256k1 signatures with the rules that leave each signature one form.
 
-Law: 65 bytes r ‖ s ‖ v with v 27 or 28, 0 < r < n, 0 < s ≤ n/2 (EIP-2). Neither coincurve nor eth-keys refuses a high s
-when it recovers, so the check is ours. `recover` raises BadSignature and nothing else; `verify` never raises.
+Invariants: 65 bytes r ‖ s ‖ v with v 27 or 28, 0 < r < n, 0 < s ≤ n/2 (EIP-2). Neither coincurve nor eth-keys refuses a
+high s when it recovers, so the check is ours. `recover` raises BadSignature and nothing else; `verify` never raises.
 """
 
 from typing import Final

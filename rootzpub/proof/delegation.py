@@ -1,7 +1,7 @@
 """Delegation: the owner's wallet lets a signing key speak for an origin, within a scope and a time.
 
-Law: the owner's key never comes near the server. A wallet signs typed data that `prepare` made; `accept` checks what
-comes back; `problems` is what a verifier asks.
+Invariants: the owner's key never comes near the server. A wallet signs typed data that `prepare` made; `accept` checks
+what comes back; `problems` is what a verifier asks.
 """
 
 from collections.abc import Mapping, Sequence

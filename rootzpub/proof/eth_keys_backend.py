@@ -1,6 +1,6 @@
 """secp256k1 by eth-keys, over either of its backends; loaded when the first signature is made or checked (120 ms).
 
-Law: what `backends.Backend` promises; whatever eth-keys raises for an input leaves here as ValueError.
+Invariants: what `backends.Backend` promises; whatever eth-keys raises for an input leaves here as ValueError.
 """
 
 from eth_keys.backends.base import BaseECCBackend

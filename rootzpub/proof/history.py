@@ -1,6 +1,7 @@
 """Key history: rotations signed by both keys, revocations, and following a chain of them (`/.well-known/ai/keys`).
 
-Law: entries are only ever added, numbered from 1; reading checks the form, `lineage.follow` checks what is signed.
+Invariants: entries are only ever added, numbered from 1; reading checks the form, `lineage.follow` checks what is
+signed.
 """
 
 from collections.abc import Mapping, Sequence

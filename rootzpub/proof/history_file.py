@@ -1,6 +1,6 @@
 """keys.json: where an origin keeps its key history, beside the key.
 
-Law: written whole, flushed to the disk, replaced in one step; an entry that stood in it is never lost, because a
+Invariants: written whole, flushed to the disk, replaced in one step; an entry that stood in it is never lost, because a
 rotation cannot be made again once the old key is gone.
 """
 

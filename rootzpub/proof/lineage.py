@@ -1,8 +1,8 @@
 """Following a key history from a key one knows to the key in force at a moment.
 
-Law: every step is checked before it is taken; what cannot be followed stops with a code and a sentence. A revoked key
-neither speaks nor rotates from the moment of its revocation on, and only the key itself or a successor may revoke it:
-whoever stole an old key must not be able to silence the new one.
+Invariants: every step is checked before it is taken; what cannot be followed stops with a code and a sentence. A
+revoked key neither speaks nor rotates from the moment of its revocation on, and only the key itself or a successor may
+revoke it: whoever stole an old key must not be able to silence the new one.
 """
 
 from collections.abc import Mapping

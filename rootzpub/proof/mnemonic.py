@@ -1,7 +1,7 @@
 """Keys from a mnemonic phrase: BIP-39 seed, BIP-32 derivation along a path such as m/44'/60'/0'/0/0.
 
-Law: pure. The word list is not needed to derive, so a mistyped word gives another key, not an error: the address that
-comes out must be compared with the one the wallet shows.
+Invariants: pure. The word list is not needed to derive, so a mistyped word gives another key, not an error: the address
+that comes out must be compared with the one the wallet shows.
 """
 
 import hashlib

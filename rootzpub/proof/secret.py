@@ -1,6 +1,6 @@
 """Secret: a private key that does not show.
 
-Law: the bytes are reached through `reveal` only; repr, str, pickle, copy and comparison give nothing away, and a
+Invariants: the bytes are reached through `reveal` only; repr, str, pickle, copy and comparison give nothing away, and a
 traceback that prints local variables prints `Secret(hidden)`. So key material is wrapped the moment it is read.
 """
 

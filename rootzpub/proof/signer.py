@@ -1,7 +1,7 @@
 """Signers by URI scheme: whoever asks for a signature names a reference and gets an object that signs.
 
-Law: a key enters here and never leaves: not through repr, errors, tracebacks, pickles, copies, nor the environment that
-child processes inherit. A new kind of key is one opener and one row in SIGNERS.
+Invariants: a key enters here and never leaves: not through repr, errors, tracebacks, pickles, copies, nor the
+environment that child processes inherit. A new kind of key is one opener and one row in SIGNERS.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """Signed statements about keys: a typed-data message and the addresses that signed it.
 
-Law: pure. Times on the wire are Unix seconds (uint64), addresses EIP-55, signatures `0x` + 130 hex digits.
+Invariants: pure. Times on the wire are Unix seconds (uint64), addresses EIP-55, signatures `0x` + 130 hex digits.
 """
 
 import re

@@ -1,8 +1,8 @@
 """EIP-712: hashing of typed structured data.
 
-Law: complete and strict. Every type of the EIP (structs nested and recursive, arrays fixed and dynamic, bytesN, bytes,
-string, bool, intN, uintN, address) with ranges checked; a member that is missing, or that the types do not name (and
-so would not be signed), is an error.
+Invariants: complete and strict. Every type of the EIP (structs nested and recursive, arrays fixed and dynamic, bytesN,
+bytes, string, bool, intN, uintN, address) with ranges checked; a member that is missing, or that the types do not name
+(and so would not be signed), is an error.
 """
 
 import re

@@ -1,13 +1,13 @@
 """The publisher: source -> store (`sync`, `Watcher`), store -> answers (`Publisher`), answers -> files (`write`).
 
-Law: serving and writing give equal bytes; nothing after the seal changes them; no request waits for a sync.
+Invariants: serving and writing give equal bytes; nothing after the seal changes them; no request waits for a sync.
 """
 
 from rootzpub.publisher.answer import Answer, Answering, Parameters
+from rootzpub.publisher.config_changed import settled_at
 from rootzpub.publisher.outcome import Outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
 from rootzpub.publisher.question import parameters
-from rootzpub.publisher.settled import settled_at
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync

@@ -1,6 +1,6 @@
 """What was made for a question, kept while it holds: drafts for one version of the site, answers also for one step.
 
-Law: at most so many bytes, the least recently asked go first; a thing is made once, however many ask for it.
+Invariants: at most so many bytes, the least recently asked go first; a thing is made once, however many ask for it.
 """
 
 import threading

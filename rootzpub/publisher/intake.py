@@ -1,7 +1,7 @@
 """Changes of a source, one after the other, into an update of the store: who may be seen, converted, kept.
 
-Law: an entry that hangs on a parent (a page below a page, an attachment) waits until everything was told, for its
-parent may be hidden later in the same sync; so no word of a hidden entry reaches a named file. What waits lies in
+Invariants: an entry that hangs on a parent (a page below a page, an attachment) waits until everything was told, for
+its parent may be hidden later in the same sync; so no word of a hidden entry reaches a named file. What waits lies in
 memory, and beyond some megabytes in a file without a name.
 """
 

@@ -1,7 +1,7 @@
 """Which file holds which path. Pure.
 
-Law: a path is its own file name, so any host finds it; one that is also the folder of another path (`/.well-known/ai`
-of `/.well-known/ai/policies`) lies in there as `index.json`. No path leaves the folder.
+Invariants: a path is its own file name, so any host finds it; one that is also the folder of another path
+(`/.well-known/ai` of `/.well-known/ai/policies`) lies in there as `index.json`. No path leaves the folder.
 """
 
 from collections.abc import Iterable

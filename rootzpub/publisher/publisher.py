@@ -1,7 +1,7 @@
 """`Publisher`: a path and its parameters in, the final bytes out. The same for web, files and command line; no Flask.
 
-Law: an answer is built once for each version of the site and step of the clock; whatever is asked is answered, errors
-as sealed documents; no request converts, reads the source, or waits for a sync.
+Invariants: an answer is built once for each version of the site and step of the clock; whatever is asked is answered,
+errors as sealed documents; no request converts, reads the source, or waits for a sync.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,11 +15,11 @@ from rootzpub.documents import Traffic, answer_document, document_paths, find_do
 from rootzpub.errors import NotFound, NotReady, RootzpubError, StoreUnavailable
 from rootzpub.proof import Signer
 from rootzpub.publisher.answer import Answer, Parameters
-from rootzpub.publisher.approval import Approval
 from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity
 from rootzpub.publisher.refusal import error_document
-from rootzpub.publisher.trials import try_answer
+from rootzpub.publisher.released_statement import Approval
+from rootzpub.publisher.self_check import try_answer
 from rootzpub.readiness import Trial
 from rootzpub.seal import Draft, SealedDocument, draft, seal, seal_text, seal_text_signature
 from rootzpub.site import Site

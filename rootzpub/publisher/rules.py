@@ -1,7 +1,7 @@
 """What the owner keeps back: `[content]` exclude rules and switched-off types. Pure.
 
-Law: a rule that begins with `/` is a path and covers what is below it; any other names a type or a category (slug or
-name), and a category covers its sub-categories.
+Invariants: a rule that begins with `/` is a path and covers what is below it; any other names a type or a category
+(slug or name), and a category covers its sub-categories.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """`sync`: one look at the source becomes one commit of the store.
 
-Law: whatever fails on the way leaves what was published; nothing is converted that did not change; a change of the
-owner's rules or of the converter reads everything anew.
+Invariants: whatever fails on the way leaves what was published; nothing is converted that did not change; a change of
+the owner's rules or of the converter reads everything anew.
 """
 
 import time

@@ -1,7 +1,8 @@
 """How often each kind of answer was asked for: counted in a file that all workers map, read for the owner's status.
 
-Law: every process counts in a stripe of its own, so that counting waits for no other one and loses nothing; a stripe
-is free again when its process ends, and its counts stay. No address, no question and no time of a request is kept.
+Invariants: every process counts in a stripe of its own, so that counting waits for no other one and loses nothing; a
+stripe is free again when its process ends, and its counts stay. No address, no question and no time of a request is
+kept.
 """
 
 import fcntl

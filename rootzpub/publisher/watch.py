@@ -1,7 +1,7 @@
 """`Watcher`: looks at the source again and again, and syncs when something changed.
 
-Law: it never ends by itself and never stops what is published; a change is published within the refresh time, so the
-next look comes earlier by what a sync takes; a source that fails is asked less and less often, up to every five
+Invariants: it never ends by itself and never stops what is published; a change is published within the refresh time, so
+the next look comes earlier by what a sync takes; a source that fails is asked less and less often, up to every five
 minutes; of several watchers on one store one syncs at a time.
 """
 

@@ -1,8 +1,8 @@
 """`write`: every document as a file, for a host that only hands out files.
 
-Law: the bytes are those that serving sends at the same moment; a crash leaves the old tree whole; only files that
-differ are written, the rest keep their identity (inode and time); files in the folder that are not ours stay.
-What a static host cannot do, answer questions, is left out and said.
+Invariants: the bytes are those that serving sends at the same moment; a crash leaves the old tree whole; only files
+that differ are written, the rest keep their identity (inode and time); files in the folder that are not ours stay. What
+a static host cannot do, answer questions, is left out and said.
 """
 
 import gzip
@@ -16,10 +16,10 @@ from typing import Any, Final
 
 from rootzpub.errors import NotReady
 from rootzpub.publisher.answer import Answer
+from rootzpub.publisher.atomic_folder import Manifest, Stage, staged
 from rootzpub.publisher.hosting import Hosted, hosting_files
 from rootzpub.publisher.layout import Layout
 from rootzpub.publisher.publisher import SIGNATURE_SUFFIX, Publisher
-from rootzpub.publisher.switch import Manifest, Stage, staged
 from rootzpub.wire import names
 
 _TRIES: Final = 5

@@ -1,7 +1,7 @@
 """readiness: rubrics, and scores that say why.
 
-Law: points are given for what works, never for what is merely present; a check that was not made is SKIPPED and gives
-none. Nothing here knows a store, a source or a document: facts and trials are handed in.
+Invariants: points are given for what works, never for what is merely present; a check that was not made is SKIPPED and
+gives none. Nothing here knows a store, a source or a document: facts and trials are handed in.
 """
 
 from rootzpub.readiness.rootz100 import Inside, score_inside

@@ -1,6 +1,6 @@
 """The rubric `rootz-100`, computed from inside: the owner's own server scores itself without a network (READINESS.md).
 
-Law: what the table of the rubric says, line by line; endpoints and signatures count only after a trial.
+Invariants: what the table of the rubric says, line by line; endpoints and signatures count only after a trial.
 """
 
 from collections.abc import Iterator, Mapping

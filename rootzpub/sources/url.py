@@ -1,6 +1,6 @@
 """What a source URL says: `scheme:where?parameter=value`.
 
-Law: no secret is ever part of it; one that is written there by mistake is refused and not repeated.
+Invariants: no secret is ever part of it; one that is written there by mistake is refused and not repeated.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,7 +1,7 @@
 """The publication history: every root that was ever published and how its records came about (publications.db).
 
-Law: it only grows, and it is written to the disk before the site that shows it; so a sequence is never used twice,
-whatever happens to site.db. The one thing taken back are titles of entries that the owner withdrew.
+Invariants: it only grows, and it is written to the disk before the site that shows it; so a sequence is never used
+twice, whatever happens to site.db. The one thing taken back are titles of entries that the owner withdrew.
 """
 
 import sqlite3

@@ -1,6 +1,6 @@
 """The publication tree as kept: every node hash, in chunks, so that an audit path costs a few rows at any size.
 
-Law: leaves stand in order of path (code points, which is SQLite's order of UTF-8 bytes); the hashes are those of
+Invariants: leaves stand in order of path (code points, which is SQLite's order of UTF-8 bytes); the hashes are those of
 `wire.tree`. A change costs what it moves: an edited entry its way to the root, a new one also what stands behind it.
 """
 

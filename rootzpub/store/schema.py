@@ -1,7 +1,7 @@
 """The tables of site.db and publications.db, as migrations: the nth entry takes a file from version n to n + 1.
 
-Law: site.db can be derived again from the source; publications.db cannot, so it only ever grows (triggers see to it).
-Times are Unix seconds, UTC. `entries` holds what lists need and is small; bodies stand apart.
+Invariants: site.db can be derived again from the source; publications.db cannot, so it only ever grows (triggers see to
+it). Times are Unix seconds, UTC. `entries` holds what lists need and is small; bodies stand apart.
 """
 
 SITE_MIGRATIONS: tuple[str, ...] = (

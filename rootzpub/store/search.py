@@ -1,6 +1,7 @@
 """Finding entries by their words: both full-text indexes, filters, ranking. Titles weigh ten times the text.
 
-Law: values are bound, never written into SQL; the same question gives the same order (rank, then newest, then id).
+Invariants: values are bound, never written into SQL; the same question gives the same order (rank, then newest, then
+id).
 """
 
 import sqlite3

@@ -1,6 +1,6 @@
 """The store in SQLite: `site.db` (can be derived again), `publications.db` (cannot), `sync.lock`, in a private folder.
 
-Law: readers never wait for the writer and never see half of its work; one writer at a time, over all processes.
+Invariants: readers never wait for the writer and never see half of its work; one writer at a time, over all processes.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """The one writer: a whole update of the store in one transaction.
 
-Law: nothing is visible before `commit`; an update that ends without it leaves every table as it was. What stops being
-published leaves no word behind: rows are wiped, the full-text index is rewritten, the log is emptied.
+Invariants: nothing is visible before `commit`; an update that ends without it leaves every table as it was. What stops
+being published leaves no word behind: rows are wiped, the full-text index is rewritten, the log is emptied.
 """
 
 import sqlite3

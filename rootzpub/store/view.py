@@ -1,6 +1,6 @@
 """`Site` over one read transaction of the store.
 
-Law: every answer inside one view is of one moment; lists are read in pages, nothing loads a whole site.
+Invariants: every answer inside one view is of one moment; lists are read in pages, nothing loads a whole site.
 """
 
 import sqlite3

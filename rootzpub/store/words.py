@@ -1,7 +1,7 @@
 """The two full-text indexes as tables: words put in, taken out, forgotten.
 
-Law: both are contentless, so an entry's words are taken out by handing in exactly what was put in. Whenever that would
-be cut otherwise (another `fulltext`, another Unicode), the indexes are made anew before anything is taken out.
+Invariants: both are contentless, so an entry's words are taken out by handing in exactly what was put in. Whenever that
+would be cut otherwise (another `fulltext`, another Unicode), the indexes are made anew before anything is taken out.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """tools: what an agent can call, one file each.
 
-Law: a tool is a spec and a pure function over one view of the site; route, manifest row, llms.txt line and docs derive
-from the spec. A new tool is one file and one row in TOOLS.
+Invariants: a tool is a spec and a pure function over one view of the site; route, manifest row, llms.txt line and docs
+derive from the spec. A new tool is one file and one row in TOOLS.
 """
 
 from rootzpub.tools.table import TOOLS, answer_tool, call_tool, find_tool, offered_tools

@@ -117,7 +117,7 @@ def _moment(name: str, text: str) -> datetime | None:
         return parse_time(text)
     except (ValueError, MalformedInput):
         raise BadParameter(
-            f"{name} must be a date like 2026-03-04 or a time like 2026-03-04T20:21:47Z, came {text!a}",
+            f"{name} must be a date like 2026-03-04 or a time like 2026-03-04T20:21:47Z, got {text!a}",
             hint=f"{name}: date in UTC",
         ) from None
 

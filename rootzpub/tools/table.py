@@ -93,4 +93,4 @@ def _text(name: str, value: object) -> str:
         return str(value).lower()
     if isinstance(value, str | int):
         return str(value)
-    raise BadParameter(f"{name} must be text, a whole number or a boolean, came {type(value).__name__}")
+    raise BadParameter(f"{name} must be text, a whole number or a boolean, got {type(value).__name__}")

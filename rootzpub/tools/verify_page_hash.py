@@ -93,7 +93,7 @@ def _hash(text: str) -> str:
         return ""
     match = _HASH.fullmatch(text)
     if not match:
-        raise BadParameter(f"hash must be sha256: and 64 hex digits, came {text!a}", hint="hash: as in contentHash")
+        raise BadParameter(f"hash must be sha256: and 64 hex digits, got {text!a}", hint="hash: as in contentHash")
     return f"sha256:{match[1].lower()}"
 
 

@@ -1,7 +1,7 @@
 """Bytes in, Report out: what a document of the standard proves, step by step, and what it does not.
 
-Law: it needs nothing of the publisher and opens no socket (`fetch` does, for whoever wants it); whatever the bytes are,
-the answer is a Report; SKIPPED is never PASS. `import rootzpub.verify` stays lean.
+Invariants: it needs nothing of the publisher and opens no socket (`fetch` does, for whoever wants it); whatever the
+bytes are, the answer is a Report; SKIPPED is never PASS. `import rootzpub.verify` stays lean.
 """
 
 from rootzpub.verify.lookups import Lookups

@@ -1,7 +1,8 @@
 """Step 11: whether somebody besides the document vouches for its signer.
 
-Law: a delegation is checked for origin, delegate, scope and time; an identity contract must say yes at a named block;
-what was claimed and does not hold is a FAIL. Who owns the wallet or the contract is never proved here, and listed.
+Invariants: a delegation is checked for origin, delegate, scope and time; an identity contract must say yes at a named
+block; what was claimed and does not hold is a FAIL. Who owns the wallet or the contract is never proved here, and
+listed.
 """
 
 from typing import Any, Final

@@ -1,7 +1,7 @@
 """Step 7: the document was signed for the place it came from.
 
-Law: origin, path and every parameter that `resource` names equal those of the URL (WIRE section 2); parameters of the
-URL that it does not name are a warning; the kind is the one of that place.
+Invariants: origin, path and every parameter that `resource` names equal those of the URL (WIRE section 2); parameters
+of the URL that it does not name are a warning; the kind is the one of that place.
 """
 
 import unicodedata

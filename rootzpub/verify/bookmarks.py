@@ -1,7 +1,7 @@
 """Bookmarks: what an agent relied on, kept so that it can be asked again.
 
-Law: a bookmark holds the hash of the substance (an entry's own content hash, else the document without its moving
-stamps), who signed it and when; asking again says what became of it, and never changes the bookmark by itself.
+Invariants: a bookmark holds the hash of the substance (an entry's own content hash, else the document without its
+moving stamps), who signed it and when; asking again says what became of it, and never changes the bookmark by itself.
 """
 
 import hashlib

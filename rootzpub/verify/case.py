@@ -1,6 +1,6 @@
 """One verification while it runs: what was given, what the steps so far established, and how a step says what it found.
 
-Law: a step writes only what it proved; a later step that needs what was not proved is SKIPPED, never passed.
+Invariants: a step writes only what it proved; a later step that needs what was not proved is SKIPPED, never passed.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
 from rootzpub.proof import Address
+from rootzpub.verify.json_stats import Survey
 from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, Pins
 from rootzpub.verify.policy import Policy
 from rootzpub.verify.report import Outcome, Unproven
-from rootzpub.verify.survey import Survey
 from rootzpub.wire import blocks
 from rootzpub.wire.dialects import Dialect, Received
 

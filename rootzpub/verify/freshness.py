@@ -1,7 +1,7 @@
 """Step 8: not older than it says it may be, and not from the future.
 
-Law: five minutes of difference between clocks are allowed (a file from the future is refused beyond that); an envelope
-lives at most 30 days.
+Invariants: five minutes of difference between clocks are allowed (a file from the future is refused beyond that); an
+envelope lives at most 30 days.
 """
 
 from datetime import UTC, datetime

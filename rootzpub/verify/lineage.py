@@ -1,7 +1,7 @@
 """How the keys of an origin hang together, by its signed key history (`/.well-known/ai/keys`).
 
-Law: the history proves itself (both keys sign each rotation), so it does not matter who handed it over; a key that was
-revoked speaks no more, whenever it says that it signed.
+Invariants: the history proves itself (both keys sign each rotation), so it does not matter who handed it over; a key
+that was revoked speaks no more, whenever it says that it signed.
 """
 
 from contextlib import suppress

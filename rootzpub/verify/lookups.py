@@ -1,6 +1,7 @@
 """What a verification may ask for besides the document: the origin's key history and the owner's identity contract.
 
-Law: these are arguments. The verifier itself opens no socket; who hands in nothing gets SKIPPED where they are needed.
+Invariants: these are arguments. The verifier itself opens no socket; who hands in nothing gets SKIPPED where they are
+needed.
 """
 
 from collections.abc import Callable

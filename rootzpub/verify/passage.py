@@ -1,9 +1,9 @@
 """Whether the words of a passage stand in verified markdown, and where.
 
-Law: the words must stand there in the same order without a gap. Before comparing, both sides are normalised, and only
-so: every run of white space is one blank; curly and angled quotes are straight; dashes are `-`; `…` is `...`;
-no-break and zero-width characters are blanks or nothing; markdown marks (emphasis, headings, list bullets, quote
-bars, table bars, link targets, backslashes before punctuation) are left out. Case counts.
+Invariants: the words must stand there in the same order without a gap. Before comparing, both sides are normalised, and
+only so: every run of white space is one blank; curly and angled quotes are straight; dashes are `-`; `…` is `...`;
+no-break and zero-width characters are blanks or nothing; markdown marks (emphasis, headings, list bullets, quote bars,
+table bars, link targets, backslashes before punctuation) are left out. Case counts.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Pins: what a reader has seen of each origin, like the known hosts of ssh.
 
-Law: a pin only ever learns (the highest sequence, an envelope once seen), except by `forget` and `add`; the file is
-replaced whole, under a lock, readable by its owner alone; a damaged file is an error and never an empty one.
+Invariants: a pin only ever learns (the highest sequence, an envelope once seen), except by `forget` and `add`; the file
+is replaced whole, under a lock, readable by its owner alone; a damaged file is an error and never an empty one.
 """
 
 import fcntl

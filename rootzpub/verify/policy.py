@@ -1,6 +1,7 @@
 """What a reader asks of a document before relying on it.
 
-Law: a policy only adds demands. No policy switches a check off, so there is no policy under which nothing is checked.
+Invariants: a policy only adds demands. No policy switches a check off, so there is no policy under which nothing is
+checked.
 """
 
 from dataclasses import dataclass, replace

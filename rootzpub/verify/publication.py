@@ -1,7 +1,8 @@
 """Step 10: what the document says about a publication holds: the entry's hash, its place in the tree, the root.
 
-Law: a content hash is recomputed from the markdown; an audit path must lead from the very record shown to the root that
-the envelope signs; complete records must give that root, where a policy asks for proof (`--site` always does).
+Invariants: a content hash is recomputed from the markdown; an audit path must lead from the very record shown to the
+root that the envelope signs; complete records must give that root, where a policy asks for proof (`--site` always
+does).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Reader: fetch, pins and lookups put together for whoever reads documents from the web (command line, web page).
 
-Law: what was judged for its own address is remembered, nothing else is; loopback is nobody's name, so it is remembered
-only in a file that was asked for.
+Invariants: what was judged for its own address is remembered, nothing else is; loopback is nobody's name, so it is
+remembered only in a file that was asked for.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping

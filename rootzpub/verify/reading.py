@@ -6,9 +6,9 @@ from itertools import chain
 from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
+from rootzpub.verify.canonical_fast_path import is_shallow, read_canonical, write_canonical
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
-from rootzpub.verify.quick import is_shallow, read_canonical, write_canonical
-from rootzpub.verify.survey import survey
+from rootzpub.verify.json_stats import survey
 from rootzpub.wire import text_stamp
 from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
 from rootzpub.wire.dialects.dialect import all_members

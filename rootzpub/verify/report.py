@@ -1,6 +1,7 @@
 """What a verification says: numbered checks, a verdict, and what stays unproven.
 
-Law: SKIPPED is never PASS; a verdict follows from the checks alone; codes are stable (`codes.py`), sentences are not.
+Invariants: SKIPPED is never PASS; a verdict follows from the checks alone; codes are stable (`codes.py`), sentences are
+not.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Steps 4 and 5: the signature is one that could be, and recovers to whom the document names.
 
-Law: one form only: `0x` and 130 lower-case hex digits, r ‖ s ‖ v, v 27 or 28, 0 < r < n, 0 < s ≤ n/2.
+Invariants: one form only: `0x` and 130 lower-case hex digits, r ‖ s ‖ v, v 27 or 28, 0 < r < n, 0 < s ≤ n/2.
 """
 
 import re

@@ -1,7 +1,7 @@
 """A whole site: every document, every tool it advertises, every page's hash, and whether they tell one story.
 
-Law: what the site advertises is asked for, as advertised; what cannot be asked is SKIPPED with its reason; how to fetch
-and how to judge are arguments. Findings come one by one, so that a caller can show them as they are made.
+Invariants: what the site advertises is asked for, as advertised; what cannot be asked is SKIPPED with its reason; how
+to fetch and how to judge are arguments. Findings come one by one, so that a caller can show them as they are made.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence

@@ -1,7 +1,7 @@
 """verify: bytes and where they came from to a Report.
 
-Law: the steps below are made in this order, each is in the report with its number, and none is left out: a step that
-cannot be made says so. Nothing here opens a socket or a file; whatever the bytes are, the answer is a Report.
+Invariants: the steps below are made in this order, each is in the report with its number, and none is left out: a step
+that cannot be made says so. Nothing here opens a socket or a file; whatever the bytes are, the answer is a Report.
 
  1 parsed        the bytes can be read in one way only
  2 dialect       they are a document, signed in a way that is known

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from rootzpub.errors import NotAcceptable, RequestError, RootzpubError, TooManyRequests
 from rootzpub.publisher import Answer, Answering, Counters, parameters
 from rootzpub.web.limits import Allowance, Limiter
-from rootzpub.web.requests_in import Clients, is_loopback, is_owner, raw_path
+from rootzpub.web.request_parsing import Clients, is_loopback, is_owner, raw_path
 from rootzpub.web.transport import Prepared, accepts, prepare, respond
 
 _METHODS = ("GET", "HEAD", "OPTIONS")

@@ -11,10 +11,10 @@ from rootzpub.publisher import Answering
 from rootzpub.verify import Report, verify
 from rootzpub.web.agents import AgentsDesk, Gate, agents_blueprint
 from rootzpub.web.delegate_page import delegate_blueprint
+from rootzpub.web.error_handlers import seal_refusals
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.pages import pages_blueprint
-from rootzpub.web.refusals import seal_refusals
-from rootzpub.web.requests_in import Clients
+from rootzpub.web.request_parsing import Clients
 from rootzpub.web.shortcut import Shortcut
 from rootzpub.web.verify_page import verify_blueprint
 

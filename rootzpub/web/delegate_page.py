@@ -71,7 +71,7 @@ def _identity(publisher: Answering) -> tuple[str, Address]:
 
 def _days(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS or not 1 <= int(text) <= _MOST_DAYS:
-        raise BadParameter(f"days must be a whole number from 1 to {_MOST_DAYS}, came {text[:20]!a}")
+        raise BadParameter(f"days must be a whole number from 1 to {_MOST_DAYS}, got {text[:20]!a}")
     return int(text)
 
 

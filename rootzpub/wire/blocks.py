@@ -1,6 +1,6 @@
 """The blocks that the wire adds to a document, and the forms of times, resources and origins in them (WIRE §1, §2).
 
-Law: pure functions of their arguments; the moment is always handed in.
+Invariants: pure functions of their arguments; the moment is always handed in.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Canonical JSON out: RFC 8785 (JCS).
 
-Law: one value, one byte string. The fast path (orjson) is taken only where a guard proves that it gives the same bytes;
-everything else goes through the reference implementation.
+Invariants: one value, one byte string. The fast path (orjson) is taken only where a guard proves that it gives the same
+bytes; everything else goes through the reference implementation.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
 """`_signature.envelope`: what is signed besides the content, as EIP-712 typed data (WIRE §2).
 
-Law: names and types only; hashing and signing belong to `rootzpub.proof`.
+Invariants: names and types only; hashing and signing belong to `rootzpub.proof`.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The words of the wire: kinds, media types, fixed values and the places where documents live (WIRE §2–§6).
 
-Law: constants only; a word that appears on the wire is spelled here once.
+Invariants: constants only; a word that appears on the wire is spelled here once.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Records of a publication, their leaves, and the `_proof` of one entry (WIRE §5).
 
-Law: a record's leaf is its canonical bytes; leaves stand in order of path by code point.
+Invariants: a record's leaf is its canonical bytes; leaves stand in order of path by code point.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

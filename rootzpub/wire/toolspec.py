@@ -1,6 +1,6 @@
 """ToolSpec: how a tool is described; its route, manifest row, llms.txt line and docs derive from it (HOUSE §4).
 
-Law: plain data; nothing here knows how a tool runs.
+Invariants: plain data; nothing here knows how a tool runs.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The publication tree: Merkle roots, audit paths and consistency proofs (RFC 9162 §2.1).
 
-Law: pure functions over SHA-256. Building is O(n), a path is O(log n) from a built Tree, checking never raises: what is
-not a proof is False.
+Invariants: pure functions over SHA-256. Building is O(n), a path is O(log n) from a built Tree, checking never raises:
+what is not a proof is False.
 """
 
 import hashlib

@@ -25,10 +25,10 @@ def test_values_are_typed_and_defaults_filled_in() -> None:
         pytest.param([], "q is missing", id="missing"),
         pytest.param([("q", "")], "q must not be empty", id="empty"),
         pytest.param([("q", "  ")], "q must not be empty", id="blank"),
-        pytest.param([("q", "abcdef")], "q must have at most 5 characters, came 6", id="too-long"),
-        pytest.param([("q", "a\x00")], "q must be text, came control characters", id="control"),
-        pytest.param([("q", "a\ud800")], "q must be text, came control characters", id="surrogate"),
-        pytest.param([("q", "a"), ("q", "b")], "q must be given once, came 2 times", id="repeated"),
+        pytest.param([("q", "abcdef")], "q must have at most 5 characters, got 6", id="too-long"),
+        pytest.param([("q", "a\x00")], "q must be text, got control characters", id="control"),
+        pytest.param([("q", "a\ud800")], "q must be text, got control characters", id="surrogate"),
+        pytest.param([("q", "a"), ("q", "b")], "q must be given once, got 2 times", id="repeated"),
         pytest.param([("q", "a"), ("limit", "abc")], "limit must be a whole number from 1 to 50", id="not-a-number"),
         pytest.param([("q", "a"), ("limit", "0")], "limit must be a whole number from 1 to 50", id="too-small"),
         pytest.param([("q", "a"), ("limit", "51")], "limit must be a whole number from 1 to 50", id="too-large"),
@@ -36,7 +36,7 @@ def test_values_are_typed_and_defaults_filled_in() -> None:
         pytest.param([("q", "a"), ("limit", "1.0")], "limit must be a whole number", id="float"),
         pytest.param([("q", "a"), ("limit", "٣")], "limit must be a whole number", id="other-digits"),
         pytest.param([("q", "a"), ("limit", "9" * 5000)], "limit must be a whole number", id="very-long-number"),
-        pytest.param([("q", "a"), ("full", "yes")], "full must be 1 or 0, came 'yes'", id="boolean"),
+        pytest.param([("q", "a"), ("full", "yes")], "full must be 1 or 0, got 'yes'", id="boolean"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(pairs: list[tuple[str, str]], message: str) -> None:

@@ -1,7 +1,7 @@
 """Real servers for the tests: MariaDB, WordPress on PHP's own server, nginx, Chromium.
 
-Law: every server listens on a free port of 127.0.0.1, keeps its data in a temporary folder, reaches no other host,
-and is stopped by its process number. Nothing here knows rootzpub; `fixtures/demo/make.py` uses it too.
+Invariants: every server listens on a free port of 127.0.0.1, keeps its data in a temporary folder, reaches no other
+host, and is stopped by its process number. Nothing here knows rootzpub; `fixtures/demo/make.py` uses it too.
 """
 
 from .chromium import Chromium, PageError

@@ -1,6 +1,6 @@
 """Headless Chromium, spoken to over a pipe: no driver program, no port, no library.
 
-Law: a fresh profile per browser; the browser calls nobody by itself, and a page can reach 127.0.0.1 only.
+Invariants: a fresh profile per browser; the browser calls nobody by itself, and a page can reach 127.0.0.1 only.
 Protocol: Chrome DevTools Protocol 1.3, messages of JSON ended by a zero byte on the file descriptors 3 (in) and 4 (out)
 (`--remote-debugging-pipe`).
 """

@@ -1,6 +1,7 @@
 """The demo site of `fixtures/demo/content` as data, and its way into a real WordPress.
 
-Law: the content folder is the only truth; every identifier and every date stands there, nothing depends on the clock.
+Invariants: the content folder is the only truth; every identifier and every date stands there, nothing depends on the
+clock.
 """
 
 import json

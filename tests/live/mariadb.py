@@ -1,7 +1,7 @@
 """A MariaDB server of our own for the length of a test run.
 
-Law: real accounts and real grants (a reader that can only read is part of what is tested), no durability: the data
-lives in a temporary folder and is thrown away.
+Invariants: real accounts and real grants (a reader that can only read is part of what is tested), no durability: the
+data lives in a temporary folder and is thrown away.
 """
 
 import itertools

@@ -1,7 +1,7 @@
 """nginx on a free loopback port with the directives that a test gives.
 
-Law: one process in the foreground, every path it writes to inside its own folder, no setting from /etc/nginx but the
-table of content types.
+Invariants: one process in the foreground, every path it writes to inside its own folder, no setting from /etc/nginx but
+the table of content types.
 """
 
 import os

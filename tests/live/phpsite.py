@@ -1,7 +1,7 @@
 """A WordPress served by PHP's built-in server on a loopback port, whatever its program files and database are.
 
-Law: the site lives in a temporary folder, never calls out, runs no cron, and is served under the address it believes
-in: a home of `https://…` is served on the port as behind a reverse proxy.
+Invariants: the site lives in a temporary folder, never calls out, runs no cron, and is served under the address it
+believes in: a home of `https://…` is served on the port as behind a reverse proxy.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Starting a server and being sure that it is gone afterwards.
 
-Law: a server is its own process group and is ended by its number, first politely, then by force; where `setpriv`
+Invariants: a server is its own process group and is ended by its number, first politely, then by force; where `setpriv`
 exists the kernel ends it too when the test run itself is killed (but not the workers that it started).
 """
 

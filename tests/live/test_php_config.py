@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.php_config.cases import CASES, ENVIRONMENT, PREFIX, Expected
+from tests.wordpress.php_config.cases import CASES, ENVIRONMENT, PREFIX, Expected
 
 from .processes import program
 

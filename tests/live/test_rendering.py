@@ -11,12 +11,12 @@ import pytest
 from lxml import html
 
 from rootzpub.markdown import convert
-from rootzpub.sources.rendering import render
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.wordpress.rendering import render
 from tests.live.phpsite import PhpSite
-from tests.sources.rendering.dumped import DumpedSite
-from tests.sources.rendering.snippets import WRITTEN
-from tests.sources.rendering.test_sites import TABLE
+from tests.wordpress.rendering.dumped import DumpedSite
+from tests.wordpress.rendering.snippets import WRITTEN
+from tests.wordpress.rendering.test_sites import TABLE
 
 POST = 51
 RENDER = """

@@ -1,6 +1,6 @@
 """Debian's WordPress on a MariaDB database of its own.
 
-Law: the program files are links into the installed package, everything that changes is the site's own.
+Invariants: the program files are links into the installed package, everything that changes is the site's own.
 """
 
 from collections.abc import Mapping

@@ -12,8 +12,8 @@ from rootzpub.config import FeedTable, LlmsTable
 from rootzpub.documents import document_paths
 from rootzpub.errors import NotReady, UsageError
 from rootzpub.publisher import Publisher, write
+from rootzpub.publisher.atomic_folder import MANIFEST
 from rootzpub.publisher.layout import Layout
-from rootzpub.publisher.switch import MANIFEST
 from rootzpub.sources import SourceOptions, open_source
 from rootzpub.store import SqliteStore
 from rootzpub.wire import canonical, parse

@@ -9,8 +9,8 @@ import pytest
 from eth_keys.datatypes import PrivateKey
 
 from rootzpub.proof import decrypt_plugin_key
-from rootzpub.sources.plain_text import plain_text
 from rootzpub.sources.plugin import plugin_settings, plugin_wallet
+from rootzpub.wordpress.plain_text import plain_text
 from tests.sources.reading import LATER, Seen, opened, read
 
 WAYS = {"rest": "rest:{}/rest", "sql": "sql:{}/dump.sql", "wxr": "wxr:{}/export.wxr.xml"}

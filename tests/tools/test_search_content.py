@@ -69,10 +69,10 @@ def test_filters_narrow_the_results(asked: dict[str, str], count: int) -> None:
     [
         pytest.param({}, "q is missing", id="no-q"),
         pytest.param({"q": " "}, "q must not be empty", id="blank-q"),
-        pytest.param({"q": "x" * 201}, "q must have at most 200 characters, came 201", id="long-q"),
+        pytest.param({"q": "x" * 201}, "q must have at most 200 characters, got 201", id="long-q"),
         pytest.param({"q": "x", "limit": "0"}, "limit must be a whole number from 1 to 50", id="limit-zero"),
         pytest.param(
-            {"q": "x", "limit": "abc"}, "limit must be a whole number from 1 to 50, came 'abc'", id="limit-text"
+            {"q": "x", "limit": "abc"}, "limit must be a whole number from 1 to 50, got 'abc'", id="limit-text"
         ),
         pytest.param({"q": "x", "offset": "-1"}, "offset must be a whole number", id="offset"),
         pytest.param({"q": "x", "type": "nonsense"}, "type is unknown: 'nonsense'", id="type"),

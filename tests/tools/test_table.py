@@ -69,5 +69,5 @@ def test_a_call_that_cannot_be_is_refused() -> None:
         call_tool(ordinary(), settings(), "deleteEverything", {})
     with pytest.raises(NotFound, match="no such tool"):
         answer_tool(ordinary(), settings(), PREFIX + "/nothing")
-    with pytest.raises(BadParameter, match="q must be text, a whole number or a boolean, came list"):
+    with pytest.raises(BadParameter, match="q must be text, a whole number or a boolean, got list"):
         call_tool(ordinary(), settings(), "searchContent", {"q": ["x"]})

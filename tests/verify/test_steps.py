@@ -8,9 +8,9 @@ import pytest
 
 from rootzpub.verify import Outcome, Verdict, verify
 from rootzpub.verify.freshness import _span
+from rootzpub.verify.json_stats import survey
 from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.publication import recomputed_root
-from rootzpub.verify.survey import survey
 from rootzpub.wire import names
 
 from .conftest import DISCOVERY_URL, NOW, ORIGIN, PAGE_URL, TestPublisher, edited, judged

@@ -12,7 +12,7 @@ from rootzpub.publisher import Publisher
 from rootzpub.web import create_app
 from rootzpub.web.agents import Gate
 from rootzpub.web.limits import Limiter, Rate
-from rootzpub.web.requests_in import Clients
+from rootzpub.web.request_parsing import Clients
 from tests.conftest import ROOT
 
 TOKEN = "test-owner-token"  # TEST ONLY

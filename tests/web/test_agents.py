@@ -133,7 +133,7 @@ def test_a_forged_forwarding_header_does_not_help(publisher, tmp_path):
     from rootzpub.web import create_app
     from rootzpub.web.agents import Gate
     from rootzpub.web.limits import Limiter, Rate
-    from rootzpub.web.requests_in import Clients
+    from rootzpub.web.request_parsing import Clients
 
     limiter = Limiter(Rate(requests=1, seconds=3600), tmp_path / "limits")
     gate = Gate(clients=Clients(()), limiter=limiter, limit_loopback=True, owner_token="")

@@ -1,7 +1,7 @@
 """The rows of an SQL dump, one by one, from a stream of bytes.
 
-Law: linear in the bytes read; memory holds one row. A dump that breaks off is `MalformedInput` and says where; nothing
-of its content is in the message.
+Invariants: linear in the bytes read; memory holds one row. A dump that breaks off is `MalformedInput` and says where;
+nothing of its content is in the message.
 """
 
 import codecs
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from rootzpub.errors import MalformedInput
 from rootzpub.sources.dump.window import Window
-from rootzpub.sources.mojibake import mysql_latin1
+from rootzpub.wordpress.mojibake import mysql_latin1
 
 Value = str | int | None
 Row = list[Value]

@@ -1,6 +1,6 @@
 """A window that moves over a stream of bytes: regular expressions see whole tokens, memory holds one.
 
-Law: what lies behind the window is forgotten; a token that never ends is refused, not collected.
+Invariants: what lies behind the window is forgotten; a token that never ends is refused, not collected.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Safe hands for foreign JSON: bytes to values, and members of a type we can rely on.
 
-Law: nothing that the other side sends raises anything but `MalformedInput`, and no message repeats content.
+Invariants: nothing that the other side sends raises anything but `MalformedInput`, and no message repeats content.
 """
 
 from typing import Any
@@ -30,10 +30,10 @@ def parse(body: bytes, *, where: str) -> Any:
         start = body.lstrip()[:1]
         if start == b"<":
             raise MalformedInput(
-                f"{where}: expected JSON from WordPress's REST API, came HTML",
+                f"{where}: expected JSON from WordPress's REST API, got HTML",
                 hint="a security plugin, a login page or a cache may stand before it; open the address in a browser",
             ) from None
-        what = "came nothing" if not start else f"it breaks off or is damaged at character {error.pos}"
+        what = "got nothing" if not start else f"it breaks off or is damaged at character {error.pos}"
         raise MalformedInput(f"{where}: expected whole JSON, {what}", hint="fetch or export it again") from None
 
 
@@ -49,7 +49,7 @@ def objects(value: Any, *, where: str) -> list[Json]:
     if isinstance(items, list) and all(isinstance(item, dict) for item in items):
         return items
     came = f"an error answer ({error_code(items)})" if is_error(items) else _kind_of(items)
-    raise MalformedInput(f"{where}: expected a list of objects, came {came}", hint="export this collection again")
+    raise MalformedInput(f"{where}: expected a list of objects, got {came}", hint="export this collection again")
 
 
 def _kind_of(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Which post types and taxonomies of a REST API count, and where their collections are.
 
-Law: what WordPress keeps for itself (menus, templates, blocks) is no content, however the API lists it.
+Invariants: what WordPress keeps for itself (menus, templates, blocks) is no content, however the API lists it.
 """
 
 import re
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rootzpub.site import TypeInfo
-from rootzpub.sources.plain_text import plain_text
 from rootzpub.sources.rest.answers import Json, member, text
-from rootzpub.sources.visibility import INTERNAL_TAXONOMIES, INTERNAL_TYPES
+from rootzpub.wordpress.plain_text import plain_text
+from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES, INTERNAL_TYPES
 
 _PLAIN_BASE = re.compile(r"[A-Za-z0-9_-]+")
 _PLAIN_NAMESPACE = re.compile(r"[A-Za-z0-9_./-]+")

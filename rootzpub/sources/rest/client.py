@@ -1,7 +1,7 @@
 """Polite, bounded reads of one WordPress REST API.
 
-Law: every request has a deadline and a size cap, tells who asks, waits when told to wait, and never follows a redirect
-to another host. What WordPress refuses (400, 401, 403, 404) is an answer; what fails is an error of ours.
+Invariants: every request has a deadline and a size cap, tells who asks, waits when told to wait, and never follows a
+redirect to another host. What WordPress refuses (400, 401, 403, 404) is an answer; what fails is an error of ours.
 """
 
 import email.utils

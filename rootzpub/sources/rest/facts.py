@@ -6,11 +6,11 @@ from datetime import tzinfo
 from typing import Any
 
 from rootzpub.site import SiteFacts
-from rootzpub.sources.moments import site_zone
-from rootzpub.sources.plain_text import plain_text
 from rootzpub.sources.rest.answers import integer, member, text
 from rootzpub.sources.rest.catalog import Collection, type_infos
 from rootzpub.sources.url import parts_of
+from rootzpub.wordpress.dates import site_zone
+from rootzpub.wordpress.plain_text import plain_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

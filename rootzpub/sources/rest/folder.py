@@ -34,7 +34,7 @@ from rootzpub.sources.rest.reading import (
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import Snapshot, SourceOptions
 from rootzpub.sources.url import file_address, parts_of
-from rootzpub.sources.visibility import Lineage, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, hidden_reason
 
 _LARGEST_FILE = 1 << 30
 """Bytes; a larger file is refused rather than read into memory."""

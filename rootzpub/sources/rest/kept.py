@@ -1,7 +1,7 @@
 """What was fetched before the sweep: pages in a journal, and which of their objects are still as the site has them.
 
-Law: what is not certain is read again. An object that an earlier run fetched is uncertain also when its HTML lists
-other entries, or links to one that nobody may see any more: its own date does not tell when those changed.
+Invariants: what is not certain is read again. An object that an earlier run fetched is uncertain also when its HTML
+lists other entries, or links to one that nobody may see any more: its own date does not tell when those changed.
 """
 
 import re
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rootzpub.errors import MalformedInput
-from rootzpub.sources.moments import parse_utc
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.client import Answer
@@ -18,6 +17,7 @@ from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.listing import Page
 from rootzpub.sources.rest.sweep import Sweep
 from rootzpub.sources.rest.traces import link_key, links_in
+from rootzpub.wordpress.dates import parse_utc
 
 _SETTLED = timedelta(minutes=1)
 """Two edits may fall into one second, and the clocks of a server and its proxy may differ a little."""

@@ -1,7 +1,7 @@
 """Whole collections of a live API, page by page.
 
-Law: `X-WP-TotalPages` says where to stop; totals are no completeness check, for they count what visitors may not read.
-Objects come in order of id, so a post that appears while we read cannot push another over a page border.
+Invariants: `X-WP-TotalPages` says where to stop; totals are no completeness check, for they count what visitors may not
+read. Objects come in order of id, so a post that appears while we read cannot push another over a page border.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -17,7 +17,6 @@ import orjson
 
 from rootzpub.errors import SourceUnavailable
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, SiteFacts, Term
-from rootzpub.sources.moments import parse_utc
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.client import Client, Login
@@ -29,6 +28,7 @@ from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
 from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
+from rootzpub.wordpress.dates import parse_utc
 
 _INDEX_FIELDS = (
     "name,description,url,home,gmt_offset,timezone_string,site_logo,site_icon_url,page_on_front,page_for_posts"

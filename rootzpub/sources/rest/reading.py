@@ -1,6 +1,6 @@
 """One object of the REST API, one `Change`: posts, pages, custom types and media; terms and authors beside them.
 
-Law: a protected or hidden object becomes a `Hidden` and none of its words go further.
+Invariants: a protected or hidden object becomes a `Hidden` and none of its words go further.
 """
 
 import hashlib
@@ -14,14 +14,14 @@ import orjson
 
 from rootzpub.errors import MalformedInput
 from rootzpub.site import Author, Entry, Hidden, Image, Media, Term
-from rootzpub.sources.exif import exif
-from rootzpub.sources.moments import EPOCH, moment
-from rootzpub.sources.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.url import parts_of
-from rootzpub.sources.visibility import Standing, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.dates import EPOCH, moment
+from rootzpub.wordpress.image_meta import exif
+from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
+from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """A sweep over every id of a live site: what is there, what is hidden, and a token that changes when an entry does.
 
-Law: a sweep asks for light members only, so WordPress renders nothing for it; it is how deletions are noticed.
+Invariants: a sweep asks for light members only, so WordPress renders nothing for it; it is how deletions are noticed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.reading import is_protected, parent_of, read_standing, revision_of
 from rootzpub.sources.rest.traces import HiddenTraces
-from rootzpub.sources.visibility import Lineage, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
 
 _DYNAMIC = "~"
 

@@ -1,8 +1,8 @@
 """Traces of what is hidden, taken out of HTML that WordPress rendered.
 
-WordPress lists a password-protected entry by title in "latest posts", page lists and query loops, and shows comments
-in their blocks. Law: neither leaves a word in another entry; what was taken out is told as a loss without naming it.
-So is the error that stands where another site's feed could not be read: it says nothing of this site.
+WordPress lists a password-protected entry by title in "latest posts", page lists and query loops, and shows comments in
+their blocks. Invariants: neither leaves a word in another entry; what was taken out is told as a loss without naming
+it. So is the error that stands where another site's feed could not be read: it says nothing of this site.
 """
 
 import re
@@ -15,7 +15,7 @@ from lxml import html
 from lxml.etree import ParserError
 
 from rootzpub.site import Loss
-from rootzpub.sources.plain_text import plain_text
+from rootzpub.wordpress.plain_text import plain_text
 
 _COMMENT_CLASSES = re.compile(
     r"\b(?:wp-block-latest-comments|wp-block-comments|wp-block-post-comments|wp-block-comment-template"

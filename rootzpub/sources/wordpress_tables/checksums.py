@@ -1,7 +1,7 @@
 """Checksums that the database computes: how a change is noticed without reading any text.
 
-Law: every column that can change an entry goes into one of these sums; text enters by a CRC32 of its own (so columns of
-different character sets never meet in one expression), and a sum does not depend on the order of rows.
+Invariants: every column that can change an entry goes into one of these sums; text enters by a CRC32 of its own (so
+columns of different character sets never meet in one expression), and a sum does not depend on the order of rows.
 """
 
 from collections.abc import Callable

@@ -7,10 +7,6 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
 
-from rootzpub.sources.moments import site_zone
-from rootzpub.sources.permalinks import Permalinks, Route
-from rootzpub.sources.php_serialize import Value, php_array
-from rootzpub.sources.rewrite_rules import BUILT_IN_TYPES, Definitions, public_taxonomies, public_types
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.links import Links
 from rootzpub.sources.wordpress_tables.listing import Listing, PartialListing, Rules, read_listing
@@ -19,7 +15,11 @@ from rootzpub.sources.wordpress_tables.noindex import TypeRules, noindex_types
 from rootzpub.sources.wordpress_tables.options import Options, read_options
 from rootzpub.sources.wordpress_tables.terms import TermBook
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
-from rootzpub.sources.wordpress_tables.wording import Wording
+from rootzpub.wordpress.dates import site_zone
+from rootzpub.wordpress.permalinks import Permalinks, Route
+from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.rewrite_rules import BUILT_IN_TYPES, Definitions, public_taxonomies, public_types
+from rootzpub.wordpress.wording import Wording
 
 _MOST_VALUES = 10_000
 _RANK_MATH = re.compile(r"pt_(.+)_title")

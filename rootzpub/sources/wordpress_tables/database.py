@@ -1,6 +1,6 @@
 """One connection to a database: read only, one moment, streamed, with errors in our words.
 
-Law: nothing is ever written; no message repeats a password, a statement or a value.
+Invariants: nothing is ever written; no message repeats a password, a statement or a value.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """Which entries differ from what a store knows: all compared one by one, or only where the site changed.
 
-Law: the second way finds what the first would find. A change of one entry is looked for in its stretch of ids, then in
-everything that hangs on it (what stands below it, what was rendered from it), and nowhere else.
+Invariants: the second way finds what the first would find. A change of one entry is looked for in its stretch of ids,
+then in everything that hangs on it (what stands below it, what was rendered from it), and nowhere else.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -13,10 +13,10 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
 from rootzpub.errors import ConfigError, SourceUnavailable
-from rootzpub.sources.rendering.collation import collated
 from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.wordpress_tables.database import WORDPRESS_ORDER, concat_ws, crc32
 from rootzpub.sources.wordpress_tables.tls import Demand, Tls, tls_from, told_failure, told_refusal
+from rootzpub.wordpress.rendering.collation import collated
 
 DEFAULT_PORT = 3306
 _DATES = (FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATE, FIELD_TYPE.TIME)

@@ -1,14 +1,12 @@
 """Whole entries: rows, meta, terms, addresses, and HTML as WordPress would render it.
 
-Law: memory holds one batch, bounded by the bytes of its bodies, whatever the size of the site.
+Invariants: memory holds one batch, bounded by the bytes of its bodies, whatever the size of the site.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rootzpub.site import Entry, Image
-from rootzpub.sources.moments import EPOCH
-from rootzpub.sources.rendering import Rendered, render
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.media import image_of, media_of
 from rootzpub.sources.wordpress_tables.render_site import TableSite
@@ -17,6 +15,8 @@ from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by
 from rootzpub.sources.wordpress_tables.seo import Seo, seo_of, seo_table
 from rootzpub.sources.wordpress_tables.terms import TermRow
 from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.wordpress.dates import EPOCH
+from rootzpub.wordpress.rendering import Rendered, render
 
 _BATCH_ENTRIES = 200
 _BATCH_BYTES = 8 << 20

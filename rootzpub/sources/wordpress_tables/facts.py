@@ -6,13 +6,13 @@ import orjson
 from sqlalchemy import select
 
 from rootzpub.site import Author, Image, MenuItem, SiteFacts, TypeInfo
-from rootzpub.sources.plain_text import plain_text, public_name
-from rootzpub.sources.visibility import INTERNAL_TYPES
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.media import image_of
 from rootzpub.sources.wordpress_tables.menus import main_menu, navigation_markup
 from rootzpub.sources.wordpress_tables.rows import meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.plain_text import plain_text, public_name
+from rootzpub.wordpress.visibility import INTERNAL_TYPES
 
 _NAVIGATION_LINK = re.compile(r"<!--\s*wp:(?:core/)?navigation-(?:link|submenu)\s+(\{.*?\})\s*/?-->", re.DOTALL)
 

@@ -1,6 +1,6 @@
 """Addresses of entries by id: what a permalink is made of (ancestors, author, first category), fetched in batches.
 
-Law: a batch of entries costs a handful of statements, however long it is.
+Invariants: a batch of entries costs a handful of statements, however long it is.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from rootzpub.sources.permalinks import Permalinks, PostLink
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.terms import TermBook, TermRow
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.permalinks import Permalinks, PostLink
 
 _MOST_KEPT = 20_000
 _MOST_ANCESTORS = 100

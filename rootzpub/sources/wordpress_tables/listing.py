@@ -1,6 +1,6 @@
 """Everything a database holds, as one line each: id, checksum, who is hidden and why. No text is read for it.
 
-Law: memory is a few dozen bytes an entry; bodies are not touched.
+Invariants: memory is a few dozen bytes an entry; bodies are not touched.
 """
 
 from array import array
@@ -12,8 +12,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from rootzpub.site import Hidden
-from rootzpub.sources.moments import moment
-from rootzpub.sources.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
 from rootzpub.sources.wordpress_tables.checksums import (
     BESIDE_POSTS,
     Selection,
@@ -23,9 +21,11 @@ from rootzpub.sources.wordpress_tables.checksums import (
     summing,
 )
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.id_ranges import Sums, hash_of
 from rootzpub.sources.wordpress_tables.noindex import TypeRules, unwanted
-from rootzpub.sources.wordpress_tables.sums import Sums, hash_of
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.dates import moment
+from rootzpub.wordpress.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
 
 _AT_ONCE = 500
 _MOST_ANCESTORS = 100

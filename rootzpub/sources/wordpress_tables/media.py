@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rootzpub.site import Image, Media
-from rootzpub.sources.exif import exif
-from rootzpub.sources.php_serialize import Value, php_array
-from rootzpub.sources.plain_text import plain_text
-from rootzpub.sources.rendering import Attachment, ImageSize
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first
-from rootzpub.sources.wordpress_tables.wording import Wording
+from rootzpub.wordpress.image_meta import exif
+from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.plain_text import plain_text
+from rootzpub.wordpress.rendering import Attachment, ImageSize
+from rootzpub.wordpress.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

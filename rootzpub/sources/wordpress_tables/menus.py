@@ -1,6 +1,6 @@
 """Menus: classic ones (`nav_menu`) and the block theme's `wp_navigation`.
 
-Law: a line that leads to a hidden entry is no line.
+Invariants: a line that leads to a hidden entry is no line.
 """
 
 import re
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from rootzpub.site import MenuItem
-from rootzpub.sources.rendering import Link
 from rootzpub.sources.wordpress_tables.context import SiteContext, active_menu_ids
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.rendering import Link
 
 _MAIN_NAMES = ("primary", "main", "header", "menu-1", "main-menu", "primary-menu", "header-menu", "top", "navigation")
 _MOST_ITEMS = 1000

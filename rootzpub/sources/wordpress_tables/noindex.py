@@ -1,8 +1,8 @@
 """Which entries the owner does not want indexed: marks on single entries, and what SEO plugins say of whole types.
 
-Law: what the plugin would tell a search engine about an entry is what counts. A mark on an entry counts also after its
-plugin is gone; a setting for a type only while the plugin is active, and an entry may be exempt from it as the plugin
-allows. Types' settings do not touch attachments: they are about the pages around pictures, not the pictures.
+Invariants: what the plugin would tell a search engine about an entry is what counts. A mark on an entry counts also
+after its plugin is gone; a setting for a type only while the plugin is active, and an entry may be exempt from it as
+the plugin allows. Types' settings do not touch attachments: they are about the pages around pictures, not the pictures.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +11,11 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from rootzpub.sources.php_serialize import Value
 from rootzpub.sources.wordpress_tables.checksums import Selection, everything
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.wordpress.php_serialize import Value
 
 TypeRules = Mapping[str, frozenset[str]]
 """Types that are noindex, by the name of the plugin that says so."""

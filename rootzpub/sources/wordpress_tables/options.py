@@ -1,6 +1,7 @@
 """The options of a site that we read, by name; everything else in that table stays where it is.
 
-Law: options are named one by one, and none that could hold a secret is among them (`plugin_wallet` aside, for `init`).
+Invariants: options are named one by one, and none that could hold a secret is among them (`plugin_wallet` aside, for
+`init`).
 """
 
 from collections.abc import Mapping
@@ -8,10 +9,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from rootzpub.sources.php_serialize import Value, php_array
 from rootzpub.sources.plugin import PLUGIN_OPTIONS, SIGNING_ADDRESS, SIGNING_KEY
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_text
+from rootzpub.wordpress.php_serialize import Value, php_array
 
 _NAMES = (
     *("siteurl", "home", "blogname", "blogdescription", "permalink_structure", "rewrite_rules", "WPLANG"),

@@ -1,7 +1,7 @@
 """`PostQuery` as SQL: which published entries a list in a text shows.
 
-Law: WordPress counts password-protected entries in a list before it hides what they say; so does the statement, and
-whoever runs it leaves the hidden ones out afterwards.
+Invariants: WordPress counts password-protected entries in a list before it hides what they say; so does the statement,
+and whoever runs it leaves the hidden ones out afterwards.
 """
 
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
-from rootzpub.sources.rendering import PostQuery
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.rows import post_columns
+from rootzpub.wordpress.rendering import PostQuery
 
 _MOST_ENTRIES = 5_000
 _LIKE_SPECIAL = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})

@@ -1,7 +1,7 @@
 """A private SQLite database for what a dump or an export holds: tables as in WordPress, only what we read.
 
-Law: the file has no name as soon as it is open, so nothing remains of it, however the process ends; bodies and excerpts
-of hidden entries are not written at all (titles of protected ones are: lists sorted by title count them).
+Invariants: the file has no name as soon as it is open, so nothing remains of it, however the process ends; bodies and
+excerpts of hidden entries are not written at all (titles of protected ones are: lists sorted by title count them).
 """
 
 import os

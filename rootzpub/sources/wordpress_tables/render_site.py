@@ -8,8 +8,15 @@ from typing import TypeVar, cast
 from sqlalchemy import func, select
 
 from rootzpub.site import Author, Term
-from rootzpub.sources.plain_text import public_name
-from rootzpub.sources.rendering import (
+from rootzpub.sources.wordpress_tables.context import SiteContext
+from rootzpub.sources.wordpress_tables.media import attachment_of
+from rootzpub.sources.wordpress_tables.menus import menu_id_of, menu_tree, navigation_markup
+from rootzpub.sources.wordpress_tables.post_query import counted, selected
+from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, post_columns, post_row, rows_by_id
+from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.date_archives import archives_of
+from rootzpub.wordpress.plain_text import public_name
+from rootzpub.wordpress.rendering import (
     Archive,
     Attachment,
     Link,
@@ -18,15 +25,8 @@ from rootzpub.sources.rendering import (
     RawEntry,
     RenderSettings,
 )
-from rootzpub.sources.rendering.collation import collated
-from rootzpub.sources.rendering.database_order import most_used
-from rootzpub.sources.wordpress_tables.context import SiteContext
-from rootzpub.sources.wordpress_tables.date_archives import archives_of
-from rootzpub.sources.wordpress_tables.media import attachment_of
-from rootzpub.sources.wordpress_tables.menus import menu_id_of, menu_tree, navigation_markup
-from rootzpub.sources.wordpress_tables.post_query import counted, selected
-from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, post_columns, post_row, rows_by_id
-from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.rendering.collation import collated
+from rootzpub.wordpress.rendering.database_order import most_used
 
 Answer = TypeVar("Answer")
 

@@ -2,7 +2,8 @@
 
 A revision is `token` or `token~uses~state`. The token covers the entry's own row, meta, terms and address; `uses` names
 what else of the site its HTML was made from (a gallery's pictures, a list of latest posts), and `state` is a number
-over those things. Law: an entry whose HTML could differ gets another revision, and finding that out reads no text.
+over those things. Invariants: an entry whose HTML could differ gets another revision, and finding that out reads no
+text.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -13,7 +14,7 @@ from sqlalchemy import func, select
 from rootzpub import __version__
 from rootzpub.sources.wordpress_tables.checksums import sum_of
 from rootzpub.sources.wordpress_tables.context import SiteContext
-from rootzpub.sources.wordpress_tables.sums import hash_of, number_of
+from rootzpub.sources.wordpress_tables.id_ranges import hash_of, number_of
 from rootzpub.sources.wordpress_tables.values import as_number
 
 MARK = "~"

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from rootzpub.sources.moments import moment
 from rootzpub.sources.wordpress_tables.checksums import wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.dates import moment
 
 Meta = Mapping[str, tuple[str, ...]]
 """All values of each key, in the order in which they were stored."""

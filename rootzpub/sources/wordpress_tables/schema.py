@@ -1,7 +1,7 @@
 """WordPress's tables as far as we read them: names by prefix, columns without types.
 
-Law: columns have no SQL types on purpose. Dates come as text (WordPress stores `0000-00-00`), numbers as the driver
-gives them, and reading decides.
+Invariants: columns have no SQL types on purpose. Dates come as text (WordPress stores `0000-00-00`), numbers as the
+driver gives them, and reading decides.
 """
 
 import re

@@ -1,6 +1,6 @@
 """What an owner told search engines about an entry: Yoast, Rank Math, All in One SEO, SEOPress.
 
-Law: only words of the owner's own count; a description with template variables (`%%excerpt%%`, `%title%`,
+Invariants: only words of the owner's own count; a description with template variables (`%%excerpt%%`, `%title%`,
 `#post_title`) is a recipe, not a description.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from rootzpub.sources.plain_text import plain_text
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.rows import Meta, first
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.plain_text import plain_text
 
 _VARIABLE = re.compile(r"%%[a-z_]+%%|%[a-z_]+(?:\([^)]*\))?%|#[a-z]+_[a-z_]+\b")
 _DESCRIPTIONS = (

@@ -1,7 +1,7 @@
 """A site in tables as a `Source`: fingerprint, snapshots, and when something changes by itself.
 
-Law: an unchanged site costs a few statements. Where a site changed the database finds out by one pass over the tables
-that were written, and tells in a few hundred numbers; all that follows is in proportion to what changed.
+Invariants: an unchanged site costs a few statements. Where a site changed the database finds out by one pass over the
+tables that were written, and tells in a few hundred numbers; all that follows is in proportion to what changed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

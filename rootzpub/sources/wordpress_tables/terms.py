@@ -1,6 +1,6 @@
 """Categories, tags and custom terms: their tree, their addresses, and which entry has which.
 
-Law: only terms of public taxonomies leave this module; a circle of parents ends where it closes.
+Invariants: only terms of public taxonomies leave this module; a circle of parents ends where it closes.
 """
 
 from collections import defaultdict
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from rootzpub.site import Term
-from rootzpub.sources.permalinks import Permalinks
-from rootzpub.sources.plain_text import plain_text
-from rootzpub.sources.rendering.collation import collated
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.permalinks import Permalinks
+from rootzpub.wordpress.plain_text import plain_text
+from rootzpub.wordpress.rendering.collation import collated
 
 _MOST_ANCESTORS = 100
 

@@ -1,7 +1,7 @@
 """TLS of a database connection: what the owner demands of it, and what to say when it fails.
 
-Law: what was demanded is given or the connection fails; nothing falls back to plain text by itself. Where nothing was
-said the connection is encrypted if the server can do that, but nobody checks whose certificate it is.
+Invariants: what was demanded is given or the connection fails; nothing falls back to plain text by itself. Where
+nothing was said the connection is encrypted if the server can do that, but nobody checks whose certificate it is.
 """
 
 import ssl

@@ -1,6 +1,6 @@
 """What a driver gives, as what we mean."""
 
-from rootzpub.sources.mojibake import repaired
+from rootzpub.wordpress.mojibake import repaired
 
 
 def as_text(value: object) -> str:

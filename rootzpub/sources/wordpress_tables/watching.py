@@ -1,7 +1,8 @@
 """The state of a site, table by table: a table that was not written since the last look is not summed again.
 
-Live sites write their options every few seconds (caches, tasks); that must not cost a look into the posts. Law: a state
-is kept only for a time of writing that the database vouches for, and options, of which few are read, are always asked.
+Live sites write their options every few seconds (caches, tasks); that must not cost a look into the posts. Invariants:
+a state is kept only for a time of writing that the database vouches for, and options, of which few are read, are always
+asked.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,12 +11,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
-from rootzpub.sources.moments import moment
 from rootzpub.sources.wordpress_tables.checksums import BESIDE_POSTS, summing, table_state
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.id_ranges import Stretches, hash_of, number_of, shift_for
 from rootzpub.sources.wordpress_tables.options import Options
-from rootzpub.sources.wordpress_tables.sums import Stretches, hash_of, number_of, shift_for
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.dates import moment
 
 _SMALL = ("terms", "term_taxonomy", "users")
 WATCHED = ("posts", *BESIDE_POSTS, *_SMALL)

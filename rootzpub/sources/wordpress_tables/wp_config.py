@@ -1,7 +1,7 @@
 """`wp-config.php` without PHP: the constants and the table prefix, as far as they can be known.
 
 Understood are values, `getenv('X')` and its kin, defaults, conditions, variables, texts joined or filled in, included
-files (see `php_config`). Law: nothing is run; what is written in any other way is unknown, never guessed.
+files (see `php_config`). Invariants: nothing is run; what is written in any other way is unknown, never guessed.
 """
 
 import os
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rootzpub.errors import SourceUnavailable
-from rootzpub.sources.php_config import Scope, run_text, shown
+from rootzpub.sources.wordpress_tables.local_files import LocalFiles
+from rootzpub.wordpress.php_config import Scope, run_text, shown
 
 CLIENT_SSL = 2048
 """PHP's `MYSQLI_CLIENT_SSL`, which `MYSQL_CLIENT_FLAGS` may hold."""
@@ -38,7 +39,7 @@ def read_wp_config(folder: Path, environment: Mapping[str, str] = os.environ) ->
     Raises:
         SourceUnavailable: there is no wp-config.php, or it cannot be read.
     """
-    found = next((file for file in (folder / FILE_NAME, folder.parent / FILE_NAME) if _is_file(file)), None)
+    found = next((file for file in (folder / FILE_NAME, folder.parent / FILE_NAME) if LocalFiles().is_file(file)), None)
     if found is None:
         raise SourceUnavailable(
             f"no wp-config.php in {folder}", hint="give the folder that holds wp-config.php and wp-content"
@@ -67,15 +68,8 @@ def host_of(text: str) -> tuple[str, int, str]:
 
 def parse_wp_config(source: str, *, folder: Path, environment: Mapping[str, str]) -> WpConfig:
     """The same from its text."""
-    scope = Scope(folder / FILE_NAME, environment)
+    scope = Scope(folder / FILE_NAME, environment, LocalFiles())
     run_text(source, scope)
     texts = ((name, shown(value)) for name, value in scope.constants.items())
     prefix = shown(scope.variables.get("table_prefix"))
     return WpConfig({name: text for name, text in texts if text is not None}, prefix or "")
-
-
-def _is_file(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except OSError:
-        return False

@@ -1,6 +1,6 @@
 """What an export does not say and its items tell all the same: permalink structure, time zone, public types. Pure.
 
-Law: a guess is only used where a wrong one does no harm; every entry's own address stands in the export.
+Invariants: a guess is only used where a wrong one does no harm; every entry's own address stands in the export.
 """
 
 import re

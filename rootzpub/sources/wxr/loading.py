@@ -1,7 +1,7 @@
 """An export put into a private database as if it were WordPress's tables.
 
-Law: what an export lacks (options, counts, media types) is derived from what it holds; logins are used to find authors
-and then forgotten, mail addresses are never looked at.
+Invariants: what an export lacks (options, counts, media types) is derived from what it holds; logins are used to find
+authors and then forgotten, mail addresses are never looked at.
 """
 
 import mimetypes
@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rootzpub.sources.visibility import INTERNAL_TAXONOMIES
 from rootzpub.sources.wordpress_tables.private import PrivateDatabase
 from rootzpub.sources.wordpress_tables.schema import COLUMNS
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.sources.wxr.inference import Clues, Published
 from rootzpub.sources.wxr.records import Record
+from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES
 
 _HIDDEN_TAXONOMIES = INTERNAL_TAXONOMIES | {"product_type", "product_visibility", "translation_priority"}
 _GENERATOR = re.compile(r"wordpress\.org/\?v=(\d{1,4})\.(\d{1,4})")

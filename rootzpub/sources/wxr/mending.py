@@ -1,8 +1,8 @@
 """Exports as they come: mended on the way to the parser.
 
 WordPress wraps content in CDATA and older versions forgot that content may hold `]]>` itself; editors leave control
-characters that XML does not allow. Law: only what would break the parser is changed, and a text that declares entities
-is refused before the parser sees it.
+characters that XML does not allow. Invariants: only what would break the parser is changed, and a text that declares
+entities is refused before the parser sees it.
 """
 
 import codecs

@@ -1,7 +1,7 @@
 """Authors, terms and items of an export, one by one, out of a stream.
 
-Law: elements are known by their local name whatever the namespace's version; what is not known is passed over, comments
-and mail addresses among it. Depth, number and size are bounded.
+Invariants: elements are known by their local name whatever the namespace's version; what is not known is passed over,
+comments and mail addresses among it. Depth, number and size are bounded.
 """
 
 from collections.abc import Iterable, Iterator

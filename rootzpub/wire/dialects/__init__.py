@@ -1,7 +1,7 @@
 """dialects: every way in which documents of this kind are hashed in the wild, as a table.
 
-Law: the first row that matches is named; a row that only fits says "of this form, but changed". A new dialect is one
-file and one row.
+Invariants: the first row that matches is named; a row that only fits says "of this form, but changed". A new dialect is
+one file and one row.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Dialect: one way of saying what a document's hash covers.
 
-Law: a row of a table; a new dialect is one file and one row in DIALECTS.
+Invariants: a row of a table; a new dialect is one file and one row in DIALECTS.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """How other programs write JSON: PHP in document order, JavaScript's JSON.stringify, Python's json.dumps.
 
-Law: given what was served, the bytes that the other program hashed; pure, linear, never raising for strict JSON. All
-write piece by piece into one buffer: lists of small pieces would take fifty times the memory of the text.
+Invariants: given what was served, the bytes that the other program hashed; pure, linear, never raising for strict JSON.
+All write piece by piece into one buffer: lists of small pieces would take fifty times the memory of the text.
 """
 
 import json

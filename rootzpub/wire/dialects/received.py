@@ -1,6 +1,7 @@
 """Received: a body as it came, read as far as strict reading goes.
 
-Law: reading happens once; the bytes are kept, because some dialects sign what a parser forgets (number tokens, order).
+Invariants: reading happens once; the bytes are kept, because some dialects sign what a parser forgets (number tokens,
+order).
 """
 
 import re

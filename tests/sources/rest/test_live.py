@@ -256,7 +256,7 @@ def test_html_instead_of_json(site: FakeSite) -> None:
     """A login page in the way is told as such."""
     source = patient(site)
     site.faults.append(Fault(path="/wp/v2/types", status=200, body=b"<html>please log in</html>", times=99))
-    with pytest.raises(MalformedInput, match="expected JSON from WordPress's REST API, came HTML"):
+    with pytest.raises(MalformedInput, match="expected JSON from WordPress's REST API, got HTML"):
         sync(source)
 
 

@@ -5,9 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from rootzpub.sources.rendering import PostQuery
 from rootzpub.sources.wordpress_tables.render_site import TableSite, table_site
 from rootzpub.sources.wordpress_tables.source import TableSnapshot
+from rootzpub.wordpress.rendering import PostQuery
 from tests.sources.reading import opened
 
 from .tables import WordPressFile

@@ -15,11 +15,11 @@ from rootzpub.sources.wxr.mending import mended
 from rootzpub.sources.wxr.records import records
 from tests.sources.reading import Seen, look, opened, read
 
-HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
-<rss version="2.0" xmlns:excerpt="{scheme}://wordpress.org/export/{version}/excerpt/"
- xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:wp="{scheme}://wordpress.org/export/{version}/">
-<channel><title>Site &amp; Co</title><link>https://example.test</link><description>A site</description>
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?> <rss version="2.0"
+xmlns:excerpt="{scheme}://wordpress.org/export/{version}/excerpt/"
+xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+xmlns:wp="{scheme}://wordpress.org/export/{version}/"> <channel><title>Site &amp;
+Co</title><link>https://example.test</link><description>A site</description>
 <language>de-DE</language><wp:wxr_version>{version}</wp:wxr_version>
 <wp:base_site_url>https://example.test</wp:base_site_url><wp:base_blog_url>https://example.test</wp:base_blog_url>
 <wp:author><wp:author_id>3</wp:author_id><wp:author_login>ada</wp:author_login>

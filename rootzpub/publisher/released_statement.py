@@ -1,0 +1,71 @@
+"""`[signing] publish = "approved"`: what the owner says of themselves changes only when they say so.
+
+Invariants: the statement is the discovery document without `pages`, `pagesUrl` and `publication`; these always follow
+the site: they are in every envelope, and a frozen copy would verify as a rollback. What was never approved is not
+served.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from rootzpub.errors import MalformedInput, NotReady, StoreUnavailable
+from rootzpub.files import write_atomic
+from rootzpub.wire import Document, canonical, parse
+from rootzpub.wire.document import Json
+from rootzpub.wire.publication import sha256_text
+
+FILE_NAME: Final = "approved.json"
+_FOLLOWS_SITE: Final = frozenset({"pages", "pagesUrl", "publication"})
+
+
+class Approval:
+    """The approved statement in the data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+
+    def mark(self) -> int:
+        """Changes whenever something else was approved; 0 before the first time."""
+        try:
+            return self._path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def moment(self) -> datetime:
+        """When something was last approved."""
+        return datetime.fromtimestamp(self.mark() // 10**9, UTC)
+
+    def approve(self, document: Document) -> str:
+        """Keep the statement of this document as the one to serve; gives its hash. Raises StoreUnavailable."""
+        statement = canonical({name: value for name, value in document.body.items() if name not in _FOLLOWS_SITE})
+        try:
+            write_atomic(self._path, statement, mode=0o600)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"{self._path} cannot be written: {error.strerror or error}", hint="Check the data folder."
+            ) from error
+        return sha256_text(hashlib.sha256(statement).digest())
+
+    def apply(self, document: Document) -> Document:
+        """The document with the approved statement in place of its own.
+
+        Raises:
+            NotReady: nothing was approved yet, or the file does not hold a statement.
+        """
+        follows = {name: value for name, value in document.body.items() if name in _FOLLOWS_SITE}
+        return replace(document, body={**self._approved(), **follows})
+
+    def _approved(self) -> Mapping[str, Json]:
+        try:
+            statement = parse(self._path.read_bytes())
+        except OSError:
+            statement = None
+        except MalformedInput:
+            statement = None
+        if not isinstance(statement, dict):
+            raise NotReady("the discovery document was not approved yet", hint="The owner runs `rootzpub approve`.")
+        return statement

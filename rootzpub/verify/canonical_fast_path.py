@@ -1,0 +1,46 @@
+"""Reading and writing again at the speed of C what a publisher of ours wrote: canonical JSON, byte for byte.
+
+Invariants: a shortcut, never another rule. What is read here gives, byte for byte, what it was read from; therefore it
+holds no duplicate key, no second spelling, nothing but Unicode. Everything else goes to the strict reader, and so does
+what is large: there memory is counted first. A test holds both readers against each other.
+"""
+
+from typing import Any, Final
+
+import orjson
+
+from rootzpub.verify.json_stats import Survey
+from rootzpub.wire.canonical import canonical
+from rootzpub.wire.strict import MAX_DEPTH
+
+LARGEST: Final = 64 * 1024
+"""Bytes; so much cannot fill memory whatever it holds."""
+
+_SORTED: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+
+
+def read_canonical(data: bytes) -> dict[str, Any] | None:
+    """The object that `data` says, where `data` is what sorting and compact writing would give; else None."""
+    if len(data) > LARGEST or not data.startswith(b"{"):
+        return None
+    try:
+        value = orjson.loads(data)
+        return value if orjson.dumps(value, option=_SORTED) == data else None
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return None
+
+
+def is_shallow(survey: Survey) -> bool:
+    """Whether the strict reader would take what was surveyed: it refuses depth."""
+    return survey.depth <= MAX_DEPTH
+
+
+def write_canonical(value: dict[str, Any], survey: Survey) -> bytes:
+    """The canonical bytes (RFC 8785) of a value that `read_canonical` gave, as `wire.canonical` gives them.
+
+    For ASCII keys, whose code points are in UTF-16 order, text, booleans, null and integers below 2^53 (larger ones
+    were not read here) both are the same.
+    """
+    if survey.floats or not survey.ascii_keys:
+        return canonical(value)
+    return orjson.dumps(value, option=_SORTED)

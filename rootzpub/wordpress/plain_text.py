@@ -1,0 +1,67 @@
+"""From WordPress's markup to plain words: titles, excerpts, names, descriptions.
+
+Invariants: what comes out holds no tag and no entity, and a mail address never stands in for a person's name.
+"""
+
+import html
+import re
+
+_UNSPOKEN = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|blockquote|figure|figcaption)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
+_SPACE = re.compile(r"\s+")
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_MORE_LINK = re.compile(r"<a\b[^<>]*\bclass=(['\"])[^'\"]*\bmore-link\b[^'\"]*\1.*?</a>", re.IGNORECASE | re.DOTALL)
+_ATTACHMENT = re.compile(
+    r"<p class=(['\"])attachment\1>.*?</p>|<(audio|video)\b[^>]*>.*?</\2>|<a class=.wp-embedded-(?:audio|video).*?</a>",
+    re.DOTALL,
+)
+
+
+def plain_text(markup: str) -> str:
+    """The words of a piece of HTML in one line: tags gone (blocks apart by a space), entities decoded once."""
+    if "<" in markup:
+        markup = _COMMENT.sub("", _UNSPOKEN.sub("", markup))
+        markup = _TAG.sub("", _BLOCK.sub(" ", markup))
+    return _SPACE.sub(" ", html.unescape(markup)).strip()
+
+
+def public_name(display_name: str) -> str:
+    """A display name as it may be shown: plain text, empty when it is (or holds) a mail address."""
+    name = plain_text(display_name)
+    return "" if _MAIL.search(name) else name
+
+
+def without_attachment(markup: str) -> str:
+    """An attachment's description without the file that WordPress puts before it."""
+    return _ATTACHMENT.sub("", markup)
+
+
+def own_excerpt(excerpt: str, content: str) -> str:
+    """The owner's excerpt as plain text, or empty when WordPress made it from the content.
+
+    A rendered excerpt does not tell whether a person wrote it. One that WordPress made ends in `[…]`, or it
+    says nothing but words of the content in their order (it leaves out tables, galleries and the like).
+    """
+    spoken = plain_text(_MORE_LINK.sub(" ", excerpt))
+    if not spoken or spoken.endswith(("[…]", "[...]")):
+        return ""
+    words, said = _words(spoken), plain_text(content)
+    if _letters(spoken) in _letters(said) or _stand_in_order(words, _words(said)):
+        return ""
+    return spoken
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _stand_in_order(words: list[str], among: list[str]) -> bool:
+    """Whether `words` are found in `among` in the same order, gaps allowed."""
+    rest = iter(among)
+    return all(word in rest for word in words)

@@ -1,0 +1,43 @@
+"""Walks the tree of blocks with an explicit stack and writes the HTML."""
+
+from collections.abc import Sequence
+
+from rootzpub.wordpress.rendering.blocks.reuse import bound, is_bound
+from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, stored
+from rootzpub.wordpress.rendering.blocks.table import RENDERERS, STORED
+from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
+from rootzpub.wordpress.rendering.page import Page
+
+
+def render_blocks(text: str, page: Page) -> str:
+    """The post's text with its blocks rendered; text without blocks as it is."""
+    if not has_blocks(text):
+        return text
+    parsed = parse(text)
+    if parsed.unclosed:
+        page.log.add("damaged-blocks", text, count=parsed.unclosed)
+    scene = Scene(page=page, entry=page.entry, inside=page.inside)
+    return _write([Shown(block=block, scene=scene) for block in parsed.blocks], page)
+
+
+def _write(pieces: Sequence[Piece], page: Page) -> str:
+    written: list[str] = []
+    stack = list(reversed(pieces))
+    while stack:
+        piece = stack.pop()
+        if isinstance(piece, Shown):
+            stack.extend(reversed(_render(piece.block, piece.scene)))
+        elif page.may_add(piece):
+            written.append(piece)
+        else:
+            break
+    return "".join(written)
+
+
+def _render(block: Block, scene: Scene) -> list[Piece]:
+    renderer = RENDERERS.get(block.name) or (bound if is_bound(block) else None)
+    if renderer is not None:
+        return list(renderer(block, scene))
+    if block.name and not block.content and block.name not in STORED:
+        scene.page.log.add("unknown-block", block.name)
+    return list(stored(block, scene))

@@ -1,0 +1,49 @@
+"""What rendering could not carry, collected while it goes: one line a kind, with the first example.
+
+Invariants: nothing is left out without a word here. The kinds are a closed table, so that documentation can list them.
+"""
+
+from rootzpub.site import Loss
+
+KINDS = {
+    "unknown-shortcode": "a shortcode of a plugin: its text stays as it is",
+    "unknown-block": "a block that only a plugin can render: its stored markup is shown, which may be nothing",
+    "form": "a search, login or comment form",
+    "comments": "a list of comments",
+    "feed": "entries of another site's feed",
+    "embed-as-link": "an embed WordPress has not stored: a link stands for it",
+    "missing-reference": "a reusable block, pattern, menu or media item that does not exist or is not public",
+    "recursion": "a block that contains itself, or nests deeper than is reasonable",
+    "too-large": "content beyond the size that one entry may grow to",
+    "damaged-blocks": "blocks the text never closes",
+    "shortcode-in-tag": "a shortcode inside an HTML tag: left as text",
+    "site-chrome": "a part that only exists on a whole page, such as the title of an archive or a log-in link",
+    "bound-value": "a text bound to a post's meta or to a plugin: the stored placeholder is shown",
+    "author-profile": "an author's picture or biography",
+    "random-order": "a gallery in random order: shown in its stored order",
+    "untranslated": "words WordPress writes in the site's language: English stands for them",
+    "empty-list": "a list of posts, terms or archives with nothing published to show",
+}
+"""Every kind of loss rendering can report, and what it means."""
+
+_EXAMPLE_LENGTH = 120
+
+
+class LossLog:
+    """Counts losses by kind, in order of first occurrence."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, str]] = {}
+
+    def add(self, kind: str, example: str, *, count: int = 1) -> None:
+        """One more loss of a kind out of `KINDS`; the first example stays, on one line and shortened."""
+        assert kind in KINDS, kind
+        before, first = self._found.get(kind, (0, ""))
+        if not before:
+            first = " ".join(example[: 2 * _EXAMPLE_LENGTH].split())
+            first = first if len(first) <= _EXAMPLE_LENGTH else f"{first[: _EXAMPLE_LENGTH - 1]}…"
+        self._found[kind] = before + count, first
+
+    def losses(self) -> tuple[Loss, ...]:
+        """All of it."""
+        return tuple(Loss(kind=kind, count=count, example=example) for kind, (count, example) in self._found.items())

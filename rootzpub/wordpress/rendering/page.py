@@ -1,0 +1,78 @@
+"""One entry while it is rendered: the site it asks, the losses it meets, and the bounds it must keep."""
+
+from collections.abc import Callable
+
+from rootzpub.wordpress.rendering.context import RawEntry, RenderSettings, RenderSite
+from rootzpub.wordpress.rendering.locales import Locale, Quotes, locale_of
+from rootzpub.wordpress.rendering.losses import LossLog
+from rootzpub.wordpress.rendering.recorded import RecordedSite
+
+MAX_HTML = 16 * 1024 * 1024
+"""Code points that blocks may add to an entry beyond twice its stored text, by references and lists."""
+MAX_REFERENCES = 2_000
+"""How many reusable blocks, patterns and embedded posts one entry may pull in."""
+MAX_DEPTH = 12
+"""How deep posts and reusable blocks may contain one another."""
+
+SINCE_6_3 = 55853
+SINCE_6_4 = 56657
+"""The first `db_version` of these WordPress versions."""
+
+RenderContent = Callable[["Page", str], str]
+"""The whole pipeline, for what shows another post's content."""
+
+
+class Page:
+    """The state of rendering one entry; a page within it (a post in a list) shares all but the entry and the depth."""
+
+    def __init__(
+        self, entry: RawEntry, site: RenderSite, render_content: RenderContent, *, stored_size: int = 0
+    ) -> None:
+        self.entry = entry
+        self.render_content = render_content
+        self.log = LossLog()
+        self.site = RecordedSite(site)
+        self.writing: RenderSettings = site.settings
+        self.locale: Locale = locale_of(self.writing.locale)
+        self.inside: frozenset[str] = frozenset({f"post:{entry.id}"})
+        self._counters: dict[str, int] = {}
+        self._bound = 2 * stored_size + MAX_HTML
+
+    @property
+    def settings(self) -> RenderSettings:
+        """The site's options, remembered as asked for; `writing` are the same for what concerns every text alike."""
+        return self.site.settings
+
+    @property
+    def quotes(self) -> Quotes:
+        """The marks of the site's language."""
+        return self.locale.quotes
+
+    def within(self, entry: RawEntry, *, inside: frozenset[str]) -> "Page":
+        """The page of another entry shown inside this one."""
+        page = object.__new__(Page)
+        page.__dict__ = {**self.__dict__, "entry": entry, "inside": inside}
+        return page
+
+    def next_number(self, kind: str) -> int:
+        """1, 2, 3 … for each kind of numbered thing."""
+        self._counters[kind] = self._counters.get(kind, 0) + 1
+        return self._counters[kind]
+
+    def may_add(self, html: str) -> bool:
+        """Whether the entry, with all that is shown inside it, may still grow by this; else a loss."""
+        self._counters["written"] = self._counters.get("written", 0) + len(html)
+        if self._counters["written"] <= self._bound:
+            return True
+        self.log.add("too-large", html)
+        return False
+
+    def may_enter(self, reference: str) -> bool:
+        """Whether a reusable thing may be shown here: not inside itself, not too deep, not too often; else a loss."""
+        if reference in self.inside or len(self.inside) > MAX_DEPTH:
+            self.log.add("recursion", reference)
+            return False
+        if self.next_number("references") > MAX_REFERENCES:
+            self.log.add("too-large", reference)
+            return False
+        return True

@@ -1,0 +1,76 @@
+"""Processes that belong together live and die together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rootzpub.cli.supervisor import following
+
+UNTIL_EOF = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+ORPHAN = """
+import os, sys, time
+from rootzpub.cli.supervisor import end_with_parent
+parent = os.getpid()
+child = os.fork()
+if child:
+    print(child, flush=True)
+    time.sleep(120)
+else:
+    end_with_parent(parent, grace=1)
+    time.sleep(120)
+"""
+
+
+def wait_for(what, seconds=30):
+    """Until it is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_companion_that_is_killed_is_started_again(capsys):
+    """And the last one ends with us."""
+    started = []
+
+    def start():
+        started.append(subprocess.Popen(UNTIL_EOF, stdin=subprocess.PIPE))
+        return started[-1]
+
+    with following(start):
+        started[0].kill()
+        assert wait_for(lambda: len(started) == 2)
+        assert started[1].poll() is None
+
+    assert started[1].returncode is not None
+    assert "the watcher ended with -9; it is started again in 2 s" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
+def test_a_worker_does_not_outlive_its_parent():
+    """Not even one that was killed with -9."""
+    parent = subprocess.Popen([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE, text=True)
+    child = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+
+    assert wait_for(lambda: not _runs(child))
+
+
+def _runs(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

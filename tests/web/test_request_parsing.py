@@ -1,0 +1,61 @@
+"""Reading requests strictly."""
+
+import pytest
+
+from rootzpub.web.request_parsing import Clients, is_loopback, is_owner, raw_path
+
+
+@pytest.mark.parametrize(
+    ("environ", "path"),
+    [
+        pytest.param({"RAW_URI": "/a%20b?q=1", "PATH_INFO": "/a b"}, "/a%20b", id="as the server read it"),
+        pytest.param({"REQUEST_URI": "/%CE%B5/"}, "/%CE%B5/", id="the other name"),
+        pytest.param({"RAW_URI": "http://x/a", "PATH_INFO": "/a"}, "/a", id="absolute form"),
+        pytest.param({"PATH_INFO": "/caf\u00c3\u00a9"}, "/café", id="decoded only"),
+        pytest.param({"PATH_INFO": "/\u00ff"}, "/\ufffd", id="no UTF-8"),
+    ],
+)
+def test_the_path_as_it_was_asked(environ, path):
+    """Percent-encoding is kept where the server tells it."""
+    assert raw_path(environ) == path
+
+
+@pytest.mark.parametrize(
+    ("trusted", "peer", "forwarded", "client"),
+    [
+        pytest.param((), "203.0.113.9", "192.0.2.1", "203.0.113.9", id="nobody trusted"),
+        pytest.param(("127.0.0.1",), "127.0.0.1", "192.0.2.1", "192.0.2.1", id="one proxy"),
+        pytest.param(("127.0.0.1",), "127.0.0.1", "evil, 192.0.2.1", "192.0.2.1", id="a forged hop before"),
+        pytest.param(("10.0.0.0/8",), "10.1.1.1", "192.0.2.1, 10.2.2.2", "192.0.2.1", id="a chain"),
+        pytest.param(("127.0.0.1",), "127.0.0.1", "", "127.0.0.1", id="no header"),
+        pytest.param(("127.0.0.1",), "unix", "192.0.2.1", "unix", id="no address"),
+    ],
+)
+def test_only_named_proxies_are_believed(trusted, peer, forwarded, client):
+    """The last hop that no trusted proxy wrote."""
+    environ = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}
+
+    assert Clients(trusted).address(environ) == client
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"), [("127.0.0.1", True), ("::1", True), ("192.0.2.1", False), ("nothing", False)]
+)
+def test_loopback_is_recognised(address, expected):
+    """Addresses of the machine itself."""
+    assert is_loopback(address) is expected
+
+
+@pytest.mark.parametrize(
+    ("header", "token", "expected"),
+    [
+        pytest.param("Bearer secret", "secret", True, id="right"),
+        pytest.param("bearer secret", "secret", True, id="any case"),
+        pytest.param("Bearer wrong", "secret", False, id="wrong"),
+        pytest.param("Basic secret", "secret", False, id="another scheme"),
+        pytest.param("Bearer ", "", False, id="no token set"),
+    ],
+)
+def test_the_owner_is_who_has_the_token(header, token, expected):
+    """And nobody is, while no token is set."""
+    assert is_owner({"HTTP_AUTHORIZATION": header}, token) is expected

@@ -1,0 +1,24 @@
+"""Facts of a picture."""
+
+from rootzpub.wordpress.image_meta import exif
+
+
+def test_only_facts_that_say_anything() -> None:
+    """Zeros, empty text and empty lists are left out; lists are joined."""
+    facts = {
+        "camera": "X100",
+        "iso": "200",
+        "aperture": "0",
+        "title": "",
+        "keywords": ["lake", "ice"],
+        "credit": [],
+        "n": 0,
+    }
+    assert exif(facts) == {"camera": "X100", "iso": "200", "keywords": "lake, ice"}
+    assert exif({"keywords": {0: "lake", 1: "ice"}}) == {"keywords": "lake, ice"}
+
+
+def test_nothing_of_no_facts() -> None:
+    """Anything but a table of facts is none."""
+    assert exif(None) == {}
+    assert exif(["camera"]) == {}

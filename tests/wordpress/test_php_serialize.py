@@ -1,0 +1,104 @@
+"""PHP's serialisation format."""
+
+import math
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rootzpub.errors import MalformedInput
+from rootzpub.wordpress.php_serialize import MOST_BYTES, MOST_DEPTH, Value, php_array, php_value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("N;", None, id="null"),
+        pytest.param("b:1;", True, id="bool"),
+        pytest.param("i:-5;", -5, id="int"),
+        pytest.param("d:0.5;", 0.5, id="float"),
+        pytest.param("d:-INF;", -math.inf, id="infinity"),
+        pytest.param('s:2:"ä";', "ä", id="bytes-not-characters"),
+        pytest.param('s:5:"a";b:";', 'a";b:', id="quotes-inside"),
+        pytest.param('a:2:{i:0;s:1:"x";s:1:"k";b:0;}', {0: "x", "k": False}, id="array"),
+        pytest.param('O:8:"stdClass":1:{s:4:"\0*\0p";i:1;}', {"p": 1}, id="object"),
+        pytest.param('O:1:"A":1:{s:4:"\0A\0q";i:1;}', {"q": 1}, id="private-member"),
+        pytest.param("a:2:{i:0;a:1:{i:0;i:7;}i:1;R:2;}", {0: {0: 7}, 1: {0: 7}}, id="reference"),
+        pytest.param('a:2:{i:0;O:1:"A":0:{}i:1;r:2;}', {0: {}, 1: {}}, id="object-again"),
+        pytest.param("a:1:{i:0;R:1;}", {0: None}, id="reference-to-itself"),
+        pytest.param('a:2:{i:0;C:1:"A":3:{x;}}i:1;i:2;}', {0: None, 1: 2}, id="custom"),
+        pytest.param('E:11:"Suit:Hearts";', "Hearts", id="enum"),
+    ],
+)
+def test_values(text: str, value: Value) -> None:
+    """Every kind of value PHP writes."""
+    assert php_value(text) == value
+
+
+def test_text_of_an_old_database() -> None:
+    """Lengths that count Windows-1252 bytes are understood too."""
+    assert php_value('s:4:"Grün";') == "Grün"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "x",
+        "i:5",
+        "i:;",
+        "i:5x;",
+        "i:99999999999999999999999;",
+        's:5:"abc";',
+        's:-1:"";',
+        's:99999999:"";',
+        "a:1:{i:0;i:1;",
+        "a:9999999:{}",
+        "a:-1:{}",
+        "a:1:{d:0.5;i:1;}",
+        "R:5;",
+        "r:0;",
+        "d:zero;",
+        "i:1;i:2;",
+        'O:3:"Abc":1:{}',
+        "Z:1;",
+        "b",
+        's:1:"日";',
+    ],
+)
+def test_broken_values(broken: str) -> None:
+    """Whatever is broken is MalformedInput, and an empty array where an array was wanted."""
+    with pytest.raises(MalformedInput, match="PHP serialisation"):
+        php_value(broken)
+    assert php_array(broken) == {}
+
+
+def test_too_deep() -> None:
+    """Nesting has a bound."""
+    depth = MOST_DEPTH + 1
+    with pytest.raises(MalformedInput, match="nested deeper"):
+        php_value("a:1:{i:0;" * depth + "N;" + "}" * depth)
+
+
+def test_too_long() -> None:
+    """Length has a bound."""
+    with pytest.raises(MalformedInput, match="longer than"):
+        php_value(b"s:" + b"0" * MOST_BYTES)
+
+
+def test_a_bomb_of_references_costs_nothing() -> None:
+    """Values shared a billion times are shared, not copied."""
+    bomb = "a:30:{i:0;a:1:{i:0;i:1;}" + "".join(
+        f"i:{level};a:2:{{i:0;R:{2 + (level - 1) * 1};i:1;R:2;}}" for level in range(1, 30)
+    )
+    begun = time.perf_counter()
+    value = php_value(bomb + "}")
+    assert isinstance(value, dict)
+    assert time.perf_counter() - begun < 1
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes(data: bytes) -> None:
+    """Any bytes give a value or MalformedInput: an array in any case."""
+    assert isinstance(php_array(data), dict)

@@ -1,0 +1,66 @@
+"""Who may be seen."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+SHOWN = Standing(status="publish", type="post", published=NOW)
+
+
+def test_a_plain_published_post_is_visible() -> None:
+    """Nothing speaks against it."""
+    assert hidden_reason(SHOWN, now=NOW, public_types={"post"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("standing", "reason"),
+    [
+        pytest.param(replace(SHOWN, status="draft"), "draft", id="draft"),
+        pytest.param(replace(SHOWN, status="auto-draft"), "draft", id="auto-draft"),
+        pytest.param(replace(SHOWN, status="pending"), "pending", id="pending"),
+        pytest.param(replace(SHOWN, status="private"), "private", id="private"),
+        pytest.param(replace(SHOWN, status="trash"), "trash", id="trash"),
+        pytest.param(replace(SHOWN, status="future", published=NOW - timedelta(1)), "future", id="missed-schedule"),
+        pytest.param(replace(SHOWN, status="wc-completed"), "draft", id="unknown-status"),
+        pytest.param(replace(SHOWN, status=""), "draft", id="no-status"),
+        pytest.param(replace(SHOWN, status="inherit"), "draft", id="inherit-is-for-attachments"),
+        pytest.param(replace(SHOWN, protected=True), "password", id="password"),
+        pytest.param(replace(SHOWN, published=NOW + timedelta(seconds=1)), "future", id="future-date"),
+        pytest.param(replace(SHOWN, noindex=True), "noindex", id="noindex"),
+        pytest.param(replace(SHOWN, excluded=True), "excluded", id="excluded"),
+        pytest.param(replace(SHOWN, type="nav_menu_item"), "type-not-public", id="furniture"),
+        pytest.param(replace(SHOWN, type="secret_docs"), "type-not-public", id="private-type"),
+    ],
+)
+def test_reasons(standing: Standing, reason: str) -> None:
+    """Each rule of WIRE section 7 hides by itself."""
+    assert hidden_reason(standing, now=NOW, public_types={"post", "page"}) == reason
+
+
+def test_attachments_inherit() -> None:
+    """An attachment's own status says nothing against it."""
+    assert hidden_reason(Standing(status="inherit", type="attachment"), now=NOW) == ""
+
+
+def test_lineage() -> None:
+    """One hidden ancestor hides all below it; circles end; orphans follow the rule of their source."""
+    lineage = Lineage(orphans_visible=True)
+    lineage.add(1, 0, visible=False)
+    lineage.add(2, 1, visible=True)
+    lineage.add(3, 2, visible=True)
+    lineage.add(4, 5, visible=True)
+    lineage.add(5, 4, visible=True)
+    assert [lineage.is_visible(number) for number in (1, 2, 3, 4, 99)] == [False, False, False, True, True]
+    assert not Lineage(orphans_visible=False).is_visible(99)
+
+
+def test_reasons_of_relatives() -> None:
+    """An attachment hangs on its parent, anything else has ancestors; without a parent nothing is asked."""
+    assert hidden_by_relatives(entry_type="attachment", parent_id=1, is_visible=lambda _: False) == "parent-hidden"
+    assert hidden_by_relatives(entry_type="page", parent_id=1, is_visible=lambda _: False) == "ancestor-hidden"
+    assert hidden_by_relatives(entry_type="page", parent_id=1, is_visible=lambda _: True) == ""
+    assert hidden_by_relatives(entry_type="page", parent_id=0, is_visible=lambda _: False) == ""
