@@ -104,7 +104,7 @@ def draft(document: Document) -> Draft:
 
 
 def seal(unsealed: Document | Draft, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedDocument:
-    """The sealed JSON document: stamped, hashed, signed, canonical (WIRE §1, §2).
+    """The sealed JSON document: stamped, hashed, signed, canonical [wire §1] [wire §2].
 
     Raises MalformedInput where the body holds what a document may not.
     """
@@ -129,7 +129,7 @@ def seal(unsealed: Document | Draft, *, moment: datetime, stamp_seconds: int, co
 
 
 def seal_text(document: TextDocument, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedDocument:
-    """The sealed text: llms.txt with its Verification section, or with the plugin's footer (WIRE §4)."""
+    """The sealed text: llms.txt with its Verification section, or with the plugin's footer [wire §4]."""
     body = text_stamp.body_bytes(clean_text(document.text))
     block = _text_block(document, body, stamped=blocks.stamp(moment, stamp_seconds), context=context)
     written = text_stamp.write(
@@ -206,7 +206,7 @@ def _identity_members(context: SealContext) -> dict[str, Any]:
 
 
 def _canonical_body(body: Mapping[str, Any]) -> dict[str, bytes]:
-    """Members of the body in canonical bytes, cleaned where they hold what WIRE §1 rules out."""
+    """Members of the body in canonical bytes, cleaned where they hold what [wire §1] rules out."""
     members = canonical_members(body)
     if any(mark in encoded for encoded in members.values() for mark in _UNRULY):
         return canonical_members(normalise(dict(body)))

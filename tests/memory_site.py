@@ -229,7 +229,7 @@ def record_of(entry: PublishedEntry) -> Record:
 
 
 def leaf_bytes(record: Record) -> bytes:
-    """Canonical bytes of a record (WIRE section 5)."""
+    """Canonical bytes of a record [wire §5]."""
     return canonical(
         {
             "contentHash": record.content_hash,

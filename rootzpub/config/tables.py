@@ -1,4 +1,4 @@
-"""The settings: one model per table of rootzpub.toml, with default and help (WIRE section 8).
+"""The settings: one model per table of rootzpub.toml, with default and help [wire §8].
 
 The help texts are the documentation: `rootzpub init` writes them as comments, docs/configuration.md repeats them.
 """

@@ -14,8 +14,9 @@ _DEFAULTS: Final = MappingProxyType({"page": "factual", "post": "editorial"})
 def assertion_type(entry: PublishedEntry, settings: Settings, facts: SiteFacts) -> str:
     """One word of `config.ASSERTIONS`.
 
-    In this order (WIRE §8): `[content] assertions` for its path or the longest folder above it; official-policy for a
-    policy page; `[content] assertions` for its type; page factual, post editorial, anything else creative-work.
+    In this order [wire §8.assertions]: `[content] assertions` for its path or the longest folder above it;
+    official-policy for a policy page; `[content] assertions` for its type; page factual, post editorial, anything else
+    creative-work.
     """
     declared = settings.config.content.assertions
     by_path = _by_path(entry.path, declared)

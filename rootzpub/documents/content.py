@@ -1,4 +1,4 @@
-"""`/.well-known/ai/content` and its segments: every published entry, whole, in pages; kind `ai-content` (WIRE §3)."""
+"""`/.well-known/ai/content` and its segments: every published entry, whole, in pages; kind `ai-content` [wire §3]."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -76,7 +76,7 @@ def _take(
 
 
 def _grouped(segments: Sequence[Segment], found: Sequence[tuple[Segment, list[Members]]]) -> Members:
-    """`pages`, `posts`, `custom` and `media`, each only where the owner publishes it (WIRE §3c)."""
+    """`pages`, `posts`, `custom` and `media`, each only where the owner publishes it [wire §3c]."""
     items = {segment.name: members for segment, members in found}
     shown: Members = {segment.name: items.get(segment.name, []) for segment in segments if segment.name in _GROUPED}
     if any(segment.custom for segment in segments):

@@ -39,7 +39,7 @@ class Found:
     topic: str
     entry: PublishedEntry
     source: str
-    """`wordpress-setting` or `auto-discovered` (WIRE §3c)."""
+    """`wordpress-setting` or `auto-discovered` [wire §3c]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

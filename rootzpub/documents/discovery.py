@@ -1,4 +1,4 @@
-"""`/.well-known/ai`: the discovery document, kind `ai-discovery`, where every agent begins (WIRE §3)."""
+"""`/.well-known/ai`: the discovery document, kind `ai-discovery`, where every agent begins [wire §3]."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -47,7 +47,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
 
 
 def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:
-    """Licence and the discovered pages in short, as the plugin has them (WIRE §3c)."""
+    """Licence and the discovered pages in short, as the plugin has them [wire §3c]."""
     body: Members = {"contentLicense": content_license(settings.config.policies, terms_url=terms_url(settings, found))}
     for topic, policy_type in POLICY_TYPES.items():
         if topic in found:

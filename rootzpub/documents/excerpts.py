@@ -91,7 +91,7 @@ def _leading_prose(text: str) -> Iterator[str]:
 
 
 def without_mail(text: str, *allowed: str) -> str:
-    """The text with mail addresses taken out, save those the owner gave (WIRE §7)."""
+    """The text with mail addresses taken out, save those the owner gave [wire §7.2]."""
     if "@" not in text:
         return text
     return _MAIL.sub(lambda match: match[0] if match[0] in allowed else "[mail address]", text)

@@ -1,4 +1,4 @@
-"""`/.well-known/ai/feed`: the posts, newest first, kind `ai-feed` (WIRE §3)."""
+"""`/.well-known/ai/feed`: the posts, newest first, kind `ai-feed` [wire §3]."""
 
 from typing import Final
 

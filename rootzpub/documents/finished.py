@@ -1,4 +1,4 @@
-"""The last step of every document's builder: the body obeys WIRE §1 and says when its site last changed.
+"""The last step of every document's builder: the body obeys [wire §1] and says when its site last changed.
 
 Invariants: what documents have in common stands here once; a document says only what is its own.
 """
@@ -17,7 +17,7 @@ DAY: Final = 24 * HOUR
 
 
 def finished(kind: str, body: Mapping[str, Any], *, request: Request, site: Site, max_age: int = HOUR) -> Document:
-    """`body` as the document of this kind that answers `request`; `max_age` in seconds (WIRE §6)."""
+    """`body` as the document of this kind that answers `request`; `max_age` in seconds [wire §6.3]."""
     return Document(
         kind=kind,
         resource=request.resource,

@@ -29,7 +29,7 @@ def tagline(site: Site, settings: Settings) -> str:
 
 
 def organization(site: Site, settings: Settings) -> Members:
-    """The member `organization` of the discovery document (WIRE §3)."""
+    """The member `organization` of the discovery document [wire §3]."""
     identity = settings.config.identity
     return _filled(
         name=name(site, settings),
@@ -93,7 +93,7 @@ def summary_of(entry: PublishedEntry, settings: Settings, limit: int) -> str:
 
 
 def public_text(text: str, settings: Settings) -> str:
-    """A short text without mail addresses that the owner did not give (WIRE §7)."""
+    """A short text without mail addresses that the owner did not give [wire §7.2]."""
     if "@" not in text:
         return text
     given = settings.config.contact
@@ -108,7 +108,7 @@ def concept_terms(site: Site, settings: Settings) -> list[str]:
 
 
 def core_concepts(site: Site, settings: Settings, found: Mapping[str, Found]) -> list[Members]:
-    """Concepts by setting, else described categories, else the tagline and the about page (issue 1, Documents)."""
+    """Concepts by setting, else described categories, else the tagline and the about page [wire §3.1]."""
     if settings.config.identity.concepts:
         return defined_concepts(settings)
     described = site.terms("category", described=True, limit=settings.config.knowledge.limit)

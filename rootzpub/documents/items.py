@@ -1,6 +1,6 @@
 """One entry as lists show it: in the feed, in the content document, as a media item.
 
-Invariants: every member named in WIRE §3 is there; one that has no value is null, an empty list, or (objects) left out.
+Invariants: every member of [wire §3] is there; one that has no value is null, an empty list, or (objects) left out.
 """
 
 import itertools
@@ -26,7 +26,7 @@ _CONCEPTS_REACH: Final = 8000
 
 
 def author_name(entry: PublishedEntry) -> str | None:
-    """The public display name; a name that is a mail address is not one the owner gave (WIRE §7)."""
+    """The public display name; a name that is a mail address is not one the owner gave [wire §7.2]."""
     return entry.author if entry.author and not looks_like_mail(entry.author) else None
 
 

@@ -1,4 +1,4 @@
-"""`/.well-known/ai/knowledge`: what the organisation is, offers and means, kind `ai-knowledge` (WIRE §3, §3c).
+"""`/.well-known/ai/knowledge`: what the organisation is, offers and means, kind `ai-knowledge` [wire §3] [wire §3c].
 
 Invariants: products, people and terms come from settings, pages, public types and described categories; none is made
 up.

@@ -1,4 +1,4 @@
-"""What others may do with the content, in the words of the wire (WIRE §3c).
+"""What others may do with the content, in the words of the wire [wire §3c.licence].
 
 Invariants: everything here follows from `[policies]`; a permission is never stated more widely than the owner set it or
 the chosen licence grants it.

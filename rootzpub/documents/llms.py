@@ -1,4 +1,4 @@
-"""`/llms.txt`: the site in one page of markdown, kind `llms-txt` (WIRE §4).
+"""`/llms.txt`: the site in one page of markdown, kind `llms-txt` [wire §4].
 
 Invariants: H1, blockquote and prose, then sections that hold list items only; it parses in the reference parser. The
 stamp is the seal's business.

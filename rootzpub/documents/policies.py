@@ -1,4 +1,4 @@
-"""`/.well-known/ai/policies`: licence, terms and the site's own policy pages, kind `ai-policies` (WIRE §3, §3c)."""
+"""`/.well-known/ai/policies`: licence, terms and the site's policy pages, kind `ai-policies` [wire §3] [wire §3c]."""
 
 from typing import Final
 

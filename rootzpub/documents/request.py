@@ -42,7 +42,7 @@ class Request:
 
     @property
     def resource(self) -> str:
-        """Path and understood parameters as the envelope signs them (WIRE §2)."""
+        """Path and understood parameters as the envelope signs them [wire §2.resource]."""
         return resource(self.path, self.asked)
 
     def was_asked(self, *names: str) -> bool:

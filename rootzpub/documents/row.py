@@ -1,4 +1,4 @@
-"""`DocumentRow`: what a document tells about itself; addresses, switch, parameters and builder (HOUSE §4)."""
+"""`DocumentRow`: what a document tells about itself; addresses, switch, parameters and builder [house §4]."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The four rules of WIRE §1 as one walk over a finished body.
+"""The four rules of [wire §1] as one walk over a finished body.
 
 Invariants: whatever a site's text holds, what comes out is equal under RFC 8785, sorted keys, document order and
 `JSON.stringify(JSON.parse(…))`: strings, booleans, null, integers below 2^53, arrays, and objects that are not empty.
@@ -23,7 +23,7 @@ _EMPTY: Final = object()
 
 
 def shaped(body: Mapping[str, Any]) -> Members:
-    """A body that obeys WIRE §1: clean text, no object without members, no key that looks like an integer."""
+    """A body that obeys [wire §1]: clean text, no object without members, no key that looks like an integer."""
     return {
         _key(name): value
         for name, value in ((name, _shape(value)) for name, value in body.items())
@@ -32,24 +32,24 @@ def shaped(body: Mapping[str, Any]) -> Members:
 
 
 def clean_text(text: str) -> str:
-    """U+2028 and U+2029 become line feeds (WIRE §1.1); halves of surrogate pairs, which UTF-8 cannot hold, U+FFFD."""
+    """U+2028 and U+2029 become line feeds [wire §1.1]; halves of surrogate pairs, which UTF-8 cannot hold, U+FFFD."""
     if text.isascii():
         return text
     return _UNFIT.sub(lambda unfit: "\n" if unfit[0] in _SEPARATORS else "\ufffd", text)
 
 
 def time_text(moment: datetime) -> str:
-    """`YYYY-MM-DDTHH:MM:SSZ` (WIRE §1.3)."""
+    """`YYYY-MM-DDTHH:MM:SSZ` [wire §1.3]."""
     return format_time(moment)
 
 
 def hash_text(digest: bytes) -> str:
-    """`sha256:` + lower-case hex (WIRE §1.3)."""
+    """`sha256:` + lower-case hex [wire §1.3]."""
     return f"sha256:{digest.hex()}"
 
 
 def record_body(record: Record) -> Members:
-    """A record of the publication as documents show it (WIRE §5): exactly the members of its leaf."""
+    """A record of the publication as documents show it [wire §5]: exactly the members of its leaf."""
     return {
         "contentHash": record.content_hash,
         "modified": format_time(record.modified),
@@ -60,7 +60,7 @@ def record_body(record: Record) -> Members:
 
 
 def publication_body(publication: Publication) -> Members:
-    """The member `publication`: sequence, root, size, publishedAt (WIRE §3)."""
+    """The member `publication`: sequence, root, size, publishedAt [wire §3]."""
     return {
         "sequence": publication.sequence,
         "root": hash_text(publication.root),

@@ -1,4 +1,4 @@
-"""The table of documents, and the way from an address to its row (HOUSE §4)."""
+"""The table of documents, and the way from an address to its row [house §4]."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ from rootzpub.site import Site
 from rootzpub.wire import Document, TextDocument
 
 DOCUMENTS: Final = (DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS_MANIFEST, LLMS, LLMS_FULL)
-"""Every document, in the order of WIRE §3."""
+"""Every document, in the order of [wire §3]."""
 
 _SEGMENT: Final = "{segment}"
 _PAGE: Final = re.compile(r"(?P<base>/.+)/page/(?P<page>[1-9][0-9]{0,6})")

@@ -1,4 +1,4 @@
-"""`/.well-known/ai/tools`: what an agent can call and how, kind `ai-tools` (WIRE §3, §3c)."""
+"""`/.well-known/ai/tools`: what an agent can call and how, kind `ai-tools` [wire §3] [wire §3c]."""
 
 from collections.abc import Iterable
 from types import MappingProxyType
@@ -56,7 +56,7 @@ def tool_body(spec: ToolSpec) -> Members:
 
 
 def input_schema(parameters: Iterable[Parameter]) -> Members:
-    """JSON Schema of a tool's input. Without parameters `properties` is left out: no object is empty (WIRE §1)."""
+    """JSON Schema of a tool's input. Without parameters `properties` is left out: no object is empty [wire §1]."""
     known = tuple(parameters)
     schema: Members = {
         "type": "object",

@@ -22,7 +22,7 @@ POLICY_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "dmca": "copyright",
     }
 )
-"""Member name of a policy page -> its `type` (WIRE §3c)."""
+"""Member name of a policy page -> its `type` [wire §3c]."""
 
 ABOUT: Final = "about"
 PRODUCTS: Final = "products"

@@ -20,7 +20,7 @@ class Target:
     url: str
     """Absolute, with the host as A-labels and without a fragment."""
     origin: str
-    """`scheme://host[:port]`, the default port dropped (WIRE section 2)."""
+    """`scheme://host[:port]`, the default port dropped [wire §2.origin-form]."""
     host: str
     """A-labels or an address literal without brackets."""
     port: int

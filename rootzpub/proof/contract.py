@@ -1,4 +1,4 @@
-"""Identity contracts: asking whether the owner's contract knows a signer (EIP-1271, isRivet, isAuthorized; TRUST §3).
+"""Identity contracts: asking whether the owner's contract knows a signer (EIP-1271, isRivet, isAuthorized; [trust §3]).
 
 Invariants: no I/O here; an Rpc is handed in, and what it answers is foreign. The chain id is checked, every question
 goes to one named block, an address without code is not a contract, and only an exact answer is a yes.

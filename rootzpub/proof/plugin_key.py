@@ -1,7 +1,7 @@
 """The WordPress plugin's stored key: reading the option `rootz_signing_key` with the salts of wp-config.php.
 
 Invariants: pure. AES-256-CBC under SHA-256(SECURE_AUTH_KEY + SECURE_AUTH_SALT); option = base64(IV ‖ ciphertext of hex
-key). PHP drops leading zeros of the key, so what comes out is padded on the left (TRUST §1).
+key). PHP drops leading zeros of the key, so what comes out is padded on the left [trust §1.wallet].
 """
 
 import base64

@@ -23,7 +23,7 @@ class Hosted:
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """Header lines, as WIRE section 6 has them."""
+        """Header lines, as [wire §6] has them."""
         lines = [
             ("Content-Type", self.media_type),
             ("Cache-Control", f"public, max-age={self.max_age}"),

@@ -1,4 +1,4 @@
-"""Errors as documents (WIRE section 6): what was asked, what is wrong with it, what to do; sealed like any other."""
+"""Errors as documents [wire §6.5]: what was asked, what is wrong with it, what to do; sealed like any other."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""The rubric `rootz-100`, computed from inside: the owner's own server scores itself without a network (READINESS.md).
+"""The rubric `rootz-100`, computed from inside: the owner's own server scores itself without a network [rootz-100 §2].
 
 Invariants: what the table of the rubric says, line by line; endpoints and signatures count only after a trial.
 """

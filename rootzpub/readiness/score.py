@@ -1,4 +1,4 @@
-"""Checks, outcomes and the score they add up to (READINESS.md)."""
+"""Checks, outcomes and the score they add up to [rootz-100 §1]."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

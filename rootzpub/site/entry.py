@@ -1,7 +1,7 @@
 """An entry: one thing a site publishes (a post, a page, a media item, anything of a public custom type).
 
 `Entry` is what a source hands over, with HTML; `PublishedEntry` is what the store keeps and everything after it reads,
-with markdown, text and hash. Only visible entries ever become either (WIRE section 7): what is hidden is a `Hidden`.
+with markdown, text and hash. Only visible entries ever become either [visibility §6]: what is hidden is a `Hidden`.
 """
 
 from collections.abc import Mapping

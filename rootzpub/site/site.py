@@ -18,7 +18,7 @@ Order = Literal["newest", "path", "menu"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a publication says of one entry (WIRE section 5)."""
+    """What a publication says of one entry [wire §5]."""
 
     path: str
     title: str

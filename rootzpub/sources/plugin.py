@@ -1,6 +1,6 @@
 """What an owner set up in the Rootz AI Discovery plugin, for `rootzpub init`: settings, and the wallet.
 
-Invariants: options are taken by name (WIRE section 8). The wallet's key stays encrypted here (`rootzpub.proof` opens it
+Invariants: options are taken by name [wire §8]. The wallet's key stays encrypted here (`rootzpub.proof` opens it
 on the owner's request), and is in no message.
 """
 

@@ -1,7 +1,7 @@
 """The joint: what every way to read WordPress gives.
 
 A `Source` is opened from a URL (`SOURCES[scheme]`), answers cheaply whether anything changed, and opens a `Snapshot`:
-one consistent look at the site. Sources apply the visibility rules of WIRE section 7 as far as a single entry can tell
+one consistent look at the site. Sources apply the rules of [visibility §1] as far as a single entry can tell
 (status, password, date, public type, noindex, opt-out); what depends on other entries (ancestors, an attachment's
 parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
 """

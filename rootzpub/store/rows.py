@@ -1,7 +1,7 @@
 """Rows and values: how an entry lies in the tables, and how it becomes a `PublishedEntry` again.
 
 Invariants: what goes in comes out equal; all text is clean before it gets here (`clean`): no lone surrogates, no NUL,
-no U+2028 or U+2029 (WIRE section 1).
+no U+2028 or U+2029 [wire §1].
 """
 
 import hashlib
@@ -73,12 +73,12 @@ def moment(value: int) -> datetime:
 
 
 def content_hash(markdown: str) -> str:
-    """`sha256:` + hex over the UTF-8 bytes of the markdown (WIRE section 3b)."""
+    """`sha256:` + hex over the UTF-8 bytes of the markdown [wire §3b.1]."""
     return publication.sha256_text(hashlib.sha256(markdown.encode()).digest())
 
 
 def leaf_of(record: Record) -> bytes:
-    """The leaf hash of a record (WIRE section 5)."""
+    """The leaf hash of a record [wire §5.1]."""
     return tree.leaf_hash(
         publication.leaf(
             publication.Record(

@@ -1,4 +1,4 @@
-"""getFeed: the feed document as a tool (WIRE §3b)."""
+"""getFeed: the feed document as a tool [wire §3b]."""
 
 from typing import Final
 

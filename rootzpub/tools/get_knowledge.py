@@ -1,4 +1,4 @@
-"""getKnowledge: the knowledge document as a tool (WIRE §3b)."""
+"""getKnowledge: the knowledge document as a tool [wire §3b]."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""getOrganizationInfo: the discovery document as a tool (WIRE §3b)."""
+"""getOrganizationInfo: the discovery document as a tool [wire §3b]."""
 
 from typing import Final
 

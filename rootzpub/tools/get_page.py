@@ -1,4 +1,4 @@
-"""getPage: one entry as markdown with its hash and the proof that it is published (WIRE §3b)."""
+"""getPage: one entry as markdown with its hash and the proof that it is published [wire §3b]."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""getPolicies: the policies document as a tool (WIRE §3b)."""
+"""getPolicies: the policies document as a tool [wire §3b]."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""getStatus: how ready the site is, by the rubric rootz-100; traffic and omissions only for the owner (WIRE §3b)."""
+"""getStatus: how ready the site is, by the rubric rootz-100; traffic and omissions only for the owner [wire §3b]."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -48,7 +48,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
 
 
 def breakdown(score: Score) -> Members:
-    """Per category `score`, `max`, `details`, and `missing` with fixes (READINESS.md)."""
+    """Per category `score`, `max`, `details`, and `missing` with fixes [rootz-100 §3]."""
     return {category: _category(score.of(category)) for category in score.categories}
 
 

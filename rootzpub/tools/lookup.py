@@ -1,4 +1,4 @@
-"""Which entry a caller means by a path or URL, and the proof that it stands in the publication (WIRE §3b, §5)."""
+"""Which entry a caller means by a path or URL, and the proof that it stands in the publication [wire §3b] [wire §5]."""
 
 from dataclasses import dataclass
 

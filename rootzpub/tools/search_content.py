@@ -1,4 +1,4 @@
-"""searchContent: full-text search over everything published (WIRE §3b)."""
+"""searchContent: full-text search over everything published [wire §3b]."""
 
 from datetime import UTC, datetime
 from typing import Final

@@ -1,4 +1,4 @@
-"""The table of tools, and the way from a route or a name to its row (HOUSE §4)."""
+"""The table of tools, and the way from a route or a name to its row [house §4]."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

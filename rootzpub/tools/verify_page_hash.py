@@ -1,4 +1,4 @@
-"""verifyPageHash: whether an entry, or a hash somebody holds of it, is what the publication says (WIRE §3b, §3c)."""
+"""verifyPageHash: whether an entry, or a hash held of it, is what the publication says [wire §3b] [wire §3c]."""
 
 import hashlib
 import re

@@ -1,6 +1,6 @@
 """Step 7: the document was signed for the place it came from.
 
-Invariants: origin, path and every parameter that `resource` names equal those of the URL (WIRE section 2); parameters
+Invariants: origin, path and every parameter that `resource` names equal those of the URL [trust §4.binding]; parameters
 of the URL that it does not name are a warning; the kind is the one of that place.
 """
 

@@ -1,4 +1,4 @@
-"""Which kind of document belongs at which path (WIRE sections 3 and 3b)."""
+"""Which kind of document belongs at which path [wire §3] [wire §3b]."""
 
 import re
 from typing import Final

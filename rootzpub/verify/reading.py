@@ -36,7 +36,7 @@ _BLOCK: Final = frozenset(
     {"authorization", "contentHash", "delegation", "digitalName", "envelope", "identityContract", "method", "network"}
     | {"signature", "signedAt", "signer"}
 )
-"""The members that our `_signature` block can have (WIRE section 2)."""
+"""The members that our `_signature` block can have [wire §2.signature]."""
 
 
 def check_parsed(case: Case) -> Finding:

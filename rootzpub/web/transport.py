@@ -1,4 +1,4 @@
-"""Bytes that are sealed become an HTTP response (WIRE section 6): validators, caching, CORS, digests, codings.
+"""Bytes that are sealed become an HTTP response [wire §6]: validators, caching, CORS, digests, codings.
 
 Nothing here changes a body; a content coding wraps it. What can be computed once per sealed answer is.
 """

@@ -1,7 +1,7 @@
 """wire: what the standard says, as names, values and pure functions.
 
 Invariants: no clock, no key, no network, no database; foreign bytes end in a value or in MalformedInput; nothing here
-imports `proof`. The bytes of every form are fixed by WIRE.md and by the test vectors.
+imports `proof`. The bytes of every form are fixed by docs/spec/wire.md and by the test vectors.
 """
 
 from rootzpub.wire import blocks, envelope, names, publication, tree

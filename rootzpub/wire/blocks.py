@@ -1,4 +1,4 @@
-"""The blocks that the wire adds to a document, and the forms of times, resources and origins in them (WIRE §1, §2).
+"""The blocks that the wire adds to a document; the forms of times, resources and origins [wire §1] [wire §2].
 
 Invariants: pure functions of their arguments; the moment is always handed in.
 """
@@ -16,7 +16,7 @@ from rootzpub.wire.names import SIGNER_NONE, SPEC_VERSION, STANDARD_URL
 
 DAY: Final = 86_400
 MAX_LIFETIME: Final = 30 * DAY
-"""An envelope is valid for at most 30 days (WIRE §2)."""
+"""An envelope is valid for at most 30 days [wire §2.lifetime]."""
 
 _FRESHNESS_STEPS: Final = (
     (timedelta(days=1), 3_600, "real-time"),
@@ -101,7 +101,7 @@ def provenance(origin_url: str, *, moment: datetime, served_by: str, signer: str
 
 
 def resource(path: str, params: Mapping[str, object] | Iterable[tuple[str, object]] = ()) -> str:
-    """Path and understood parameters as the envelope signs them (WIRE §2).
+    """Path and understood parameters as the envelope signs them [wire §2.resource].
 
     Sorted by name, percent-encoded so that only RFC 3986 unreserved characters stay; `True`/`False` become `true`/
     `false`. The path is kept as given. `("/x", {"b": 1, "a": "ü"})` → `/x?a=%C3%BC&b=1`.
@@ -123,7 +123,7 @@ def _percent(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
-    """scheme://host[:port] of an http(s) URL: lower case, A-labels, default port dropped (WIRE §2).
+    """scheme://host[:port] of an http(s) URL: lower case, A-labels, default port dropped [wire §2.origin-form].
 
     Raises MalformedInput for other schemes, missing or impossible hosts and ports.
     """

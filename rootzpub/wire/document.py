@@ -1,4 +1,4 @@
-"""`Document` and `TextDocument`: what is to be published, before time and key enter (WIRE sections 2 to 4).
+"""`Document` and `TextDocument`: what is to be published, before time and key enter [wire §2] [wire §4].
 
 Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, hash and signature.
 """
@@ -25,9 +25,9 @@ class Document:
     """A JSON document or tool answer without its stamps."""
 
     kind: str
-    """The document's kind (WIRE section 3) or the tool's name."""
+    """The document's kind [wire §3] or the tool's name."""
     resource: str
-    """Path and, behind `?`, the parameters that were asked and understood (WIRE section 2)."""
+    """Path and, behind `?`, the parameters that were asked and understood [wire §2.resource]."""
     body: Mapping[str, Json]
     """Every member but `_freshness`, `_origin`, `_provenance`, `_signature` and those in `stamped`."""
     last_modified: datetime | None = None

@@ -1,4 +1,4 @@
-"""`_signature.envelope`: what is signed besides the content, as EIP-712 typed data (WIRE §2).
+"""`_signature.envelope`: what is signed besides the content, as EIP-712 typed data [wire §2.envelope].
 
 Invariants: names and types only; hashing and signing belong to `rootzpub.proof`.
 """

@@ -1,4 +1,4 @@
-"""Records of a publication, their leaves, and the `_proof` of one entry (WIRE §5).
+"""Records of a publication, their leaves, and the `_proof` of one entry [wire §5].
 
 Invariants: a record's leaf is its canonical bytes; leaves stand in order of path by code point.
 """

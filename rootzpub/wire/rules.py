@@ -1,4 +1,4 @@
-"""The four rules of WIRE §1: one document, one byte string, whichever of them a verifier follows.
+"""The four rules of [wire §1]: one document, one byte string, whichever of them a verifier follows.
 
 RFC 8785; the standard's "sorted keys"; the plugin's PHP encoding in document order; `JSON.stringify(JSON.parse(body))`.
 They agree where a document holds no floats, no empty objects, no keys that look like integers, no U+2028 or U+2029.
@@ -18,7 +18,7 @@ _SEPARATORS: Final = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 
 
 def clean_text(text: str) -> str:
-    """`text` with U+2028 and U+2029 as line feeds (WIRE §1)."""
+    """`text` with U+2028 and U+2029 as line feeds [wire §1]."""
     return text.translate(_SEPARATORS)
 
 

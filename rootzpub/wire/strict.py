@@ -2,8 +2,8 @@
 
 Invariants: `parse` is linear in its input, raises nothing but MalformedInput, and accepts no document that two parsers
 could read differently: duplicate keys, lone surrogates, a byte order mark, NaN and Infinity, numbers beyond a double,
-more than 64 levels and numbers of more than 4,000 digits are refused (TRUST §4). So are large inputs that are little
-but brackets, which would take more than twenty times their size in memory.
+more than 64 levels and numbers of more than 4,000 digits are refused [trust §4.strict]. So are large inputs that
+are little but brackets, which would take more than twenty times their size in memory.
 """
 
 import json

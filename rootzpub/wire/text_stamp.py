@@ -1,4 +1,4 @@
-"""The stamp of llms.txt: writing our section or the plugin's footer, and reading all three forms (WIRE §4).
+"""The stamp of llms.txt: writing our section or the plugin's footer, and reading all three forms [wire §4].
 
 Invariants: the last stamp counts and ends the file; what is signed is every byte above it. A body may hold `---` or
 `## Verification` of its own; only what follows the last one, and is nothing but stamp lines, is a stamp.

@@ -1,4 +1,4 @@
-"""ToolSpec: how a tool is described; its route, manifest row, llms.txt line and docs derive from it (HOUSE §4).
+"""ToolSpec: how a tool is described; its route, manifest row, llms.txt line and docs derive from it [house §4].
 
 Invariants: plain data; nothing here knows how a tool runs.
 """
@@ -16,7 +16,7 @@ class Effect(StrEnum):
 
 
 class Category(StrEnum):
-    """The three groups of the tools document (WIRE §3c)."""
+    """The three groups of the tools document [wire §3c]."""
 
     DISCOVERY = "discovery"
     ACTIONS = "actions"

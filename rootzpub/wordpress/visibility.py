@@ -1,4 +1,4 @@
-"""Who may be seen (WIRE section 7), as far as one entry and its relatives can tell. Pure: no clock, no database.
+"""Who may be seen [visibility §1], as far as one entry and its relatives can tell. Pure: no clock, no database.
 
 Invariants: whatever is not plainly public is hidden; the first reason that holds is the one told.
 """

@@ -33,7 +33,7 @@ RULES = {
     ],
 )
 def test_the_owner_comes_first_then_what_it_is(entry: PublishedEntry, plain: str, ruled: str) -> None:
-    """Path or longest folder, policy page, type, default (WIRE §8)."""
+    """Path or longest folder, policy page, type, default [wire §8.assertions]."""
     facts = make_facts(privacy_page_id=9)
     assert assertion_type(entry, settings(), facts) == plain
     assert assertion_type(entry, settings(content={"assertions": RULES}), facts) == ruled

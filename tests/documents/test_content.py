@@ -23,7 +23,7 @@ def mixed() -> MemorySite:
 
 
 def test_one_page_groups_all_segments() -> None:
-    """Pages, posts, custom with type and label, media (WIRE §3c)."""
+    """Pages, posts, custom with type and label, media [wire §3c]."""
     body = ask(mixed(), PATH, ("per_page", "100")).body
     content = body["content"]
     assert [len(content[name]) for name in ("pages", "posts", "media")] == [10, 20, 10]

@@ -12,7 +12,7 @@ PATH = "/.well-known/ai"
 
 
 def test_every_member_of_the_wire_is_there() -> None:
-    """WIRE §3, first row; the stamps are the seal's."""
+    """[wire §3], first row; the stamps are the seal's."""
     document = ask(ordinary(), PATH)
     assert document.kind == "ai-discovery"
     assert document.body.keys() >= {

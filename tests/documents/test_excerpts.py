@@ -117,7 +117,7 @@ def test_an_entry_begins_with_its_prose(text: str, begins: str) -> None:
 
 
 def test_mail_addresses_are_taken_out_save_those_the_owner_gave() -> None:
-    """WIRE §7."""
+    """[wire §7.2]."""
     text = "Write to ann@example.com or info@example.com."
     assert without_mail(text, "info@example.com") == "Write to [mail address] or info@example.com."
     assert without_mail("no address @ all") == "no address @ all"

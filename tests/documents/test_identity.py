@@ -35,7 +35,7 @@ EVERYTHING = {
 
 
 def test_every_setting_stands_in_the_organization() -> None:
-    """All members of WIRE §3 under their names."""
+    """All members of [wire §3] under their names."""
     assert organization(ordinary(), settings(identity=EVERYTHING)) == {
         "name": "Example Holding",
         "domain": "example.com",
@@ -137,7 +137,7 @@ def test_concepts_by_tagline_and_about_page() -> None:
 
 
 def test_short_texts_hold_no_mail_address_that_the_owner_did_not_give() -> None:
-    """WIRE §7; the owner's own addresses stay."""
+    """[wire §7.2]; the owner's own addresses stay."""
     given = settings(contact={"email": "info@example.com"})
     assert public_text("ann@example.com, info@example.com", given) == "[mail address], info@example.com"
     assert summary_of(make_entry(1, text="Write to ann@example.com."), given, 60) == "Write to [mail address]."

@@ -19,7 +19,7 @@ MEDIA_MEMBERS = {
 
 
 def test_a_feed_item_has_every_member_of_the_wire() -> None:
-    """WIRE §3 and the plugin's id (slug-ID)."""
+    """[wire §3] and the plugin's id (slug-ID)."""
     entry = make_entry(7, slug="hello", terms=(WIDGETS, BLUE))
     item = feed_item(entry, settings(policies={"license": "cc-by-4.0"}), make_facts(), lambda _: ["Widgets"])
     assert item.keys() >= FEED_MEMBERS
@@ -51,13 +51,13 @@ def test_what_has_no_value_is_null() -> None:
 
 
 def test_a_name_that_is_a_mail_address_is_not_published() -> None:
-    """WIRE §7: the owner did not give it."""
+    """[wire §7.2]: the owner did not give it."""
     assert author_name(make_entry(1, author="ann@example.com")) is None
     assert author_name(make_entry(1, author="Ann")) == "Ann"
 
 
 def test_a_media_item_tells_the_file() -> None:
-    """Every member of WIRE §3; sizes that are not known are null."""
+    """Every member of [wire §3]; sizes that are not known are null."""
     media = Media(
         url="https://example.com/p.jpg",
         mime="image/jpeg",

@@ -14,7 +14,7 @@ from rootzpub.documents.licences import (
 
 
 def test_the_defaults_are_the_words_of_the_plugin() -> None:
-    """WIRE §3c: quote, summarize, cache_24h; no_training, no_full_reproduction."""
+    """[wire §3c]: quote, summarize, cache_24h; no_training, no_full_reproduction."""
     policies = PoliciesTable()
     assert permissions(policies) == ["quote", "summarize", "cache_24h"]
     assert restrictions(policies) == ["no_training", "no_full_reproduction"]

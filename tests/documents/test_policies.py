@@ -9,7 +9,7 @@ PATH = "/.well-known/ai/policies"
 
 
 def test_licence_terms_and_every_discovered_page_are_there() -> None:
-    """The members of WIRE §3 and §3c; each page with url, title, type, summary and source."""
+    """The members of [wire §3] [wire §3c]; each page with url, title, type, summary and source."""
     topics = {
         "privacy": "privacy",
         "terms": "terms-of-service",

@@ -1,4 +1,4 @@
-"""The four rules of WIRE §1 on whatever a builder puts together."""
+"""The four rules of [wire §1] on whatever a builder puts together."""
 
 from datetime import UTC, datetime
 

@@ -31,7 +31,7 @@ from tests.memory_site import make_entry
     ],
 )
 def test_every_address_of_the_wire_has_its_kind(path: str, kind: str) -> None:
-    """WIRE §3."""
+    """[wire §3]."""
     row = find_document(path)
     assert row is not None
     assert row.kind == kind
@@ -104,7 +104,7 @@ def test_the_same_question_gives_the_same_document() -> None:
 
 
 def test_only_understood_parameters_stand_in_the_resource() -> None:
-    """As asked, no defaults added (WIRE §2)."""
+    """As asked, no defaults added [wire §2]."""
     assert (
         ask(ordinary(), "/.well-known/ai/feed", ("x", "1"), ("limit", "7")).resource == "/.well-known/ai/feed?limit=7"
     )

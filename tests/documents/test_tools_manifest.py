@@ -18,7 +18,7 @@ SPEC = ToolSpec(
 
 
 def test_every_member_of_the_wire_is_there() -> None:
-    """Site, protocols, the three categories with description and tools (WIRE §3c)."""
+    """Site, protocols, the three categories with description and tools [wire §3c]."""
     body = ask(ordinary(), PATH).body
     assert body["site"] == {"name": "Example Ltd", "url": "https://example.com"}
     assert body["protocols"] == ["rest"]
@@ -62,7 +62,7 @@ def test_a_tool_tells_endpoint_parameters_and_schema() -> None:
 
 
 def test_a_tool_without_parameters_has_no_empty_objects() -> None:
-    """WIRE §1: the member is left out."""
+    """[wire §1]: the member is left out."""
     tools = ask(ordinary(), PATH).body["categories"]["meta"]["tools"]
     status = next(tool for tool in tools if tool["name"] == "getStatus")
     assert "parameters" not in status

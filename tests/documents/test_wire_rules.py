@@ -1,4 +1,4 @@
-"""Every document and every tool answer, over any site, obeys the four rules of WIRE §1."""
+"""Every document and every tool answer, over any site, obeys the four rules of [wire §1]."""
 
 from datetime import UTC, datetime
 

@@ -247,7 +247,7 @@ ENTRIES = st.lists(
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=ENTRIES, name=TEXT, tagline=TEXT)
 def test_whatever_a_site_holds_serving_equals_writing(tmp_path_factory, entries, name, tagline):
-    """And every document is canonical under all four rules of WIRE section 1."""
+    """And every document is canonical under all four rules of [wire §1]."""
     folder = tmp_path_factory.mktemp("any")
     config = a_config(folder)
     store = SqliteStore.open(config.data_dir)

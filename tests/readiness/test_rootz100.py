@@ -1,4 +1,4 @@
-"""rootz-100, line by line of READINESS.md."""
+"""The rubric line by line [rootz-100 §2]."""
 
 from dataclasses import replace
 

@@ -16,7 +16,7 @@ from tests.tools.asking import call
 
 
 def test_every_member_of_the_wire_is_there() -> None:
-    """WIRE §3b; the blocks are the seal's."""
+    """[wire §3b]; the blocks are the seal's."""
     of = site(make_entry(1, slug="hello", terms=(WIDGETS, BLUE)))
     answer = call(of, "/page", path="/2026/03/04/hello/")
     assert answer.body.keys() >= {

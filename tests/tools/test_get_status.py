@@ -10,7 +10,7 @@ from tests.tools.asking import call
 
 
 def test_every_member_of_the_plugin_is_there() -> None:
-    """WIRE §3c: domain, pluginVersion, score, grade, breakdown, wallet, authorization, endpoints, metrics."""
+    """[wire §3c]: domain, pluginVersion, score, grade, breakdown, wallet, authorization, endpoints, metrics."""
     answer = call(ordinary(), "/status")
     assert answer.body.keys() >= {
         *("domain", "pluginVersion", "score", "grade", "breakdown", "wallet", "authorization", "endpoints", "metrics"),

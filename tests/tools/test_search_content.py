@@ -24,7 +24,7 @@ SITE = site(
 
 
 def test_every_member_of_the_wire_and_of_the_plugin_is_there(shared: Path) -> None:
-    """WIRE §3b; the plugin's members of answer and results."""
+    """[wire §3b]; the plugin's members of answer and results."""
     theirs = json.loads((shared / "vectors/plugin/served/rest-search-widget.json").read_text("utf-8"))
     answer = call(SITE, "/search", q="widget")
     assert answer.body.keys() >= {"query", "results", "returned", "totalFound", "offset", "hasMore", "nextOffset"}
@@ -100,6 +100,6 @@ def test_the_question_stands_in_the_resource_as_asked() -> None:
 
 
 def test_no_mail_address_stands_in_an_excerpt() -> None:
-    """WIRE §7."""
+    """[wire §7.2]."""
     of = site(make_entry(1, text="widget: ask ann@example.com"))
     assert call(of, "/search", q="widget").body["results"][0]["excerpt"] == "widget: ask [mail address]"

@@ -10,7 +10,7 @@ from tests.tools.asking import PREFIX, call
 
 
 def test_every_tool_of_the_wire_is_there() -> None:
-    """WIRE §3b."""
+    """[wire §3b]."""
     assert {tool.spec.name for tool in TOOLS} == {
         names.TOOL_SEARCH,
         names.TOOL_PAGE,

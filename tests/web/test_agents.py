@@ -1,4 +1,4 @@
-"""The agents' paths over HTTP (WIRE section 6)."""
+"""The agents' paths over HTTP [wire §6]."""
 
 import json
 

@@ -95,7 +95,7 @@ def test_a_step_of_zero_is_a_second() -> None:
     ],
 )
 def test_freshness_by_age(age: timedelta, seconds: int, policy: str, shown: str) -> None:
-    """The four steps of WIRE §2, at their edges."""
+    """The four steps of [wire §2.freshness], at their edges."""
     block = blocks.freshness(NOON - age, NOON)
     assert block == {
         "contentAge": shown,

@@ -4,7 +4,7 @@ from rootzpub.wire import names
 
 
 def test_kinds_are_those_of_the_wire() -> None:
-    """Every row of WIRE §3 has its kind, and errors, keys and archives have theirs."""
+    """Every row of [wire §3] has its kind, and errors, keys and archives have theirs."""
     assert set(names.DOCUMENT_KINDS) == {
         *("ai-discovery", "ai-policies", "ai-knowledge", "ai-feed", "ai-content", "ai-page-manifest", "ai-tools"),
         *("ai-archive", "ai-keys", "llms-txt", "llms-full-txt", "error"),

@@ -1,4 +1,4 @@
-"""The four rules of WIRE §1 and what breaks them."""
+"""The four rules of [wire §1] and what breaks them."""
 
 import pytest
 from hypothesis import given

@@ -37,7 +37,7 @@ def test_a_plain_published_post_is_visible() -> None:
     ],
 )
 def test_reasons(standing: Standing, reason: str) -> None:
-    """Each rule of WIRE section 7 hides by itself."""
+    """Each rule of [visibility §1] hides by itself."""
     assert hidden_reason(standing, now=NOW, public_types={"post", "page"}) == reason
 
 

@@ -1,4 +1,4 @@
-"""The Rootz AI Discovery plugin's JSON: PHP's compact encoding in document order (TRUST §1, A and B).
+"""The Rootz AI Discovery plugin's JSON: PHP's compact encoding in document order [trust §1.plugin].
 
 Both served forms, indented under `/.well-known/` and escaped under `/wp-json/`, lead back to the same bytes.
 """

@@ -1,4 +1,4 @@
-"""Documents hashed by Python programs: json.dumps with its usual switches (TRUST §1, I)."""
+"""Documents hashed by Python programs: json.dumps with its usual switches [trust §1.python]."""
 
 from itertools import product
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the standard's texts and its published examples do (TRUST §1, C to H).
+"""What the standard's texts and its published examples do [trust §1.standard].
 
 "Canonicalized, sorted keys" means a recursive key sort; newer hosts leave out `generated` too. The published examples
 were hashed with `JSON.stringify(doc, Object.keys(doc).sort())`, whose second argument is a filter for every level.
