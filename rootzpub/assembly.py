@@ -106,7 +106,7 @@ def run_sync(
 ) -> SyncSummary:
     """Read the source once into the store.
 
-    `progress` is told again and again how far it is, `report` a line that is worth keeping.
+    `progress` is called again and again with how far it is, `report` a line that is worth keeping.
     """
     resumed: list[Resumed] = []
 
@@ -130,7 +130,7 @@ def run_sync(
 
 
 def run_watch(config: Config, *, stop: threading.Event, report: Callable[[str], None]) -> None:
-    """Follow the source until `stop` is set; `report` is told what happens, a line each."""
+    """Follow the source until `stop` is set; `report` gets what happens, a line each."""
     long_read = LongRead(journal=config.data_dir / JOURNAL, on_resumed=lambda what: report(f"resumed: {what}"))
     parts = Parts(
         open_source=lambda: open_source(config, long_read=long_read),

@@ -30,7 +30,7 @@ class Finding:
 
 
 def diagnose(directory: Path) -> list[Finding]:
-    """Every finding for the site in `directory`, in the order in which one would mend them."""
+    """Every finding for the site in `directory`, in the order in which one would fix them."""
     try:
         config = load_config(directory)
     except RootzpubError as error:

@@ -1,4 +1,4 @@
-"""`rootzpub doctor`: configuration, source, key, store: what is wrong and how to mend it."""
+"""`rootzpub doctor`: configuration, source, key, store: what is wrong and how to fix it."""
 
 import click
 
@@ -10,7 +10,7 @@ from rootzpub.cli.options import json_option, print_json
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> int:
-    """Look at every part and say what is wrong and how to mend it. Exit code 0 when nothing is."""
+    """Look at every part and say what is wrong and how to fix it. Exit code 0 when nothing is."""
     from pathlib import Path
 
     from rootzpub.cli.diagnosis import diagnose

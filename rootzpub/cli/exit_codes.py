@@ -1,4 +1,4 @@
-"""What a shell is told: each error of the tree has an exit code."""
+"""Exit codes: each error of the tree has an exit code."""
 
 from rootzpub import errors
 

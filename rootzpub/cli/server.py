@@ -44,7 +44,7 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     assembly.read_delegation(config)  # what is wrong with it is said once, here, and not by each worker
 
     def load(*_: Any) -> Any:
-        # Until granian listens to signals in this worker, it would hear them with its parent's ears, and stay.
+        # Until granian handles signals itself, the worker inherits its parent's handlers and would ignore SIGTERM.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         end_with_parent(parent, grace=_GRACE)

@@ -16,7 +16,7 @@ from rootzpub.cli.options import note
 _LOOK_SECONDS = 0.5
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
-"""Seconds until a companion that died is started again; one that dies at once again and again waits longer."""
+"""Seconds until a child process that died is started again; one that dies at once again and again waits longer."""
 
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
@@ -39,9 +39,9 @@ def end_with_parent(parent: int, *, grace: float) -> None:
 
 @contextmanager
 def following(start: Start) -> Iterator[None]:
-    """Keep a companion running inside the `with`; it must end when its standard input closes."""
-    stop, companion = threading.Event(), start()
-    keeper = threading.Thread(target=_keep, args=(companion, start, stop), daemon=True)
+    """Keep a child process running inside the `with`; it must end when its standard input closes."""
+    stop, child = threading.Event(), start()
+    keeper = threading.Thread(target=_keep, args=(child, start, stop), daemon=True)
     keeper.start()
     try:
         yield
@@ -50,23 +50,23 @@ def following(start: Start) -> Iterator[None]:
         keeper.join()
 
 
-def _keep(companion: "subprocess.Popen[bytes]", start: Start, stop: threading.Event) -> None:
+def _keep(child: "subprocess.Popen[bytes]", start: Start, stop: threading.Event) -> None:
     pause, began = _FIRST_PAUSE, time.monotonic()
     while not stop.wait(_LOOK_SECONDS):
-        if companion.poll() is None:
+        if child.poll() is None:
             continue
         pause = _FIRST_PAUSE if time.monotonic() - began > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
-        note(f"the watcher ended with {companion.returncode}; it is started again in {pause:.0f} s")
-        _close(companion)
+        note(f"the watcher ended with {child.returncode}; it is started again in {pause:.0f} s")
+        _close(child)
         if stop.wait(pause):
             return
-        companion, began = start(), time.monotonic()
-    _close(companion)
+        child, began = start(), time.monotonic()
+    _close(child)
 
 
-def _close(companion: "subprocess.Popen[bytes]") -> None:
-    assert companion.stdin is not None
-    companion.stdin.close()
-    if companion.poll() is None:
-        companion.terminate()
-    companion.wait(timeout=30)
+def _close(child: "subprocess.Popen[bytes]") -> None:
+    assert child.stdin is not None
+    child.stdin.close()
+    if child.poll() is None:
+        child.terminate()
+    child.wait(timeout=30)

@@ -133,7 +133,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name} is not valid TOML: {error}", hint=f"Mend that line in {path}.") from None
+        raise ConfigError(f"{path.name} is not valid TOML: {error}", hint=f"Fix that line in {path}.") from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}", hint="Check the file's permissions.") from None
 
@@ -171,5 +171,5 @@ def _first_problem(error: ValidationError) -> ConfigError:
     if problem["type"] == "string_pattern_mismatch":
         reason = f"should be like {default!r}"
     came = "" if key in UNSPOKEN else f", got {ascii(problem['input'])[:_LONGEST_SHOWN]}"
-    hint = f"{meaning} Mend {dotted} in {FILE_NAME}, in the environment or in the flag.".strip()
+    hint = f"{meaning} Fix {dotted} in {FILE_NAME}, in the environment or in the flag.".strip()
     return ConfigError(f"setting {dotted}: {reason}{came}", hint=hint)

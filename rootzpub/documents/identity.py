@@ -76,8 +76,8 @@ def ai_summary(site: Site, settings: Settings, found: Mapping[str, Found]) -> st
     motto = tagline(site, settings)
     head = _sentence(f"{name(site, settings)}: {motto}" if motto else name(site, settings))
     about = found.get(ABOUT)
-    told = summary_of(about.entry, settings, _SUMMARY_LENGTH) if about else ""
-    return f"{head} {told}".strip()
+    summary = summary_of(about.entry, settings, _SUMMARY_LENGTH) if about else ""
+    return f"{head} {summary}".strip()
 
 
 def summary_of(entry: PublishedEntry, settings: Settings, limit: int) -> str:
@@ -87,8 +87,8 @@ def summary_of(entry: PublishedEntry, settings: Settings, limit: int) -> str:
     """
     headings = [section.title for section in entry.sections]
     begins = opening(entry.text, headings, limit)
-    told = entry.excerpt.removesuffix("…")
-    is_own = not any(text.startswith(told) for text in (begins, opening(entry.text, (), limit)))
+    shown = entry.excerpt.removesuffix("…")
+    is_own = not any(text.startswith(shown) for text in (begins, opening(entry.text, (), limit)))
     return public_text(shorten(entry.excerpt, limit) if is_own or not begins else begins, settings)
 
 
@@ -115,8 +115,8 @@ def core_concepts(site: Site, settings: Settings, found: Mapping[str, Found]) ->
     if described:
         return [term_concept(term, settings) for term in described]
     about = found.get(ABOUT)
-    told = summary_of(about.entry, settings, _DEFINITION_LENGTH) if about else ""
-    definition = " ".join(part for part in (_sentence(tagline(site, settings)), told) if part)
+    summary = summary_of(about.entry, settings, _DEFINITION_LENGTH) if about else ""
+    definition = " ".join(part for part in (_sentence(tagline(site, settings)), summary) if part)
     if not definition:
         return []
     return [_filled(term=name(site, settings), definition=definition, url=about.entry.url if about else "")]

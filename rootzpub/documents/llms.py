@@ -74,8 +74,8 @@ def head(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
     """H1, blockquote and intro: who publishes, the licence and the permissions."""
     title = name(site, settings)
     summary = paragraph(tagline(site, settings) or f"{title}, {settings.domain}")
-    told = [ai_summary(site, settings, found), *_permissions(settings), *_contact(site, settings, found)]
-    intro = "\n\n".join(paragraph(text) for text in told)
+    sentences = [ai_summary(site, settings, found), *_permissions(settings), *_contact(site, settings, found)]
+    intro = "\n\n".join(paragraph(text) for text in sentences)
     return f"# {one_line(title)}\n\n> {summary}\n\n{intro}\n"
 
 

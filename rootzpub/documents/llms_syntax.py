@@ -23,8 +23,8 @@ _DEEPEST: Final = 6
 def link(title: str, url: str, note: str = "") -> str:
     """One list item: `- [title](url): note`, or without the note."""
     line = f"- [{link_text(title) or link_text(url)}]({link_url(url)})"
-    told = one_line(note)
-    return f"{line}: {told}" if told else line
+    text = one_line(note)
+    return f"{line}: {text}" if text else line
 
 
 def link_text(title: str) -> str:

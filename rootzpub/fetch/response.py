@@ -1,4 +1,4 @@
-"""What came back: a plain value, no socket behind it."""
+"""The response: a plain value, no socket behind it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One request to one address that was already resolved and judged: requests, with the doors it leaves open shut.
+"""One request to one address that was already resolved and judged: requests, as far as it is strict.
 
 Invariants: no `requests.Session` (that is where proxies, netrc and cookies come from), no redirects, no retries; the
 socket goes to the given address while Host, SNI and the certificate are those of the name; a timer ends all at the

@@ -116,7 +116,7 @@ def prepare(delegation: Delegation) -> dict[str, Any]:
 
 
 def accept(answer: object, *, origin: str, delegate: Address) -> Delegation:
-    """The delegation in what came back from the wallet: the prepared request with a member `signature` (and `owner`).
+    """The delegation in the wallet's answer: the prepared request with a member `signature` (and `owner`).
 
     A v of 0 or 1, as hardware wallets write it, is made 27 or 28. Raises MalformedInput or BadSignature where message,
     origin, delegate or owner are not those asked for.

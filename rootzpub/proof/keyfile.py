@@ -1,7 +1,7 @@
 """Key files: reading and writing them without ever showing what is inside.
 
 Invariants: a plain key file has mode 0600 or is refused; writing is fsynced and never over an existing key. Every
-failure is KeyUnavailable, raised where no local variable holds a key and no other error hangs on as its cause.
+failure is KeyUnavailable, raised where no local variable holds a key and no other error is chained as its cause.
 """
 
 import errno

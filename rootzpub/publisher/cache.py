@@ -1,4 +1,4 @@
-"""What was made for a question, kept while it holds: drafts for one version of the site, answers also for one step.
+"""LRU cache by request, cleared when the epoch changes: the version of the site, and for answers the step of the clock.
 
 Invariants: at most so many bytes, the least recently asked go first; a thing is made once, however many ask for it.
 """
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 DEFAULT_BYTES = 64 * 1024 * 1024
 _OVERHEAD = 1024
-"""What a kept thing costs besides its bytes: key, headers, codings made later."""
+"""What a cached value costs besides its bytes: key, headers, codings made later."""
 _STRIPES = 64
 
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 """Since when what decides the answers besides the site stands as it does: configuration, key, delegation, version.
 
-A client that asks `If-Modified-Since` must not be told that nothing changed when the owner changed a setting; no
+A client that asks `If-Modified-Since` must not be answered that nothing changed when the owner changed a setting; no
 commit of the store says so. The note beside the store is shared by all workers and outlives them.
 """
 

@@ -1,4 +1,4 @@
-"""What a static host must be told: types and headers for files without an extension, and where folders' documents lie.
+"""What a static host must know: types and headers for files without an extension, and where folders' documents lie.
 
 `_headers` and `_redirects` are read by Netlify and Cloudflare Pages; `_nginx.conf` is included in a `server` block.
 """

@@ -1,8 +1,8 @@
-"""Changes of a source, one after the other, into an update of the store: who may be seen, converted, kept.
+"""Changes of a source, one after the other, into an update of the store: who may be seen, converted, stored.
 
-Invariants: an entry that hangs on a parent (a page below a page, an attachment) waits until everything was told, for
+Invariants: an entry that depends on a parent (a page below a page, an attachment) waits until all changes are in, for
 its parent may be hidden later in the same sync; so no word of a hidden entry reaches a named file. What waits lies in
-memory, and beyond some megabytes in a file without a name.
+memory, and beyond some megabytes in an anonymous file.
 """
 
 import pickle
@@ -19,7 +19,7 @@ from rootzpub.site import Article, Change, Entry, Gone, Hidden
 from rootzpub.store import Converted, Update, Withheld
 
 _IN_MEMORY = 16 * 1024 * 1024
-"""Bytes of waiting entries before they go to the nameless file."""
+"""Bytes of waiting entries before they go to the anonymous file."""
 _EXCERPT = 300
 BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
@@ -63,7 +63,7 @@ class Intake:
             self._put(entry)
 
     def settle(self) -> None:
-        """Everything was told: decide about those that waited for their parents."""
+        """All changes are in: decide about those that waited for their parents."""
         waiting, self._waiting = self._waiting, _Waiting()
         visible = _Visibility(waiting.parents, self._update.is_published)
         for entry in waiting.entries():
@@ -73,7 +73,7 @@ class Intake:
                 self._withhold(entry, parent_reason(entry.type))
 
     def follow(self) -> None:
-        """Withhold what hangs on entries that were withdrawn, and what hangs on those."""
+        """Withhold what depends on entries that were withdrawn, and what depends on those."""
         while self.tally.withdrawn:
             parent = self.tally.withdrawn.pop()
             if self._update.is_published(parent):
@@ -124,7 +124,7 @@ class Intake:
 
 
 def parent_reason(entry_type: str) -> str:
-    """Why an entry is out when what it hangs on is."""
+    """Why an entry is left out when the one it depends on is."""
     return "parent-hidden" if entry_type == "attachment" else "ancestor-hidden"
 
 
@@ -146,7 +146,7 @@ def _converted(entry: Entry, converter: str) -> Article | None:
 
 
 class _Waiting:
-    """Entries that wait for their parents; many of them lie in a file that has no name and dies with the process."""
+    """Entries that wait for their parents; many of them lie in an anonymous file that ends with the process."""
 
     def __init__(self) -> None:
         self.parents: dict[int, int] = {}

@@ -216,7 +216,7 @@ class Publisher:
         return int(stamp(self._clock(), self.config.site.stamp_seconds).timestamp())
 
     def _try(self, path: str) -> Trial:
-        """Ask ourselves, past the kept answers: who tries is building an answer, and may not wait for another one."""
+        """Ask ourselves, past the cached answers: who tries is building an answer, and may not wait for another one."""
         edition = self._known_edition()
         try:
             answer = self._build(path, ())

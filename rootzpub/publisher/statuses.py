@@ -1,4 +1,4 @@
-"""What an HTTP client is told: each error of the tree has a status. Error documents carry it, so it stands here."""
+"""HTTP statuses: each error of the tree has one. Error documents carry it, so it stands here."""
 
 from types import MappingProxyType
 from typing import Final

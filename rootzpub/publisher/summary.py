@@ -13,7 +13,7 @@ class SyncSummary:
     """One finished sync."""
 
     read: int = 0
-    """Entries the source told of."""
+    """Entries that the source gave."""
     added: int = 0
     changed: int = 0
     """Entries that were published before and are new in part."""

@@ -28,7 +28,7 @@ def sync(
     full: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> SyncSummary:
-    """Read the source into the store and publish what differs; `progress` is told how many entries were read.
+    """Read the source into the store and publish what differs; `progress` gets how many entries were read.
 
     With `full` everything is read and compared again, else only what changed since the last time.
 

@@ -41,7 +41,7 @@ class Watcher:
     """Keeps one store up to date with one source."""
 
     def __init__(self, parts: Parts, *, report: Callable[[str], None] = lambda _: None) -> None:
-        """`report` is told, in one line each, about new publications, failures and recoveries."""
+        """`report` gets one line each about new publications, failures and recoveries."""
         self._parts = parts
         self._report = report
         self._source: Source | None = None

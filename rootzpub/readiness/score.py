@@ -22,20 +22,20 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What came of really asking one address: built, sealed, and read by the verifier."""
+    """The result of really asking one address: built, sealed, and read by the verifier."""
 
     path: str
     works: bool
-    """The answer came, is well formed and its hash recomputes."""
+    """The answer is there, is well formed and its hash recomputes."""
     signed: bool
     """Its signature and envelope verify too."""
     detail: str = ""
-    """One line: what came."""
+    """One line: what was got."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One line of a rubric with what came of it."""
+    """One line of a rubric with its result."""
 
     id: str
     """`category.name`, stable."""

@@ -1,4 +1,4 @@
-"""The joint: what every way to read WordPress gives.
+"""The interface that every way to read WordPress implements.
 
 A `Source` is opened from a URL (`SOURCES[scheme]`), answers cheaply whether anything changed, and opens a `Snapshot`:
 one consistent look at the site. Sources apply the rules of [visibility §1] as far as a single entry can tell
@@ -34,12 +34,12 @@ class Resumed:
 
 
 def _say_nothing(_: object) -> None:
-    """For those whom nobody listens to."""
+    """No-op callback."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongRead:
-    """For sources that fetch for minutes or hours: what a read that breaks off leaves, who is told how far it is."""
+    """For sources that fetch for minutes or hours: what a broken-off read leaves, and whom to report progress to."""
 
     journal: Path | None = None
     """A file that only this user may read, for what was fetched; it goes with the end of the read. None: one without a
@@ -48,7 +48,7 @@ class LongRead:
     """Whether to go on from what an earlier run left there."""
     on_resumed: Callable[[Resumed], None] = _say_nothing
     on_fetched: Callable[[int], None] = _say_nothing
-    """Told how many entries were fetched so far, where all are fetched before the first is given."""
+    """Gets how many entries were fetched so far, where all are fetched before the first is given."""
 
     def forget(self) -> None:
         """Remove what a read that broke off has left."""
@@ -59,7 +59,7 @@ class LongRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceOptions:
-    """What a source may be told besides its URL."""
+    """Options of a source besides its URL."""
 
     timeout: float = 30.0
     """Seconds for one request or statement."""
@@ -98,7 +98,7 @@ class Snapshot(Protocol):
         be published (also unchanged ones when `since` is None); `Gone` for known ids that no longer exist.
 
         Raises:
-            SourceUnavailable: the source went away; what came before is valid but the sync must not be committed.
+            SourceUnavailable: the source went away; earlier changes are valid but the sync must not be committed.
             MalformedInput: what the source holds cannot be read.
         """
 

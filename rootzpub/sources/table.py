@@ -44,7 +44,7 @@ PARAMETERS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 def open_source(url: str, options: SourceOptions) -> Source:
-    """The source behind a URL, reached once so that a wrong address is told now.
+    """The source behind a URL, reached once so that a wrong address is reported now.
 
     Raises:
         ConfigError: the scheme or a parameter is unknown, a part is missing, or the URL holds a password.

@@ -1,4 +1,4 @@
-"""The joint: what a store gives to those who publish, whatever engine stands behind it.
+"""The interface of a store for those who publish, whatever engine implements it.
 
 Reading: `site()` opens one consistent view, many at once, in any thread and process. Writing: `update()` is one
 transaction held by one process; nothing of it is seen before `commit`, and leaving without it changes nothing.
@@ -66,10 +66,10 @@ class Update(Protocol):
         """
 
     def begin_full(self) -> None:
-        """Everything will be told again: what is not put, hidden or withheld by `end_full` is gone."""
+        """Everything will be handed in again: what is not put, hidden or withheld by `end_full` is gone."""
 
     def end_full(self) -> int:
-        """Remove what was not told since `begin_full`; gives how many published entries that were."""
+        """Remove what was not handed in since `begin_full`; gives how many published entries that were."""
 
     def put(self, converted: Converted) -> Kept:
         """Publish an entry; `same` when it was published like this already."""

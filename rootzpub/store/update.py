@@ -90,7 +90,7 @@ class KnownRevisions(Mapping[int, str]):
         return self._connection.execute("SELECT 1 FROM entries UNION ALL SELECT 1 FROM withheld").fetchone() is not None
 
     def within(self, ids: range) -> dict[int, str]:
-        """The revisions of a stretch of ids."""
+        """The revisions of a range of ids."""
         return dict(self._rows("id >= ? AND id < ?", (ids.start, ids.stop)))
 
     def holding(self, mark: str) -> Iterator[tuple[int, str]]:
@@ -136,17 +136,17 @@ class SqliteUpdate:
         return KnownRevisions(self._site if now else self._reader, without=without)
 
     def begin_full(self) -> None:
-        """Everything will be told again."""
+        """Everything will be handed in again."""
         self._full = True
-        self._site.execute("CREATE TEMP TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY)")
-        self._site.execute("DELETE FROM told")
+        self._site.execute("CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY)")
+        self._site.execute("DELETE FROM seen")
         self._site.execute("DELETE FROM hidden")
 
     def end_full(self) -> int:
-        """Remove what was not told since `begin_full`."""
-        untold = "SELECT id FROM {} WHERE id NOT IN (SELECT id FROM told)"
-        gone = [row[0] for row in self._site.execute(untold.format("entries"))]
-        self._site.execute(f"DELETE FROM withheld WHERE id IN ({untold.format('withheld')})")
+        """Remove what was not handed in since `begin_full`."""
+        unseen = "SELECT id FROM {} WHERE id NOT IN (SELECT id FROM seen)"
+        gone = [row[0] for row in self._site.execute(unseen.format("entries"))]
+        self._site.execute(f"DELETE FROM withheld WHERE id IN ({unseen.format('withheld')})")
         self._full = False
         return sum(self.remove(entry_id) for entry_id in gone)
 
@@ -224,8 +224,8 @@ class SqliteUpdate:
 
     def is_published(self, entry_id: int) -> bool:
         """Whether this entry is published as things stand in this update."""
-        told = " AND id IN (SELECT id FROM told)" if self._full else ""
-        return self._site.execute(f"SELECT 1 FROM entries WHERE id = ?{told}", (entry_id,)).fetchone() is not None
+        seen = " AND id IN (SELECT id FROM seen)" if self._full else ""
+        return self._site.execute(f"SELECT 1 FROM entries WHERE id = ?{seen}", (entry_id,)).fetchone() is not None
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""
@@ -324,7 +324,7 @@ class SqliteUpdate:
 
     def _tell(self, entry_id: int) -> None:
         if self._full:
-            self._site.execute("INSERT OR IGNORE INTO told VALUES (?)", (entry_id,))
+            self._site.execute("INSERT OR IGNORE INTO seen VALUES (?)", (entry_id,))
 
     def _withdraw(self, entry_id: int) -> bool:
         if self._take_out(entry_id) is None:
@@ -333,7 +333,7 @@ class SqliteUpdate:
         return True
 
     def _take_out(self, entry_id: int) -> str | None:
-        """Delete an entry with all that hangs on it; the path it had, or None when there was none."""
+        """Delete an entry with all its rows; the path it had, or None when there was none."""
         row = self._site.execute(
             "SELECT e.path, e.title, b.text FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry_id,)
         ).fetchone()

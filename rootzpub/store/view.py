@@ -112,7 +112,7 @@ class SqliteSite:
 
     def every(self, *types: str) -> Iterator[PublishedEntry]:
         """All entries of these types in order of path, streamed."""
-        where, values = _of_types(types, joint="AND")
+        where, values = _of_types(types, keyword="AND")
         after = ""
         while True:
             page = self._connection.execute(
@@ -154,7 +154,7 @@ class SqliteSite:
         """Entries that have one of these slugs, in the order of `slugs`."""
         if not slugs:
             return ()
-        where, values = _of_types(types, joint="AND")
+        where, values = _of_types(types, keyword="AND")
         found = self._connection.execute(
             f"SELECT slug, id FROM entries WHERE slug IN ({_marks(slugs)}){where} ORDER BY id", (*slugs, *values)
         ).fetchall()
@@ -264,6 +264,6 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _of_types(types: Sequence[str], *, joint: str = "WHERE") -> tuple[str, tuple[str, ...]]:
+def _of_types(types: Sequence[str], *, keyword: str = "WHERE") -> tuple[str, tuple[str, ...]]:
     """The condition that limits to types, and its values; nothing where there are none."""
-    return (f" {joint} type IN ({_marks(types)})", tuple(types)) if types else ("", ())
+    return (f" {keyword} type IN ({_marks(types)})", tuple(types)) if types else ("", ())

@@ -27,7 +27,7 @@ def run(site: Site, settings: Settings, request: Request) -> TextDocument:
     """The briefing.
 
     Raises:
-        NotFound: somebody else than the owner asks; that there is anything here is not told either.
+        NotFound: somebody else than the owner asks; that there is anything here is not revealed either.
     """
     if not request.owner:
         raise NotFound("there is no such address")
@@ -108,7 +108,7 @@ def _ways() -> Iterator[str]:
     yield "## How to change it"
     yield ""
     yield "- Settings stand in rootzpub.toml; every key has its help text there."
-    yield "- `rootzpub doctor` says what is wrong and how to mend it."
+    yield "- `rootzpub doctor` says what is wrong and how to fix it."
     yield "- `rootzpub sync` reads the site again; `rootzpub verify --site URL` checks everything that is served."
 
 

@@ -97,7 +97,7 @@ def _category(checks: Sequence[Check]) -> Members:
 
 
 def _endpoints(score: Score) -> Members:
-    """Each endpoint's address and what came of trying it."""
+    """Each endpoint's address and the outcome of trying it."""
     by_name = {check.id.partition(".")[2]: check for check in (*score.of("endpoints"), *score.of("content"))}
     by_name["content"] = by_name.pop("endpoint")
     return {endpoint: {"url": path, "outcome": by_name[endpoint].outcome.value} for endpoint, path in TRIED.items()}

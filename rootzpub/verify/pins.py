@@ -161,7 +161,7 @@ def read_json(path: Path, read: Callable[[Any], T], *, what: str) -> T | None:
         raise ConfigError(f"cannot read {what} at {path}: {error.strerror}", hint="name another file") from None
     except (MalformedInput, ValueError, KeyError, TypeError, AttributeError):
         raise ConfigError(
-            f"the file of {what} at {path} is damaged", hint="mend it or move it away; what it knew is then lost"
+            f"the file of {what} at {path} is damaged", hint="repair it or move it away; what it knew is then lost"
         ) from None
 
 

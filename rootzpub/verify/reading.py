@@ -137,7 +137,7 @@ def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
     fitting = (dialect for dialect in DIALECTS if dialect.fits(received))
     first = next(fitting)  # the last row fits everything
     for dialect in chain((first,), fitting if claimed is not None else ()):
-        if claimed is not None and dialect.content_hash(received) == claimed:  # no bytes are kept while others are made
+        if claimed is not None and dialect.content_hash(received) == claimed:  # no bytes are held while others are made
             return dialect, dialect.signed_bytes(received)
     return first, None
 

@@ -148,7 +148,7 @@ def _cache_control(answer: Answer) -> str:
 
 
 def _kind_headers(answer: Answer) -> tuple[tuple[str, str], ...]:
-    """llms.txt and its kin are for agents, not for search results [wire §6.1]."""
+    """llms.txt and the like are for agents, not for search results [wire §6.1]."""
     return (("X-Robots-Tag", "noindex"),) if answer.media_type.startswith("text/") else ()
 
 

@@ -27,7 +27,7 @@ class Rate:
 
     @classmethod
     def parse(cls, text: str) -> "Rate | None":
-        """`100/hour` and its kin; None for `none`. The configuration has checked the form."""
+        """`100/hour` and the like; None for `none`. The configuration has checked the form."""
         match = re.fullmatch(r"(\d+)/(\w+)", text)
         return cls(requests=int(match[1]), seconds=SECONDS[match[2]]) if match else None
 

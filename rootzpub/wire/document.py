@@ -50,7 +50,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDocument:
-    """llms.txt and its kin: text that gets a Verification section."""
+    """llms.txt and the like: text that gets a Verification section."""
 
     kind: str
     resource: str

@@ -87,7 +87,7 @@ class Permalinks:
         return self._custom(post, self.types.get(post.type, Route()))
 
     def page_ignoring_front(self, post: PostLink) -> str:
-        """A page's own address even when it is the front page: what attachments of it hang on."""
+        """A page's own address even when it is the front page: what addresses of its attachments begin with."""
         return self._page(post, front_page=False)
 
     def term(self, taxonomy: str, term_id: int, path: str) -> str:

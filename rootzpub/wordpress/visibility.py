@@ -1,6 +1,6 @@
 """Who may be seen [visibility §1], as far as one entry and its relatives can tell. Pure: no clock, no database.
 
-Invariants: whatever is not plainly public is hidden; the first reason that holds is the one told.
+Invariants: whatever is not plainly public is hidden; the first reason that holds is the one reported.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ INTERNAL_TYPES = frozenset(
 INTERNAL_TAXONOMIES = frozenset(
     {"nav_menu", "link_category", "post_format", "wp_theme", "wp_template_part_area", "wp_pattern_category"}
 )
-"""Taxonomies that sort WordPress's own furniture."""
+"""Taxonomies of WordPress's internal types."""
 
 _STATUS_REASONS = {
     "draft": "draft",

@@ -175,7 +175,7 @@ def test_doctor_finds_nothing_wrong_with_a_healthy_site(site, capsys):
     ],
 )
 def test_doctor_names_the_part_that_is_ill(site, capsys, break_it, code, part, said):
-    """With the exit code of the fault, and a way to mend it."""
+    """With the exit code of the fault, and a way to fix it."""
     on(site, "sync")
     break_it(site)
     capsys.readouterr()

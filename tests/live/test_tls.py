@@ -1,4 +1,4 @@
-"""`mysql:` over TLS against a real MariaDB: what was demanded is given, or told in one line with what mends it.
+"""`mysql:` over TLS against a real MariaDB: what was demanded is given, or one line says why not and what fixes it.
 
 Authorities and certificates are made here, TEST ONLY, and live as long as the test run.
 """
@@ -156,7 +156,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("query", "where", "message", "hint"), FAULTS)
 def test_faults(secured: Secured, query: str, where: dict[str, str], message: str, hint: str) -> None:
-    """What is wrong is told by the option's name, with what mends it, in one line and without the password."""
+    """What is wrong is reported by the option's name, with what fixes it, in one line and without the password."""
     with pytest.raises(SourceUnavailable, match=message) as caught:
         secured.titles(query.format(folder=secured.folder), **where)
     assert hint in caught.value.hint

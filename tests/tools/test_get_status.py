@@ -20,7 +20,7 @@ def test_every_member_of_the_plugin_is_there() -> None:
     assert answer.body["pluginVersion"].startswith("rootzpub/")
 
 
-def test_the_breakdown_says_what_is_missing_and_how_to_mend_it() -> None:
+def test_the_breakdown_says_what_is_missing_and_how_to_fix_it() -> None:
     """Per category score, max, details; missing with points and fix; the score is their sum."""
     body = call(ordinary(), "/status").body
     assert body["score"] == sum(category["score"] for category in body["breakdown"].values())

@@ -1,6 +1,6 @@
 """Polite, bounded reads of one WordPress REST API.
 
-Invariants: every request has a deadline and a size cap, tells who asks, waits when told to wait, and never follows a
+Invariants: every request has a deadline and a size cap, says who asks, waits when asked to wait, and never follows a
 redirect to another host. What WordPress refuses (400, 401, 403, 404) is an answer; what fails is an error of ours.
 """
 
@@ -35,7 +35,7 @@ FORBIDDEN = frozenset({401, 403})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back for one request."""
+    """The response to one request."""
 
     url: str
     """Where it came from, redirects followed."""
@@ -62,7 +62,7 @@ class Answer:
 
 
 class _InterruptedError(Exception):
-    """This attempt failed in a way that another may mend; `pause` is what the server asked for, in seconds."""
+    """This attempt failed, and another may succeed; `pause` is what the server asked for, in seconds."""
 
     def __init__(self, reason: str, *, pause: float = 0.0) -> None:
         super().__init__(reason)
@@ -84,7 +84,7 @@ class Client:
         """The answer to a GET, after redirects within the site and as many attempts as it takes.
 
         Raises:
-            SourceUnavailable: no answer came, or one that says the site cannot answer.
+            SourceUnavailable: no response, or one that says the site cannot answer.
             MalformedInput: the answer is larger than `largest` bytes.
         """
         reason, pause = "", _FIRST_PAUSE
@@ -143,7 +143,7 @@ class Client:
 class Login(requests.auth.AuthBase):
     """Name and password for a site that asks for them (HTTP Basic).
 
-    They are told to no other site, and never in the clear where the configured address is https.
+    They are sent to no other site, and never in the clear where the configured address is https.
     """
 
     url: str

@@ -72,7 +72,7 @@ class Journal:
     """The journal of one source. Between `begin` and `close` this process has it; before and after nobody does."""
 
     path: Path | None
-    """None: a file without a name, which goes with this object."""
+    """None: an anonymous file, which goes with this object."""
     site: str
     """Who is read, and as whom."""
     clock: Clock

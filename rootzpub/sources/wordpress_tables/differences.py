@@ -1,7 +1,7 @@
 """Which entries differ from what a store knows: all compared one by one, or only where the site changed.
 
-Invariants: the second way finds what the first would find. A change of one entry is looked for in its stretch of ids,
-then in everything that hangs on it (what stands below it, what was rendered from it), and nowhere else.
+Invariants: the second way finds what the first would find. A change of one entry is looked for in its range of ids,
+then in everything that depends on it (what stands below it, what was rendered from it), and nowhere else.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ class Searchable(Protocol):
         """The revision of one entry."""
 
     def within(self, ids: range) -> Mapping[int, str]:
-        """The revisions of the entries in a stretch of ids."""
+        """The revisions of the entries in a range of ids."""
 
     def holding(self, mark: str) -> Iterable[tuple[int, str]]:
         """Ids and revisions of all whose revision holds a mark."""
@@ -53,7 +53,7 @@ class Differences:
 
 
 def is_gone(listing: Listing, entry_id: int) -> bool:
-    """Deleted, or become something that is no content at all (a revision, furniture)."""
+    """Deleted, or become something that is no content at all (a revision, an internal type)."""
     return not listing.posts.of(entry_id) or listing.reason(entry_id) == ""
 
 
@@ -68,7 +68,7 @@ def changed_stretches(old: SiteState | None, new: SiteState) -> list[range] | No
 def differences(
     site: SiteContext, revisions: Revisions, stretches: Collection[range], known: Searchable
 ) -> Differences:
-    """What differs, if entries changed only in these stretches of ids (and what many share may have changed)."""
+    """What differs, if entries changed only in these ranges of ids (and what many share may have changed)."""
     there, old = _in_stretches(site, stretches, known)
     touched = _touched(revisions, there, old).union(*map(site.part.missing_parents, stretches))
     below = site.part.children_of(touched)

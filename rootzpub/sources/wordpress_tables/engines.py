@@ -175,7 +175,7 @@ class _NoClearText:
 
 
 def _connected(arguments: dict[str, Any], tls: Tls) -> object:
-    """A new connection; what TLS has to do with its failure is told."""
+    """A new connection; what TLS has to do with its failure is reported."""
     try:
         return pymysql.connect(**arguments)
     except pymysql.err.Error as error:

@@ -1,4 +1,4 @@
-"""Numbers by id, and numbers for stretches of ids: how a site of any size is compared in a few hundred numbers.
+"""Numbers by id, and numbers for ranges of ids: how a site of any size is compared in a few hundred numbers.
 
 Invariants: a number tells nothing but whether something is the same; equal numbers everywhere mean an equal site.
 """
@@ -65,20 +65,20 @@ class Sums:
 
 
 def shift_for(last_id: int) -> int:
-    """How long a stretch is, as a power of two: 512 ids, and longer where there would be more than 2,048 of them."""
+    """How long a range is, as a power of two: 512 ids, and longer where there would be more than 2,048 of them."""
     return max(_SMALLEST_SHIFT, (last_id // _MOST_STRETCHES).bit_length())
 
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """One number for each stretch of `1 << shift` ids, from id 0 on."""
+    """One number for each range of `1 << shift` ids, from id 0 on."""
 
     shift: int = _SMALLEST_SHIFT
     values: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
     def of(cls, shift: int, last_id: int, layers: Iterable[Mapping[int, int]]) -> "Stretches":
-        """What several tables say of each stretch up to the last id, mixed into one number."""
+        """What several tables say of each range up to the last id, mixed into one number."""
         values = array("Q", bytes(8 * ((last_id >> shift) + 1)))
         for layer in layers:
             for place, value in enumerate(values):  # other tables may speak of posts that never were: not asked
@@ -111,6 +111,6 @@ class Stretches:
         return hash_of(*self.values)
 
     def differing(self, other: "Stretches") -> list[range]:
-        """The ids of every stretch that is not the same in both; of the same length they must be."""
+        """The ids of every range that is not the same in both; of the same length they must be."""
         pairs = enumerate(zip_longest(self.values, other.values))
         return [range(place << self.shift, (place + 1) << self.shift) for place, (mine, its) in pairs if mine != its]

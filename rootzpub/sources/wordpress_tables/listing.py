@@ -48,13 +48,13 @@ class Listing:
     parents: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Parent and type of entries that have a parent."""
     hidden: dict[int, tuple[str, datetime | None]] = field(default_factory=dict)
-    """Why an entry is hidden by itself; an empty reason = furniture that nobody counts."""
+    """Why an entry is hidden by itself; an empty reason = an internal type, not counted."""
 
     def need(self, ids: Iterable[int]) -> None:
         """These entries will be asked for: nothing to do, all are here."""
 
     def reason(self, entry_id: int) -> str | None:
-        """Why an entry is hidden, empty for furniture; None = it is visible."""
+        """Why an entry is hidden, empty for internal types; None = it is visible."""
         if entry_id in self.hidden:
             return self.hidden[entry_id][0]
         if entry_id not in self.parents:
@@ -73,7 +73,7 @@ class Listing:
         return self.attachments.get(parent_id, 0)
 
     def hidden_entries(self, ids: Iterable[int] | None = None) -> Iterator[Hidden]:
-        """Every entry (of these) that must not be published, furniture aside."""
+        """Every entry (of these) that must not be published, internal types aside."""
         for entry_id in self.posts.ids if ids is None else ids:
             reason = self.reason(entry_id)
             if reason:
@@ -107,7 +107,7 @@ class PartialListing(Listing):
             missing = self._missing(above)
 
     def need_stretch(self, ids: range) -> list[int]:
-        """Fetch a stretch of ids; gives those that exist."""
+        """Fetch a range of ids; gives those that exist."""
         there = self._fetch(lambda column: (column >= ids.start, column < ids.stop))
         self._stretches.append(ids)
         self.need(self._parents_of(there))
@@ -132,13 +132,13 @@ class PartialListing(Listing):
                 self.attachments[parent_id] = hash_of(self.attachments[parent_id], int(row[1]))
 
     def missing_parents(self, ids: range) -> list[int]:
-        """Of a stretch that was fetched the ids that entries hang on though there is no such entry (any more)."""
+        """Of a range that was fetched the ids that entries depend on though there is no such entry (any more)."""
         parent = self.reader.schema.table("posts").c.post_parent
         statement = select(parent).where(parent >= max(ids.start, 1), parent < ids.stop).group_by(parent)
         return [entry_id for entry_id in _numbers(self.reader.rows(statement)) if not self.posts.of(entry_id)]
 
     def children_of(self, ids: Collection[int]) -> set[int]:
-        """What hangs on these entries, and on that; revisions aside."""
+        """What depends on these entries, directly or not; revisions aside."""
         posts, found, waiting = self.reader.schema.table("posts"), set[int](), sorted(ids)
         for _ in range(_MOST_ANCESTORS):
             below: set[int] = set()

@@ -1,6 +1,6 @@
 """A site that lies in files (a dump, an export): loaded into a private database for each snapshot.
 
-Invariants: whether anything changed is told by the files' sizes and times alone; nothing is kept between snapshots.
+Invariants: whether anything changed is judged by the files' sizes and times alone; nothing is kept between snapshots.
 """
 
 import hashlib

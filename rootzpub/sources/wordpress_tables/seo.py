@@ -1,4 +1,4 @@
-"""What an owner told search engines about an entry: Yoast, Rank Math, All in One SEO, SEOPress.
+"""What an owner tells search engines about an entry: Yoast, Rank Math, All in One SEO, SEOPress.
 
 Invariants: only words of the owner's own count; a description with template variables (`%%excerpt%%`, `%title%`,
 `#post_title`) is a recipe, not a description.

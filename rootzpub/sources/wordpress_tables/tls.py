@@ -42,7 +42,7 @@ class Tls:
     """The client shows a certificate too."""
 
     def arguments(self) -> dict[str, object]:
-        """What PyMySQL is told."""
+        """Arguments for PyMySQL."""
         if self.context is not None:
             return {"ssl": self.context}
         return {"ssl_disabled": True} if self.demand is Demand.NONE else {}

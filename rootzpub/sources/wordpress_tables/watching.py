@@ -27,7 +27,7 @@ _CONTEXT = ("posts", "postmeta", *_SMALL)
 Times = Mapping[str, str]
 """When a table was last written; a table that is missing is not known well enough to keep its state."""
 Layer = Mapping[int, int]
-"""One number for each stretch of ids that has something in a table."""
+"""One number for each range of ids that has something in a table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

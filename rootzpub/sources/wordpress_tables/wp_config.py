@@ -1,6 +1,6 @@
 """`wp-config.php` without PHP: the constants and the table prefix, as far as they can be known.
 
-Understood are values, `getenv('X')` and its kin, defaults, conditions, variables, texts joined or filled in, included
+Understood are values, `getenv('X')` and the like, defaults, conditions, variables, texts joined or filled in, included
 files (see `php_config`). Invariants: nothing is run; what is written in any other way is unknown, never guessed.
 """
 

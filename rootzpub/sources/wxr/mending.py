@@ -1,4 +1,4 @@
-"""Exports as they come: mended on the way to the parser.
+"""Exports as they are: repaired on the way to the parser.
 
 WordPress wraps content in CDATA and older versions forgot that content may hold `]]>` itself; editors leave control
 characters that XML does not allow. Invariants: only what would break the parser is changed, and a text that declares

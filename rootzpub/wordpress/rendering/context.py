@@ -1,4 +1,4 @@
-"""What rendering asks of a site: the joint between the pipeline and the sources that know the tables.
+"""What rendering asks of a site: the interface between the pipeline and the sources that know the tables.
 
 Invariants: a `RenderSite` gives only what an anonymous visitor may see. Drafts, private, scheduled, trashed and
 password- protected entries, unpublished reusable blocks and navigations do not exist for it; rendering trusts that and

@@ -106,6 +106,6 @@ def test_handshakes_that_fail() -> None:
     ],
 )
 def test_refusals(code: int, tls: Tls, words: str) -> None:
-    """What a server's refusal may have to do with TLS is told with what mends it."""
+    """What a server's refusal may have to do with TLS is reported with what fixes it."""
     assert words in "; ".join(told_refusal(code, tls) or ())
     assert told_refusal(1049, tls) is None

@@ -40,7 +40,7 @@ def test_the_green_smiley_is_a_picture() -> None:
     ],
 )
 def test_capital_p(text: str, wanted: str) -> None:
-    """The name is mended where it begins a word."""
+    """The name is corrected where it begins a word."""
     assert capital_p(text) == wanted
 
 
