@@ -14,7 +14,7 @@ from rootzpub.sources.wordpress_tables.listing import Listing
 from rootzpub.sources.wordpress_tables.revisions import MARK, Revisions, made_from, named_ids, named_parents, uses_of
 from rootzpub.sources.wordpress_tables.watching import SiteState
 
-_MOST_STRETCHES = 64
+_MOST_RANGES = 64
 """More than these, and everything is listed: that is quicker then, and takes less memory."""
 _AT_ONCE = 500
 
@@ -57,20 +57,18 @@ def is_gone(listing: Listing, entry_id: int) -> bool:
     return not listing.posts.of(entry_id) or listing.reason(entry_id) == ""
 
 
-def changed_stretches(old: SiteState | None, new: SiteState) -> list[range] | None:
+def changed_ranges(old: SiteState | None, new: SiteState) -> list[range] | None:
     """Where entries changed; None = anywhere."""
-    if old is None or old.context != new.context or old.stretches.shift != new.stretches.shift:
+    if old is None or old.context != new.context or old.ranges.shift != new.ranges.shift:
         return None
-    found = new.stretches.differing(old.stretches)
-    return found if len(found) <= _MOST_STRETCHES else None
+    found = new.ranges.differing(old.ranges)
+    return found if len(found) <= _MOST_RANGES else None
 
 
-def differences(
-    site: SiteContext, revisions: Revisions, stretches: Collection[range], known: Searchable
-) -> Differences:
+def differences(site: SiteContext, revisions: Revisions, ranges: Collection[range], known: Searchable) -> Differences:
     """What differs, if entries changed only in these ranges of ids (and what many share may have changed)."""
-    there, old = _in_stretches(site, stretches, known)
-    touched = _touched(revisions, there, old).union(*map(site.part.missing_parents, stretches))
+    there, old = _in_ranges(site, ranges, known)
+    touched = _touched(revisions, there, old).union(*map(site.part.missing_parents, ranges))
     below = site.part.children_of(touched)
     dependent = dict(made_from(known.holding(MARK), touched | below))
     candidates = sorted({*there, *old, *below, *dependent, *site.sticky, *known.without})
@@ -96,13 +94,13 @@ def _sort(found: Differences, revisions: Revisions, entry_id: int, revision: str
         found.outdated.append(entry_id)
 
 
-def _in_stretches(site: SiteContext, stretches: Iterable[range], known: Searchable) -> tuple[list[int], dict[int, str]]:
+def _in_ranges(site: SiteContext, ranges: Iterable[range], known: Searchable) -> tuple[list[int], dict[int, str]]:
     """The entries that there are, and those that were known."""
     there: list[int] = []
     old: dict[int, str] = {}
-    for stretch in stretches:
-        there += site.part.need_stretch(stretch)
-        old |= known.within(stretch)
+    for id_range in ranges:
+        there += site.part.need_range(id_range)
+        old |= known.within(id_range)
     return there, old
 
 

@@ -15,7 +15,7 @@ from sys import byteorder
 
 _UNSIGNED = (1 << 64) - 1
 _SMALLEST_SHIFT = 9
-_MOST_STRETCHES = 2_048
+_MOST_RANGES = 2_048
 
 
 def hash_of(*numbers: int) -> int:
@@ -66,18 +66,18 @@ class Sums:
 
 def shift_for(last_id: int) -> int:
     """How long a range is, as a power of two: 512 ids, and longer where there would be more than 2,048 of them."""
-    return max(_SMALLEST_SHIFT, (last_id // _MOST_STRETCHES).bit_length())
+    return max(_SMALLEST_SHIFT, (last_id // _MOST_RANGES).bit_length())
 
 
 @dataclass(frozen=True, slots=True)
-class Stretches:
+class IdRanges:
     """One number for each range of `1 << shift` ids, from id 0 on."""
 
     shift: int = _SMALLEST_SHIFT
     values: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
-    def of(cls, shift: int, last_id: int, layers: Iterable[Mapping[int, int]]) -> "Stretches":
+    def of(cls, shift: int, last_id: int, layers: Iterable[Mapping[int, int]]) -> "IdRanges":
         """What several tables say of each range up to the last id, mixed into one number."""
         values = array("Q", bytes(8 * ((last_id >> shift) + 1)))
         for layer in layers:
@@ -86,7 +86,7 @@ class Stretches:
         return cls(shift, values)
 
     @classmethod
-    def parse(cls, text: str) -> "Stretches | None":
+    def parse(cls, text: str) -> "IdRanges | None":
         """The inverse of `str`; None for anything else."""
         shift, _, packed = text.partition(":")
         values = array("Q")
@@ -110,7 +110,7 @@ class Stretches:
         """All of them in one."""
         return hash_of(*self.values)
 
-    def differing(self, other: "Stretches") -> list[range]:
+    def differing(self, other: "IdRanges") -> list[range]:
         """The ids of every range that is not the same in both; of the same length they must be."""
         pairs = enumerate(zip_longest(self.values, other.values))
         return [range(place << self.shift, (place + 1) << self.shift) for place, (mine, its) in pairs if mine != its]

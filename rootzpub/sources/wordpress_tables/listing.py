@@ -89,7 +89,7 @@ class PartialListing(Listing):
     rules: "Rules" = field(kw_only=True)
     _asked: set[int] = field(default_factory=set)
     """Ids that were asked for, whether there is such an entry or not."""
-    _stretches: list[range] = field(default_factory=list)
+    _ranges: list[range] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Keep numbers in no order, for they come in none."""
@@ -106,10 +106,10 @@ class PartialListing(Listing):
                 above.update(self._parents_of(self._fetch(_among(wanted))))
             missing = self._missing(above)
 
-    def need_stretch(self, ids: range) -> list[int]:
+    def need_range(self, ids: range) -> list[int]:
         """Fetch a range of ids; gives those that exist."""
         there = self._fetch(lambda column: (column >= ids.start, column < ids.stop))
-        self._stretches.append(ids)
+        self._ranges.append(ids)
         self.need(self._parents_of(there))
         return there
 
@@ -153,7 +153,7 @@ class PartialListing(Listing):
 
     def _missing(self, ids: Iterable[int]) -> list[int]:
         new = set(ids) - self._asked
-        return sorted(entry_id for entry_id in new if not any(entry_id in stretch for stretch in self._stretches))
+        return sorted(entry_id for entry_id in new if not any(entry_id in id_range for id_range in self._ranges))
 
     def _parents_of(self, ids: Iterable[int]) -> set[int]:
         return {self.parents[entry_id][0] for entry_id in ids if entry_id in self.parents}

@@ -16,7 +16,7 @@ from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
 from rootzpub.sources.source import Snapshot, Source, SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.differences import Searchable, changed_stretches, differences, is_gone
+from rootzpub.sources.wordpress_tables.differences import Searchable, changed_ranges, differences, is_gone
 from rootzpub.sources.wordpress_tables.entries import read_entries
 from rootzpub.sources.wordpress_tables.facts import authors, site_facts
 from rootzpub.sources.wordpress_tables.options import read_options
@@ -127,13 +127,13 @@ class TableSnapshot:
         if since == self.fingerprint and known and not (searchable and searchable.without):
             return
         state = self.state
-        shared = Shared(context=state.context, posts=state.stretches.number, terms=state.terms, users=state.users)
+        shared = Shared(context=state.context, posts=state.ranges.number, terms=state.terms, users=state.users)
         revisions = Revisions(self.site, shared)
-        stretches = changed_stretches(SiteState.parse(since or ""), state)
-        if searchable is None or stretches is None:
+        ranges = changed_ranges(SiteState.parse(since or ""), state)
+        if searchable is None or ranges is None:
             yield from self._all_changes(revisions, known)
             return
-        found = differences(self.site, revisions, stretches, searchable)
+        found = differences(self.site, revisions, ranges, searchable)
         yield from found.ended()
         yield from self._read(found.outdated, revisions, known)
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from rootzpub.sources.wordpress_tables.checksums import BESIDE_POSTS, summing, table_state
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.id_ranges import Stretches, hash_of, number_of, shift_for
+from rootzpub.sources.wordpress_tables.id_ranges import IdRanges, hash_of, number_of, shift_for
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.dates import moment
@@ -34,7 +34,7 @@ Layer = Mapping[int, int]
 class SiteState:
     """Everything that decides what is published, in numbers; as text it is the fingerprint."""
 
-    stretches: Stretches = field(default_factory=Stretches)
+    ranges: IdRanges = field(default_factory=IdRanges)
     """Posts, and what other tables say about single posts."""
     context: int = 0
     """What every entry depends on."""
@@ -46,16 +46,16 @@ class SiteState:
     """When the next post has its date."""
 
     def __str__(self) -> str:
-        return f"{self.context:016x}.{self.shared:016x}.{self.stretches}"
+        return f"{self.context:016x}.{self.shared:016x}.{self.ranges}"
 
     @classmethod
     def parse(cls, text: str) -> "SiteState | None":
         """What a fingerprint tells of the state it was made of; None when it is none of ours."""
         context, _, rest = text.partition(".")
         shared, _, packed = rest.partition(".")
-        stretches = Stretches.parse(packed)
+        ranges = IdRanges.parse(packed)
         try:
-            return cls(stretches=stretches, context=int(context, 16), shared=int(shared, 16)) if stretches else None
+            return cls(ranges=ranges, context=int(context, 16), shared=int(shared, 16)) if ranges else None
         except ValueError:
             return None
 
@@ -82,7 +82,7 @@ class Watch:
         terms, sorts, users = (self._table(reader, name, times.get(name, "")) for name in _SMALL)
         shared = number_of(terms, sorts, users, *(f"{name}={value}" for name, value in sorted(options.values.items())))
         return SiteState(
-            stretches=Stretches.of(shift, last_id, layers),
+            ranges=IdRanges.of(shift, last_id, layers),
             context=self._context_at([*(times.get(name, "") for name in _CONTEXT), str(shared)], context),
             shared=shared,
             terms=number_of(terms, sorts),
@@ -114,8 +114,8 @@ class Watch:
         if kept is not None and written and kept[0] == written:
             return kept[1]
         summed = summing(reader.schema, name)
-        stretch = summed.entry_id.op(">>")(shift)
-        statement = select(stretch, func.count(), func.sum(summed.checksum)).where(*summed.wanted).group_by(stretch)
+        id_range = summed.entry_id.op(">>")(shift)
+        statement = select(id_range, func.count(), func.sum(summed.checksum)).where(*summed.wanted).group_by(id_range)
         layer = {as_number(line[0]): hash_of(int(line[1]), int(line[2])) for line in reader.rows(statement)}
         self._layers[name] = (written, layer)
         return layer
@@ -126,9 +126,9 @@ class Watch:
         if kept is not None and written and kept[0] == written and self.knows_next_change(now):
             return kept[1]
         summed = summing(reader.schema, "posts")
-        stretch = summed.entry_id.op(">>")(shift)
-        columns = (stretch, func.count(), func.sum(summed.checksum), *_waiting(reader, now))
-        lines = reader.rows(select(*columns).where(*summed.wanted).group_by(stretch))
+        id_range = summed.entry_id.op(">>")(shift)
+        columns = (id_range, func.count(), func.sum(summed.checksum), *_waiting(reader, now))
+        lines = reader.rows(select(*columns).where(*summed.wanted).group_by(id_range))
         dates = (moment(as_text(line[4]), "", UTC) for line in lines if line[4])
         self.next_change = min((date for date in dates if date), default=None)
         layer = {as_number(line[0]): hash_of(int(line[1]), int(line[2]), int(line[3])) for line in lines}

@@ -16,8 +16,8 @@ from rootzpub.sources.wordpress_tables.private import PrivateDatabase, new_priva
 from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.setup import setup_from
 from rootzpub.sources.wxr.loading import Loader
-from rootzpub.sources.wxr.mending import mended
 from rootzpub.sources.wxr.records import records
+from rootzpub.sources.wxr.repair import repaired
 
 _GZIP = b"\x1f\x8b"
 _HEAD = 1 << 16
@@ -84,7 +84,7 @@ def load_exports(files: list[Path]) -> PrivateDatabase:
                 home = _HOME.search(stream.read(_HEAD))
                 loader.start(home[1].decode("utf-8", "replace") if home else "")
             with _opened(file) as stream:
-                loader.load(records(mended(stream)))
+                loader.load(records(repaired(stream)))
         loader.finish()
     except BaseException:
         private.close()

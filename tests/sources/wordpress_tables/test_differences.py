@@ -25,7 +25,7 @@ from tests.sources.reading import NOW, look, opened
 from .tables import WordPressFile
 
 STEP = 97
-"""Ids are so far apart that a site of some dozen entries spans many stretches of ids."""
+"""Ids are so far apart that a site of some dozen entries spans many ranges of ids."""
 POSTS, PAGES, PICTURES = range(1, 25), range(25, 37), range(37, 49)
 PATTERN = 49
 
@@ -36,7 +36,7 @@ class Known(dict[int, str]):
     without: tuple[int, ...] = ()
 
     def within(self, ids: range) -> dict[int, str]:
-        """Those of a stretch of ids."""
+        """Those of a range of ids."""
         return {entry_id: revision for entry_id, revision in self.items() if entry_id in ids}
 
     def holding(self, mark: str) -> Iterator[tuple[int, str]]:
@@ -256,12 +256,12 @@ def cost_of_a_change(file: Path, posts: int, change: Callable[[WordPressFile], N
     ],
 )
 def test_a_change_costs_the_same_on_a_larger_site(tmp_path: Path, change: Callable[[WordPressFile], None]) -> None:
-    """Ten times the posts cost not one statement more, and of rows only one for each new stretch of 512 ids."""
+    """Ten times the posts cost not one statement more, and of rows only one for each new range of 512 ids."""
     small = cost_of_a_change(tmp_path / "small.sqlite", 500, change)
     large = cost_of_a_change(tmp_path / "large.sqlite", 2_500, change)
     assert large.statements == small.statements
-    tables, looks, new_stretches = 3, 2, 2_500 // 512
-    assert large.rows - small.rows <= tables * looks * new_stretches + 512 - 500 + 3 * 11
+    tables, looks, new_ranges = 3, 2, 2_500 // 512
+    assert large.rows - small.rows <= tables * looks * new_ranges + 512 - 500 + 3 * 11
 
 
 def test_a_store_is_searched_where_its_revisions_lie(wordpress: WordPressFile, tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_revisions_that_cannot_be_searched_are_all_compared(wordpress: WordPress
 
 
 def test_a_site_that_changed_everywhere_is_listed(wordpress: WordPressFile) -> None:
-    """Too many stretches for one by one: the same comes, by another way."""
+    """Too many ranges for one by one: the same comes, by another way."""
     wordpress.connection.execute("BEGIN")
     for number in range(1, 80):
         wordpress.post(number * 512)
@@ -368,7 +368,7 @@ def test_a_site_that_changed_everywhere_is_listed(wordpress: WordPressFile) -> N
 
 
 def test_ids_may_be_anywhere(wordpress: WordPressFile) -> None:
-    """One entry with an enormous id makes stretches enormous, and nothing slow."""
+    """One entry with an enormous id makes ranges enormous, and nothing slow."""
     fill(wordpress)
     wordpress.page(10**15)
     wordpress.page(10**15 + 1, post_parent=10**15)

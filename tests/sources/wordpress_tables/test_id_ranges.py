@@ -1,35 +1,35 @@
-"""Numbers by id and by stretch of ids."""
+"""Numbers by id and by range of ids."""
 
 import pytest
 
-from rootzpub.sources.wordpress_tables.id_ranges import Stretches, Sums, hash_of, shift_for
+from rootzpub.sources.wordpress_tables.id_ranges import IdRanges, Sums, hash_of, shift_for
 from rootzpub.sources.wordpress_tables.watching import SiteState
 
 
 @pytest.mark.parametrize(("last_id", "shift"), [(0, 9), (100_000, 9), (2**20 - 1, 9), (2**20, 10), (10**15, 39)])
-def test_stretches_are_few(last_id: int, shift: int) -> None:
-    """A stretch is 512 ids, or as long as it takes to have no more than some two thousand of them."""
+def test_ranges_are_few(last_id: int, shift: int) -> None:
+    """A range is 512 ids, or as long as it takes to have no more than some two thousand of them."""
     assert shift_for(last_id) == shift
     assert last_id >> shift < 2_048
 
 
 def test_only_what_differs_is_told() -> None:
-    """A stretch differs when any table says something else of it, and when it is new."""
+    """A range differs when any table says something else of it, and when it is new."""
     posts, meta = {0: 5, 1: 6}, {1: 7}
-    before = Stretches.of(9, 1_000, [posts, meta])
-    assert before.differing(Stretches.of(9, 1_000, [posts, dict(meta)])) == []
-    assert before.differing(Stretches.of(9, 1_000, [posts, {1: 8}])) == [range(512, 1_024)]
-    assert Stretches.of(9, 1_030, [posts, meta]).differing(before) == [range(1_024, 1_536)]
+    before = IdRanges.of(9, 1_000, [posts, meta])
+    assert before.differing(IdRanges.of(9, 1_000, [posts, dict(meta)])) == []
+    assert before.differing(IdRanges.of(9, 1_000, [posts, {1: 8}])) == [range(512, 1_024)]
+    assert IdRanges.of(9, 1_030, [posts, meta]).differing(before) == [range(1_024, 1_536)]
 
 
 def test_what_is_said_of_ids_that_never_were_counts_nothing() -> None:
-    """Meta of no post, with an id beyond all posts, is no stretch."""
-    assert Stretches.of(9, 5, [{0: 1}, {10**12: 1}]) == Stretches.of(9, 5, [{0: 1}, {}])
+    """Meta of no post, with an id beyond all posts, is no range."""
+    assert IdRanges.of(9, 5, [{0: 1}, {10**12: 1}]) == IdRanges.of(9, 5, [{0: 1}, {}])
 
 
 def test_a_state_is_read_back_from_its_fingerprint() -> None:
     """The text tells where a later state differs."""
-    state = SiteState(stretches=Stretches.of(9, 2_000, [{0: 1, 3: 2**64 - 1}]), context=3, shared=2**64 - 1)
+    state = SiteState(ranges=IdRanges.of(9, 2_000, [{0: 1, 3: 2**64 - 1}]), context=3, shared=2**64 - 1)
     parsed = SiteState.parse(str(state))
     assert parsed == state
 

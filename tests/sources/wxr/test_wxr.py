@@ -1,4 +1,4 @@
-"""Exports: mended, read, loaded."""
+"""Exports: repaired, read, loaded."""
 
 import io
 import time
@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
-from rootzpub.sources.wxr.mending import mended
 from rootzpub.sources.wxr.records import records
+from rootzpub.sources.wxr.repair import repaired
 from tests.sources.reading import Seen, look, opened, read
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?> <rss version="2.0"
@@ -280,7 +280,7 @@ def test_a_large_item_is_read_in_linear_time() -> None:
     """Ten megabytes of brackets are no trap."""
     text = export(item(5, content__encoded="<![CDATA[" + "]" * 10_000_000 + "]]>"))
     begun = time.perf_counter()
-    found = [record for record in records(mended(io.BytesIO(text.encode()))) if record.kind == "item"]
+    found = [record for record in records(repaired(io.BytesIO(text.encode()))) if record.kind == "item"]
     assert len(found[0].text("content")) == 10_000_000
     assert time.perf_counter() - begun < 10
 
@@ -290,7 +290,7 @@ def test_any_bytes(data: bytes) -> None:
     """Any bytes within an export are records or MalformedInput."""
     text = HEAD.format(version="1.2", scheme="http").encode() + data + TAIL.encode()
     try:
-        found = list(records(mended(io.BytesIO(text))))
+        found = list(records(repaired(io.BytesIO(text))))
     except MalformedInput:
         return
     assert found[-1].kind == "channel"

@@ -23,7 +23,7 @@ _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\bencoding=["']([A-Za-z0-9._-]+)["']
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
-def mended(stream: BinaryIO) -> Iterator[str]:
+def repaired(stream: BinaryIO) -> Iterator[str]:
     """The export as text, piece by piece, without an XML declaration.
 
     Raises:
