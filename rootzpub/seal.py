@@ -235,7 +235,7 @@ def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict
 
 
 def _lifetime(document: Document, stamped: datetime) -> timedelta:
-    """How long the envelope holds: at least as long as caches may keep the answer and its content is called fresh."""
+    """How long the envelope holds: as long as caches may keep the answer and its content is fresh (decision 0013)."""
     seconds = document.lifetime or document.max_age
     if document.lifetime is None and document.freshness and document.last_modified:
         seconds = max(seconds, blocks.freshness_of(stamped - document.last_modified)[0])
@@ -274,7 +274,7 @@ def _etag(static: bytes, stamped: datetime, lifetime: timedelta, context: SealCo
     """Weak validator over everything but the volatile stamps.
 
     The number of the lifetime's window is part of it: a copy signed in this window is valid to its end at least, so a
-    304 never tells a client to keep an envelope that has expired.
+    304 never tells a client to keep an envelope that has expired (decision 0013).
     """
     window = int(stamped.timestamp() // max(1.0, lifetime.total_seconds()))
     about = (

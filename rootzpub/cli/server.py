@@ -1,4 +1,7 @@
-"""Run granian over the application, and the watcher in a process of its own, so that no request waits for a sync."""
+"""Run granian over the application, and the watcher in a process of its own, so that no request waits for a sync.
+
+Decision 0010.
+"""
 
 import multiprocessing
 import os

@@ -1,6 +1,7 @@
 """Processes that belong together: the watcher is started again when it dies, and nobody outlives the parent.
 
 Whoever kills one of them with -9 must find the site served and followed as before, or nothing running at all.
+Decision 0010.
 """
 
 import os

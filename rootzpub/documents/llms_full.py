@@ -2,6 +2,7 @@
 
 Invariants: sections and headings inside it are indented by one blank, which CommonMark reads as headings all the same:
 so the reference parser finds no section in it but the stamp's, and no text of an entry can pass for one.
+Decision 0008.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """How a title, a URL and a note are written in llms.txt so that both markdown and the reference parser read them right.
 
 Invariants: a link's text rendered as CommonMark is the title again; the reference parser's pattern `[title](url): note`
-finds each link; no line of ours but a section heading begins with `##`.
+finds each link; no line of ours but a section heading begins with `##`. Decision 0008.
 """
 
 import re

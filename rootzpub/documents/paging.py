@@ -1,7 +1,7 @@
 """How long lists are cut into pages that can be followed to the end.
 
 Invariants: following `nextUrl` from the first page reaches every item once. The style is kept: a question with paging
-parameters continues with parameters, any other with `/page/N`, which a static host can serve too.
+parameters continues with parameters, any other with `/page/N`, which a static host can serve too. Decision 0008.
 """
 
 from dataclasses import dataclass

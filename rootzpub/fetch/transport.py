@@ -2,7 +2,7 @@
 
 Invariants: no `requests.Session` (that is where proxies, netrc and cookies come from), no redirects, no retries; the
 socket goes to the given address while Host, SNI and the certificate are those of the name; a timer ends all at the
-deadline.
+deadline. Decision 0006.
 """
 
 import contextlib

@@ -5,6 +5,7 @@ right-flanking). Chinese and Japanese punctuation at the edge of bold text break
 `Block` moves punctuation out of the emphasis, writes `_` beside `**`, drops the marks that still cannot stand, and
 reads what is left as a reader would (`pairing`).
 Invariants: linear; text is never changed, only where marks stand; a mark that a reader would pair otherwise is dropped.
+Decision 0003.
 """
 
 from collections import Counter

@@ -2,6 +2,7 @@
 
 Invariants: the same shape of result as the walker's; where it stands in for the walker it keeps the walker's promises
 on addresses, control characters and scripts, and none on tables, media or escapes (docs/markdown.md has the list).
+Decision 0003.
 """
 
 import re

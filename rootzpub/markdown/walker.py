@@ -4,6 +4,7 @@ lxml's parser calls `start`, `end` and `data` for each tag and text, so no tree 
 in the tables of `elements` (one rule per element) and `roles` (one rule per kind of class). Nesting lives on explicit
 stacks, never in Python's: 100,000 nested elements are as good as three.
 Invariants: each event costs a constant amount of work, except where a block ends, which costs its length once.
+Decision 0003.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,7 @@
 """secp256k1 by eth-keys, over either of its backends; loaded when the first signature is made or checked (120 ms).
 
 Invariants: what `backends.Backend` promises; whatever eth-keys raises for an input leaves here as ValueError.
+Decision 0012.
 """
 
 from eth_keys.backends.base import BaseECCBackend

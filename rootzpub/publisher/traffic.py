@@ -2,7 +2,7 @@
 
 Invariants: every process counts in a stripe of its own, so that counting waits for no other one and loses nothing; a
 stripe is free again when its process ends, and its counts stay. No address, no question and no time of a request is
-kept.
+kept. Decision 0010.
 """
 
 import fcntl

@@ -1,7 +1,7 @@
 """SQLite files as the store needs them: private, in WAL mode, wiped on delete, every error in our own words.
 
 Invariants: nothing above this module sees a `sqlite3.Error`; a file is made with mode 0600 before a byte is written to
-it.
+it. Decision 0007.
 """
 
 import contextlib

@@ -3,7 +3,7 @@
 Two indexes (FTS5): `words` splits at spaces and signs, without diacritics; scripts that write without spaces (Han,
 Kana, Hangul, Thai, Lao, Khmer, Myanmar) stand in it character by character, so one or two characters are found.
 `runs` holds only the runs of those scripts, in trigrams, so three and more characters are found quickly.
-Invariants: nothing a caller types reaches FTS5 but letters, digits and marks inside double quotes.
+Invariants: nothing a caller types reaches FTS5 but letters, digits and marks inside double quotes. Decision 0007.
 """
 
 import functools

@@ -2,6 +2,7 @@
 
 Invariants: it only grows, and it is written to the disk before the site that shows it; so a sequence is never used
 twice, whatever happens to site.db. The one thing taken back are titles of entries that the owner withdrew.
+Decision 0007.
 """
 
 import sqlite3

@@ -2,6 +2,7 @@
 
 Invariants: leaves stand in order of path (code points, which is SQLite's order of UTF-8 bytes); the hashes are those of
 `wire.tree`. A change costs what it moves: an edited entry its way to the root, a new one also what stands behind it.
+Decision 0007.
 """
 
 import sqlite3

@@ -2,7 +2,7 @@
 
 Invariants: a shortcut, never another rule. What is read here gives, byte for byte, what it was read from; therefore it
 holds no duplicate key, no second spelling, nothing but Unicode. Everything else goes to the strict reader, and so does
-what is large: there memory is counted first. A test holds both readers against each other.
+what is large: there memory is counted first. A test holds both readers against each other. Decision 0006.
 """
 
 from typing import Any, Final

@@ -2,7 +2,7 @@
 
 Law (like the known hosts of ssh, and TUF's rollback, freeze and fast-forward rules): a key changes only with a rotation
 that both keys signed; a sequence never falls, never leaps beyond what time allows, and keeps its root; an envelope once
-seen does not vanish.
+seen does not vanish. Decision 0006.
 """
 
 from typing import Any, Final

@@ -2,6 +2,7 @@
 
 Invariants: a pin only ever learns (the highest sequence, an envelope once seen), except by `forget` and `add`; the file
 is replaced whole, under a lock, readable by its owner alone; a damaged file is an error and never an empty one.
+Decision 0006.
 """
 
 import fcntl

@@ -1,7 +1,7 @@
 """What a reader asks of a document before relying on it.
 
 Invariants: a policy only adds demands. No policy switches a check off, so there is no policy under which nothing is
-checked.
+checked. Decision 0006.
 """
 
 from dataclasses import dataclass, replace

@@ -2,6 +2,7 @@
 
 Invariants: the steps below are made in this order, each is in the report with its number, and none is left out: a step
 that cannot be made says so. Nothing here opens a socket or a file; whatever the bytes are, the answer is a Report.
+Decision 0006.
 
  1 parsed        the bytes can be read in one way only
  2 dialect       they are a document, signed in a way that is known

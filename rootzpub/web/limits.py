@@ -2,6 +2,7 @@
 
 A client is a slot chosen by the hash of its address; two clients that fall into one slot do not share a count, the
 newer takes it over. Counting is not atomic between processes: under a race a client may get a request or two more.
+Decision 0010.
 """
 
 import hashlib

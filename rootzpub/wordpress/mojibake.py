@@ -2,7 +2,7 @@
 
 Old WordPress databases hold UTF-8 bytes in latin1 columns, or text that was encoded twice: `Ã¤` for `ä`. MySQL's
 "latin1" is Windows-1252 with its five gaps filled. Invariants: only text that as a whole is valid UTF-8 when taken back
-to bytes is changed, so properly stored text (where a lone `ä` would be no valid UTF-8) stays as it is.
+to bytes is changed, so properly stored text (where a lone `ä` would be no valid UTF-8) stays as it is. Decision 0005.
 """
 
 import codecs

@@ -3,7 +3,7 @@
 WordPress keeps its compiled rewrite rules in the option `rewrite_rules`; Custom Post Type UI and Advanced Custom
 Fields keep the definitions themselves. A rule tells an address, but not that visitors may go there: WordPress writes
 rules for private types too (messages of forms, tickets). Invariants: a type is public only where something says so: its
-definition, an archive, an SEO plugin's list, a menu, a name that only public types have, or the owner.
+definition, an archive, an SEO plugin's list, a menu, a name that only public types have, or the owner. Decision 0005.
 """
 
 import re

@@ -18,7 +18,7 @@ ABSENT = re.compile(
     r"\b(?:WIRE|TRUST|HOUSE|MARKDOWN|READINESS|VISITOR|SURFACES|MODELS)(?:\.md|,? ?§| sections? \d)|\bissue \d+\b"
 )
 """Pages and tickets that a reader does not have."""
-DECISION = re.compile(r"\bdecisions?[ /](\d{4})\b|\]\((\d{4})-[a-z0-9-]+\.md\)")
+DECISION = re.compile(r"\b[Dd]ecisions?[ /](\d{4})\b|\]\((\d{4})-[a-z0-9-]+\.md\)")
 ANCHOR = re.compile(r'<a id="([a-z0-9-]+)"></a>')
 LINK = re.compile(r"\]\(([^)\s#:]*)#([^)\s]+)\)")
 """A link into a page, or into its own."""

@@ -2,7 +2,7 @@
 
 Invariants: only whole records count (length and checksum), for a day, and only for the very same read: site, visitor,
 version. A damaged end is cut off. The file is its owner's alone (0600), one process has it at a time (a lock), it goes
-when the read is through, and a disk that cannot take it is no error: then nothing is kept.
+when the read is through, and a disk that cannot take it is no error: then nothing is kept. Decision 0005.
 """
 
 import fcntl

@@ -3,6 +3,7 @@
 WordPress lists a password-protected entry by title in "latest posts", page lists and query loops, and shows comments in
 their blocks. Invariants: neither leaves a word in another entry; what was taken out is a loss that does not name
 it. So is the error that stands where another site's feed could not be read: it says nothing of this site.
+Decision 0005.
 """
 
 import re

@@ -2,6 +2,7 @@
 
 Invariants: the second way finds what the first would find. A change of one entry is looked for in its range of ids,
 then in everything that depends on it (what stands below it, what was rendered from it), and nowhere else.
+Decision 0005.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

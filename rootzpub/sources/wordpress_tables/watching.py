@@ -2,7 +2,7 @@
 
 Live sites write their options every few seconds (caches, tasks); that must not cost a look into the posts. Invariants:
 a state is kept only for a time of writing that the database vouches for, and options, of which few are read, are always
-asked.
+asked. Decision 0005.
 """
 
 from collections.abc import Callable, Mapping

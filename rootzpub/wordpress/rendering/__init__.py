@@ -2,7 +2,7 @@
 
 WordPress's filters in WordPress's order, written from documented behaviour and compared with a running WordPress. All
 that is asked of the site goes through `RenderSite`, which shows only what is public. Never raises for what a text
-holds; linear; whatever cannot be rendered is a named loss.
+holds; linear; whatever cannot be rendered is a named loss. Decision 0004.
 """
 
 from rootzpub.wordpress.rendering.context import (
