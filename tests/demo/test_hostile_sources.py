@@ -11,10 +11,10 @@ from rootzpub.sources import SourceOptions, open_source
 HOSTILE = Path(__file__).resolve().parents[2] / "fixtures" / "hostile"
 
 REFUSED = {
-    "rest/empty-file": "came nothing",
+    "rest/empty-file": "got nothing",
     "rest/entries-are-strings": "expected a list of objects",
     "rest/error-object": "rest_cannot_access",
-    "rest/html": "came HTML",
+    "rest/html": "got HTML",
     "rest/latin1": "damaged",
     "rest/lone-surrogate": "damaged",
     "rest/nan": "damaged",
