@@ -6,13 +6,12 @@ feeds); colours, links and images inside are reported, never mixed into the code
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from rootzpub.markdown.escape import SEPARATOR, code_span, longest_run, without_controls
 from rootzpub.markdown.tables import give_up_grid
 from rootzpub.markdown.tokens import BREAK, EDGE, Atom, Token
-from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
+from rootzpub.markdown.walker import Attributes, Frame, Mode, Rule, Walker
 
 _CLASS_LANGUAGE: Final = re.compile(
     r"(?:^|\s)(?:language|lang|brush|highlight-source|highlight-text|sourceCode)[-:\s]\s*([A-Za-z][\w+#.-]*)",
@@ -34,20 +33,28 @@ _LANGUAGES: Final = frozenset(
 _NOT_LANGUAGES: Final = frozenset({"none", "nohighlight", "no-highlight", "plain", "auto", "generic"})
 
 
-@dataclass(slots=True)
-class Preformatted:
-    """A `<pre>` being read."""
+class Preformatted(Frame):
+    """A `<pre>`, or a highlighter's box, being read."""
 
-    at: int
-    language: str
-    mode: Mode
-    has_code: bool = False
-    source: str = ""
-    """The code as a highlighter keeps it beside its table of coloured lines."""
-    in_lines: bool = False
-    """Whether each line is a block of its own, with the blanks of the page between and fixed blanks in it."""
-    code_first: bool = False
-    """Whether `<code>` begins before any text: then the line feed HTML ignores behind `<pre>` is none of the code's."""
+    __slots__ = ("at", "code_first", "has_code", "in_lines", "language", "mode", "source")
+
+    def __init__(self, at: int, language: str, mode: Mode) -> None:
+        self.at = at
+        self.language = language
+        self.mode = mode
+        self.has_code = False
+        self.source = ""
+        """The code as a highlighter keeps it beside its table of coloured lines."""
+        self.in_lines = False
+        """Whether each line is a block of its own, with the blanks of the page between and fixed blanks in it."""
+        self.code_first = False
+        """Whether `<code>` begins before any text: then the line feed HTML ignores behind `<pre>` is none of the
+        code's."""
+
+    def add_fence(self, walker: Walker, code: str) -> None:
+        """Add the code as a fenced code block (CommonMark 4.5)."""
+        fence = "`" * max(3, longest_run(code) + 1)
+        walker.add_block(f"{fence}{self.language}\n{code}{fence}", code.rstrip("\n"))
 
 
 def language_of(attributes: Attributes) -> str:
@@ -77,7 +84,20 @@ def _plain(name: str) -> str:
 def _remember_language(walker: Walker, attributes: Attributes) -> None:
     """A wrapper that names the language of the `<pre>` inside."""
     walker.flush()
-    walker.code_language = language_of(attributes)
+    walker.document.code_language = language_of(attributes)
+
+
+class _Fence(Preformatted):
+    """`<pre>` where blocks can be."""
+
+    __slots__ = ()
+
+    def close(self, walker: Walker) -> None:
+        """`</pre>`."""
+        walker.mode = self.mode
+        code = _exact(_take_all(walker), keep_first=self.code_first)
+        if self.has_code or code.strip():
+            self.add_fence(walker, code)
 
 
 def pre_rule(inside: Mode) -> Rule:
@@ -85,21 +105,31 @@ def pre_rule(inside: Mode) -> Rule:
 
     def begin(walker: Walker, attributes: Attributes) -> None:
         walker.flush()
-        language = language_of(attributes) or walker.code_language
-        walker.code_language = ""
-        walker.frames.append(Preformatted(0, language, walker.mode))
+        language = language_of(attributes) or walker.document.code_language
+        walker.document.code_language = ""
+        walker.frames.append(_Fence(0, language, walker.mode))
         walker.mode = inside
 
-    def finish(walker: Walker) -> None:
-        frame = _leave(walker)
-        code = _exact(walker.run, keep_first=frame.code_first)
-        walker.run.clear()
-        walker.rich = False
-        if frame.has_code or code.strip():
-            fence = "`" * max(3, longest_run(code) + 1)
-            walker.add_block(f"{fence}{frame.language}\n{code}{fence}", code.rstrip("\n"))
+    return Rule("code-block", begin, Walker.close_frame)
 
-    return Rule(begin, finish)
+
+class _InnerCode(Preformatted):
+    """`<pre>` in a cell or a heading."""
+
+    __slots__ = ()
+
+    def close(self, walker: Walker) -> None:
+        """`</pre>`: a code span for each line; a grid cannot hold more than one."""
+        walker.mode = self.mode
+        tokens = walker.inline.tokens
+        code = _exact(tokens[self.at :], keep_first=self.code_first)
+        del tokens[self.at :]
+        lines = [line for line in code.split("\n") if line.strip()]
+        if len(lines) > 1:
+            give_up_grid(walker)
+        for line in lines:
+            walker.push(Atom(code_span(line), line.strip()))
+            walker.push(EDGE)
 
 
 def inner_pre_rule(inside: Mode) -> Rule:
@@ -108,28 +138,19 @@ def inner_pre_rule(inside: Mode) -> Rule:
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
         walker.flush()
-        walker.frames.append(Preformatted(len(walker.run), "", walker.mode))
+        walker.frames.append(_InnerCode(len(walker.inline.tokens), "", walker.mode))
         walker.mode = inside
 
-    def finish(walker: Walker) -> None:
-        frame = _leave(walker)
-        code = _exact(walker.run[frame.at :], keep_first=frame.code_first)
-        del walker.run[frame.at :]
-        lines = [line for line in code.split("\n") if line.strip()]
-        if len(lines) > 1:
-            give_up_grid(walker)
-        for line in lines:
-            walker.push(Atom(code_span(line), line.strip()))
-            walker.push(EDGE)
-
-    return Rule(begin, finish)
+    return Rule("code-block-in-leaf", begin, Walker.close_frame)
 
 
-def _leave(walker: Walker) -> Preformatted:
-    frame = walker.frames.pop()
-    assert isinstance(frame, Preformatted)
-    walker.mode = frame.mode
-    return frame
+def _take_all(walker: Walker) -> list[Token]:
+    """The tokens of the block, which are then forgotten."""
+    inline = walker.inline
+    tokens = inline.tokens[:]
+    inline.tokens.clear()
+    inline.rich = False
+    return tokens
 
 
 def _exact(tokens: Iterable[Token], *, keep_first: bool) -> str:
@@ -156,7 +177,7 @@ def _open_code(walker: Walker, attributes: Attributes) -> None:
     if not isinstance(frame, Preformatted):
         return
     if not frame.has_code:
-        frame.code_first = len(walker.run) == frame.at
+        frame.code_first = len(walker.inline.tokens) == frame.at
         frame.has_code = True
     if not frame.language:
         frame.language = language_of(attributes)
@@ -165,10 +186,10 @@ def _open_code(walker: Walker, attributes: Attributes) -> None:
 def _open_line(walker: Walker, attributes: Attributes) -> None:
     """A block for each line, as some highlighters write."""
     del attributes
-    for token in reversed(walker.run):
+    for token in reversed(walker.inline.tokens):
         if isinstance(token, str) and token:
             if not token.endswith("\n"):
-                walker.run.append("\n")
+                walker.inline.tokens.append("\n")
             return
         if token is BREAK:
             return
@@ -192,26 +213,31 @@ def _open_formatting(walker: Walker, attributes: Attributes) -> None:
 # -- boxes of highlighters: a table of line numbers and coloured lines, often with the code itself beside it
 
 
+class _Box(Preformatted):
+    """The box of a highlighter."""
+
+    __slots__ = ()
+
+    def close(self, walker: Walker) -> None:
+        """The box ends: the code as the highlighter kept it, else as its lines show it."""
+        walker.mode = self.mode
+        tokens = _take_all(walker)
+        code = _exact([self.source] if self.source else tokens, keep_first=False)
+        if self.in_lines and not self.source:
+            code = "\n".join(line.rstrip() for line in code.replace("\xa0", " ").split("\n")).strip("\n") + "\n"
+        if code.strip():
+            self.add_fence(walker, code)
+
+
 def box_rule(inside: Mode) -> Rule:
     """The box as a fence."""
 
     def begin(walker: Walker, attributes: Attributes) -> None:
         walker.flush()
-        walker.frames.append(Preformatted(0, language_of(attributes), walker.mode))
+        walker.frames.append(_Box(0, language_of(attributes), walker.mode))
         walker.mode = inside
 
-    def finish(walker: Walker) -> None:
-        frame = _leave(walker)
-        code = _exact([frame.source] if frame.source else walker.run, keep_first=False)
-        walker.run.clear()
-        walker.rich = False
-        if frame.in_lines and not frame.source:
-            code = "\n".join(line.rstrip() for line in code.replace("\xa0", " ").split("\n")).strip("\n") + "\n"
-        if code.strip():
-            fence = "`" * max(3, longest_run(code) + 1)
-            walker.add_block(f"{fence}{frame.language}\n{code}{fence}", code.rstrip("\n"))
-
-    return Rule(begin, finish)
+    return Rule("code-box", begin, Walker.close_frame)
 
 
 def _open_box_line(walker: Walker, attributes: Attributes) -> None:
@@ -249,24 +275,33 @@ def _open_box_title(walker: Walker, attributes: Attributes) -> None:
 # -- verse
 
 
+class _Verse(Frame):
+    """Poetry being read."""
+
+    __slots__ = ("mode",)
+
+    def __init__(self, mode: Mode) -> None:
+        self.mode = mode
+
+    def close(self, walker: Walker) -> None:
+        """The verse ends: a paragraph whose lines and indents stay."""
+        walker.mode = self.mode
+        inline = walker.inline
+        inline.tokens[:] = _verses(inline.tokens[:])
+        inline.rich = True
+        walker.flush()
+
+
 def verse_rule(inside: Mode) -> Rule:
     """Poetry: lines with their breaks, indents (as fixed blanks) and formatting."""
 
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
         walker.flush()
-        walker.frames.append(walker.mode)
+        walker.frames.append(_Verse(walker.mode))
         walker.mode = inside
 
-    def finish(walker: Walker) -> None:
-        mode = walker.frames.pop()
-        assert isinstance(mode, Mode)
-        walker.mode = mode
-        walker.run[:] = _verses(walker.run[:])
-        walker.rich = True
-        walker.flush()
-
-    return Rule(begin, finish)
+    return Rule("verse", begin, Walker.close_frame)
 
 
 def _verses(tokens: list[Token]) -> Iterable[Token]:
@@ -287,12 +322,12 @@ def _verses(tokens: list[Token]) -> Iterable[Token]:
                 at_start = False
 
 
-LANGUAGE_RULE: Final[Rule] = Rule(_remember_language, Walker.flush)
-BOX_SOURCE_RULE: Final[Rule] = Rule(_open_box_source)
-BOX_LINE_RULE: Final[Rule] = Rule(_open_box_line)
-BOX_TITLE_RULE: Final[Rule] = Rule(_open_box_title)
-CODE_LANGUAGE_RULE: Final[Rule] = Rule(_open_code)
-CODE_LINE_RULE: Final[Rule] = Rule(_open_line)
-CODE_LINK_RULE: Final[Rule] = Rule(_open_code_link)
-CODE_IMAGE_RULE: Final[Rule] = Rule(_open_code_image)
-CODE_FORMATTING_RULE: Final[Rule] = Rule(_open_formatting)
+LANGUAGE_RULE: Final[Rule] = Rule("code-language-wrapper", _remember_language, Walker.flush)
+BOX_SOURCE_RULE: Final[Rule] = Rule("code-box-source", _open_box_source)
+BOX_LINE_RULE: Final[Rule] = Rule("code-box-line", _open_box_line)
+BOX_TITLE_RULE: Final[Rule] = Rule("code-box-title", _open_box_title)
+CODE_LANGUAGE_RULE: Final[Rule] = Rule("code-in-code", _open_code)
+CODE_LINE_RULE: Final[Rule] = Rule("line-in-code", _open_line)
+CODE_LINK_RULE: Final[Rule] = Rule("link-in-code", _open_code_link)
+CODE_IMAGE_RULE: Final[Rule] = Rule("image-in-code", _open_code_image)
+CODE_FORMATTING_RULE: Final[Rule] = Rule("formatting-in-code", _open_formatting)

@@ -1,4 +1,4 @@
-"""HTML in, an `Article` out: which engine, how many walks, and what is put together at the end.
+"""Converts HTML to an `Article`: chooses the engine, walks as often as needed, and puts the parts together.
 
 Invariants: pure; any text and any bytes give an Article, never an exception but UsageError; the same input, the same
 Article.
@@ -14,7 +14,7 @@ from lxml import etree
 from rootzpub.errors import UsageError
 from rootzpub.markdown import notes
 from rootzpub.markdown.count import count_words, reading_minutes, token_estimate
-from rootzpub.markdown.elements import FLOW, SHIELD, SHIELDED
+from rootzpub.markdown.elements import FLOW, PREFIX, RENAMED
 from rootzpub.markdown.escape import escape_line_starts
 from rootzpub.markdown.findings import HEADING_SIGN, NOTHING_FOUND, Findings, Heading
 from rootzpub.markdown.second import markdownified
@@ -25,8 +25,8 @@ from rootzpub.site import Article, Loss, Section
 CONVERTERS: Final = ("walker", "markdownify")
 """The engines by name, the default first."""
 
-_SHIELDED: Final = re.compile(rf"<(/?)({'|'.join(SHIELDED)})(?=[\s/>])".encode(), re.IGNORECASE)
-_SHIELD: Final = rf"<\1{SHIELD}\2".encode()
+_TO_RENAME: Final = re.compile(rf"<(/?)({'|'.join(RENAMED)})(?=[\s/>])".encode(), re.IGNORECASE)
+_RENAMED: Final = rf"<\1{PREFIX}\2".encode()
 _FRAGMENT: Final = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
 _EASY_FRAGMENT: Final = re.compile(
     "(?:^|[^\\W_]|[ \n])\x03[^\x04]*\x04[^\\W_](?:[^\x03\\[\\]]*[^\\W_])?\x03(?:[^\\W_]|[ \n]|$)"
@@ -56,7 +56,7 @@ def convert(html: str | bytes, *, base_url: str = "", converter: str = "walker")
     try:
         return first(html, base_url)
     except Exception as error:  # noqa: BLE001 - one entry that an engine cannot read must not stop a site
-        return _with_fallback_said(second(html, base_url), error)
+        return _with_fallback_loss(second(html, base_url), error)
 
 
 def to_markdown(html: str) -> str:
@@ -64,8 +64,10 @@ def to_markdown(html: str) -> str:
     return convert(html).markdown
 
 
-def _with_fallback_said(article: Article, error: Exception) -> Article:
-    losses = [*article.losses, Loss(kind="engine-fallback", count=1, example=f"{type(error).__name__}: {error}"[:120])]
+def _with_fallback_loss(article: Article, error: Exception) -> Article:
+    """The article with the loss that says why the other engine made it, and by which rule if the walker failed."""
+    reason = "; ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+    losses = [*article.losses, Loss(kind="engine-fallback", count=1, example=reason[:120])]
     return replace(article, losses=tuple(sorted(losses, key=lambda loss: loss.kind)))
 
 
@@ -77,8 +79,8 @@ def _by_markdownify(html: str | bytes, base_url: str) -> Article:
 # -- the walker
 
 
-class _Machine:
-    """A walker and the parser that drives it, to be used again and again: making them costs as much as a small page."""
+class _Driver:
+    """A walker and the parser that drives it, used for many documents: making them costs as much as a small page."""
 
     def __init__(self) -> None:
         self.walker = Walker(FLOW)
@@ -86,45 +88,52 @@ class _Machine:
         self.parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
 
 
-_spare = threading.local()
-"""A machine at rest in each thread. It holds no document: `begin` forgets, and one that failed does not come back."""
+_idle = threading.local()
+"""The idle driver of each thread (decision 0003). It holds no document, and one that failed is not used again."""
 
 
 def _by_walker(html: str | bytes, base_url: str) -> Article:
-    machine: _Machine = getattr(_spare, "machine", None) or _Machine()
-    _spare.machine = None
+    driver: _Driver = getattr(_idle, "driver", None) or _Driver()
+    _idle.driver = None
     source = utf8(html)
     if source.strip():
-        _walk_as_needed(machine, source, base_url, separated=has_separators(html, source))
+        _walk_as_needed(driver, source, base_url, separated=has_separators(html, source))
     else:
-        machine.walker.begin()
-    article = _article(machine.walker)
-    machine.walker.release()
-    _spare.machine = machine
+        driver.walker.begin()
+    article = _article(driver.walker)
+    driver.walker.release()
+    _idle.driver = driver
     return article
 
 
-def _walk_as_needed(machine: _Machine, source: bytes, base_url: str, *, separated: bool) -> None:
-    """One walk, and another with what the first one found if that changes what is written."""
+def _walk_as_needed(driver: _Driver, source: bytes, base_url: str, *, separated: bool) -> None:
+    """One walk, and others with what the first one found if that changes what is written: at most three."""
 
     def walk(findings: Findings) -> Walker:
-        machine.walker.begin(base_url=base_url, findings=findings, separated=separated)
-        etree.fromstring(source, machine.parser)
-        return machine.walker
+        driver.walker.begin(base_url=base_url, findings=findings, separated=separated)
+        etree.fromstring(source, driver.parser)
+        return driver.walker
 
+    # 1. Nearly every page is done with this one.
     walker = walk(NOTHING_FOUND)
-    if walker.shield:
-        source = _SHIELDED.sub(_SHIELD, source)
+    # 2. libxml2 may have ended an element too soon: once more with the names of such elements changed.
+    if walker.document.autoclosed:
+        source = _TO_RENAME.sub(_RENAMED, source)
         walker = walk(NOTHING_FOUND)
-    targets = _targets(walker) if walker.fragments and _must_know_targets(walker) else None
-    if walker.unwrap or walker.as_list or targets is not None:
-        walk(Findings(unwrapped=frozenset(walker.unwrap), as_list=frozenset(walker.as_list), targets=targets))
+    # 3. What a table is, and what a link into the page leads to, was known too late to be written so.
+    targets = _targets(walker) if walker.document.fragments and _must_know_targets(walker) else None
+    if walker.tables.one_cell or walker.tables.as_list or targets is not None:
+        walk(
+            Findings(
+                unwrapped=frozenset(walker.tables.one_cell), as_list=frozenset(walker.tables.as_list), targets=targets
+            )
+        )
 
 
 def _must_know_targets(walker: Walker) -> bool:
     """Whether leaving out a link that leads nowhere, when all is written, could change how its neighbours are read."""
     targets = _targets(walker)
-    if targets is None or walker.fragments <= {f"#{target}" for target in targets}:
+    if targets is None or walker.document.fragments <= {f"#{target}" for target in targets}:
         return False
     for block in (*walker.blocks, *(block for note in walker.notes.bodies.values() for block in note)):
         for match in _FRAGMENT.finditer(block):
@@ -200,7 +209,7 @@ def _outlined(markdown: str, headings: list[Heading]) -> tuple[str, tuple[Sectio
         starts.append(at)
         at += len(piece)
     ends = [at] * len(starts)
-    waiting: list[int] = []
+    waiting: list[int] = []  # headings whose section has not ended, each of a deeper level than the one before
     for number, heading in enumerate(headings):
         while waiting and headings[waiting[-1]].level >= heading.level:
             ends[waiting.pop()] = starts[number]

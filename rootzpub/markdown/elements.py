@@ -1,46 +1,54 @@
-"""The tables: one rule per element, for each place an element can stand.
+"""The rule of every element, for each place an element can stand, and the rules by name.
 
-FLOW is where blocks can be, LEAF where they cannot (headings, cells, captions), and the others are inside code, verse,
-players, drawings, formulas and `<noscript>`. An element without a row lets its content through.
+FLOW is where blocks can be (HTML's flow content), LEAF where they cannot (headings, cells, captions), and the others
+are inside code, verse, players, drawings, formulas and `<noscript>`.
+Invariants: an element without a row lets its content through; a name belongs to one rule (`RULES`); the tables are
+read once and never change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
-from rootzpub.markdown import blocks, code, inlines, media, noise, raised, tables
-from rootzpub.markdown.walker import PLAIN, Mode, Rule
+from rootzpub.markdown import blocks, code, formulas, inlines, links, lists, media, omitted, superscript, tables
+from rootzpub.markdown.walker import CONTENT, Mode, Rule
 
 
 def _rows(rule: Rule, names: str) -> dict[str, Rule]:
     return dict.fromkeys(names.split(), rule)
 
 
-SHIELDED: Final = ("a", "b", "i", "s", "strike", "u", "h1", "h2", "h3")
-"""Elements that the parser ends where a browser would not; with `SHIELD` before their names it leaves them alone."""
-SHIELD: Final = "rz-"
+RENAMED: Final = ("a", "b", "i", "s", "strike", "u", "h1", "h2", "h3")
+"""Elements that the parser ends where a browser would not; renamed with `PREFIX` it leaves them open.
+
+libxml2 closes them at the start of a block, HTML's parser keeps them as active formatting elements. So a document in
+which that may have happened is walked again with these names changed (decision 0003).
+"""
+PREFIX: Final = "rz-"
 
 
 def _mode(elements: Mapping[str, Rule], roles: Mapping[str, Rule] | None = None) -> Mode:
-    shielded = {SHIELD + name: elements[name] for name in SHIELDED if name in elements}
-    return Mode({**elements, **shielded}, dict(roles or {}))
+    renamed = {PREFIX + name: elements[name] for name in RENAMED if name in elements}
+    return Mode({**elements, **renamed}, dict(roles or {}))
 
 
-_GONE: Final = {
-    "script": noise.SCRIPT_RULE,
-    "style": noise.STYLE_RULE,
-    **_rows(noise.left_out("interactive"), "template canvas applet dialog-polyfill noembed noframes frameset map"),
-    **_rows(noise.dropped(), "link meta base rp"),
+_GONE: Final[dict[str, Rule]] = {
+    "script": omitted.SCRIPT_RULE,
+    "style": omitted.STYLE_RULE,
+    **_rows(omitted.INTERACTIVE_RULE, "template canvas applet dialog-polyfill noembed noframes frameset map"),
+    **_rows(omitted.DROPPED_RULE, "link meta base rp"),
 }
 
 _FORMULA: Final[Mode] = _mode(
     {
-        "annotation": noise.ANNOTATION_RULE,
-        "annotation-xml": noise.ANNOTATION_RULE,
-        "math": noise.INNER_FORMULA_RULE,
+        "annotation": formulas.ANNOTATION_RULE,
+        "annotation-xml": formulas.ANNOTATION_RULE,
+        "math": formulas.INNER_FORMULA_RULE,
         **_GONE,
     }
 )
-_DRAWING: Final[Mode] = _mode({"title": noise.DRAWING_TITLE_RULE, **_GONE})
+_FORMULA_RULE: Final[Rule] = formulas.formula_rule(_FORMULA)
+_DRAWING: Final[Mode] = _mode({"title": omitted.DRAWING_TITLE_RULE, **_GONE})
 _PLAYER: Final[Mode] = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
 
 _PICTURES: Final = {
@@ -66,39 +74,39 @@ _INLINE: Final = {
     **_rows(inlines.STRIKE_RULE, "del s strike"),
     **_rows(inlines.HIGHLIGHT_RULE, "mark u"),
     "ins": inlines.INSERTED_RULE,
-    "a": inlines.LINK_RULE,
+    "a": links.LINK_RULE,
     **_rows(inlines.CODE_RULE, "code kbd samp tt"),
-    "sup": raised.SUPERSCRIPT_RULE,
-    "sub": raised.SUBSCRIPT_RULE,
+    "sup": superscript.SUPERSCRIPT_RULE,
+    "sub": superscript.SUBSCRIPT_RULE,
     "q": inlines.QUOTE_RULE,
     **_rows(inlines.ABBREVIATION_RULE, "abbr acronym"),
     "rt": inlines.READING_RULE,
-    "dialog": noise.DIALOG_RULE,
-    "svg": noise.drawing_rule(_DRAWING),
-    "math": noise.formula_rule(_FORMULA),
-    "noscript": noise.noscript_rule(_NOSCRIPT),
-    **_rows(noise.CONTROL_RULE, "select textarea datalist optgroup option output progress meter"),
-    "input": noise.INPUT_RULE,
-    "button": noise.BUTTON_RULE,
-    **_rows(noise.LABEL_RULE, "label legend"),
+    "dialog": omitted.DIALOG_RULE,
+    "svg": omitted.drawing_rule(_DRAWING),
+    "math": _FORMULA_RULE,
+    "noscript": omitted.noscript_rule(_NOSCRIPT),
+    **_rows(omitted.CONTROL_RULE, "select textarea datalist optgroup option output progress meter"),
+    "input": omitted.INPUT_RULE,
+    "button": omitted.BUTTON_RULE,
+    **_rows(omitted.LABEL_RULE, "label legend"),
 }
 
 _INLINE_ROLES: Final = {
-    "math": noise.formula_rule(_FORMULA),
-    "tex": noise.TEX_RULE,
-    "permalink": noise.dropped(),
-    "backlink": noise.dropped(),
-    "note-tooltip": noise.dropped(),
-    "icon": noise.dropped(),
-    "counter": noise.COUNTER_RULE,
-    "bare-tex": noise.BARE_TEX_RULE,
-    "equation-number": noise.EQUATION_NUMBER_RULE,
-    "file-button": inlines.BUTTON_LINK_RULE,
+    "math": _FORMULA_RULE,
+    "tex": formulas.TEX_RULE,
+    "permalink": omitted.DROPPED_RULE,
+    "backlink": omitted.DROPPED_RULE,
+    "note-tooltip": omitted.DROPPED_RULE,
+    "icon": omitted.DROPPED_RULE,
+    "counter": omitted.COUNTER_RULE,
+    "bare-tex": formulas.BARE_TEX_RULE,
+    "equation-number": formulas.EQUATION_NUMBER_RULE,
+    "file-button": links.BUTTON_LINK_RULE,
     "note-text": inlines.NOTE_TEXT_RULE,
-    "skip-link": noise.left_out("skip-link"),
-    "copy-button": noise.left_out("form"),
-    "share-bar": noise.separated("share-bar"),
-    "related-posts": noise.separated("related-posts"),
+    "skip-link": omitted.SKIP_LINK_RULE,
+    "copy-button": omitted.LEFT_OUT_FORM_RULE,
+    "share-bar": omitted.SHARE_BAR_RULE,
+    "related-posts": omitted.RELATED_POSTS_RULE,
     "video-facade": media.FACADE_RULE,
 }
 
@@ -111,13 +119,13 @@ _PRE: Final[Mode] = _mode(
         "a": code.CODE_LINK_RULE,
         "img": code.CODE_IMAGE_RULE,
         **_rows(code.CODE_FORMATTING_RULE, "strong b em i mark u del ins s"),
-        **_rows(noise.dropped(), "button"),
+        **_rows(omitted.DROPPED_RULE, "button"),
     },
-    {"gutter": noise.dropped(), "copy-button": noise.dropped()},
+    {"gutter": omitted.DROPPED_RULE, "copy-button": omitted.DROPPED_RULE},
 )
 _CODE_BOX: Final[Mode] = _mode(
     {**_PRE.elements, **_rows(code.BOX_LINE_RULE, "div p li tr")},
-    {"gutter": noise.dropped(), "copy-button": code.BOX_TITLE_RULE, "code-source": code.BOX_SOURCE_RULE},
+    {"gutter": omitted.DROPPED_RULE, "copy-button": code.BOX_TITLE_RULE, "code-source": code.BOX_SOURCE_RULE},
 )
 _VERSE: Final[Mode] = _mode(_INLINE, _INLINE_ROLES)
 
@@ -132,7 +140,7 @@ _LEAF: Final[Mode] = _mode(
         "table": tables.INNER_TABLE_RULE,
         **_rows(tables.INNER_CELL_RULE, "td th"),
         "pre": code.inner_pre_rule(_PRE),
-        "form": noise.left_out("form"),
+        "form": omitted.LEFT_OUT_FORM_RULE,
     },
     _INLINE_ROLES,
 )
@@ -144,12 +152,12 @@ FLOW: Final[Mode] = _mode(
         **_INLINE,
         **{f"h{level}": blocks.heading_rule(level, _LEAF) for level in range(1, 7)},
         "p": blocks.PARAGRAPH_RULE,
-        "hr": blocks.RULE_RULE,
+        "hr": blocks.THEMATIC_BREAK_RULE,
         "blockquote": blocks.QUOTATION_RULE,
         "cite": blocks.CITATION_RULE,
-        **_rows(blocks.BULLETS_RULE, "ul menu dir"),
-        "ol": blocks.NUMBERS_RULE,
-        "li": blocks.ITEM_RULE,
+        **_rows(lists.BULLETS_RULE, "ul menu dir"),
+        "ol": lists.NUMBERS_RULE,
+        "li": lists.ITEM_RULE,
         **_rows(blocks.term_rule(_LEAF), "dt summary"),
         **_rows(_CAPTION, "figcaption caption"),
         "table": tables.TABLE_RULE,
@@ -159,10 +167,9 @@ FLOW: Final[Mode] = _mode(
         "tr": tables.ROW_RULE,
         "td": tables.cell_rule(_LEAF, head=False),
         "th": tables.cell_rule(_LEAF, head=True),
-        "pre": code.pre_rule(_PRE),
-        **_rows(code.pre_rule(_PRE), "xmp plaintext listing"),
-        "form": noise.FORM_RULE,
-        "title": noise.dropped(),
+        **_rows(code.pre_rule(_PRE), "pre xmp plaintext listing"),
+        "form": omitted.FORM_RULE,
+        "title": omitted.DROPPED_RULE,
     },
     {
         **_INLINE_ROLES,
@@ -170,9 +177,40 @@ FLOW: Final[Mode] = _mode(
         "gallery": blocks.GALLERY_RULE,
         "gallery-item": blocks.GALLERY_ITEM_RULE,
         "verse": code.verse_rule(_VERSE),
-        "notes-rule": PLAIN,
+        "notes-rule": CONTENT,
         "block": blocks.BLOCK_RULE,
         "code-wrapper": code.LANGUAGE_RULE,
         "code-box": code.box_rule(_CODE_BOX),
     },
 )
+
+MODES: Final[Mapping[str, Mode]] = MappingProxyType(
+    {
+        "everywhere": Mode(_GONE, {}),
+        "inline": _VERSE,
+        "flow": FLOW,
+        "leaf": _LEAF,
+        "code": _PRE,
+        "code box": _CODE_BOX,
+        "player": _PLAYER,
+        "drawing": _DRAWING,
+        "formula": _FORMULA,
+        "noscript": _NOSCRIPT,
+    }
+)
+"""The tables by the place they are for."""
+
+
+def _by_name(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Each rule under its name. Raises ValueError if two have the same one."""
+    named: dict[str, Rule] = {}
+    for rule in rules:
+        if named.setdefault(rule.name, rule) is not rule:
+            raise ValueError(f"two rules of the converter are named {rule.name!r}: give one another name")
+    return named
+
+
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    _by_name([CONTENT, *(rule for mode in MODES.values() for table in mode for rule in table.values())])
+)
+"""Every rule by its name, in the order of the tables: what documentation, errors and tests call it by."""

@@ -3,7 +3,7 @@
 Invariants: plain values; the walk fills them, `conversion` and `notes` read them when it is over.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 HEADING_SIGN: Final = "\x02"
@@ -38,12 +38,17 @@ class Heading:
     anchor: str
 
 
-@dataclass(slots=True)
 class Notes:
-    """Footnotes: which ids are referred to, in order, and what stands there."""
+    """Footnotes: which ids are referred to, in order of their first reference, and what stands there."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
-    returns: set[str] = field(default_factory=set)
-    """Ids of the references, so that links back to them can be left out."""
-    bodies: dict[str, list[str]] = field(default_factory=dict)
-    """The blocks of each note."""
+    __slots__ = ("bodies", "here", "numbers", "returns")
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        """The ids that references lead to, each with how many came before it."""
+        self.returns: set[str] = set()
+        """Ids of the references, so that links back to them can be left out."""
+        self.bodies: dict[str, list[str]] = {}
+        """The blocks of each note."""
+        self.here = ""
+        """The id of the note whose first block comes next; empty if none does."""

@@ -10,7 +10,7 @@ from typing import Final
 from rootzpub.markdown.escape import SEPARATOR, clean, code_span, escape, escape_brackets
 from rootzpub.markdown.flanking import MOST, Block, Placed
 from rootzpub.markdown.simple import is_ascii_punctuation
-from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, LINK_END, STRONG, Atom, Link, Mark, Open, Setting, Token
+from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, LINK_END, STRONG, Atom, BreakStyle, Link, Mark, Open, Token
 
 _NEVER: Final = 1 << 30
 _NESTED: Final = {STRONG: "__", EMPHASIS: "_"}
@@ -27,10 +27,11 @@ _LONG: Final = 4096
 """Text longer than this is not joined to what follows, so that joining stays cheap."""
 
 
-class Inline:
+class InlineWriter:
     """Writes the inline content of one block; `want` (emphasis and links now open) is the caller's and outlives it."""
 
     __slots__ = (
+        "_break_style",
         "_done",
         "_done_text",
         "_gap",
@@ -44,7 +45,6 @@ class Inline:
         "_out",
         "_placed",
         "_raw",
-        "_setting",
         "_stale",
         "_text",
         "_want",
@@ -52,9 +52,9 @@ class Inline:
         "unfolded",
     )
 
-    def __init__(self, want: list[Open], setting: Setting) -> None:
+    def __init__(self, want: list[Open], break_style: BreakStyle) -> None:
         self._want = want
-        self._setting = setting
+        self._break_style = break_style
         self._have: list[Open] = []
         self._out: list[str] = []
         self._text: list[str] = []
@@ -158,7 +158,7 @@ class Inline:
             if markdown and (markdown == before or block.is_read_as_meant()):
                 break
             before = markdown
-            writer = Inline([], self._setting)
+            writer = InlineWriter([], self._break_style)
             writer._take(block.tokens())
             if not writer._hard:
                 return "".join(writer._out)
@@ -177,7 +177,7 @@ class Inline:
         elif token is BREAK:
             self._line_break()
         elif token is EDGE:
-            if self._setting.line_break not in self._gap:
+            if self._break_style.line_break not in self._gap:
                 self._line_break()
         elif token is LINK_END:
             self._end_link()
@@ -210,10 +210,10 @@ class Inline:
     def _line_break(self) -> None:
         if not self._out and not self._done:
             return
-        setting = self._setting
-        breaks = self._gap.count(setting.line_break) if self._gap else 0
-        self._gap = setting.line_break * min(breaks + 1, setting.most)
-        self._gap_text = setting.text
+        break_style = self._break_style
+        breaks = self._gap.count(break_style.line_break) if self._gap else 0
+        self._gap = break_style.line_break * min(breaks + 1, break_style.most)
+        self._gap_text = break_style.text
 
     def _words(self, raw: str) -> None:  # noqa: C901 - one decision after the other, each on what was read
         if len(self._out) > _PART:
@@ -333,8 +333,8 @@ class Inline:
         if self._gap == self._gap_text:
             self._raw[len(self._out)] = self._gap
         else:
-            breaks = self._gap.count(self._setting.line_break)
-            blank = self._gap.replace(self._setting.line_break, "")
+            breaks = self._gap.count(self._break_style.line_break)
+            blank = self._gap.replace(self._break_style.line_break, "")
             self._made[len(self._out)] = [*[BREAK] * breaks, *([blank] if blank else [])]
         self._out.append(self._gap)
         self._text.append(self._gap_text)

@@ -1,16 +1,18 @@
-"""Rules of elements inside a block: emphasis, links, code, sub- and superscript, quotations, abbreviations, ruby."""
+"""Rules of elements inside a block: emphasis, line breaks, code, notes, quotations, abbreviations, highlights, ruby.
+
+Invariants: what must be known whole before it is written remembers where it begins (`Span`); everything else is a token
+at its start and one at its end, and is written when its block ends (`inline`).
+"""
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 from rootzpub.markdown import notes
-from rootzpub.markdown.escape import code_span, label_of, without_controls
-from rootzpub.markdown.inline import Inline
+from rootzpub.markdown.escape import code_span, without_controls
+from rootzpub.markdown.inline import InlineWriter
 from rootzpub.markdown.tokens import (
     BREAK,
     EMPHASIS,
-    LINK_END,
     PARAGRAPH,
     STRIKE,
     STRONG,
@@ -19,342 +21,249 @@ from rootzpub.markdown.tokens import (
     Mark,
     Signal,
     Token,
+    text_of,
 )
-from rootzpub.markdown.urls import canonical
-from rootzpub.markdown.walker import Attributes, Rule, Walker
+from rootzpub.markdown.walker import Attributes, Closer, Frame, Opener, Rule, Walker
 
 _OPEN: Final = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRIKE)}
 _CLOSE: Final = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
-FRAGMENT_SIGN: Final = "\x03"
-FRAGMENT_TEXT_SIGN: Final = "\x04"
-_MOST_FORMATS: Final = 100
+MOST_FORMATS: Final = 100
 """Emphasis and links open at once beyond this are let through as text, so that work stays in proportion."""
 
 _NOT_CODE: Final = frozenset({"!", notes.SIGN})
 """How images and references to notes begin."""
-
-_PERMALINKS: Final = frozenset("#¶§🔗")
-"""What headings write for links to themselves."""
 
 _LINE_FEEDS: Final = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
 _NOTE_NUMBER: Final = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
 _NORMAL_WEIGHT: Final = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
 
 
-def _emphasis(delimiter: str) -> Rule:
+def _emphasis(delimiter: str) -> tuple[Opener, Closer]:
     opening, closing = _OPEN[delimiter], _CLOSE[delimiter]
 
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
-        walker.formats += 1
-        if walker.formats < _MOST_FORMATS:
-            walker.run.append(opening)
-            walker.rich = True
+        inline = walker.inline
+        inline.formats += 1
+        if inline.formats < MOST_FORMATS:
+            inline.tokens.append(opening)
+            inline.rich = True
 
     def finish(walker: Walker) -> None:
-        walker.formats -= 1
-        if walker.formats < _MOST_FORMATS - 1:
-            walker.run.append(closing)
-            walker.rich = True
+        inline = walker.inline
+        inline.formats -= 1
+        if inline.formats < MOST_FORMATS - 1:
+            inline.tokens.append(closing)
+            inline.rich = True
 
-    return Rule(begin, finish)
+    return begin, finish
 
 
-STRONG_RULE: Final[Rule] = _emphasis(STRONG)
+_open_strong, _close_strong = _emphasis(STRONG)
+
+
+class _Bold(Frame):
+    """`<b>` that is bold."""
+
+    __slots__ = ()
+
+    def close(self, walker: Walker) -> None:
+        """`</b>`."""
+        _close_strong(walker)
+
+
+_BOLD: Final = _Bold()
+_NOT_BOLD: Final = Frame()
 
 
 def _open_bold(walker: Walker, attributes: Attributes) -> None:
     """`<b>`, but not the one Google Docs wraps round everything it exports (`font-weight:normal`)."""
-    bold = not attributes or not _NORMAL_WEIGHT.search(attributes.get("style", ""))
-    walker.frames.append(bold)
-    if bold and STRONG_RULE.open:
-        STRONG_RULE.open(walker, attributes)
-
-
-def _close_bold(walker: Walker) -> None:
-    if walker.frames.pop() and STRONG_RULE.close:
-        STRONG_RULE.close(walker)
+    if attributes and _NORMAL_WEIGHT.search(attributes.get("style", "")):
+        walker.frames.append(_NOT_BOLD)
+        return
+    walker.frames.append(_BOLD)
+    _open_strong(walker, attributes)
 
 
 def open_break(walker: Walker, attributes: Attributes) -> None:
     """`<br>`."""
     del attributes
-    walker.run.append(BREAK)
-    walker.rich = True
+    inline = walker.inline
+    inline.tokens.append(BREAK)
+    inline.rich = True
 
 
-def open_link(walker: Walker, attributes: Attributes) -> None:
-    """`<a>`: a link, a reference into the page, a footnote reference, or nothing but its text."""
-    href = attributes.get("href")
-    if "name" in attributes:
-        walker.identify(attributes["name"])
-    walker.formats += 1
-    if href is None or walker.formats >= _MOST_FORMATS:
-        walker.frames.append(None)
-        return
-    address = _in_page(canonical(href, walker.base_url), walker.base_url)
-    if not _may_open(walker, address, href):
-        walker.frames.append(None)
-        return
-    link = Link(address, len(walker.run))
-    if "title" in attributes or "aria-label" in attributes:
-        link.call(attributes.get("title", ""), attributes.get("aria-label", ""))
-    if address[:1] == "#" and not _open_fragment(walker, link, attributes):
-        walker.frames.append(None)
-        return
-    walker.links += 1
-    walker.frames.append(link)
-    walker.run.append(link)
-    walker.rich = True
+class Span(Frame):
+    """An element that must be known whole before it is written: where it begins among the tokens."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+
+    def start(self, walker: Walker) -> int:
+        """Where its content begins among the tokens left: a block may have ended in between."""
+        return min(self.at, len(walker.inline.tokens))
 
 
-def _may_open(walker: Walker, address: str, href: str) -> bool:
-    """Whether this becomes a link; links do not nest: the inner one is its text."""
-    if address == "#":
-        return False
-    if not address and href.strip():
-        walker.ledger.add("unsafe-link", href)
-        return False
-    if walker.links:
-        walker.ledger.add("link-unfolded", address)
-        return False
-    return True
+class _NoteText(Span):
+    """The text of a note right behind its reference, as some plugins write it."""
 
+    __slots__ = ()
 
-def _in_page(address: str, base_url: str) -> str:
-    """A link with the page's own address is one into the page."""
-    if not base_url or "#" not in address:
-        return address
-    page, _, fragment = address.partition("#")
-    return f"#{fragment}" if fragment and page.rstrip("/") == base_url.partition("#")[0].rstrip("/") else address
-
-
-def _open_fragment(walker: Walker, link: Link, attributes: Attributes) -> bool:
-    """A link into the page: whether its target exists, and whether it is a footnote's, is known later.
-
-    False if an earlier walk found that there is no target.
-    """
-    link.before = f"{FRAGMENT_SIGN}{link.address[1:]}{FRAGMENT_TEXT_SIGN}"
-    link.after = FRAGMENT_SIGN
-    marked = notes.is_marked(link.address, attributes)
-    if marked or walker.raised:
-        walker.notes.returns |= {attributes.get("id", ""), attributes.get("name", ""), walker.last_id[0]} - {""}
-    link.is_note = marked
-    if walker.findings.leads_nowhere(link.address) and not (marked or walker.raised or walker.notes.numbers):
-        walker.ledger.add("anchor", link.address)
-        return False
-    walker.fragments.add(link.address)
-    return True
-
-
-def close_link(walker: Walker) -> None:
-    """`</a>`."""
-    link = walker.frames.pop()
-    walker.formats -= 1
-    if link is None:
-        return
-    assert isinstance(link, Link)
-    walker.links -= 1
-    run, at = walker.run, link.at
-    if at >= len(run) or run[at] is not link:  # a block ended in between
-        walker.push(LINK_END)
-        return
-    if link.address[:1] == "#":
-        if _close_reference(walker, link, run[at + 1 :]):
+    def close(self, walker: Walker) -> None:
+        """The note becomes one of the document's, and its number the reference."""
+        markdown, text = InlineWriter([], PARAGRAPH).write(_taken(walker, self.start(walker)))
+        if not markdown:
             return
-        if walker.findings.leads_nowhere(link.address):
-            walker.ledger.add("anchor", link.address)
-            del run[at]
-        else:
-            walker.push(LINK_END)
-        return
-    if len(run) == at + 2 and not (walker.want or walker.codes):
-        simple = _simple_link(link, run[-1])
-        if simple:
-            run[at:] = simple
-            return
-    walker.push(LINK_END)
-
-
-def _open_button_link(walker: Walker, attributes: Attributes) -> None:
-    """A link that looks like a button stands apart from the link before it, and may say how large the file is."""
-    walker.run.append(" ")
-    open_link(walker, attributes)
+        name = f"\N{ZERO WIDTH SPACE}{len(walker.notes.numbers)}"
+        number = ""
+        tokens = walker.inline.tokens
+        last = tokens[-1] if tokens else None
+        if isinstance(last, str) and _NOTE_NUMBER.fullmatch(last.strip()):
+            number = last.strip()
+            tokens.pop()
+        walker.push(notes.joined(walker, name, number))
+        walker.notes.bodies[name] = [markdown]
+        walker.texts.append(text)
 
 
 def _open_note_text(walker: Walker, attributes: Attributes) -> None:
-    """The text of a note right behind its reference, as some plugins write it."""
     del attributes
-    walker.frames.append(len(walker.run))
-
-
-def _close_note_text(walker: Walker) -> None:
-    tokens = _taken(walker, start_of(walker))
-    markdown, text = Inline([], PARAGRAPH).write(tokens)
-    if not markdown:
-        return
-    name = f"\N{ZERO WIDTH SPACE}{len(walker.notes.numbers)}"
-    number = ""
-    last = walker.run[-1] if walker.run else None
-    if isinstance(last, str) and _NOTE_NUMBER.fullmatch(last.strip()):
-        number = last.strip()
-        walker.run.pop()
-    walker.push(notes.joined(walker, name, number))
-    walker.notes.bodies[name] = [markdown]
-    walker.texts.append(text)
-
-
-def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
-    """A footnote's reference, the way back to one, or a heading's link to itself; False for any other link."""
-    fragment = link.address[1:]
-    if fragment == walker.last_id[0] and len(tokens) == 1 and tokens[0] in _PERMALINKS:
-        del walker.run[link.at :]
-        return True
-    if notes.is_return(walker, fragment, tokens):
-        del walker.run[link.at :]
-        return True
-    reference = notes.reference(walker, fragment, tokens, marked=link.is_note)
-    if reference is None:
-        return False
-    walker.run[link.at :] = [reference]
-    return True
-
-
-def _simple_link(link: Link, content: Token) -> list[Token]:
-    """A link with nothing but text or one image, written at once; empty if it is not that simple."""
-    if content.__class__ is not str:
-        if not isinstance(content, Atom):
-            return []
-        return [Atom(f"[{content.markdown}{link.end(content.text, [content.markdown])}", content.text)]
-    assert isinstance(content, str)
-    text = content.strip()
-    if not text or not content.isprintable() or "  " in text:
-        return []
-    atom = Atom(f"[{label_of(text)}{link.end(text)}", text)
-    if len(text) == len(content):
-        return [atom]
-    return [content[: content.index(text[0])], atom, content[len(content.rstrip()) :]]
+    walker.frames.append(_NoteText(len(walker.inline.tokens)))
 
 
 def _taken(walker: Walker, at: int) -> list[Token]:
     """The tokens since `at`, taken out of the block."""
-    tokens = walker.run[at:]
-    del walker.run[at:]
+    tokens = walker.inline.tokens[at:]
+    del walker.inline.tokens[at:]
     return tokens
 
 
-def open_span(walker: Walker, attributes: Attributes) -> None:
-    """Something that must be known whole: remember where it begins."""
-    del attributes
-    walker.frames.append(len(walker.run))
+class _CodeSpan(Span):
+    """`<code>`, `<kbd>`, `<samp>`, `<tt>`: its text as code spans; links and line breaks in it stay."""
 
+    __slots__ = ()
 
-def start_of(walker: Walker) -> int:
-    """Where the innermost element that remembered it begins in the run."""
-    at = walker.frames.pop()
-    assert isinstance(at, int)
-    return min(at, len(walker.run))
+    def close(self, walker: Walker) -> None:
+        """The end tag."""
+        walker.inline.codes -= 1
+        words: list[str] = []
+        for token in _taken(walker, self.start(walker)):
+            if isinstance(token, str):
+                words.append(token)
+            elif isinstance(token, Link | Signal) or (
+                isinstance(token, Atom) and token.markdown.startswith(("!", notes.SIGN))
+            ):
+                _push_code(walker, "".join(words))
+                words.clear()
+                walker.push(token)
+            elif isinstance(token, Atom):
+                words.append(token.text)
+            else:
+                walker.ledger.add("code-formatting", "".join(words))
+        _push_code(walker, "".join(words))
 
 
 def _open_code(walker: Walker, attributes: Attributes) -> None:
-    walker.codes += 1
-    open_span(walker, attributes)
-
-
-def close_code(walker: Walker) -> None:
-    """`</code>`, `</kbd>`, `</samp>`, `</tt>`: its text as code spans; links and line breaks in it stay."""
-    walker.codes -= 1
-    words: list[str] = []
-    for token in _taken(walker, start_of(walker)):
-        if isinstance(token, str):
-            words.append(token)
-        elif isinstance(token, Link | Signal) or (
-            isinstance(token, Atom) and token.markdown.startswith(("!", notes.SIGN))
-        ):
-            _push_code(walker, "".join(words))
-            words.clear()
-            walker.push(token)
-        elif isinstance(token, Atom):
-            words.append(token.text)
-        else:
-            walker.ledger.add("code-formatting", "".join(words))
-    _push_code(walker, "".join(words))
+    del attributes
+    inline = walker.inline
+    inline.codes += 1
+    walker.frames.append(_CodeSpan(len(inline.tokens)))
 
 
 def _push_code(walker: Walker, raw: str) -> None:
     code = raw if raw.isprintable() else _LINE_FEEDS.sub(" ", without_controls(raw))
     if not code:
         return
-    previous = walker.run[-1] if walker.run else None
+    previous = walker.inline.tokens[-1] if walker.inline.tokens else None
     if isinstance(previous, Atom) and previous.markdown.endswith("`"):  # two spans that touch would be one
-        walker.run.pop()
+        walker.inline.tokens.pop()
         code = previous.text + code
     walker.push(Atom(code_span(code), code))
 
 
 def _quote(walker: Walker, attributes: Attributes) -> None:
     del attributes
-    walker.run.append("‘" if walker.quotes % 2 else "“")
-    walker.quotes += 1
+    walker.inline.tokens.append("‘" if walker.inline.quotes % 2 else "“")
+    walker.inline.quotes += 1
 
 
 def _unquote(walker: Walker) -> None:
-    walker.quotes -= 1
-    walker.run.append("’" if walker.quotes % 2 else "”")
+    walker.inline.quotes -= 1
+    walker.inline.tokens.append("’" if walker.inline.quotes % 2 else "”")
+
+
+class _Abbreviation(Frame):
+    """`<abbr>`, `<acronym>`: the long form behind it, the first time."""
+
+    __slots__ = ("long_form",)
+
+    def __init__(self, long_form: str) -> None:
+        self.long_form = long_form
+
+    def close(self, walker: Walker) -> None:
+        """The end tag."""
+        explained = walker.document.abbreviations
+        if self.long_form.strip() and self.long_form not in explained:
+            explained.add(self.long_form)
+            walker.inline.tokens.append(f" ({self.long_form.strip()})")
 
 
 def _open_abbreviation(walker: Walker, attributes: Attributes) -> None:
-    walker.frames.append(attributes.get("title", ""))
+    walker.frames.append(_Abbreviation(attributes.get("title", "")))
 
 
-def _close_abbreviation(walker: Walker) -> None:
-    long_form = walker.frames.pop()
-    if isinstance(long_form, str) and long_form.strip() and long_form not in walker.explained:
-        walker.explained.add(long_form)
-        walker.run.append(f" ({long_form.strip()})")
+class _Highlight(Span):
+    """`<mark>`, `<u>`, `<ins>`: text without a mark, because CommonMark has none for it."""
+
+    __slots__ = ()
+
+    def close(self, walker: Walker) -> None:
+        """The end tag."""
+        walker.ledger.add("highlight", text_of(walker.inline.tokens[self.start(walker) :]))
+
+
+def _open_highlight(walker: Walker, attributes: Attributes) -> None:
+    del attributes
+    walker.frames.append(_Highlight(len(walker.inline.tokens)))
 
 
 def _open_inserted(walker: Walker, attributes: Attributes) -> None:
     """`<ins>` right behind `<del>`: the two words must not be glued."""
-    del attributes
-    if walker.run and walker.run[-1] is _CLOSE[STRIKE]:
-        walker.run.append(" ")
-    walker.frames.append(len(walker.run))
+    tokens = walker.inline.tokens
+    if tokens and tokens[-1] is _CLOSE[STRIKE]:
+        tokens.append(" ")
+    _open_highlight(walker, attributes)
 
 
-def _close_inserted(walker: Walker) -> None:
-    at = start_of(walker)
-    walker.ledger.add("highlight", "".join(token for token in walker.run[at:] if isinstance(token, str)))
-
-
-def _open_text(text: str) -> Callable[[Walker, Attributes], None]:
+def _open_text(text: str) -> Opener:
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
-        walker.run.append(text)
+        walker.inline.tokens.append(text)
 
     return begin
 
 
-def _close_text(text: str) -> Callable[[Walker], None]:
+def _close_text(text: str) -> Closer:
     def finish(walker: Walker) -> None:
-        walker.run.append(text)
+        walker.inline.tokens.append(text)
 
     return finish
 
 
-BOLD_RULE: Final[Rule] = Rule(_open_bold, _close_bold)
-EMPHASIS_RULE: Final[Rule] = _emphasis(EMPHASIS)
-STRIKE_RULE: Final[Rule] = _emphasis(STRIKE)
-LINK_RULE: Final[Rule] = Rule(open_link, close_link)
-BUTTON_LINK_RULE: Final[Rule] = Rule(_open_button_link, close_link)
-NOTE_TEXT_RULE: Final[Rule] = Rule(_open_note_text, _close_note_text)
-CODE_RULE: Final[Rule] = Rule(_open_code, close_code)
-BREAK_RULE: Final[Rule] = Rule(open_break)
-QUOTE_RULE: Final[Rule] = Rule(_quote, _unquote)
-ABBREVIATION_RULE: Final[Rule] = Rule(_open_abbreviation, _close_abbreviation)
-INSERTED_RULE: Final[Rule] = Rule(_open_inserted, _close_inserted)
-HIGHLIGHT_RULE: Final[Rule] = Rule(open_span, _close_inserted)
-READING_RULE: Final[Rule] = Rule(_open_text("("), _close_text(")"))
+STRONG_RULE: Final[Rule] = Rule("strong", _open_strong, _close_strong)
+BOLD_RULE: Final[Rule] = Rule("bold", _open_bold, Walker.close_frame)
+EMPHASIS_RULE: Final[Rule] = Rule("emphasis", *_emphasis(EMPHASIS))
+STRIKE_RULE: Final[Rule] = Rule("strikethrough", *_emphasis(STRIKE))
+NOTE_TEXT_RULE: Final[Rule] = Rule("note-text", _open_note_text, Walker.close_frame)
+CODE_RULE: Final[Rule] = Rule("code-span", _open_code, Walker.close_frame)
+BREAK_RULE: Final[Rule] = Rule("line-break", open_break)
+QUOTE_RULE: Final[Rule] = Rule("quote", _quote, _unquote)
+ABBREVIATION_RULE: Final[Rule] = Rule("abbreviation", _open_abbreviation, Walker.close_frame)
+INSERTED_RULE: Final[Rule] = Rule("inserted", _open_inserted, Walker.close_frame)
+HIGHLIGHT_RULE: Final[Rule] = Rule("highlight", _open_highlight, Walker.close_frame)
+READING_RULE: Final[Rule] = Rule("ruby-reading", _open_text("("), _close_text(")"))
 
 
 def mark_start(delimiter: str) -> Mark:

@@ -10,9 +10,10 @@ from typing import Final
 from rootzpub.markdown.embeds import is_tracker, public_page
 from rootzpub.markdown.escape import label, label_of, one_line, title
 from rootzpub.markdown.hidden import is_speck
-from rootzpub.markdown.tokens import LINK_END, Atom, Link
+from rootzpub.markdown.links import end_link
+from rootzpub.markdown.tokens import Atom
 from rootzpub.markdown.urls import canonical, destination, file_name
-from rootzpub.markdown.walker import Attributes, Mode, Rule, Walker
+from rootzpub.markdown.walker import Attributes, Frame, Mode, Rule, Walker
 
 _LAZY_SOURCES: Final = (
     "data-src",
@@ -104,16 +105,16 @@ def _open_data_image(walker: Walker, source: str, alternative: str) -> None:
         return
     walker.ledger.add("data-image", f"{alternative} {source[:60]}".strip())
     if alternative:
-        walker.placeholder = Atom(label(alternative), alternative)
-        walker.push(walker.placeholder)
+        walker.media.placeholder = Atom(label(alternative), alternative)
+        walker.push(walker.media.placeholder)
 
 
 def _push_image(walker: Walker, source: str, alternative: str, name: str) -> None:
-    address = canonical(source, walker.base_url)
+    address = canonical(source, walker.document.base_url)
     if not address:
         walker.ledger.add("unsafe-link", source)
         return
-    walker.shown.add(address)
+    walker.media.shown.add(address)
     name = title(name) if name and one_line(name) != alternative else ""
     walker.push(Atom(f"![{label_of(alternative)}]({destination(address)}{name})", alternative))
 
@@ -127,18 +128,18 @@ def _counts_visits(attributes: Attributes, source: str) -> bool:
 def open_noscript_image(walker: Walker, attributes: Attributes) -> None:
     """`<img>` inside `<noscript>`: the picture of a lazy placeholder beside it, shown once."""
     source = _source(attributes)
-    if walker.placeholder in walker.run:
-        walker.run.remove(walker.placeholder)
-        walker.placeholder = None
+    if walker.media.placeholder in walker.inline.tokens:
+        walker.inline.tokens.remove(walker.media.placeholder)
+        walker.media.placeholder = None
         walker.ledger.forget("data-image")
-    if canonical(source, walker.base_url) not in walker.shown:
+    if canonical(source, walker.document.base_url) not in walker.media.shown:
         open_image(walker, attributes)
 
 
 def open_noscript_frame(walker: Walker, attributes: Attributes) -> None:
     """`<iframe>` inside `<noscript>`: the player that a stand-in beside it becomes, shown once."""
-    address = canonical(_source(attributes), walker.base_url)
-    if canonical(public_page(address)[1], walker.base_url) in walker.shown:
+    address = canonical(_source(attributes), walker.document.base_url)
+    if canonical(public_page(address)[1], walker.document.base_url) in walker.media.shown:
         walker.skip(lambda _: None)
     else:
         open_frame(walker, attributes)
@@ -151,7 +152,7 @@ def open_frame(walker: Walker, attributes: Attributes) -> None:
         walker.ledger.add("tracking-pixel", source)
         walker.skip(lambda _: None)
         return
-    address = canonical(source, walker.base_url)
+    address = canonical(source, walker.document.base_url)
     if address and address[0] != "#":
         _push_frame(walker, address, one_line(attributes.get("title", "") or attributes.get("aria-label", "")))
     elif source and not source.startswith("about:"):
@@ -161,8 +162,8 @@ def open_frame(walker: Walker, attributes: Attributes) -> None:
 
 def _push_frame(walker: Walker, address: str, name: str) -> None:
     provider, page = public_page(address)
-    page = canonical(page, walker.base_url)
-    walker.shown.add(page)
+    page = canonical(page, walker.document.base_url)
+    walker.media.shown.add(page)
     name = name or provider or _shown(page)
     markdown = f"[{label(name)}]({destination(page)})"
     if page != address:
@@ -176,83 +177,74 @@ def _shown(address: str) -> str:
 
 def _alone(walker: Walker, atom: Atom) -> None:
     """Media beside text keep a blank from it, and end a link around them: they are links themselves."""
-    if walker.links:
-        _end_link(walker)
-    if walker.run:
-        walker.run.append(" ")
+    inline = walker.inline
+    if inline.link is not None:
+        end_link(walker, inline.link)
+    if inline.tokens:
+        inline.tokens.append(" ")
     walker.push(atom)
-    walker.run.append(" ")
+    inline.tokens.append(" ")
 
 
-def _end_link(walker: Walker) -> None:
-    """The link that is open ends here, and was none if nothing stood in it yet."""
-    at = next(at for at in range(len(walker.frames) - 1, -1, -1) if isinstance(walker.frames[at], Link))
-    link = walker.frames[at]
-    assert isinstance(link, Link)
-    walker.frames[at] = None
-    walker.links -= 1
-    walker.ledger.add("link-unfolded", link.address)
-    begins_here = walker.run[link.at : link.at + 1] == [link]
-    tokens = walker.run[link.at + 1 :] if begins_here else walker.run
-    if link.written or any(not isinstance(token, str) or token.strip() for token in tokens):
-        walker.push(LINK_END)
-    elif begins_here:
-        del walker.run[link.at]
-    else:
-        walker.want.remove(link)
+class _Player(Frame):
+    """`<audio>`, `<video>`: a link to each of its addresses; the fallback text for old browsers goes."""
+
+    __slots__ = ("at", "kind", "mode", "name", "seen")
+
+    def __init__(self, kind: str, name: str, at: int, mode: Mode) -> None:
+        self.kind = kind
+        self.name = name
+        self.at = at
+        self.mode = mode
+        self.seen: set[str] = set()
+        """Addresses that are written."""
+
+    def close(self, walker: Walker) -> None:
+        """The end tag: the links stay, and the blanks around them; words go."""
+        tokens = walker.inline.tokens
+        tokens[self.at :] = [token for token in tokens[self.at :] if not isinstance(token, str) or not token.strip(" ")]
+        walker.mode = self.mode
 
 
 def player_rule(kind: str, inside: Mode) -> Rule:
-    """`<audio>`, `<video>`: a link to each of its addresses; the fallback text for old browsers goes."""
+    """`<audio>` or `<video>`; `kind` is the word before the link's name."""
 
     def begin(walker: Walker, attributes: Attributes) -> None:
-        walker.frames.append((kind, len(walker.run), walker.mode, set()))
+        name = one_line(attributes.get("title", "") or attributes.get("aria-label", ""))
+        player = _Player(kind, name, len(walker.inline.tokens), walker.mode)
+        walker.frames.append(player)
         walker.mode = inside
-        name = attributes.get("title", "") or attributes.get("aria-label", "")
-        walker.player_names.append(one_line(name))
-        _offer(walker, attributes.get("src", "") or attributes.get("data-src", ""))
+        _offer(walker, player, attributes)
 
-    return Rule(begin, close_player)
+    return Rule(kind.lower(), begin, Walker.close_frame)
 
 
-def _offer(walker: Walker, source: str) -> None:
+def _offer(walker: Walker, player: _Player, attributes: Attributes) -> None:
     """One address of the player's content as a link."""
-    frame = walker.frames[-1]
-    assert isinstance(frame, tuple)
-    kind, at, _, seen = frame
-    address = canonical(source, walker.base_url) if source else ""
+    source = attributes.get("src", "") or attributes.get("data-src", "")
+    address = canonical(source, walker.document.base_url) if source else ""
     if not address:
         return
     if _INSTANCE.search(address):  # WordPress counts players over all it renders: count those of this entry
-        walker.players += len(seen) == 0
-        address = _INSTANCE.sub(f"?_={walker.players}", address)
-    if address in seen:
+        walker.media.players += len(player.seen) == 0
+        address = _INSTANCE.sub(f"?_={walker.media.players}", address)
+    if address in player.seen:
         return
-    seen.add(address)
-    name = walker.player_names[-1] or file_name(address)
-    _alone(walker, Atom(f"[{kind}: {label(name)}]({destination(address)})", f"{kind}: {name}"))
-    del at
+    player.seen.add(address)
+    name = player.name or file_name(address)
+    _alone(walker, Atom(f"[{player.kind}: {label(name)}]({destination(address)})", f"{player.kind}: {name}"))
 
 
 def open_source(walker: Walker, attributes: Attributes) -> None:
     """`<source>` of a player."""
-    if walker.player_names:
-        _offer(walker, attributes.get("src", "") or attributes.get("data-src", ""))
+    player = walker.frames[-1] if walker.frames else None
+    if isinstance(player, _Player):
+        _offer(walker, player, attributes)
 
 
 def open_track(walker: Walker, attributes: Attributes) -> None:
     """`<track>`."""
     walker.ledger.add("track", attributes.get("label", "") or attributes.get("src", ""))
-
-
-def close_player(walker: Walker) -> None:
-    """`</audio>`, `</video>`: the fallback text for old browsers goes."""
-    frame = walker.frames.pop()
-    assert isinstance(frame, tuple)
-    _, at, mode, _ = frame
-    walker.run[at:] = [token for token in walker.run[at:] if not isinstance(token, str) or not token.strip(" ")]
-    walker.player_names.pop()
-    walker.mode = mode
 
 
 def open_object(walker: Walker, attributes: Attributes) -> None:
@@ -277,11 +269,11 @@ def open_facade(walker: Walker, attributes: Attributes) -> None:
         walker.flush()
 
 
-IMAGE_RULE: Final[Rule] = Rule(open_image)
-NOSCRIPT_IMAGE_RULE: Final[Rule] = Rule(open_noscript_image)
-NOSCRIPT_FRAME_RULE: Final[Rule] = Rule(open_noscript_frame)
-FRAME_RULE: Final[Rule] = Rule(open_frame)
-SOURCE_RULE: Final[Rule] = Rule(open_source)
-TRACK_RULE: Final[Rule] = Rule(open_track)
-OBJECT_RULE: Final[Rule] = Rule(open_object)
-FACADE_RULE: Final[Rule] = Rule(open_facade)
+IMAGE_RULE: Final[Rule] = Rule("image", open_image)
+NOSCRIPT_IMAGE_RULE: Final[Rule] = Rule("noscript-image", open_noscript_image)
+NOSCRIPT_FRAME_RULE: Final[Rule] = Rule("noscript-frame", open_noscript_frame)
+FRAME_RULE: Final[Rule] = Rule("frame", open_frame)
+SOURCE_RULE: Final[Rule] = Rule("media-source", open_source)
+TRACK_RULE: Final[Rule] = Rule("media-track", open_track)
+OBJECT_RULE: Final[Rule] = Rule("object", open_object)
+FACADE_RULE: Final[Rule] = Rule("video-facade", open_facade)

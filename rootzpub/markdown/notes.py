@@ -10,7 +10,7 @@ from typing import Final
 
 from rootzpub.markdown.escape import label
 from rootzpub.markdown.findings import Notes
-from rootzpub.markdown.tokens import Atom, Token
+from rootzpub.markdown.tokens import Atom, Token, text_of
 from rootzpub.markdown.walker import Attributes, Walker
 
 SIGN: Final = "\x05"
@@ -40,9 +40,9 @@ def is_marked(address: str, attributes: Attributes) -> bool:
 
 def reference(walker: Walker, fragment: str, tokens: list[Token], *, marked: bool) -> Atom | None:
     """The footnote reference that a link to `fragment` with this content is, or None."""
-    text = "".join(token for token in tokens if isinstance(token, str)).strip()
+    text = text_of(tokens).strip()
     match = _MARK.fullmatch(text)
-    if not match or not (marked or walker.raised or text.startswith("^")):
+    if not match or not (marked or walker.inline.superscripts or text.startswith("^")):
         return None
     return joined(walker, fragment, match.group(1))
 
@@ -57,7 +57,7 @@ def is_return(walker: Walker, fragment: str, tokens: list[Token]) -> bool:
     """Whether a link to `fragment` leads from a note back to its reference."""
     if not walker.notes.numbers:
         return False
-    text = "".join(token for token in tokens if isinstance(token, str)).strip()
+    text = text_of(tokens).strip()
     if text and _ARROWS.issuperset(text.replace("\ufe0e", "").replace("\ufe0f", "").replace(" ", "")):
         return True
     return fragment in walker.notes.returns and len(text) <= 8  # noqa: PLR2004 - a number or a sign, not a sentence

@@ -18,7 +18,7 @@ _OPENED: Final = 1
 _CLOSED: Final = 2
 
 
-def simply(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR0912, PLR0915 - one hot loop
+def write_simple(tokens: list[Token]) -> tuple[str, str] | None:  # noqa: C901, PLR0912, PLR0915 - one hot loop
     """(markdown, text) of a block whose marks stand between blanks and words; None as soon as it is not so simple.
 
     The text must hold no line separators.

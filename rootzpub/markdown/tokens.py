@@ -3,7 +3,7 @@
 Invariants: plain values; what they mean in markdown is for `simple` and `inline`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -105,8 +105,13 @@ Token = str | Mark | Atom | Link | Signal
 Open = str | Link
 
 
+def text_of(tokens: Iterable[Token]) -> str:
+    """The words among the tokens, as they are."""
+    return "".join([token for token in tokens if isinstance(token, str)])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class BreakStyle:
     """How a line break is written where the block stands, and how many may follow each other."""
 
     line_break: str
@@ -114,6 +119,6 @@ class Setting:
     most: int = 2
 
 
-PARAGRAPH: Final = Setting(line_break="\\\n")
-CELL: Final = Setting(line_break="<br>", text=" ")
-ONE_LINE: Final = Setting(line_break=" ", text=" ", most=1)
+PARAGRAPH: Final = BreakStyle(line_break="\\\n")
+CELL: Final = BreakStyle(line_break="<br>", text=" ")
+ONE_LINE: Final = BreakStyle(line_break=" ", text=" ", most=1)

@@ -1,23 +1,25 @@
-"""The walk: parser events in, markdown blocks, plain text, headings and losses out, in one pass.
+"""The parser's target: one pass over start tags, end tags and text makes blocks, plain text, headings and losses.
 
-lxml's parser calls `start`, `end` and `data` for each tag and text, so no tree is ever held; what an element means is
-in the tables of `elements` (one rule per element) and `roles` (one rule per kind of class). Nesting lives on explicit
-stacks, never in Python's: 100,000 nested elements are as good as three.
-Invariants: each event costs a constant amount of work, except where a block ends, which costs its length once.
-Decision 0003.
+lxml's parser calls `start`, `end` and `data`, so no tree is ever held (decision 0003). What an element means is in the
+tables of `elements` (a rule for each element, by place) and `roles` (a rule for each kind of class). Nesting lives on
+explicit stacks, never on Python's: 100,000 nested elements are as good as three.
+Invariants: each event costs a constant amount of work, except where a block ends, which costs its length once; every
+rule that keeps a frame ends it with `close_frame`, so frames and open elements stay in step.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from rootzpub.markdown.escape import LINE_STARTERS, clean, escape, escape_line_starts
 from rootzpub.markdown.findings import NOTHING_FOUND, Findings, Heading, Notes
 from rootzpub.markdown.hidden import is_hidden
-from rootzpub.markdown.inline import Inline
+from rootzpub.markdown.inline import InlineWriter
 from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.roles import LONGEST, role_of
-from rootzpub.markdown.simple import simply
-from rootzpub.markdown.tokens import EDGE, PARAGRAPH, Atom, Open, Setting, Token
+from rootzpub.markdown.simple import write_simple
+from rootzpub.markdown.state import Containers, Document, InlineState, Media, Tables
+from rootzpub.markdown.tokens import EDGE, PARAGRAPH, Atom, BreakStyle, Token, text_of
 
 Attributes = dict[str, str]
 """An element's attributes as the parser made them; rules only read them."""
@@ -26,9 +28,28 @@ Opener = Callable[["Walker", Attributes], None]
 Closer = Callable[["Walker"], None]
 
 
-class Rule(NamedTuple):
-    """What an element does where it begins and where it ends; None does nothing (its content goes on in the block)."""
+class Frame:
+    """What a rule keeps from an element's start tag to its end tag.
 
+    Each rule that keeps anything has a subclass with typed fields, whose `close` is what the end tag does: so it finds
+    what its own start tag kept, and needs to ask no frame what kind it is.
+    """
+
+    __slots__ = ()
+
+    def close(self, walker: "Walker") -> None:
+        """The end tag: nothing, unless a subclass says otherwise."""
+        del walker
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an element does at its start tag and at its end tag; None does nothing (its content goes on in the block).
+
+    `name` is what documentation, errors and tests call it by (`elements.RULES`).
+    """
+
+    name: str
     open: Opener | None = None
     close: Closer | None = None
 
@@ -40,10 +61,15 @@ class Mode(NamedTuple):
     roles: dict[str, Rule]
 
 
-_BLOCKS: Final = frozenset({"p", "div", "li", "section", "aside", "dd", "dt", "footer", "article"})
+_NOTE_BLOCKS: Final = frozenset({"p", "div", "li", "section", "aside", "dd", "dt", "footer", "article"})
 """Elements with which a block begins, as far as notes are written in them."""
 
-PLAIN: Final = Rule()
+_PATH: Final = 5
+"""Open rules that an error names."""
+
+CONTENT: Final = Rule("content")
+"""The rule of an element that no table knows: its content stands for it."""
+
 NO_ATTRIBUTES: Final[Attributes] = {}
 
 
@@ -52,156 +78,76 @@ class Walker:
 
     __slots__ = (
         "_on_skipped",
+        "_open",
         "_skipped_from",
         "_skipping",
-        "_stack",
-        "as_list",
-        "base_url",
         "blocks",
-        "code_language",
-        "codes",
+        "containers",
         "data",
-        "drawing_title",
+        "document",
         "elements",
-        "ended_heading",
-        "explained",
-        "findings",
         "flow",
-        "formats",
-        "fragments",
         "frames",
         "headings",
-        "labels",
-        "last_id",
+        "inline",
         "ledger",
-        "level",
-        "links",
-        "lists",
-        "note_here",
+        "media",
         "notes",
-        "outer",
-        "placeholder",
-        "player_names",
-        "players",
-        "quotes",
-        "raised",
-        "rich",
         "roles",
-        "run",
-        "separated",
-        "separator",
-        "setting",
-        "shield",
-        "shown",
-        "table_count",
         "tables",
         "texts",
-        "unwrap",
-        "want",
     )
 
     def __init__(self, flow: Mode) -> None:
         self.flow = flow
-        self.run: list[Token] = []
-        """Inline tokens of the block being read; the same list always, because the parser holds its `append`."""
-        self.data = self.run.append
-        """Called by the parser for each text: straight into the block, no detour."""
+        tokens: list[Token] = []
+        self.inline = InlineState(tokens)
+        self.data = tokens.append
+        """Called by the parser for each text: straight into the block, without a call of Python's."""
         self.begin()
 
     def begin(self, *, base_url: str = "", findings: Findings = NOTHING_FOUND, separated: bool = False) -> None:
-        """Forget everything, for the next document."""
-        self.base_url = base_url
-        self.findings = findings
-        self.separated = separated
-        """Whether the document holds line separators (U+2028, U+2029) anywhere, which become line breaks."""
-        self._begin_block()
-        self._begin_document()
-        self._begin_counting()
-
-    def _begin_block(self) -> None:
-        """Nothing is read, and nothing is left out."""
+        """Start on a document; `separated` says whether it holds U+2028 or U+2029 anywhere."""
+        tokens = self.inline.tokens
+        tokens.clear()
         self.elements = self.flow.elements
         """The rules in force; `mode` sets both."""
         self.roles = self.flow.roles
-        self.run.clear()
-        self.want: list[Open] = []
-        """Emphasis and links now open."""
-        self.rich = False
-        """Whether `run` holds anything but text."""
-        self.separator: Token | None = None
-        """What stands for the edge of a block where blocks cannot be (headings, cells, captions)."""
-        self.setting: Setting = PARAGRAPH
-        self.frames: list[object] = []
-        """What rules keep from an element's start to its end."""
-        self._stack: list[Closer | None] = []
-        self._skipping = 0
-        self._skipped_from = 0
-        self._on_skipped: Callable[[str], None] | None = None
-
-    def _begin_document(self) -> None:
-        """Nothing is found."""
-        self.ledger = Ledger()
+        self.frames: list[Frame] = []
+        """What the rules of open elements keep, innermost last."""
         self.blocks: list[str] = []
         """Finished blocks of the innermost container."""
-        self.outer: list[list[str]] = []
-        """The blocks of the containers around it."""
         self.texts: list[str] = []
+        """The plain text of each finished block of the document."""
         self.headings: list[Heading] = []
+        self.ledger = Ledger()
+        self.inline = InlineState(tokens, has_line_separators=separated)
+        self.containers = Containers()
+        self.tables = Tables()
         self.notes = Notes()
-        self.lists: list[object] = []
-        self.tables: list[object] = []
-        self.unwrap: set[int] = set()
-        self.as_list: set[int] = set()
-        self.labels: list[str] | None = None
-        """Labels of the form being read."""
-        self.shown: set[str] = set()
-        """Addresses of images in the entry so far."""
-        self.placeholder: Atom | None = None
-        """What stands for the last image that was only a placeholder."""
-        self.explained: set[str] = set()
-        """Abbreviations whose long form was given."""
-        self.fragments: set[str] = set()
-        """Addresses of links into the page."""
-        self.last_id: tuple[str, int] = ("", -1)
-        self.note_here = ""
-        self.code_language = ""
-        """The language a wrapper named for the code inside."""
-        self.player_names: list[str] = []
-        self.drawing_title: str | None = None
-
-    def _begin_counting(self) -> None:
-        """Nothing is open, and nothing was counted."""
-        self.table_count = 0
-        self.level = 0
-        """How deep the containers are, as renderers count."""
-        self.formats = 0
-        """How many elements of emphasis and links are open."""
-        self.codes = 0
-        """How many inline elements of code are open."""
-        self.links = 0
-        """How many links are open."""
-        self.quotes = 0
-        """How many `<q>` are open."""
-        self.raised = 0
-        """How many `<sup>` are open."""
-        self.players = 0
-        """Players with an instance counter in the entry so far."""
-        self.shield = False
-        """Whether the parser may have ended a `<b>`, a heading or a link where a browser would not."""
-        self.ended_heading = False
-        """Whether the last thing met was the end of a heading without text."""
+        self.media = Media()
+        self.document = Document(base_url=base_url, findings=findings)
+        self._open: list[Rule] = []
+        """The rules of open elements, innermost last."""
+        self._skipping = 0
+        """How many elements are open in the one that is left out, itself included; 0: nothing is left out."""
+        self._skipped_from = 0
+        self._on_skipped: Callable[[str], None] | None = None
 
     # -- events of the parser
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901 - the hot path, for every element
         """A start tag. The parser hands over a dict, or another empty mapping if there are no attributes."""
         named = attributes if isinstance(attributes, dict) else NO_ATTRIBUTES
+        # 1. Inside an element that is left out: only the labels of form controls matter.
         if self._skipping:
             self._skipping += 1
-            if named and self.labels is not None:
+            if named and self.document.form_labels is not None:
                 self.note_label(named)
             return
-        rule = self.elements.get(tag, PLAIN)
+        # 2. The element's rule. What a visitor cannot see goes first; a class that plugins use with one meaning says
+        #    more than the element's name.
+        rule = self.elements.get(tag, CONTENT)
         if named:
             if ("style" in named or "aria-hidden" in named or "hidden" in named) and is_hidden(named, tag):
                 self.hide(named)
@@ -213,30 +159,44 @@ class Walker:
                     rule = self.roles.get(role, rule)
             if "id" in named:
                 self.identify(named["id"], tag)
-        opener, closer = rule
+        # 3. The rule's first half; the second waits for the end tag, unless the element is left out.
+        opener = rule.open
         if opener is not None:
-            opener(self, named)
+            try:
+                opener(self, named)
+            except Exception as error:
+                error.add_note(self._place(rule, f"<{tag}>"))
+                raise
             if self._skipping:
                 return
-        self._stack.append(closer)
+        self._open.append(rule)
 
     def end(self, tag: str) -> None:
         """An end tag, real or implied."""
-        del tag
         if self._skipping:
             self._skipping -= 1
             if not self._skipping:
                 self._end_skip()
             return
-        close = self._stack.pop()
-        if close is not None:
-            close(self)
+        rule = self._open.pop()
+        closer = rule.close
+        if closer is not None:
+            try:
+                closer(self)
+            except Exception as error:
+                error.add_note(self._place(rule, f"</{tag}>"))
+                raise
+
+    def _place(self, rule: Rule, tag: str) -> str:
+        """Where in the document a rule failed, for the error's note."""
+        inside = " > ".join(outer.name for outer in self._open[-_PATH:])
+        return f"markdown rule {rule.name} at {tag}" + (f" in {inside}" if inside else "")
 
     def release(self) -> None:
         """Hold on to nothing of the document."""
         self.blocks, self.texts, self.headings = [], [], []
         self.notes = Notes()
-        self.shown = set()
+        self.media = Media()
 
     def close(self) -> "Walker":
         """The end of the document."""
@@ -244,6 +204,10 @@ class Walker:
         return self
 
     # -- for the rules
+
+    def close_frame(self) -> None:
+        """The closer of every rule that keeps a frame: the innermost frame is this element's."""
+        self.frames.pop().close(self)
 
     @property
     def mode(self) -> Mode:
@@ -257,15 +221,16 @@ class Walker:
     def skip(self, on_skipped: Callable[[str], None]) -> None:
         """Leave out the element whose start tag is being read; `on_skipped` gets the text it held."""
         self._skipping = 1
-        self._skipped_from = len(self.run)
+        self._skipped_from = len(self.inline.tokens)
         self._on_skipped = on_skipped
 
     def _end_skip(self) -> None:
-        texts = self.run[self._skipped_from :]
-        del self.run[self._skipped_from :]
+        tokens = self.inline.tokens
+        texts = tokens[self._skipped_from :]
+        del tokens[self._skipped_from :]
         on_skipped, self._on_skipped = self._on_skipped, None
         if on_skipped is not None:
-            on_skipped("".join(text for text in texts if isinstance(text, str)))
+            on_skipped(text_of(texts))
 
     def hide(self, attributes: Attributes) -> None:
         """Leave out the element whose start tag is being read, because a visitor cannot see it, and say so."""
@@ -280,22 +245,24 @@ class Walker:
     def identify(self, name: str, tag: str = "") -> None:
         """Something here has this id (or name): a heading's anchor, or a footnote that was referred to."""
         if self.notes.numbers and name in self.notes.numbers:
-            if self.run and tag in _BLOCKS:  # what stands before the note is none of it
+            if self.inline.tokens and tag in _NOTE_BLOCKS:  # what stands before the note is none of it
                 self.flush()
-            self.note_here = name
-        self.last_id = (name, len(self.blocks))
+            self.notes.here = name
+        self.document.last_id = (name, len(self.blocks))
 
     def note_label(self, attributes: Attributes) -> None:
         """Keep what names a control of a form."""
+        labels = self.document.form_labels
         for key in ("placeholder", "aria-label", "value", "alt", "title"):
-            if attributes.get(key) and attributes.get("type") != "hidden" and self.labels is not None:
-                self.labels.append(attributes[key])
+            if attributes.get(key) and attributes.get("type") != "hidden" and labels is not None:
+                labels.append(attributes[key])
                 return
 
     def push(self, token: Token) -> None:
         """Add an inline token that is not text."""
-        self.run.append(token)
-        self.rich = True
+        inline = self.inline
+        inline.tokens.append(token)
+        inline.rich = True
 
     def flush(self, attributes: Attributes = NO_ATTRIBUTES) -> None:  # noqa: C901 - the hot path, without detours
         """The edge of a block: what was read since the last one is a paragraph, or a line where blocks cannot be.
@@ -303,17 +270,19 @@ class Walker:
         `attributes` is there so that this can be the opener of a rule.
         """
         del attributes
-        run = self.run
-        if not run:
+        inline = self.inline
+        tokens = inline.tokens
+        if not tokens:
             return
-        if self.separator is not None:
-            self.push(self.separator)
+        if inline.separator is not None:
+            tokens.append(inline.separator)
+            inline.rich = True
             return
-        if self.rich or self.want or self.separated:
-            markdown, text = self._rich()
-        else:
-            text = (run[0] if len(run) == 1 else "".join(run)).strip()  # type: ignore[union-attr,arg-type]  # text only
-            run.clear()
+        if inline.rich or inline.open_marks or inline.has_line_separators:
+            markdown, text = self._take_rich()
+        else:  # nothing but text, as most paragraphs: `_take_text` and `escape` without the calls
+            text = (tokens[0] if len(tokens) == 1 else "".join(tokens)).strip()  # type: ignore[union-attr,arg-type]
+            tokens.clear()
             if not text:
                 return
             if not text.isprintable():
@@ -326,47 +295,53 @@ class Walker:
         if markdown[0] in LINE_STARTERS or "\n" in markdown:
             markdown = escape_line_starts(markdown)
         self.texts.append(text)
-        if self.note_here and not self.lists:
-            self.notes.bodies.setdefault(self.note_here, []).append(markdown)
-            self.note_here = ""
+        notes = self.notes
+        if notes.here and not self.containers.lists:
+            notes.bodies.setdefault(notes.here, []).append(markdown)
+            notes.here = ""
         else:
             self.blocks.append(markdown)
 
-    def inline(self) -> tuple[str, str]:
+    def take_inline(self) -> tuple[str, str]:
         """(markdown, text) of the inline tokens read so far, which are then forgotten."""
-        if not self.run:
+        inline = self.inline
+        if not inline.tokens:
             return "", ""
-        if self.rich or self.want or self.separated:
-            return self._rich()
-        text = self._only_text()
+        if inline.rich or inline.open_marks or inline.has_line_separators:
+            return self._take_rich()
+        text = self._take_text()
         return escape(text), text
 
-    def _only_text(self) -> str:
-        """The run's text on one line."""
-        run = self.run
-        text = (run[0] if len(run) == 1 else "".join(run)).strip()  # type: ignore[union-attr,arg-type]  # not rich: text
+    def _take_text(self) -> str:
+        """The text of tokens that are nothing else, on one line."""
+        tokens = self.inline.tokens
+        text = (tokens[0] if len(tokens) == 1 else "".join(tokens)).strip()  # type: ignore[union-attr,arg-type]
         if not text.isprintable():
             text = clean(text).strip()
         elif "  " in text:
             text = clean(text)
-        run.clear()
+        tokens.clear()
         return text
 
-    def _rich(self) -> tuple[str, str]:
-        run = self.run
+    def _take_rich(self) -> tuple[str, str]:
+        """(markdown, text) of any tokens: by the fast path where it can, else by the full writer."""
+        inline = self.inline
+        tokens = inline.tokens
         content: tuple[str, str] | None = None
-        if not self.want and not self.separated:
-            only = run[0]
-            content = (only.markdown, only.text) if len(run) == 1 and isinstance(only, Atom) else simply(run)
+        if not inline.open_marks and not inline.has_line_separators:
+            only = tokens[0]
+            content = (
+                (only.markdown, only.text) if len(tokens) == 1 and isinstance(only, Atom) else write_simple(tokens)
+            )
         if content is None:
             content = self._written()
-        run.clear()
-        self.rich = False
+        tokens.clear()
+        inline.rich = False
         return content
 
     def _written(self) -> tuple[str, str]:
-        writer = Inline(self.want, self.setting)
-        markdown, text = writer.write(self.run)
+        writer = InlineWriter(self.inline.open_marks, self.inline.break_style)
+        markdown, text = writer.write(self.inline.tokens)
         for _ in range(writer.moved):
             self.ledger.add("emphasis", text)
         for link in writer.unfolded:
@@ -378,33 +353,35 @@ class Walker:
         self.blocks.append(markdown)
         self.texts.append(text)
 
-    def enter_leaf(self, leaf: Mode, *, setting: Setting, separator: Token = EDGE) -> None:
+    def enter_leaf(self, leaf: Mode, *, break_style: BreakStyle, separator: Token = EDGE) -> None:
         """From here to `leave_leaf` blocks cannot be: their edges become `separator`."""
-        if self.run:
+        inline = self.inline
+        if inline.tokens:
             self.flush()
         self.elements, self.roles = leaf
-        self.setting = setting
-        self.separator = separator
+        inline.break_style = break_style
+        inline.separator = separator
 
     def leave_leaf(self) -> tuple[str, str]:
         """(markdown, text) since `enter_leaf`."""
-        self.separator = None
-        content = self.inline()
-        self.setting = PARAGRAPH
+        inline = self.inline
+        inline.separator = None
+        content = self.take_inline()
+        inline.break_style = PARAGRAPH
         self.elements, self.roles = self.flow
         return content
 
     def enter_container(self) -> None:
         """From here blocks gather on their own, until `leave_container`."""
-        if self.run:
+        if self.inline.tokens:
             self.flush()
-        self.outer.append(self.blocks)
+        self.containers.outer.append(self.blocks)
         self.blocks = []
 
     def leave_container(self) -> list[str]:
         """The blocks gathered since `enter_container`."""
-        if self.run:
+        if self.inline.tokens:
             self.flush()
         blocks = self.blocks
-        self.blocks = self.outer.pop()
+        self.blocks = self.containers.outer.pop()
         return blocks
