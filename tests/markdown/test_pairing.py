@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rootzpub.markdown.pairing import Run, pairs
+from rootzpub.markdown.pairing import DelimiterRun, paired
 from tests.markdown.rendering import render
 
 TAGS = {"*1": "em", "*2": "strong", "_1": "em", "_2": "strong", "~2": "s"}
@@ -14,16 +14,16 @@ PIECES = st.sampled_from(["*", "**", "***", "_", "__", "~~", "a", "b", " ", ".",
 
 
 def read(markdown):
-    """The HTML of one line of text and delimiters, by `pairs`."""
+    """The HTML of one line of text and delimiters, by `paired`."""
     groups = ["".join(group) for _, group in itertools.groupby(markdown)]
     places = [at for at, group in enumerate(groups) if group[0] in "*_~"]
-    runs = [Run(groups[at][0], len(groups[at]), 0) for at in places]
+    runs = [DelimiterRun(groups[at][0], len(groups[at]), 0) for at in places]
     for at, run in zip(places, runs, strict=True):
         before = groups[at - 1][-1] if at else " "
         after = groups[at + 1][0] if at + 1 < len(groups) else " "
-        run.stand(before, after, symbols=False)
+        run.classify(before, after, symbols=False)
     closed, opened = [""] * len(runs), [""] * len(runs)
-    for opener, closer, length in pairs(runs):
+    for opener, closer, length in paired(runs):
         tag = TAGS[f"{runs[opener].character}{length}"]
         opened[opener] = f"<{tag}>" + opened[opener]
         closed[closer] += f"</{tag}>"
@@ -54,7 +54,7 @@ def test_pairs_by_the_rules(markdown, html):
 @settings(max_examples=600, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=12).map("".join))
 def test_a_reader_pairs_the_same(line):
-    """Whatever stands in a line, the renderer of the tests sees the emphasis that `pairs` sees."""
+    """Whatever stands in a line, the renderer of the tests sees the emphasis that `paired` sees."""
     line = f"x {line} x"
     if "~~~" in line:  # the renderer goes its own way with more than two
         return
@@ -64,26 +64,26 @@ def test_a_reader_pairs_the_same(line):
 
 def test_links_are_read_apart():
     """A delimiter in a link does not pair with one outside."""
-    inside, outside = Run("*", 1, 1), Run("*", 1, 0)
-    inside.stand("[", "a", symbols=False)
-    outside.stand("a", " ", symbols=False)
+    inside, outside = DelimiterRun("*", 1, 1), DelimiterRun("*", 1, 0)
+    inside.classify("[", "a", symbols=False)
+    outside.classify("a", " ", symbols=False)
 
-    assert pairs([inside, outside]) == []
+    assert paired([inside, outside]) == []
 
 
 @pytest.mark.parametrize("symbols", [False, True])
 def test_symbols_are_punctuation_in_one_version_only(symbols):
     """Since 0.31 `€` is a sign, before it was like a letter."""
-    run = Run("*", 1, 0)
-    run.stand("a", "€", symbols=symbols)
+    run = DelimiterRun("*", 1, 0)
+    run.classify("a", "€", symbols=symbols)
 
     assert run.opens is not symbols
 
 
 def test_a_thousand_times_the_runs_take_a_thousand_times_the_work():
     """Openers that were asked in vain are not asked again."""
-    runs = [Run("*_"[number % 2], 1 + number % 3, 0) for number in range(30_000)]
+    runs = [DelimiterRun("*_"[number % 2], 1 + number % 3, 0) for number in range(30_000)]
     for run in runs:
-        run.stand("a", "b", symbols=False)
+        run.classify("a", "b", symbols=False)
 
-    assert len(pairs(runs)) <= 2 * len(runs)
+    assert len(paired(runs)) <= 2 * len(runs)
