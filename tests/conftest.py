@@ -12,7 +12,9 @@ import eth_account  # noqa: E402, F401 - raises the recursion limit a hundredfol
 
 sys.setrecursionlimit(_LIMIT)
 
-settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.load_profile("shared-machine")  # how fast an example runs says nothing where others use the same cores
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,4 +1,4 @@
-"""HTML to markdown that loses nothing without saying so, with plain text, outline and counts from the same walk.
+"""Converts HTML to markdown, plain text, outline and counts in one walk, and reports every loss.
 
 Invariants: pure (no file, socket, clock or randomness); linear in time and bounded in memory; any input gives an
 Article; the markdown is CommonMark with GFM tables, strikethrough and footnotes, and holds no raw HTML but `<br>` in

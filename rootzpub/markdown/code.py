@@ -1,7 +1,8 @@
-"""Rules of preformatted text: code in fences, byte for byte, and verse with its line breaks.
+"""Rules of preformatted text: fenced code blocks, byte for byte, and verse with its line breaks.
 
 Invariants: what a fence holds is what the page showed, but for control characters (blank) and line separators (line
-feeds); colours, links and images inside are reported, never mixed into the code.
+feeds); colours, links and images inside are reported, never mixed into the code. Inside code every element has other
+rules (`elements`), none of which keeps a frame: the innermost frame is always the code's.
 """
 
 import re
@@ -95,7 +96,7 @@ class _Fence(Preformatted):
     def close(self, walker: Walker) -> None:
         """`</pre>`."""
         walker.mode = self.mode
-        code = _exact(_take_all(walker), keep_first=self.code_first)
+        code = _code_of(_take_all(walker), keep_first=self.code_first)
         if self.has_code or code.strip():
             self.add_fence(walker, code)
 
@@ -122,7 +123,7 @@ class _InnerCode(Preformatted):
         """`</pre>`: a code span for each line; a grid cannot hold more than one."""
         walker.mode = self.mode
         tokens = walker.inline.tokens
-        code = _exact(tokens[self.at :], keep_first=self.code_first)
+        code = _code_of(tokens[self.at :], keep_first=self.code_first)
         del tokens[self.at :]
         lines = [line for line in code.split("\n") if line.strip()]
         if len(lines) > 1:
@@ -153,8 +154,11 @@ def _take_all(walker: Walker) -> list[Token]:
     return tokens
 
 
-def _exact(tokens: Iterable[Token], *, keep_first: bool) -> str:
-    """The code, ending in a line feed unless it is empty."""
+def _code_of(tokens: Iterable[Token], *, keep_first: bool) -> str:
+    """The code that the tokens are, ending in a line feed unless it is empty.
+
+    `keep_first` says whether a line feed at the beginning is the code's own; HTML ignores one right behind `<pre>`.
+    """
     parts: list[str] = []
     for token in tokens:
         if isinstance(token, str):
@@ -222,7 +226,7 @@ class _Box(Preformatted):
         """The box ends: the code as the highlighter kept it, else as its lines show it."""
         walker.mode = self.mode
         tokens = _take_all(walker)
-        code = _exact([self.source] if self.source else tokens, keep_first=False)
+        code = _code_of([self.source] if self.source else tokens, keep_first=False)
         if self.in_lines and not self.source:
             code = "\n".join(line.rstrip() for line in code.replace("\xa0", " ").split("\n")).strip("\n") + "\n"
         if code.strip():
@@ -287,7 +291,7 @@ class _Verse(Frame):
         """The verse ends: a paragraph whose lines and indents stay."""
         walker.mode = self.mode
         inline = walker.inline
-        inline.tokens[:] = _verses(inline.tokens[:])
+        inline.tokens[:] = _verse_tokens(inline.tokens[:])
         inline.rich = True
         walker.flush()
 
@@ -304,7 +308,7 @@ def verse_rule(inside: Mode) -> Rule:
     return Rule("verse", begin, Walker.close_frame)
 
 
-def _verses(tokens: list[Token]) -> Iterable[Token]:
+def _verse_tokens(tokens: list[Token]) -> Iterable[Token]:
     """The tokens with line feeds as breaks, and indents as blanks that stay."""
     at_start = True
     for token in tokens:

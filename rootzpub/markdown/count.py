@@ -1,4 +1,4 @@
-"""How much there is to read: words, minutes, tokens.
+"""Counts what there is to read: words, minutes, tokens.
 
 Invariants: pure, linear, and long texts are counted in pieces so that the count holds no more than a piece.
 """
@@ -32,13 +32,13 @@ def count_words(text: str) -> tuple[int, int]:
     for piece in _pieces(text):
         data = piece.encode("utf-8", "replace")
         if not piece.isascii():
-            data, found = _without_signs(piece, data)
+            data, found = _without_punctuation(piece, data)
             ideographs += found
         words += (b" " + data.translate(_WORD_BYTES, b"'.")).count(b" w")
     return words, ideographs
 
 
-def _without_signs(piece: str, data: bytes) -> tuple[bytes, int]:
+def _without_punctuation(piece: str, data: bytes) -> tuple[bytes, int]:
     """The UTF-8 of `piece` with blanks for what is no part of a word, and how many characters were ideographs."""
     ideographs = 0
     foreign = "".join(set(data.translate(None, _ASCII).decode("utf-8", "replace")))

@@ -1,4 +1,4 @@
-"""Players and frames, and the public page each of them shows.
+"""Finds the public page that a player or frame shows, and recognises addresses that only count visits.
 
 Invariants: one row per provider in `PROVIDERS`: a pattern of the player's address, and the page as a template of its
 groups. No row: the player's own address is the page. Nothing is fetched.

@@ -1,7 +1,8 @@
-"""Text that must stay text: what CommonMark and GFM would read as markup gets a backslash, and nothing else does.
+"""Escapes text: what CommonMark and GFM would read as markup gets a backslash, and nothing else does.
 
 Invariants: every function is linear in its input, holds at most a constant factor of it in memory, and leaves words
-alone. `snake_case`, `5 * 3`, `AT&T`, `a < b` and bare URLs need no backslash and get none.
+alone. `snake_case`, `5 * 3`, `AT&T`, `a < b` and bare URLs need no backslash and get none, because agents quote what
+they read.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a walk finds beside blocks and text: headings, footnotes, and what only another walk can write.
+"""Values a walk finds beside blocks and text: headings, footnotes, and what only another walk can write.
 
 Invariants: plain values; the walk fills them, `conversion` and `notes` read them when it is over.
 """

@@ -95,7 +95,7 @@ class _Text:
             if made is None:
                 tokens.append(fragment)
             else:
-                tokens += [token.again() if isinstance(token, Link) else token for token in made]
+                tokens += [token.unwritten() if isinstance(token, Link) else token for token in made]
         return tokens
 
 

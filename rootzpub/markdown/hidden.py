@@ -1,5 +1,7 @@
-"""What a visitor of the page cannot see, judged from the element alone.
+"""Decides from an element's attributes alone whether a visitor of the page can see it.
 
+Hidden text is where instructions for machines are hidden from people, so it is left out and reported
+(docs/markdown.md).
 Invariants: only certain signs count (an attribute, an inline style, a size of nothing); a style sheet is never guessed
 at. Text for screen readers (`screen-reader-text`, `sr-only`) is content and is not hidden.
 """
@@ -28,7 +30,9 @@ _HIDING: Final = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FAR: Final = re.compile(r"(?:left|top|right|bottom)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%|vw|vh)", re.IGNORECASE)
+_OFF_SCREEN: Final = re.compile(
+    r"(?:left|top|right|bottom)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%|vw|vh)", re.IGNORECASE
+)
 _CLIPPED: Final = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _CLIPPED_AWAY: Final = re.compile(r"(?:^|;)\s*clip\s*:\s*rect\((?:\s*[01](?:px)?\s*,?){4}\)", re.IGNORECASE)
 _NOTHING: Final = re.compile(
@@ -38,9 +42,9 @@ _COLOURS: Final = re.compile(r"(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^
 _PADDED: Final = re.compile(r"padding(?:-bottom|-top)?\s*:\s*[^;]*[1-9]|(?:min-height|aspect-ratio)\s*:", re.IGNORECASE)
 _MEDIA: Final = frozenset({"img", "iframe", "video", "audio", "picture"})
 _LAZY: Final = frozenset({"data-src", "data-lazy-src", "data-original", "data-srcset", "data-lazy-srcset"})
-_SHORT: Final = 256
-"""Styles longer than this are not remembered: memory stays bounded whatever pages hold."""
-_SIZES: Final = frozenset({"0", "1", "0px", "1px"})
+_LONGEST_CACHED: Final = 256
+"""Styles longer than this are not cached: memory stays bounded whatever pages hold."""
+_ONE_PIXEL: Final = frozenset({"0", "1", "0px", "1px"})
 
 
 def is_hidden(attributes: dict[str, str], tag: str) -> bool:
@@ -56,39 +60,40 @@ def is_hidden(attributes: dict[str, str], tag: str) -> bool:
     style = attributes.get("style")
     if style is None:
         return False
-    if not style_hides(style):  # WordPress clips the frames of embeds until a script has measured them
+    if not style_hides(style):
+        # WordPress clips the frames of embeds until a script has measured them: only those may be clipped and shown.
         return tag != "iframe" and "rect(" in style and _CLIPPED_AWAY.search(style) is not None
     return tag not in _MEDIA or _LAZY.isdisjoint(attributes)
 
 
-def is_speck(attributes: dict[str, str]) -> bool:
+def is_one_pixel(attributes: dict[str, str]) -> bool:
     """Whether an image or a frame is one pixel or less: a counter, not a picture."""
-    return attributes.get("width") in _SIZES and attributes.get("height") in _SIZES
+    return attributes.get("width") in _ONE_PIXEL and attributes.get("height") in _ONE_PIXEL
 
 
 def style_hides(style: str) -> bool:
     """Whether an inline style takes the element out of sight."""
-    return _remembered(style) if len(style) < _SHORT else _judge(style)
+    return _hides_cached(style) if len(style) < _LONGEST_CACHED else _hides(style)
 
 
 @lru_cache(maxsize=2048)
-def _remembered(style: str) -> bool:
-    return _judge(style)
+def _hides_cached(style: str) -> bool:
+    return _hides(style)
 
 
-def _judge(style: str) -> bool:
+def _hides(style: str) -> bool:
     style = re.sub(r"/\*.*?\*/", " ", style, flags=re.DOTALL) if "/*" in style else style
     if _HIDING.search(style):
         return True
     if _CLIPPED.search(style) and _NOTHING.search(style) and not _PADDED.search(style):
         return True
-    if "position" in style and _FAR.search(style):
+    if "position" in style and _OFF_SCREEN.search(style):
         return True
-    return _painted_over(style)
+    return _has_background_colour(style)
 
 
-def _painted_over(style: str) -> bool:
-    """Text in the very colour of its own background."""
+def _has_background_colour(style: str) -> bool:
+    """Whether text has the very colour of its own background."""
     colours = {name.lower()[:5]: _colour(value) for name, value in _COLOURS.findall(style)}
     return "color" in colours and colours["color"] == colours.get("backg")
 

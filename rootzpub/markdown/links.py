@@ -97,7 +97,7 @@ def _link(walker: Walker, attributes: Attributes, href: str) -> Link | None:
         return None
     link = Link(address, len(walker.inline.tokens))
     if "title" in attributes or "aria-label" in attributes:
-        link.call(attributes.get("title", ""), attributes.get("aria-label", ""))
+        link.set_title(attributes.get("title", ""), attributes.get("aria-label", ""))
     if address[:1] == "#" and not _open_fragment(walker, link, attributes):
         return None
     return link

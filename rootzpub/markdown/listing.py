@@ -1,7 +1,7 @@
-"""A list's markdown, with what the block after it must know: text like any other block, and two facts beside it.
+"""Holds the markdown of a list: text like any other block, and two facts that the block after it depends on.
 
-Invariants: nothing here but the value; it is a module of its own because compilers of Python cannot compile subclasses
-of str.
+Invariants: nothing here but the value; it is a module of its own because mypyc cannot compile subclasses of str
+(decision 0003), so it stays plain Python.
 """
 
 

@@ -60,13 +60,13 @@ def close_list(walker: Walker) -> None:
         return
     strays = walker.leave_container()
     if strays:
-        _adopt(closed, strays)
+        _add_strays(closed, strays)
     # A list of nothing in a list would be a thematic break: "- - -".
     if any(closed.items) or (closed.items and not containers.lists):
         walker.blocks.append(_listing(closed, walker.blocks[-1] if walker.blocks else ""))
 
 
-def _adopt(around: OpenList, strays: list[str]) -> None:
+def _add_strays(around: OpenList, strays: list[str]) -> None:
     """What stood in the list but in no item belongs to the item before it."""
     if around.items:
         around.items[-1] += strays
@@ -130,7 +130,7 @@ def open_item(walker: Walker, attributes: Attributes) -> None:
         walker.frames.append(_STRAY_ITEM)
         return
     if walker.blocks:
-        _adopt(around, walker.blocks)
+        _add_strays(around, walker.blocks)
         walker.blocks = []
     value = attributes["value"].strip() if "value" in attributes else ""
     if value and around.ordered and re.fullmatch(r"\d{1,9}", value) and int(value) != around.number:
@@ -161,10 +161,10 @@ def _listing(closed: OpenList, before: str) -> Listing:
 
 def _is_tight(item: list[str]) -> bool:
     """Whether each block may stand right under the one before it."""
-    return all(_may_follow(item[at], item[at + 1]) for at in range(len(item) - 1))
+    return all(_needs_no_blank_line(item[at], item[at + 1]) for at in range(len(item) - 1))
 
 
-def _may_follow(before: str, block: str) -> bool:
+def _needs_no_blank_line(before: str, block: str) -> bool:
     """Whether markdown needs no blank line between the two blocks of an item."""
     if isinstance(block, Listing):
         return block.starts_plain and not isinstance(before, Listing)

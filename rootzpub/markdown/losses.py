@@ -1,4 +1,4 @@
-"""The loss ledger: what an entry's markdown does not carry as its HTML did.
+"""Records losses: what an entry's markdown does not carry as its HTML did, by kind, in a ledger.
 
 Invariants: every kind has a row in `LOSS_KINDS` (and in docs/markdown.md); recording never fails and never costs more
 than its example.

@@ -1,4 +1,4 @@
-"""Rules of pictures, players, frames and files: each becomes an image or links to what a visitor could open.
+"""Rules of images, players and frames: each becomes an image or a link to what a visitor could open.
 
 Invariants: nothing that only counts visits is carried; a placeholder is replaced by what it stands for; what is written
 does not depend on the rendering (instance counters, cache busters).
@@ -9,7 +9,7 @@ from typing import Final
 
 from rootzpub.markdown.embeds import is_tracker, public_page
 from rootzpub.markdown.escape import label, label_of, one_line, title
-from rootzpub.markdown.hidden import is_speck
+from rootzpub.markdown.hidden import is_one_pixel
 from rootzpub.markdown.links import end_link
 from rootzpub.markdown.tokens import Atom
 from rootzpub.markdown.urls import canonical, destination, file_name
@@ -25,13 +25,15 @@ _LAZY_SOURCES: Final = (
     "data-full-url",
 )
 _LAZY_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
-_INSTANCE: Final = re.compile(r"\?_=\d+$")
+_PLAYER_COUNTER: Final = re.compile(r"\?_=\d+$")
 _TEX_ADDRESS: Final = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
 _FACADE_NAMES: Final = ("playlabel", "data-title", "data-alt", "title")
 _TEX_CLASSES: Final = frozenset(
     {"latex", "quicklatex-auto-format", "ql-img-inline-formula", "ql-img-displayed-equation"}
 )
 _LONGEST_PLACEHOLDER: Final = 32
+"""Characters: names that only begin like a placeholder's are longer ("transport-in-the-alps-…")."""
+
 _PLACEHOLDER: Final = re.compile(
     r"(?:blank|lazy|spacer|1x1|trans|transparent|(?:[\w-]*[-_])?placeholder|lazy[-_]\w+|loading|loader)[\w.-]*\.(?:gif|png|svg)"
 )
@@ -76,7 +78,7 @@ def open_image(walker: Walker, attributes: Attributes) -> None:
     alternative = attributes.get("alt", "")
     if alternative:
         alternative = one_line(alternative)
-    if _counts_visits(attributes, source):
+    if _is_tracking_pixel(attributes, source):
         walker.ledger.add("tracking-pixel", source)
     elif source.startswith("data:") or not source:
         _open_data_image(walker, source, alternative)
@@ -119,10 +121,10 @@ def _push_image(walker: Walker, source: str, alternative: str, name: str) -> Non
     walker.push(Atom(f"![{label_of(alternative)}]({destination(address)}{name})", alternative))
 
 
-def _counts_visits(attributes: Attributes, source: str) -> bool:
+def _is_tracking_pixel(attributes: Attributes, source: str) -> bool:
     """A tracker's image, or one of a single pixel; WordPress gives that size to drawings (SVG), which have none."""
     is_drawing = source.partition("?")[0].lower().endswith(".svg")
-    return is_tracker(source) or (is_speck(attributes) and not is_drawing)
+    return is_tracker(source) or (is_one_pixel(attributes) and not is_drawing)
 
 
 def open_noscript_image(walker: Walker, attributes: Attributes) -> None:
@@ -148,7 +150,7 @@ def open_noscript_frame(walker: Walker, attributes: Attributes) -> None:
 def open_frame(walker: Walker, attributes: Attributes) -> None:
     """`<iframe>`, `<embed>`: a link to the page people visit, and the player's own address if that is another."""
     source = _source(attributes)
-    if is_speck(attributes) or is_tracker(source):
+    if is_one_pixel(attributes) or is_tracker(source):
         walker.ledger.add("tracking-pixel", source)
         walker.skip(lambda _: None)
         return
@@ -168,14 +170,14 @@ def _push_frame(walker: Walker, address: str, name: str) -> None:
     markdown = f"[{label(name)}]({destination(page)})"
     if page != address:
         markdown += f" ([embed]({destination(address)}))"
-    _alone(walker, Atom(markdown, name))
+    _push_media(walker, Atom(markdown, name))
 
 
 def _shown(address: str) -> str:
     return re.sub(r"^(?:https?:)?//(?:www\.)?", "", address)
 
 
-def _alone(walker: Walker, atom: Atom) -> None:
+def _push_media(walker: Walker, atom: Atom) -> None:
     """Media beside text keep a blank from it, and end a link around them: they are links themselves."""
     inline = walker.inline
     if inline.link is not None:
@@ -214,32 +216,32 @@ def player_rule(kind: str, inside: Mode) -> Rule:
         player = _Player(kind, name, len(walker.inline.tokens), walker.mode)
         walker.frames.append(player)
         walker.mode = inside
-        _offer(walker, player, attributes)
+        _add_file(walker, player, attributes)
 
     return Rule(kind.lower(), begin, Walker.close_frame)
 
 
-def _offer(walker: Walker, player: _Player, attributes: Attributes) -> None:
+def _add_file(walker: Walker, player: _Player, attributes: Attributes) -> None:
     """One address of the player's content as a link."""
     source = attributes.get("src", "") or attributes.get("data-src", "")
     address = canonical(source, walker.document.base_url) if source else ""
     if not address:
         return
-    if _INSTANCE.search(address):  # WordPress counts players over all it renders: count those of this entry
+    if _PLAYER_COUNTER.search(address):  # WordPress counts players over all it renders: count those of this entry
         walker.media.players += len(player.seen) == 0
-        address = _INSTANCE.sub(f"?_={walker.media.players}", address)
+        address = _PLAYER_COUNTER.sub(f"?_={walker.media.players}", address)
     if address in player.seen:
         return
     player.seen.add(address)
     name = player.name or file_name(address)
-    _alone(walker, Atom(f"[{player.kind}: {label(name)}]({destination(address)})", f"{player.kind}: {name}"))
+    _push_media(walker, Atom(f"[{player.kind}: {label(name)}]({destination(address)})", f"{player.kind}: {name}"))
 
 
 def open_source(walker: Walker, attributes: Attributes) -> None:
     """`<source>` of a player."""
     player = walker.frames[-1] if walker.frames else None
     if isinstance(player, _Player):
-        _offer(walker, player, attributes)
+        _add_file(walker, player, attributes)
 
 
 def open_track(walker: Walker, attributes: Attributes) -> None:

@@ -1,7 +1,8 @@
-"""Footnotes: references and their notes find each other by id, whatever block or plugin wrote them.
+"""Joins footnote references and their notes by id, whatever block or plugin wrote them.
 
-A reference is a short link to a fragment, raised or marked as a note; the element with that id, met later, is the note.
-Both are joined when the walk is over (`written`), because only then it is known which references have a note.
+A reference is a short link to a fragment, in a `<sup>` or marked as a note; the element with that id, met later, is
+the note. Both are joined when the walk is over (`written`), because only then it is known which references have a note
+(decision 0003).
 Invariants: a reference without a note stays readable text; a note without a reference stays where it stood.
 """
 

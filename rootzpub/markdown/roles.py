@@ -1,4 +1,4 @@
-"""What a class says of an element: one row per class that WordPress, its themes or plugins use with one meaning.
+"""Finds the role of an element from its class: a row for each class that WordPress or plugins use with one meaning.
 
 Invariants: exact class names only; a name that authors may use for their own content (`GENERIC`) counts only on
 elements that no block of the editor made, because what the editor made is the entry's content.
@@ -92,7 +92,7 @@ GENERIC: Final[Mapping[str, str]] = MappingProxyType(
 
 
 LONGEST: Final = 512
-"""Longer class attributes are to be cut before they are looked up: what is remembered stays bounded."""
+"""Longer class attributes are to be cut before they are looked up: the cache stays bounded."""
 
 
 @lru_cache(maxsize=8192)

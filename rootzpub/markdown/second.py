@@ -1,6 +1,6 @@
-"""The second engine: markdownify, chosen by setting or used when the walker fails, and compared with it in tests.
+"""Converts by markdownify: chosen by setting, used when the walker fails, and compared with it in tests.
 
-Invariants: the same shape of result as the walker's; where it stands in for the walker it keeps the walker's promises
+Invariants: the same shape of result as the walker's; where it stands in for the walker it keeps the walker's invariants
 on addresses, control characters and scripts, and none on tables, media or escapes (docs/markdown.md has the list).
 Decision 0003.
 """

@@ -1,6 +1,6 @@
-"""From what a caller has (text or bytes) to the UTF-8 bytes the parser reads.
+"""Decodes what a caller has (text or bytes) into the UTF-8 bytes the parser reads.
 
-Invariants: never raises, whatever the bytes; an encoding is believed only if it is declared or UTF-8 itself.
+Invariants: never raises, whatever the bytes; an encoding is trusted only if it is declared or UTF-8 itself.
 """
 
 import codecs
@@ -10,8 +10,9 @@ from typing import Final
 _CHARSET: Final = re.compile(rb"<meta[^>]{1,512}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _SEPARATOR_REFERENCE: Final = re.compile(rb"&#(?:0*823[23]|[xX]0*202[89])")
 _BYTE_ORDER_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_UNBELIEVABLE: Final = frozenset({"utf-8", "iso8859-1", "ascii"})
-"""What is declared but cannot be (the bytes are no UTF-8), or what browsers read as Windows-1252."""
+_NOT_TRUSTED: Final = frozenset({"utf-8", "iso8859-1", "ascii"})
+"""Declared encodings that are read as Windows-1252: UTF-8 cannot be (the bytes are none), and browsers read the others
+so (WHATWG Encoding)."""
 
 
 def utf8(html: str | bytes) -> bytes:
@@ -37,7 +38,7 @@ def _encoding(html: bytes) -> str:
         b"x".decode(name, "replace")
     except (LookupError, ValueError):  # unknown, or no encoding of text
         return "cp1252"
-    return "cp1252" if name in _UNBELIEVABLE else name
+    return "cp1252" if name in _NOT_TRUSTED else name
 
 
 def has_separators(html: str | bytes, source: bytes) -> bool:

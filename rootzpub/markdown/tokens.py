@@ -1,6 +1,7 @@
-"""What the content of a block is made of before it is written: the tokens that rules append, and where a block stands.
+"""The tokens of inline content, which rules append and `simple` and `inline` write, and the styles of line breaks.
 
-Invariants: plain values; what they mean in markdown is for `simple` and `inline`.
+Text is a token as it is (`str`), because the parser appends it without a call (decision 0003).
+Invariants: plain values; what they mean in markdown is for the writers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,14 +59,14 @@ class Link:
         self.at = at
         """Where the link's token stands in the block in which it opened."""
 
-    def call(self, name: str, label: str) -> None:
+    def set_title(self, name: str, label: str) -> None:
         """Give the link its title and the label that stands in for missing content."""
         if name:
             self.name = one_line(name)
             self.title = title(name)
         self.label = one_line(label or name)
 
-    def again(self) -> "Link":
+    def unwritten(self) -> "Link":
         """The same link, not yet written."""
         link = Link(self.address)
         link.name, link.title, link.label = self.name, self.title, self.label

@@ -1,4 +1,4 @@
-"""Addresses as markdown can carry them: absolute, safe, and the same at every rendering of the same page.
+"""Makes addresses canonical: absolute, safe, percent-encoded, and the same at every rendering of the same page.
 
 Invariants: pure; a canonical address is a fixed point (canonical once, the same for ever), and none makes a reader's
 browser run code or read local files.
@@ -16,7 +16,7 @@ _PARENTHESIS: Final = re.compile(r"[()]")
 _DEEPEST: Final = 30
 """Parentheses within parentheses that every renderer follows in an address."""
 
-_JUNK: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_IGNORED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REFUSED: Final = frozenset(
     {
@@ -39,13 +39,13 @@ _STATIC: Final = re.compile(
     r"\?(?P<query>[^#]*)",
     re.IGNORECASE,
 )
-_BUSTER: Final = re.compile(
+_CACHE_BUSTER: Final = re.compile(
     r"(?:_=(?!\d{1,3}$)|(?:v|ver|version|t|ts|time|timestamp|cb|cache|cachebust(?:er)?|bust|nocache|rand?|random)=)[^&]*",
     re.IGNORECASE,
 )
 """A short `_=` is the counter of a player on the page, which `media` sets."""
 
-_SECRET: Final = re.compile(r"#\?secret=\w+$")
+_EMBED_SECRET: Final = re.compile(r"#\?secret=\w+$")
 
 
 def canonical(address: str, base_url: str = "") -> str:
@@ -55,7 +55,7 @@ def canonical(address: str, base_url: str = "") -> str:
     """
     if _SAFE.fullmatch(address):
         return address
-    address = _JUNK.sub("", address).strip()
+    address = _IGNORED.sub("", address).strip()
     scheme = _SCHEME.match(address)
     if scheme is None:
         if address.startswith("#"):
@@ -65,7 +65,7 @@ def canonical(address: str, base_url: str = "") -> str:
     elif scheme.group(1).lower() in _REFUSED:
         return ""
     if "?" in address:
-        address = _without_counters(address)
+        address = _without_cache_busters(address)
     return _encode(address)
 
 
@@ -76,13 +76,13 @@ def _joined(base_url: str, address: str) -> str:
         return address
 
 
-def _without_counters(address: str) -> str:
+def _without_cache_busters(address: str) -> str:
     static = _STATIC.search(address)
     if static:
-        query = "".join(f"&{part}" for part in static["query"].split("&") if part and not _BUSTER.fullmatch(part))
+        query = "".join(f"&{part}" for part in static["query"].split("&") if part and not _CACHE_BUSTER.fullmatch(part))
         start, end = static.span("query")
         address = address[: start - 1] + ("?" + query[1:] if query else "") + address[end:]
-    return _SECRET.sub("", address)
+    return _EMBED_SECRET.sub("", address)
 
 
 def _encode(address: str) -> str:

@@ -1,6 +1,10 @@
 """Nearly right documents, by the thousand."""
 
 import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,6 +18,7 @@ from tests.verify.conftest import judged, key, pin_of
 
 from .mutations import Seed, case, seeds
 
+ROOT = Path(__file__).resolve().parents[2]
 SHORT = 3_000
 LONG = 250_000
 
@@ -44,14 +49,27 @@ def check_case(random: Random, known: list[Seed]) -> None:
 
 
 def check_cases(seed: int, cases: int) -> None:
-    """`cases` cases that follow from `seed`; a failing one names itself."""
+    """`cases` cases that follow from `seed`; a failing one says how to run it again."""
     known = seeds()
     for number in range(cases):
         try:
             check_case(Random(f"{seed}/{number}"), known)
         except Exception as error:
-            error.add_note(f"case {seed}/{number}")
+            error.add_note(again(f"{seed}/{number}"))
             raise
+
+
+def again(name: str) -> str:
+    """The command that runs the case of this name alone."""
+    code = "from random import Random; from tests.fuzz.test_fuzz import check_case, seeds; "
+    return f"to run this case again: python -c '{code}check_case(Random(\"{name}\"), seeds())'"
+
+
+def test_a_failing_case_says_how_to_run_it_again() -> None:
+    """The command is one that works, from the project's folder."""
+    command = shlex.split(again("1/7").removeprefix("to run this case again: "))
+
+    assert subprocess.run([sys.executable, *command[1:]], check=False, cwd=ROOT).returncode == 0
 
 
 def test_seeds_are_what_they_should_be() -> None:
