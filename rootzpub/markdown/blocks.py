@@ -266,8 +266,10 @@ def _open_gallery_item(walker: Walker, attributes: Attributes) -> None:
 
 
 def _open_paragraph(walker: Walker, attributes: Attributes) -> None:
-    """`<p>`: the parser may have ended a `<b>`, an `<i>` or a heading for it, which no browser does."""
+    """`<p>`."""
     del attributes
+    # libxml2 may have ended a `<b>`, an `<i>` or a heading for it, which no browser does: the walk is repeated
+    # (decision 0003).
     tokens = walker.inline.tokens
     document = walker.document
     if tokens:

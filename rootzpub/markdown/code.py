@@ -94,7 +94,7 @@ class _Fence(Preformatted):
     __slots__ = ()
 
     def close(self, walker: Walker) -> None:
-        """`</pre>`."""
+        """`</pre>`: an empty one is written only if it says that it is code."""
         walker.mode = self.mode
         code = _code_of(_take_all(walker), keep_first=self.code_first)
         if self.has_code or code.strip():

@@ -201,7 +201,7 @@ def _with_fragments(markdown: str, walker: Walker) -> str:
 
 
 def _outlined(markdown: str, headings: list[Heading]) -> tuple[str, tuple[Section, ...]]:
-    """The markdown without heading signs, and the section of each heading."""
+    """The markdown without heading signs, and the section of each heading: up to the next of its level or above."""
     pieces = markdown.split(HEADING_SIGN)
     starts = []
     at = len(pieces[0])

@@ -78,7 +78,10 @@ def gfm(table: Table) -> tuple[str, bool]:
 
 
 def _grid(rows: list[Row], *, head: bool) -> tuple[list[list[str]], list[str]]:
-    """Lines, the header first (empty if the table has none), and each column's alignment."""
+    """Lines, the header first (empty if the table has none), and each column's alignment.
+
+    GFM needs a header row, so a table without one gets an empty one: a row of data must not become a heading.
+    """
     widest = max(_WIDE, *(len(row.cells) for row in rows))
     grid: list[list[str]] = [] if head else [[]]
     aligns: list[str] = []

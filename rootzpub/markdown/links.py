@@ -33,13 +33,16 @@ class _OpenLink(Frame):
         inline = walker.inline
         inline.formats -= 1
         link = self.link
-        if inline.link is not link:  # a player in it ended it
+        # 1. A player in it ended it already.
+        if inline.link is not link:
             return
         inline.link = None
+        # 2. A block ended in between: its token is not in this block, and the writer finds it among the open marks.
         tokens, at = inline.tokens, link.at
-        if at >= len(tokens) or tokens[at] is not link:  # a block ended in between
+        if at >= len(tokens) or tokens[at] is not link:
             walker.push(LINK_END)
             return
+        # 3. What a link into the page is can be seen from its content; whether it leads anywhere, only later.
         if link.address[:1] == "#":
             if _close_reference(walker, link, tokens[at + 1 :]):
                 return
@@ -49,6 +52,7 @@ class _OpenLink(Frame):
             else:
                 walker.push(LINK_END)
             return
+        # 4. Most links hold one text: written here, they leave the block to the fast path (`simple`).
         if len(tokens) == at + 2 and not (inline.open_marks or inline.codes):
             simple = _simple_link(link, tokens[-1])
             if simple:

@@ -144,7 +144,11 @@ def open_item(walker: Walker, attributes: Attributes) -> None:
 
 
 def _listing(closed: OpenList, before: str) -> Listing:
-    """The list's markdown; its mark differs from that of a list right before it, or the two would be one."""
+    """The list's markdown; its marker differs from that of a list right before it, or the two would be one.
+
+    It is tight, as the page showed it, only if no item needs a blank line: one makes the whole list loose (CommonMark
+    5.3).
+    """
     marks = (".", ")") if closed.ordered else ("-", "*")
     mark = marks[1] if isinstance(before, Listing) and before.mark == marks[0] else marks[0]
     loose = closed.loose or any(len(item) > 1 and not _is_tight(item) for item in closed.items)
@@ -165,7 +169,7 @@ def _is_tight(item: list[str]) -> bool:
 
 
 def _needs_no_blank_line(before: str, block: str) -> bool:
-    """Whether markdown needs no blank line between the two blocks of an item."""
+    """Whether markdown needs no blank line between the two blocks of an item: nothing goes on in the line below."""
     if isinstance(block, Listing):
         return block.starts_plain and not isinstance(before, Listing)
     if isinstance(before, Listing) or before.startswith((">", "|")):

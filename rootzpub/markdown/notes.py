@@ -65,13 +65,14 @@ def is_return(walker: Walker, fragment: str, tokens: list[Token]) -> bool:
 
 
 def written(markdown: str, notes: Notes) -> str:
-    """The markdown with its references resolved and the notes at the end."""
+    """The markdown with its references resolved and the notes at the end, numbered by their first reference."""
     numbered = {name: number for number, name in enumerate((n for n in notes.numbers if n in notes.bodies), 1)}
 
     def resolve(match: re.Match[str]) -> str:
         before, name, text, after = match.groups(default="")
         if name in numbered:
             return f"{before}[^{numbered[name]}]{' ' if after in _WOULD_JOIN else ''}"
+        # No note: its text in brackets, which what is beside them must not make a link, an image or a definition.
         if after[:1] == SIGN and after[1:] in numbered:
             after = ""
         if before == "]":

@@ -24,7 +24,8 @@ def _table(walker: Walker) -> Table | None:
 
 
 def open_table(walker: Walker, attributes: Attributes) -> None:
-    """`<table>` where blocks can be. The parser ends a link or a heading for it, which no browser does."""
+    """`<table>` where blocks can be."""
+    # libxml2 ends a link or a heading for it, which no browser does: the walk is repeated (decision 0003).
     if walker.inline.tokens and walker.inline.tokens[-1] is LINK_END:
         walker.document.autoclosed = True
     walker.flush()
