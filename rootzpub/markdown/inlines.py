@@ -28,10 +28,8 @@ from rootzpub.markdown.walker import Attributes, Closer, Frame, Opener, Rule, Wa
 _OPEN: Final = {mark: Mark(mark, opens=True) for mark in (STRONG, EMPHASIS, STRIKE)}
 _CLOSE: Final = {mark: Mark(mark, opens=False) for mark in (STRONG, EMPHASIS, STRIKE)}
 MOST_FORMATS: Final = 100
-"""Emphasis and links open at once beyond this are let through as text, so that work stays in proportion."""
-
-_NOT_CODE: Final = frozenset({"!", notes.SIGN})
-"""How images and references to notes begin."""
+"""Emphasis and links open at once beyond this are let through as text: each block writes all that are open again, so
+the work would grow with depth times blocks."""
 
 _LINE_FEEDS: Final = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
 _NOTE_NUMBER: Final = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
@@ -153,6 +151,7 @@ class _CodeSpan(Span):
             if isinstance(token, str):
                 words.append(token)
             elif isinstance(token, Link | Signal) or (
+                # images and references to notes
                 isinstance(token, Atom) and token.markdown.startswith(("!", notes.SIGN))
             ):
                 _push_code(walker, "".join(words))
