@@ -10,9 +10,9 @@ from rootzpub.cli.options import configured, json_option, print_json
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
     """Serve the discovery document as it is now, where `[signing] publish = "approved"` holds changes back."""
-    from rootzpub.assembly import open_publisher
+    from rootzpub.owner.approval import approve
 
-    digest = open_publisher(configured(ctx)).approve()
+    digest = approve(configured(ctx))
     if as_json:
         print_json({"approved": digest})
     else:

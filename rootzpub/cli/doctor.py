@@ -2,8 +2,8 @@
 
 import click
 
-from rootzpub.cli.exit_codes import FINE
-from rootzpub.cli.options import json_option, print_json
+from rootzpub.cli.exit_codes import FINE, exit_code
+from rootzpub.cli.options import directory, json_option, print_json
 
 
 @click.command("doctor", epilog="\b\nExample:\n  rootzpub doctor")
@@ -11,11 +11,9 @@ from rootzpub.cli.options import json_option, print_json
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> int:
     """Look at every part and say what is wrong and how to fix it. Exit code 0 when nothing is."""
-    from pathlib import Path
+    from rootzpub.owner.diagnosis import diagnose
 
-    from rootzpub.cli.diagnosis import diagnose
-
-    findings = diagnose(ctx.find_root().obj or Path())
+    findings = diagnose(directory(ctx))
     if as_json:
         print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
@@ -23,4 +21,4 @@ def command(ctx: click.Context, *, as_json: bool) -> int:
             click.echo(f"{finding.outcome:<7} {finding.part:<14} {finding.message}")
             if finding.hint:
                 click.echo(f"{'':<23}{finding.hint}")
-    return max((finding.exit_code for finding in findings), default=FINE)
+    return max((exit_code(finding.error) for finding in findings if finding.error), default=FINE)

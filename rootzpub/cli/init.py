@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rootzpub.cli.options import json_option, note, print_json
+from rootzpub.cli.options import directory, json_option, note, print_json
 
 if TYPE_CHECKING:
-    from rootzpub.config import Config
-    from rootzpub.site import SiteFacts
-    from rootzpub.sources.plugin import PluginWallet
-
-Values = dict[tuple[str, str], Any]
+    from rootzpub.owner.preparing import PreparedSite
 
 
 @click.command("init", epilog="\b\nExample:\n  rootzpub init my-site --source https://example.com")
@@ -35,40 +31,19 @@ Values = dict[tuple[str, str], Any]
 @click.pass_context
 def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bool, **options: Any) -> None:  # noqa: FBT001 - click's
     """Prepare DIR (default: here): rootzpub.toml with your site's facts, and a signing key."""
-    from rootzpub.assembly import open_source
-    from rootzpub.config import FILE_NAME, load_config, render_toml
-    from rootzpub.errors import StoreUnavailable, UsageError
-    from rootzpub.files import write_atomic
-    from rootzpub.sources.plugin import plugin_wallet
+    from rootzpub.owner.preparing import find_site, prepare_site
 
-    directory = (folder or ctx.find_root().obj or Path()).resolve()
-    target = directory / FILE_NAME
-    if target.exists():
-        raise UsageError(f"{target} exists already", hint="Edit it, or give init another folder.")
-    values = _given(source, options)
-    config = load_config(directory, overrides={f"{table}.{key}": value for (table, key), value in values.items()})
-    opened = open_source(config)
-    with opened.snapshot() as snapshot:
-        facts = snapshot.site_facts()
-    values.update(_learned(facts, options["base_url"]))
-    address = _make_key(config, plugin_wallet(opened), options)
-    try:
-        write_atomic(target, render_toml(values).encode())
-    except OSError as error:
-        raise StoreUnavailable(
-            f"{target} cannot be written: {error.strerror or error}", hint="Check room and rights there."
-        ) from None
-    _report(target, facts, address, as_json=as_json)
+    found = find_site((folder or directory(ctx)).resolve(), _given(source, options))
+    prepared = prepare_site(
+        found, import_wallet=options["import_wallet"], wants_wallet=_ask_for_wallet, wp_config=options["wp_config"]
+    )
+    _report(prepared, as_json=as_json)
 
 
-def _given(source: str, options: dict[str, Any]) -> Values:
-    values: Values = {("source", "url"): _anchored(source)}
-    for key in ("user", "password", "prefix"):
-        if options[key] is not None:
-            values["source", key] = options[key]
-    if options["base_url"] is not None:
-        values["site", "base_url"] = options["base_url"]
-    return values
+def _given(source: str, options: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    given = {("source", "url"): _anchored(source), ("site", "base_url"): options["base_url"]}
+    given |= {("source", key): options[key] for key in ("user", "password", "prefix")}
+    return {setting: value for setting, value in given.items() if value is not None}
 
 
 def _anchored(source: str) -> str:
@@ -80,38 +55,6 @@ def _anchored(source: str) -> str:
     return f"{scheme}:{Path(path).expanduser().resolve()}{question}{query}"
 
 
-def _learned(facts: "SiteFacts", base_url: str | None) -> Values:
-    """What the source says of itself, and what the Rootz plugin's settings on that site say."""
-    from rootzpub.sources.plugin import plugin_settings
-
-    values: Values = {}
-    if base_url is None:
-        values["site", "base_url"] = facts.url.rstrip("/")
-    if facts.language:
-        values["site", "language"] = facts.language
-    for table, settings in plugin_settings(facts.settings).items():
-        values |= {(table, key): value for key, value in settings.items()}
-    return values
-
-
-def _make_key(config: "Config", wallet: "PluginWallet | None", options: dict[str, Any]) -> str:
-    """The address that will sign: the plugin's wallet if there is one and it is wanted, a key already there, or new."""
-    from rootzpub.assembly import create_key, import_plugin_wallet
-    from rootzpub.errors import KeyUnavailable
-
-    wanted = options["import_wallet"]
-    if wanted and wallet is None:
-        raise KeyUnavailable(
-            "this source holds no wallet of the WordPress plugin",
-            hint="Leave --import-wallet out, or read a database.",
-        )
-    if wanted is None and wallet is not None:
-        wanted = _ask_for_wallet(wallet.address)
-    if wanted and wallet is not None:
-        return import_plugin_wallet(config, wallet, wp_config=options["wp_config"])
-    return create_key(config)
-
-
 def _ask_for_wallet(address: str) -> bool:
     """Ask on a terminal; elsewhere say how to take the wallet, and make a new key."""
     if sys.stdin.isatty():
@@ -120,13 +63,14 @@ def _ask_for_wallet(address: str) -> bool:
     return False
 
 
-def _report(target: Path, facts: "SiteFacts", address: str, *, as_json: bool) -> None:
+def _report(prepared: "PreparedSite", *, as_json: bool) -> None:
+    target, facts = prepared.config_path, prepared.facts
     if as_json:
-        print_json({"config": str(target), "name": facts.name, "url": facts.url, "signer": address})
+        print_json({"config": str(target), "name": facts.name, "url": facts.url, "signer": prepared.signer})
         return
     click.echo(f"{facts.name} ({facts.url})")
     click.echo(f"wrote  {target}")
-    click.echo(f"signer {address}")
+    click.echo(f"signer {prepared.signer}")
     click.echo(
         "next   rootzpub sync, then rootzpub serve"
         if target.parent == Path.cwd()

@@ -1,22 +1,22 @@
 """`rootzpub keys`: make, show, export, import, rotate, revoke and delegate signing keys.
 
-Thin: every decision is in `rootzpub.proof`. No command prints a key, and no option takes one on the command line, where
+Thin: what is done is in `rootzpub.owner`. No command prints a key, and no option takes one on the command line, where
 a shell's history would keep it.
 """
 
-import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rootzpub.cli.keyring import Keyring, ask_passphrase, open_keyring
-from rootzpub.cli.options import json_option, note, print_json
-from rootzpub.errors import KeyUnavailable, UsageError
+from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.prompts import terminal_prompts
+from rootzpub.errors import UsageError
 
 if TYPE_CHECKING:
+    from rootzpub.owner.keyring import Keyring
+    from rootzpub.owner.rotation import Rotation
     from rootzpub.proof.secret import Secret
 
 
@@ -37,6 +37,7 @@ _passphrase = click.option(
 )
 _origin = click.option("--origin", metavar="URL", help="Public address of the site (default: [site] base_url).")
 _keystore = click.option("--keystore", is_flag=True, help="Write an Ethereum keystore V3 (asks for a passphrase).")
+_RESTART = "restart rootzpub serve: it signs with the old key until then"
 _opening = _flags(_key, _passphrase)
 _signing = _flags(_key, _passphrase, _origin)
 
@@ -58,13 +59,10 @@ def command() -> None:
 @click.pass_context
 def new(ctx: click.Context, /, out: Path | None, *, keystore: bool, passphrase: str | None, as_json: bool) -> None:
     """Make a key and write it with mode 0600. An existing key is never overwritten."""
-    from rootzpub.proof.keyfile import new_secret
+    from rootzpub.owner.keys import make_key
 
-    keyring = open_keyring(ctx, passphrase=passphrase)
-    path = keyring.target(out)
-    encrypts = keystore or (out is None and keyring.is_keystore)
-    address = _write(path, new_secret(), keyring.new_passphrase if encrypts else None)
-    _report(as_json, address=address, file=str(path), reference=f"{'keystore' if encrypts else 'file'}:{path}")
+    made = make_key(_keyring(ctx, passphrase=passphrase), out=out, keystore=keystore)
+    _report(as_json, address=made.address, file=str(made.path), reference=made.reference)
 
 
 @command.command(
@@ -75,7 +73,7 @@ def new(ctx: click.Context, /, out: Path | None, *, keystore: bool, passphrase: 
 @click.pass_context
 def show(ctx: click.Context, /, key: str | None, passphrase: str | None, *, as_json: bool) -> None:
     """Say which address signs, and where its key lies. Never the key."""
-    keyring = open_keyring(ctx, key=key, passphrase=passphrase)
+    keyring = _keyring(ctx, key=key, passphrase=passphrase)
     _report(as_json, address=keyring.signer().address.format(), reference=keyring.reference)
 
 
@@ -89,11 +87,10 @@ def show(ctx: click.Context, /, key: str | None, passphrase: str | None, *, as_j
 @click.pass_context
 def export(ctx: click.Context, /, out: Path, *, keystore: bool, as_json: bool, **opening: Any) -> None:
     """Copy the key into another file: plain, or as a keystore V3 that wallets import."""
-    keyring = open_keyring(ctx, **opening)
-    opened = keyring.secret()
-    new_passphrase = ask_passphrase(None, Path(), confirm=True) if keyring.is_keystore else keyring.new_passphrase
-    address = _write(out, opened, new_passphrase if keystore else None)
-    _report(as_json, address=address, file=str(out))
+    from rootzpub.owner.keys import export_key
+
+    copied = export_key(_keyring(ctx, **opening), out, keystore=keystore)
+    _report(as_json, address=copied.address, file=str(copied.path))
 
 
 @command.command(
@@ -133,17 +130,11 @@ def export(ctx: click.Context, /, out: Path, *, keystore: bool, as_json: bool, *
 @click.pass_context
 def import_(ctx: click.Context, /, out: Path | None, expect: str | None, *, as_json: bool, **given: Any) -> None:
     """Take over a key: from hex, a keystore, a mnemonic phrase, or the WordPress plugin's wallet."""
-    from rootzpub.proof import Address, LocalSigner
+    from rootzpub.owner.keys import import_key
 
-    keyring = open_keyring(ctx, passphrase=given["passphrase"])
-    secret = _imported(keyring, given)
-    address = LocalSigner(secret).address
-    if expect and Address.parse(expect) != address:
-        raise KeyUnavailable(f"expected the key of {expect}, got the key of {address}; nothing was written")
-    path = keyring.target(out)
-    encrypts = out is None and keyring.is_keystore
-    _write(path, secret, keyring.new_passphrase if encrypts else None)
-    _report(as_json, address=address.format(), file=str(path), reference=f"{'keystore' if encrypts else 'file'}:{path}")
+    keyring = _keyring(ctx, passphrase=given["passphrase"])
+    taken = import_key(keyring, _imported(keyring, given), out=out, expect=expect)
+    _report(as_json, address=taken.address, file=str(taken.path), reference=taken.reference)
 
 
 @command.command("rotate", epilog="\b\nExample:\n  rootzpub keys rotate")
@@ -156,11 +147,12 @@ def rotate(ctx: click.Context, /, successor: str | None, *, as_json: bool, **sig
 
     Without --new a key is made and takes the place of the old one, which stays beside it with the ending .old-ADDRESS.
     """
-    from rootzpub.cli.rotation import rotate_in_place, rotate_to
+    from rootzpub.owner.rotation import rotate_in_place, rotate_to
 
-    keyring = open_keyring(ctx, **signing)
-    rotated = rotate_to(keyring, successor) if successor else rotate_in_place(keyring)
-    _report(as_json, **rotated)
+    keyring = _keyring(ctx, **signing)
+    rotation = rotate_to(keyring, successor) if successor else rotate_in_place(keyring)
+    next_step = f'set [signing] key = "{successor}" and restart' if successor else _RESTART
+    _report(as_json, **_files_of(rotation), next=next_step)
 
 
 @command.command("revoke", epilog='\b\nExample:\n  rootzpub keys revoke 0x83d8… --reason "the backup was stolen"')
@@ -171,16 +163,10 @@ def rotate(ctx: click.Context, /, successor: str | None, *, as_json: bool, **sig
 @click.pass_context
 def revoke(ctx: click.Context, /, address: str | None, reason: str, *, as_json: bool, **signing: Any) -> None:
     """Say that nothing signed by ADDRESS counts from now on (default: the present key itself)."""
-    from rootzpub.proof import Address
-    from rootzpub.proof.history_file import load_history, save_history
+    from rootzpub.owner.keys import revoke_key
 
-    keyring = open_keyring(ctx, **signing)
-    signer = keyring.signer()
-    key = Address.parse(address) if address else signer.address
-    history = load_history(keyring.history_path, keyring.origin)
-    history = history.revoked(key, signer, revoked_at=datetime.now(UTC), reason=reason)
-    save_history(keyring.history_path, history)
-    _report(as_json, revoked=key.format(), signer=signer.address.format(), history=str(keyring.history_path))
+    said = revoke_key(_keyring(ctx, **signing), address=address, reason=reason)
+    _report(as_json, revoked=said.revoked, signer=said.signer, history=str(said.history_path))
 
 
 @command.command(
@@ -206,84 +192,55 @@ def delegate(ctx: click.Context, /, answer: Path | None, *, preparing: bool, as_
     """
     if preparing == (answer is not None):
         raise UsageError("expected either --prepare or --accept FILE")
-    keyring = open_keyring(ctx, key=given["key"], passphrase=given["passphrase"], origin=given["origin"])
+    from rootzpub.owner.delegating import accept_delegation, prepare_delegation
+
+    keyring = _keyring(ctx, key=given["key"], passphrase=given["passphrase"], origin=given["origin"])
     if answer is None:
-        _prepare_delegation(keyring, scope=given["scope"], days=given["days"])
-    else:
-        _accept_delegation(keyring, answer, as_json=as_json)
-
-
-def _prepare_delegation(keyring: Keyring, *, scope: str, days: int) -> None:
-    from rootzpub.proof import delegation
-
-    now = datetime.now(UTC).replace(microsecond=0)
-    draft = delegation.Delegation(
-        origin=keyring.origin,
-        delegate=keyring.signer().address,
-        scope=scope,
-        not_before=now,
-        not_after=now + timedelta(days=days),
-    )
-    print_json(delegation.prepare(draft))
-
-
-def _accept_delegation(keyring: Keyring, answer: Path, *, as_json: bool) -> None:
-    from rootzpub.files import write_atomic
-    from rootzpub.proof import delegation
-    from rootzpub.wire import parse
-
-    given = parse(answer.read_bytes())
-    accepted = delegation.accept(given, origin=keyring.origin, delegate=keyring.signer().address)
-    path = Path(keyring.authorization)
-    write_atomic(path, json.dumps(accepted.body(), indent=1).encode() + b"\n")
+        print_json(prepare_delegation(keyring, scope=given["scope"], days=given["days"]))
+        return
+    kept = accept_delegation(keyring, answer.read_bytes())
     _report(
         as_json,
-        owner=accepted.owner.format(),
-        delegate=accepted.delegate.format(),
-        authorization=str(path),
-        next=f'set [signing] authorization = "{path}" if it is not that already, and restart rootzpub serve',
+        owner=kept.owner,
+        delegate=kept.delegate,
+        authorization=str(kept.path),
+        next=f'set [signing] authorization = "{kept.path}" if it is not that already, and restart rootzpub serve',
     )
 
 
-def _imported(keyring: Keyring, given: dict[str, Any]) -> "Secret":
+def _keyring(ctx: click.Context, **given: str | None) -> "Keyring":
+    """From flags, else from the configuration; a passphrase without a reference is asked on the terminal."""
+    from rootzpub.owner.keyring import open_keyring
+
+    return open_keyring(configured(ctx), terminal_prompts(), **given)
+
+
+def _files_of(rotation: "Rotation") -> dict[str, str]:
+    """What was done, by the names that `--json` has."""
+    done = {"old": rotation.old, "new": rotation.new}
+    if rotation.key_path is not None:
+        done |= {"file": str(rotation.key_path), "kept": str(rotation.kept_path)}
+    return done | {"history": str(rotation.history_path)}
+
+
+def _imported(keyring: "Keyring", given: dict[str, Any]) -> "Secret":
     """The key from the one source that was named. Raises UsageError for none or several, KeyUnavailable."""
-    from rootzpub.proof import keyfile, mnemonic, plugin_key
-    from rootzpub.proof.secret import Secret
+    from rootzpub.owner import keys
+    from rootzpub.proof.keyfile import MAX_KEY_FILE
 
     sources = ("hex_file", "keystore_file", "mnemonic", "plugin")
     named = [source for source in sources if given[source] is not None]
     if len(named) != 1:
         raise UsageError("expected exactly one of --hex, --keystore-file, --mnemonic and --plugin")
     if named == ["keystore_file"]:
-        return keyfile.read_keystore(given["keystore_file"], keyring.passphrase)
+        return keys.key_from_keystore(given["keystore_file"], keyring.passphrase)
     if named == ["mnemonic"]:
-        phrase = Secret(given["mnemonic"].read_bytes())
-        return mnemonic.derive_key(phrase, path=given["derivation"] or mnemonic.DEFAULT_PATH)
+        return keys.key_from_mnemonic(given["mnemonic"].read_bytes(), derivation=given["derivation"])
     if named == ["plugin"]:
         if given["wp_config"] is None:
             raise UsageError("expected --wp-config FILE beside --plugin FILE")
-        salts = plugin_key.read_salts(given["wp_config"].read_text("utf-8", "replace"))
-        abspath = f"{given['wp_config'].resolve().parent}/"
-        return Secret(
-            plugin_key.decrypt_plugin_key(given["plugin"].read_text("ascii", "replace"), *salts, abspath=abspath)
-        )
-    secret = Secret.from_hex(given["hex_file"].read(keyfile.MAX_KEY_FILE))
-    if secret is None:
-        raise KeyUnavailable("expected 64 hex digits, got something else")
-    return secret
-
-
-def _write(path: Path, secret: "Secret", passphrase: Callable[[], str] | None) -> str:
-    """Write a keystore where there is a passphrase, else a plain file; the address of what was written."""
-    from rootzpub.proof import LocalSigner
-    from rootzpub.proof.keyfile import write_keystore, write_plain
-
-    address = LocalSigner(secret).address.format()
-    if passphrase is None:
-        write_plain(path, secret)
-    else:
-        write_keystore(path, secret, passphrase())
-    return address
+        return keys.key_from_plugin(given["plugin"].read_text("ascii", "replace"), given["wp_config"])
+    return keys.key_from_hex(given["hex_file"].read(MAX_KEY_FILE))
 
 
 def _report(as_json: bool, **members: str) -> None:  # noqa: FBT001 - the flag of --json, passed on

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -12,116 +12,42 @@ from rootzpub import __version__
 from rootzpub.cli.exit_codes import BROKEN_PIPE, UNAVAILABLE, exit_code
 from rootzpub.errors import RootzpubError
 
+COMMANDS = (
+    "init",
+    "sync",
+    "serve",
+    "build",
+    "show",
+    "approve",
+    "doctor",
+    "keys",
+    "verify",
+    "pins",
+    "bookmark",
+    "recheck",
+    "convert",
+)
+"""Every command, in the order of `--help`; each has a module of its name with a `command`."""
 
-def _approve() -> click.Command:
-    from rootzpub.cli.approve import command
 
+def load_command(name: str) -> click.Command:
+    """The command of this name, one of `COMMANDS`; its module is imported now, not when `rootzpub` starts."""
+    command: click.Command = import_module(f"rootzpub.cli.{name}").command
     return command
-
-
-def _bookmark() -> click.Command:
-    from rootzpub.cli.bookmark import command
-
-    return command
-
-
-def _build() -> click.Command:
-    from rootzpub.cli.build import command
-
-    return command
-
-
-def _convert() -> click.Command:
-    from rootzpub.cli.convert import command
-
-    return command
-
-
-def _doctor() -> click.Command:
-    from rootzpub.cli.doctor import command
-
-    return command
-
-
-def _init() -> click.Command:
-    from rootzpub.cli.init import command
-
-    return command
-
-
-def _keys() -> click.Command:
-    from rootzpub.cli.keys import command
-
-    return command
-
-
-def _pins() -> click.Command:
-    from rootzpub.cli.pins import command
-
-    return command
-
-
-def _recheck() -> click.Command:
-    from rootzpub.cli.recheck import command
-
-    return command
-
-
-def _serve() -> click.Command:
-    from rootzpub.cli.serve import command
-
-    return command
-
-
-def _show() -> click.Command:
-    from rootzpub.cli.show import command
-
-    return command
-
-
-def _sync() -> click.Command:
-    from rootzpub.cli.sync import command
-
-    return command
-
-
-def _verify() -> click.Command:
-    from rootzpub.cli.verify import command
-
-    return command
-
-
-COMMANDS: Mapping[str, Callable[[], click.Command]] = {
-    "init": _init,
-    "sync": _sync,
-    "serve": _serve,
-    "build": _build,
-    "show": _show,
-    "approve": _approve,
-    "doctor": _doctor,
-    "keys": _keys,
-    "verify": _verify,
-    "pins": _pins,
-    "bookmark": _bookmark,
-    "recheck": _recheck,
-    "convert": _convert,
-}
-"""Every command by name, in the order of `--help`; a command's module is imported when it is asked for."""
 
 
 class CommandTable(click.Group):
     """A click group that reads `COMMANDS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the table."""
+        """The names, in the order of `--help`."""
         del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, imported now."""
+        """The command of this name, imported now; None for a name that is none."""
         del ctx
-        opener = COMMANDS.get(cmd_name)
-        return opener() if opener else None
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
 
 
 @click.command(

@@ -16,8 +16,14 @@ json_option: Callable[[Any], Any] = click.option(
 
 def configured(ctx: click.Context, **overrides: Any) -> Config:
     """The configuration of the folder given by `-C`; overrides are flags as `table__key=value`, None = not given."""
-    directory = ctx.find_root().obj or Path()
-    return load_config(directory, overrides={name.replace("__", ".", 1): value for name, value in overrides.items()})
+    flags = {name.replace("__", ".", 1): value for name, value in overrides.items()}
+    return load_config(directory(ctx), overrides=flags)
+
+
+def directory(ctx: click.Context) -> Path:
+    """The folder given by `-C`, else the working directory."""
+    given = ctx.find_root().obj
+    return given if isinstance(given, Path) else Path()
 
 
 def print_json(value: Mapping[str, Any]) -> None:

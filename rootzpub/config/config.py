@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 from pydantic_settings.main import SettingsConfigDict
 
 from rootzpub.config.tables import (
-    UNSPOKEN,
+    REDACTED_KEYS,
     ContactTable,
     ContentTable,
     FeedTable,
@@ -170,6 +170,6 @@ def _first_problem(error: ValidationError) -> ConfigError:
     reason = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if problem["type"] == "string_pattern_mismatch":
         reason = f"should be like {default!r}"
-    came = "" if key in UNSPOKEN else f", got {ascii(problem['input'])[:_LONGEST_SHOWN]}"
+    got = "" if key in REDACTED_KEYS else f", got {ascii(problem['input'])[:_LONGEST_SHOWN]}"
     hint = f"{meaning} Fix {dotted} in {FILE_NAME}, in the environment or in the flag.".strip()
-    return ConfigError(f"setting {dotted}: {reason}{came}", hint=hint)
+    return ConfigError(f"setting {dotted}: {reason}{got}", hint=hint)

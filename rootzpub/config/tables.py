@@ -25,7 +25,7 @@ ASSERTIONS = (
 )
 """What an entry may be declared to be (`assertionType`)."""
 
-UNSPOKEN = frozenset({"key", "owner_token", "passphrase", "password", "url"})
+REDACTED_KEYS = frozenset({"key", "owner_token", "passphrase", "password", "url"})
 """Keys into which a secret is pasted by mistake: no message repeats what stands there."""
 
 _ADDRESS_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s/]+):[0-9]{1,5}$"
@@ -50,8 +50,8 @@ def _reference(value: object) -> object:
     return value
 
 
-def _has_place(address: str) -> bool:
-    """Whether host and port of an address are such."""
+def _has_host(address: str) -> bool:
+    """Whether an address names a host, and no port that cannot be."""
     try:
         parts = urlsplit(address)
         return bool(parts.hostname) and parts.port != 0
@@ -109,7 +109,7 @@ class SiteTable(Table):
     @field_validator("base_url")
     @classmethod
     def _http_only(cls, value: str) -> str:
-        if value and not (re.fullmatch(r"(?i)https?://[^/\s?#@]+(/[^\s?#]*)?", value) and _has_place(value)):
+        if value and not (re.fullmatch(r"(?i)https?://[^/\s?#@]+(/[^\s?#]*)?", value) and _has_host(value)):
             raise ValueError("must be an http or https address without user and query")
         return value.rstrip("/")
 
@@ -287,5 +287,5 @@ class ServeTable(Table):
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for proxy in value:
-            ip_network(proxy, strict=False)  # says itself what is wrong
+            ip_network(proxy, strict=False)  # raises ValueError, whose message names what is wrong
         return value

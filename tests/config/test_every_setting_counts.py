@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from rootzpub.assembly import create_key, open_configured_signer, run_sync
+from rootzpub.assembly import open_configured_signer, run_sync
 from rootzpub.clock import fixed_clock
 from rootzpub.config import Config, load_config, setting_names
+from rootzpub.owner.first_key import create_key
 from rootzpub.publisher import Publisher
 from rootzpub.store import SqliteStore
 from tests.conftest import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from rootzpub.cli import COMMANDS
+from rootzpub.cli import COMMANDS, load_command
 from rootzpub.cli.exit_codes import EXIT_CODES, FINE, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +20,7 @@ def leaves(name: str, command: click.Command) -> list[tuple[str, click.Command]]
     return [(name, command)]
 
 
-LEAVES = [pair for name, opener in COMMANDS.items() for pair in leaves(name, opener())]
+LEAVES = [pair for name in COMMANDS for pair in leaves(name, load_command(name))]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

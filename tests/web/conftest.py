@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from rootzpub.assembly import create_key, open_publisher, run_sync
+from rootzpub.assembly import open_publisher, run_sync
 from rootzpub.config import Config, load_config
+from rootzpub.owner.first_key import create_key
 from rootzpub.publisher import Publisher
 from rootzpub.web import create_app
 from rootzpub.web.agents import Gate

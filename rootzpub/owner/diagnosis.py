@@ -1,13 +1,16 @@
-"""What `doctor` looks at: configuration, key, source, store, each on its own: one fault does not hide another."""
+"""Diagnosis: configuration, key, source, watching, store, each examined on its own: one fault does not hide another.
 
-from collections.abc import Callable, Iterator
+Invariants: a problem carries the error of our tree that says the same, so that each interface can map it as it maps
+errors (an exit code, a status); nothing is changed, except that a store is made in a data folder that is there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rootzpub import assembly
-from rootzpub.cli.exit_codes import FINE, USAGE, exit_code
 from rootzpub.config import FILE_NAME, Config, load_config
-from rootzpub.errors import NotReady, RootzpubError
+from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.publisher import last_outcome
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
@@ -22,7 +25,8 @@ class Finding:
     part: str
     message: str
     hint: str = ""
-    exit_code: int = FINE
+    error: RootzpubError | None = None
+    """What a problem is in our tree of errors; None for everything else."""
 
     def as_dict(self) -> dict[str, str]:
         """For machines."""
@@ -35,27 +39,24 @@ def diagnose(directory: Path) -> list[Finding]:
         config = load_config(directory)
     except RootzpubError as error:
         return [_problem("configuration", error)]
-    return [finding for look in (_configuration, _key, _source, _watch, _store) for finding in _guarded(look, config)]
+    return [finding for part, examine in _PARTS.items() for finding in _guarded(part, examine, config)]
 
 
-def _guarded(look: Callable[[Config], Iterator[Finding]], config: Config) -> Iterator[Finding]:
-    """A look that fails is a finding itself."""
+def _guarded(part: str, examine: Callable[[Config], Iterator[Finding]], config: Config) -> Iterator[Finding]:
+    """An examination that fails is a finding itself."""
     try:
-        yield from look(config)
+        yield from examine(config)
     except RootzpubError as error:
-        yield _problem(look.__name__.strip("_"), error)
+        yield _problem(part, error)
 
 
 def _configuration(config: Config) -> Iterator[Finding]:
     path = config.directory / FILE_NAME
     if not path.is_file():
-        yield Finding(
-            outcome="problem",
-            part="configuration",
-            message=f"{path} is not there",
-            hint="Run `rootzpub init --source URL` here, or name the folder with -C.",
-            exit_code=USAGE,
+        missing = UsageError(
+            f"{path} is not there", hint="Run `rootzpub init --source URL` here, or name the folder with -C."
         )
+        yield _problem("configuration", missing)
         return
     yield Finding(outcome="ok", part="configuration", message=str(path))
     if not config.contact.email:
@@ -84,7 +85,7 @@ def _source(config: Config) -> Iterator[Finding]:
 
 
 def _watch(config: Config) -> Iterator[Finding]:
-    """What the running server said last, when its source failed."""
+    """What the running server reported last, when its source failed."""
     outcome = last_outcome(config.data_dir)
     if outcome is not None and outcome.error:
         message = (
@@ -101,13 +102,8 @@ def _store(config: Config) -> Iterator[Finding]:
     try:
         problems = store.check()
         for problem in problems:
-            yield Finding(
-                outcome="problem",
-                part="store",
-                message=problem,
-                hint="Run `rootzpub sync --full`; the publication history is kept.",
-                exit_code=3,
-            )
+            damaged = StoreUnavailable(problem, hint="Run `rootzpub sync --full`; the publication history is kept.")
+            yield _problem("store", damaged)
         if not problems:
             yield from _published(store)
     finally:
@@ -134,4 +130,14 @@ def _warning(part: str, message: str, hint: str) -> Finding:
 
 
 def _problem(part: str, error: RootzpubError) -> Finding:
-    return Finding(outcome="problem", part=part, message=error.message, hint=error.hint, exit_code=exit_code(error))
+    return Finding(outcome="problem", part=part, message=error.message, hint=error.hint, error=error)
+
+
+_PARTS: Mapping[str, Callable[[Config], Iterator[Finding]]] = {
+    "configuration": _configuration,
+    "key": _key,
+    "source": _source,
+    "watch": _watch,
+    "store": _store,
+}
+"""What is examined, in the order in which one would fix it."""

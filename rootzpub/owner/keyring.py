@@ -1,23 +1,30 @@
-"""Where the commands of `rootzpub keys` find things: the key, its passphrase, the history beside it, the origin."""
+"""Where key handling finds things: the key, its passphrase, the history beside it, the origin it speaks for."""
 
-import getpass
-import sys
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import click
-
-from rootzpub.cli.options import configured
+from rootzpub.assembly import NO_KEY
+from rootzpub.config import Config
 from rootzpub.errors import ConfigError, KeyUnavailable, UsageError
-
-if TYPE_CHECKING:
-    from rootzpub.proof import Signer
-    from rootzpub.proof.secret import Secret
+from rootzpub.proof import Signer, open_signer
+from rootzpub.proof.history_file import history_path
+from rootzpub.proof.keyfile import read_passphrase
+from rootzpub.proof.secret import Secret
+from rootzpub.proof.signer import Opening, open_secret
+from rootzpub.wire.blocks import origin_of
 
 _FILE_SCHEMES = ("file", "keystore")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompts:
+    """How a person is asked for a passphrase. Both raise KeyUnavailable where nobody can be asked."""
+
+    passphrase: Callable[[], str]
+    """That of a keystore which is there."""
+    new_passphrase: Callable[[], str]
+    """That of a keystore which is being made: asked twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +35,12 @@ class Keyring:
     base_dir: Path
     data_dir: Path
     base_url: str
-    authorization: str
+    delegation_path: Path
+    """Where the owner's delegation to this key is kept."""
     passphrase: Callable[[], str]
     new_passphrase: Callable[[], str]
-    """The same for a keystore that is being made: asked twice where it is asked."""
+    """The same for a keystore that is being made."""
+    prompts: Prompts
 
     @property
     def path(self) -> Path | None:
@@ -42,15 +51,11 @@ class Keyring:
     @property
     def history_path(self) -> Path:
         """keys.json: beside the key, or in the data folder where the key is in no file."""
-        from rootzpub.proof.history_file import history_path
-
         return history_path(self.reference, base_dir=self.base_dir, data_dir=self.data_dir)
 
     @property
     def origin(self) -> str:
         """The origin that statements about the key name. Raises ConfigError where no base URL is known."""
-        from rootzpub.wire.blocks import origin_of
-
         if not self.base_url:
             raise ConfigError(
                 "expected the public address of the site", hint="set [site] base_url, or give --origin URL"
@@ -66,29 +71,37 @@ class Keyring:
         """Where a new key goes. Raises UsageError where the reference names no file."""
         path = out or self.path
         if path is None:
-            raise UsageError(f"expected --out PATH, because {self.reference} names no file")
+            raise UsageError(
+                f"expected a file for the key, because {self.reference} names none", hint="give --out PATH"
+            )
         return path
 
-    def signer(self) -> "Signer":
+    def signer(self) -> Signer:
         """The signer behind the reference. Raises KeyUnavailable."""
-        from rootzpub.proof import open_signer
-
         return open_signer(self.reference, passphrase=self.passphrase, base_dir=self.base_dir)
 
-    def secret(self) -> "Secret":
+    def secret(self) -> Secret:
         """The key itself, to be written to another file. Raises KeyUnavailable."""
-        from rootzpub.proof.signer import Opening, open_secret
-
         return open_secret(self.reference, Opening(passphrase=self.passphrase, base_dir=self.base_dir))
 
 
 def open_keyring(
-    ctx: click.Context, *, key: str | None = None, passphrase: str | None = None, origin: str | None = None
+    config: Config,
+    prompts: Prompts,
+    *,
+    key: str | None = None,
+    passphrase: str | None = None,
+    origin: str | None = None,
 ) -> Keyring:
-    """From flags, else from the configuration. Relative paths in flags start here, in the file at its folder."""
-    config = configured(ctx)
+    """The keyring of what is given, else of the configuration; a passphrase without a reference is asked for.
+
+    `key` and `passphrase` are references (`file:PATH`, `keystore:PATH`, `env:NAME`). Relative paths in them start in
+    the working directory, those of the configuration in its folder.
+
+    Raises KeyUnavailable where the owner wants no key.
+    """
     reference = key or config.signing.key
-    if reference == "none":
+    if reference == NO_KEY:
         raise KeyUnavailable('the configuration says key = "none"', hint="give --key, or set [signing] key")
     source, folder = (passphrase, Path()) if passphrase else (config.signing.passphrase, config.directory)
     return Keyring(
@@ -96,30 +109,12 @@ def open_keyring(
         base_dir=Path() if key else config.directory,
         data_dir=config.data_dir,
         base_url=origin or config.site.base_url,
-        authorization=str(config.resolve(config.signing.authorization or f"{config.site.data_dir}/delegation.json")),
-        passphrase=ask_passphrase(source, folder),
-        new_passphrase=ask_passphrase(source, folder, confirm=True),
+        delegation_path=config.resolve(config.signing.authorization or f"{config.site.data_dir}/delegation.json"),
+        passphrase=_from_reference(source, folder) or prompts.passphrase,
+        new_passphrase=_from_reference(source, folder) or prompts.new_passphrase,
+        prompts=prompts,
     )
 
 
-def ask_passphrase(source: str | None, folder: Path, *, confirm: bool = False) -> Callable[[], str]:
-    """A function that answers the passphrase: from its reference, else by asking on the terminal."""
-    from rootzpub.proof.keyfile import read_passphrase
-
-    if source:
-        return lambda: read_passphrase(source, folder)
-    return lambda: _asked(confirm=confirm)
-
-
-def _asked(*, confirm: bool) -> str:
-    """What a person types; where nobody sits there, an error that says how else it can be given."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", getpass.GetPassWarning)  # without a terminal there is nothing to echo on
-        try:
-            return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True))
-        except click.Abort:
-            if sys.stdin.isatty():
-                raise
-            raise KeyUnavailable(
-                "expected a passphrase, got none: standard input ended", hint="give --passphrase env:NAME or file:PATH"
-            ) from None
+def _from_reference(source: str | None, folder: Path) -> Callable[[], str] | None:
+    return (lambda: read_passphrase(source, folder)) if source else None

@@ -1,0 +1,137 @@
+"""Keys: make, copy, take over and revoke them. Every cryptographic decision is in `rootzpub.proof`.
+
+Invariants: an existing key file is never overwritten, no result carries a key, and a key that is not the expected one
+is not written.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rootzpub.clock import Clock, system_clock
+from rootzpub.errors import KeyUnavailable
+from rootzpub.owner.keyring import Keyring
+from rootzpub.proof import Address, LocalSigner, keyfile, mnemonic, plugin_key
+from rootzpub.proof.history_file import load_history, save_history
+from rootzpub.proof.keyfile import new_secret, write_keystore, write_plain
+from rootzpub.proof.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenKey:
+    """A key file that was written, mode 0600."""
+
+    address: str
+    path: Path
+    is_keystore: bool
+
+    @property
+    def reference(self) -> str:
+        """What `[signing] key` says to use it."""
+        return f"{'keystore' if self.is_keystore else 'file'}:{self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """What the key history says now."""
+
+    revoked: str
+    signer: str
+    history_path: Path
+
+
+def make_key(keyring: Keyring, *, out: Path | None = None, keystore: bool = False) -> WrittenKey:
+    """A new key in `out` (default: where the keyring's own key goes, in the form its reference names).
+
+    Raises:
+        UsageError: the reference names no file and `out` is not given.
+        KeyUnavailable: a key is there already, or the file cannot be written.
+    """
+    path = keyring.target(out)
+    encrypts = keystore or (out is None and keyring.is_keystore)
+    return _write(path, new_secret(), keyring.new_passphrase if encrypts else None)
+
+
+def export_key(keyring: Keyring, out: Path, *, keystore: bool = False) -> WrittenKey:
+    """A copy of the key in the new file `out`: plain, or as a keystore V3 that wallets import.
+
+    Raises KeyUnavailable where the key cannot be opened or `out` cannot be written.
+    """
+    secret = keyring.secret()
+    # The configured passphrase opens the keystore that is copied: a copy for elsewhere gets one of its own.
+    new_passphrase = keyring.prompts.new_passphrase if keyring.is_keystore else keyring.new_passphrase
+    return _write(out, secret, new_passphrase if keystore else None)
+
+
+def import_key(keyring: Keyring, secret: Secret, *, out: Path | None = None, expect: str | None = None) -> WrittenKey:
+    """Write a key that was made elsewhere to `out` (default: where the keyring's own key goes).
+
+    `expect` is the address that it must have; it is checked before anything is written.
+
+    Raises:
+        UsageError: the reference names no file and `out` is not given.
+        KeyUnavailable: the address is another one, a key is there already, or the file cannot be written.
+        MalformedInput: `expect` is no address.
+    """
+    address = LocalSigner(secret).address
+    if expect and Address.parse(expect) != address:
+        raise KeyUnavailable(f"expected the key of {expect}, got the key of {address}; nothing was written")
+    path = keyring.target(out)
+    return _write(path, secret, keyring.new_passphrase if out is None and keyring.is_keystore else None)
+
+
+def key_from_hex(text: bytes) -> Secret:
+    """The key that 64 hex digits are. Raises KeyUnavailable."""
+    secret = Secret.from_hex(text)
+    if secret is None:
+        raise KeyUnavailable("expected 64 hex digits, got something else")
+    return secret
+
+
+def key_from_keystore(path: Path, passphrase: Callable[[], str]) -> Secret:
+    """The key in an Ethereum keystore V3. Raises KeyUnavailable."""
+    return keyfile.read_keystore(path, passphrase)
+
+
+def key_from_mnemonic(phrase: bytes, *, derivation: str | None = None) -> Secret:
+    """The key that a phrase (BIP-39) gives along a derivation path (BIP-32; default m/44'/60'/0'/0/0).
+
+    Raises KeyUnavailable.
+    """
+    return mnemonic.derive_key(Secret(phrase), path=derivation or mnemonic.DEFAULT_PATH)
+
+
+def key_from_plugin(encrypted: str, wp_config: Path) -> Secret:
+    """The WordPress plugin's key: the option `rootz_signing_key`, opened with the salts of the site's wp-config.php.
+
+    Raises KeyUnavailable.
+    """
+    salts = plugin_key.read_salts(wp_config.read_text("utf-8", "replace"))
+    # A site without salts of its own falls back on its folder, as WordPress's ABSPATH writes it.
+    return Secret(plugin_key.decrypt_plugin_key(encrypted, *salts, abspath=f"{wp_config.resolve().parent}/"))
+
+
+def revoke_key(keyring: Keyring, *, reason: str, address: str | None = None, clock: Clock = system_clock) -> Revocation:
+    """Say, signed by the present key, that nothing signed by `address` counts from now on (default: the key itself).
+
+    Raises:
+        ConfigError: no base URL is known.
+        KeyUnavailable: the key or its history cannot be used.
+        MalformedInput: `address` is none.
+    """
+    signer = keyring.signer()
+    key = Address.parse(address) if address else signer.address
+    history = load_history(keyring.history_path, keyring.origin)
+    history = history.revoked(key, signer, revoked_at=clock(), reason=reason)
+    save_history(keyring.history_path, history)
+    return Revocation(revoked=key.format(), signer=signer.address.format(), history_path=keyring.history_path)
+
+
+def _write(path: Path, secret: Secret, passphrase: Callable[[], str] | None) -> WrittenKey:
+    """Write a keystore where there is a passphrase, else a plain file."""
+    address = LocalSigner(secret).address.format()
+    if passphrase is None:
+        write_plain(path, secret)
+    else:
+        write_keystore(path, secret, passphrase())
+    return WrittenKey(address=address, path=path, is_keystore=passphrase is not None)

@@ -1,0 +1,60 @@
+"""Each part is examined on its own, and what a running server met is reported."""
+
+from rootzpub.config import FILE_NAME
+from rootzpub.errors import KeyUnavailable, StoreUnavailable, UsageError
+from rootzpub.owner.diagnosis import diagnose
+from rootzpub.publisher import Outcome
+from rootzpub.publisher.outcome import keep_outcome
+from tests.store.making import NOON
+
+
+def watch_findings(folder):
+    """What is said about watching."""
+    (folder / FILE_NAME).write_text("")
+    return [finding for finding in diagnose(folder) if finding.part == "watch"]
+
+
+def test_a_source_that_failed_last_is_told(tmp_path):
+    """With how often, when, why and what to do."""
+    keep_outcome(tmp_path / "rootzpub-data", Outcome(moment=NOON, error="no route", hint="Check it.", failures=3))
+    (finding,) = watch_findings(tmp_path)
+    assert finding.message == "3 looks in a row failed, the last at 2026-03-04T12:00:00Z: no route"
+    assert (finding.outcome, finding.hint) == ("warning", "Check it.")
+
+
+def test_nothing_is_said_when_all_went_well(tmp_path):
+    """Or when nobody watched yet."""
+    before = watch_findings(tmp_path)
+    keep_outcome(tmp_path / "rootzpub-data", Outcome(moment=NOON))
+    assert (before, watch_findings(tmp_path)) == ([], [])
+
+
+def test_a_folder_without_settings_is_a_wrong_use(tmp_path):
+    """The error says the same as the finding; an interface maps it as it maps errors."""
+    finding = next(finding for finding in diagnose(tmp_path) if finding.part == "configuration")
+    assert isinstance(finding.error, UsageError)
+    assert (finding.outcome, finding.message, finding.hint) == ("problem", finding.error.message, finding.error.hint)
+
+
+def test_one_fault_does_not_hide_another(tmp_path):
+    """A missing key and a missing source are both found."""
+    (tmp_path / FILE_NAME).write_text("")
+    problems = {finding.part: finding.error for finding in diagnose(tmp_path) if finding.outcome == "problem"}
+    assert set(problems) == {"key", "source"}
+    assert isinstance(problems["key"], KeyUnavailable)
+
+
+def test_a_damaged_store_is_an_error_of_the_store(tmp_path):
+    """Which has a way out: reading anew."""
+    (tmp_path / FILE_NAME).write_text("")
+    (tmp_path / "rootzpub-data").mkdir()
+    (tmp_path / "rootzpub-data" / "site.db").write_bytes(b"not a database, but long enough to be looked at" * 100)
+    problems = [finding.error for finding in diagnose(tmp_path) if finding.part == "store"]
+    assert problems
+    assert all(isinstance(error, StoreUnavailable) for error in problems)
+
+
+def test_warnings_carry_no_error(tmp_path):
+    """Nothing is wrong with a site that was not read yet."""
+    (tmp_path / FILE_NAME).write_text("")
+    assert [finding.error for finding in diagnose(tmp_path) if finding.outcome != "problem"].count(None) >= 2
