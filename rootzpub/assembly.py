@@ -10,7 +10,8 @@ from typing import Any
 from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput
+from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError
+from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
@@ -24,6 +25,7 @@ NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
 JOURNAL = "unfinished-read"
 """File in the data folder for what a read that broke off had fetched."""
+_logger = package_logger(__name__)
 
 
 def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongRead | None = None) -> Source:
@@ -126,24 +128,33 @@ def run_sync(
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
-def run_watch(config: Config, *, stop: threading.Event, report: Callable[[str], None]) -> None:
-    """Follow the source until `stop` is set; `report` gets what happens, a line each."""
-    long_read = LongRead(journal=config.data_dir / JOURNAL, on_resumed=lambda what: report(f"resumed: {what}"))
+def run_watch(config: Config, *, stop: threading.Event) -> None:
+    """Follow the source until `stop` is set; what happens is logged. Raises StoreUnavailable."""
+    long_read = LongRead(journal=config.data_dir / JOURNAL, on_resumed=lambda what: _logger.info("resumed: %s", what))
     parts = Parts(
         open_source=lambda: open_source(config, long_read=long_read),
         store=open_store(config),
         config=config,
         clock=system_clock,
     )
-    Watcher(parts, report=report).run(stop)
+    Watcher(parts).run(stop)
 
 
-def start_watching(config: Config, *, report: Callable[[str], None] = lambda _: None) -> threading.Event:
+def start_watching(config: Config) -> threading.Event:
     """Follow the source in a thread of this process; the event it returns ends that."""
     stop = threading.Event()
-    run = threading.Thread(target=run_watch, args=(config,), kwargs={"stop": stop, "report": report}, daemon=True)
-    run.start()
+    threading.Thread(target=_watch_in_thread, args=(config, stop), daemon=True).start()
     return stop
+
+
+def _watch_in_thread(config: Config, stop: threading.Event) -> None:
+    """A thread has nobody who would catch its errors: they are logged, or they would be lost."""
+    try:
+        run_watch(config, stop=stop)
+    except RootzpubError as error:
+        _logger.error("the source is not followed any more: %s", error.message)  # noqa: TRY400 - the message says it all
+    except Exception:
+        _logger.exception("the source is not followed any more")
 
 
 def read_delegation(config: Config) -> Mapping[str, Any] | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from rootzpub import __version__
+from rootzpub import __version__, logs
 from rootzpub.cli.exit_codes import BROKEN_PIPE, UNAVAILABLE, exit_code
+from rootzpub.cli.options import report_error
 from rootzpub.errors import RootzpubError
 
 COMMANDS = (
@@ -63,10 +64,17 @@ class CommandTable(click.Group):
     default=Path(),
     help="Folder of rootzpub.toml (default: here).",
 )
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    help="Least severe log records on standard error (default: [log] level).",
+)
+@click.option("--log-json", is_flag=True, help="Write log records as JSON, one object a line (default: [log] format).")
 @click.pass_context
-def cli(ctx: click.Context, directory: Path) -> None:
+def cli(ctx: click.Context, directory: Path, log_level: logs.Level | None, *, log_json: bool) -> None:
     """Publish a WordPress site for AI agents, signed; and verify what others publish."""
     ctx.obj = directory
+    logs.install(log_level or "info", "json" if log_json else "text")  # a command that reads settings installs theirs
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -90,25 +98,23 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except RootzpubError as error:
-        click.echo(f"error: {error.message}", err=True)
-        if error.hint:
-            click.echo(f"hint: {error.hint}", err=True)
+        report_error(error)
         return exit_code(error)
     except SystemExit:
-        return BROKEN_PIPE  # click's way to say so
+        return BROKEN_PIPE  # so click ends a command whose reader is gone
     except OSError as error:
         return _unwritten(error)
+    finally:
+        logs.uninstall()
     return outcome if isinstance(outcome, int) else 0
 
 
 def _unwritten(error: OSError) -> int:
-    """What we had to say did not arrive: never 0, for it may have been a verdict.
-
-    What is still in the buffer has nowhere to go; the interpreter must not try again when it ends.
-    """
+    """The exit code where output could not be written: never 0, for it may have been a verdict."""
+    # What is still in the buffer has nowhere to go; without this the interpreter would try again when it ends.
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
-        return BROKEN_PIPE  # whoever read us, such as `head`, has seen enough: nothing to complain of
+        return BROKEN_PIPE  # the reader, such as `head`, has seen enough: that is no error to print
     click.echo(f"error: {error.filename or 'the output'} cannot be written: {error.strerror or error}", err=True)
     return UNAVAILABLE

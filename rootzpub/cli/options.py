@@ -1,23 +1,38 @@
-"""Options that several commands share, and how they speak to people and machines."""
+"""Options that several commands share, and how they report to people and machines."""
 
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rootzpub.config import Config, load_config
+from rootzpub import logs
+from rootzpub.errors import RootzpubError
+
+if TYPE_CHECKING:
+    from rootzpub.config import Config
+
+_logger = logs.package_logger(__name__)
 
 json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as one JSON object, for machines."
 )
 
 
-def configured(ctx: click.Context, **overrides: Any) -> Config:
-    """The configuration of the folder given by `-C`; overrides are flags as `table__key=value`, None = not given."""
+def configured(ctx: click.Context, **overrides: Any) -> "Config":
+    """The configuration of the folder given by `-C`; overrides are flags as `table__key=value`, None = not given.
+
+    From here on log records are written as the configuration says.
+    """
+    from rootzpub.config import load_config  # most commands of the verifier do without it
+
+    asked = ctx.find_root().params
     flags = {name.replace("__", ".", 1): value for name, value in overrides.items()}
-    return load_config(directory(ctx), overrides=flags)
+    flags |= {"log.level": asked.get("log_level"), "log.format": "json" if asked.get("log_json") else None}
+    config = load_config(directory(ctx), overrides=flags)
+    logs.install(config.log.level, config.log.format)
+    return config
 
 
 def directory(ctx: click.Context) -> Path:
@@ -32,12 +47,25 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 
 def note(text: str) -> None:
-    """A line for people, on standard error, so that results can be piped."""
-    click.echo(text, err=True)
+    """A line for people, on standard error, so that results can be piped; a record where the log is JSON."""
+    if logs.writes_json():
+        _logger.info("%s", text)
+    else:
+        click.echo(text, err=True)
 
 
-def warn_unsigned(config: Config) -> None:
-    """Say loudly that nothing will be signed, where the owner has set no key."""
+def report_error(error: RootzpubError) -> None:
+    """Why a command ends, and what can be done; a record where the log is JSON."""
+    if logs.writes_json():
+        _logger.error("%s", error.message, extra={"hint": error.hint})
+        return
+    click.echo(f"error: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"hint: {error.hint}", err=True)
+
+
+def warn_unsigned(config: "Config") -> None:
+    """Warn that nothing will be signed, where the owner has set no key."""
     if config.signing.key == "none":
         note("WARNING: [signing] key is none: documents carry hashes only, and nobody can prove that they are yours.")
         note("         Set it and run `rootzpub keys new` to sign.")

@@ -1,6 +1,6 @@
 """Run granian over the application, and the watcher in a process of its own, so that no request waits for a sync.
 
-Decision 0010.
+Decisions 0001 and 0010.
 """
 
 import multiprocessing
@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
-from rootzpub.cli.supervisor import end_with_parent, following
+from rootzpub import logs
+from rootzpub.cli.supervisor import end_with_parent, supervised
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 
 _THREADS = 4
-"""Threads of one worker: answers are built under one lock of the interpreter, so more only wait."""
-
+"""Threads of one worker: answers are built under the interpreter's lock, so more would only wait."""
 
 _LONGEST_HEAD = 2 * 1024 * 1024
 """Bytes of a request's head that are read at most: enough to tell a long address (414) from too many headers (431)."""
@@ -28,11 +28,11 @@ _GRACE = 10
 
 
 def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda: None) -> None:
-    """Serve until interrupted; `announce` is called when nothing stands in the way any more.
+    """Serve until interrupted; `announce` is called when address, key and store were opened.
 
     Raises:
         ServerUnavailable: the address cannot be bound, or the workers died as often as they were started.
-        KeyUnavailable, StoreUnavailable: a part cannot be opened; said before the first request.
+        KeyUnavailable, StoreUnavailable: a part cannot be opened; reported before the first request.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -44,10 +44,10 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     host, port = free_address(*address(config.serve.bind))
     signer = assembly.open_configured_signer(config)
     assembly.open_store(config).close()
-    assembly.read_delegation(config)  # what is wrong with it is said once, here, and not by each worker
+    assembly.read_delegation(config)  # an error in it is reported once, here, and not by each worker
 
     def load(*_: Any) -> Any:
-        # Until granian handles signals itself, the worker inherits its parent's handlers and would ignore SIGTERM.
+        # The worker inherits the parent's signal handlers and would ignore SIGTERM until granian sets its own.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         end_with_parent(parent, grace=_GRACE)
@@ -65,14 +65,15 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         interface=Interfaces.WSGI,
         workers=config.serve.workers,
         blocking_threads=_THREADS,
-        log_access=config.serve.access_log,
+        log_access=False,  # it names address and path; ours (web/request_log.py) does not
         log_level=LogLevels.warning,
+        log_dictconfig=_granian_logging(config),
         http1_settings=HTTP1Settings(max_buffer_size=_LONGEST_HEAD),
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )
     announce()
-    with following(_watcher(config)) if watch else nullcontext(), telling_of_dead_workers():
+    with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
         server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -88,7 +89,7 @@ def free_address(host: str, port: int) -> tuple[str, int]:
     """The first numeric address of `host` on which one can listen now: granian takes no names.
 
     Raises:
-        ServerUnavailable: there is none; said here in one line, not by each worker in a traceback.
+        ServerUnavailable: there is none; reported here in one line, not by each worker in a traceback.
     """
     problem = "no such host"
     for family, numeric in _numeric(host, port):
@@ -114,22 +115,33 @@ def _numeric(host: str, port: int) -> Iterator[tuple[socket.AddressFamily, str]]
 
 
 @contextmanager
-def telling_of_dead_workers() -> Iterator[None]:
-    """Granian leaves with SystemExit when its workers die as often as it starts them: an error like any other."""
+def granian_exit_as_error() -> Iterator[None]:
+    """Granian exits (SystemExit) when its workers die as often as it starts them: raise ServerUnavailable instead."""
     try:
         yield
     except SystemExit as ended:
         raise ServerUnavailable(
             f"the workers died again and again (exit code {ended.code})",
-            hint="What they said stands above; `rootzpub doctor` looks at every part.",
+            hint="Their errors are logged above; `rootzpub doctor` examines every part.",
         ) from None
 
 
+def _granian_logging(config: Config) -> dict[str, Any]:
+    """Granian's own messages go where our records go, in the same form."""
+    handler = logs.StandardErrorHandler(config.log.format)
+    return {
+        "formatters": {},
+        "handlers": {"records": {"()": lambda: handler}},
+        "loggers": {"_granian": {"handlers": ["records"], "propagate": False}},
+    }
+
+
 def _watcher(config: Config) -> Callable[[], "subprocess.Popen[bytes]"]:
-    """Starts `rootzpub sync --watch` beside us; it ends when its standard input, which we hold, closes."""
-    environment = dict(os.environ)
+    """Starts `rootzpub sync --watch` as a child; it ends when its standard input, which we hold, closes."""
+    # Flags of ours become the child's environment.
+    environment = dict(os.environ, ROOTZPUB_LOG_LEVEL=config.log.level, ROOTZPUB_LOG_FORMAT=config.log.format)
     if config.site.base_url:
-        environment["ROOTZPUB_SITE_BASE_URL"] = config.site.base_url  # a flag of ours is the watcher's environment
+        environment["ROOTZPUB_SITE_BASE_URL"] = config.site.base_url
     command = [sys.executable, "-m", "rootzpub", "-C", str(config.directory), "sync", "--watch", "--until-eof"]
-    # In a session of its own, or Ctrl-C would end it before us and look like a death.
+    # In a session of its own: Ctrl-C would reach it before us, and its end would look like a crash.
     return lambda: subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, start_new_session=True)  # noqa: S603

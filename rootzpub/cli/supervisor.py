@@ -1,6 +1,7 @@
-"""Processes that belong together: the watcher is started again when it dies, and nobody outlives the parent.
+"""Process supervision: a child process that dies is started again, and no child outlives its parent.
 
-Whoever kills one of them with -9 must find the site served and followed as before, or nothing running at all.
+Invariants: after `kill -9` of any of the processes the site is served and followed as before, or nothing runs at all.
+
 Decision 0010.
 """
 
@@ -12,60 +13,62 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rootzpub.cli.options import note
+from rootzpub.logs import package_logger
 
-_LOOK_SECONDS = 0.5
-_FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 60.0
-"""Seconds until a child process that died is started again; one that dies at once again and again waits longer."""
+_POLL_SECONDS = 0.5
+_FIRST_BACKOFF = 1.0
+_LONGEST_BACKOFF = 60.0
+"""Seconds until a child that died is started again; the wait doubles for one that dies at once again and again."""
+_logger = package_logger(__name__)
 
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
 
 def end_with_parent(parent: int, *, grace: float) -> None:
-    """End this process when `parent` is gone: politely, after `grace` seconds for good.
+    """End this process when `parent` (a process id) is gone: by SIGTERM, after `grace` seconds by force.
 
-    A parent that was killed with -9 cannot tell its children; without this they would hold the port for ever.
+    A parent that was killed with -9 cannot end its children; without this they would hold the port for ever.
     """
 
-    def look() -> None:
+    def poll() -> None:
         while os.getppid() == parent:
-            time.sleep(_LOOK_SECONDS)
+            time.sleep(_POLL_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(grace)
         os._exit(1)
 
-    threading.Thread(target=look, daemon=True).start()
+    threading.Thread(target=poll, daemon=True).start()
 
 
 @contextmanager
-def following(start: Start) -> Iterator[None]:
+def supervised(start: Start) -> Iterator[None]:
     """Keep a child process running inside the `with`; it must end when its standard input closes."""
     stop, child = threading.Event(), start()
-    keeper = threading.Thread(target=_keep, args=(child, start, stop), daemon=True)
-    keeper.start()
+    supervisor = threading.Thread(target=_supervise, args=(child, start, stop), daemon=True)
+    supervisor.start()
     try:
         yield
     finally:
         stop.set()
-        keeper.join()
+        supervisor.join()
 
 
-def _keep(child: "subprocess.Popen[bytes]", start: Start, stop: threading.Event) -> None:
-    pause, began = _FIRST_PAUSE, time.monotonic()
-    while not stop.wait(_LOOK_SECONDS):
+def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.Event) -> None:
+    backoff, began = _FIRST_BACKOFF, time.monotonic()
+    while not stop.wait(_POLL_SECONDS):
         if child.poll() is None:
             continue
-        pause = _FIRST_PAUSE if time.monotonic() - began > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
-        note(f"the watcher ended with {child.returncode}; it is started again in {pause:.0f} s")
-        _close(child)
-        if stop.wait(pause):
+        lived = time.monotonic() - began
+        backoff = _FIRST_BACKOFF if lived > _LONGEST_BACKOFF else min(2 * backoff, _LONGEST_BACKOFF)
+        _logger.warning("the watcher ended with %d; it is started again in %.0f s", child.returncode, backoff)
+        _end(child)
+        if stop.wait(backoff):
             return
         child, began = start(), time.monotonic()
-    _close(child)
+    _end(child)
 
 
-def _close(child: "subprocess.Popen[bytes]") -> None:
+def _end(child: "subprocess.Popen[bytes]") -> None:
     assert child.stdin is not None
     child.stdin.close()
     if child.poll() is None:

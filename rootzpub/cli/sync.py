@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rootzpub.publisher import SyncSummary
 
 _WIDTH = 30
-"""Of the line that says how far it is: a shorter text covers a longer one."""
+"""Characters of the progress line: padded, so that a shorter text covers a longer one."""
 
 
 @click.command("sync", epilog="\b\nExample:\n  rootzpub sync --full")
@@ -32,7 +32,7 @@ def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_
         stop = threading.Event()
         if until_eof:
             threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
-        run_watch(config, stop=stop, report=note)
+        run_watch(config, stop=stop)
         return
     progress = _progress if sys.stderr.isatty() else None
     summary = run_sync(config, full=full, progress=progress, report=note)
@@ -41,7 +41,7 @@ def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_
     if as_json:
         print_json(summary.as_dict())
     else:
-        _tell(summary)
+        _print_summary(summary)
 
 
 def _progress(done: str) -> None:
@@ -49,11 +49,11 @@ def _progress(done: str) -> None:
 
 
 def _stop_at_eof(stop: threading.Event) -> None:
-    """Whoever started us is gone when our standard input closes."""
+    """Stop when standard input closes: then the process that started us is gone."""
     sys.stdin.buffer.read()
     stop.set()
 
 
-def _tell(summary: "SyncSummary") -> None:
+def _print_summary(summary: "SyncSummary") -> None:
     for name, value in summary.lines():
         click.echo(f"{name:<12} {value}")

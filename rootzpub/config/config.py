@@ -22,6 +22,7 @@ from rootzpub.config.tables import (
     IdentityTable,
     KnowledgeTable,
     LlmsTable,
+    LogTable,
     PoliciesTable,
     ServeTable,
     SigningTable,
@@ -61,6 +62,9 @@ class Config(BaseSettings):
     llms: LlmsTable = LlmsTable()
     signing: SigningTable = SigningTable()
     serve: ServeTable = ServeTable()
+    # Not dumped: what is logged decides no answer, so a change of it must not move the time of the last configuration
+    # change (publisher/config_changed.py), which is in Last-Modified.
+    log: LogTable = Field(default=LogTable(), exclude=True)
     directory: Path = Field(default=Path(), exclude=True, description="Folder of rootzpub.toml; not a setting.")
 
     @property

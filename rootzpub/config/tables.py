@@ -271,6 +271,17 @@ class SigningTable(Table):
     )
 
 
+class LogTable(Table):
+    """Log records, on standard error. They hold no secret, no client's address and nothing of what was asked."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severe records that are written: debug, info, warning or error."
+    )
+    format: Literal["text", "json"] = Field(
+        default="text", description="text: a line for people; json: one JSON object a line, for machines."
+    )
+
+
 class ServeTable(Table):
     """The web server."""
 
@@ -279,7 +290,10 @@ class ServeTable(Table):
     trusted_proxies: TextList = Field(
         default=(), description="Addresses of reverse proxies whose X-Forwarded-For is believed."
     )
-    access_log: bool = Field(default=False, description="Write a line for each request.")
+    access_log: bool = Field(
+        default=False,
+        description="Log each request at level info: method, status, milliseconds; neither address nor question.",
+    )
     metrics: bool = Field(default=False, description="Count requests per tool, for the owner's status.")
     owner_token: Reference = Field(default="", description="Where the owner's bearer token is: env:NAME or file:PATH.")
 

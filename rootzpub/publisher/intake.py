@@ -8,10 +8,12 @@ memory, and beyond some megabytes in an anonymous file.
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
+from logging import DEBUG, ERROR
 from typing import IO
 
 from rootzpub.documents.excerpts import opening, shorten
 from rootzpub.errors import MalformedInput
+from rootzpub.logs import package_logger
 from rootzpub.markdown import convert
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
@@ -28,6 +30,7 @@ FAILED = "conversion-failed"
 _PROGRESS_STEP = 25
 _FEW_FAILURES = 10
 """So many entries may fail whatever their share is."""
+_logger = package_logger(__name__)
 
 
 class Intake:
@@ -103,10 +106,11 @@ class Intake:
             )
 
     def _put(self, entry: Entry) -> None:
-        article = _converted(entry, self._rules.content.converter)
+        has_failed = entry.id in self._failed_before
+        article = _converted(entry, self._rules.content.converter, level=DEBUG if has_failed else ERROR)
         self.tally.converted += 1
         if article is None:
-            self.tally.failed += entry.id not in self._failed_before
+            self.tally.failed += not has_failed
             self._withhold(entry, FAILED)
             return
         kept = self._update.put(Converted(entry=entry, article=article, excerpt=excerpt_of(entry, article)))
@@ -137,11 +141,15 @@ def excerpt_of(entry: Entry, article: Article) -> str:
     return opening(article.text, (section.title for section in article.sections), _EXCERPT)
 
 
-def _converted(entry: Entry, converter: str) -> Article | None:
-    """The converted content; None when even the converter's fallback fails: one bad entry must not stop a site."""
+def _converted(entry: Entry, converter: str, *, level: int) -> Article | None:
+    """The converted content; None when even the converter's fallback fails: one bad entry must not stop a site.
+
+    A failure is logged at `level`, by id and path: the entry is one that visitors see, its content stays out.
+    """
     try:
         return convert(entry.html, base_url=entry.url, converter=converter)
-    except Exception:  # noqa: BLE001 - whatever a converter raises, the other entries are published
+    except Exception:
+        _logger.log(level, "entry %d (%s) cannot be converted", entry.id, entry.path, exc_info=True)
         return None
 
 

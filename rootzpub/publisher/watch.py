@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import RootzpubError
+from rootzpub.logs import package_logger
 from rootzpub.publisher.outcome import Outcome, keep_outcome
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync
@@ -25,6 +26,7 @@ _IN_TIME = 0.9
 """Share of the refresh time that is planned with; the rest is for a sync that takes longer than the one before."""
 _UNOPENED_WAIT = 5.0
 """Seconds until the next try while the source could not even be opened, and so did not say how often to look."""
+_logger = package_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,10 @@ class Parts:
 
 
 class Watcher:
-    """Keeps one store up to date with one source."""
+    """Keeps one store up to date with one source; new publications, failures and recoveries are logged."""
 
-    def __init__(self, parts: Parts, *, report: Callable[[str], None] = lambda _: None) -> None:
-        """`report` gets one line each about new publications, failures and recoveries."""
+    def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._report = report
         self._source: Source | None = None
         self._failures = 0
         self._last_error = ""
@@ -64,9 +64,8 @@ class Watcher:
         except RootzpubError as error:
             return self._failed(error.message, error.hint)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one sync must not end the watch
-            return self._failed(
-                f"unexpected {type(error).__name__}: {error}", "Please report this with the source's kind."
-            )
+            hint = "Please report the traceback in the log, with the source's kind."
+            return self._failed(f"unexpected {type(error).__name__}", hint, unexpected=error)
         self._succeeded()
         took = time.monotonic() - began
         if has_synced:
@@ -86,7 +85,7 @@ class Watcher:
         source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
         summary = sync(source, parts.store, config=parts.config, clock=parts.clock)
         if summary.before != summary.sequence:
-            self._report(_news(summary))
+            _logger.info("%s", _news(summary))
         return True
 
     def _pause(self, took: float) -> float:
@@ -103,10 +102,11 @@ class Watcher:
             refresh = min(refresh, max(until, _SHORTEST_WAIT))
         return refresh
 
-    def _failed(self, message: str, hint: str) -> float:
+    def _failed(self, message: str, hint: str, *, unexpected: Exception | None = None) -> float:
         self._failures += 1
         if message != self._last_error:
-            self._report(f"{message}{f' ({hint})' if hint else ''}; what was published stays")
+            reason = f"{message} ({hint})" if hint else message
+            _logger.error("%s; what was published stays", reason, exc_info=unexpected)
         self._last_error = message
         outcome = Outcome(moment=self._parts.clock(), error=message, hint=hint, failures=self._failures)
         keep_outcome(self._parts.config.data_dir, outcome)
@@ -118,7 +118,7 @@ class Watcher:
 
     def _succeeded(self) -> None:
         if self._failures:
-            self._report("the source answers again")
+            _logger.info("the source answers again")
         if self._failures or not self._has_succeeded:
             keep_outcome(self._parts.config.data_dir, Outcome(moment=self._parts.clock()))
         self._failures, self._last_error, self._has_succeeded = 0, "", True

@@ -1,10 +1,11 @@
 """The application factory."""
 
 from pathlib import Path
+from types import TracebackType
 
 from flask import Flask
 
-from rootzpub import assembly
+from rootzpub import assembly, logs
 from rootzpub.config import Config, load_config
 from rootzpub.proof import Signer
 from rootzpub.publisher import Answering
@@ -14,9 +15,23 @@ from rootzpub.web.delegate_page import delegate_blueprint
 from rootzpub.web.error_handlers import seal_refusals
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.pages import pages_blueprint
+from rootzpub.web.request_log import RequestLog
 from rootzpub.web.request_parsing import Clients
 from rootzpub.web.shortcut import Shortcut
 from rootzpub.web.verify_page import verify_blueprint
+
+_logger = logs.package_logger(__name__)
+
+
+class Application(Flask):
+    """Flask whose faults are logged without what was asked: its own record names the path."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        """A record with the places of the traceback."""
+        _logger.error("a request failed", exc_info=exc_info)
 
 
 def create_app(
@@ -30,20 +45,23 @@ def create_app(
     """The WSGI application that serves what is configured (default: in the working directory).
 
     Tests hand in a publisher and a gate of their own; `signer` is one that was opened before. With `watch`, a thread of
-    this process keeps the store up to date, unless another process already does.
+    this process keeps the store up to date, unless another process already does. Without `config` this is the entry
+    point of a process (`wsgi.py`), so log records go to standard error unless whoever runs it configured logging.
 
     Raises:
         ConfigError: the configuration is wrong.
         KeyUnavailable: the signing key cannot be opened.
         StoreUnavailable: the store cannot be opened.
     """
-    config = config or load_config()
+    if config is None:
+        config = load_config()
+        logs.install_unless_configured(config.log.level, config.log.format)
     counters = assembly.open_counters(config)
     if publisher is None:
         publisher = assembly.open_publisher(config, signer=signer, counters=counters)
         if watch:
             assembly.start_watching(config)
-    app = Flask("rootzpub", static_folder=None, template_folder=str(templates_folder()))
+    app = Application("rootzpub", static_folder=None, template_folder=str(templates_folder()))
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     gate = gate or open_gate(config)
@@ -53,7 +71,8 @@ def create_app(
     desk = AgentsDesk(publisher, gate, counters)
     app.register_blueprint(agents_blueprint(desk))
     seal_refusals(app, desk)
-    app.wsgi_app = Shortcut(app.wsgi_app, desk)  # type: ignore[method-assign]  # how Flask documents it
+    answering = RequestLog(Shortcut(app.wsgi_app, desk), access_log=config.serve.access_log)
+    app.wsgi_app = answering  # type: ignore[method-assign]  # how Flask documents it
     return app
 
 

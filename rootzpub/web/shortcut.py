@@ -24,8 +24,11 @@ class Shortcut:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The prepared answer, or whatever the application says."""
-        with self._turn:
-            prepared = self._desk.recall(environ)
+        try:
+            with self._turn:
+                prepared = self._desk.recall(environ)
+        except Exception:  # noqa: BLE001 - the application meets the same error, logs it and seals what is said of it
+            prepared = None
         if prepared is None:
             return self._application(environ, start_response)
         body, headers = prepared.variant(preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))

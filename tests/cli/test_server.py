@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from rootzpub.cli.server import address, free_address, telling_of_dead_workers
+from rootzpub.cli.server import address, free_address, granian_exit_as_error
 from rootzpub.errors import ServerUnavailable
 
 
@@ -69,7 +69,7 @@ def test_workers_that_die_again_and_again_are_an_error_of_ours():
     """Not a broken pipe, which is what else ends a command by SystemExit."""
     with (
         pytest.raises(ServerUnavailable, match=r"died again and again \(exit code 1\)") as caught,
-        telling_of_dead_workers(),
+        granian_exit_as_error(),
     ):
         raise SystemExit(1)
 

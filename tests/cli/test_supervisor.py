@@ -1,4 +1,4 @@
-"""Processes that belong together live and die together."""
+"""Process supervision: what dies is started again, and no child outlives its parent."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rootzpub.cli.supervisor import following
+from rootzpub.cli.supervisor import supervised
 
 UNTIL_EOF = [sys.executable, "-c", "import sys; sys.stdin.read()"]
 ORPHAN = """
@@ -36,7 +36,7 @@ def wait_for(what, seconds=30):
     return False
 
 
-def test_a_companion_that_is_killed_is_started_again(capsys):
+def test_a_child_that_is_killed_is_started_again(caplog):
     """And the last one ends with us."""
     started = []
 
@@ -44,13 +44,13 @@ def test_a_companion_that_is_killed_is_started_again(capsys):
         started.append(subprocess.Popen(UNTIL_EOF, stdin=subprocess.PIPE))
         return started[-1]
 
-    with following(start):
+    with supervised(start):
         started[0].kill()
         assert wait_for(lambda: len(started) == 2)
         assert started[1].poll() is None
 
     assert started[1].returncode is not None
-    assert "the watcher ended with -9; it is started again in 2 s" in capsys.readouterr().err
+    assert "the watcher ended with -9; it is started again in 2 s" in caplog.text
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")

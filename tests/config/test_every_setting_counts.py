@@ -99,6 +99,8 @@ ELSEWHERE = MappingProxyType(
         "content.converter": "tests/publisher/test_rules.py",
         "signing.passphrase": "tests/cli/test_keys.py",
         "signing.authorization": "tests/cli/test_keys.py",
+        "log.level": "tests/cli/test_logging.py",
+        "log.format": "tests/cli/test_logging.py",
         "serve.bind": "tests/cli/test_commands.py",
         "serve.workers": "tests/e2e/test_processes.py",
         "serve.trusted_proxies": "tests/web/test_agents.py",

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,12 +107,19 @@ def serving(site: Path, port: int, log: Path) -> Iterator[int]:
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 60
+    url = f"http://127.0.0.1:{port}/.well-known/ai"
+    waited_for(lambda: requests.get(url, timeout=60).status_code == 200, process, log)
+
+
+def waited_for(what: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Until it is true of a server that runs; a server that ended is an error with what it said."""
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            if requests.get(f"http://127.0.0.1:{port}/.well-known/ai", timeout=5).status_code == 200:
+            if what():
                 return
         except requests.ConnectionError:
-            time.sleep(0.05)
+            pass
+        time.sleep(0.05)
     raise TimeoutError(log.read_text())

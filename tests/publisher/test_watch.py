@@ -1,5 +1,6 @@
 """Looking again and again."""
 
+import logging
 import threading
 import time
 from datetime import timedelta
@@ -14,11 +15,38 @@ from tests.publisher.making import CLOCK, MORNING, a_config
 from tests.store.making import an_entry
 
 
+class Records(logging.Handler):
+    """What the watcher logs."""
+
+    def __init__(self):
+        super().__init__()
+        self.kept = []
+        self.messages = []
+        self.arrived = threading.Event()
+
+    def emit(self, record):
+        """Keep it."""
+        self.kept.append(record)
+        self.messages.append(record.getMessage())
+        self.arrived.set()
+
+
 @pytest.fixture
-def watched(bench):
-    """A bench with a watcher that reports into a list."""
+def records(caplog):
+    """Records of the publisher from level info on."""
+    caplog.set_level(logging.INFO, logger="rootzpub")
+    handler = Records()
+    logger = logging.getLogger("rootzpub.publisher")
+    logger.addHandler(handler)
+    yield handler
+    logger.removeHandler(handler)
+
+
+@pytest.fixture
+def watched(bench, records):
+    """A bench with a watcher, and what it logs."""
     bench.source.put(an_entry(1))
-    bench.reports = []
+    bench.reports = records.messages
     bench.opened = 0
 
     def open_source():
@@ -26,7 +54,7 @@ def watched(bench):
         return bench.source
 
     parts = Parts(open_source=open_source, store=bench.store, config=bench.config, clock=CLOCK)
-    bench.watcher = Watcher(parts, report=bench.reports.append)
+    bench.watcher = Watcher(parts)
     return bench
 
 
@@ -144,26 +172,26 @@ def test_the_last_failure_is_remembered(watched):
     assert last_outcome(watched.config.data_dir).error == ""
 
 
-def test_a_source_that_cannot_be_opened_is_tried_again(bench):
+def test_a_source_that_cannot_be_opened_is_tried_again(bench, records):
     """Five seconds at first: nobody said how often."""
 
     def closed():
         raise SourceUnavailable("connection refused")
 
-    reports = []
-    watcher = Watcher(
-        Parts(open_source=closed, store=bench.store, config=bench.config, clock=CLOCK), report=reports.append
-    )
+    watcher = Watcher(Parts(open_source=closed, store=bench.store, config=bench.config, clock=CLOCK))
     assert [watcher.look(), watcher.look()] == [5, 10]
-    assert reports == ["connection refused; what was published stays"]
+    assert records.messages == ["connection refused; what was published stays"]
+    assert records.kept[0].levelname == "ERROR"
 
 
-def test_a_fault_of_ours_does_not_end_the_watch(watched):
-    """It is told with its kind."""
+def test_a_fault_of_ours_does_not_end_the_watch(watched, records):
+    """It is logged with its kind and its traceback, once however often it comes again."""
     watched.watcher.look()
     watched.source.entries[5] = None
     watched.source.state += 1
     watched.watcher.look()
+    watched.watcher.look()
+    assert [record.exc_info[0] for record in records.kept if record.exc_info] == [AttributeError]
     assert "unexpected AttributeError" in watched.reports[-1]
     assert watched.paths() == ["/entry-1/"]
 
@@ -175,13 +203,13 @@ def test_while_another_process_syncs_nothing_is_done(watched):
     assert (4 < wait <= 4.5, watched.reports, last_outcome(watched.config.data_dir).error) == (True, [], "")
 
 
-def test_it_runs_until_it_is_stopped(watched):
+def test_it_runs_until_it_is_stopped(watched, records):
     """And stops at once."""
-    stop, synced = threading.Event(), threading.Event()
+    stop = threading.Event()
     parts = Parts(open_source=lambda: watched.source, store=watched.store, config=watched.config, clock=CLOCK)
-    thread = threading.Thread(target=Watcher(parts, report=lambda _: synced.set()).run, args=(stop,))
+    thread = threading.Thread(target=Watcher(parts).run, args=(stop,))
     thread.start()
-    assert synced.wait(30)
+    assert records.arrived.wait(300)
     stop.set()
-    thread.join(30)
+    thread.join(300)
     assert not thread.is_alive()
