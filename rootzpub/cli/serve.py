@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @click.option("--bind", metavar="H:P", help="Address and port (default 127.0.0.1:8321).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Worker processes (default 2).")
 @click.option("--base-url", metavar="URL", help="Public address that is signed as origin.")
-@click.option("--access-log/--no-access-log", default=None, help="Write a line for each request.")
+@click.option("--access-log/--no-access-log", default=None, help="Log each request: method, status, milliseconds.")
 @click.option("--watch/--no-watch", default=True, help="Follow the source (default), or serve what the store has.")
 @click.pass_context
 def command(
@@ -38,21 +38,21 @@ def command(
         source_url(config)
     warn_unsigned(config)
     here = f"http://{config.serve.bind}"
-    _say_what_is_signed(config, here)
+    _note_signed_origin(config, here)
     serve(config, watch=watch, announce=lambda: note(f"serving on {here}"))
 
 
-def _say_what_is_signed(config: "Config", here: str) -> None:
-    """Serving elsewhere than what is signed is right behind a proxy, and a puzzle without one: say so."""
+def _note_signed_origin(config: "Config", here: str) -> None:
+    """Say which origin is signed where it is not the address served: right behind a proxy, confusing without one."""
     from rootzpub.wire.blocks import origin_of
 
-    signed = config.site.base_url or _home_of_the_site(config)
+    signed = config.site.base_url or _site_url(config)
     if signed and origin_of(signed) != origin_of(here):
         note(f"signed as {signed}: to check answers fetched here, use `rootzpub verify --as URL`")
 
 
-def _home_of_the_site(config: "Config") -> str:
-    """What is signed as origin where the owner set nothing; empty before the first sync."""
+def _site_url(config: "Config") -> str:
+    """The site's own home URL, which is signed where the owner set no base URL; empty before the first sync."""
     from rootzpub.assembly import open_store
     from rootzpub.errors import NotReady
 

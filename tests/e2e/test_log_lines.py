@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from rootzpub.proof.keyfile import new_secret, write_keystore
 from tests.conftest import ROOT
 from tests.e2e.site import free_port, rootzpub, waited_for
 
@@ -54,8 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert rootzpub("-C", folder, "sync").returncode == 0
     (folder / "passphrase").write_text(HIDDEN["passphrase"])
     (folder / "token").write_text(HIDDEN["token"])
-    options = ["--keystore", "--out", folder / "wallet.json", "--passphrase", f"file:{folder / 'passphrase'}"]
-    assert rootzpub("-C", folder, "keys", "new", *options).returncode == 0
+    write_keystore(folder / "wallet.json", new_secret(), HIDDEN["passphrase"], work=2)
     (folder / "rootzpub.toml").write_text(SETTINGS)
     return folder
 
@@ -144,7 +144,9 @@ def test_a_passphrase_and_a_key_that_fail_are_in_no_line(site: Path) -> None:
 
 def test_another_server_says_that_the_source_is_dead(site: Path) -> None:
     """`create_app()` as wsgi.py calls it: its thread follows the source, and its errors are on standard error."""
-    (site / "rootzpub.toml").write_text(SETTINGS.replace('format = "json"', 'format = "text"'))
+    (site / "password").write_text(HIDDEN["password"])
+    dead = SETTINGS.replace(f":{HIDDEN['password']}@", "@").replace("[site]", 'password = "file:password"\n[site]')
+    (site / "rootzpub.toml").write_text(dead.replace('format = "json"', 'format = "text"'))
     program = """
 import time
 from rootzpub.publisher import last_outcome
@@ -166,5 +168,6 @@ while last_outcome(Path("rootzpub-data")) is None:
         check=True,
     )
     assert ended.stderr.startswith("error: ")
-    assert "what was published stays" in ended.stderr
+    assert "the database does not answer" in ended.stderr
+    assert ended.stderr.count("what was published stays") == 1
     assert HIDDEN["password"] not in ended.stderr
