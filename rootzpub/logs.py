@@ -1,4 +1,4 @@
-"""Log records: one logger a package, and the handler that entry points install (docs/decisions/0017-logging.md).
+"""Log records: one logger a package, and the handler that entry points install (decision 0017).
 
 Invariants: a package only logs, it never installs a handler; no record carries a secret, a client's address or what was
 asked. So a traceback names places and types: the message of an unexpected exception may quote any of them.

@@ -1,4 +1,4 @@
-"""`rootzpub bookmark`: keep what was relied on, so that it can be asked again."""
+"""`rootzpub bookmark`: keep a record of verified documents, so that they can be checked again later."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     allow_private: bool,
     as_json: bool,
 ) -> None:
-    """Verify documents; keep resource, hash, signer and time of each; `rootzpub recheck` says what became of them."""
+    """Verify documents; keep resource, hash, signer and time of each; `rootzpub recheck` compares them later."""
     from dataclasses import asdict
 
     from rootzpub.cli.bookmarking import bookmark_file

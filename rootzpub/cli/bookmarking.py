@@ -1,4 +1,4 @@
-"""Where bookmarks are kept."""
+"""The file of bookmarks, for `bookmark` and `recheck`."""
 
 import os
 from pathlib import Path

@@ -8,7 +8,7 @@ import click
 from rootzpub.cli.options import configured, json_option, print_json, warn_unsigned
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
-"""What a stamp can say: seconds since 1970, and some time ahead."""
+"""Years whose moments a stamp can hold: Unix seconds, and an expiry some time later."""
 
 
 @click.command("build", epilog="\b\nExample:\n  rootzpub sync && rootzpub build public")

@@ -1,4 +1,4 @@
-"""`rootzpub convert`: HTML to markdown, just that."""
+"""`rootzpub convert`: HTML to markdown, without a site."""
 
 import sys
 from dataclasses import asdict

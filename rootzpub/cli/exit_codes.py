@@ -10,7 +10,7 @@ FETCH_FAILED = 4
 MALFORMED = 5
 WARNINGS_UNDER_STRICT = 6
 BROKEN_PIPE = 141
-"""Nobody reads us any more; what a shell says of a program that SIGPIPE ended."""
+"""The reader of our output is gone: what a shell reports for a program that SIGPIPE ended (128 + 13)."""
 
 EXIT_CODES: dict[type[errors.RootzpubError], int] = {
     errors.RootzpubError: USAGE,

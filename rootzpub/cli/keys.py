@@ -72,7 +72,7 @@ def new(ctx: click.Context, /, out: Path | None, *, keystore: bool, passphrase: 
 @json_option
 @click.pass_context
 def show(ctx: click.Context, /, key: str | None, passphrase: str | None, *, as_json: bool) -> None:
-    """Say which address signs, and where its key lies. Never the key."""
+    """Show which address signs, and where its key is. Never the key."""
     keyring = _keyring(ctx, key=key, passphrase=passphrase)
     _report(as_json, address=keyring.signer().address.format(), reference=keyring.reference)
 
@@ -129,7 +129,7 @@ def export(ctx: click.Context, /, out: Path, *, keystore: bool, as_json: bool, *
 @json_option
 @click.pass_context
 def import_(ctx: click.Context, /, out: Path | None, expect: str | None, *, as_json: bool, **given: Any) -> None:
-    """Take over a key: from hex, a keystore, a mnemonic phrase, or the WordPress plugin's wallet."""
+    """Import a key: from hex, a keystore, a mnemonic phrase, or the WordPress plugin's wallet."""
     from rootzpub.owner.keys import import_key
 
     keyring = _keyring(ctx, passphrase=given["passphrase"])
@@ -162,7 +162,7 @@ def rotate(ctx: click.Context, /, successor: str | None, *, as_json: bool, **sig
 @json_option
 @click.pass_context
 def revoke(ctx: click.Context, /, address: str | None, reason: str, *, as_json: bool, **signing: Any) -> None:
-    """Say that nothing signed by ADDRESS counts from now on (default: the present key itself)."""
+    """Declare that nothing signed by ADDRESS counts from now on (default: the present key itself)."""
     from rootzpub.owner.keys import revoke_key
 
     said = revoke_key(_keyring(ctx, **signing), address=address, reason=reason)

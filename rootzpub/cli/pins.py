@@ -1,4 +1,4 @@
-"""`rootzpub pins`: who signed for which origin before."""
+"""`rootzpub pins`: the signers known for each origin (trust on first use)."""
 
 import os
 from dataclasses import asdict
@@ -26,7 +26,7 @@ _path_option = click.option(
 
 @click.group("pins", epilog="\b\nExample:\n  rootzpub pins list")
 def command() -> None:
-    """Look at and change what is known of signers, like the known hosts of ssh."""
+    """List and change the known signers, like the known hosts of ssh."""
 
 
 @command.command("list", epilog="\b\nExample:\n  rootzpub pins list --json")

@@ -1,4 +1,4 @@
-"""`rootzpub recheck`: what became of what was relied on."""
+"""`rootzpub recheck`: fetch bookmarked documents again and compare."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from rootzpub.cli.options import json_option, print_json
 @click.option("--allow-private", is_flag=True, help="Let private addresses and any port in.")
 @json_option
 def command(urls: tuple[str, ...], *, path: Path | None, allow_private: bool, as_json: bool) -> int:
-    """Ask again for each bookmark: same, changed with lineage, changed without lineage, gone, or unreachable.
+    """Fetch each bookmarked document again: same, changed with lineage, changed without lineage, gone, or unreachable.
 
     Exit code: 0 same or changed with lineage, 1 changed without lineage or gone, 4 unreachable.
     """

@@ -1,4 +1,4 @@
-"""`rootzpub serve`: a production server, and beside it a process that follows the source."""
+"""`rootzpub serve`: a production server, and a child process that follows the source."""
 
 from typing import TYPE_CHECKING
 

@@ -30,7 +30,7 @@ def command(ctx: click.Context, path: str, *, owner: bool) -> int:
 
 
 def _path_and_query(asked: str) -> tuple[str, str]:
-    """What a client would send of a path or URL; whatever stands there is asked, and answered as the server does."""
+    """(path, query) that a client would send for a path or URL; nothing is refused here, the answer is the server's."""
     inside = re.sub(r"^https?://[^/?#]*", "", asked).partition("#")[0]
     path, _, query = inside.partition("?")
     return f"/{path.removeprefix('/')}", query

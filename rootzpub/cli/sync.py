@@ -24,7 +24,7 @@ _WIDTH = 30
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_json: bool) -> None:
-    """Read the source into the store and say what was read, changed, removed, left out and why, and lost."""
+    """Read the source into the store; report what was read, changed, removed, left out and why, and lost."""
     from rootzpub.assembly import run_sync, run_watch
 
     config = configured(ctx)

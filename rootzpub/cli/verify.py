@@ -1,4 +1,4 @@
-"""`rootzpub verify`: bytes from a URL, a file or standard input, and why they can be relied on or not."""
+"""`rootzpub verify`: check documents from a URL, a file or standard input, and report each step."""
 
 from collections.abc import Sequence
 from datetime import datetime

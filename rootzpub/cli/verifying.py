@@ -84,7 +84,7 @@ def is_url(target: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The targets of one call; iterating fetches, reads and judges them in turn."""
+    """The targets of one call; iterating fetches, reads and verifies them in turn."""
 
     reader: Reader
     names: Sequence[str]

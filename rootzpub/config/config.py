@@ -35,7 +35,7 @@ FILE_NAME = "rootzpub.toml"
 _ENV_PREFIX = "ROOTZPUB_"
 _LONGEST_SHOWN = 80
 _FILE_VALUES = "file_values"
-"""How the parsed file travels into `Config`: below the environment, so it cannot be an ordinary argument."""
+"""Key by which `load_config` passes the parsed file: it ranks below the environment, arguments rank above."""
 
 
 class Config(BaseSettings):
@@ -98,7 +98,7 @@ class Config(BaseSettings):
 
 
 def load_config(directory: Path | str = ".", *, overrides: Mapping[str, Any] | None = None) -> Config:
-    """The configuration that stands in `directory`, or the defaults where there is none.
+    """The configuration in `directory`, or the defaults where there is none.
 
     `overrides` are flags by dotted name (`{"serve.bind": "127.0.0.1:80"}`); None values are flags that were not given.
 
@@ -143,7 +143,7 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _refuse_unknown_environment() -> None:
-    """A misspelled ROOTZPUB_ variable would be ignored in silence; say so instead."""
+    """Raises ConfigError for a misspelled ROOTZPUB_ variable, which pydantic would ignore."""
     names = [f"{_ENV_PREFIX}{table}_{key}".upper() for table, key, _, _ in setting_names()]
     tables = {name.split("_", 2)[1] for name in names}
     for variable in os.environ:

@@ -23,10 +23,10 @@ ASSERTIONS = (
     "marketing",
     "community",
 )
-"""What an entry may be declared to be (`assertionType`)."""
+"""Values of `assertionType`: what an entry may be declared to be."""
 
 REDACTED_KEYS = frozenset({"key", "owner_token", "passphrase", "password", "url"})
-"""Keys into which a secret is pasted by mistake: no message repeats what stands there."""
+"""Keys whose values are redacted in messages: a secret may have been pasted there by mistake."""
 
 _ADDRESS_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s/]+):[0-9]{1,5}$"
 _REFERENCE = re.compile(r"(env|file|keystore):.+")

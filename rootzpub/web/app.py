@@ -66,7 +66,7 @@ def create_app(
     app.url_map.merge_slashes = False
     gate = gate or open_gate(config)
     app.register_blueprint(pages_blueprint(publisher, templates_folder()))
-    app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_judge, gate=gate))
+    app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_verify, gate=gate))
     app.register_blueprint(delegate_blueprint(publisher, templates_folder()))
     desk = AgentsDesk(publisher, gate, counters)
     app.register_blueprint(agents_blueprint(desk))
@@ -76,7 +76,7 @@ def create_app(
     return app
 
 
-def _judge(document: bytes, url: str) -> Report:
+def _verify(document: bytes, url: str) -> Report:
     return verify(document, url=url or None)
 
 

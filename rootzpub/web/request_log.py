@@ -1,7 +1,7 @@
 """Each request has an id: in the header `X-Request-Id` of its answer and in every log record that it causes.
 
 Invariants: the id is added outside of everything that is signed, cached or compared: no body, no validator and no kept
-answer knows it. A record says method, status and time taken, never who asked or what (docs/decisions/0017-logging.md).
+answer knows it. A record says method, status and time taken, never who asked or what (decision 0017).
 """
 
 import logging
@@ -71,4 +71,4 @@ def _id_of(environ: Mapping[str, str]) -> str:
     given = environ.get("HTTP_X_REQUEST_ID")
     if given and _ACCEPTABLE.fullmatch(given):
         return given
-    return f"{getrandbits(64):016x}"  # noqa: S311
+    return f"{getrandbits(64):016x}"
