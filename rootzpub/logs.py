@@ -1,11 +1,13 @@
 """Log records: one logger a package, and the handler that entry points install (decision 0017).
 
 Invariants: a package only logs, it never installs a handler; no record carries a secret, a client's address or what was
-asked. So a traceback names places and types: the message of an unexpected exception may quote any of them.
+asked. So a traceback names places and types: the message of an exception may quote any of them. Only errors of our own
+tree about the owner's machine keep theirs, and errors of the system their general text.
 """
 
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
+from rootzpub.errors import ConfigError, KeyUnavailable, ServerUnavailable, SourceUnavailable, StoreUnavailable
+
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["text", "json"]
 
@@ -21,6 +25,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The HTTP request that this thread is answering; empty outside of one."""
 
 _ROOT: Final = "rootzpub"
+_ABOUT_US: Final = (ConfigError, KeyUnavailable, ServerUnavailable, SourceUnavailable, StoreUnavailable)
+"""Errors whose messages are written by us about the owner's own parts; those about requests quote what was asked."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OWN_ATTRIBUTES: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request_id"}
 
@@ -130,16 +136,26 @@ def _on_one_line(text: str) -> str:
 
 
 def _places_of(record: logging.LogRecord) -> Iterator[str]:
-    """The exception of a record and what led to it, first cause first: types and places, never a message."""
+    """The exception of a record and what led to it, first cause first: types and places."""
     error = record.exc_info[1] if record.exc_info else None
     chain: list[BaseException] = []
     while error is not None and error not in chain:
         chain.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     for link in reversed(chain):
-        yield f"{type(link).__module__}.{type(link).__qualname__}".removeprefix("builtins.")
+        yield _named(link)
         trace = link.__traceback__
         while trace is not None:
             code = trace.tb_frame.f_code
             yield f"  {code.co_filename}:{trace.tb_lineno} in {code.co_qualname}"
             trace = trace.tb_next
+
+
+def _named(error: BaseException) -> str:
+    """The type of an exception, with what can be said of it without quoting anybody."""
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, _ABOUT_US):
+        return f"{name}: {_on_one_line(error.message)}"
+    if isinstance(error, OSError) and error.errno:
+        return f"{name}: {os.strerror(error.errno)}"
+    return name

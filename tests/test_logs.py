@@ -9,6 +9,7 @@ from contextlib import contextmanager, redirect_stderr
 import pytest
 
 from rootzpub import logs
+from rootzpub.errors import BadParameter, StoreUnavailable
 
 LOGGER = logging.getLogger("rootzpub.web")
 
@@ -129,6 +130,24 @@ def test_a_traceback_names_places_and_never_a_message(layout):
     assert said.index("KeyError") < said.index("ValueError")
     assert f"{__file__}:" in said
     assert "in fail" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        pytest.param(StoreUnavailable("the disk is full"), "StoreUnavailable: the disk is full", id="our own part"),
+        pytest.param(BadParameter("got SECRETWORD"), "rootzpub.errors.BadParameter", id="a request"),
+        pytest.param(OSError(28, "No", "SECRETWORD"), "OSError: No space left on device", id="the system"),
+        pytest.param(OSError("SECRETWORD"), "OSError", id="no number"),
+    ],
+)
+def test_what_an_error_says_of_the_owners_own_machine_is_kept(error, said):
+    """It is what they need; what it quotes of others is not."""
+    with written("text") as stream:
+        LOGGER.error("it failed", exc_info=error)
+    assert stream.getvalue().splitlines()[-1].strip().removeprefix("rootzpub.errors.") == said.removeprefix(
+        "rootzpub.errors."
+    )
 
 
 def test_a_level_holds_back_what_is_less_severe():
