@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bench.calibration import line
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -28,11 +30,12 @@ class Row:
 
 
 def show(title: str, rows: Iterable[Row]) -> None:
-    """Print a markdown table."""
-    print(f"\n## {title}\n")
+    """Print a markdown table under the calibration row of this moment."""
+    measured = list(rows)
+    print(f"\n## {title}\n\n{line()}\n")
     print("| what | ours | other | unit | against | ratio | wanted | note |")
     print("|---|---:|---:|---|---|---:|---:|---|")
-    for row in rows:
+    for row in measured:
         wanted = f"≥ {row.wanted:g}" if row.wanted else ""
         mark = " ✗" if row.wanted and row.ratio < row.wanted else ""
         print(
