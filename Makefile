@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench fuzz live-tools clean
+.PHONY: demo test quick soak check bench fuzz live-tools clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) scripts/check_python.py
@@ -22,6 +22,14 @@ demo: $(VENV)/.installed
 ## All tests; first what they need is installed
 test: $(VENV)/.installed-test live-tools
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+## The tests that start no server and are not marked slow: below a minute
+quick: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not live and not slow"
+
+## Tests that take longer than their share of `make test`; their figures are in docs/testing.md
+soak: $(VENV)/.installed-test live-tools
+	$(BIN)/python -m pytest -m soak
 
 ## Lint, types, import floors, docs, wheel
 check: $(VENV)/.installed-test

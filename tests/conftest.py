@@ -20,6 +20,44 @@ settings.load_profile("shared-machine")  # how fast an example runs says nothing
 ROOT = Path(__file__).resolve().parent.parent
 
 
+OPT_IN = ("fuzz", "soak", "wp67")
+"""Markers of tests that run only when their marker is named with `-m`."""
+WHOLE_RUN = 4000
+"""From so many tests on a run is the whole suite, of which the quick part must be nearly all."""
+QUICK_SHARE = 0.9
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is opt-in; see that slow tests say why, and that they stay the exception.
+
+    The conftest files below have run before, so the marker `live` is known here.
+    """
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in _not_named(config))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(map(id, left_out))
+        items[:] = [item for item in items if id(item) not in gone]
+    serverless = [item for item in items if item.get_closest_marker("live") is None]
+    slow = [item for item in serverless if item.get_closest_marker("slow")]
+    for item in slow:
+        _demand_reason(item)
+    if len(serverless) > WHOLE_RUN and len(slow) > (1 - QUICK_SHARE) * len(serverless):
+        raise pytest.UsageError(f"{len(slow)} of {len(serverless)} tests are slow: `make quick` must stay nearly all")
+
+
+def _not_named(config: pytest.Config) -> list[str]:
+    expression = config.getoption("markexpr", "")
+    return [name for name in OPT_IN if name not in expression]
+
+
+def _demand_reason(item: pytest.Item) -> None:
+    """A marker without a reason is how a suite becomes slow."""
+    marker = item.get_closest_marker("slow")
+    assert marker is not None
+    if not (marker.args and isinstance(marker.args[0], str)):
+        raise pytest.UsageError(f"{item.nodeid}: expected a reason, pytest.mark.slow('why it takes long')")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared truth (vectors, real sites): absent in CI is a failure, elsewhere a skip with a reason."""

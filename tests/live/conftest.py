@@ -23,14 +23,7 @@ PLAYGROUND_BUILDS = ("6.2", "6.3", "6.4", "6.5", "beta", "nightly")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
-    """Mark every test of this folder `live`, keep them in one worker when tests run in parallel.
-
-    Those of `wp67` are a download of their own, so they run only when the marker is named (`-m wp67`).
-    """
-    if "wp67" not in config.getoption("markexpr", ""):
-        opt_in = [item for item in items if item.get_closest_marker("wp67")]
-        config.hook.pytest_deselected(items=opt_in)
-        items[:] = [item for item in items if item not in opt_in]
+    """Mark every test of this folder `live`, keep them in one worker when tests run in parallel."""
     for item in items:
         if not item.path.is_relative_to(HERE):
             continue
