@@ -1,8 +1,8 @@
 """Changes of a source, one after the other, into an update of the store: who may be seen, converted, stored.
 
-Invariants: an entry that depends on a parent (a page below a page, an attachment) waits until all changes are in, for
-its parent may be hidden later in the same sync; so no word of a hidden entry reaches a named file. What waits lies in
-memory, and beyond some megabytes in an anonymous file.
+Invariants: an entry that depends on a parent (a page below a page, an attachment) waits until everything was reported,
+for its parent may be hidden later in the same sync; so no word of a hidden entry reaches a named file. What waits is in
+memory, and beyond some megabytes in an anonymous temporary file.
 """
 
 import pickle
@@ -21,7 +21,7 @@ from rootzpub.site import Article, Change, Entry, Gone, Hidden
 from rootzpub.store import Converted, Update, Withheld
 
 _IN_MEMORY = 16 * 1024 * 1024
-"""Bytes of waiting entries before they go to the anonymous file."""
+"""Bytes of waiting entries before they go to a temporary file."""
 _EXCERPT = 300
 BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
@@ -34,7 +34,7 @@ _logger = package_logger(__name__)
 
 
 class Intake:
-    """Takes changes in, then settles what had to wait."""
+    """Applies changes to an update, then decides about the entries that had to wait."""
 
     def __init__(self, update: Update, rules: Rules, *, progress: Callable[[int], None] | None = None) -> None:
         self.tally = Tally()
@@ -44,7 +44,7 @@ class Intake:
         self._waiting = _Waiting()
         self._failed_before = frozenset(update.withheld_ids(FAILED))
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """One change."""
         self.tally.read += 1
         if self._progress and self.tally.read % _PROGRESS_STEP == 0:
@@ -54,9 +54,9 @@ class Intake:
         elif isinstance(change, Gone):
             self._gone_from_view(change.id, was_published=self._update.remove(change.id))
         else:
-            self._take_entry(change)
+            self._apply_entry(change)
 
-    def _take_entry(self, entry: Entry) -> None:
+    def _apply_entry(self, entry: Entry) -> None:
         reason = self._rules.reason_against(entry)
         if reason:
             self._withhold(entry, reason)
@@ -65,8 +65,8 @@ class Intake:
         else:
             self._put(entry)
 
-    def settle(self) -> None:
-        """All changes are in: decide about those that waited for their parents."""
+    def publish_deferred(self) -> None:
+        """Everything was reported: decide about the entries that waited for their parents."""
         waiting, self._waiting = self._waiting, _Waiting()
         visible = _Visibility(waiting.parents, self._update.is_published)
         for entry in waiting.entries():
@@ -75,8 +75,8 @@ class Intake:
             else:
                 self._withhold(entry, parent_reason(entry.type))
 
-    def follow(self) -> None:
-        """Withhold what depends on entries that were withdrawn, and what depends on those."""
+    def withhold_descendants(self) -> None:
+        """Withhold the dependents of entries that were withdrawn, and the dependents of those."""
         while self.tally.withdrawn:
             parent = self.tally.withdrawn.pop()
             if self._update.is_published(parent):
@@ -87,12 +87,12 @@ class Intake:
                     withheld = Withheld(id=entry_id, revision=revision, parent_id=parent, reason=reason)
                     self._gone_from_view(entry_id, was_published=self._update.withhold(withheld))
 
-    def separate(self) -> None:
+    def withhold_duplicate_paths(self) -> None:
         """A path means one entry: withhold the others that claim it."""
         for withheld in tuple(self._update.double_paths()):
             self._gone_from_view(withheld.id, was_published=self._update.withhold(withheld))
 
-    def refuse_disaster(self) -> None:
+    def abort_if_converter_broken(self) -> None:
         """A converter that fails on half the site is broken itself: keep what was published.
 
         Raises:
@@ -128,7 +128,7 @@ class Intake:
 
 
 def parent_reason(entry_type: str) -> str:
-    """Why an entry is left out when the one it depends on is."""
+    """Why an entry is out when its parent is."""
     return "parent-hidden" if entry_type == "attachment" else "ancestor-hidden"
 
 
@@ -154,7 +154,7 @@ def _converted(entry: Entry, converter: str, *, level: int) -> Article | None:
 
 
 class _Waiting:
-    """Entries that wait for their parents; many of them lie in an anonymous file that ends with the process."""
+    """Entries that wait for their parents; many of them go to an anonymous temporary file."""
 
     def __init__(self) -> None:
         self.parents: dict[int, int] = {}

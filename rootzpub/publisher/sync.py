@@ -5,7 +5,7 @@ the owner's rules or of the converter reads everything anew.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rootzpub.clock import Clock
@@ -13,6 +13,7 @@ from rootzpub.config import Config
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import SyncSummary
+from rootzpub.site import NOTHING_KNOWN, KnownRevisions
 from rootzpub.sources import Snapshot, Source
 from rootzpub.store import Commit, Store, SyncState, Update
 
@@ -42,7 +43,7 @@ def sync(
         run = _Run(update=update, snapshot=snapshot, config=config)
         intake, is_full = run.read(full=full, progress=progress)
         state = SyncState(fingerprint=snapshot.fingerprint, digest=run.digest, next_change=source.next_change_at())
-        intake.refuse_disaster()
+        intake.abort_if_converter_broken()
         commit = update.commit(clock(), state)
     return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
 
@@ -85,29 +86,29 @@ class _Run:
 
     def _read_everything(self, intake: Intake) -> None:
         self.update.begin_full()
-        for change in self.snapshot.changes(None, {}):
-            intake.take(change)
-        intake.settle()
+        for change in self.snapshot.changes(None, NOTHING_KNOWN):
+            intake.apply_change(change)
+        intake.publish_deferred()
         intake.tally.removed += self.update.end_full()
-        intake.follow()
-        intake.separate()
+        intake.withhold_descendants()
+        intake.withhold_duplicate_paths()
 
     def _read_changes(self, intake: Intake, state: SyncState) -> None:
         again = frozenset(
             entry_id for reason in (_DOUBLE_PATH, FAILED) for entry_id in self.update.withheld_ids(reason)
         )
-        self._take(intake, state.fingerprint, self.update.known(without=again))
+        self._apply_changes(intake, state.fingerprint, self.update.known(without=again))
         asked: set[int] = set()
         while released := frozenset(self.update.released(BY_PARENT)) - asked:
             asked |= released
-            self._take(intake, self.snapshot.fingerprint, self.update.known(without=released, now=True))
-        intake.separate()
+            self._apply_changes(intake, self.snapshot.fingerprint, self.update.known(without=released, now=True))
+        intake.withhold_duplicate_paths()
 
-    def _take(self, intake: Intake, since: str, known: Mapping[int, str]) -> None:
+    def _apply_changes(self, intake: Intake, since: str, known: KnownRevisions) -> None:
         for change in self.snapshot.changes(since, known):
-            intake.take(change)
-        intake.settle()
-        intake.follow()
+            intake.apply_change(change)
+        intake.publish_deferred()
+        intake.withhold_descendants()
 
 
 def _summary(store: Store, intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:

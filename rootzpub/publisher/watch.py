@@ -22,7 +22,7 @@ from rootzpub.store import Store
 
 _LONGEST_WAIT = 300.0
 _SHORTEST_WAIT = 0.2
-_IN_TIME = 0.9
+_REFRESH_SAFETY_FACTOR = 0.9
 """Share of the refresh time that is planned with; the rest is for a sync that takes longer than the one before."""
 _UNOPENED_WAIT = 5.0
 """Seconds until the next try while the source could not even be opened, and so did not say how often to look."""
@@ -80,7 +80,7 @@ class Watcher:
         if parts.store.is_syncing():
             return False
         if is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
-            parts.store.tidy()
+            parts.store.checkpoint_if_idle()
             return False
         source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
         summary = sync(source, parts.store, config=parts.config, clock=parts.clock)
@@ -95,7 +95,7 @@ class Watcher:
         """
         assert self._source is not None
         asked = float(self._parts.config.source.refresh_seconds or self._source.default_refresh_seconds)
-        refresh = max(_IN_TIME * asked - self._lead - took, asked / 2)
+        refresh = max(_REFRESH_SAFETY_FACTOR * asked - self._lead - took, asked / 2)
         state = self._parts.store.state()
         if state is not None and state.next_change is not None:
             until = (state.next_change - self._parts.clock()).total_seconds()

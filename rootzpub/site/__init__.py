@@ -6,9 +6,11 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 from rootzpub.site.article import Article, Loss, Section
 from rootzpub.site.entry import Author, Change, Entry, Gone, Hidden, Image, Media, PublishedEntry, Term
 from rootzpub.site.facts import MenuItem, SiteFacts, TypeInfo
+from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
 from rootzpub.site.site import Hit, Hits, Omission, Order, Proof, Publication, Query, Record, Site
 
 __all__ = [
+    "NOTHING_KNOWN",
     "Article",
     "Author",
     "Change",
@@ -18,6 +20,7 @@ __all__ = [
     "Hit",
     "Hits",
     "Image",
+    "KnownRevisions",
     "Loss",
     "Media",
     "MenuItem",
@@ -28,6 +31,7 @@ __all__ = [
     "PublishedEntry",
     "Query",
     "Record",
+    "RevisionsById",
     "Section",
     "Site",
     "SiteFacts",

@@ -1,4 +1,4 @@
-"""The interface that every way to read WordPress implements.
+"""The interface of every way to read WordPress.
 
 A `Source` is opened from a URL (`SOURCES[scheme]`), answers cheaply whether anything changed, and opens a `Snapshot`:
 one consistent look at the site. Sources apply the rules of [visibility §1] as far as a single entry can tell
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from rootzpub.clock import Clock, system_clock
-from rootzpub.site import Author, Change, SiteFacts, Term
+from rootzpub.site import Author, Change, KnownRevisions, SiteFacts, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,8 @@ class Resumed:
         return f"{share} entries were already read on {self.moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _say_nothing(_: object) -> None:
-    """No-op callback."""
+def _no_callback(_: object) -> None:
+    """Does nothing: the default of callbacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,9 @@ class LongRead:
     name, so that only the same source object can go on."""
     resume: bool = True
     """Whether to go on from what an earlier run left there."""
-    on_resumed: Callable[[Resumed], None] = _say_nothing
-    on_fetched: Callable[[int], None] = _say_nothing
-    """Gets how many entries were fetched so far, where all are fetched before the first is given."""
+    on_resumed: Callable[[Resumed], None] = _no_callback
+    on_fetched: Callable[[int], None] = _no_callback
+    """Told how many entries were fetched so far, where all are fetched before the first is given."""
 
     def forget(self) -> None:
         """Remove what a read that broke off has left."""
@@ -91,8 +91,8 @@ class Snapshot(Protocol):
     def authors(self) -> Iterator[Author]:
         """Display names of all who published."""
 
-    def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
-        """What differs from the state `since` (None: from nothing), where `known` is id → revision of the store.
+    def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
+        """What differs from the state `since` (None: from nothing), where `known` is what the store has.
 
         Every visible entry whose id is not in `known` or whose revision differs; `Hidden` for every entry that must not
         be published (also unchanged ones when `since` is None); `Gone` for known ids that no longer exist.

@@ -1,7 +1,7 @@
 """The site as kept: entries, full-text index, publications.
 
 Invariants: a reader sees one whole moment or nothing; what is not published leaves no word in a file; the publication
-history only grows. `Store` is the interface; SQLite implements it.
+history only grows. `Store` is the interface, `SqliteStore` and `MemoryStore` are its forms.
 """
 
 from rootzpub.store.rows import Converted

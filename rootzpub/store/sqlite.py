@@ -88,7 +88,7 @@ class SqliteStore:
         """Whether some process is the writer now."""
         return database.is_locked(self.folder / LOCK_NAME)
 
-    def tidy(self) -> None:
+    def checkpoint_if_idle(self) -> None:
         """Empty the logs if a reader was in the way at the end of the last update; cheap when they are empty."""
         logs = (self.folder / f"{name}-wal" for name in (FILE_NAME, history.FILE_NAME))
         if self.is_syncing() or not any(database.size(log) for log in logs):
@@ -179,7 +179,7 @@ def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:
     for connection in (site, past):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    words.forget(site)
+    words.optimize_index(site)
     for connection in (site, past):
         connection.execute(f"PRAGMA busy_timeout={_TRUNCATE_WAIT_MS}")
         database.truncate_log(connection)

@@ -1,16 +1,16 @@
-"""The interface of a store for those who publish, whatever engine implements it.
+"""The interface of a store: what it gives to those who publish, whatever engine is behind it.
 
 Reading: `site()` opens one consistent view, many at once, in any thread and process. Writing: `update()` is one
 transaction held by one process; nothing of it is seen before `commit`, and leaving without it changes nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rootzpub.site import Author, Hidden, Publication, Site, SiteFacts, Term
+from rootzpub.site import Author, Hidden, KnownRevisions, Publication, Site, SiteFacts, Term
 from rootzpub.store.rows import Converted
 
 Kept = Literal["added", "changed", "same"]
@@ -57,12 +57,10 @@ class Update(Protocol):
     def state(self) -> SyncState | None:
         """Where the last update left off; None before the first."""
 
-    def known(self, *, without: Collection[int] = (), now: bool = False) -> Mapping[int, str]:
-        """Revisions by id of every entry published or withheld, as it was when the update began.
+    def known(self, *, without: Collection[int] = (), now: bool = False) -> KnownRevisions:
+        """Revisions of every entry published or withheld, as it was when the update began.
 
-        `without` these ids, as if they were not known; with `now`, as things stand in this update. It is searched where
-        it lies: besides what a mapping does it tells its `without`, the revisions `within` a range of ids, and those
-        `holding` a mark.
+        `without` these ids, as if they were not known; with `now`, as things stand in this update. Valid in the update.
         """
 
     def begin_full(self) -> None:
@@ -138,8 +136,11 @@ class Store(Protocol):
     def is_syncing(self) -> bool:
         """Whether some process is the writer now."""
 
-    def tidy(self) -> None:
-        """Finish, while nothing else is to do, what the last update could not: no word of the withdrawn may linger."""
+    def checkpoint_if_idle(self) -> None:
+        """Remove what the last update could not because a reader was in the way: no withdrawn word may remain on disk.
+
+        Does nothing while somebody writes; cheap when nothing is to do.
+        """
 
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first; those with a sequence below `before` if it is given."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from rootzpub.site import Author, Entry, Hidden, Publication, SiteFacts, Term
+from rootzpub.site import Author, Entry, Hidden, KnownRevisions, Publication, SiteFacts, Term
 from rootzpub.store import history, meta, nodes, words
 from rootzpub.store.paths import host_key, path_key
 from rootzpub.store.rows import (
@@ -60,7 +60,7 @@ class _Touched:
         return self.paths is None or bool(self.paths)
 
 
-class KnownRevisions(Mapping[int, str]):
+class SqliteRevisions(Mapping[int, str]):
     """Revisions by id as the last commit left them: read from the file when asked, never all in memory."""
 
     def __init__(self, connection: sqlite3.Connection, *, without: Collection[int] = ()) -> None:
@@ -89,11 +89,11 @@ class KnownRevisions(Mapping[int, str]):
     def __bool__(self) -> bool:
         return self._connection.execute("SELECT 1 FROM entries UNION ALL SELECT 1 FROM withheld").fetchone() is not None
 
-    def within(self, ids: range) -> dict[int, str]:
+    def within(self, ids: range, /) -> dict[int, str]:
         """The revisions of a range of ids."""
         return dict(self._rows("id >= ? AND id < ?", (ids.start, ids.stop)))
 
-    def holding(self, mark: str) -> Iterator[tuple[int, str]]:
+    def holding(self, mark: str, /) -> Iterator[tuple[int, str]]:
         """Ids and revisions of all whose revision holds a mark."""
         return self._rows("instr(revision, ?)", (mark,))
 
@@ -131,9 +131,9 @@ class SqliteUpdate:
         """Where the last update left off; None before the first."""
         return read_state(self._site)
 
-    def known(self, *, without: Collection[int] = (), now: bool = False) -> Mapping[int, str]:
+    def known(self, *, without: Collection[int] = (), now: bool = False) -> KnownRevisions:
         """Revisions by id of every entry published or withheld, as it was when the update began (or is `now`)."""
-        return KnownRevisions(self._site if now else self._reader, without=without)
+        return SqliteRevisions(self._site if now else self._reader, without=without)
 
     def begin_full(self) -> None:
         """Everything will be handed in again."""
@@ -289,7 +289,7 @@ class SqliteUpdate:
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
         if self._touched.withdrawn:
-            words.promise_to_forget(self._site)
+            words.mark_index_dirty(self._site)
         self._site.execute("COMMIT")
         return Commit(before=former.sequence if former else 0, publication=publication, changed=changed)
 
@@ -333,7 +333,7 @@ class SqliteUpdate:
         return True
 
     def _take_out(self, entry_id: int) -> str | None:
-        """Delete an entry with all its rows; the path it had, or None when there was none."""
+        """Delete an entry with its dependent rows; the path it had, or None when there was none."""
         row = self._site.execute(
             "SELECT e.path, e.title, b.text FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry_id,)
         ).fetchone()

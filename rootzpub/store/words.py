@@ -1,4 +1,4 @@
-"""The two full-text indexes as tables: words put in, taken out, forgotten.
+"""The two full-text indexes as tables: words added, deleted, and erased from the file.
 
 Invariants: both are contentless, so an entry's words are taken out by handing in exactly what was put in. Whenever that
 would be cut otherwise (another `fulltext`, another Unicode), the indexes are made anew before anything is taken out.
@@ -13,7 +13,8 @@ from rootzpub.store.fulltext import runs, spaced
 
 _VERSION: Final = f"1 {unicodedata.unidata_version}"
 """Count up the first part whenever `spaced` or `runs` gives something else for a text."""
-_TO_FORGET: Final = "words_to_forget"
+_DIRTY: Final = "words_to_forget"
+"""The name on disk is older than the constant."""
 _MADE_BY: Final = "words_version"
 _INDEXES: Final = (("words", spaced), ("runs", runs))
 
@@ -34,23 +35,23 @@ def take_out(connection: sqlite3.Connection, entry_id: int, *, title: str, text:
             connection.execute(f"INSERT INTO {table} ({table}, rowid, title, text) VALUES ('delete', ?, ?, ?)", values)
 
 
-def promise_to_forget(connection: sqlite3.Connection) -> None:
-    """Something was withdrawn: its words must go after the commit."""
-    meta.write(connection, _TO_FORGET, 1)
+def mark_index_dirty(connection: sqlite3.Connection) -> None:
+    """Something was withdrawn: its words must be erased after the commit."""
+    meta.write(connection, _DIRTY, 1)
 
 
-def forget(connection: sqlite3.Connection) -> None:
+def optimize_index(connection: sqlite3.Connection) -> None:
     """Rewrite the indexes without the words of withdrawn entries, which FTS5 keeps until some later merge.
 
     In a transaction of its own, after the commit that withdrew them: nobody waits for it, and if the process dies
     before, the next update does it.
     """
-    if not meta.read(connection, _TO_FORGET):
+    if not meta.read(connection, _DIRTY):
         return
     connection.execute("BEGIN IMMEDIATE")
     for table, _ in _INDEXES:
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-    meta.remove(connection, _TO_FORGET)
+    meta.remove(connection, _DIRTY)
     connection.execute("COMMIT")
 
 

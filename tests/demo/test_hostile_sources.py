@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
-from rootzpub.site import Entry
+from rootzpub.site import NOTHING_KNOWN, Entry
 from rootzpub.sources import SourceOptions, open_source
 
 HOSTILE = Path(__file__).resolve().parents[2] / "fixtures" / "hostile"
@@ -66,7 +66,7 @@ def entries(name: str) -> list[Entry]:
         snapshot.site_facts()
         assert all(term.name for term in snapshot.terms())
         assert all(author.id >= 0 for author in snapshot.authors())
-        return [change for change in snapshot.changes(None, {}) if isinstance(change, Entry)]
+        return [change for change in snapshot.changes(None, NOTHING_KNOWN) if isinstance(change, Entry)]
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from rootzpub.markdown import convert
-from rootzpub.site import Entry
+from rootzpub.site import NOTHING_KNOWN, Entry
 from rootzpub.sources import SourceOptions, open_source
 
 from .demo import DEMO, rest_forms
@@ -79,7 +79,7 @@ def test_database_is_a_sqlite_file(demo_playground: Playground) -> None:
 def read_markdown(url: str) -> dict[int, str]:
     """Entry number -> markdown, as rootzpub reads it from a source."""
     with open_source(url, SourceOptions()).snapshot() as snapshot:
-        entries = [change for change in snapshot.changes(None, {}) if isinstance(change, Entry)]
+        entries = [change for change in snapshot.changes(None, NOTHING_KNOWN) if isinstance(change, Entry)]
     return {
         entry.id: convert(entry.html, base_url=entry.url).markdown for entry in entries if entry.type != "attachment"
     }

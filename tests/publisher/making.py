@@ -1,6 +1,6 @@
 """A source that is a list, and publishers over it, for the tests of the publisher."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from rootzpub.config import Config
 from rootzpub.errors import SourceUnavailable
 from rootzpub.proof import Signer, open_signer
 from rootzpub.publisher import Publisher, SyncSummary, sync
-from rootzpub.site import Author, Change, Entry, Gone, Hidden, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, Hidden, KnownRevisions, SiteFacts, Term
 from rootzpub.store import SqliteStore
 from tests.store.making import FACTS, an_entry
 
@@ -97,12 +97,12 @@ class ListSnapshot:
         """Authors."""
         return iter(self.source.authors)
 
-    def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
-        """As the joint says: changed entries, hidden ones, gone ones."""
+    def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
+        """As the interface says: changed entries, hidden ones, gone ones."""
         for count, entry in enumerate(tuple(self.source.entries.values())):
             if self.source.breaks_after is not None and count >= self.source.breaks_after:
                 raise SourceUnavailable("the list went away")
-            if known.get(entry.id) != entry.revision:
+            if known.get(entry.id, "") != entry.revision:
                 self.source.told.append(entry.id)
                 yield entry
         yield from tuple(self.source.hidden.values())

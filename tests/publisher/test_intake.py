@@ -42,7 +42,7 @@ def test_one_entry_that_cannot_be_converted_is_left_out(bench):
         update.keep_facts(FACTS, base_url="")
         intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
         for entry in (an_entry(1), an_entry(2), an_entry(1, html=object(), revision="2")):
-            intake.take(entry)
+            intake.apply_change(entry)
         update.commit(NOON, state())
     assert bench.paths() == ["/entry-2/"]
     assert bench.omissions() == {"conversion-failed": 1}
@@ -69,10 +69,10 @@ def test_no_word_of_a_waiting_entry_is_written(bench):
     with bench.store.update() as update:
         update.keep_facts(FACTS, base_url="")
         intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
-        intake.take(an_attachment(5, 1, title="LEAKCHILD", html=f"<p>{'LEAKCHILD ' * 3_000_000}</p>"))
+        intake.apply_change(an_attachment(5, 1, title="LEAKCHILD", html=f"<p>{'LEAKCHILD ' * 3_000_000}</p>"))
         before = bytes_of(bench.config.data_dir)
-        intake.take(Hidden(id=1, reason="draft"))
-        intake.settle()
+        intake.apply_change(Hidden(id=1, reason="draft"))
+        intake.publish_deferred()
         during = bytes_of(bench.config.data_dir)
         update.commit(NOON, state())
     assert b"LEAKCHILD" not in before + during + bytes_of(bench.config.data_dir)
@@ -85,7 +85,7 @@ def test_gone_and_hidden_count_only_what_was_published(bench):
         update.keep_facts(FACTS, base_url="")
         intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
         for change in (Hidden(id=1, reason="draft"), Gone(id=2), an_entry(3), Gone(id=3)):
-            intake.take(change)
+            intake.apply_change(change)
         update.commit(NOON, state())
     assert (intake.tally.read, intake.tally.removed) == (4, 1)
 
@@ -97,12 +97,12 @@ def test_an_entry_that_is_hidden_and_shown_again_in_one_sync_keeps_its_children(
         intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
         page = an_entry(1, type="page")
         for change in (page, an_entry(2, type="page", parent_id=1)):
-            intake.take(change)
-        intake.settle()
+            intake.apply_change(change)
+        intake.publish_deferred()
         for change in (Hidden(id=1, reason="draft"), page):
-            intake.take(change)
-        intake.settle()
-        intake.follow()
+            intake.apply_change(change)
+        intake.publish_deferred()
+        intake.withhold_descendants()
         update.commit(NOON, state())
     assert bench.paths() == ["/entry-1/", "/entry-2/"]
 
@@ -113,8 +113,8 @@ def test_a_post_stays_when_the_page_it_names_as_parent_goes(bench):
         update.keep_facts(FACTS, base_url="")
         intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
         for change in (an_entry(1, type="page"), an_entry(2, parent_id=1), Hidden(id=1, reason="draft")):
-            intake.take(change)
-        intake.settle()
-        intake.follow()
+            intake.apply_change(change)
+        intake.publish_deferred()
+        intake.withhold_descendants()
         update.commit(NOON, state())
     assert bench.paths() == ["/entry-2/"]

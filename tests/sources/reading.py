@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from rootzpub.site import Author, Change, Entry, Gone, Hidden, SiteFacts, Term
+from rootzpub.site import (
+    NOTHING_KNOWN,
+    Author,
+    Change,
+    Entry,
+    Gone,
+    Hidden,
+    KnownRevisions,
+    RevisionsById,
+    SiteFacts,
+    Term,
+)
 from rootzpub.sources import Source, SourceOptions, open_source
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -46,13 +57,13 @@ def opened(url: str, *, now: datetime = NOW, **options: object) -> Source:
     return open_source(url, SourceOptions(clock=lambda: now, **options))  # type: ignore[arg-type]
 
 
-def look(source: Source, since: str | None = None, known: Mapping[int, str] | None = None) -> Seen:
+def look(source: Source, since: str | None = None, known: Mapping[int, str] | KnownRevisions = NOTHING_KNOWN) -> Seen:
     """Everything in one snapshot."""
     with source.snapshot() as snapshot:
         return Seen(
             snapshot.fingerprint,
             snapshot.site_facts(),
-            list(snapshot.changes(since, known or {})),
+            list(snapshot.changes(since, RevisionsById(known) if isinstance(known, Mapping) else known)),
             list(snapshot.terms()),
             list(snapshot.authors()),
         )

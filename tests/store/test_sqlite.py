@@ -230,9 +230,9 @@ def test_a_log_that_a_reader_kept_is_emptied_later(store, folder):
     with store.site():
         publish(store, [converted(an_entry(1, revision="2"), text="second")])
         during = (folder / "site.db-wal").stat().st_size
-        store.tidy()
+        store.checkpoint_if_idle()
     kept = (folder / "site.db-wal").stat().st_size
-    store.tidy()
+    store.checkpoint_if_idle()
     assert (during > 0, kept > 0, (folder / "site.db-wal").stat().st_size) == (True, True, 0)
 
 
@@ -241,7 +241,7 @@ def test_tidying_leaves_a_sync_alone(store, folder):
     publish(store, [converted(an_entry(1))])
     with store.update() as update:
         update.put(converted(an_entry(2)))
-        store.tidy()
+        store.checkpoint_if_idle()
         update.commit(NOON, state())
     with store.site() as site:
         assert site.count() == 2
@@ -251,5 +251,5 @@ def test_tidying_an_empty_log_does_nothing(store):
     """No lock is taken, nothing is opened."""
     publish(store, [converted(an_entry(1))])
     version = store.version()
-    store.tidy()
+    store.checkpoint_if_idle()
     assert store.version() == version

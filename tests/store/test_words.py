@@ -45,7 +45,7 @@ def test_indexes_of_this_version_are_left_as_they_are(site):
 def test_words_that_were_not_forgotten_are_forgotten_at_the_next_update(store, site, folder):
     """The process died right after the commit that withdrew them."""
     words.take_out(site, 1, title="Entry 1", text="word1 東京タワー")
-    words.promise_to_forget(site)
+    words.mark_index_dirty(site)
     site.execute("DELETE FROM bodies WHERE id = 1")
     site.execute("DELETE FROM entries WHERE id = 1")
     site.close()
@@ -56,5 +56,5 @@ def test_words_that_were_not_forgotten_are_forgotten_at_the_next_update(store, s
 def test_without_a_promise_nothing_is_rewritten(site):
     """The common case costs nothing."""
     before = site.total_changes
-    words.forget(site)
+    words.optimize_index(site)
     assert site.total_changes == before

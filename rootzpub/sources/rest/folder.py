@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
-from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
@@ -189,13 +189,13 @@ class _FolderSnapshot:
         """Display names; the API lists only users who published."""
         return (author for item in self.users if (author := read_author(item)) is not None)
 
-    def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
+    def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden, and what is gone; `since` saves nothing here."""
         del since
         seen: set[int] = set()
         for change in self._everything():
             seen.add(change.id)
-            if isinstance(change, Hidden) or known.get(change.id) != change.revision:
+            if isinstance(change, Hidden) or known.get(change.id, "") != change.revision:
                 yield change
         yield from (Gone(id=entry_id) for entry_id in known if entry_id not in seen)
 

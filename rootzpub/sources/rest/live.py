@@ -6,7 +6,7 @@ sweep shows as different beyond that is read by id. The first time all pages are
 sweep: a read that breaks off goes on behind the last of them, and the sweep tells which entries must be read again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from rootzpub.errors import SourceUnavailable
-from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.client import Client, Login
@@ -167,7 +167,7 @@ class _LiveSnapshot:
         listed = self.lister.if_allowed(_USERS, {"_fields": "id,name"})
         return (author for item in listed if (author := read_author(item)) is not None)
 
-    def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
+    def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden, and what is gone."""
         moment = parse_utc((since or "").rpartition("@")[2]) if known else None
         after = (moment - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
@@ -183,8 +183,8 @@ class _LiveSnapshot:
         if resumes:
             for kind in kinds:
                 fresh.learn(KeptPages(journal=self.journal, route=kind.route).all(), visible.__contains__)
-        lists = listing_ids(known.items())
-        waiting = {id_ for id_ in visible if id_ in lists or known.get(id_) != sweep.revision(id_)}
+        lists = listing_ids(known)
+        waiting = {id_ for id_ in visible if id_ in lists or known.get(id_, "") != sweep.revision(id_)}
         if waiting:
             for kind in kinds:
                 yield from self._read(kind, fresh, known, waiting, after=after)
@@ -224,7 +224,7 @@ class _LiveSnapshot:
         return sweep
 
     def _read(
-        self, kind: Collection, fresh: Freshness, known: Mapping[int, str], waiting: set[int], *, after: str
+        self, kind: Collection, fresh: Freshness, known: KnownRevisions, waiting: set[int], *, after: str
     ) -> Iterator[Entry | Hidden]:
         """Entries of a type that are waited for: from its pages, and by id what those do not hold, or not any more."""
         sweep = fresh.sweep
@@ -246,7 +246,7 @@ class _LiveSnapshot:
         return self.lister.pages(kind, query | ({"modified_after": after} if after else {}), keeper=keeper)
 
     def _entries(
-        self, sweep: Sweep, kind: Collection, items: list[Json], known: Mapping[int, str]
+        self, sweep: Sweep, kind: Collection, items: list[Json], known: KnownRevisions
     ) -> Iterator[Entry | Hidden]:
         images = self._featured(sweep, items)
         reading = Reading(
@@ -265,7 +265,7 @@ class _LiveSnapshot:
                 revision = sweep.revision(change.id)
                 lists = lists_others(change.html)
                 change = replace(change, revision=with_lists(revision, change.html) if lists else revision)
-                if known.get(change.id) == change.revision:
+                if known.get(change.id, "") == change.revision:
                     continue
             yield change
 

@@ -3,11 +3,11 @@
 Invariants: a sweep asks for light members only, so WordPress renders nothing for it; it is how deletions are noticed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from rootzpub.site import Hidden
+from rootzpub.site import Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.reading import is_protected, parent_of, read_standing, revision_of
@@ -85,6 +85,6 @@ def with_lists(revision: str, html: str) -> str:
     return f"{revision}{_DYNAMIC}{revision_of(html)}"
 
 
-def listing_ids(known: Iterable[tuple[int, str]]) -> set[int]:
+def listing_ids(known: KnownRevisions) -> set[int]:
     """Entries whose stored revision says that they list others."""
-    return {entry_id for entry_id, revision in known if _DYNAMIC in revision}
+    return {entry_id for entry_id, _ in known.holding(_DYNAMIC)}

@@ -42,8 +42,8 @@ Selection = Callable[[ColumnElement[Any]], tuple[ColumnElement[bool], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Summing:
-    """How the rows of a table are summed by entry."""
+class TableChecksum:
+    """How the checksums of a table's rows are added up by entry."""
 
     entry_id: ColumnElement[Any]
     checksum: ColumnElement[Any]
@@ -57,16 +57,16 @@ def everything(entry_id: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
     return ()
 
 
-def summing(schema: Schema, table_name: str) -> Summing:
+def checksum_by_entry(schema: Schema, table_name: str) -> TableChecksum:
     """For wp_posts or one of the tables beside it."""
     table = schema.table(table_name)
     if table_name == "posts":
-        return Summing(table.c.ID, post_sum(table), (counted_posts(table),))
+        return TableChecksum(table.c.ID, post_sum(table), (counted_posts(table),))
     if table_name == "postmeta":
-        return Summing(table.c.post_id, meta_sum(table), (wanted_meta(table),))
+        return TableChecksum(table.c.post_id, meta_sum(table), (wanted_meta(table),))
     if table_name == "term_relationships":
-        return Summing(table.c.object_id, relation_sum(table))
-    return Summing(table.c.post_id, sum_of(*table.c))
+        return TableChecksum(table.c.object_id, relation_sum(table))
+    return TableChecksum(table.c.post_id, sum_of(*table.c))
 
 
 def sum_of(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -123,7 +123,7 @@ def relation_sum(relations: FromClause) -> ColumnElement[Any]:
 
 
 def table_state(reader: Reader, table_name: str) -> str:
-    """Number and summed checksums of the rows of a small table; `-` where it does not exist.
+    """Number of rows and sum of their checksums, of a small table; `-` where it does not exist.
 
     What changes without showing (how many entries a term has) stays out.
     """

@@ -1,15 +1,14 @@
 """Which entries differ from what a store knows: all compared one by one, or only where the site changed.
 
 Invariants: the second way finds what the first would find. A change of one entry is looked for in its range of ids,
-then in everything that depends on it (what stands below it, what was rendered from it), and nowhere else.
-Decision 0005.
+then in its dependents (what stands below it, what was rendered from it), and nowhere else. Why not every entry is
+compared: docs/decisions/0005.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
 
-from rootzpub.site import Change, Gone, Hidden
+from rootzpub.site import Change, Gone, Hidden, KnownRevisions
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.listing import Listing
 from rootzpub.sources.wordpress_tables.revisions import MARK, Revisions, made_from, named_ids, named_parents, uses_of
@@ -18,24 +17,6 @@ from rootzpub.sources.wordpress_tables.watching import SiteState
 _MOST_RANGES = 64
 """More than these, and everything is listed: that is quicker then, and takes less memory."""
 _AT_ONCE = 500
-
-
-@runtime_checkable
-class Searchable(Protocol):
-    """Known revisions by id that can be searched where they lie, as a store's can."""
-
-    def get(self, entry_id: int, default: str, /) -> str:
-        """The revision of one entry."""
-
-    def within(self, ids: range) -> Mapping[int, str]:
-        """The revisions of the entries in a range of ids."""
-
-    def holding(self, mark: str) -> Iterable[tuple[int, str]]:
-        """Ids and revisions of all whose revision holds a mark."""
-
-    @property
-    def without(self) -> Collection[int]:
-        """Entries that are known, but wanted again."""
 
 
 @dataclass(slots=True)
@@ -66,13 +47,19 @@ def changed_ranges(old: SiteState | None, new: SiteState) -> list[range] | None:
     return found if len(found) <= _MOST_RANGES else None
 
 
-def differences(site: SiteContext, revisions: Revisions, ranges: Collection[range], known: Searchable) -> Differences:
+def differences(
+    site: SiteContext, revisions: Revisions, ranges: Collection[range], known: KnownRevisions
+) -> Differences:
     """What differs, if entries changed only in these ranges of ids (and what many share may have changed)."""
+    # 1. What the changed ranges hold now and held then. A parent that is gone is in neither: its children name it.
     there, old = _in_ranges(site, ranges, known)
     touched = _touched(revisions, there, old).union(*map(site.part.missing_parents, ranges))
+    # 2. The dependents: addresses contain the slugs of all ancestors, HTML is rendered from other entries.
     below = site.part.children_of(touched)
     dependent = dict(made_from(known.holding(MARK), touched | below))
+    # 3. Sticky posts depend on an option, and those the store wants again on nothing that a checksum shows.
     candidates = sorted({*there, *old, *below, *dependent, *site.sticky, *known.without})
+    # 4. Compare each, some hundreds at once, so that the states their revisions name are fetched together.
     found = Differences()
     for start in range(0, len(candidates), _AT_ONCE):
         ids = candidates[start : start + _AT_ONCE]
@@ -95,7 +82,7 @@ def _sort(found: Differences, revisions: Revisions, entry_id: int, revision: str
         found.outdated.append(entry_id)
 
 
-def _in_ranges(site: SiteContext, ranges: Iterable[range], known: Searchable) -> tuple[list[int], dict[int, str]]:
+def _in_ranges(site: SiteContext, ranges: Iterable[range], known: KnownRevisions) -> tuple[list[int], dict[int, str]]:
     """The entries that there are, and those that were known."""
     there: list[int] = []
     old: dict[int, str] = {}

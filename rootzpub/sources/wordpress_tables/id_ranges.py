@@ -18,12 +18,17 @@ _SMALLEST_SHIFT = 9
 _MOST_RANGES = 2_048
 
 
-def hash_of(*numbers: int) -> int:
-    """One 64-bit number from several; the same in every process of one Python (another reads everything once again)."""
-    return hash(numbers) & _UNSIGNED
+def combine(*numbers: int) -> int:
+    """One 64-bit number from several, each of which counts modulo 2⁶⁴; the same in every process and Python.
+
+    It is kept on disk (in revisions and fingerprints), so it may not be Python's `hash()`, whose values belong to one
+    build of the interpreter (docs/decisions/0015).
+    """
+    packed = b"".join((number & _UNSIGNED).to_bytes(8, "big") for number in numbers)
+    return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big")
 
 
-def number_of(*texts: str) -> int:
+def text_checksum(*texts: str) -> int:
     """One number from several texts."""
     digest = hashlib.blake2b(digest_size=8)
     for text in texts:
@@ -33,7 +38,7 @@ def number_of(*texts: str) -> int:
 
 
 @dataclass(slots=True)
-class Sums:
+class ChecksumsById:
     """Numbers by id, packed, ids ascending."""
 
     ids: "array[int]" = field(default_factory=lambda: array("Q"))
@@ -48,7 +53,7 @@ class Sums:
         """Id and number of each."""
         return zip(self.ids, self.values, strict=True)
 
-    def add_in_order(self, others: "Sums") -> None:
+    def add_in_order(self, others: "ChecksumsById") -> None:
         """Mix the numbers of others into ours, id by id; both ascend, so one pass does it."""
         place, last = 0, len(others.ids)
         ids, values, their_ids, their_values = self.ids, self.values, others.ids, others.values
@@ -56,7 +61,7 @@ class Sums:
             while place < last and their_ids[place] < entry_id:
                 place += 1
             if place < last and their_ids[place] == entry_id:
-                values[index] = hash_of(values[index], their_values[place])
+                values[index] = combine(values[index], their_values[place])
 
     def of(self, entry_id: int) -> int:
         """The number of an id, 0 when there is none."""
@@ -70,23 +75,23 @@ def shift_for(last_id: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class IdRanges:
+class RangeChecksums:
     """One number for each range of `1 << shift` ids, from id 0 on."""
 
     shift: int = _SMALLEST_SHIFT
     values: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
-    def of(cls, shift: int, last_id: int, layers: Iterable[Mapping[int, int]]) -> "IdRanges":
+    def of(cls, shift: int, last_id: int, tables: Iterable[Mapping[int, int]]) -> "RangeChecksums":
         """What several tables say of each range up to the last id, mixed into one number."""
         values = array("Q", bytes(8 * ((last_id >> shift) + 1)))
-        for layer in layers:
+        for checksums in tables:
             for place, value in enumerate(values):  # other tables may speak of posts that never were: not asked
-                values[place] = hash_of(value, layer.get(place, 0))
+                values[place] = combine(value, checksums.get(place, 0))
         return cls(shift, values)
 
     @classmethod
-    def parse(cls, text: str) -> "IdRanges | None":
+    def parse(cls, text: str) -> "RangeChecksums | None":
         """The inverse of `str`; None for anything else."""
         shift, _, packed = text.partition(":")
         values = array("Q")
@@ -108,9 +113,9 @@ class IdRanges:
     @property
     def number(self) -> int:
         """All of them in one."""
-        return hash_of(*self.values)
+        return combine(*self.values)
 
-    def differing(self, other: "IdRanges") -> list[range]:
+    def differing(self, other: "RangeChecksums") -> list[range]:
         """The ids of every range that is not the same in both; of the same length they must be."""
         pairs = enumerate(zip_longest(self.values, other.values))
         return [range(place << self.shift, (place + 1) << self.shift) for place, (mine, its) in pairs if mine != its]

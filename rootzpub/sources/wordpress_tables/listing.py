@@ -15,13 +15,13 @@ from rootzpub.site import Hidden
 from rootzpub.sources.wordpress_tables.checksums import (
     BESIDE_POSTS,
     Selection,
+    checksum_by_entry,
     counted_posts,
     everything,
     post_sum,
-    summing,
 )
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.id_ranges import Sums, hash_of
+from rootzpub.sources.wordpress_tables.id_ranges import ChecksumsById, combine
 from rootzpub.sources.wordpress_tables.noindex import TypeRules, unwanted
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.dates import moment
@@ -35,15 +35,15 @@ _MOST_ANCESTORS = 100
 class Listing:
     """All entries of a site at one moment."""
 
-    posts: Sums = field(default_factory=Sums)
+    posts: ChecksumsById = field(default_factory=ChecksumsById)
     """The checksum of each row."""
-    states: Sums = field(default_factory=Sums)
+    states: ChecksumsById = field(default_factory=ChecksumsById)
     """The same together with the entry's meta and terms."""
-    sizes: Sums = field(default_factory=Sums)
+    sizes: ChecksumsById = field(default_factory=ChecksumsById)
     """Bytes of the body."""
-    relations: Sums = field(default_factory=Sums)
+    relations: ChecksumsById = field(default_factory=ChecksumsById)
     attachments: dict[int, int] = field(default_factory=dict)
-    """By parent: the summed checksums of what is attached."""
+    """By parent: the checksums of its attachments, combined."""
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=True))
     parents: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Parent and type of entries that have a parent."""
@@ -54,7 +54,7 @@ class Listing:
         """These entries will be asked for: nothing to do, all are here."""
 
     def reason(self, entry_id: int) -> str | None:
-        """Why an entry is hidden, empty for internal types; None = it is visible."""
+        """Why an entry is hidden, empty for an internal type; None = it is visible."""
         if entry_id in self.hidden:
             return self.hidden[entry_id][0]
         if entry_id not in self.parents:
@@ -69,7 +69,7 @@ class Listing:
         return self.posts.of(entry_id) != 0 and self.reason(entry_id) is None
 
     def attached_to(self, parent_id: int) -> int:
-        """The summed checksums of what is attached to an entry, 0 when there is nothing."""
+        """The combined checksums of an entry's attachments, 0 when there are none."""
         return self.attachments.get(parent_id, 0)
 
     def hidden_entries(self, ids: Iterable[int] | None = None) -> Iterator[Hidden]:
@@ -129,16 +129,16 @@ class PartialListing(Listing):
             wanted = c.post_parent.in_(missing[start : start + _AT_ONCE])
             for row in self.reader.rows(select(c.post_parent, post_sum(posts)).where(wanted, *attached).order_by(c.ID)):
                 parent_id = as_number(row[0])
-                self.attachments[parent_id] = hash_of(self.attachments[parent_id], int(row[1]))
+                self.attachments[parent_id] = combine(self.attachments[parent_id], int(row[1]))
 
     def missing_parents(self, ids: range) -> list[int]:
-        """Of a range that was fetched the ids that entries depend on though there is no such entry (any more)."""
+        """Of a range that was fetched the ids that entries name as parent though there is no such entry (any more)."""
         parent = self.reader.schema.table("posts").c.post_parent
         statement = select(parent).where(parent >= max(ids.start, 1), parent < ids.stop).group_by(parent)
         return [entry_id for entry_id in _numbers(self.reader.rows(statement)) if not self.posts.of(entry_id)]
 
     def children_of(self, ids: Collection[int]) -> set[int]:
-        """What depends on these entries, directly or not; revisions aside."""
+        """The dependents of these entries: children, their children, and so on; revisions aside."""
         posts, found, waiting = self.reader.schema.table("posts"), set[int](), sorted(ids)
         for _ in range(_MOST_ANCESTORS):
             below: set[int] = set()
@@ -175,7 +175,7 @@ class PartialListing(Listing):
         return list(part.posts.ids)
 
 
-class Scattered(Sums):
+class Scattered(ChecksumsById):
     """Numbers by id, in no order."""
 
     __slots__ = ("_numbers",)
@@ -230,7 +230,7 @@ def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
         listing.sizes.append(entry_id, int(row[2] or 0))
         if row[3] is not None or entry_id in marked:
             _add(listing, row, rules, marked.get(entry_id, ""))
-    _add_sums(reader, listing, selection)
+    _add_checksums(reader, listing, selection)
     return listing
 
 
@@ -264,29 +264,31 @@ def _add(listing: Listing, row: Any, rules: Rules, mark: str) -> None:
     if parent and parent != entry_id:
         listing.parents[entry_id] = (parent, entry_type)
         if entry_type == "attachment":
-            listing.attachments[parent] = hash_of(listing.attachments.get(parent, 0), listing.posts.values[-1])
+            listing.attachments[parent] = combine(listing.attachments.get(parent, 0), listing.posts.values[-1])
     if parent or reason:
         listing.lineage.add(entry_id, parent, visible=not reason)
 
 
-def _add_sums(reader: Reader, listing: Listing, selection: Selection) -> None:
-    listing.states = Sums(listing.posts.ids, array("Q", listing.posts.values))
+def _add_checksums(reader: Reader, listing: Listing, selection: Selection) -> None:
+    listing.states = ChecksumsById(listing.posts.ids, array("Q", listing.posts.values))
     for table_name in BESIDE_POSTS:
         if reader.has(table_name):
-            sums = _summed(reader, table_name, selection)
-            listing.states.add_in_order(sums)
+            checksums = _table_checksums(reader, table_name, selection)
+            listing.states.add_in_order(checksums)
             if table_name == "term_relationships":
-                listing.relations = sums
+                listing.relations = checksums
 
 
-def _summed(reader: Reader, table_name: str, selection: Selection) -> Sums:
-    """The sums of one table by entry."""
-    summed = summing(reader.schema, table_name)
-    statement = select(summed.entry_id, func.sum(summed.checksum)).where(*summed.wanted, *selection(summed.entry_id))
-    sums = Sums()
-    for line in reader.stream(statement.group_by(summed.entry_id).order_by(summed.entry_id)):
-        sums.append(as_number(line[0]), int(line[1]))
-    return sums
+def _table_checksums(reader: Reader, table_name: str, selection: Selection) -> ChecksumsById:
+    """The checksums of one table by entry."""
+    per_entry = checksum_by_entry(reader.schema, table_name)
+    statement = select(per_entry.entry_id, func.sum(per_entry.checksum)).where(
+        *per_entry.wanted, *selection(per_entry.entry_id)
+    )
+    checksums = ChecksumsById()
+    for line in reader.stream(statement.group_by(per_entry.entry_id).order_by(per_entry.entry_id)):
+        checksums.append(as_number(line[0]), int(line[1]))
+    return checksums
 
 
 def _numbers(rows: Iterable[Any]) -> Iterator[int]:

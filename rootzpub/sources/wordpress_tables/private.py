@@ -1,8 +1,8 @@
 """A private SQLite database for what a dump or an export holds: tables as in WordPress, only what we read.
 
-Invariants: the file is anonymous (unlinked once it is open), so nothing remains of it, however the process ends; bodies
-and excerpts of hidden entries are not written at all (titles of protected ones are: lists sorted by title count them).
-Decision 0005.
+Invariants: the file is an anonymous temporary file (unlinked as soon as it is open), so nothing remains of it, however
+the process ends; bodies and excerpts of hidden entries are not written at all (titles of protected ones are: lists
+sorted by title count them).
 """
 
 import os
@@ -48,7 +48,7 @@ Record = Mapping[str, str | int | None]
 
 @dataclass(slots=True)
 class PrivateDatabase:
-    """An open, anonymous database that is being filled or read."""
+    """An open database in an anonymous temporary file, being filled or read."""
 
     schema: Schema
     connection: sqlite3.Connection

@@ -6,15 +6,16 @@ over those things. Invariants: an entry whose HTML could differ gets another rev
 text.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from rootzpub import __version__
+from rootzpub.site import KnownRevisions
 from rootzpub.sources.wordpress_tables.checksums import sum_of
 from rootzpub.sources.wordpress_tables.context import SiteContext
-from rootzpub.sources.wordpress_tables.id_ranges import hash_of, number_of
+from rootzpub.sources.wordpress_tables.id_ranges import combine, text_checksum
 from rootzpub.sources.wordpress_tables.values import as_number
 
 MARK = "~"
@@ -58,7 +59,7 @@ class Revisions:
             parts.append(listing.posts.of(parent_id))
             passed.add(parent_id)
             parent_id, _ = listing.parents.get(parent_id, (0, ""))
-        return f"{hash_of(*parts):016x}"
+        return f"{combine(*parts):016x}"
 
     def of(self, entry_id: int, uses: Iterable[str]) -> str:
         """The revision of an entry whose HTML was made from these things."""
@@ -71,7 +72,7 @@ class Revisions:
             return self.token(entry_id)
         return f"{self.token(entry_id)}{MARK}{','.join(named)}{MARK}{self._state(named):016x}"
 
-    def outdated(self, known: Mapping[int, str]) -> Iterator[int]:
+    def outdated(self, known: KnownRevisions) -> Iterator[int]:
         """The visible entries that are unknown or whose stored revision is not what this moment would give."""
         listing = self.site.listing
         for entry_id, state in listing.states.items():
@@ -91,7 +92,7 @@ class Revisions:
         return self.of(entry_id, rest.partition(MARK)[0].split(",")) == known
 
     def _state(self, uses: Iterable[str]) -> int:
-        return hash_of(*(self._state_of(use) for use in uses))
+        return combine(*(self._state_of(use) for use in uses))
 
     def _state_of(self, use: str) -> int:
         kind, number = _kind(use)
@@ -99,20 +100,20 @@ class Revisions:
             return self._row_state(number)
         states: dict[str, Callable[[], int]] = {
             "attachments-of": lambda: self.site.listing.attached_to(number),
-            "post-terms": lambda: hash_of(self._relations_of(number), self.shared.terms),
-            "terms": lambda: hash_of(self.shared.terms, self.shared.posts),
+            "post-terms": lambda: combine(self._relations_of(number), self.shared.terms),
+            "terms": lambda: combine(self.shared.terms, self.shared.posts),
             "author": lambda: self.shared.users,
-            "settings": lambda: number_of(*_settings(self.site)),
+            "settings": lambda: text_checksum(*_settings(self.site)),
             _STICKY: lambda: 1,
         }
         if kind in states:
             return states[kind]()
-        lists = hash_of(states["terms"](), *sorted(self.site.sticky))
-        return hash_of(lists, states["settings"]()) if kind in ("menu", _EVERYTHING) else lists
+        lists = combine(states["terms"](), *sorted(self.site.sticky))
+        return combine(lists, states["settings"]()) if kind in ("menu", _EVERYTHING) else lists
 
     def _row_state(self, entry_id: int) -> int:
         """What a rendering takes of another entry, its address included."""
-        return hash_of(int(self.site.listing.is_visible(entry_id)), int(self.token(entry_id), 16))
+        return combine(int(self.site.listing.is_visible(entry_id)), int(self.token(entry_id), 16))
 
     def _relations_of(self, entry_id: int) -> int:
         self.site.listing.need((entry_id,))
@@ -145,10 +146,10 @@ def named_parents(uses: Iterable[str]) -> set[int]:
     return {number for kind, number in map(_kind, uses) if kind == "attachments-of"}
 
 
-def context_number(site: SiteContext) -> int:
+def context_checksum(site: SiteContext) -> int:
     """What every entry depends on; another number means that everything must be read again."""
     noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))
-    return number_of(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
+    return text_checksum(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
 
 
 def _kind(use: str) -> tuple[str, int]:

@@ -11,17 +11,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from rootzpub.site import Author, Change, Entry, Gone, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
 from rootzpub.sources.source import Snapshot, Source, SourceOptions
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.differences import Searchable, changed_ranges, differences, is_gone
+from rootzpub.sources.wordpress_tables.differences import changed_ranges, differences, is_gone
 from rootzpub.sources.wordpress_tables.entries import read_entries
 from rootzpub.sources.wordpress_tables.facts import authors, site_facts
 from rootzpub.sources.wordpress_tables.options import read_options
 from rootzpub.sources.wordpress_tables.render_site import table_site
-from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, context_number
+from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, context_checksum
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.sources.wordpress_tables.watching import SiteState, Watch
 
@@ -48,7 +48,7 @@ class TableSource:
         now = self.options.clock()
         with self.open_reader() as reader:
             state = self.watch.state(
-                reader, read_options(reader), now, lambda: context_number(read_context(reader, self.setup, now))
+                reader, read_options(reader), now, lambda: context_checksum(read_context(reader, self.setup, now))
             )
         self._last = (self.options.clock(), state)
         return str(state)
@@ -92,7 +92,7 @@ class TableSource:
 
 def state_of(site: SiteContext, watch: Watch) -> SiteState:
     """The state of a site that was opened."""
-    return watch.state(site.reader, site.options, site.now, lambda: context_number(site))
+    return watch.state(site.reader, site.options, site.now, lambda: context_checksum(site))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,29 +121,28 @@ class TableSnapshot:
         """Display names of all who published."""
         return iter(authors(self.site))
 
-    def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
+    def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden where something changed, and what is gone."""
-        searchable = known if isinstance(known, Searchable) and known else None
-        if since == self.fingerprint and known and not (searchable and searchable.without):
+        if since == self.fingerprint and known and not known.without:
             return
         state = self.state
         shared = Shared(context=state.context, posts=state.ranges.number, terms=state.terms, users=state.users)
         revisions = Revisions(self.site, shared)
         ranges = changed_ranges(SiteState.parse(since or ""), state)
-        if searchable is None or ranges is None:
+        if not known or ranges is None:
             yield from self._all_changes(revisions, known)
             return
-        found = differences(self.site, revisions, ranges, searchable)
+        found = differences(self.site, revisions, ranges, known)
         yield from found.ended()
         yield from self._read(found.outdated, revisions, known)
 
-    def _all_changes(self, revisions: Revisions, known: Mapping[int, str]) -> Iterator[Change]:
+    def _all_changes(self, revisions: Revisions, known: KnownRevisions) -> Iterator[Change]:
         listing = self.site.list_all()
         yield from listing.hidden_entries()
         yield from self._read(revisions.outdated(known), revisions, known)
         yield from (Gone(id=entry_id) for entry_id in known if is_gone(listing, entry_id))
 
-    def _read(self, ids: Iterable[int], revisions: Revisions, known: Mapping[int, str]) -> Iterator[Entry]:
+    def _read(self, ids: Iterable[int], revisions: Revisions, known: KnownRevisions) -> Iterator[Entry]:
         for entry in read_entries(self.site, ids, table_site(self.site), revisions):
-            if known.get(entry.id) != entry.revision:
+            if known.get(entry.id, "") != entry.revision:
                 yield entry

@@ -1,4 +1,4 @@
-"""The state of a site, table by table: a table that was not written since the last look is not summed again.
+"""The state of a site, table by table: a table that was not written since the last look is not read again.
 
 Live sites write their options every few seconds (caches, tasks); that must not cost a look into the posts. Invariants:
 a state is kept only for a time of writing that the database vouches for, and options, of which few are read, are always
@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
-from rootzpub.sources.wordpress_tables.checksums import BESIDE_POSTS, summing, table_state
+from rootzpub.sources.wordpress_tables.checksums import BESIDE_POSTS, checksum_by_entry, table_state
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.id_ranges import IdRanges, hash_of, number_of, shift_for
+from rootzpub.sources.wordpress_tables.id_ranges import RangeChecksums, combine, shift_for, text_checksum
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.dates import moment
@@ -26,7 +26,7 @@ _CONTEXT = ("posts", "postmeta", *_SMALL)
 
 Times = Mapping[str, str]
 """When a table was last written; a table that is missing is not known well enough to keep its state."""
-Layer = Mapping[int, int]
+TableChecksums = Mapping[int, int]
 """One number for each range of ids that has something in a table."""
 
 
@@ -34,7 +34,7 @@ Layer = Mapping[int, int]
 class SiteState:
     """Everything that decides what is published, in numbers; as text it is the fingerprint."""
 
-    ranges: IdRanges = field(default_factory=IdRanges)
+    ranges: RangeChecksums = field(default_factory=RangeChecksums)
     """Posts, and what other tables say about single posts."""
     context: int = 0
     """What every entry depends on."""
@@ -53,7 +53,7 @@ class SiteState:
         """What a fingerprint tells of the state it was made of; None when it is none of ours."""
         context, _, rest = text.partition(".")
         shared, _, packed = rest.partition(".")
-        ranges = IdRanges.parse(packed)
+        ranges = RangeChecksums.parse(packed)
         try:
             return cls(ranges=ranges, context=int(context, 16), shared=int(shared, 16)) if ranges else None
         except ValueError:
@@ -66,7 +66,7 @@ class Watch:
 
     times: Callable[[Reader], Times] = lambda _: {}
     _tables: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _layers: dict[str, tuple[str, Layer]] = field(default_factory=dict)
+    _checksums: dict[str, tuple[str, TableChecksums]] = field(default_factory=dict)
     _context: tuple[str, int] = ("", 0)
     next_change: datetime | None = None
     """When the next post has its date, as last seen."""
@@ -77,22 +77,26 @@ class Watch:
         last = reader.one(select(func.max(reader.schema.table("posts").c.ID)))
         last_id = as_number(last[0]) if last else 0
         shift = shift_for(last_id)
-        layers = [self._posts(reader, now, shift, times.get("posts", ""))]
-        layers += [self._layer(reader, name, shift, times.get(name, "")) for name in BESIDE_POSTS if reader.has(name)]
+        tables = [self._posts(reader, now, shift, times.get("posts", ""))]
+        tables += [
+            self._table_checksums(reader, name, shift, times.get(name, "")) for name in BESIDE_POSTS if reader.has(name)
+        ]
         terms, sorts, users = (self._table(reader, name, times.get(name, "")) for name in _SMALL)
-        shared = number_of(terms, sorts, users, *(f"{name}={value}" for name, value in sorted(options.values.items())))
+        shared = text_checksum(
+            terms, sorts, users, *(f"{name}={value}" for name, value in sorted(options.values.items()))
+        )
         return SiteState(
-            ranges=IdRanges.of(shift, last_id, layers),
+            ranges=RangeChecksums.of(shift, last_id, tables),
             context=self._context_at([*(times.get(name, "") for name in _CONTEXT), str(shared)], context),
             shared=shared,
-            terms=number_of(terms, sorts),
-            users=number_of(users),
+            terms=text_checksum(terms, sorts),
+            users=text_checksum(users),
             next_change=self.next_change,
         )
 
     def knows_next_change(self, now: datetime) -> bool:
         """Whether `next_change` holds: something was seen, and it is still to come."""
-        return "posts" in self._layers and (self.next_change is None or self.next_change > now)
+        return "posts" in self._checksums and (self.next_change is None or self.next_change > now)
 
     def _context_at(self, written: list[str], context: Callable[[], int]) -> int:
         """What every entry depends on, for these times of writing and these options."""
@@ -109,31 +113,33 @@ class Watch:
         self._tables[name] = (written, state)
         return state
 
-    def _layer(self, reader: Reader, name: str, shift: int, written: str) -> Layer:
-        kept, written = self._layers.get(name), written and f"{written} {shift}"
+    def _table_checksums(self, reader: Reader, name: str, shift: int, written: str) -> TableChecksums:
+        kept, written = self._checksums.get(name), written and f"{written} {shift}"
         if kept is not None and written and kept[0] == written:
             return kept[1]
-        summed = summing(reader.schema, name)
-        id_range = summed.entry_id.op(">>")(shift)
-        statement = select(id_range, func.count(), func.sum(summed.checksum)).where(*summed.wanted).group_by(id_range)
-        layer = {as_number(line[0]): hash_of(int(line[1]), int(line[2])) for line in reader.rows(statement)}
-        self._layers[name] = (written, layer)
-        return layer
+        per_entry = checksum_by_entry(reader.schema, name)
+        id_range = per_entry.entry_id.op(">>")(shift)
+        statement = (
+            select(id_range, func.count(), func.sum(per_entry.checksum)).where(*per_entry.wanted).group_by(id_range)
+        )
+        checksums = {as_number(line[0]): combine(int(line[1]), int(line[2])) for line in reader.rows(statement)}
+        self._checksums[name] = (written, checksums)
+        return checksums
 
-    def _posts(self, reader: Reader, now: datetime, shift: int, written: str) -> Layer:
-        """The layer of wp_posts, of which some rows change by time alone."""
-        kept, written = self._layers.get("posts"), written and f"{written} {shift}"
+    def _posts(self, reader: Reader, now: datetime, shift: int, written: str) -> TableChecksums:
+        """The checksums of wp_posts, of which some rows change by time alone."""
+        kept, written = self._checksums.get("posts"), written and f"{written} {shift}"
         if kept is not None and written and kept[0] == written and self.knows_next_change(now):
             return kept[1]
-        summed = summing(reader.schema, "posts")
-        id_range = summed.entry_id.op(">>")(shift)
-        columns = (id_range, func.count(), func.sum(summed.checksum), *_waiting(reader, now))
-        lines = reader.rows(select(*columns).where(*summed.wanted).group_by(id_range))
+        per_entry = checksum_by_entry(reader.schema, "posts")
+        id_range = per_entry.entry_id.op(">>")(shift)
+        columns = (id_range, func.count(), func.sum(per_entry.checksum), *_waiting(reader, now))
+        lines = reader.rows(select(*columns).where(*per_entry.wanted).group_by(id_range))
         dates = (moment(as_text(line[4]), "", UTC) for line in lines if line[4])
         self.next_change = min((date for date in dates if date), default=None)
-        layer = {as_number(line[0]): hash_of(int(line[1]), int(line[2]), int(line[3])) for line in lines}
-        self._layers["posts"] = (written, layer)
-        return layer
+        checksums = {as_number(line[0]): combine(int(line[1]), int(line[2]), int(line[3])) for line in lines}
+        self._checksums["posts"] = (written, checksums)
+        return checksums
 
 
 def _waiting(reader: Reader, now: datetime) -> tuple[ColumnElement[int], ColumnElement[str]]:

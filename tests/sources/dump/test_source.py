@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.errors import ConfigError, MalformedInput, SourceUnavailable
+from rootzpub.site import NOTHING_KNOWN
 from rootzpub.sources.plugin import plugin_wallet
 from tests.sources.reading import look, opened, read
 from tests.sources.wordpress_tables.tables import WordPressFile
@@ -101,7 +102,7 @@ def test_nothing_remains(wordpress: WordPressFile, tmp_path: Path, monkeypatch: 
     file.write_text(dumped(wordpress))
     with opened(f"sql:{file}").snapshot() as snapshot:
         assert [*folder.iterdir()] == []
-        assert len(list(snapshot.changes(None, {}))) == 2
+        assert len(list(snapshot.changes(None, NOTHING_KNOWN))) == 2
 
 
 def test_the_wallet(wordpress: WordPressFile, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rootzpub.clock import Clock, fixed_clock
-from rootzpub.site import Change, Entry
+from rootzpub.site import Change, Entry, RevisionsById
 from rootzpub.sources import LongRead, Resumed, SourceOptions
 from rootzpub.sources.rest.client import Client
 from rootzpub.sources.rest.discovery import find_api
@@ -39,7 +39,7 @@ def sync(
 ) -> tuple[str, list[Change]]:
     """One whole read: the fingerprint it stands for, and the changes."""
     with source.snapshot() as snapshot:
-        return snapshot.fingerprint, list(snapshot.changes(since, known or {}))
+        return snapshot.fingerprint, list(snapshot.changes(since, RevisionsById(known or {})))
 
 
 def entries(changes: list[Change]) -> dict[int, Entry]:

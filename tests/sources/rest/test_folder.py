@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
-from rootzpub.site import Change, Entry, Gone, Hidden
+from rootzpub.site import NOTHING_KNOWN, Change, Entry, Gone, Hidden, RevisionsById
 from rootzpub.sources import Source, SourceOptions, open_source
 
 from .server import medium, page, post
@@ -28,7 +28,7 @@ def opened(folder: Path) -> Source:
 def changes(source: Source, known: dict[int, str] | None = None) -> list[Change]:
     """Everything in it."""
     with source.snapshot() as snapshot:
-        return list(snapshot.changes(None, known or {}))
+        return list(snapshot.changes(None, RevisionsById(known or {})))
 
 
 def ids(found: list[Change]) -> list[int]:
@@ -70,7 +70,7 @@ def test_without_an_index(tmp_path: Path, write_json: Write) -> None:
     write_json("posts.json", [post(1, link="HOME/?p=1")])
     with opened(tmp_path).snapshot() as snapshot:
         facts = snapshot.site_facts()
-        entry = next(iter(snapshot.changes(None, {})))
+        entry = next(iter(snapshot.changes(None, NOTHING_KNOWN)))
     assert (facts.url, facts.feed_url) == ("https://example.test", "https://example.test/?feed=rss2")
     assert isinstance(entry, Entry)
     assert entry.path == "/?p=1"
@@ -86,7 +86,7 @@ def test_custom_types_and_taxonomies(tmp_path: Path, write_json: Write) -> None:
     write_json("blocks.json", [post(2, type="wp_block")])
     write_json("places.json", [{"id": 7, "name": "Bern", "slug": "bern", "taxonomy": "place"}])
     with opened(tmp_path).snapshot() as snapshot:
-        found = list(snapshot.changes(None, {}))
+        found = list(snapshot.changes(None, NOTHING_KNOWN))
         assert [term.name for term in snapshot.terms()] == ["Bern"]
     assert [(change.id, change.term_ids) for change in found if isinstance(change, Entry)] == [(1, (7,))]
 
@@ -190,7 +190,12 @@ def test_any_json(items: list[dict[str, Any]], other: Any) -> None:
         Path(folder, "pages.json").write_text('[{"id": 1}]', encoding="utf-8")
         try:
             with opened(Path(folder)).snapshot() as snapshot:
-                found = [*snapshot.changes(None, {}), snapshot.site_facts(), *snapshot.terms(), *snapshot.authors()]
+                found = [
+                    *snapshot.changes(None, NOTHING_KNOWN),
+                    snapshot.site_facts(),
+                    *snapshot.terms(),
+                    *snapshot.authors(),
+                ]
         except (MalformedInput, SourceUnavailable) as error:
             found = [error]
     assert found
@@ -207,6 +212,6 @@ def test_addresses_that_are_none(tmp_path: Path, write_json: Write, address: str
     (tmp_path / "index.json").unlink()
     with opened(tmp_path).snapshot() as snapshot:
         assert snapshot.site_facts().url == "https://example.test"
-        entry = next(iter(snapshot.changes(None, {})))
+        entry = next(iter(snapshot.changes(None, NOTHING_KNOWN)))
     assert isinstance(entry, Entry)
     assert entry.url == "https://example.test/?p=1"

@@ -9,7 +9,7 @@ import pytest
 
 from rootzpub.clock import fixed_clock
 from rootzpub.errors import SourceUnavailable
-from rootzpub.site import Change, Entry, Hidden
+from rootzpub.site import NOTHING_KNOWN, Change, Entry, Hidden
 from rootzpub.sources import LongRead, Resumed, SourceOptions
 from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.live import LiveRest, open_live
@@ -295,7 +295,7 @@ def test_a_reader_that_fails_at_the_end_need_not_fetch_again(large: FakeSite, pa
     """Everything was read, and then the store's disk was full: what was fetched is still there."""
     source = patient(large, path)
     with pytest.raises(OSError, match="disk full"), source.snapshot() as snapshot:
-        _keep(list(snapshot.changes(None, {})))
+        _keep(list(snapshot.changes(None, NOTHING_KNOWN)))
     large.asked.clear()
     _, changes = sync(patient(large, path))
 
