@@ -11,21 +11,21 @@ from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
 from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError
-from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
-from rootzpub.proof.keyfile import read_passphrase
-from rootzpub.publisher import Counters, Publisher, SyncSummary, settled_at, sync
+from rootzpub.proof.keyfile import new_secret, read_passphrase, write_plain
+from rootzpub.proof.plugin_key import read_salts
+from rootzpub.proof.secret import Secret
+from rootzpub.publisher import Counters, Publisher, SyncSummary, configuration_changed_at, sync
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
+from rootzpub.sources.plugin import PluginWallet
+from rootzpub.state import FileNote, FileState, Note, State
 from rootzpub.store import SqliteStore, Store
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
-JOURNAL = "unfinished-read"
-"""File in the data folder for what a read that broke off had fetched."""
-_logger = package_logger(__name__)
 
 
 def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongRead | None = None) -> Source:
@@ -55,9 +55,20 @@ def source_url(config: Config) -> str:
     return config.source.url
 
 
+def open_state(config: Config, *, clock: Clock = system_clock) -> State:
+    """What is kept beside the store, its folder made or brought up to date. Raises StoreUnavailable."""
+    keys = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
+    return FileState.open(config.data_dir, keys=keys, clock=clock)
+
+
+def open_key_history(path: Path) -> Note:
+    """The key history at a place of its own: `rootzpub keys` takes another key, and with that another history."""
+    return FileNote(path, mode=0o644)
+
+
 def open_store(config: Config) -> Store:
     """The store in the data folder, made when it is not there. Raises StoreUnavailable."""
-    return SqliteStore.open(config.data_dir)
+    return SqliteStore.open(config.data_dir, lock=open_state(config).lock())
 
 
 def open_configured_signer(config: Config) -> Signer | None:
@@ -69,7 +80,7 @@ def open_configured_signer(config: Config) -> Signer | None:
 
 def open_counters(config: Config) -> Counters | None:
     """Where requests are counted; None where the owner does not want that. Raises StoreUnavailable."""
-    return Counters(config.data_dir) if config.serve.metrics else None
+    return Counters(open_state(config).counts()) if config.serve.metrics else None
 
 
 def open_publisher(
@@ -81,7 +92,7 @@ def open_publisher(
     """
     # The store comes last: it makes its folder, which is of no use without the rest.
     signer, delegation = signer or open_configured_signer(config), read_delegation(config)
-    counters, store = counters or open_counters(config), open_store(config)
+    counters, store, state = counters or open_counters(config), open_store(config), open_state(config)
     address = signer.address.format() if signer else NO_KEY
     return Publisher(
         store=store,
@@ -90,8 +101,11 @@ def open_publisher(
         clock=clock,
         delegation=delegation,
         traffic=counters.read if counters else None,
-        settled=settled_at(config, signer=address, delegation=delegation, clock=clock),
-        key_history=lambda origin: read_key_history(config, origin),
+        settled=configuration_changed_at(
+            state.note("settings"), config, signer=address, delegation=delegation, clock=clock
+        ),
+        state=state,
+        key_history=lambda origin: load_history(state.note("keys"), origin).body(),
     )
 
 
@@ -118,7 +132,7 @@ def run_sync(
             progress(f"{done} entries {what}")
 
     long_read = LongRead(
-        journal=config.data_dir / JOURNAL,
+        journal=open_state(config).scratch(),
         resume=not full,
         on_resumed=on_resumed,
         on_fetched=lambda done: tell(done, "fetched"),
@@ -128,14 +142,16 @@ def run_sync(
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
-def run_watch(config: Config, *, stop: threading.Event) -> None:
-    """Follow the source until `stop` is set; what happens is logged. Raises StoreUnavailable."""
-    long_read = LongRead(journal=config.data_dir / JOURNAL, on_resumed=lambda what: _logger.info("resumed: %s", what))
+def run_watch(config: Config, *, stop: threading.Event, report: Callable[[str], None]) -> None:
+    """Follow the source until `stop` is set; `report` is told what happens, a line each."""
+    state = open_state(config)
+    long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: report(f"resumed: {what}"))
     parts = Parts(
         open_source=lambda: open_source(config, long_read=long_read),
         store=open_store(config),
         config=config,
         clock=system_clock,
+        last_sync=state.note("last-sync"),
     )
     Watcher(parts).run(stop)
 
@@ -174,10 +190,42 @@ def read_delegation(config: Config) -> Mapping[str, Any] | None:
         ) from None
 
 
-def read_key_history(config: Config, origin: str) -> Mapping[str, Any]:
-    """What the origin has said about its keys, as `/.well-known/ai/keys` publishes it. Raises KeyUnavailable."""
-    path = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
-    return load_history(path, origin).body()
+def create_key(config: Config) -> str:
+    """The address of the configured key; it is made where it is a file that is not there yet.
+
+    Raises KeyUnavailable where it can be neither opened nor made.
+    """
+    scheme, _, name = config.signing.key.partition(":")
+    if scheme == "file" and not config.resolve(name).exists():
+        write_plain(config.resolve(name), new_secret())
+    signer = open_configured_signer(config)
+    return signer.address.format() if signer else NO_KEY
+
+
+def import_plugin_wallet(config: Config, wallet: PluginWallet, *, wp_config: Path | None = None) -> str:
+    """Write the WordPress plugin's key where ours is configured to be; gives its address.
+
+    `wp_config` is the site's wp-config.php, for its salts, where the source does not tell them.
+
+    Raises:
+        KeyUnavailable: the salts are missing or wrong, the key does not give the wallet's address, or a key is there.
+    """
+    scheme, _, name = config.signing.key.partition(":")
+    if scheme != "file":
+        raise KeyUnavailable(
+            f"expected [signing] key to be file:PATH, got {scheme}:…", hint="A wallet goes into a file."
+        )
+    salts = read_salts(wp_config.read_text("utf-8", "replace")) if wp_config else ("", "")
+    salts = (wallet.salts.get("SECURE_AUTH_KEY", salts[0]), wallet.salts.get("SECURE_AUTH_SALT", salts[1]))
+    secret = Secret(decrypt_plugin_key(wallet.encrypted, *salts))
+    address = LocalSigner(secret).address.format()
+    if address.lower() != wallet.address.lower():
+        raise KeyUnavailable(
+            f"expected the plugin's key to give {wallet.address}, it gives {address}",
+            hint="Take wp-config.php from the same site and the same backup.",
+        )
+    write_plain(config.resolve(name), secret)
+    return address
 
 
 def resolve_secret(reference: str, directory: Path) -> str:

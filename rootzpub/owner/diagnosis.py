@@ -86,7 +86,9 @@ def _source(config: Config) -> Iterator[Finding]:
 
 def _watch(config: Config) -> Iterator[Finding]:
     """What the running server reported last, when its source failed."""
-    outcome = last_outcome(config.data_dir)
+    if not config.data_dir.exists():
+        return
+    outcome = last_outcome(assembly.open_state(config).note("last-sync"))
     if outcome is not None and outcome.error:
         message = (
             f"{outcome.failures} looks in a row failed, the last at {format_time(outcome.moment)}: {outcome.error}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rootzpub.assembly import NO_KEY
+from rootzpub.assembly import NO_KEY, open_key_history
 from rootzpub.config import Config
 from rootzpub.errors import ConfigError, KeyUnavailable, UsageError
 from rootzpub.proof import Signer, open_signer
@@ -12,6 +12,7 @@ from rootzpub.proof.history_file import history_path
 from rootzpub.proof.keyfile import read_passphrase
 from rootzpub.proof.secret import Secret
 from rootzpub.proof.signer import Opening, open_secret
+from rootzpub.state import Note
 from rootzpub.wire.blocks import origin_of
 
 _FILE_SCHEMES = ("file", "keystore")
@@ -52,6 +53,11 @@ class Keyring:
     def history_path(self) -> Path:
         """keys.json: beside the key, or in the data folder where the key is in no file."""
         return history_path(self.reference, base_dir=self.base_dir, data_dir=self.data_dir)
+
+    @property
+    def history(self) -> Note:
+        """What is written there."""
+        return open_key_history(self.history_path)
 
     @property
     def origin(self) -> str:

@@ -121,9 +121,9 @@ def revoke_key(keyring: Keyring, *, reason: str, address: str | None = None, clo
     """
     signer = keyring.signer()
     key = Address.parse(address) if address else signer.address
-    history = load_history(keyring.history_path, keyring.origin)
+    history = load_history(keyring.history, keyring.origin)
     history = history.revoked(key, signer, revoked_at=clock(), reason=reason)
-    save_history(keyring.history_path, history)
+    save_history(keyring.history, history)
     return Revocation(revoked=key.format(), signer=signer.address.format(), history_path=keyring.history_path)
 
 

@@ -92,5 +92,5 @@ def swap_keys(path: Path, *, fresh: Path, kept: Path) -> None:
 
 
 def _record(keyring: Keyring, old: Signer, new: Signer, clock: Clock) -> None:
-    history = load_history(keyring.history_path, keyring.origin)
-    save_history(keyring.history_path, history.rotated(old, new, clock()))
+    history = load_history(keyring.history, keyring.origin)
+    save_history(keyring.history, history.rotated(old, new, clock()))

@@ -1,4 +1,4 @@
-"""keys.json: where an origin keeps its key history, beside the key.
+"""Where an origin keeps its key history: a note, `keys.json` beside the key.
 
 Invariants: written whole, flushed to the disk, replaced in one step; an entry that stood in it is never lost, because a
 rotation cannot be made again once the old key is gone.
@@ -8,9 +8,9 @@ import json
 from pathlib import Path
 from typing import Final
 
-from rootzpub.errors import KeyUnavailable, MalformedInput
-from rootzpub.files import write_atomic
+from rootzpub.errors import KeyUnavailable, MalformedInput, StoreUnavailable
 from rootzpub.proof.history import KeyHistory
+from rootzpub.state import Note
 
 FILE_NAME: Final = "keys.json"
 _MAX_SIZE: Final = 4 * 1024 * 1024
@@ -24,34 +24,34 @@ def history_path(reference: str, *, base_dir: Path, data_dir: Path) -> Path:
     return (base_dir / Path(rest).expanduser()).parent / FILE_NAME
 
 
-def load_history(path: Path, origin: str) -> KeyHistory:
-    """The history in `path`; an empty one for `origin` where there is no such file.
+def load_history(note: Note, origin: str) -> KeyHistory:
+    """The history in `note`; an empty one for `origin` where nothing was written yet.
 
-    Raises KeyUnavailable where the file cannot be read, or holds the history of another origin.
+    Raises KeyUnavailable where it cannot be read, or holds the history of another origin.
     """
     try:
-        with path.open("rb") as file:
-            history = KeyHistory.read(json.loads(file.read(_MAX_SIZE)))
-    except FileNotFoundError:
-        return KeyHistory(origin=origin)
-    except OSError as error:
-        raise KeyUnavailable(f"cannot read the key history {path}: {error.strerror}") from None
+        written = note.read()
+        if written is None:
+            return KeyHistory(origin=origin)
+        history = KeyHistory.read(json.loads(written[:_MAX_SIZE]))
+    except StoreUnavailable as error:
+        raise KeyUnavailable(f"cannot read the key history: {error.message}", hint=error.hint) from None
     except (ValueError, MalformedInput) as error:
         raise KeyUnavailable(
-            f"expected a key history in {path}: {error}", hint="restore it from a backup; it cannot be made again"
+            f"expected a key history in {note.where}: {error}", hint="restore it from a backup; it cannot be made again"
         ) from None
     if history.origin != origin:
         raise KeyUnavailable(
-            f"the key history {path} belongs to {history.origin}, not to {origin}",
+            f"the key history {note.where} belongs to {history.origin}, not to {origin}",
             hint="set [site] base_url back, or keep one data folder per site",
         )
     return history
 
 
-def save_history(path: Path, history: KeyHistory) -> None:
-    """Replace `path` by this history, on disk before this returns. Raises KeyUnavailable."""
+def save_history(note: Note, history: KeyHistory) -> None:
+    """Replace what is in `note` by this history, durably before this returns. Raises KeyUnavailable."""
     content = json.dumps(history.body(), indent=1, sort_keys=True).encode("ascii") + b"\n"
     try:
-        write_atomic(path, content)
-    except OSError as error:
-        raise KeyUnavailable(f"cannot write the key history {path}: {error.strerror}") from None
+        note.write(content)
+    except StoreUnavailable as error:
+        raise KeyUnavailable(f"cannot write the key history: {error.message}", hint=error.hint) from None

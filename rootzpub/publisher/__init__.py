@@ -4,8 +4,8 @@ Invariants: serving and writing give equal bytes; nothing after the seal changes
 """
 
 from rootzpub.publisher.answer import Answer, Answering, Parameters
-from rootzpub.publisher.config_changed import settled_at
-from rootzpub.publisher.outcome import Outcome, last_outcome
+from rootzpub.publisher.config_changed import configuration_changed_at
+from rootzpub.publisher.outcome import SyncOutcome, keep_outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
 from rootzpub.publisher.question import parameters
 from rootzpub.publisher.statuses import STATUSES, status
@@ -20,17 +20,18 @@ __all__ = [
     "Answer",
     "Answering",
     "Counters",
-    "Outcome",
     "Parameters",
     "Parts",
     "Publisher",
+    "SyncOutcome",
     "SyncSummary",
     "Watcher",
     "WriteSummary",
+    "configuration_changed_at",
     "is_current",
+    "keep_outcome",
     "last_outcome",
     "parameters",
-    "settled_at",
     "status",
     "sync",
     "write",

@@ -3,18 +3,15 @@
 import contextlib
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from rootzpub.errors import MalformedInput
-from rootzpub.files import write_atomic
+from rootzpub.errors import MalformedInput, StoreUnavailable
+from rootzpub.state import Note
 from rootzpub.wire import canonical, parse
 from rootzpub.wire.blocks import format_time, parse_time
 
-FILE_NAME = "last-sync.json"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class SyncOutcome:
     """One look at the source."""
 
     moment: datetime
@@ -25,7 +22,7 @@ class Outcome:
     """How many looks in a row failed."""
 
 
-def keep_outcome(folder: Path, outcome: Outcome) -> None:
+def keep_outcome(note: Note, outcome: SyncOutcome) -> None:
     """Remember it. A disk that cannot even take this changes nothing: the error was reported already."""
     kept = {
         "at": format_time(outcome.moment),
@@ -33,20 +30,20 @@ def keep_outcome(folder: Path, outcome: Outcome) -> None:
         "failures": outcome.failures,
         "hint": outcome.hint,
     }
-    with contextlib.suppress(OSError):
-        write_atomic(folder / FILE_NAME, canonical(kept), mode=0o600)
+    with contextlib.suppress(StoreUnavailable):
+        note.write(canonical(kept))
 
 
-def last_outcome(folder: Path) -> Outcome | None:
+def last_outcome(note: Note) -> SyncOutcome | None:
     """How the last look ended, or None when there was none (or its note cannot be read)."""
     try:
-        kept = parse((folder / FILE_NAME).read_bytes())
+        kept = parse(note.read() or b"")
         assert isinstance(kept, dict)
-        return Outcome(
+        return SyncOutcome(
             moment=parse_time(str(kept["at"])),
             error=str(kept["error"]),
             hint=str(kept["hint"]),
             failures=int(str(kept["failures"])),
         )
-    except (OSError, MalformedInput, AssertionError, KeyError, ValueError):
+    except (StoreUnavailable, MalformedInput, AssertionError, KeyError, ValueError):
         return None

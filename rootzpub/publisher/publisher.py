@@ -23,6 +23,7 @@ from rootzpub.publisher.self_check import try_answer
 from rootzpub.readiness import Trial
 from rootzpub.seal import Draft, SealedDocument, draft, seal, seal_text, seal_text_signature
 from rootzpub.site import Site
+from rootzpub.state import MemoryState, State
 from rootzpub.store import Store
 from rootzpub.tools import answer_tool, find_tool
 from rootzpub.wire import Document, Parameter, TextDocument, names
@@ -50,12 +51,13 @@ class Publisher:
         traffic: Callable[[], Traffic] | None = None,
         key_history: Callable[[str], Mapping[str, Any]] | None = None,
         settled: datetime | None = None,
+        state: State | None = None,
     ) -> None:
         """Put the parts together.
 
         `delegation` is the owner's proof for the signer, `traffic` counts requests for the owner's status,
         `key_history` gives what an origin has said about its keys (the body of `/.well-known/ai/keys`), `settled` is
-        since when configuration and key are what they are.
+        since when configuration and key are what they are, `state` what is kept beside the store (default: nothing).
 
         Raises:
             ConfigError: the identity contract or its network cannot be.
@@ -64,12 +66,19 @@ class Publisher:
         self.config = config
         self._clock = clock
         self._with_clock = partial(
-            Publisher, store=store, config=config, signer=signer, delegation=delegation, key_history=key_history
+            Publisher,
+            store=store,
+            config=config,
+            signer=signer,
+            delegation=delegation,
+            key_history=key_history,
+            state=state,
         )
         self._key_history = key_history
         self._answers: Cache[Answer] = Cache(_bytes_of_answer)
         self._drafts: Cache[Draft | TextDocument] = Cache(_bytes_of_draft)
-        self._approval = Approval(config.data_dir) if config.signing.publish == "approved" else None
+        self._released = Approval((state or MemoryState()).note("approved"))
+        self._approval = self._released if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
             config=config,
             identity=Identity.of(config.identity, signer, delegation),
@@ -111,7 +120,7 @@ class Publisher:
         with self.store.site() as site:
             document = answer_document(site, self._edition_of(site).settings, names.WELL_KNOWN)
         assert isinstance(document, Document)
-        return Approval(self.config.data_dir).approve(document)
+        return self._released.approve(document)
 
     def standing_still(self) -> "Publisher":
         """The same publisher with its clock stopped now: what it answers belongs together."""

@@ -9,31 +9,26 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from rootzpub.errors import MalformedInput, NotReady, StoreUnavailable
-from rootzpub.files import write_atomic
+from rootzpub.state import Note
 from rootzpub.wire import Document, canonical, parse
 from rootzpub.wire.document import Json
 from rootzpub.wire.publication import sha256_text
 
-FILE_NAME: Final = "approved.json"
 _FOLLOWS_SITE: Final = frozenset({"pages", "pagesUrl", "publication"})
 
 
 class Approval:
-    """The approved statement in the data folder."""
+    """The approved statement, kept in a note."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE_NAME
+    def __init__(self, note: Note) -> None:
+        self._note = note
 
     def mark(self) -> int:
         """Changes whenever something else was approved; 0 before the first time."""
-        try:
-            return self._path.stat().st_mtime_ns
-        except OSError:
-            return 0
+        return self._note.mark()
 
     def moment(self) -> datetime:
         """When something was last approved."""
@@ -42,12 +37,7 @@ class Approval:
     def approve(self, document: Document) -> str:
         """Keep the statement of this document as the one to serve; gives its hash. Raises StoreUnavailable."""
         statement = canonical({name: value for name, value in document.body.items() if name not in _FOLLOWS_SITE})
-        try:
-            write_atomic(self._path, statement, mode=0o600)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"{self._path} cannot be written: {error.strerror or error}", hint="Check the data folder."
-            ) from error
+        self._note.write(statement)
         return sha256_text(hashlib.sha256(statement).digest())
 
     def apply(self, document: Document) -> Document:
@@ -61,10 +51,8 @@ class Approval:
 
     def _approved(self) -> Mapping[str, Json]:
         try:
-            statement = parse(self._path.read_bytes())
-        except OSError:
-            statement = None
-        except MalformedInput:
+            statement = parse(self._note.read() or b"")
+        except (StoreUnavailable, MalformedInput):
             statement = None
         if not isinstance(statement, dict):
             raise NotReady("the discovery document was not approved yet", hint="The owner runs `rootzpub approve`.")

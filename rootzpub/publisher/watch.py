@@ -8,16 +8,16 @@ minutes; of several watchers on one store one syncs at a time.
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import RootzpubError
-from rootzpub.logs import package_logger
-from rootzpub.publisher.outcome import Outcome, keep_outcome
+from rootzpub.publisher.outcome import SyncOutcome, keep_outcome
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync
 from rootzpub.sources import Remembering, Source
+from rootzpub.state import MemoryNote, Note
 from rootzpub.store import Store
 
 _LONGEST_WAIT = 300.0
@@ -37,6 +37,8 @@ class Parts:
     store: Store
     config: Config
     clock: Clock
+    last_sync: Note = field(default_factory=MemoryNote)
+    """Where it is noted how the last look ended."""
 
 
 class Watcher:
@@ -108,8 +110,8 @@ class Watcher:
             reason = f"{message} ({hint})" if hint else message
             _logger.error("%s; what was published stays", reason, exc_info=unexpected)
         self._last_error = message
-        outcome = Outcome(moment=self._parts.clock(), error=message, hint=hint, failures=self._failures)
-        keep_outcome(self._parts.config.data_dir, outcome)
+        outcome = SyncOutcome(moment=self._parts.clock(), error=message, hint=hint, failures=self._failures)
+        keep_outcome(self._parts.last_sync, outcome)
         base = self._parts.config.source.refresh_seconds
         if not base:
             base = self._source.default_refresh_seconds if self._source else 0
@@ -120,7 +122,7 @@ class Watcher:
         if self._failures:
             _logger.info("the source answers again")
         if self._failures or not self._has_succeeded:
-            keep_outcome(self._parts.config.data_dir, Outcome(moment=self._parts.clock()))
+            keep_outcome(self._parts.last_sync, SyncOutcome(moment=self._parts.clock()))
         self._failures, self._last_error, self._has_succeeded = 0, "", True
 
 

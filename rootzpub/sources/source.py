@@ -7,7 +7,7 @@ parent) and on the owner's configuration is applied again by the publisher. A hi
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 
 from rootzpub.clock import Clock, system_clock
 from rootzpub.site import Author, Change, KnownRevisions, SiteFacts, Term
+from rootzpub.state import Scratch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,9 @@ def _no_callback(_: object) -> None:
 class LongRead:
     """For sources that fetch for minutes or hours: what a broken-off read leaves, and whom to report progress to."""
 
-    journal: Path | None = None
-    """A file that only this user may read, for what was fetched; it goes with the end of the read. None: one without a
-    name, so that only the same source object can go on."""
+    journal: Scratch | None = None
+    """Where what was fetched is kept until the end of the read. None: an anonymous file, so that only the same source
+    object can go on."""
     resume: bool = True
     """Whether to go on from what an earlier run left there."""
     on_resumed: Callable[[Resumed], None] = _no_callback
@@ -53,8 +54,7 @@ class LongRead:
     def forget(self) -> None:
         """Remove what a read that broke off has left."""
         if self.journal is not None:
-            with suppress(OSError):
-                self.journal.unlink(missing_ok=True)
+            self.journal.remove()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ it. Decision 0007.
 
 import contextlib
 import errno
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -57,14 +56,6 @@ def _file_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def prepare_folder(folder: Path) -> None:
-    """Make the folder, for its owner only; one that is there already keeps its mode."""
-    with _file_errors(folder):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
-
-
 def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     """A connection in autocommit mode (transactions are ours to begin); any thread may use it, one at a time.
 
@@ -109,6 +100,18 @@ def _configure(connection: sqlite3.Connection, *, writing: bool) -> None:
         connection.execute("PRAGMA query_only=ON")
 
 
+def refuse_newer(connection: sqlite3.Connection, migrations: Sequence[str], *, path: Path) -> int:
+    """The schema of the file. Raises StoreUnavailable where a newer rootzpub wrote it."""
+    with our_errors(path):
+        present = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if present > len(migrations):
+        raise StoreUnavailable(
+            f"the store {path} has schema {present}, this rootzpub knows up to {len(migrations)}",
+            hint="A newer rootzpub wrote it: install that version again, or move the file away and sync.",
+        )
+    return present
+
+
 def migrate(connection: sqlite3.Connection, migrations: Sequence[str], *, path: Path) -> None:
     """Bring the file to the newest schema, each step in its own transaction.
 
@@ -116,12 +119,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[str], *, path: 
         StoreUnavailable: a newer rootzpub wrote it, or it cannot be written.
     """
     with our_errors(path):
-        present = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if present > len(migrations):
-            raise StoreUnavailable(
-                f"the store {path} has schema {present}, this rootzpub knows up to {len(migrations)}",
-                hint="A newer rootzpub wrote it: install that version again, or move the file away and sync.",
-            )
+        present = refuse_newer(connection, migrations, path=path)
         while present < len(migrations):
             present = _step(connection, migrations)
 
@@ -160,43 +158,6 @@ def truncate_log(connection: sqlite3.Connection) -> bool:
     """
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
-
-
-@contextlib.contextmanager
-def locked(path: Path, *, wait: bool) -> Iterator[None]:
-    """Hold a lock file, which the operating system lets go when the process ends, however it ends.
-
-    Raises:
-        StoreUnavailable: another process holds it (and `wait` is false), or it cannot be made.
-    """
-    with _file_errors(path):
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            raise StoreUnavailable(
-                f"another process is syncing into {path.parent}",
-                hint="Wait until it has ended; `rootzpub serve` syncs by itself.",
-            ) from None
-        yield
-    finally:
-        os.close(handle)
-
-
-def is_locked(path: Path) -> bool:
-    """Whether a process holds this lock file now."""
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
 
 
 def size(path: Path) -> int:

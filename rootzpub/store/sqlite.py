@@ -13,41 +13,53 @@ import orjson
 
 from rootzpub.errors import NotReady, StoreUnavailable
 from rootzpub.site import Publication
+from rootzpub.state import FileLock, Lock
+from rootzpub.state.file_state import LOCK_FILE
+from rootzpub.state.folder import prepare_folder
 from rootzpub.store import database, history, meta, nodes, words
 from rootzpub.store.rows import facts_of_json, moment, publication_of_json
-from rootzpub.store.schema import SITE_MIGRATIONS
+from rootzpub.store.schema import HISTORY_MIGRATIONS, SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
 from rootzpub.store.update import SqliteUpdate, read_state
 from rootzpub.store.view import Frame, SqliteSite
 from rootzpub.wire.tree import Tree
 
 FILE_NAME = "site.db"
-LOCK_NAME = "sync.lock"
 _TRUNCATE_WAIT_MS = 500
 
 
 class SqliteStore:
     """A site as kept in a folder. Safe to share between threads; each process opens its own after a fork."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lock: Lock | None = None) -> None:
+        """`lock` is who may write; by default the lock file of this folder."""
         self.folder = folder
+        self._lock = lock or FileLock(folder / LOCK_FILE)
         self.path = folder / FILE_NAME
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
         self._frame: Frame | None = None
 
     @classmethod
-    def open(cls, folder: Path) -> "SqliteStore":
+    def open(cls, folder: Path, *, lock: Lock | None = None) -> "SqliteStore":
         """The store in `folder`, made when it is not there, brought to the newest schema when it is.
+
+        Neither file is touched where one of them is newer than this program.
 
         Raises:
             StoreUnavailable: it cannot be made, read or written, is damaged, or a newer rootzpub wrote it.
         """
-        store = cls(folder)
-        database.prepare_folder(folder)
-        history.open_history(folder).close()
-        with contextlib.closing(database.connect(store.path, writing=True)) as connection:
-            database.migrate(connection, SITE_MIGRATIONS, path=store.path)
+        store = cls(folder, lock=lock)
+        prepare_folder(folder)
+        history_path = folder / history.FILE_NAME
+        with (
+            contextlib.closing(database.connect(history_path, writing=True)) as past,
+            contextlib.closing(database.connect(store.path, writing=True)) as site,
+        ):
+            database.refuse_newer(past, HISTORY_MIGRATIONS, path=history_path)
+            database.refuse_newer(site, SITE_MIGRATIONS, path=store.path)
+            database.migrate(past, HISTORY_MIGRATIONS, path=history_path)
+            database.migrate(site, SITE_MIGRATIONS, path=store.path)
         return store
 
     @contextlib.contextmanager
@@ -74,7 +86,7 @@ class SqliteStore:
     def update(self, *, wait: bool = False) -> Iterator[SqliteUpdate]:
         """Become the one writer."""
         with contextlib.ExitStack() as stack:
-            stack.enter_context(database.locked(self.folder / LOCK_NAME, wait=wait))
+            stack.enter_context(self._lock.held(wait=wait))
             site = stack.enter_context(contextlib.closing(database.connect(self.path, writing=True)))
             past = stack.enter_context(contextlib.closing(history.open_history(self.folder)))
             stack.enter_context(database.our_errors(self.path))
@@ -86,7 +98,7 @@ class SqliteStore:
 
     def is_syncing(self) -> bool:
         """Whether some process is the writer now."""
-        return database.is_locked(self.folder / LOCK_NAME)
+        return self._lock.is_held()
 
     def checkpoint_if_idle(self) -> None:
         """Empty the logs if a reader was in the way at the end of the last update; cheap when they are empty."""

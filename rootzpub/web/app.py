@@ -85,7 +85,7 @@ def open_gate(config: Config) -> Gate:
     rate = Rate.parse(config.policies.rate_limit)
     return Gate(
         clients=Clients(config.serve.trusted_proxies),
-        limiter=Limiter(rate, config.data_dir / "limits") if rate else None,
+        limiter=Limiter(rate, assembly.open_state(config).windows()) if rate else None,
         limit_loopback="rate_limit" in config.policies.model_fields_set,
         owner_token=assembly.resolve_secret(config.serve.owner_token, config.directory),
     )

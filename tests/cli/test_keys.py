@@ -20,6 +20,7 @@ from rootzpub.proof import Delegation, follow, open_signer
 from rootzpub.proof.history_file import load_history
 from rootzpub.proof.keyfile import write_keystore, write_plain
 from rootzpub.proof.secret import Secret
+from rootzpub.state import FileNote
 
 KEY = "0c679768108e4b0c53d71657e87017c157e46ba6dd3f96e2d8547dc9a7d90201"
 """TEST KEY ONLY: the key of the published worked examples."""
@@ -211,11 +212,11 @@ def test_rotate_in_place(run: Run, site: Path) -> None:
     assert (rotated["old"], rotated["file"]) == (ADDRESS, str(site / "rootzpub-data/signing.key"))
     assert open_signer(f"file:{rotated['file']}").address.format() == rotated["new"] != ADDRESS
     assert open_signer(f"file:{rotated['kept']}").address.format() == ADDRESS
-    history = load_history(site / "rootzpub-data/keys.json", ORIGIN)
+    history = load_history(FileNote(site / "rootzpub-data/keys.json"), ORIGIN)
     start = open_signer(f"file:{rotated['kept']}").address
     assert follow(history, start, datetime.now(UTC)).current.format() == rotated["new"]
     again = answer(run("rotate", "--json"))
-    history = load_history(site / "rootzpub-data/keys.json", ORIGIN)
+    history = load_history(FileNote(site / "rootzpub-data/keys.json"), ORIGIN)
     assert follow(history, start, datetime.now(UTC)).current.format() == again["new"]
 
 
@@ -262,7 +263,7 @@ def test_revoke_the_present_key_and_an_old_one(run: Run, site: Path) -> None:
     assert (revoked["revoked"], revoked["signer"]) == (ADDRESS, rotated["new"])
     itself = answer(run("revoke", "--reason", "closing", "--json"))
     assert itself["revoked"] == itself["signer"] == rotated["new"]
-    history = load_history(site / "rootzpub-data/keys.json", ORIGIN)
+    history = load_history(FileNote(site / "rootzpub-data/keys.json"), ORIGIN)
     lineage = follow(history, open_signer(f"file:{rotated['file']}").address, datetime.now(UTC) + timedelta(seconds=1))
     assert lineage.code == "revoked"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rootzpub.assembly import JOURNAL
+from rootzpub.state.file_state import SCRATCH_FILE
 from rootzpub.store import SqliteStore
 from tests.e2e.site import MARKER, rootzpub
 from tests.sources.rest.server import FakeSite, Fault, post, serving
@@ -114,7 +114,7 @@ def test_a_sync_that_broke_off_goes_on(
     said = _break_off(site, folder, how)
     assert b"Traceback" not in said
     assert (b"what was read is kept" in said) == (how is None)
-    journal = folder / "rootzpub-data" / JOURNAL
+    journal = folder / "rootzpub-data" / SCRATCH_FILE
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
     _change_meanwhile(site)
 
@@ -181,7 +181,7 @@ def test_a_watcher_goes_on_too(site: FakeSite, folder: Path, tmp_path: Path) -> 
 def test_another_source_clears_what_was_left(site: FakeSite, folder: Path, shared: Path) -> None:
     """Who reads a folder now will not go on with the live site: its answers do not stay on the disk."""
     _break_off(site, folder, signal.SIGKILL)
-    journal = folder / "rootzpub-data" / JOURNAL
+    journal = folder / "rootzpub-data" / SCRATCH_FILE
     assert journal.exists()
     source = f"rest:{shared / 'sites/themeunit/rest'}"
 

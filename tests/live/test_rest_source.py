@@ -11,6 +11,7 @@ from rootzpub.errors import SourceUnavailable
 from rootzpub.sources import LongRead, Source, SourceOptions
 from rootzpub.sources.rest import open_live
 from rootzpub.sources.rest.kept import lists_others
+from rootzpub.state import FileScratch
 from tests.sources.reading import LATER, Seen, look
 from tests.sources.reading import opened as opened_at
 from tests.sources.reading import read as read_at
@@ -104,7 +105,7 @@ def test_a_read_that_broke_off_goes_on(themeunit_wordpress: WordPress, tmp_path:
         if fetched > 70:  # the posts and the pages are done
             raise SourceUnavailable("the site went away")
 
-    long_read = LongRead(journal=tmp_path / "journal", on_fetched=leave)
+    long_read = LongRead(journal=FileScratch(tmp_path / "journal"), on_fetched=leave)
     with pytest.raises(SourceUnavailable, match="went away"):
         look(open_live(api, SourceOptions(long_read=long_read)))
     source = open_live(api, SourceOptions(long_read=replace(long_read, on_fetched=lambda _: None)))

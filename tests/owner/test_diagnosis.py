@@ -3,8 +3,8 @@
 from rootzpub.config import FILE_NAME
 from rootzpub.errors import KeyUnavailable, StoreUnavailable, UsageError
 from rootzpub.owner.diagnosis import diagnose
-from rootzpub.publisher import Outcome
-from rootzpub.publisher.outcome import keep_outcome
+from rootzpub.publisher import SyncOutcome, keep_outcome
+from rootzpub.state import FileState
 from tests.store.making import NOON
 
 
@@ -16,7 +16,7 @@ def watch_findings(folder):
 
 def test_a_source_that_failed_last_is_told(tmp_path):
     """With how often, when, why and what to do."""
-    keep_outcome(tmp_path / "rootzpub-data", Outcome(moment=NOON, error="no route", hint="Check it.", failures=3))
+    keep_outcome(FileState(tmp_path / "rootzpub-data").note("last-sync"), SyncOutcome(moment=NOON, error="no route", hint="Check it.", failures=3))
     (finding,) = watch_findings(tmp_path)
     assert finding.message == "3 looks in a row failed, the last at 2026-03-04T12:00:00Z: no route"
     assert (finding.outcome, finding.hint) == ("warning", "Check it.")
@@ -25,7 +25,7 @@ def test_a_source_that_failed_last_is_told(tmp_path):
 def test_nothing_is_said_when_all_went_well(tmp_path):
     """Or when nobody watched yet."""
     before = watch_findings(tmp_path)
-    keep_outcome(tmp_path / "rootzpub-data", Outcome(moment=NOON))
+    keep_outcome(FileState(tmp_path / "rootzpub-data").note("last-sync"), SyncOutcome(moment=NOON))
     assert (before, watch_findings(tmp_path)) == ([], [])
 
 

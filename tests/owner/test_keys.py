@@ -14,6 +14,7 @@ from rootzpub.proof import Address, follow, open_signer
 from rootzpub.proof.history_file import load_history
 from rootzpub.proof.keyfile import write_keystore
 from rootzpub.proof.secret import Secret
+from rootzpub.state import FileNote
 from tests.owner.conftest import ADDRESS, KEY, ORIGIN, nobody
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -67,6 +68,6 @@ def test_a_phrase_gives_the_key_of_its_first_account() -> None:
 def test_a_revocation_holds_from_the_moment_it_was_signed(keyring: Keyring) -> None:
     """Whoever follows the history later is told."""
     said = keys.revoke_key(keyring, reason="the backup was stolen", clock=fixed_clock(NOON))
-    history = load_history(said.history_path, ORIGIN)
+    history = load_history(FileNote(said.history_path), ORIGIN)
     lineage = follow(history, Address.parse(ADDRESS), NOON + timedelta(seconds=1))
     assert (said.revoked, said.signer, lineage.code) == (ADDRESS, ADDRESS, "revoked")

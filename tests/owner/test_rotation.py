@@ -12,12 +12,13 @@ from rootzpub.owner.rotation import rotate_in_place, rotate_to, swap_keys
 from rootzpub.proof import Address, follow, open_signer
 from rootzpub.proof.history_file import load_history
 from rootzpub.proof.keyfile import new_secret, write_plain
+from rootzpub.state import FileNote
 from tests.owner.conftest import ADDRESS, NOBODY, ORIGIN
 
 
 def current_key(history_path: Path) -> str:
     """Whom the history leads to from the first key."""
-    history = load_history(history_path, ORIGIN)
+    history = load_history(FileNote(history_path), ORIGIN)
     return follow(history, Address.parse(ADDRESS), datetime.now(UTC)).current.format()
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rootzpub.errors import BadSignature, KeyUnavailable, MalformedInput
 from rootzpub.proof import Address, KeyHistory, KeyRevocation, KeyRotation, LocalSigner, follow, recover
 from rootzpub.proof.history_file import history_path, load_history, save_history
+from rootzpub.state import FileNote
 from tests.proof.conftest import signer_of
 
 ORIGIN = "https://example.com"
@@ -256,9 +257,9 @@ def test_a_revocation_says_who_signed_it() -> None:
 def test_the_file_keeps_the_history(tmp_path: Path, keys: list[LocalSigner]) -> None:
     """Written whole and read back; missing means empty."""
     path = tmp_path / "data" / "keys.json"
-    assert load_history(path, ORIGIN) == KeyHistory(origin=ORIGIN)
-    save_history(path, chain(keys[:3]))
-    assert load_history(path, ORIGIN) == chain(keys[:3])
+    assert load_history(FileNote(path), ORIGIN) == KeyHistory(origin=ORIGIN)
+    save_history(FileNote(path), chain(keys[:3]))
+    assert load_history(FileNote(path), ORIGIN) == chain(keys[:3])
     assert [file.name for file in path.parent.iterdir()] == ["keys.json"]
 
 
@@ -277,17 +278,19 @@ def test_a_file_that_is_no_history_of_this_origin_is_refused(tmp_path: Path, con
     path = tmp_path / "keys.json"
     path.write_text(content)
     with pytest.raises(KeyUnavailable, match=message) as caught:
-        load_history(path, ORIGIN)
+        load_history(FileNote(path), ORIGIN)
     assert caught.value.hint
 
 
 def test_a_file_that_cannot_be_read_or_written_says_so(tmp_path: Path) -> None:
     """A folder in its place is KeyUnavailable, reading and writing."""
     (tmp_path / "keys.json").mkdir()
-    with pytest.raises(KeyUnavailable, match=r"cannot read the key history .*: Is a directory"):
-        load_history(tmp_path / "keys.json", ORIGIN)
+    with pytest.raises(
+        KeyUnavailable, match=r"cannot read the key history: .*keys.json cannot be read: Is a directory"
+    ):
+        load_history(FileNote(tmp_path / "keys.json"), ORIGIN)
     with pytest.raises(KeyUnavailable, match="cannot write the key history"):
-        save_history(tmp_path / "keys.json", KeyHistory(origin=ORIGIN))
+        save_history(FileNote(tmp_path / "keys.json"), KeyHistory(origin=ORIGIN))
 
 
 def test_zero_is_an_address_like_others(keys: list[LocalSigner]) -> None:

@@ -13,6 +13,7 @@ from rootzpub.errors import SourceUnavailable
 from rootzpub.proof import Signer, open_signer
 from rootzpub.publisher import Publisher, SyncSummary, sync
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, KnownRevisions, SiteFacts, Term
+from rootzpub.state import MemoryState, State
 from rootzpub.store import SqliteStore
 from tests.store.making import FACTS, an_entry
 
@@ -142,6 +143,7 @@ class Bench:
     source: ListSource
     store: SqliteStore
     config: Config
+    state: State = field(default_factory=MemoryState)
 
     def sync(self, **options: Any) -> SyncSummary:
         """One sync."""
@@ -150,6 +152,7 @@ class Bench:
     def publisher(self, clock: Clock = CLOCK, **parts: Any) -> Publisher:
         """A publisher that signs."""
         parts.setdefault("signer", a_signer(self.folder))
+        parts.setdefault("state", self.state)
         return Publisher(store=self.store, config=self.config, clock=clock, **parts)
 
     def paths(self) -> list[str]:

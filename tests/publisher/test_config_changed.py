@@ -6,8 +6,8 @@ import pytest
 
 from rootzpub.clock import fixed_clock
 from rootzpub.config import IdentityTable
-from rootzpub.publisher import settled_at
-from rootzpub.publisher.config_changed import FILE_NAME
+from rootzpub.publisher import configuration_changed_at
+from rootzpub.state import FileState
 from tests.publisher.making import CLOCK, MORNING, a_config
 
 LATER = fixed_clock(MORNING + timedelta(hours=1))
@@ -15,7 +15,8 @@ SECOND = MORNING.replace(microsecond=0)
 
 
 def settled(config, clock, *, signer="0x1", delegation=None):
-    return settled_at(config, signer=signer, delegation=delegation, clock=clock)
+    note = FileState(config.data_dir).note("settings")
+    return configuration_changed_at(note, config, signer=signer, delegation=delegation, clock=clock)
 
 
 def test_the_moment_is_kept_while_nothing_changes(tmp_path):
@@ -48,8 +49,7 @@ def test_a_change_counts_from_now(tmp_path, change):
 def test_a_note_that_cannot_be_read_is_written_anew(tmp_path, note):
     """Never a traceback, never an old moment."""
     config = a_config(tmp_path)
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    (config.data_dir / FILE_NAME).write_bytes(note)
+    FileState(config.data_dir).note("settings").write(note)
 
     assert settled(config, LATER) == LATER()
     assert settled(config, CLOCK) == LATER()

@@ -8,7 +8,8 @@ import pytest
 
 from rootzpub.config import SigningTable
 from rootzpub.errors import NotReady, StoreUnavailable
-from rootzpub.publisher.released_statement import FILE_NAME, Approval
+from rootzpub.publisher.released_statement import Approval
+from rootzpub.state import FileNote, MemoryNote
 from rootzpub.wire import Document, parse
 from tests.publisher.making import MORNING, a_config
 from tests.store.making import FACTS, an_entry
@@ -92,23 +93,26 @@ def test_without_the_setting_nothing_waits(bench):
 
 
 @pytest.mark.parametrize("content", [b"", b"[1]", b"{", b"\xff"], ids=["empty", "list", "cut off", "bytes"])
-def test_a_damaged_approval_counts_as_none(tmp_path, content):
+def test_a_damaged_approval_counts_as_none(content):
     """Nothing is guessed."""
-    (tmp_path / FILE_NAME).write_bytes(content)
+    note = MemoryNote()
+    note.write(content)
     with pytest.raises(NotReady, match="was not approved yet"):
-        Approval(tmp_path).apply(Document(kind="k", resource="/", body={}))
+        Approval(note).apply(Document(kind="k", resource="/", body={}))
 
 
 def test_an_approval_that_cannot_be_kept_is_said(tmp_path):
     """A file is where the folder should be."""
     (tmp_path / "data").write_text("x")
     with pytest.raises(StoreUnavailable, match="cannot be written"):
-        Approval(tmp_path / "data").approve(Document(kind="k", resource="/", body={"a": "b"}))
+        Approval(FileNote(tmp_path / "data" / "approved.json")).approve(
+            Document(kind="k", resource="/", body={"a": "b"})
+        )
 
 
-def test_the_mark_changes_with_each_approval(tmp_path):
+def test_the_mark_changes_with_each_approval():
     """So that running servers notice."""
-    approval = Approval(tmp_path)
+    approval = Approval(MemoryNote())
     before = approval.mark()
     approval.approve(Document(kind="k", resource="/", body={"a": "b"}))
     assert (before, approval.mark() > 0) == (0, True)
@@ -119,5 +123,5 @@ def test_last_modified_follows_the_approval(careful):
     publisher = careful.publisher(settled=MORNING)
     publisher.approve()
     later = (MORNING + timedelta(days=1)).timestamp()
-    os.utime(careful.config.data_dir / FILE_NAME, (later, later))
+    os.utime(careful.state.note("approved").where, (later, later))
     assert publisher.answer(PATH).last_modified == datetime.fromtimestamp(int(later), UTC)

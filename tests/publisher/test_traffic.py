@@ -7,12 +7,18 @@ import pytest
 
 from rootzpub.errors import StoreUnavailable
 from rootzpub.publisher import Counters
+from rootzpub.state import FileState
 from tests.publisher.making import CLOCK
+
+
+def counters_in(folder, clock=CLOCK):
+    """As a process opens them."""
+    return Counters(FileState(folder, clock=clock).counts())
 
 
 def test_counts_are_told_most_asked_first(tmp_path):
     """With the moment of the first count; what has no name of its own is other."""
-    counters = Counters(tmp_path, clock=CLOCK)
+    counters = counters_in(tmp_path, clock=CLOCK)
     for kind in ("getPage", "ai-feed", "getPage", "a kind of tomorrow"):
         counters.count(kind)
     traffic = counters.read()
@@ -23,20 +29,20 @@ def test_counts_are_told_most_asked_first(tmp_path):
 
 def test_nothing_was_asked_yet(tmp_path):
     """Zero, since now."""
-    assert (Counters(tmp_path).read().total, Counters(tmp_path).read().by_kind) == (0, ())
+    assert (counters_in(tmp_path).read().total, counters_in(tmp_path).read().by_kind) == (0, ())
 
 
 def test_counts_outlive_the_process(tmp_path):
     """And the moment of the first one stays."""
-    Counters(tmp_path, clock=CLOCK).count("getPage")
+    counters_in(tmp_path, clock=CLOCK).count("getPage")
 
-    again = Counters(tmp_path).read()
+    again = counters_in(tmp_path).read()
 
     assert (again.total, again.since) == (1, "2026-05-06T09:30:15Z")
 
 
 def _count(folder, times):
-    counters = Counters(folder)
+    counters = counters_in(folder)
     for _ in range(times):
         counters.count("getPage")
 
@@ -50,12 +56,12 @@ def test_no_count_is_lost_between_processes(tmp_path):
     for process in processes:
         process.join(60)
 
-    assert Counters(tmp_path).read().by_kind == (("getPage", 6000),)
+    assert counters_in(tmp_path).read().by_kind == (("getPage", 6000),)
 
 
 def test_no_count_is_lost_between_threads(tmp_path):
     """They share the process's stripe."""
-    counters = Counters(tmp_path)
+    counters = counters_in(tmp_path)
     threads = [threading.Thread(target=lambda: [counters.count("getPage") for _ in range(2000)]) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -69,4 +75,4 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     """Not a traceback."""
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(StoreUnavailable, match="cannot be written"):
-        Counters(tmp_path / "data")
+        counters_in(tmp_path / "data")

@@ -11,6 +11,7 @@ from rootzpub.clock import fixed_clock
 from rootzpub.config import SourceTable
 from rootzpub.errors import SourceUnavailable
 from rootzpub.publisher import Parts, Watcher, last_outcome
+from rootzpub.state import MemoryNote
 from tests.publisher.making import CLOCK, MORNING, a_config
 from tests.store.making import an_entry
 
@@ -53,8 +54,11 @@ def watched(bench, records):
         bench.opened += 1
         return bench.source
 
-    parts = Parts(open_source=open_source, store=bench.store, config=bench.config, clock=CLOCK)
-    bench.watcher = Watcher(parts)
+    bench.last_sync = MemoryNote()
+    parts = Parts(
+        open_source=open_source, store=bench.store, config=bench.config, clock=CLOCK, last_sync=bench.last_sync
+    )
+    bench.watcher = Watcher(parts, report=bench.reports.append)
     return bench
 
 
@@ -161,15 +165,15 @@ def test_a_source_that_returns_is_read_again(watched):
 def test_the_last_failure_is_remembered(watched):
     """For doctor and status; a success clears it."""
     watched.watcher.look()
-    first = last_outcome(watched.config.data_dir)
+    first = last_outcome(watched.last_sync)
     watched.source.breaks_after = 0
     for _ in range(3):
         watched.watcher.look()
-    failed = last_outcome(watched.config.data_dir)
+    failed = last_outcome(watched.last_sync)
     watched.source.breaks_after = None
     watched.watcher.look()
     assert (first.error, failed.error, failed.failures) == ("", "the list is away", 3)
-    assert last_outcome(watched.config.data_dir).error == ""
+    assert last_outcome(watched.last_sync).error == ""
 
 
 def test_a_source_that_cannot_be_opened_is_tried_again(bench, records):
@@ -200,7 +204,7 @@ def test_while_another_process_syncs_nothing_is_done(watched):
     """It will be done then."""
     with watched.store.update():
         wait = watched.watcher.look()
-    assert (4 < wait <= 4.5, watched.reports, last_outcome(watched.config.data_dir).error) == (True, [], "")
+    assert (4 < wait <= 4.5, watched.reports, last_outcome(watched.last_sync).error) == (True, [], "")
 
 
 def test_it_runs_until_it_is_stopped(watched, records):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.sources import LongRead, Resumed, SourceOptions, open_source
+from rootzpub.state import FileScratch
 
 MOMENT = datetime(2026, 11, 20, 12, 3, tzinfo=timezone(timedelta(hours=1)))
 
@@ -28,7 +29,7 @@ def test_what_was_left_is_forgotten(tmp_path: Path, name: str) -> None:
     """Whether it is there or not; nothing else is touched."""
     (tmp_path / "journal").write_text("x")
     (tmp_path / "folder").mkdir()
-    LongRead(journal=tmp_path / name).forget()
+    LongRead(journal=FileScratch(tmp_path / name)).forget()
     LongRead().forget()
     assert (tmp_path / "journal").exists() is (name != "journal")
     assert (tmp_path / "folder").exists()
@@ -38,5 +39,5 @@ def test_another_way_to_read_forgets_what_a_live_one_left(tmp_path: Path) -> Non
     """Nobody will go on with it."""
     (tmp_path / "journal").write_text("x")
     (tmp_path / "posts.json").write_text("[]")
-    open_source(f"rest:{tmp_path}", SourceOptions(long_read=LongRead(journal=tmp_path / "journal")))
+    open_source(f"rest:{tmp_path}", SourceOptions(long_read=LongRead(journal=FileScratch(tmp_path / "journal"))))
     assert not (tmp_path / "journal").exists()

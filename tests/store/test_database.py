@@ -2,8 +2,6 @@
 
 import sqlite3
 import stat
-import subprocess
-import sys
 
 import pytest
 
@@ -135,28 +133,6 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "data").write_text("x")
     with pytest.raises(StoreUnavailable, match="cannot be used"):
         SqliteStore.open(tmp_path / "data")
-
-
-def test_the_lock_goes_with_its_process(tmp_path):
-    """A writer that was killed does not lock others out."""
-    path = tmp_path / "sync.lock"
-    program = (
-        "import sys, pathlib\nfrom rootzpub.store import database\n"
-        "with database.locked(pathlib.Path(sys.argv[1]), wait=False):\n print('held', flush=True)\n sys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", program, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout.readline() == b"held\n"
-        held = database.is_locked(path)
-        other.kill()
-        other.wait()
-    assert (held, database.is_locked(path)) == (True, False)
-
-
-def test_no_lock_file_means_no_lock(tmp_path):
-    """Before the first sync."""
-    assert not database.is_locked(tmp_path / "sync.lock")
 
 
 def test_statements_end_where_sql_says(tmp_path):

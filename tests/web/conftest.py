@@ -10,6 +10,7 @@ from rootzpub.assembly import open_publisher, run_sync
 from rootzpub.config import Config, load_config
 from rootzpub.owner.first_key import create_key
 from rootzpub.publisher import Publisher
+from rootzpub.state import MemoryState
 from rootzpub.web import create_app
 from rootzpub.web.agents import Gate
 from rootzpub.web.limits import Limiter, Rate
@@ -56,6 +57,6 @@ def client(publisher: Publisher) -> FlaskClient:
 @pytest.fixture
 def limited(publisher: Publisher, tmp_path: Path) -> FlaskClient:
     """A client that may ask a tool twice an hour, behind a proxy at 127.0.0.1 that is trusted."""
-    limiter = Limiter(Rate(requests=2, seconds=3600), tmp_path / "limits")
+    limiter = Limiter(Rate(requests=2, seconds=3600), MemoryState().windows())
     gate = Gate(clients=Clients(("127.0.0.1",)), limiter=limiter, limit_loopback=False, owner_token=TOKEN)
     return create_app(publisher, gate=gate).test_client()

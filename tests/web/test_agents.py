@@ -6,6 +6,7 @@ import pytest
 
 from rootzpub.config import Config, PoliciesTable, ServeTable
 from rootzpub.publisher import Counters
+from rootzpub.state import FileState, MemoryState
 from rootzpub.verify import verify
 from rootzpub.web import create_app
 from tests.web.conftest import TOKEN
@@ -135,7 +136,7 @@ def test_a_forged_forwarding_header_does_not_help(publisher, tmp_path):
     from rootzpub.web.limits import Limiter, Rate
     from rootzpub.web.request_parsing import Clients
 
-    limiter = Limiter(Rate(requests=1, seconds=3600), tmp_path / "limits")
+    limiter = Limiter(Rate(requests=1, seconds=3600), MemoryState().windows())
     gate = Gate(clients=Clients(()), limiter=limiter, limit_loopback=True, owner_token="")
     client = create_app(publisher, gate=gate).test_client()
     client.get(SEARCH, headers={"X-Forwarded-For": "192.0.2.1"})
@@ -207,6 +208,6 @@ def test_what_is_asked_is_counted_for_the_owner(demo_config, publisher, tmp_path
         client.get(path)
     client.options(DISCOVERY)
 
-    traffic = Counters(counted.data_dir).read()
+    traffic = Counters(FileState(counted.data_dir).counts()).read()
 
     assert traffic.by_kind == (("ai-discovery", 3), ("error", 1), ("searchContent", 1))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rootzpub.state import FileState
 from rootzpub.web.limits import Limiter, Rate
 
 
@@ -20,7 +21,7 @@ def test_a_rate_is_read_as_written(text, rate):
 
 def test_a_client_may_ask_as_often_as_declared_and_no_more(tmp_path):
     """The request after the last allowed one is exceeded, with the seconds until the window ends."""
-    limiter = Limiter(Rate(requests=2, seconds=60), tmp_path / "limits")
+    limiter = Limiter(Rate(requests=2, seconds=60), FileState(tmp_path).windows())
 
     seen = [limiter.take("192.0.2.1", 120.0) for _ in range(3)]
 
@@ -30,7 +31,7 @@ def test_a_client_may_ask_as_often_as_declared_and_no_more(tmp_path):
 
 def test_a_new_window_starts_afresh(tmp_path):
     """Counts do not carry over."""
-    limiter = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    limiter = Limiter(Rate(requests=1, seconds=60), FileState(tmp_path).windows())
     limiter.take("192.0.2.1", 0.0)
 
     assert not limiter.take("192.0.2.1", 60.0).exceeded
@@ -38,7 +39,7 @@ def test_a_new_window_starts_afresh(tmp_path):
 
 def test_clients_are_counted_apart(tmp_path):
     """One client's requests are not another's."""
-    limiter = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    limiter = Limiter(Rate(requests=1, seconds=60), FileState(tmp_path).windows())
     limiter.take("192.0.2.1", 0.0)
 
     assert not limiter.take("192.0.2.2", 0.0).exceeded
@@ -46,8 +47,8 @@ def test_clients_are_counted_apart(tmp_path):
 
 def test_workers_share_the_count(tmp_path):
     """Two processes that open the same file count together."""
-    first = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
-    second = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    first = Limiter(Rate(requests=1, seconds=60), FileState(tmp_path).windows())
+    second = Limiter(Rate(requests=1, seconds=60), FileState(tmp_path).windows())
     first.take("192.0.2.1", 0.0)
 
     assert second.take("192.0.2.1", 0.0).exceeded
@@ -55,7 +56,7 @@ def test_workers_share_the_count(tmp_path):
 
 def test_the_headers_say_policy_and_rest(tmp_path):
     """As structured fields."""
-    allowance = Limiter(Rate(requests=2, seconds=60), tmp_path / "limits").take("192.0.2.1", 30.0)
+    allowance = Limiter(Rate(requests=2, seconds=60), FileState(tmp_path).windows()).take("192.0.2.1", 30.0)
 
     assert allowance.headers() == [("RateLimit-Policy", '"tools";q=2;w=60'), ("RateLimit", '"tools";r=1;t=30')]
 
@@ -63,6 +64,6 @@ def test_the_headers_say_policy_and_rest(tmp_path):
 def test_a_file_that_cannot_be_made_does_not_stop_the_serving(tmp_path):
     """A full disk, or a folder in the way: this process counts for itself."""
     (tmp_path / "limits").mkdir()
-    limiter = Limiter(Rate(requests=1, seconds=60), tmp_path / "limits")
+    limiter = Limiter(Rate(requests=1, seconds=60), FileState(tmp_path).windows())
 
     assert [limiter.take("192.0.2.1", 0.0).exceeded for _ in range(2)] == [False, True]

@@ -1,32 +1,29 @@
-"""What a long read has fetched, in one private file: a read that breaks off goes on from there, in whatever process.
+"""What a long read has fetched, in one scratch file: a read that breaks off goes on from there, in whatever process.
 
 Invariants: only whole records count (length and checksum), for a day, and only for the very same read: site, visitor,
-version. A damaged end is cut off. The file is its owner's alone (0600), one process has it at a time (a lock), it goes
-when the read is through, and a disk that cannot take it is no error: then nothing is kept. Decision 0005.
+version. A damaged end is cut off. The file goes when the read is through, and a disk that cannot take it is no error:
+then nothing is kept.
 """
 
-import fcntl
 import hashlib
 import os
-import tempfile
-import weakref
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import IO, Any
 
 import orjson
 
 from rootzpub import __version__
 from rootzpub.clock import Clock
+from rootzpub.state import MemoryScratch, Scratch
 
 _FORMAT = "rootzpub-read/1"
 _KEPT_FOR = timedelta(days=1)
 _LONGEST_HEAD = 1 << 16
-_QUICKLY = 1
-"""Level of compression: rendered HTML shrinks to a quarter at next to no cost."""
+_ZLIB_LEVEL = 1
+"""Rendered HTML shrinks to a quarter at next to no cost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +64,18 @@ class _Head:
         return orjson.dumps({name: getattr(self, name) for name in self.__slots__}) + b"\n"
 
 
-@dataclass(slots=True, kw_only=True, weakref_slot=True)
+@dataclass(slots=True, kw_only=True)
 class Journal:
     """The journal of one source. Between `begin` and `close` this process has it; before and after nobody does."""
 
-    path: Path | None
-    """None: an anonymous file, which goes with this object."""
     site: str
     """Who is read, and as whom."""
     clock: Clock
+    scratch: Scratch = field(default_factory=MemoryScratch)
+    """Where it is kept; by default an anonymous file, which goes with this object."""
     anew: bool = False
     """What is there when it is first opened does not count."""
     _file: IO[bytes] | None = None
-    _unnamed: IO[bytes] | None = None
     _places: dict[str, tuple[int, _Head]] = field(default_factory=dict)
     _begun: int = 0
     """What lies before this byte was kept by an earlier run."""
@@ -94,7 +90,7 @@ class Journal:
     def begin(self, read: str) -> Earlier:
         """Have the journal for a read (`read` tells apart what one source reads in different ways)."""
         self.close()
-        self._file = _open_alone(self.path) if self.path else self._open_unnamed()
+        self._file = self.scratch.open_alone()
         if self._file is None:
             return Earlier()
         try:
@@ -113,7 +109,7 @@ class Journal:
         """Keep an answer under a name; `entries` is how many objects of the site it holds."""
         if self._file is None:
             return
-        packed, now = zlib.compress(body, _QUICKLY), self.clock()
+        packed, now = zlib.compress(body, _ZLIB_LEVEL), self.clock()
         head = _Head(
             name=name,
             kept=now,
@@ -166,29 +162,16 @@ class Journal:
     def close(self) -> None:
         """Let go; what is in the file stays for the next to come."""
         self._places = {}
-        if self._file is not None and self._file is not self._unnamed:
+        if self._file is not None:
             with suppress(OSError):
                 self._file.close()
         self._file = None
 
     def _give_up(self) -> None:
         """No file any more, and its room is free."""
-        with suppress(OSError):
-            if self._file is not None and self.path is not None:
-                self.path.unlink(missing_ok=True)
-        self._unnamed = None
+        if self._file is not None:
+            self.scratch.remove()
         self.close()
-
-    def _open_unnamed(self) -> IO[bytes] | None:
-        """The same file each time, until it is given up."""
-        if self._unnamed is None:
-            try:
-                self._unnamed = tempfile.TemporaryFile()  # noqa: SIM115 - closed with this object at the latest
-            except OSError:
-                return None
-            weakref.finalize(self, self._unnamed.close)
-        self._unnamed.seek(0)
-        return self._unnamed
 
     def _first_line(self, read: str) -> bytes:
         bound = hashlib.blake2b(orjson.dumps([self.site, read]), digest_size=16).hexdigest()
@@ -218,23 +201,6 @@ class Journal:
                 self._places[head.name] = (start, head)
             end = file.seek(start + head.size)
         return end
-
-
-def _open_alone(path: Path | None) -> IO[bytes] | None:
-    """The file, for this process alone; None where there is none to have."""
-    if path is None:
-        return None
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    except OSError:
-        return None
-    try:
-        os.fchmod(handle, 0o600)
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return os.fdopen(handle, "r+b")
-    except OSError:
-        os.close(handle)
-        return None
 
 
 def _head_of(line: bytes) -> _Head | None:

@@ -28,6 +28,7 @@ from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
 from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
+from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
 
 _INDEX_FIELDS = (
@@ -54,7 +55,10 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
         client.session.auth = Login(url=url, user=user, password=options.password)
     api, long_read = find_api(url, client), options.long_read
     journal = Journal(
-        path=long_read.journal, site=f"{url} {api.root} {user}", clock=options.clock, anew=not long_read.resume
+        scratch=long_read.journal or MemoryScratch(),
+        site=f"{url} {api.root} {user}",
+        clock=options.clock,
+        anew=not long_read.resume,
     )
     return LiveRest(url=url, api=api, client=client, options=options, journal=journal)
 

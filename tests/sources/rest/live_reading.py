@@ -11,6 +11,7 @@ from rootzpub.sources.rest.client import Client
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.live import LiveRest
+from rootzpub.state import FileScratch, MemoryScratch
 
 from .server import FakeSite
 
@@ -28,9 +29,10 @@ def patient(
 ) -> LiveRest:
     """A source whose waits take no time."""
     client = Client(timeout=5, sleep=lambda seconds: None)
-    long_read = LongRead(journal=journal, resume=not anew, on_resumed=on_resumed)
+    scratch = FileScratch(journal) if journal else MemoryScratch()
+    long_read = LongRead(journal=scratch, resume=not anew, on_resumed=on_resumed)
     options = SourceOptions(timeout=5, clock=clock, long_read=long_read)
-    kept = Journal(path=journal, site=site.home, clock=clock, anew=anew)
+    kept = Journal(scratch=scratch, site=site.home, clock=clock, anew=anew)
     return LiveRest(url=site.home, api=find_api(site.home, client), client=client, options=options, journal=kept)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from rootzpub.clock import fixed_clock
 from rootzpub.sources.rest.journal import Earlier, Journal
+from rootzpub.state import FileScratch, MemoryScratch
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ANSWERED = NOW - timedelta(minutes=3)
@@ -20,7 +21,8 @@ def journal(
     path: Path | None, *, at: datetime = NOW, site: str = "https://example.test", anew: bool = False
 ) -> Journal:
     """A journal of one site."""
-    return Journal(path=path, site=site, clock=fixed_clock(at), anew=anew)
+    scratch = FileScratch(path) if path else MemoryScratch()
+    return Journal(scratch=scratch, site=site, clock=fixed_clock(at), anew=anew)
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_page_is_kept_with_the_site_s_own_date(
     tmp_path: Path, headers: dict[str, str], answered: datetime, pages: int
 ) -> None:
     """By its clock where it tells, else by ours; pages of other collections are others."""
-    journal = Journal(path=tmp_path / "journal", site="s", clock=fixed_clock(READ + timedelta(days=2)))
+    journal = Journal(site="s", clock=fixed_clock(READ + timedelta(days=2)))
     journal.begin("all")
     posts, others = (KeptPages(journal=journal, route=route) for route in ("/wp/v2/posts", "/wp/v2/pages"))
     posts.keep(2, Answer(url="u", status=200, headers=headers, body=b'[{"id": 5}]'), 1)

@@ -13,6 +13,7 @@ from rootzpub.site import NOTHING_KNOWN, Change, Entry, Hidden
 from rootzpub.sources import LongRead, Resumed, SourceOptions
 from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.live import LiveRest, open_live
+from rootzpub.state import FileScratch
 
 from .live_reading import NOW, entries, patient, revisions, sync
 from .server import FakeSite, Fault, medium, page, post
@@ -245,7 +246,7 @@ def test_says_how_far_it_is(large: FakeSite, path: Path) -> None:
     """Pages that were there count as well."""
     break_off(large, path)
     fetched: list[int] = []
-    options = SourceOptions(long_read=LongRead(journal=path, on_fetched=fetched.append))
+    options = SourceOptions(long_read=LongRead(journal=FileScratch(path), on_fetched=fetched.append))
     sync(open_live(large.home, options))
 
     assert fetched == [100, 200, 250, 252, 254]
@@ -277,7 +278,7 @@ def test_a_damaged_journal_is_read_anew(large: FakeSite, path: Path) -> None:
 
 def test_a_kept_page_that_is_no_list_is_read_anew(large: FakeSite, path: Path) -> None:
     """Whole by its checksum, and yet nothing that WordPress would say."""
-    kept = Journal(path=path, site=large.home, clock=fixed_clock(NOW))
+    kept = Journal(scratch=FileScratch(path), site=large.home, clock=fixed_clock(NOW))
     kept.begin("")
     kept.keep("/wp/v2/posts 1", b'{"code": "no", "message": "list"}')
     kept.close()

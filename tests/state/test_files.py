@@ -1,0 +1,144 @@
+"""What the files of `FileState` promise beside the contract: modes, processes, full disks, names on disk."""
+
+import multiprocessing
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rootzpub.clock import fixed_clock
+from rootzpub.errors import StoreUnavailable
+from rootzpub.state import FileLock, FileScratch, FileState
+from tests.store.making import NOON
+
+
+def test_names_on_disk_stay_what_they_are(tmp_path: Path) -> None:
+    """Older programs look for these."""
+    state = FileState.open(tmp_path / "data")
+    for name in ("approved", "settings", "last-sync", "keys"):
+        state.note(name).write(b"{}")
+    state.windows()
+    state.counts()
+    with state.lock().held(wait=False):
+        pass
+    scratch = state.scratch().open_alone()
+    assert scratch is not None
+    scratch.close()
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == [
+        *("approved.json", "format", "keys.json", "last-sync.json", "limits", "settings.json", "sync.lock", "traffic"),
+        "unfinished-read",
+    ]
+
+
+def test_only_the_key_history_is_for_everybody(tmp_path: Path) -> None:
+    """It is published; the rest is the owner's alone. The key history may lie beside its key."""
+    state = FileState.open(tmp_path / "data", keys=tmp_path / "elsewhere" / "keys.json")
+    for name in ("approved", "settings", "last-sync", "keys"):
+        state.note(name).write(b"{}")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*.json")}
+    assert modes == {"approved.json": 0o600, "settings.json": 0o600, "last-sync.json": 0o600, "keys.json": 0o644}
+    assert (tmp_path / "elsewhere" / "keys.json").is_file()
+
+
+def _count(folder: Path, name: str, times: int) -> None:
+    counts = FileState(folder).counts()
+    for _ in range(times):
+        counts.add(name)
+        counts.add("shared")
+
+
+def test_no_count_is_lost_between_processes(tmp_path: Path) -> None:
+    """Each adds a name of its own at the same time as the others, and counts in its own stripe."""
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_count, args=(tmp_path, f"name {number}", 2000)) for number in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert dict(FileState(tmp_path).counts().totals().by_name) == {
+        **{f"name {number}": 2000 for number in range(3)},
+        "shared": 6000,
+    }
+
+
+def test_counts_outlive_their_process(tmp_path: Path) -> None:
+    """With the moment of the first."""
+    FileState(tmp_path, clock=fixed_clock(NOON)).counts().add("a")
+    totals = FileState(tmp_path).counts().totals()
+    assert (dict(totals.by_name), totals.since) == ({"a": 1}, NOON)
+
+
+def test_there_is_room_for_64_names(tmp_path: Path) -> None:
+    """One more is told, and breaks none of the others; so does one that is too long."""
+    counts = FileState(tmp_path).counts()
+    assert all(counts.add(f"name {number}") for number in range(64))
+    assert [counts.add("one more"), counts.add("x" * 57), counts.add("")] == [False, False, False]
+    assert len(counts.totals().by_name) == 64
+
+
+def test_counts_that_cannot_be_kept_are_said(tmp_path: Path) -> None:
+    """Not a traceback."""
+    (tmp_path / "data").write_text("in the way")
+    with pytest.raises(StoreUnavailable, match="cannot be written"):
+        FileState(tmp_path / "data").counts()
+
+
+def _take_over(folder: Path) -> int:
+    return FileState(folder).windows().count(5 + 65536, 1)
+
+
+def test_two_clients_of_one_slot_take_over_from_each_other(tmp_path: Path) -> None:
+    """The file stays one megabyte whatever addresses ask."""
+    windows = FileState(tmp_path).windows()
+    asked = [windows.count(client, 1) for client in (5, 5, 5 + 65536, 5)]
+    assert asked == [1, 2, 1, 1]
+    assert (tmp_path / "limits").stat().st_size == 1 << 20
+
+
+def test_workers_share_the_windows(tmp_path: Path) -> None:
+    """Another process counts on."""
+    assert _take_over(tmp_path) == 1
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(_take_over, (tmp_path,)) == 2
+
+
+def test_windows_that_cannot_be_kept_are_this_process_s(tmp_path: Path) -> None:
+    """A folder is in the way."""
+    (tmp_path / "limits").mkdir()
+    windows = FileState(tmp_path).windows()
+    assert [windows.count(1, 1), windows.count(1, 1)] == [1, 2]
+
+
+def test_a_lock_goes_with_its_process(tmp_path: Path) -> None:
+    """A writer that was killed does not lock others out."""
+    path = tmp_path / "sync.lock"
+    program = (
+        "import sys, pathlib\nfrom rootzpub.state import FileLock\n"
+        "with FileLock(pathlib.Path(sys.argv[1])).held(wait=False):\n print('held', flush=True)\n sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        held = FileLock(path).is_held()
+        other.kill()
+        other.wait()
+    assert (held, FileLock(path).is_held()) == (True, False)
+
+
+def test_scratch_belongs_to_one_process_at_a_time(tmp_path: Path) -> None:
+    """A second one gets none until the first closed it; a link in its place is refused."""
+    first = FileScratch(tmp_path / "scratch").open_alone()
+    assert first is not None
+    assert FileScratch(tmp_path / "scratch").open_alone() is None
+    first.close()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    assert FileScratch(tmp_path / "link").open_alone() is None
+    second = FileScratch(tmp_path / "scratch").open_alone()
+    assert second is not None
+    assert stat.S_IMODE(os.fstat(second.fileno()).st_mode) == 0o600
+    second.close()
