@@ -7,7 +7,7 @@ import time
 import weakref
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -76,6 +76,8 @@ class MemoryScratch:
 
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
+        self._opened: list[IO[bytes]] = []
+        weakref.finalize(self, _close_all, self._opened)
 
     def open_alone(self) -> IO[bytes] | None:
         """The file, from its beginning; closing what is given leaves the file for the next time."""
@@ -84,15 +86,23 @@ class MemoryScratch:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `remove`, or with this object
             except OSError:
                 return None
-            weakref.finalize(self, self._file.close)
         self._file.seek(0)
-        return os.fdopen(os.dup(self._file.fileno()), "r+b")
+        given = os.fdopen(os.dup(self._file.fileno()), "r+b")
+        self._opened[:] = [self._file, given]
+        return given
 
     def remove(self) -> None:
         """Drop it with what is in it."""
         if self._file is not None:
             self._file.close()
         self._file = None
+
+
+def _close_all(files: list[IO[bytes]]) -> None:
+    """Close what is still open."""
+    for file in files:
+        with suppress(OSError):
+            file.close()
 
 
 class MemoryLock:

@@ -70,7 +70,7 @@ class Update(Protocol):
         """Remove what was not handed in since `begin_full`; gives how many published entries that were."""
 
     def put(self, converted: Converted) -> Kept:
-        """Publish an entry; `same` when it was published like this already."""
+        """Publish an entry; `same` when it was published like this already, whatever its revision was."""
 
     def hide(self, hidden: Hidden) -> bool:
         """The source hides this entry; whether it was published. Every word of it goes."""

@@ -155,6 +155,10 @@ class SqliteUpdate:
         entry_id, row, body = converted.entry.id, entry_row(converted), body_row(converted)
         self._tell(entry_id)
         if self._is_kept(row, body, converted.entry):
+            # Another revision of the same content (another version of the source's reader) is no change to anybody.
+            self._site.execute(
+                "UPDATE entries SET revision = ?1 WHERE id = ?2 AND revision <> ?1", (row["revision"], entry_id)
+            )
             return "same"
         self._site.execute("DELETE FROM hidden WHERE id = ?", (entry_id,))
         self._site.execute("DELETE FROM withheld WHERE id = ?", (entry_id,))
@@ -168,7 +172,8 @@ class SqliteUpdate:
         return "added" if former is None else "changed"
 
     def _is_kept(self, row: dict[str, Any], body: dict[str, Any], entry: Entry) -> bool:
-        """Whether exactly this lies in the tables already."""
+        """Whether exactly this, its revision aside, is in the tables already."""
+        row = {name: value for name, value in row.items() if name != "revision"}
         columns = ", ".join([f"e.{name}" for name in row] + [f"b.{name}" for name in body])
         kept = self._site.execute(
             f"SELECT {columns} FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry.id,)

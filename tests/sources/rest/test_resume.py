@@ -363,7 +363,7 @@ class FullDisk(Journal):
 def test_a_full_disk_does_not_stop_the_read(large: FakeSite, path: Path) -> None:
     """Without a journal pages are read when they are needed, once each but the first."""
     source = patient(large)
-    full = FullDisk(path=path, site=large.home, clock=fixed_clock(NOW))
+    full = FullDisk(scratch=FileScratch(path), site=large.home, clock=fixed_clock(NOW))
     _, changes = sync(
         LiveRest(url=source.url, api=source.api, client=source.client, options=source.options, journal=full)
     )
