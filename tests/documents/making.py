@@ -1,13 +1,16 @@
 """Sites and settings for the tests of documents and tools."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from rootzpub.config import Config
 from rootzpub.documents import Settings, answer_document
 from rootzpub.site import PublishedEntry, Term
+from rootzpub.store import MemorySite
 from rootzpub.tools import offered_tools
 from rootzpub.wire import Document, TextDocument
-from tests.memory_site import BASE_URL, MemorySite, make_entry, make_facts
+from tests.site_making import BASE_URL, MOMENT, make_entry, make_facts, make_site
 
 WIDGETS = Term(
     id=1, taxonomy="category", slug="widgets", name="Widgets", description="Small things we measure", count=9
@@ -30,12 +33,12 @@ def page(entry_id: int, slug: str, title: str, **changes: Any) -> PublishedEntry
 def site(*entries: PublishedEntry, **changes: Any) -> MemorySite:
     """A site of these entries; `facts` may be given as a dict of changes."""
     facts = changes.pop("facts", {})
-    return MemorySite(entries_=entries, facts=make_facts(**facts), **changes)
+    return make_site(entries, facts=make_facts(**facts), **changes)
 
 
 def ordinary() -> MemorySite:
-    """About, privacy, products, contact, 30 posts, an image."""
-    return site(
+    """About, privacy, products, contact, 30 posts, an image; each a second newer than the one before."""
+    entries = (
         page(1, "about", "About us", text="We measure widgets since 1999. Nine people work here."),
         page(2, "privacy-policy", "Privacy Policy", text="We keep no data."),
         page(3, "products", "Products", text="Widget A and Widget B."),
@@ -43,6 +46,7 @@ def ordinary() -> MemorySite:
         *(make_entry(100 + n, terms=(WIDGETS, BLUE) if n % 2 else (NEWS,)) for n in range(30)),
         make_entry(500, "attachment", slug="photo", path="/photo/"),
     )
+    return site(*(replace(entry, published=MOMENT + timedelta(seconds=entry.id)) for entry in entries))
 
 
 def ask(of: MemorySite, path: str, *pairs: tuple[str, str], given: Settings | None = None) -> Document:

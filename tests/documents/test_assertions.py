@@ -5,7 +5,7 @@ import pytest
 from rootzpub.documents.assertions import assertion_type
 from rootzpub.site import PublishedEntry
 from tests.documents.making import page, settings
-from tests.memory_site import make_entry, make_facts
+from tests.site_making import make_entry, make_facts
 
 RULES = {
     "/docs/": "technical-documentation",

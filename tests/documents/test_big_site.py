@@ -2,7 +2,7 @@
 
 from rootzpub.documents import answer_document
 from tests.documents.making import ask, settings, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 ENTRIES = 10_000
 

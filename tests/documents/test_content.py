@@ -4,8 +4,9 @@ import pytest
 
 from rootzpub.errors import BadParameter, NotFound
 from rootzpub.site import TypeInfo
+from rootzpub.store import MemorySite
 from tests.documents.making import ask, ordinary, page, settings, site
-from tests.memory_site import MemorySite, make_entry
+from tests.site_making import make_entry
 
 PATH = "/.well-known/ai/content"
 

@@ -4,7 +4,7 @@ import pytest
 
 from rootzpub.documents.discovered import children, discover, page_records, topic_of
 from tests.documents.making import page, site
-from tests.memory_site import make_entry, make_facts
+from tests.site_making import make_entry, make_facts
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents.making import ask, ordinary, settings, site
-from tests.memory_site import make_entry, make_facts
+from tests.site_making import make_entry, make_facts
 
 PATH = "/.well-known/ai"
 

@@ -8,9 +8,10 @@ import pytest
 from rootzpub.documents import DOCUMENTS, DocumentRow
 from rootzpub.documents.items import content_item, feed_item, media_item
 from rootzpub.site import Media, TypeInfo
+from rootzpub.store import MemorySite
 from rootzpub.wire import Document
 from tests.documents.making import WIDGETS, ask, page, settings, site
-from tests.memory_site import MemorySite, make_entry, make_facts
+from tests.site_making import make_entry, make_facts
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "documents.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))

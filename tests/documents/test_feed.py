@@ -7,7 +7,7 @@ import pytest
 
 from rootzpub.errors import BadParameter, NotFound
 from tests.documents.making import ask, ordinary, page, settings, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 PATH = "/.well-known/ai/feed"
 

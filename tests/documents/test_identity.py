@@ -16,7 +16,7 @@ from rootzpub.documents.identity import (
 )
 from rootzpub.site import Section
 from tests.documents.making import NEWS, WIDGETS, ordinary, page, settings, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 EVERYTHING = {
     "name": "Example Holding",

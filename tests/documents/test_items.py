@@ -3,7 +3,7 @@
 from rootzpub.documents.items import author_name, content_item, feed_item, key_facts, media_item, related_concepts
 from rootzpub.site import Image, Media
 from tests.documents.making import BLUE, WIDGETS, settings
-from tests.memory_site import make_entry, make_facts
+from tests.site_making import make_entry, make_facts
 
 FEED_MEMBERS = {
     *("id", "title", "url", "published", "modified", "author", "summary", "categories", "tags", "assertionType"),

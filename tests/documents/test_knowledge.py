@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from rootzpub.errors import NotFound
+from rootzpub.store import MemorySite
 from tests.documents.making import WIDGETS, ask, ordinary, page, settings, site
-from tests.memory_site import MemorySite, make_entry
+from tests.site_making import make_entry
 
 PATH = "/.well-known/ai/knowledge"
 

@@ -10,7 +10,7 @@ from rootzpub.errors import NotFound
 from rootzpub.site import MenuItem
 from tests.documents.making import ordinary, page, read, settings, site
 from tests.documents.test_llms_syntax import NASTY
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 PATH = "/llms.txt"
 

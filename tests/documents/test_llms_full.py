@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 
 from rootzpub.errors import NotFound
 from tests.documents.making import ordinary, page, read, settings, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 PATH = "/llms-full.txt"
 FULL = settings(llms={"full": True})

@@ -3,7 +3,7 @@
 from rootzpub.wire import tree
 from rootzpub.wire.publication import leaf
 from tests.documents.making import ask, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 PATH = "/.well-known/ai/pages"
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootzpub.documents.shape import clean_text, hash_text, record_body, shaped, time_text
+from rootzpub.store.memory_site import record_of
 from rootzpub.wire import canonical
 from rootzpub.wire.rules import broken_rules
-from tests.memory_site import make_entry, record_of
+from tests.site_making import make_entry
 
 _TEXT = st.text(alphabet=st.characters(), max_size=8) | st.sampled_from(["\u2028", "a\u2029b", "12", "-3", "\ud800"])
 _SCALARS = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXT

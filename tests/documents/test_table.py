@@ -6,7 +6,7 @@ from rootzpub.documents import DOCUMENTS, answer_document, document_paths, find_
 from rootzpub.errors import NotFound
 from rootzpub.wire import names
 from tests.documents.making import ask, ordinary, settings, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 
 @pytest.mark.parametrize(

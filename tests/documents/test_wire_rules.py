@@ -13,7 +13,7 @@ from rootzpub.tools import TOOLS, answer_tool
 from rootzpub.wire import Document, canonical, names
 from rootzpub.wire.rules import broken_rules
 from tests.documents.making import settings, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 
 _WORDS = st.text(max_size=30) | st.sampled_from(
     [

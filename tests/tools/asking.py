@@ -3,10 +3,10 @@
 from typing import Any
 
 from rootzpub.documents import Settings
+from rootzpub.store import MemorySite
 from rootzpub.tools import answer_tool
 from rootzpub.wire import Document, TextDocument
 from tests.documents.making import settings
-from tests.memory_site import MemorySite
 
 PREFIX = "/wp-json/rootz/v1"
 

@@ -11,7 +11,7 @@ from rootzpub.site import Loss
 from rootzpub.wire import tree
 from rootzpub.wire.publication import leaf
 from tests.documents.making import BLUE, WIDGETS, ordinary, settings, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 from tests.tools.asking import call
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from rootzpub.readiness import Inside
+from rootzpub.store import MemorySite
 from rootzpub.tools.readiness_facts import gather
 from tests.documents.making import ordinary, page, settings, site
-from tests.memory_site import MemorySite, make_entry
+from tests.site_making import make_entry
 
 
 def test_facts_come_from_settings_and_pages() -> None:

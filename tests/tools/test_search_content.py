@@ -9,7 +9,7 @@ import pytest
 from rootzpub.errors import BadParameter
 from rootzpub.site import TypeInfo
 from tests.documents.making import BLUE, WIDGETS, site
-from tests.memory_site import make_entry
+from tests.site_making import make_entry
 from tests.tools.asking import call
 
 DAYS = [datetime(2026, 3, day, tzinfo=UTC) for day in range(1, 13)]

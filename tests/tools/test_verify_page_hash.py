@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from rootzpub.errors import BadParameter
+from rootzpub.store import MemorySite
+from rootzpub.store.memory_site import record_of
 from tests.documents.making import ordinary, page, site
-from tests.memory_site import MemorySite, content_hash, record_of
+from tests.site_making import MOMENT, content_hash, make_facts
 from tests.tools.asking import call
 
 OLD = content_hash("what it once said")
@@ -87,5 +89,6 @@ def test_an_entry_outside_the_publication_is_not_verified() -> None:
         def proof(self, path: str) -> None:
             return None
 
-    body = call(Unrecorded(entries_=[page(1, "x", "X")]), "/verify", page="/x/").body
+    of = Unrecorded(entries_=[page(1, "x", "X")], facts=make_facts(), published_at=MOMENT)
+    body = call(of, "/verify", page="/x/").body
     assert (body["manifestHash"], body["verified"], "_proof" in body) == (None, False, False)

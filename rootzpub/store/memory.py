@@ -1,0 +1,394 @@
+"""The store in memory: for one process, gone with it. What tests use, and the second form of the interface.
+
+Invariants: as for every `Store`. An update works on copies and puts them in place of what was, in one step, so a view
+stays what it was; a site of some thousand entries is meant, not one of a million.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from rootzpub.errors import NotReady
+from rootzpub.site import (
+    Author,
+    Hidden,
+    KnownRevisions,
+    Omission,
+    Publication,
+    PublishedEntry,
+    RevisionsById,
+    SiteFacts,
+    Term,
+)
+from rootzpub.state import Lock, MemoryState
+from rootzpub.store.memory_site import MemorySite
+from rootzpub.store.paths import path_key
+from rootzpub.store.rows import (
+    Converted,
+    author_row,
+    body_row,
+    clean,
+    entry_of_row,
+    entry_row,
+    facts_of_json,
+    facts_to_json,
+    term_of_row,
+    term_row,
+)
+from rootzpub.store.store import Commit, Kept, SyncState, Withheld
+from rootzpub.wire.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A published entry as kept: the values of the tables that SQLite has, and what it refers to."""
+
+    revision: str
+    row: dict[str, Any]
+    """Without the revision: what decides whether anything differs."""
+    body: dict[str, Any]
+    terms: tuple[int, ...]
+    former: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What an entry became with a publication; without a leaf it left."""
+
+    sequence: int
+    leaf: bytes | None
+    content_hash: str
+    entry_id: int
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Everything, at one moment."""
+
+    entries: dict[int, _Entry] = field(default_factory=dict)
+    hidden: dict[int, Hidden] = field(default_factory=dict)
+    withheld: dict[int, Withheld] = field(default_factory=dict)
+    terms: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    authors: dict[int, str] = field(default_factory=dict)
+    facts: str = ""
+    base_url: str = ""
+    state: SyncState | None = None
+    version: int = 0
+    changed_at: datetime | None = None
+    publications: tuple[Publication, ...] = ()
+    records: dict[str, tuple[_Record, ...]] = field(default_factory=dict)
+    """The history, by path; it only grows."""
+
+    def copy(self) -> "_Kept":
+        """Another one to be written."""
+        return replace(
+            self,
+            entries=dict(self.entries),
+            hidden=dict(self.hidden),
+            withheld=dict(self.withheld),
+            records=dict(self.records),
+        )
+
+    def revisions(self) -> dict[int, str]:
+        """Of all that is published or withheld."""
+        return {
+            **{entry_id: entry.revision for entry_id, entry in self.entries.items()},
+            **{entry_id: withheld.revision for entry_id, withheld in self.withheld.items()},
+        }
+
+    def leaves(self) -> list[bytes]:
+        """The leaf hashes in order of path."""
+        return [entry.row["leaf"] for entry in sorted(self.entries.values(), key=lambda entry: str(entry.row["path"]))]
+
+
+class MemoryStore:
+    """A site in this process. Safe to share between threads."""
+
+    def __init__(self, *, lock: Lock | None = None) -> None:
+        """`lock` is who may write."""
+        self._lock = lock or MemoryState().lock()
+        self._kept = _Kept()
+        self._shown: MemorySite | None = None
+
+    @contextmanager
+    def site(self) -> Iterator[MemorySite]:
+        """One consistent view, valid inside the `with` (and after it)."""
+        kept, shown = self._kept, self._shown
+        if not kept.version:
+            raise NotReady("no site was read yet", hint="Ask again when the first `rootzpub sync` has ended.")
+        if shown is None or shown.version != kept.version:
+            shown = self._shown = _site_of(kept)
+        yield shown
+
+    def version(self) -> int:
+        """`Site.version` of what `site()` would give now; 0 before the first sync."""
+        return self._kept.version
+
+    def state(self) -> SyncState | None:
+        """Where the last update left off; None before the first."""
+        return self._kept.state
+
+    @contextmanager
+    def update(self, *, wait: bool = False) -> "Iterator[MemoryUpdate]":
+        """Become the one writer."""
+        with self._lock.held(wait=wait):
+            yield MemoryUpdate(self._kept, self._replace)
+
+    def is_syncing(self) -> bool:
+        """Whether somebody is the writer now."""
+        return self._lock.is_held()
+
+    def checkpoint_if_idle(self) -> None:
+        """Nothing of what was withdrawn is kept in memory."""
+
+    def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
+        """Past publications, newest first."""
+        past = self._kept.publications
+        return tuple(found for found in reversed(past) if not before or found.sequence < before)[:limit]
+
+    def check(self) -> Sequence[str]:
+        """Whether entries and history lead to the root that is published."""
+        kept = self._kept
+        if not kept.publications:
+            return ()
+        root, past = kept.publications[-1].root, sorted(kept.records.items())
+        problems = []
+        if Tree.of(kept.leaves()).root != root:
+            problems.append("memory: the entries do not give the published root")
+        if Tree.of(records[-1].leaf for _, records in past if records[-1].leaf is not None).root != root:
+            problems.append("memory: the publication is not in the history")
+        return tuple(problems)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _replace(self, kept: _Kept) -> None:
+        self._kept = kept
+
+
+class MemoryUpdate:
+    """One transaction, on copies."""
+
+    def __init__(self, begun: _Kept, replace_kept: Callable[[_Kept], None]) -> None:
+        self._begun = begun
+        self._now = begun.copy()
+        self._replace = replace_kept
+        self._told: set[int] | None = None
+        self._anything = False
+
+    @property
+    def state(self) -> SyncState | None:
+        """Where the last update left off; None before the first."""
+        return self._begun.state
+
+    def known(self, *, without: Collection[int] = (), now: bool = False) -> KnownRevisions:
+        """Revisions of every entry published or withheld, as it was when the update began (or is `now`)."""
+        return RevisionsById((self._now if now else self._begun).revisions(), without=without)
+
+    def begin_full(self) -> None:
+        """Everything will be told again."""
+        self._told = set()
+        self._now.hidden.clear()
+
+    def end_full(self) -> int:
+        """Remove what was not told since `begin_full`."""
+        told, self._told = self._told or set(), None
+        for entry_id in self._now.withheld.keys() - told:
+            del self._now.withheld[entry_id]
+        return sum(self.remove(entry_id) for entry_id in sorted(self._now.entries.keys() - told))
+
+    def put(self, converted: Converted) -> Kept:
+        """Publish an entry; `same` when it was published like this already."""
+        entry_id, entry = converted.entry.id, _entry_of(converted)
+        self._tell(entry_id)
+        before = self._now.entries.get(entry_id)
+        self._now.entries[entry_id] = entry
+        if before is not None and replace(before, revision=entry.revision) == entry:
+            return "same"
+        self._now.hidden.pop(entry_id, None)
+        self._now.withheld.pop(entry_id, None)
+        self._anything = True
+        return "added" if before is None else "changed"
+
+    def hide(self, hidden: Hidden) -> bool:
+        """The source hides this entry; whether it was published."""
+        self._tell(hidden.id)
+        self._now.withheld.pop(hidden.id, None)
+        self._now.hidden[hidden.id] = hidden
+        return self._withdraw(hidden.id)
+
+    def withhold(self, withheld: Withheld) -> bool:
+        """We leave this entry out; whether it was published."""
+        self._tell(withheld.id)
+        self._now.hidden.pop(withheld.id, None)
+        self._now.withheld[withheld.id] = withheld
+        return self._withdraw(withheld.id)
+
+    def remove(self, entry_id: int) -> bool:
+        """The source no longer has it; whether it was published."""
+        self._now.hidden.pop(entry_id, None)
+        self._now.withheld.pop(entry_id, None)
+        return self._withdraw(entry_id)
+
+    def is_published(self, entry_id: int) -> bool:
+        """Whether this entry is published as things stand in this update."""
+        return entry_id in self._now.entries and (self._told is None or entry_id in self._told)
+
+    def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
+        """(id, type, revision) of published entries whose parent this is."""
+        found = [
+            (child_id, str(entry.row["type"]), entry.revision)
+            for child_id, entry in self._now.entries.items()
+            if entry.row["parent_id"] == entry_id
+        ]
+        yield from sorted(found)
+
+    def released(self, reasons: Sequence[str]) -> Sequence[int]:
+        """Entries withheld for one of these reasons whose parent is published now."""
+        waiting = (withheld for withheld in self._now.withheld.values() if withheld.reason in reasons)
+        return [withheld.id for withheld in waiting if withheld.parent_id in self._now.entries]
+
+    def withheld_ids(self, reason: str) -> Sequence[int]:
+        """Entries withheld for this reason."""
+        return [withheld.id for withheld in self._now.withheld.values() if withheld.reason == reason]
+
+    def double_paths(self) -> Iterator[Withheld]:
+        """Published entries whose path an older entry (attachments last) has too."""
+        order = sorted(self._now.entries.items(), key=lambda item: (item[1].row["type"] == "attachment", item[0]))
+        taken: set[str] = set()
+        for entry_id, entry in order:
+            if entry.row["path"] in taken:
+                parent_id = int(entry.row["parent_id"])
+                yield Withheld(id=entry_id, revision=entry.revision, parent_id=parent_id, reason="double-path")
+            taken.add(entry.row["path"])
+
+    def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:
+        """Who the site is, and where it is published."""
+        kept = facts_to_json(facts)
+        self._anything |= (kept, base_url) != (self._now.facts, self._now.base_url)
+        self._now.facts, self._now.base_url = kept, base_url
+
+    def keep_terms(self, terms: Iterable[Term]) -> None:
+        """All terms there are now."""
+        kept = {term.id: term_row(term) for term in terms}
+        self._anything |= kept != self._now.terms
+        self._now.terms = kept
+
+    def keep_authors(self, authors: Iterable[Author]) -> None:
+        """All authors there are now."""
+        kept = dict(map(author_row, authors))
+        self._anything |= kept != self._now.authors
+        self._now.authors = kept
+
+    def commit(self, moment: datetime, state: SyncState) -> Commit:
+        """Make it visible, in one step; a new publication if the set of records differs from the last one's."""
+        now, former = self._now, self._begun.publications[-1:]
+        leaves = now.leaves()
+        tree = Tree.of(leaves)
+        if not former or former[-1].root != tree.root:
+            sequence = former[-1].sequence + 1 if former else 1
+            at = moment.replace(microsecond=0)
+            publication = Publication(sequence=sequence, root=tree.root, size=len(leaves), published_at=at)
+            now.publications = (*now.publications, publication)
+            self._record(sequence)
+        changed = self._anything or not former
+        if changed:
+            now.version += 1
+            at = moment.replace(microsecond=0)
+            now.changed_at = max(at, now.changed_at + timedelta(seconds=1)) if now.changed_at else at
+        now.state = replace(state, next_change=state.next_change and state.next_change.replace(microsecond=0))
+        self._replace(now)
+        return Commit(before=former[-1].sequence if former else 0, publication=now.publications[-1], changed=changed)
+
+    def _record(self, sequence: int) -> None:
+        """Append what differs from the records before."""
+        present = {str(entry.row["path"]): (entry_id, entry.row) for entry_id, entry in self._now.entries.items()}
+        for path in present.keys() | self._now.records.keys():
+            past = self._now.records.get(path, ())
+            entry_id, row = present.get(path, (0, {"leaf": None, "content_hash": ""}))
+            if row["leaf"] != (past[-1].leaf if past else None):
+                record = _Record(sequence, row["leaf"], row["content_hash"], entry_id)
+                self._now.records[path] = (*past, record)
+
+    def _tell(self, entry_id: int) -> None:
+        if self._told is not None:
+            self._told.add(entry_id)
+
+    def _withdraw(self, entry_id: int) -> bool:
+        if self._now.entries.pop(entry_id, None) is None:
+            return False
+        self._anything = True
+        return True
+
+
+def _entry_of(converted: Converted) -> _Entry:
+    row, entry = entry_row(converted), converted.entry
+    revision = row.pop("revision")
+    return _Entry(
+        revision=revision,
+        row=row,
+        body=body_row(converted),
+        terms=tuple(dict.fromkeys(entry.term_ids)),
+        former=frozenset(path_key(clean(path)) for path in entry.former_paths),
+    )
+
+
+def _site_of(kept: _Kept) -> MemorySite:
+    """What is shown of all that is kept."""
+    used = Counter(term_id for entry in kept.entries.values() for term_id in entry.terms)
+    terms = {term_id: term_of_row((*row, used[term_id])) for term_id, row in kept.terms.items()}
+    reasons = Counter(hidden.reason for hidden in kept.hidden.values())
+    reasons.update(withheld.reason for withheld in kept.withheld.values())
+    publication = kept.publications[-1]
+    entries = [_published(kept, entry, terms) for entry in kept.entries.values()]
+    return MemorySite(
+        facts=facts_of_json(kept.facts),
+        published_at=publication.published_at,
+        entries_=entries,
+        sequence=publication.sequence,
+        version=kept.version,
+        changed=kept.changed_at,
+        base_url=kept.base_url,
+        former=_former_paths(kept, entries),
+        hashes=_past_hashes(kept),
+        omitted=tuple(Omission(reason=reason, count=count) for reason, count in reasons.items()),
+    )
+
+
+def _published(kept: _Kept, entry: _Entry, terms: dict[int, Term]) -> PublishedEntry:
+    row, parent = entry.row, kept.entries.get(entry.row["parent_id"])
+    values = (
+        *(row[name] for name in ("id", "type", "slug", "path", "url", "title", "published", "modified")),
+        *(entry.body[name] for name in ("markdown", "text")),
+        *(row[name] for name in ("content_hash", "excerpt", "word_count", "reading_minutes", "token_estimate")),
+        kept.authors.get(row["author_id"], ""),
+        row["parent_id"],
+        parent.row["path"] if parent else "",
+        *(row[name] for name in ("menu_order", "sticky", "description", "canonical", "details")),
+    )
+    return entry_of_row(values, tuple(terms[term_id] for term_id in entry.terms if term_id in terms))
+
+
+def _former_paths(kept: _Kept, entries: Iterable[PublishedEntry]) -> dict[str, str]:
+    """Former path key → present path; of several entries that had it the one that was modified last."""
+    found: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.modified, -entry.id)):
+        found |= dict.fromkeys(kept.entries[entry.id].former, entry.path)
+    return found
+
+
+def _past_hashes(kept: _Kept) -> dict[str, set[str]]:
+    """Every hash that was ever at a path, or that the entry there had at another path."""
+    at_path = {
+        path: {record.content_hash for record in records if record.leaf} for path, records in kept.records.items()
+    }
+    of_entry: dict[int, set[str]] = {}
+    for record in (record for records in kept.records.values() for record in records if record.leaf):
+        of_entry.setdefault(record.entry_id, set()).add(record.content_hash)
+    for entry_id, entry in kept.entries.items():
+        path = str(entry.row["path"])
+        at_path[path] = at_path.get(path, set()) | of_entry.get(entry_id, set())
+    return at_path

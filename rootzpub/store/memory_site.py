@@ -1,0 +1,269 @@
+"""`Site` in memory: what a `MemoryStore` shows, and what tests of documents and tools are made of.
+
+Invariants: as for every `Site`; `tests/store/test_contract.py` holds it to them beside the one over SQLite.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from rootzpub.site import (
+    Hit,
+    Hits,
+    Omission,
+    Order,
+    Proof,
+    Publication,
+    PublishedEntry,
+    Query,
+    Record,
+    SiteFacts,
+    Term,
+)
+from rootzpub.store.excerpts import excerpt_around
+from rootzpub.store.fulltext import Question, fold, question, runs, spaced
+from rootzpub.store.paths import asked_keys, host_key, path_key
+from rootzpub.store.rows import leaf_of
+from rootzpub.wire.tree import Tree
+
+_TITLE_WEIGHT: Final = 10
+_PHRASE: Final = re.compile(r'"([^"]*)"(\*?)')
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_RANKS: Final = {"page": 0, "post": 1}
+_ORDERS: Final[Mapping[Order, Callable[[PublishedEntry], tuple[float | str, ...]]]] = {
+    "newest": lambda entry: (-entry.published.timestamp(), entry.id),
+    "path": lambda entry: (entry.path,),
+    "menu": lambda entry: (entry.menu_order, entry.title, entry.id),
+}
+
+
+@dataclass(kw_only=True)
+class MemorySite:
+    """One view. `entries_` is what is published, in any order."""
+
+    facts: SiteFacts
+    published_at: datetime
+    """Of the publication."""
+    entries_: Sequence[PublishedEntry] = ()
+    sequence: int = 1
+    version: int = 1
+    changed: datetime | None = None
+    """When anything last changed; None: with the publication."""
+    base_url: str = ""
+    """Where it is published besides `facts.url`."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Former path → present path."""
+    hashes: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Path → hashes that its entry had before."""
+    omitted: Sequence[Omission] = ()
+
+    @property
+    def publication(self) -> Publication:
+        """The publication this view shows."""
+        return Publication(
+            sequence=self.sequence, root=self._tree.root, size=len(self._records), published_at=self.published_at
+        )
+
+    @property
+    def last_modified(self) -> datetime:
+        """The newest `modified` of all entries; the publication's moment for an empty site."""
+        return max((entry.modified for entry in self.entries_), default=self.published_at)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When anything last changed."""
+        return self.changed or self.published_at
+
+    def count(self, *types: str) -> int:
+        """How many entries of these types are published (of all, without an argument)."""
+        return len(self._of(types))
+
+    def types(self) -> tuple[tuple[str, int], ...]:
+        """Every type that has published entries, with their number, by name."""
+        return tuple((name, self.count(name)) for name in sorted({entry.type for entry in self.entries_}))
+
+    def entries(
+        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0
+    ) -> Sequence[PublishedEntry]:
+        """A page of entries of these types (all, without one)."""
+        return sorted(self._of(types), key=_ORDERS[order])[offset : offset + limit]
+
+    def every(self, *types: str) -> Iterator[PublishedEntry]:
+        """All entries of these types in order of path."""
+        return iter(sorted(self._of(types), key=_ORDERS["path"]))
+
+    def by_id(self, entry_id: int) -> PublishedEntry | None:
+        """The published entry with this id."""
+        return next((entry for entry in self.entries_ if entry.id == entry_id), None)
+
+    def by_path(self, path: str) -> PublishedEntry | None:
+        """The entry a path means: trailing slash, host, scheme and percent-encoding variants resolve to one."""
+        exact = self._by_path.get(path)
+        found = (self._by_key[key] for key in asked_keys(path, self._hosts) if key in self._by_key)
+        return exact or next(found, None)
+
+    def moved(self, path: str) -> str | None:
+        """The present path of an entry that formerly had this one."""
+        former = {path_key(known): present for known, present in self.former.items()}
+        return next((former[key] for key in asked_keys(path, self._hosts) if key in former), None)
+
+    def by_slugs(self, slugs: Sequence[str], *types: str) -> Sequence[PublishedEntry]:
+        """Entries that have one of these slugs, in the order of `slugs`."""
+        rank = {slug: place for place, slug in reversed(list(enumerate(slugs)))}
+        found = [entry for entry in self._of(types) if entry.slug in rank]
+        return sorted(found, key=lambda entry: (rank[entry.slug], entry.id))
+
+    def search(self, query: Query) -> Hits:
+        """Full-text search; any text is safe. Best is who has the words most often, titles weigh ten times."""
+        asked = question(query.text)
+        if not asked:
+            return Hits(hits=(), total=0)
+        scored = [(_score(asked, entry), entry) for entry in self.entries_ if _passes(query, entry)]
+        found = sorted(
+            ((score, entry) for score, entry in scored if score),
+            key=lambda pair: (-pair[0], *_ORDERS["newest"](pair[1])),
+        )
+        page = (entry for _, entry in found[query.offset : query.offset + query.limit])
+        hits = tuple(
+            Hit(entry=entry, excerpt=excerpt_around(entry.text, asked.needles, otherwise=entry.excerpt))
+            for entry in page
+        )
+        return Hits(hits=hits, total=len(found))
+
+    def terms(self, taxonomy: str, *, described: bool = False, limit: int = 100, offset: int = 0) -> Sequence[Term]:
+        """Terms of a taxonomy that have published entries, most used first; `described`: with a description."""
+        known = {term.id: term for entry in self.entries_ for term in entry.terms if term.taxonomy == taxonomy}
+        found = [term for term in known.values() if term.description or not described]
+        return sorted(found, key=lambda term: (-term.count, term.name, term.id))[offset : offset + limit]
+
+    def records(self, *, limit: int, offset: int = 0) -> Sequence[Record]:
+        """Records of the publication in order of path."""
+        return self._records[offset : offset + limit]
+
+    def newest_records(self, *, limit: int) -> Sequence[Record]:
+        """Records for the discovery document: pages before posts before other types, newest first."""
+        found = sorted(self.entries_, key=lambda entry: (_RANKS.get(entry.type, 2), *_ORDERS["newest"](entry)))
+        return [record_of(entry) for entry in found[:limit]]
+
+    def proof(self, path: str) -> Proof | None:
+        """That the entry at this exact path stands in the publication."""
+        index = next((place for place, record in enumerate(self._records) if record.path == path), None)
+        if index is None:
+            return None
+        return Proof(
+            record=self._records[index],
+            leaf_index=index,
+            tree_size=len(self._records),
+            audit_path=self._tree.audit_path(index),
+            root=self._tree.root,
+        )
+
+    def had_hash(self, path: str, content_hash: str) -> bool:
+        """Whether this hash is, or ever was, the hash of the entry at this path."""
+        entry = self._by_path.get(path)
+        return content_hash in self.hashes.get(path, ()) or (entry is not None and entry.content_hash == content_hash)
+
+    def omissions(self) -> Sequence[Omission]:
+        """What was left out and why (owner only), most frequent first."""
+        return tuple(sorted(self.omitted, key=lambda omission: (-omission.count, omission.reason)))
+
+    def loss_totals(self) -> Sequence[tuple[str, int]]:
+        """Losses of the whole site by kind, most frequent first."""
+        totals: dict[str, int] = {}
+        for loss in (loss for entry in self.entries_ for loss in entry.losses):
+            totals[loss.kind] = totals.get(loss.kind, 0) + loss.count
+        return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def _of(self, types: Sequence[str]) -> list[PublishedEntry]:
+        return [entry for entry in self.entries_ if not types or entry.type in types]
+
+    @cached_property
+    def _records(self) -> list[Record]:
+        return sorted((record_of(entry) for entry in self.entries_), key=lambda record: record.path)
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return Tree.of(leaf_of(record) for record in self._records)
+
+    @cached_property
+    def _by_path(self) -> dict[str, PublishedEntry]:
+        return {entry.path: entry for entry in self.entries_}
+
+    @cached_property
+    def _by_key(self) -> dict[str, PublishedEntry]:
+        """By the key of all spellings of one path; of several the one with the lowest id."""
+        return {path_key(entry.path): entry for entry in sorted(self.entries_, key=lambda entry: -entry.id)}
+
+    @cached_property
+    def _hosts(self) -> frozenset[str]:
+        return hosts_of(self.facts.url, self.base_url)
+
+
+def hosts_of(*urls: str) -> frozenset[str]:
+    """Under which hosts a URL means this site."""
+    return frozenset(host_key(url.partition("://")[2].partition("/")[0]) for url in urls if url)
+
+
+def record_of(entry: PublishedEntry) -> Record:
+    """What the publication says of an entry."""
+    return Record(
+        path=entry.path,
+        title=entry.title,
+        type=entry.type,
+        content_hash=entry.content_hash,
+        modified=entry.modified,
+    )
+
+
+def _passes(query: Query, entry: PublishedEntry) -> bool:
+    """Whether an entry is among those that are asked for, its words aside."""
+    return (
+        query.type in ("", entry.type)
+        and _has_term(query.category, entry.categories)
+        and _has_term(query.tag, entry.tags)
+        and (query.after is None or entry.published >= query.after)
+        and (query.before is None or entry.published < query.before)
+    )
+
+
+def _has_term(wanted: str, terms: Sequence[Term]) -> bool:
+    """Whether one of the terms has this slug or (capitals aside) this name."""
+    return not wanted or any(wanted == term.slug or wanted.lower() == term.name.lower() for term in terms)
+
+
+def _score(asked: Question, entry: PublishedEntry) -> int:
+    """How often all that is asked occurs; 0 where any of it is missing."""
+    score = 0
+    words = [(_tokens(column), weight) for column, weight in ((entry.title, _TITLE_WEIGHT), (entry.text, 1))]
+    for phrase, star in _PHRASE.findall(asked.words):
+        wanted = _TOKEN.findall(fold(phrase))
+        found = sum(weight * _occurrences(wanted, column, is_prefix=bool(star)) for column, weight in words)
+        if not found:
+            return 0
+        score += found
+    for run, _ in _PHRASE.findall(asked.runs):
+        found = _TITLE_WEIGHT * runs(entry.title).count(run) + runs(entry.text).count(run)
+        if not found:
+            return 0
+        score += found
+    return score
+
+
+def _tokens(text: str) -> list[str]:
+    """Words as the index of the SQLite store cuts them."""
+    return _TOKEN.findall(fold(spaced(text)))
+
+
+def _occurrences(wanted: Sequence[str], tokens: Sequence[str], *, is_prefix: bool) -> int:
+    """How often these words stand one after the other; of the last one the beginning is enough for a prefix."""
+    *before, last = wanted
+    size = len(before)
+    return sum(
+        1
+        for place in range(size, len(tokens))
+        if (tokens[place].startswith(last) if is_prefix else tokens[place] == last)
+        and list(tokens[place - size : place]) == before
+    )
