@@ -89,7 +89,7 @@ class MemorySite:
         self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0
     ) -> Sequence[PublishedEntry]:
         """A page of entries of these types (all, without one)."""
-        return sorted(self._of(types), key=_ORDERS[order])[offset : offset + limit]
+        return tuple(sorted(self._of(types), key=_ORDERS[order])[offset : offset + limit])
 
     def every(self, *types: str) -> Iterator[PublishedEntry]:
         """All entries of these types in order of path."""
@@ -114,7 +114,7 @@ class MemorySite:
         """Entries that have one of these slugs, in the order of `slugs`."""
         rank = {slug: place for place, slug in reversed(list(enumerate(slugs)))}
         found = [entry for entry in self._of(types) if entry.slug in rank]
-        return sorted(found, key=lambda entry: (rank[entry.slug], entry.id))
+        return tuple(sorted(found, key=lambda entry: (rank[entry.slug], entry.id)))
 
     def search(self, query: Query) -> Hits:
         """Full-text search; any text is safe. Best is who has the words most often, titles weigh ten times."""
@@ -137,16 +137,16 @@ class MemorySite:
         """Terms of a taxonomy that have published entries, most used first; `described`: with a description."""
         known = {term.id: term for entry in self.entries_ for term in entry.terms if term.taxonomy == taxonomy}
         found = [term for term in known.values() if term.description or not described]
-        return sorted(found, key=lambda term: (-term.count, term.name, term.id))[offset : offset + limit]
+        return tuple(sorted(found, key=lambda term: (-term.count, term.name, term.id))[offset : offset + limit])
 
     def records(self, *, limit: int, offset: int = 0) -> Sequence[Record]:
         """Records of the publication in order of path."""
-        return self._records[offset : offset + limit]
+        return tuple(self._records[offset : offset + limit])
 
     def newest_records(self, *, limit: int) -> Sequence[Record]:
         """Records for the discovery document: pages before posts before other types, newest first."""
         found = sorted(self.entries_, key=lambda entry: (_RANKS.get(entry.type, 2), *_ORDERS["newest"](entry)))
-        return [record_of(entry) for entry in found[:limit]]
+        return tuple(record_of(entry) for entry in found[:limit])
 
     def proof(self, path: str) -> Proof | None:
         """That the entry at this exact path stands in the publication."""
@@ -175,7 +175,7 @@ class MemorySite:
         totals: dict[str, int] = {}
         for loss in (loss for entry in self.entries_ for loss in entry.losses):
             totals[loss.kind] = totals.get(loss.kind, 0) + loss.count
-        return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def _of(self, types: Sequence[str]) -> list[PublishedEntry]:
         return [entry for entry in self.entries_ if not types or entry.type in types]

@@ -1,11 +1,11 @@
-"""A store in a folder of its own."""
+"""Stores: `store` is of every form in turn (the contract), `sqlite_store` has files."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rootzpub.store import SqliteStore
+from rootzpub.store import MemoryStore, SqliteStore, Store
 
 
 @pytest.fixture
@@ -15,8 +15,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[SqliteStore]:
-    """An empty store, closed at the end."""
+def sqlite_store(folder: Path) -> Iterator[SqliteStore]:
+    """An empty store in a folder, closed at the end."""
     opened = SqliteStore.open(folder)
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store of each form: what is tested with it is promised by the interface."""
+    if request.param == "memory":
+        return MemoryStore()
+    return request.getfixturevalue("sqlite_store")  # type: ignore[no-any-return]

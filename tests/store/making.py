@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rootzpub.site import Article, Entry, SiteFacts, Term, TypeInfo
-from rootzpub.store import Commit, Converted, SqliteStore, SyncState
+from rootzpub.store import Commit, Converted, Store, SyncState
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FACTS = SiteFacts(
@@ -51,7 +51,7 @@ def state(fingerprint: str = "f1", digest: str = "d1") -> SyncState:
 
 
 def publish(
-    store: SqliteStore,
+    store: Store,
     entries: Iterable[Converted] = (),
     *,
     moment: datetime = NOON,

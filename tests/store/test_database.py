@@ -16,9 +16,9 @@ def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_everything_is_private(store, folder):
+def test_everything_is_private(sqlite_store, folder):
     """Folder 0700, files 0600, whatever the umask is."""
-    publish(store, [converted(an_entry())])
+    publish(sqlite_store, [converted(an_entry())])
     assert mode(folder) == 0o700
     assert {path.name: mode(path) for path in folder.iterdir()} == {path.name: 0o600 for path in folder.iterdir()}
 
@@ -30,9 +30,9 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path):
     assert mode(tmp_path) == 0o755
 
 
-def test_the_log_is_empty_after_an_update(store, folder):
+def test_the_log_is_empty_after_an_update(sqlite_store, folder):
     """Nothing deleted lingers in it."""
-    publish(store, [converted(an_entry())])
+    publish(sqlite_store, [converted(an_entry())])
     assert (folder / "site.db-wal").stat().st_size == 0
 
 
@@ -45,10 +45,10 @@ def test_a_file_that_is_no_store_is_said(folder):
     assert "move it away and sync" in caught.value.hint
 
 
-def test_a_damaged_file_is_found(store, folder):
+def test_a_damaged_file_is_found(sqlite_store, folder):
     """`check` names it, reading does not hide it."""
-    publish(store, [converted(an_entry(number), text="word " * 500) for number in range(1, 100)])
-    store.close()
+    publish(sqlite_store, [converted(an_entry(number), text="word " * 500) for number in range(1, 100)])
+    sqlite_store.close()
     path = folder / "site.db"
     data = bytearray(path.read_bytes())
     data[8192:40960] = b"\xff" * (40960 - 8192)
@@ -58,10 +58,10 @@ def test_a_damaged_file_is_found(store, folder):
     assert "\n" not in problems[0]
 
 
-def test_a_damaged_history_is_found(store, folder):
+def test_a_damaged_history_is_found(sqlite_store, folder):
     """It cannot be derived again: the owner must know."""
-    publish(store, [converted(an_entry(number)) for number in range(1, 400)])
-    store.close()
+    publish(sqlite_store, [converted(an_entry(number)) for number in range(1, 400)])
+    sqlite_store.close()
     path = folder / "publications.db"
     data = bytearray(path.read_bytes())
     data[20_000:30_000] = b"\xff" * 10_000
@@ -75,9 +75,9 @@ def test_a_store_before_its_first_sync_has_no_problems(store):
     assert store.check() == ()
 
 
-def test_a_newer_schema_is_refused(store, folder):
+def test_a_newer_schema_is_refused(sqlite_store, folder):
     """Never written over by an older program."""
-    store.close()
+    sqlite_store.close()
     connection = sqlite3.connect(folder / "site.db")
     connection.execute(f"PRAGMA user_version={len(SITE_MIGRATIONS) + 1}")
     connection.close()
@@ -109,23 +109,23 @@ def test_a_later_migration_finds_the_data_of_the_first(tmp_path):
     assert rows == [(1, 2)]
 
 
-def test_a_full_disk_is_said_and_changes_nothing(store):
+def test_a_full_disk_is_said_and_changes_nothing(sqlite_store):
     """SQLite's own limit stands for the disk."""
 
     def fill():
-        with store.update() as update:
+        with sqlite_store.update() as update:
             pages = update._site.execute("PRAGMA page_count").fetchone()[0]
             update._site.execute(f"PRAGMA max_page_count={pages + 4}")
             for number in range(2, 500):
                 update.put(converted(an_entry(number), text="word " * 2000))
 
-    publish(store, [converted(an_entry())])
+    publish(sqlite_store, [converted(an_entry())])
     with pytest.raises(StoreUnavailable, match="full") as caught:
         fill()
     assert "Make room" in caught.value.hint
-    with store.site() as site:
+    with sqlite_store.site() as site:
         assert site.count() == 1
-    assert not store.check()
+    assert not sqlite_store.check()
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):

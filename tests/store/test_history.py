@@ -14,11 +14,11 @@ ENTRIES = [converted(an_entry(number)) for number in range(1, 6)]
 
 
 @pytest.fixture
-def past(store, folder):
+def past(sqlite_store, folder):
     """Three publications: five entries, one edited, one hidden."""
-    publish(store, ENTRIES)
-    publish(store, [converted(an_entry(1, revision="2"), text="edited")])
-    with store.update() as update:
+    publish(sqlite_store, ENTRIES)
+    publish(sqlite_store, [converted(an_entry(1, revision="2"), text="edited")])
+    with sqlite_store.update() as update:
         update.hide(Hidden(id=2, reason="draft"))
         update.commit(NOON, state())
     connection = history.open_history(folder)
@@ -26,16 +26,16 @@ def past(store, folder):
     connection.close()
 
 
-def test_publications_are_kept_newest_first(store, past):
+def test_publications_are_kept_newest_first(sqlite_store, past):
     """All of them."""
-    assert [(kept.sequence, kept.size) for kept in store.publications()] == [(3, 4), (2, 5), (1, 5)]
-    assert [kept.sequence for kept in store.publications(before=3, limit=1)] == [2]
+    assert [(kept.sequence, kept.size) for kept in sqlite_store.publications()] == [(3, 4), (2, 5), (1, 5)]
+    assert [kept.sequence for kept in sqlite_store.publications(before=3, limit=1)] == [2]
 
 
-def test_every_old_root_can_be_computed_again(store, past):
+def test_every_old_root_can_be_computed_again(sqlite_store, past):
     """From the leaves in the history alone."""
-    past.execute("ATTACH DATABASE ? AS history", (str(store.folder / history.FILE_NAME),))
-    for publication in store.publications():
+    past.execute("ATTACH DATABASE ? AS history", (str(sqlite_store.folder / history.FILE_NAME),))
+    for publication in sqlite_store.publications():
         tree = Tree.of(history.leaves_of(past, publication.sequence))
         assert (tree.root, tree.size) == (publication.root, publication.size)
 
@@ -63,9 +63,9 @@ def test_titles_of_withdrawn_entries_are_erased(past):
     assert (rows["/entry-2/"], rows["/entry-1/"]) == (None, "Entry 1")
 
 
-def test_a_lost_site_continues_the_sequence(store, folder, past):
+def test_a_lost_site_continues_the_sequence(sqlite_store, folder, past):
     """The same set read again is the same publication, another set the next."""
-    store.close()
+    sqlite_store.close()
     for name in ("site.db", "site.db-wal", "site.db-shm"):
         (folder / name).unlink(missing_ok=True)
     again = SqliteStore.open(folder)
@@ -76,10 +76,10 @@ def test_a_lost_site_continues_the_sequence(store, folder, past):
     assert (kept.sequence, following.sequence) == (3, 4)
 
 
-def test_a_lost_history_continues_the_sequence(store, folder):
+def test_a_lost_history_continues_the_sequence(sqlite_store, folder):
     """What the site shows is never used twice."""
-    publish(store, ENTRIES)
-    store.close()
+    publish(sqlite_store, ENTRIES)
+    sqlite_store.close()
     for name in ("publications.db", "publications.db-wal", "publications.db-shm"):
         (folder / name).unlink(missing_ok=True)
     again = SqliteStore.open(folder)
@@ -89,22 +89,22 @@ def test_a_lost_history_continues_the_sequence(store, folder):
     assert (following.sequence, problems) == (2, ())
 
 
-def test_a_publication_that_was_never_shown_is_taken_up(store, folder):
+def test_a_publication_that_was_never_shown_is_taken_up(sqlite_store, folder):
     """The process died between history and site: the next sync shows it under the same number."""
-    publish(store, ENTRIES)
-    store.close()
+    publish(sqlite_store, ENTRIES)
+    sqlite_store.close()
     before = (folder / "site.db").read_bytes()
-    publish(store, [converted(an_entry(9))])
-    store.close()
+    publish(sqlite_store, [converted(an_entry(9))])
+    sqlite_store.close()
     (folder / "site.db").write_bytes(before)
-    assert publish(store, [converted(an_entry(9))]).publication.sequence == 2
-    assert [kept.sequence for kept in store.publications()] == [2, 1]
+    assert publish(sqlite_store, [converted(an_entry(9))]).publication.sequence == 2
+    assert [kept.sequence for kept in sqlite_store.publications()] == [2, 1]
 
 
-def test_a_lost_site_read_again_differently_continues_the_history(store, folder):
+def test_a_lost_site_read_again_differently_continues_the_history(sqlite_store, folder):
     """Entries gone, edited, new and the same, at both ends: the old and the new root can be computed."""
-    publish(store, ENTRIES)
-    store.close()
+    publish(sqlite_store, ENTRIES)
+    sqlite_store.close()
     for name in ("site.db", "site.db-wal", "site.db-shm"):
         (folder / name).unlink(missing_ok=True)
     again = SqliteStore.open(folder)
@@ -116,11 +116,11 @@ def test_a_lost_site_read_again_differently_continues_the_history(store, folder)
     again.close()
 
 
-def test_a_history_that_cannot_be_written_is_as_it_was(past, store):
+def test_a_history_that_cannot_be_written_is_as_it_was(past, sqlite_store):
     """The same number twice is refused, and nothing of it stays."""
     before = past.execute("SELECT count(*) FROM records").fetchone()
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        history.append(past, sqlite3.connect(store.path), store.publications()[0])
+        history.append(past, sqlite3.connect(sqlite_store.path), sqlite_store.publications()[0])
     assert (past.in_transaction, past.execute("SELECT count(*) FROM records").fetchone()) == (False, before)
 
 

@@ -169,46 +169,46 @@ def test_a_forked_child_reads_with_its_own_connections(store):
     assert (count, pid != os.getpid()) == (1, True)
 
 
-def test_the_version_is_seen_by_another_store(store, folder):
+def test_the_version_is_seen_by_another_store(sqlite_store, folder):
     """Another process asks cheaply whether to look again."""
     other = SqliteStore(folder)
     before = other.version()
-    publish(store, [converted(an_entry())])
+    publish(sqlite_store, [converted(an_entry())])
     assert (before, other.version()) == (0, 1)
     other.close()
 
 
-def test_a_process_that_leaves_does_not_take_the_log_away_from_readers(store, folder):
+def test_a_process_that_leaves_does_not_take_the_log_away_from_readers(sqlite_store, folder):
     """However many connections a reader has opened: who comes and goes beside it is never the last one.
 
     SQLite removes the log with the last connection, and knows the others by their locks on the file alone.
     """
-    publish(store, [converted(an_entry(1))])
-    with store.site(), store.site():  # the second connection of this process
+    publish(sqlite_store, [converted(an_entry(1))])
+    with sqlite_store.site(), sqlite_store.site():  # the second connection of this process
         pass
-    version = store.version()
+    version = sqlite_store.version()
     subprocess.run([sys.executable, "-c", VISITOR, str(folder)], check=True, cwd=Path(__file__).parents[2])
-    with store.site() as site:
-        assert (store.version() > version, site.publication.size) == (True, 2)
+    with sqlite_store.site() as site:
+        assert (sqlite_store.version() > version, site.publication.size) == (True, 2)
 
 
-def test_check_finds_entries_that_do_not_give_the_root(store, folder):
+def test_check_finds_entries_that_do_not_give_the_root(sqlite_store, folder):
     """Someone changed the file by hand."""
-    publish(store, [converted(an_entry(number)) for number in (1, 2)])
-    with store.update() as update:
+    publish(sqlite_store, [converted(an_entry(number)) for number in (1, 2)])
+    with sqlite_store.update() as update:
         update._site.execute("UPDATE entries SET leaf = zeroblob(32) WHERE id = 1")
         update._site.execute("UPDATE nodes SET hashes = zeroblob(32) WHERE level = 1")
         update._site.execute("COMMIT")
-    assert [problem.partition(";")[0] for problem in store.check()] == [
+    assert [problem.partition(";")[0] for problem in sqlite_store.check()] == [
         "site.db: the entries do not give the published root",
         "site.db: the kept tree does not give the published root",
     ]
 
 
-def test_check_finds_a_publication_without_history(store, folder):
+def test_check_finds_a_publication_without_history(sqlite_store, folder):
     """The history of another site was put in its place."""
-    publish(store, [converted(an_entry(1))])
-    store.close()
+    publish(sqlite_store, [converted(an_entry(1))])
+    sqlite_store.close()
     for path in folder.glob("publications.db*"):
         path.unlink()
     other = SqliteStore.open(folder)
@@ -224,15 +224,15 @@ def test_the_lock_is_let_go_at_the_end(store, wait):
     assert publish(store).publication.sequence == 1
 
 
-def test_a_log_that_a_reader_kept_is_emptied_later(store, folder):
+def test_a_log_that_a_reader_kept_is_emptied_later(sqlite_store, folder):
     """The reader was in the way at the end of the update; when nothing else is to do it is done."""
-    publish(store, [converted(an_entry(1), text="first")])
-    with store.site():
-        publish(store, [converted(an_entry(1, revision="2"), text="second")])
+    publish(sqlite_store, [converted(an_entry(1), text="first")])
+    with sqlite_store.site():
+        publish(sqlite_store, [converted(an_entry(1, revision="2"), text="second")])
         during = (folder / "site.db-wal").stat().st_size
-        store.checkpoint_if_idle()
+        sqlite_store.checkpoint_if_idle()
     kept = (folder / "site.db-wal").stat().st_size
-    store.checkpoint_if_idle()
+    sqlite_store.checkpoint_if_idle()
     assert (during > 0, kept > 0, (folder / "site.db-wal").stat().st_size) == (True, True, 0)
 
 
