@@ -14,7 +14,7 @@ from rootzpub.proof import Signer, open_signer
 from rootzpub.publisher import Publisher, SyncSummary, sync
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, KnownRevisions, SiteFacts, Term
 from rootzpub.state import MemoryState, State
-from rootzpub.store import SqliteStore
+from rootzpub.store import Store
 from tests.store.making import FACTS, an_entry
 
 MORNING = datetime(2026, 5, 6, 9, 30, 15, tzinfo=UTC)
@@ -141,7 +141,7 @@ class Bench:
 
     folder: Path
     source: ListSource
-    store: SqliteStore
+    store: Store
     config: Config
     state: State = field(default_factory=MemoryState)
 

@@ -331,23 +331,25 @@ def test_many_threads_get_the_same_bytes(full):
     assert wrong == []
 
 
-def test_no_marker_word_leaves_the_publisher(bench):
+def test_no_marker_word_leaves_the_publisher(file_bench):
     """Drafts, children of drafts, excluded entries: no document, tool, error or file knows them."""
-    bench.config = a_config(bench.folder, content=ContentTable(exclude=("/private/",)), llms=LlmsTable(full=True))
+    file_bench.config = a_config(
+        file_bench.folder, content=ContentTable(exclude=("/private/",)), llms=LlmsTable(full=True)
+    )
     leaking = {"title": "LEAKWORD", "html": "<p>LEAKWORD</p>", "excerpt": "LEAKWORD", "description": "LEAKWORD"}
-    bench.source = ListSource.of(
+    file_bench.source = ListSource.of(
         an_entry(1),
         a_page(2, 50, path="/leakword/", **leaking),
         an_attachment(3, 50, **leaking),
         an_entry(4, path="/private/leakword/", **leaking),
     )
-    bench.source.hide(50)
-    bench.sync()
-    publisher = bench.publisher()
-    paths = [*every_path(bench, publisher), "/llms.txt.sig", f"{REST}/status"]
+    file_bench.source.hide(50)
+    file_bench.sync()
+    publisher = file_bench.publisher()
+    paths = [*every_path(file_bench, publisher), "/llms.txt.sig", f"{REST}/status"]
     said = b"".join(publisher.answer(path, owner=True).body for path in paths)
     said += publisher.answer(f"{REST}/search", [("q", "leak*")]).body
-    assert b"LEAKWORD" not in said + bytes_of(bench.config.data_dir)
+    assert b"LEAKWORD" not in said + bytes_of(file_bench.config.data_dir)
 
 
 @settings(deadline=None)

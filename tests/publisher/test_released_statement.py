@@ -118,10 +118,13 @@ def test_the_mark_changes_with_each_approval():
     assert (before, approval.mark() > 0) == (0, True)
 
 
-def test_last_modified_follows_the_approval(careful):
+def test_last_modified_follows_the_approval(file_bench):
     """No commit of the store says that another statement is served."""
-    publisher = careful.publisher(settled=MORNING)
+    file_bench.config = a_config(file_bench.folder, signing=SigningTable(publish="approved"))
+    file_bench.source.put(an_entry(1))
+    file_bench.sync()
+    publisher = file_bench.publisher(settled=MORNING)
     publisher.approve()
     later = (MORNING + timedelta(days=1)).timestamp()
-    os.utime(careful.state.note("approved").where, (later, later))
+    os.utime(file_bench.state.note("approved").where, (later, later))
     assert publisher.answer(PATH).last_modified == datetime.fromtimestamp(int(later), UTC)

@@ -73,10 +73,10 @@ def test_a_source_that_breaks_off_leaves_what_was_published(bench):
     assert bench.sync().changed == 5
 
 
-def test_two_syncs_at_once_are_refused(bench):
+def test_two_syncs_at_once_are_refused(file_bench):
     """The second is told at once."""
-    with bench.store.update(), pytest.raises(StoreUnavailable, match="another process is syncing"):
-        bench.sync()
+    with file_bench.store.update(), pytest.raises(StoreUnavailable, match="another process is syncing"):
+        file_bench.sync()
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["parents first", "children first"])
@@ -132,16 +132,16 @@ def test_a_posts_parent_does_not_matter(bench):
     assert bench.paths() == ["/entry-1/"]
 
 
-def test_excluded_entries_are_not_read_again(bench):
+def test_excluded_entries_are_not_read_again(file_bench):
     """They are known, though nothing of them is kept."""
-    bench.config = a_config(bench.folder, content=ContentTable(exclude=("/entry-1/",)))
-    put_all(bench, an_entry(1, title="LEAKEXCLUDED"), an_entry(2))
-    bench.sync()
-    bench.source.told.clear()
-    bench.source.state += 1
-    bench.sync()
-    assert (bench.source.told, bench.omissions()) == ([], {"excluded": 1})
-    assert b"LEAKEXCLUDED" not in bytes_of(bench.config.data_dir)
+    file_bench.config = a_config(file_bench.folder, content=ContentTable(exclude=("/entry-1/",)))
+    put_all(file_bench, an_entry(1, title="LEAKEXCLUDED"), an_entry(2))
+    file_bench.sync()
+    file_bench.source.told.clear()
+    file_bench.source.state += 1
+    file_bench.sync()
+    assert (file_bench.source.told, file_bench.omissions()) == ([], {"excluded": 1})
+    assert b"LEAKEXCLUDED" not in bytes_of(file_bench.config.data_dir)
 
 
 def test_a_change_of_the_rules_takes_effect(bench):

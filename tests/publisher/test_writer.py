@@ -198,7 +198,7 @@ def test_a_path_that_cannot_be_a_file_is_left_out_and_said(full, out):
     full.sync()
     summary = write(full.publisher(), out)
     assert any("cannot be a file name" in note for note in summary.notes)
-    assert {path.name for path in out.parent.iterdir()} == {"public", "rootzpub-data", "test.key"}
+    assert {path.name for path in out.parent.iterdir()} == {"public", "test.key"}
 
 
 def real(tmp_path, url):
