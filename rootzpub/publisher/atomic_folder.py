@@ -1,4 +1,4 @@
-"""A folder replaced as a whole: the new one is made beside it and takes its place in one step.
+"""Atomic replacement of a folder: the new one is made beside the old one and takes its place in one step.
 
 Invariants: until the step the old tree is untouched, after it the new one is complete; a folder we did not make is
 never replaced; what others put into ours is carried over.
@@ -51,8 +51,8 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """A build in the making."""
+class NewFolder:
+    """The folder that will take the place of the old one."""
 
     folder: Path
     """Where the new tree grows."""
@@ -63,7 +63,7 @@ class Stage:
     link: Callable[..., None] = os.link
     """Gives a file a second name; where the file system cannot, files are copied."""
 
-    def keep(self, name: str) -> bool:
+    def reuse(self, name: str) -> bool:
         """Take a file over from the old tree as it is; False when it is not there."""
         target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ class Stage:
 
 
 @contextlib.contextmanager
-def staged(out: Path) -> Iterator[Stage]:
+def replace_folder(out: Path) -> Iterator[NewFolder]:
     """Make a new tree for `out`; when the block ends well it takes the place of the old one.
 
     Raises:
@@ -86,16 +86,19 @@ def staged(out: Path) -> Iterator[Stage]:
     """
     out = out.resolve()
     with _our_errors(out), _alone(out):
+        # 1. Finish or refuse what is there: a swap that was cut off, a folder that is not ours.
         before = _check(out)
         new = _beside(out, "new")
         _clear(new)
         try:
+            # 2. Build beside it. The manifest comes first, so that a build that is cut off can be told and removed.
             new.mkdir(parents=True)
             Manifest().write(new)
-            yield Stage(folder=new, old=out, before=before)
+            yield NewFolder(folder=new, old=out, before=before)
+            # 3. Carry over what others put there, and flush it all before the step that makes it visible.
             _carry_over(out, new, before)
             os.sync()
-            exchange(new, out, libc=ctypes.CDLL(None, use_errno=True))
+            swap(new, out, libc=ctypes.CDLL(None, use_errno=True))
         finally:
             _clear(new)
 
@@ -131,7 +134,7 @@ def _carry_over(out: Path, new: Path, before: Manifest) -> None:
             shutil.copy2(source, target, follow_symlinks=False)
 
 
-def exchange(new: Path, out: Path, *, libc: object) -> None:
+def swap(new: Path, out: Path, *, libc: object) -> None:
     """Swap the two folders in one step where the system can; else in two, which `_check` knows how to finish."""
     if not out.exists():
         new.rename(out)

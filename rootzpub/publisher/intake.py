@@ -67,6 +67,8 @@ class Intake:
 
     def publish_deferred(self) -> None:
         """Everything was reported: decide about the entries that waited for their parents."""
+        # Only now: a parent that was visible when its child was reported may have been hidden later in the same sync,
+        # and no word of a hidden entry may reach a named file, not even one that is wiped again (docs/decisions/0007).
         waiting, self._waiting = self._waiting, _Waiting()
         visible = _Visibility(waiting.parents, self._update.is_published)
         for entry in waiting.entries():
@@ -77,6 +79,7 @@ class Intake:
 
     def withhold_descendants(self) -> None:
         """Withhold the dependents of entries that were withdrawn, and the dependents of those."""
+        # A worklist, not recursion: each child that is withheld joins it, however deep a tree of pages is.
         while self.tally.withdrawn:
             parent = self.tally.withdrawn.pop()
             if self._update.is_published(parent):
@@ -98,6 +101,8 @@ class Intake:
         Raises:
             MalformedInput: so that the sync is not committed.
         """
+        # One bad entry must not stop a site, a broken converter must not empty it. Entries that failed before do not
+        # count: they were withheld by an earlier sync already (docs/decisions/0007).
         failed, converted = self.tally.failed, self.tally.converted
         if failed > _FEW_FAILURES and 2 * failed > converted:
             raise MalformedInput(

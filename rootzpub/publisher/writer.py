@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from rootzpub.errors import NotReady
 from rootzpub.publisher.answer import Answer
-from rootzpub.publisher.atomic_folder import Manifest, Stage, staged
+from rootzpub.publisher.atomic_folder import Manifest, NewFolder, replace_folder
 from rootzpub.publisher.hosting import Hosted, hosting_files
 from rootzpub.publisher.layout import Layout
 from rootzpub.publisher.publisher import SIGNATURE_SUFFIX, Publisher
@@ -81,7 +81,7 @@ def write(publisher: Publisher, out: Path) -> WriteSummary:
     still = publisher.standing_still()
     for _ in range(_TRIES):
         try:
-            with staged(out) as stage:
+            with replace_folder(out) as stage:
                 summary = _Build(still, stage).run()
         except _SiteChanged:
             continue
@@ -97,7 +97,7 @@ class _SiteChanged(Exception):  # noqa: N818 - not an error, a reason to begin a
 class _Build:
     """One tree, from answers to files."""
 
-    def __init__(self, publisher: Publisher, stage: Stage) -> None:
+    def __init__(self, publisher: Publisher, stage: NewFolder) -> None:
         self._publisher = publisher
         self._stage = stage
         self._manifest = Manifest()
@@ -138,7 +138,7 @@ class _Build:
         """Put a file and its gzip twin into the stage; whether it differs from the one of the old tree."""
         digest = self._manifest.files[name] = hashlib.sha256(body).hexdigest()
         twin = f"{name}.gz"
-        if self._stage.before.files.get(name) == digest and self._stage.keep(name) and self._stage.keep(twin):
+        if self._stage.before.files.get(name) == digest and self._stage.reuse(name) and self._stage.reuse(twin):
             return False
         target = self._stage.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The store in SQLite: `site.db` (can be derived again), `publications.db` (cannot), `sync.lock`, in a private folder.
+"""The store in SQLite: `site.db` (can be derived again) and `publications.db` (cannot), in a private folder.
 
 Invariants: readers never wait for the writer and never see half of its work; one writer at a time, over all processes.
 """

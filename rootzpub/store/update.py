@@ -1,7 +1,8 @@
 """The one writer: a whole update of the store in one transaction.
 
 Invariants: nothing is visible before `commit`; an update that ends without it leaves every table as it was. What stops
-being published leaves no word behind: rows are wiped, the full-text index is rewritten, the log is emptied.
+being published leaves no word behind: rows are wiped, the full-text index is rewritten, the log is emptied. Why so:
+docs/decisions/0007.
 """
 
 import sqlite3
@@ -162,6 +163,7 @@ class SqliteUpdate:
             return "same"
         self._site.execute("DELETE FROM hidden WHERE id = ?", (entry_id,))
         self._site.execute("DELETE FROM withheld WHERE id = ?", (entry_id,))
+        # Deleted and inserted: the full-text index must be given exactly the words that it holds, to take them out.
         former = self._take_out(entry_id)
         self._touched.path(row["path"])
         self._touched.moved |= former != row["path"]
@@ -284,15 +286,19 @@ class SqliteUpdate:
 
     def commit(self, moment: datetime, state: SyncState) -> Commit:
         """Make it last: the history first, then the site, in one step each."""
+        # 1. The history, durably: dying between the two leaves a number that was never shown and is never used twice.
         former = self._publication()
         publication = self._publish(moment, former) if self._touched.records or former is None else former
+        # 2. What every view is known by. `changed_at` never stands still: two states of one second differ in it.
         changed = self._touched.anything or former is None
         if changed:
             self._set_meta("version", int(self._meta("version") or 0) + 1)
             self._set_meta("changed_at", max(seconds(moment), int(self._meta("changed_at") or 0) + 1))
+        # 3. Where the next update goes on from.
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
+        # 4. Erasing words from the index takes time in proportion to the site: after the commit, and nobody waits.
         if self._touched.withdrawn:
             words.mark_index_dirty(self._site)
         self._site.execute("COMMIT")
@@ -301,6 +307,8 @@ class SqliteUpdate:
     def _publish(self, now: datetime, former: Publication | None) -> Publication:
         """The publication of the present records: the last one if they are its own, else the next."""
         last = history.last_publication(self._history)
+        # Where site.db and the history are not of one publication (one was lost, or a sync died between the two), the
+        # touched paths are not all that differs: everything is compared.
         touched = self._touched.paths if former and last and former.sequence == last.sequence else None
         root, size = self._tree(touched)
         publication = last

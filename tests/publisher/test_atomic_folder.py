@@ -11,12 +11,12 @@ import pytest
 
 from rootzpub.errors import StoreUnavailable, UsageError
 from rootzpub.publisher import atomic_folder
-from rootzpub.publisher.atomic_folder import MANIFEST, Manifest, staged
+from rootzpub.publisher.atomic_folder import MANIFEST, Manifest, replace_folder
 
 
 def make(out, **files):
     """Build a tree with these files."""
-    with staged(out) as stage:
+    with replace_folder(out) as stage:
         for name, content in files.items():
             (stage.folder / name).write_text(content)
         Manifest(dict.fromkeys(files, "digest")).write(stage.folder)
@@ -78,7 +78,7 @@ def test_an_error_leaves_the_old_tree(tmp_path):
     out = tmp_path / "public"
 
     def break_off():
-        with staged(out) as stage:
+        with replace_folder(out) as stage:
             (stage.folder / "a").write_text("2")
             raise RuntimeError("in the middle")
 
@@ -90,7 +90,7 @@ def test_an_error_leaves_the_old_tree(tmp_path):
 
 
 def _die(out):
-    with staged(out) as stage:
+    with replace_folder(out) as stage:
         (stage.folder / "a").write_text("2")
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -126,10 +126,10 @@ def test_without_an_exchange_two_steps_do(tmp_path):
     """Older systems, other file systems."""
     out = tmp_path / "public"
     make(out, a="1")
-    with staged(out) as stage:
+    with replace_folder(out) as stage:
         (stage.folder / "a").write_text("2")
         Manifest({"a": "x"}).write(stage.folder)
-        atomic_folder.exchange(stage.folder, out, libc=OldSystem())
+        atomic_folder.swap(stage.folder, out, libc=OldSystem())
         stage.folder.mkdir()
         Manifest({"a": "x"}).write(stage.folder)
         (stage.folder / "a").write_text("3")
@@ -160,7 +160,7 @@ def test_a_build_whose_manifest_was_cut_off_does_not_block_the_next(tmp_path):
 def test_two_builds_at_once_are_refused(tmp_path):
     """The second is told."""
     out = tmp_path / "public"
-    with staged(out), pytest.raises(StoreUnavailable, match="another build"):
+    with replace_folder(out), pytest.raises(StoreUnavailable, match="another build"):
         make(out, a="1")
 
 
@@ -176,8 +176,8 @@ def test_a_kept_file_keeps_its_identity(tmp_path):
     out = tmp_path / "public"
     make(out, a="1")
     inode = (out / "a").stat().st_ino
-    with staged(out) as stage:
-        kept = stage.keep("a"), stage.keep("missing")
+    with replace_folder(out) as stage:
+        kept = stage.reuse("a"), stage.reuse("missing")
         Manifest({"a": "x"}).write(stage.folder)
     assert (kept, (out / "a").stat().st_ino) == ((True, False), inode)
 
@@ -199,8 +199,8 @@ def test_where_files_cannot_be_linked_they_are_copied(tmp_path):
 
     out = tmp_path / "public"
     make(out, a="1")
-    with staged(out) as stage:
-        kept = replace(stage, link=refuse).keep("a")
+    with replace_folder(out) as stage:
+        kept = replace(stage, link=refuse).reuse("a")
         Manifest({"a": "x"}).write(stage.folder)
     assert (kept, tree(out)) == (True, {"a": "1"})
 
@@ -220,5 +220,5 @@ def test_an_exchange_that_is_refused_changes_nothing(tmp_path):
         (tmp_path / name).mkdir()
     (tmp_path / "out" / "a").write_text("1")
     with pytest.raises(PermissionError):
-        atomic_folder.exchange(tmp_path / "new", tmp_path / "out", libc=RefusingSystem())
+        atomic_folder.swap(tmp_path / "new", tmp_path / "out", libc=RefusingSystem())
     assert tree(tmp_path / "out") == {"a": "1"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import rootzpub
 from rootzpub.clock import fixed_clock
 from rootzpub.errors import StoreUnavailable
 from rootzpub.state import FileLock, FileScratch, FileState
@@ -142,3 +143,17 @@ def test_scratch_belongs_to_one_process_at_a_time(tmp_path: Path) -> None:
     assert second is not None
     assert stat.S_IMODE(os.fstat(second.fileno()).st_mode) == 0o600
     second.close()
+
+
+def test_nobody_else_names_these_files() -> None:
+    """What opens them lies in one package (the key history's place is beside its key, which `proof` works out)."""
+    package = Path(rootzpub.__file__).parent
+    names = ("approved.json", "settings.json", "last-sync.json", "unfinished-read", "sync.lock", '"limits"', '"traffic')
+    found = {
+        f"{path.relative_to(package)}: {name}"
+        for path in package.rglob("*.py")
+        if path.parent.name != "state"
+        for name in names
+        if name in path.read_text("utf-8").replace("`", "")
+    }
+    assert found == set()
