@@ -11,21 +11,20 @@ from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
 from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError
+from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
-from rootzpub.proof.keyfile import new_secret, read_passphrase, write_plain
-from rootzpub.proof.plugin_key import read_salts
-from rootzpub.proof.secret import Secret
+from rootzpub.proof.keyfile import read_passphrase
 from rootzpub.publisher import Counters, Publisher, SyncSummary, configuration_changed_at, sync
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
-from rootzpub.sources.plugin import PluginWallet
 from rootzpub.state import FileNote, FileState, Note, State
 from rootzpub.store import SqliteStore, Store
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
+_logger = package_logger(__name__)
 
 
 def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongRead | None = None) -> Source:
@@ -142,10 +141,10 @@ def run_sync(
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
-def run_watch(config: Config, *, stop: threading.Event, report: Callable[[str], None]) -> None:
-    """Follow the source until `stop` is set; `report` is told what happens, a line each."""
+def run_watch(config: Config, *, stop: threading.Event) -> None:
+    """Follow the source until `stop` is set; what happens is logged. Raises StoreUnavailable."""
     state = open_state(config)
-    long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: report(f"resumed: {what}"))
+    long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: _logger.info("resumed: %s", what))
     parts = Parts(
         open_source=lambda: open_source(config, long_read=long_read),
         store=open_store(config),
@@ -188,44 +187,6 @@ def read_delegation(config: Config) -> Mapping[str, Any] | None:
         raise ConfigError(
             f"signing.authorization: {path} holds no delegation: {error}", hint="`rootzpub keys delegate` makes one."
         ) from None
-
-
-def create_key(config: Config) -> str:
-    """The address of the configured key; it is made where it is a file that is not there yet.
-
-    Raises KeyUnavailable where it can be neither opened nor made.
-    """
-    scheme, _, name = config.signing.key.partition(":")
-    if scheme == "file" and not config.resolve(name).exists():
-        write_plain(config.resolve(name), new_secret())
-    signer = open_configured_signer(config)
-    return signer.address.format() if signer else NO_KEY
-
-
-def import_plugin_wallet(config: Config, wallet: PluginWallet, *, wp_config: Path | None = None) -> str:
-    """Write the WordPress plugin's key where ours is configured to be; gives its address.
-
-    `wp_config` is the site's wp-config.php, for its salts, where the source does not tell them.
-
-    Raises:
-        KeyUnavailable: the salts are missing or wrong, the key does not give the wallet's address, or a key is there.
-    """
-    scheme, _, name = config.signing.key.partition(":")
-    if scheme != "file":
-        raise KeyUnavailable(
-            f"expected [signing] key to be file:PATH, got {scheme}:…", hint="A wallet goes into a file."
-        )
-    salts = read_salts(wp_config.read_text("utf-8", "replace")) if wp_config else ("", "")
-    salts = (wallet.salts.get("SECURE_AUTH_KEY", salts[0]), wallet.salts.get("SECURE_AUTH_SALT", salts[1]))
-    secret = Secret(decrypt_plugin_key(wallet.encrypted, *salts))
-    address = LocalSigner(secret).address.format()
-    if address.lower() != wallet.address.lower():
-        raise KeyUnavailable(
-            f"expected the plugin's key to give {wallet.address}, it gives {address}",
-            hint="Take wp-config.php from the same site and the same backup.",
-        )
-    write_plain(config.resolve(name), secret)
-    return address
 
 
 def resolve_secret(reference: str, directory: Path) -> str:

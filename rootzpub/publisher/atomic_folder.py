@@ -91,7 +91,7 @@ def replace_folder(out: Path) -> Iterator[NewFolder]:
         new = _beside(out, "new")
         _clear(new)
         try:
-            # 2. Build beside it. The manifest comes first, so that a build that is cut off can be told and removed.
+            # 2. Build beside it. The manifest comes first, so that a build that is cut off is recognised and removed.
             new.mkdir(parents=True)
             Manifest().write(new)
             yield NewFolder(folder=new, old=out, before=before)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import RootzpubError
+from rootzpub.logs import package_logger
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync

@@ -49,7 +49,7 @@ class LongRead:
     """Whether to go on from what an earlier run left there."""
     on_resumed: Callable[[Resumed], None] = _no_callback
     on_fetched: Callable[[int], None] = _no_callback
-    """Told how many entries were fetched so far, where all are fetched before the first is given."""
+    """Gets how many entries were fetched so far, where all are fetched before the first is given."""
 
     def forget(self) -> None:
         """Remove what a read that broke off has left."""

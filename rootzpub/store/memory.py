@@ -176,7 +176,7 @@ class MemoryUpdate:
         self._begun = begun
         self._now = begun.copy()
         self._replace = replace_kept
-        self._told: set[int] | None = None
+        self._seen: set[int] | None = None
         self._anything = False
 
     @property
@@ -189,16 +189,16 @@ class MemoryUpdate:
         return RevisionsById((self._now if now else self._begun).revisions(), without=without)
 
     def begin_full(self) -> None:
-        """Everything will be told again."""
-        self._told = set()
+        """Everything will be seen again."""
+        self._seen = set()
         self._now.hidden.clear()
 
     def end_full(self) -> int:
-        """Remove what was not told since `begin_full`."""
-        told, self._told = self._told or set(), None
-        for entry_id in self._now.withheld.keys() - told:
+        """Remove what was not seen since `begin_full`."""
+        seen, self._seen = self._seen or set(), None
+        for entry_id in self._now.withheld.keys() - seen:
             del self._now.withheld[entry_id]
-        return sum(self.remove(entry_id) for entry_id in sorted(self._now.entries.keys() - told))
+        return sum(self.remove(entry_id) for entry_id in sorted(self._now.entries.keys() - seen))
 
     def put(self, converted: Converted) -> Kept:
         """Publish an entry; `same` when it was published like this already."""
@@ -235,7 +235,7 @@ class MemoryUpdate:
 
     def is_published(self, entry_id: int) -> bool:
         """Whether this entry is published as things stand in this update."""
-        return entry_id in self._now.entries and (self._told is None or entry_id in self._told)
+        return entry_id in self._now.entries and (self._seen is None or entry_id in self._seen)
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""
@@ -314,8 +314,8 @@ class MemoryUpdate:
                 self._now.records[path] = (*past, record)
 
     def _tell(self, entry_id: int) -> None:
-        if self._told is not None:
-            self._told.add(entry_id)
+        if self._seen is not None:
+            self._seen.add(entry_id)
 
     def _withdraw(self, entry_id: int) -> bool:
         if self._now.entries.pop(entry_id, None) is None:

@@ -16,7 +16,10 @@ def watch_findings(folder):
 
 def test_a_source_that_failed_last_is_told(tmp_path):
     """With how often, when, why and what to do."""
-    keep_outcome(FileState(tmp_path / "rootzpub-data").note("last-sync"), SyncOutcome(moment=NOON, error="no route", hint="Check it.", failures=3))
+    keep_outcome(
+        FileState(tmp_path / "rootzpub-data").note("last-sync"),
+        SyncOutcome(moment=NOON, error="no route", hint="Check it.", failures=3),
+    )
     (finding,) = watch_findings(tmp_path)
     assert finding.message == "3 looks in a row failed, the last at 2026-03-04T12:00:00Z: no route"
     assert (finding.outcome, finding.hint) == ("warning", "Check it.")

@@ -49,6 +49,21 @@ def test_one_entry_that_cannot_be_converted_is_left_out(bench):
     assert (intake.tally.added, intake.tally.removed) == (2, 1)
 
 
+@pytest.mark.parametrize(("again", "level"), [(False, "ERROR"), (True, "DEBUG")], ids=["first time", "known"])
+def test_a_conversion_that_fails_is_logged_with_its_traceback(bench, caplog, again, level):
+    """By id and path, without content; at level error once, for it is tried again with every sync."""
+    caplog.set_level(logging.DEBUG, logger="rootzpub.publisher")
+    for _ in range(2 if again else 1):
+        caplog.clear()
+        with bench.store.update() as update:
+            update.keep_facts(FACTS, base_url="")
+            Intake(update, Rules.of(ContentTable(), FACTS, ())).apply_change(an_entry(1, html=object()))
+            update.commit(NOON, state())
+    (record,) = caplog.records
+    assert (record.levelname, record.getMessage()) == (level, "entry 1 (/entry-1/) cannot be converted")
+    assert record.exc_info[0] is not None
+
+
 def test_no_word_of_a_waiting_entry_is_written(file_bench):
     """Its parent turns out to be hidden: nothing of it was ever in a named file, not even in the log."""
     with file_bench.store.update() as update:

@@ -58,7 +58,7 @@ def watched(bench, records):
     parts = Parts(
         open_source=open_source, store=bench.store, config=bench.config, clock=CLOCK, last_sync=bench.last_sync
     )
-    bench.watcher = Watcher(parts, report=bench.reports.append)
+    bench.watcher = Watcher(parts)
     return bench
 
 

@@ -2,7 +2,7 @@
 
 Invariants: the file is an anonymous temporary file (unlinked as soon as it is open), so nothing remains of it, however
 the process ends; bodies and excerpts of hidden entries are not written at all (titles of protected ones are: lists
-sorted by title count them).
+sorted by title count them). Decision 0005.
 """
 
 import os

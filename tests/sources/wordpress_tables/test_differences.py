@@ -241,7 +241,7 @@ def cost_of_a_change(file: Path, posts: int, change: Callable[[WordPressFile], N
     ],
 )
 def test_a_change_costs_the_same_on_a_larger_site(tmp_path: Path, change: Callable[[WordPressFile], None]) -> None:
-    """Ten times the posts cost not one statement more, and of rows only one for each new id_range of 512 ids."""
+    """Ten times the posts cost not one statement more, and of rows only one for each new range of 512 ids."""
     small = cost_of_a_change(tmp_path / "small.sqlite", 500, change)
     large = cost_of_a_change(tmp_path / "large.sqlite", 2_500, change)
     assert large.statements == small.statements

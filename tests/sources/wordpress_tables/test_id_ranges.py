@@ -7,14 +7,14 @@ from rootzpub.sources.wordpress_tables.watching import SiteState
 
 
 @pytest.mark.parametrize(("last_id", "shift"), [(0, 9), (100_000, 9), (2**20 - 1, 9), (2**20, 10), (10**15, 39)])
-def test_stretches_are_few(last_id: int, shift: int) -> None:
-    """A id_range is 512 ids, or as long as it takes to have no more than some two thousand of them."""
+def test_ranges_are_few(last_id: int, shift: int) -> None:
+    """A range is 512 ids, or as long as it takes to have no more than some two thousand of them."""
     assert shift_for(last_id) == shift
     assert last_id >> shift < 2_048
 
 
 def test_only_what_differs_is_told() -> None:
-    """A id_range differs when any table says something else of it, and when it is new."""
+    """A range differs when any table says something else of it, and when it is new."""
     posts, meta = {0: 5, 1: 6}, {1: 7}
     before = RangeChecksums.of(9, 1_000, [posts, meta])
     assert before.differing(RangeChecksums.of(9, 1_000, [posts, dict(meta)])) == []
@@ -23,7 +23,7 @@ def test_only_what_differs_is_told() -> None:
 
 
 def test_what_is_said_of_ids_that_never_were_counts_nothing() -> None:
-    """Meta of no post, with an id beyond all posts, is no id_range."""
+    """Meta of no post, with an id beyond all posts, is no range."""
     assert RangeChecksums.of(9, 5, [{0: 1}, {10**12: 1}]) == RangeChecksums.of(9, 5, [{0: 1}, {}])
 
 
