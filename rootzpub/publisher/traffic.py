@@ -30,7 +30,8 @@ class Counters:
 
     def count(self, kind: str) -> None:
         """One more answer of this kind."""
-        self._counts.add(kind if kind in KINDS else _OTHER)
+        if kind not in KINDS or not self._counts.add(kind):
+            self._counts.add(_OTHER)
 
     def read(self) -> Traffic:
         """The sum over all processes, those that ended included."""

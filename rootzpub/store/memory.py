@@ -189,12 +189,12 @@ class MemoryUpdate:
         return RevisionsById((self._now if now else self._begun).revisions(), without=without)
 
     def begin_full(self) -> None:
-        """Everything will be seen again."""
+        """Everything will be handed in again."""
         self._seen = set()
         self._now.hidden.clear()
 
     def end_full(self) -> int:
-        """Remove what was not seen since `begin_full`."""
+        """Remove what was not handed in since `begin_full`."""
         seen, self._seen = self._seen or set(), None
         for entry_id in self._now.withheld.keys() - seen:
             del self._now.withheld[entry_id]

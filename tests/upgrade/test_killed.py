@@ -24,6 +24,7 @@ _DOWN = {
 """Back to the first schema, so that there is something to migrate."""
 
 
+@pytest.mark.slow("a process of its own is killed at each of some hundred steps")
 @pytest.mark.parametrize("commit", COMMITS)
 def test_a_kill_at_any_step_loses_nothing(commit: str, tmp_path: Path) -> None:
     """Each SQL statement and each operation on a file of the whole upgrade, from the oldest form that there is."""
