@@ -203,7 +203,7 @@ class MemoryUpdate:
     def put(self, converted: Converted) -> Kept:
         """Publish an entry; `same` when it was published like this already."""
         entry_id, entry = converted.entry.id, _entry_of(converted)
-        self._tell(entry_id)
+        self._mark_seen(entry_id)
         before = self._now.entries.get(entry_id)
         self._now.entries[entry_id] = entry
         if before is not None and replace(before, revision=entry.revision) == entry:
@@ -215,14 +215,14 @@ class MemoryUpdate:
 
     def hide(self, hidden: Hidden) -> bool:
         """The source hides this entry; whether it was published."""
-        self._tell(hidden.id)
+        self._mark_seen(hidden.id)
         self._now.withheld.pop(hidden.id, None)
         self._now.hidden[hidden.id] = hidden
         return self._withdraw(hidden.id)
 
     def withhold(self, withheld: Withheld) -> bool:
         """We leave this entry out; whether it was published."""
-        self._tell(withheld.id)
+        self._mark_seen(withheld.id)
         self._now.hidden.pop(withheld.id, None)
         self._now.withheld[withheld.id] = withheld
         return self._withdraw(withheld.id)
@@ -313,7 +313,7 @@ class MemoryUpdate:
                 record = _Record(sequence, row["leaf"], row["content_hash"], entry_id)
                 self._now.records[path] = (*past, record)
 
-    def _tell(self, entry_id: int) -> None:
+    def _mark_seen(self, entry_id: int) -> None:
         if self._seen is not None:
             self._seen.add(entry_id)
 

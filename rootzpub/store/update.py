@@ -154,7 +154,7 @@ class SqliteUpdate:
     def put(self, converted: Converted) -> Kept:
         """Publish an entry; `same` when it was published like this already."""
         entry_id, row, body = converted.entry.id, entry_row(converted), body_row(converted)
-        self._tell(entry_id)
+        self._mark_seen(entry_id)
         if self._is_kept(row, body, converted.entry):
             # Another revision of the same content (another version of the source's reader) is no change to anybody.
             self._site.execute(
@@ -205,7 +205,7 @@ class SqliteUpdate:
 
     def hide(self, hidden: Hidden) -> bool:
         """The source hides this entry; whether it was published."""
-        self._tell(hidden.id)
+        self._mark_seen(hidden.id)
         self._site.execute("DELETE FROM withheld WHERE id = ?", (hidden.id,))
         self._site.execute(
             "INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)",
@@ -215,7 +215,7 @@ class SqliteUpdate:
 
     def withhold(self, withheld: Withheld) -> bool:
         """We leave this entry out; whether it was published."""
-        self._tell(withheld.id)
+        self._mark_seen(withheld.id)
         self._site.execute("DELETE FROM hidden WHERE id = ?", (withheld.id,))
         self._site.execute(
             "INSERT OR REPLACE INTO withheld VALUES (?, ?, ?, ?)",
@@ -335,7 +335,7 @@ class SqliteUpdate:
         kept = self._meta("publication")
         return publication_of_json(kept) if kept else None
 
-    def _tell(self, entry_id: int) -> None:
+    def _mark_seen(self, entry_id: int) -> None:
         if self._full:
             self._site.execute("INSERT OR IGNORE INTO seen VALUES (?)", (entry_id,))
 

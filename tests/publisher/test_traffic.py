@@ -8,6 +8,7 @@ import pytest
 from rootzpub.errors import StoreUnavailable
 from rootzpub.publisher import Counters
 from rootzpub.state import FileState
+from rootzpub.state.memory import MemoryCounts
 from tests.publisher.making import CLOCK
 
 
@@ -76,3 +77,19 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(StoreUnavailable, match="cannot be written"):
         counters_in(tmp_path / "data")
+
+
+class FullCounts(MemoryCounts):
+    """Counters with room for one name."""
+
+    def add(self, name):
+        """Only `other` has a place."""
+        return name == "other" and super().add(name)
+
+
+def test_a_kind_without_room_is_counted_as_other():
+    """Nothing that was answered goes uncounted."""
+    counters = Counters(FullCounts(CLOCK))
+    counters.count("getPage")
+    counters.count("a kind of tomorrow")
+    assert counters.read().by_kind == (("other", 2),)
