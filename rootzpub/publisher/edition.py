@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 from rootzpub.config import Config, IdentityTable
@@ -14,21 +13,8 @@ from rootzpub.readiness import Trial
 from rootzpub.seal import SealContext
 from rootzpub.site import Publication, Site
 from rootzpub.tools import offered_tools
-from rootzpub.wire import names
+from rootzpub.wire import chains, names
 
-_CHAINS: Final = MappingProxyType(
-    {
-        "ethereum": 1,
-        "mainnet": 1,
-        "optimism": 10,
-        "polygon": 137,
-        "base": 8453,
-        "arbitrum": 42161,
-        "sepolia": 11155111,
-        "amoy": 80002,
-    }
-)
-"""Networks that may be called by name; any other is set by its chain id."""
 _NOWHERE: Final = "http://localhost"
 """Stands for the origin while neither the owner nor a source has said where the site is; nothing is signed then."""
 
@@ -49,15 +35,15 @@ class Identity:
             contract = Address.parse(table.identity_contract) if table.identity_contract else Address.zero()
         except MalformedInput as error:
             raise ConfigError(f"identity.identity_contract: {error.message}", hint=error.hint) from None
-        chain = table.blockchain.strip().lower()
-        chain_id = int(chain) if chain.isdecimal() else _CHAINS.get(chain, 0)
-        if table.identity_contract and not chain_id:
+        # Without a contract the envelope says chain 0: a network would then stand where no signature covers it.
+        chain = chains.chain_id(table.blockchain) if table.identity_contract else chains.NO_CHAIN
+        if table.identity_contract and not chain:
+            known = ", ".join(known.name for known in chains.CHAINS)
             raise ConfigError(
-                f"identity.blockchain: expected a chain id or one of {', '.join(_CHAINS)}, got {chain!r}",
-                hint="The identity contract lives on a chain; name it, e.g. blockchain = 137.",
+                f"identity.blockchain: expected a chain id or one of {known}, got {table.blockchain[:80]!r}",
+                hint='The identity contract lives on a chain; name it, e.g. blockchain = "polygon".',
             )
-        signing = chain_id if table.identity_contract else 0
-        return cls(signer=signer, contract=contract, chain_id=signing, delegation=delegation)
+        return cls(signer=signer, contract=contract, chain_id=chain, delegation=delegation)
 
     @property
     def authorization(self) -> str:
@@ -135,6 +121,6 @@ class EditionMaker:
             delegation=identity.delegation,
             identity_contract=config.identity.identity_contract,
             digital_name=config.identity.digital_name,
-            network=config.identity.blockchain,
+            network=chains.network_name(identity.chain_id) if signer else "",
         )
         return Edition(version=version, since=since, settings=settings, context=context)

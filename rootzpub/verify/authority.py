@@ -10,8 +10,8 @@ from typing import Any, Final
 from rootzpub.errors import BadSignature, FetchFailed, MalformedInput
 from rootzpub.proof import Address, ContractAnswer, ContractQuestion, Delegation, ask_contracts
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped, text_of
-from rootzpub.verify.enveloping import CHAINS
 from rootzpub.wire import names
+from rootzpub.wire.chains import chain_id
 from rootzpub.wire.envelope import ZERO_ADDRESS
 
 _VOUCHED: Final = frozenset({names.AUTHORIZATION_SELF, names.AUTHORIZATION_DELEGATED})
@@ -120,10 +120,9 @@ def _contract(case: Case) -> Finding | None:
 def _question(case: Case, address: str) -> ContractQuestion:
     assert case.signer is not None
     assert case.digest is not None
-    chain = case.message["chainId"] if case.message else CHAINS.get(text_of(case.block, "network").lower(), 0)
     return ContractQuestion(
         contract=Address.parse(address),
-        chain_id=chain,
+        chain_id=case.message["chainId"] if case.message else chain_id(case.block.get("network")),
         digest=case.digest,
         signature=bytes.fromhex(case.block["signature"][2:]),
         signer=case.signer,

@@ -8,6 +8,7 @@ from rootzpub.proof import Address, TypedData, recover
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
 from rootzpub.verify.signing import is_usable
 from rootzpub.wire import blocks, envelope, names, text_stamp
+from rootzpub.wire.chains import NO_CHAIN, chain_id
 from rootzpub.wire.strict import parse
 from rootzpub.wire.text_stamp import TextStamp
 
@@ -20,18 +21,6 @@ _COVERED: Final = frozenset(
     {"authorization", "contentHash", "delegation", "envelope", "identityContract", "method", "signature", "signedAt"}
     | {"signer"}
 )
-CHAINS: Final = {
-    "ethereum": 1,
-    "mainnet": 1,
-    "ethereum-mainnet": 1,
-    "optimism": 10,
-    "polygon": 137,
-    "polygon-mainnet": 137,
-    "base": 8453,
-    "arbitrum": 42161,
-    "sepolia": 11155111,
-}
-"""Chain ids of the networks that `_signature.network` names."""
 
 
 def check_envelope(case: Case) -> Finding:
@@ -151,8 +140,8 @@ def _block_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str]
         return "envelope.signed-at", "The document's signedAt is not the one that was signed."
     if case.block.get("identityContract", message["identity"]) != message["identity"]:
         return "envelope.identity", "The document names another identity contract than the envelope."
-    chain = CHAINS.get(text_of(case.block, "network").lower())
-    if chain is not None and message["chainId"] not in {0, chain}:
+    chain = chain_id(case.block.get("network"))
+    if chain and message["chainId"] not in {NO_CHAIN, chain}:
         return "envelope.network", "The document names another network than the envelope's chain."
     return None
 
@@ -196,7 +185,7 @@ def _coverage_of_block(case: Case, message: dict[str, Any]) -> Finding:
     loose = sorted(name for name in case.block if name not in _COVERED)
     if text_of(case.block, "digitalName") and case.block["digitalName"] == organization.get("digitalName"):
         loose = [name for name in loose if name != "digitalName"]
-    if message["chainId"] and CHAINS.get(text_of(case.block, "network").lower()) == message["chainId"]:
+    if message["chainId"] and chain_id(case.block.get("network")) == message["chainId"]:
         loose = [name for name in loose if name != "network"]
     for name in loose:
         case.doubt(f"_signature.{name}", "no signature covers it")

@@ -89,7 +89,7 @@ def origin(
 
 
 def provenance(origin_url: str, *, moment: datetime, served_by: str, signer: str | None) -> dict[str, Any]:
-    """The `_provenance` block; `served_by` is like `rootzpub/0.1.0`."""
+    """The `_provenance` block; `served_by` is like `rootzpub/0.2.0`."""
     return {
         "origin": origin_url,
         "servedAt": format_time(moment),
