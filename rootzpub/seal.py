@@ -17,7 +17,7 @@ from rootzpub.proof.delegation import SCOPE_ALL
 from rootzpub.wire import blocks, envelope, names, publication, text_stamp
 from rootzpub.wire.canonical import canonical, canonical_members, join_members
 from rootzpub.wire.document import Document, TextDocument
-from rootzpub.wire.rules import clean_text, normalise
+from rootzpub.wire.rules import clean_text, normalize_body
 
 ENVELOPE: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
 """The typed data of the envelope, prepared once: hashing a message costs five Keccaks."""
@@ -209,7 +209,7 @@ def _canonical_body(body: Mapping[str, Any]) -> dict[str, bytes]:
     """Members of the body in canonical bytes, cleaned where they hold what [wire §1] rules out."""
     members = canonical_members(body)
     if any(mark in encoded for encoded in members.values() for mark in _UNRULY):
-        return canonical_members(normalise(dict(body)))
+        return canonical_members(normalize_body(body))
     return members
 
 

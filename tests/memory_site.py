@@ -22,8 +22,7 @@ from rootzpub.site import (
     SiteFacts,
     Term,
 )
-from rootzpub.wire import canonical, tree
-from rootzpub.wire.blocks import format_time
+from rootzpub.wire import publication, tree
 
 MOMENT = datetime(2026, 3, 4, 20, 21, 47, tzinfo=UTC)
 BASE_URL = "https://example.com"
@@ -92,11 +91,11 @@ class MemorySite:
 
     @cached_property
     def _records(self) -> list[Record]:
-        return sorted((record_of(entry) for entry in self.entries_), key=lambda record: record.path)
+        return publication.in_leaf_order(map(record_of, self.entries_))
 
     @cached_property
     def _tree(self) -> tree.Tree:
-        return tree.Tree.of(tree.leaf_hash(leaf_bytes(record)) for record in self._records)
+        return publication.build_tree(self._records)
 
     @cached_property
     def _newest(self) -> list[PublishedEntry]:
@@ -192,13 +191,7 @@ class MemorySite:
         index = next((place for place, record in enumerate(self._records) if record.path == path), None)
         if index is None:
             return None
-        return Proof(
-            record=self._records[index],
-            leaf_index=index,
-            tree_size=len(self._records),
-            audit_path=self._tree.audit_path(index),
-            root=self._tree.root,
-        )
+        return publication.proof(self._records[index], index=index, publication=self._tree)
 
     def had_hash(self, path: str, content_hash: str) -> bool:
         """Whether this is, or was, the hash of the entry there."""
@@ -225,19 +218,6 @@ def record_of(entry: PublishedEntry) -> Record:
         type=entry.type,
         content_hash=entry.content_hash,
         modified=entry.modified,
-    )
-
-
-def leaf_bytes(record: Record) -> bytes:
-    """Canonical bytes of a record [wire §5]."""
-    return canonical(
-        {
-            "contentHash": record.content_hash,
-            "modified": format_time(record.modified),
-            "path": record.path,
-            "title": record.title,
-            "type": record.type,
-        }
     )
 
 

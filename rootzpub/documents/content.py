@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rootzpub.config import Config
-from rootzpub.documents.finished import DAY, finished
 from rootzpub.documents.identity import name
 from rootzpub.documents.items import content_item, media_item
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
@@ -13,9 +12,11 @@ from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import ATTACHMENT, Segment, segments_of
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
+from rootzpub.wire.blocks import DAY
 
 PER_PAGE: Final = 20
 _MOST_PER_PAGE: Final = 100
@@ -47,7 +48,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         body |= {"segment": request.segment, "content": found[0][1] if found else []}
     else:
         body["content"] = _grouped(segments, found)
-    return finished(names.KIND_CONTENT, body, request=request, site=site, max_age=DAY)
+    return with_standard_stamps(names.KIND_CONTENT, body, request=request, site=site, max_age=DAY)
 
 
 def _asked_segments(site: Site, settings: Settings, wanted: str) -> Sequence[Segment]:

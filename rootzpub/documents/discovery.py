@@ -5,17 +5,18 @@ from typing import Final
 
 from rootzpub.config import Config
 from rootzpub.documents.discovered import Found, discover
-from rootzpub.documents.finished import DAY, finished
 from rootzpub.documents.identity import ai_summary, contact, core_concepts, organization, terms_url
 from rootzpub.documents.licences import content_license
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import segments_of
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, publication_body, record_body
+from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.documents.vocabulary import POLICY_TYPES
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
+from rootzpub.wire.blocks import DAY
 
 PAGES_SHOWN: Final = 100
 """Records in the document itself; the rest is behind `pagesUrl`."""
@@ -35,15 +36,15 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "contact": contact(site, settings, found),
         "capabilities": _capabilities(site, settings),
         "policies": _policies(settings, found),
-        "pages": [record_body(record) for record in site.newest_records(limit=PAGES_SHOWN)],
-        "publication": publication_body(publication),
+        "pages": [record.body() for record in site.newest_records(limit=PAGES_SHOWN)],
+        "publication": publication.body(),
         "generator": {"name": "rootzpub", "version": settings.version, "url": names.STANDARD_URL},
     }
     if publication.size > PAGES_SHOWN:
         body["pagesUrl"] = f"{names.WELL_KNOWN}/pages"
     if language := settings.config.site.language or site.facts.language:
         body["language"] = language
-    return finished(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
+    return with_standard_stamps(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
 
 
 def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:

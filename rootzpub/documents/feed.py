@@ -3,7 +3,6 @@
 from typing import Final
 
 from rootzpub.config import Config
-from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import concept_terms, name
 from rootzpub.documents.items import feed_item, related_concepts
 from rootzpub.documents.paging import page_count, refuse_beyond
@@ -12,6 +11,7 @@ from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import POST
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
 from rootzpub.site import Site
 from rootzpub.wire import Document, Parameter, names
@@ -56,7 +56,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     }
     if offset + limit < total:
         body["nextUrl"] = _next(request, limit, offset)
-    return finished(names.KIND_FEED, body, request=request, site=site, max_age=_HALF_HOUR)
+    return with_standard_stamps(names.KIND_FEED, body, request=request, site=site, max_age=_HALF_HOUR)
 
 
 def _window(settings: Settings, request: Request) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from typing import Final
 from rootzpub.config import Config
 from rootzpub.documents.assertions import assertion_type
 from rootzpub.documents.discovered import Found, children, discover, page_records
-from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import (
     ai_summary,
     core_concepts,
@@ -25,6 +24,7 @@ from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.documents.vocabulary import ABOUT, PEOPLE_TYPES, PRODUCT_TYPES, PRODUCTS, SERVICES, TEAM
 from rootzpub.site import PublishedEntry, Record, Site
 from rootzpub.wire import Document, names
@@ -63,7 +63,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     }
     if any(len(part) > size for part in parts.values()):
         body["nextUrl"] = _next(request, number + 1)
-    return finished(names.KIND_KNOWLEDGE, body, request=request, site=site)
+    return with_standard_stamps(names.KIND_KNOWLEDGE, body, request=request, site=site)
 
 
 def _next(request: Request, number: int) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import name
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.site import Site
 from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
 
@@ -38,7 +38,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
             for category, description in _DESCRIPTIONS.items()
         },
     }
-    return finished(names.KIND_TOOLS, body, request=request, site=site)
+    return with_standard_stamps(names.KIND_TOOLS, body, request=request, site=site)
 
 
 def tool_body(spec: ToolSpec) -> Members:

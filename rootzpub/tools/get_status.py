@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from rootzpub.documents import Request, Settings
-from rootzpub.documents.shape import Members, publication_body, shaped
+from rootzpub.documents.shape import Members
 from rootzpub.readiness import Check, Score, score_inside
 from rootzpub.site import Site
 from rootzpub.tools.readiness_facts import TRIED, gather
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, ToolSpec, names
+from rootzpub.wire.rules import normalize_body
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_STATUS,
@@ -34,14 +35,14 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         "authorization": settings.authorization,
         "endpoints": _endpoints(score),
         "metrics": _metrics(settings, owner=request.owner),
-        "publication": publication_body(site.publication),
+        "publication": site.publication.body(),
     }
     if request.owner:
         body |= _withheld(site)
     return Document(
         kind=names.TOOL_STATUS,
         resource=request.resource,
-        body=shaped(body),
+        body=normalize_body(body),
         last_modified=site.last_modified,
         max_age=0 if request.owner else 3600,
     )

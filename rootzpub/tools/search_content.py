@@ -5,12 +5,13 @@ from typing import Final
 
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.identity import public_text
-from rootzpub.documents.shape import Members, shaped, time_text
+from rootzpub.documents.shape import Members
 from rootzpub.errors import BadParameter, MalformedInput
 from rootzpub.site import Hit, Query, Site
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
-from rootzpub.wire.blocks import parse_time
+from rootzpub.wire.blocks import format_time, parse_time
+from rootzpub.wire.rules import normalize_body
 
 _LAST_OFFSET: Final = 999_999_999
 _BUILT_IN_TYPES: Final = frozenset({"page", "post", "attachment"})
@@ -79,7 +80,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     if body["hasMore"]:
         body["nextOffset"] = offset + len(found.hits)
     return Document(
-        kind=names.TOOL_SEARCH, resource=request.resource, body=shaped(body), last_modified=site.last_modified
+        kind=names.TOOL_SEARCH, resource=request.resource, body=normalize_body(body), last_modified=site.last_modified
     )
 
 
@@ -92,8 +93,8 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
         "path": entry.path,
         "type": entry.type,
         "excerpt": public_text(hit.excerpt, settings),
-        "published": time_text(entry.published),
-        "modified": time_text(entry.modified),
+        "published": format_time(entry.published),
+        "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
     }
 

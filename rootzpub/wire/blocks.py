@@ -14,12 +14,14 @@ from urllib.parse import quote, urlsplit
 from rootzpub.errors import MalformedInput
 from rootzpub.wire.names import SIGNER_NONE, SPEC_VERSION, STANDARD_URL
 
-DAY: Final = 86_400
+HOUR: Final = 3_600
+DAY: Final = 24 * HOUR
+"""Seconds."""
 MAX_LIFETIME: Final = 30 * DAY
 """An envelope is valid for at most 30 days [wire §2.lifetime]."""
 
 _FRESHNESS_STEPS: Final = (
-    (timedelta(days=1), 3_600, "real-time"),
+    (timedelta(days=1), HOUR, "real-time"),
     (timedelta(days=7), DAY, "daily"),
     (timedelta(days=30), 7 * DAY, "weekly"),
 )

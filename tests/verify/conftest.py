@@ -99,7 +99,7 @@ class TestPublisher:
             "type": row.type,
             "content": WORDS[path],
             "contentHash": row.content_hash,
-            names.PROOF: publication.proof(row, index=index, publication=publication.build_tree(self.records)),
+            names.PROOF: publication.proof(row, index=index, publication=publication.build_tree(self.records)).body(),
         }
         dates = EntryDates(published=row.modified, modified=row.modified)
         resource = f"{names.REST_PREFIX}/page?path={path.replace('/', '%2F')}"
