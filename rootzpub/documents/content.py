@@ -9,12 +9,12 @@ from rootzpub.documents.items import content_item, media_item
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import ATTACHMENT, Segment, segments_of
+from rootzpub.documents.segments import Segment, segments_of
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
-from rootzpub.site import Site
+from rootzpub.site import ATTACHMENT, Site
 from rootzpub.wire import Document, names
 from rootzpub.wire.blocks import DAY
 

@@ -8,12 +8,11 @@ from rootzpub.documents.items import feed_item, related_concepts
 from rootzpub.documents.paging import page_count, refuse_beyond
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import POST
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
-from rootzpub.site import Site
+from rootzpub.site import POST, Site
 from rootzpub.wire import Document, Parameter, names
 from rootzpub.wire.blocks import resource
 

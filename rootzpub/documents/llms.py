@@ -22,11 +22,10 @@ from rootzpub.documents.pages import PAGES
 from rootzpub.documents.policies import POLICIES
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import PAGE, POST
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.tools_manifest import TOOLS_MANIFEST
 from rootzpub.documents.vocabulary import ABOUT, CONTACT, POLICY_TYPES, PRODUCTS, SERVICES, TEAM
-from rootzpub.site import PublishedEntry, Site
+from rootzpub.site import PAGE, POST, PublishedEntry, Site
 from rootzpub.wire import TextDocument, ToolSpec, names
 from rootzpub.wire.blocks import resource
 

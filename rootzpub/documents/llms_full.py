@@ -15,9 +15,8 @@ from rootzpub.documents.llms import head
 from rootzpub.documents.llms_syntax import link_url, paragraph, under
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import PAGE, POST
 from rootzpub.documents.settings import Settings
-from rootzpub.site import PublishedEntry, Site
+from rootzpub.site import PAGE, POST, PublishedEntry, Site
 from rootzpub.wire import TextDocument, names
 from rootzpub.wire.blocks import format_time
 from rootzpub.wire.rules import clean_text

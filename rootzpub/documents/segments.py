@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 
 from rootzpub.documents.settings import Settings
-from rootzpub.site import Site
+from rootzpub.site import ATTACHMENT, BUILT_IN_TYPES, PAGE, POST, Site
 
-PAGE, POST, ATTACHMENT = "page", "post", "attachment"
-
-_BUILT_IN = frozenset({PAGE, POST, ATTACHMENT})
 _TAKEN = frozenset({"pages", "posts", "media"})
 """Segments of built-in types; a custom type of such a name gets a suffix, so that its entries are reached too."""
 
@@ -47,5 +44,5 @@ def _custom(site: Site) -> list[Segment]:
     return [
         Segment(name=f"{name}-type" if name in _TAKEN else name, type=name, label=labels.get(name) or name, custom=True)
         for name in sorted(present)
-        if name not in _BUILT_IN
+        if name not in BUILT_IN_TYPES
     ]

@@ -7,14 +7,13 @@ from rootzpub.documents import Request, Settings
 from rootzpub.documents.identity import public_text
 from rootzpub.documents.shape import Members
 from rootzpub.errors import BadParameter, MalformedInput
-from rootzpub.site import Hit, Query, Site
+from rootzpub.site import BUILT_IN_TYPES, Hit, Query, Site
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
 from rootzpub.wire.blocks import format_time, parse_time
 from rootzpub.wire.rules import normalize_body
 
 _LAST_OFFSET: Final = 999_999_999
-_BUILT_IN_TYPES: Final = frozenset({"page", "post", "attachment"})
 _NAME_LENGTH: Final = 200
 _DATE_LENGTH: Final = 10
 
@@ -100,9 +99,9 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
 
 
 def _known_type(site: Site, wanted: str) -> str:
-    if not wanted or wanted in _BUILT_IN_TYPES:
+    if not wanted or wanted in BUILT_IN_TYPES:
         return wanted
-    known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | _BUILT_IN_TYPES)
+    known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | BUILT_IN_TYPES)
     if wanted not in known:
         raise BadParameter(f"type is unknown: {wanted[:40]!a}", hint=f"type: one of {', '.join(known)}")
     return wanted
