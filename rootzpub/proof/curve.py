@@ -8,7 +8,8 @@ from typing import Final
 
 from rootzpub.errors import BadSignature
 from rootzpub.proof.address import Address
-from rootzpub.proof.backends import Sign, backend
+from rootzpub.proof.arithmetic import backend
+from rootzpub.proof.backends import Sign
 
 ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 HALF_ORDER: Final = ORDER // 2

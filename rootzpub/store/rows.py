@@ -70,7 +70,7 @@ def moment(value: int) -> datetime:
 
 
 def content_hash(markdown: str) -> str:
-    """`sha256:` + hex over the UTF-8 bytes of the markdown [wire §3b]."""
+    """`sha256:` + hex over the UTF-8 bytes of the markdown [wire §3b.1]."""
     return publication.sha256_text(hashlib.sha256(markdown.encode()).digest())
 
 

@@ -33,9 +33,9 @@ def check_binding(case: Case) -> Finding:
         code, sentence = problem
         return failed(code, sentence, **_evidence(case))
     if case.message["kind"] in ECHOING_KINDS:
-        case.doubt("words of the request in the answer", "the asker wrote them; the site only answers them")
+        case.add_unproven("words of the request in the answer", "the asker wrote them; the site only answers them")
     if case.url is None:
-        case.doubt("where it came from", "no URL was given to compare with; give one with --as")
+        case.add_unproven("where it came from", "no URL was given to compare with; give one with --as")
         return skipped(
             "binding.no-url",
             f"It was signed for {_shown(case)}; no URL was given to compare with.",
@@ -104,9 +104,9 @@ def _unsigned_place(case: Case) -> Finding:
             domain=domain[:253],
             host=host,
         )
-    case.doubt("where it came from", "nothing signed says for which address it was made")
+    case.add_unproven("where it came from", "nothing signed says for which address it was made")
     if "query" in case.value or "page" in case.value:
-        case.doubt("words of the request in the answer", "the asker wrote them; the site only answers them")
+        case.add_unproven("words of the request in the answer", "the asker wrote them; the site only answers them")
     return skipped(
         "binding.unsigned",
         "Nothing signed says for which address it was made: it may be a copy from elsewhere.",

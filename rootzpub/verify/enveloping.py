@@ -72,12 +72,14 @@ def _absent(case: Case) -> Finding:
             "The publisher always adds an envelope, and this document has none: someone took it away.",
             servedBy=served_by,
         )
-    case.doubt("where, when and until when it was published", "no envelope: the signature covers the content alone")
+    case.add_unproven(
+        "where, when and until when it was published", "no envelope: the signature covers the content alone"
+    )
     if "signedAt" in case.block:
-        case.doubt("signedAt", "it stands outside the signed bytes and can be changed by anyone")
+        case.add_unproven("signedAt", "it stands outside the signed bytes and can be changed by anyone")
     for name in ("authorization", "approvedBy", "network", "digitalName", "identityContract"):
         if name in case.block:
-            case.doubt(f"_signature.{name}", "it stands outside the signed bytes")
+            case.add_unproven(f"_signature.{name}", "it stands outside the signed bytes")
     return skipped(
         "envelope.absent", "There is no envelope: place and time of publication are not signed.", warning=True
     )
@@ -188,7 +190,7 @@ def _coverage_of_block(case: Case, message: dict[str, Any]) -> Finding:
     if message["chainId"] and chain_id(case.block.get("network")) == message["chainId"]:
         loose = [name for name in loose if name != "network"]
     for name in loose:
-        case.doubt(f"_signature.{name}", "no signature covers it")
+        case.add_unproven(f"_signature.{name}", "no signature covers it")
     if loose:
         listed = ", ".join(loose)[:200]
         return passed(

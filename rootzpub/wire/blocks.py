@@ -27,7 +27,7 @@ _FRESHNESS_STEPS: Final = (
 )
 _STALE: Final = (MAX_LIFETIME, "monthly")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 def format_time(moment: datetime) -> str:
@@ -134,10 +134,10 @@ def origin_of(url: str) -> str:
         host, port, scheme = parts.hostname or "", parts.port, parts.scheme.lower()
     except ValueError:
         raise MalformedInput(f"expected an http or https URL, got {url[:80]!r}") from None
-    if scheme not in _DEFAULT_PORTS or not host:
+    if scheme not in DEFAULT_PORTS or not host:
         raise MalformedInput(f"expected an http or https URL with a host, got {url[:80]!r}")
     shown = f"[{host}]" if ":" in host else host_of(host)
-    return f"{scheme}://{shown}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{shown}:{port}"
+    return f"{scheme}://{shown}" if port in (None, DEFAULT_PORTS[scheme]) else f"{scheme}://{shown}:{port}"
 
 
 def host_of(name: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch import Response
 from rootzpub.verify import Outcome, Verdict
+from rootzpub.verify.html import render_site_html
 from rootzpub.verify.site import visit_site
 from rootzpub.verify.visits import SiteReport, Visit
 from rootzpub.wire import names, publication
@@ -396,7 +397,7 @@ def test_the_forms_of_a_site_report() -> None:
     assert value["schema"] == "rootzpub-verify-site/1"
     assert value["counts"]["PASS"] == report.count(Outcome.PASS)
     assert value["visits"][0]["report"]["verdict"] == "verified"
-    page = report.as_html()
+    page = render_site_html(report)
     assert page.startswith("<!doctype html>")
     assert "SKIPPED (warning)" in page
     assert any(line.startswith("SKIPPED ") for line in (visit.as_line() for visit in report.visits))
