@@ -227,7 +227,9 @@ def test_bad_entries_are_left_out_and_the_others_published(bench, broken, of):
     assert len(bench.paths()) == of - broken
 
 
-@pytest.mark.parametrize(("broken", "of"), [(11, 15), (11, 21), (13, 24)], ids=["most", "just-over-half", "one-over-half"])
+@pytest.mark.parametrize(
+    ("broken", "of"), [(11, 15), (11, 21), (13, 24)], ids=["most", "just-over-half", "one-over-half"]
+)
 def test_a_converter_that_fails_on_more_than_half_changes_nothing(bench, broken, of):
     """It is broken itself: what was published stays."""
     put_all(bench, *(an_entry(number) for number in range(1, of + 1)))
