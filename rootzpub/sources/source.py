@@ -33,7 +33,7 @@ class Resumed:
         return f"{share} entries were already read on {self.moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _say_nothing(_: object) -> None:
+def _ignore(_: object) -> None:
     """No-op callback."""
 
 
@@ -46,8 +46,8 @@ class LongRead:
     name, so that only the same source object can go on."""
     resume: bool = True
     """Whether to go on from what an earlier run left there."""
-    on_resumed: Callable[[Resumed], None] = _say_nothing
-    on_fetched: Callable[[int], None] = _say_nothing
+    on_resumed: Callable[[Resumed], None] = _ignore
+    on_fetched: Callable[[int], None] = _ignore
     """Gets how many entries were fetched so far, where all are fetched before the first is given."""
 
     def forget(self) -> None:
