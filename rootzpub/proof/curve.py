@@ -87,6 +87,7 @@ def _check(digest: object, signature: object, size: int) -> None:
         raise BadSignature("expected 0 < r < n")
     if not 0 < s < ORDER:
         raise BadSignature("expected 0 < s < n")
+    # Neither backend refuses the high twin when it recovers (decision 0012), and with it each signature had two forms.
     if s > HALF_ORDER:
         raise BadSignature("expected a low s (EIP-2), got the high twin", hint="a signature has one form here: s ≤ n/2")
 

@@ -105,7 +105,10 @@ class Case:
         return self.pins.get(self.origin) if self.pins is not None and self.origin else None
 
     def add_unproven(self, what: str, why: str) -> None:
-        """List something that stays unproven."""
+        """List something that stays unproven: beside the verdict, no warning, or every honest document would have one.
+
+        Decision 0006.
+        """
         self.unproven.append(Unproven(what=what, why=why))
 
 

@@ -27,6 +27,9 @@ def check_envelope(case: Case) -> Finding:
     """Step 6. Sets `case.message` when the envelope stands."""
     if case.signer is None:
         return skipped("envelope.not-reached", "The envelope was not looked at: no signer is established.")
+    # (1) there is one, (2) it has the one form, (3) it is signed by the signer of the content, (4) it says nothing else
+    # than the block and the body, (5) what of the block it leaves uncovered. (3) goes before (4): what contradicts a
+    # message that nobody signed proves nothing.
     raw = _raw_envelope(case)
     if raw is None:
         return _absent(case)
@@ -66,7 +69,7 @@ def _raw_envelope(case: Case) -> Any:
 
 def _absent(case: Case) -> Finding:
     served_by = text_of(object_of(case.value, names.PROVENANCE), "servedBy")
-    if served_by.startswith(_OURS) or case.is_ours:
+    if served_by.startswith(_OURS) or case.is_ours:  # our dialect is held to more (decision 0006)
         return failed(
             "envelope.stripped",
             "The publisher always adds an envelope, and this document has none: someone took it away.",
@@ -159,7 +162,10 @@ def _body_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] 
 
 
 def _is_restamped(data: bytes, stamp: TextStamp, message: dict[str, Any]) -> bool:
-    """Whether the stamp differs from what the publisher writes for the same block: links and order are not signed."""
+    """Whether the stamp differs from what the publisher writes for the same block.
+
+    Links and order of the stamp are not signed, so it is written again and compared byte for byte (decision 0006).
+    """
     shown = stamp.lines.get("Standard", "")
     if not _STANDARD.fullmatch(shown):
         return True

@@ -135,6 +135,8 @@ def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
     """
     claimed = received.claimed_hash
     fitting = (dialect for dialect in DIALECTS if dialect.fits(received))
+    # The order of the table decides: the first rule that gives the claimed hash is the dialect, so the rules that cover
+    # most stand first (wire/dialects).
     first = next(fitting)  # the last row fits everything
     for dialect in chain((first,), fitting if claimed is not None else ()):
         if claimed is not None and dialect.content_hash(received) == claimed:  # no bytes are held while others are made
@@ -215,7 +217,7 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
         rest = "the other bytes are spacing and the signature itself"
         return passed("hash.matches", f"The content hash is right and {said}; {rest}.", **evidence)
     if dialect.name == _REPLACER:
-        case.digest = None
+        case.digest = None  # a hash over so little must not carry the steps behind this one
         percent = 100 * len(signed) / max(1, total)
         return failed(
             "hash.partial", f"The hash {said} ({percent:.0f} %): the rest can be changed unnoticed.", **evidence

@@ -148,6 +148,7 @@ def _translated(error: Exception) -> SourceUnavailable:
 
 def _begin_snapshot(connection: Connection) -> None:
     if connection.dialect.name == "mysql":
+        # One moment for all tables: sums, rows and relatives are compared with each other (decision 0005).
         connection.execute(text("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         connection.execute(text("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"))
     else:

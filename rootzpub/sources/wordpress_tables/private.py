@@ -153,6 +153,7 @@ def _kept(table_name: str, record: Record) -> Record | None:
         return record
     if record.get("post_type") == "revision" or record.get("post_status") == "auto-draft":
         return None
+    # Defence in depth: the visibility check hides such an entry anyway.
     locked = "1" if record.get("post_password") else ""
     published = record.get("post_status") in _SHOWN_STATUSES
     unwritten = (_TEXTS if not published else _TEXTS[:2]) if locked or not published else ()
