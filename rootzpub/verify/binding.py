@@ -14,8 +14,8 @@ from rootzpub.errors import MalformedInput
 from rootzpub.verify.case import Case, Finding, failed, object_of, origin_or_none, passed, skipped, text_of
 from rootzpub.verify.kinds import ECHOING_KINDS, kind_of
 from rootzpub.wire import blocks, names
+from rootzpub.wire.places import SIGNATURE_SUFFIX
 
-_TWIN: Final = ".sig"
 _LOOKALIKES: Final = frozenset(
     "асеорхуіјѕһԁԛԝьѵаγνορτυκιαβεηζ"  # Cyrillic and Greek letters that pass for Latin ones
     "ɑɡıⅼӏ"
@@ -57,7 +57,7 @@ def _compare(case: Case) -> Finding:
         )
     path, asked = _split(_resource_of(case.url))
     signed_path, signed = _split(case.message["resource"])
-    twin = _TWIN if case.is_detached else ""  # it signs the text beside it, and stands nowhere else
+    twin = SIGNATURE_SUFFIX if case.is_detached else ""  # it signs the text beside it, and stands nowhere else
     if unquote(path) != unquote(signed_path) + twin:
         return failed("binding.path", f"It was signed for {signed_path}, but came from {path}.", **_evidence(case))
     missing = [name for name, value in signed if (name, value) not in asked]
