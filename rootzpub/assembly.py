@@ -16,7 +16,7 @@ from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
 from rootzpub.proof.keyfile import read_passphrase
-from rootzpub.publisher import Counters, Publisher, SyncSummary, settled_at, sync
+from rootzpub.publisher import Counters, Identity, Publisher, ServerFacts, SyncSummary, settled_at, sync
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.store import SqliteStore, Store
@@ -81,17 +81,19 @@ def open_publisher(
     """
     # The store comes last: it makes its folder, which is of no use without the rest.
     signer, delegation = signer or open_configured_signer(config), read_delegation(config)
+    identity = Identity.of(config.identity, signer, delegation)
     counters, store = counters or open_counters(config), open_store(config)
     address = signer.address.format() if signer else NO_KEY
     return Publisher(
-        store=store,
-        config=config,
-        signer=signer,
+        store,
+        config,
+        identity=identity,
         clock=clock,
-        delegation=delegation,
-        traffic=counters.read if counters else None,
-        settled=settled_at(config, signer=address, delegation=delegation, clock=clock),
-        key_history=lambda origin: read_key_history(config, origin),
+        facts=ServerFacts(
+            settled=settled_at(config, signer=address, delegation=delegation, clock=clock),
+            traffic=counters.read if counters else None,
+            key_history=lambda origin: read_key_history(config, origin),
+        ),
     )
 
 

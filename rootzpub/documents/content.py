@@ -6,6 +6,7 @@ from typing import Final
 from rootzpub.config import Config
 from rootzpub.documents.identity import name
 from rootzpub.documents.items import content_item, media_item
+from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
@@ -15,7 +16,7 @@ from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
 from rootzpub.site import ATTACHMENT, Site
-from rootzpub.wire import Document, names
+from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import DAY
 
 PER_PAGE: Final = 20
@@ -102,20 +103,34 @@ def _enabled(config: Config) -> bool:
     return config.content.enabled
 
 
+def _capability(site: Site, settings: Settings) -> Members:
+    """The parts there are, and what stands in them."""
+    segments = segments_of(site, settings)
+    shown = {segment.name for segment in segments}
+    return {
+        "segments": [f"{places.CONTENT.path}/{segment.name}" for segment in segments],
+        "includes": {
+            "pages": "pages" in shown,
+            "posts": "posts" in shown,
+            "customTypes": any(segment.custom for segment in segments),
+            "media": "media" in shown,
+            "fullText": settings.full_text,
+        },
+    }
+
+
 CONTENT = DocumentRow(
-    name="content",
-    kind=names.KIND_CONTENT,
-    paths=(
-        f"{names.WELL_KNOWN}/content",
-        f"{names.REST_PREFIX}/content",
-        f"{names.WELL_KNOWN}/content/{{segment}}",
-        f"{names.REST_PREFIX}/content/{{segment}}",
+    place=places.CONTENT,
+    listing=Listing(
+        title="Content",
+        note="every page, post and media item as markdown, in pages",
+        section=Section.AGENTS,
+        front="all content as markdown",
+        capability=Capability(name="content", members=_capability),
+        scored=True,
     ),
-    title="Content",
-    note="every page, post and media item as markdown, in pages",
     build=build,
     parameters=page_parameters(PER_PAGE, _MOST_PER_PAGE),
-    paged=True,
     enabled=_enabled,
     page_count=_page_count,
     segments=_segment_names,

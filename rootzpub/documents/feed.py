@@ -5,6 +5,7 @@ from typing import Final
 from rootzpub.config import Config
 from rootzpub.documents.identity import concept_terms, name
 from rootzpub.documents.items import feed_item, related_concepts
+from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.paging import page_count, refuse_beyond
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
@@ -13,7 +14,7 @@ from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
 from rootzpub.site import POST, Site
-from rootzpub.wire import Document, Parameter, names
+from rootzpub.wire import Document, Parameter, names, places
 from rootzpub.wire.blocks import resource
 
 _MOST: Final = 100
@@ -90,14 +91,17 @@ def _enabled(config: Config) -> bool:
 
 
 FEED = DocumentRow(
-    name="feed",
-    kind=names.KIND_FEED,
-    paths=(f"{names.WELL_KNOWN}/feed", f"{names.REST_PREFIX}/feed"),
-    title="Feed",
-    note="the newest posts with summaries and key facts",
+    place=places.FEED,
+    listing=Listing(
+        title="Feed",
+        note="the newest posts with summaries and key facts",
+        section=Section.AGENTS,
+        front="what is new",
+        capability=Capability(name="feed"),
+        scored=True,
+    ),
     build=build,
     parameters=PARAMETERS,
-    paged=True,
     enabled=_enabled,
     page_count=_page_count,
 )

@@ -19,6 +19,7 @@ from rootzpub.documents.identity import (
     summary_of,
     term_concept,
 )
+from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.paging import page_parameters, refuse_beyond
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
@@ -27,7 +28,7 @@ from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.documents.vocabulary import ABOUT, PEOPLE_TYPES, PRODUCT_TYPES, PRODUCTS, SERVICES, TEAM
 from rootzpub.site import PublishedEntry, Record, Site
-from rootzpub.wire import Document, names
+from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import resource
 
 _ABOUT_LENGTH: Final = 1200
@@ -186,14 +187,17 @@ def _enabled(config: Config) -> bool:
 
 
 KNOWLEDGE = DocumentRow(
-    name="knowledge",
-    kind=names.KIND_KNOWLEDGE,
-    paths=(f"{names.WELL_KNOWN}/knowledge", f"{names.REST_PREFIX}/knowledge"),
-    title="Knowledge",
-    note="who we are, products, terms and people",
+    place=places.KNOWLEDGE,
+    listing=Listing(
+        title="Knowledge",
+        note="who we are, products, terms and people",
+        section=Section.AGENTS,
+        front="summary, products, glossary, people",
+        capability=Capability(name="knowledge"),
+        scored=True,
+    ),
     build=build,
     parameters=page_parameters(20, 100)[:1],
-    paged=True,
     enabled=_enabled,
     page_count=_page_count,
 )

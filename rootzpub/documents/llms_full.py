@@ -11,13 +11,14 @@ from typing import Final
 from rootzpub.config import Config
 from rootzpub.documents.discovered import discover
 from rootzpub.documents.excerpts import one_line
+from rootzpub.documents.listing import Listing, Section
 from rootzpub.documents.llms import head
 from rootzpub.documents.llms_syntax import link_url, paragraph, under
 from rootzpub.documents.request import Request
-from rootzpub.documents.row import DocumentRow
+from rootzpub.documents.row import NOT_FOR_SEARCH, DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.site import PAGE, POST, PublishedEntry, Site
-from rootzpub.wire import TextDocument, names
+from rootzpub.wire import TextDocument, names, places
 from rootzpub.wire.blocks import format_time
 from rootzpub.wire.rules import clean_text
 
@@ -67,11 +68,14 @@ def _enabled(config: Config) -> bool:
 
 
 LLMS_FULL = DocumentRow(
-    name="llms_full",
-    kind=names.KIND_LLMS_FULL,
-    paths=(names.LLMS_FULL_PATH,),
-    title="llms-full.txt",
-    note="the pages and newest posts whole",
+    place=places.LLMS_FULL,
+    listing=Listing(
+        title="llms-full.txt",
+        note="the pages and newest posts whole",
+        section=Section.OPTIONAL,
+    ),
     build=build,
+    media_type=names.TEXT_MEDIA_TYPE,
+    headers=NOT_FOR_SEARCH,
     enabled=_enabled,
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from rootzpub.documents.identity import name
+from rootzpub.documents.listing import Listing, Section
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
@@ -10,7 +11,7 @@ from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.site import Site
-from rootzpub.wire import Document, names
+from rootzpub.wire import Document, names, places
 
 PER_PAGE: Final = 500
 _MOST_PER_PAGE: Final = 1000
@@ -37,13 +38,13 @@ def _page_count(site: Site, settings: Settings, segment: str) -> int:
 
 
 PAGES = DocumentRow(
-    name="pages",
-    kind=names.KIND_PAGES,
-    paths=(f"{names.WELL_KNOWN}/pages", f"{names.REST_PREFIX}/pages"),
-    title="All pages",
-    note="path, title and hash of every published entry",
+    place=places.PAGES,
+    listing=Listing(
+        title="All pages",
+        note="path, title and hash of every published entry",
+        section=Section.AGENTS,
+    ),
     build=build,
     parameters=page_parameters(PER_PAGE, _MOST_PER_PAGE),
-    paged=True,
     page_count=_page_count,
 )

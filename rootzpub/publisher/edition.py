@@ -1,7 +1,7 @@
 """`Edition`: what all answers of one version of the site share: settings for builders, context for the seal."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -9,11 +9,11 @@ from rootzpub.config import Config, IdentityTable
 from rootzpub.documents import Settings, Traffic
 from rootzpub.errors import ConfigError, MalformedInput
 from rootzpub.proof import Address, Signer
+from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, tools_and_listings
 from rootzpub.readiness import Trial
 from rootzpub.seal import SealContext
 from rootzpub.site import Publication, Site
-from rootzpub.tools import offered_tools
-from rootzpub.wire import chains, names
+from rootzpub.wire import Document, chains, names
 
 _NOWHERE: Final = "http://localhost"
 """Stands for the origin while neither the owner nor a source has said where the site is; nothing is signed then."""
@@ -54,6 +54,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFacts:
+    """What the server knows besides the site and the configuration."""
+
+    settled: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """Since when configuration and key are what they are."""
+    traffic: Callable[[], Traffic] | None = None
+    """Counts of requests, for the owner's status; None where nothing is counted."""
+    key_history: Callable[[str], Mapping[str, Any]] | None = None
+    """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Settings and seal context of one version of the site."""
 
@@ -70,16 +82,17 @@ class EditionMaker:
 
     config: Config
     identity: Identity
+    facts: ServerFacts = ServerFacts()
+    endpoints: EndpointTable = ENDPOINT_TABLE
     trial: Callable[[str], Trial] | None = None
-    traffic: Callable[[], Traffic] | None = None
-    settled: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    """Since when configuration and key are what they are."""
+    released: Callable[[Document], Document] | None = None
+    """The discovery document as the owner released it; None where it is published as it is built."""
 
     def of(self, site: Site) -> Edition:
         """The edition of one version."""
         return self._edition(
             site.version,
-            since=max(site.changed_at, self.settled),
+            since=max(site.changed_at, self.facts.settled),
             base_url=self.config.site.base_url or site.facts.url,
             publication=site.publication,
             signer=self.identity.signer,
@@ -90,7 +103,7 @@ class EditionMaker:
         base_url = self.config.site.base_url
         return self._edition(
             0,
-            since=self.settled,
+            since=self.facts.settled,
             base_url=base_url or _NOWHERE,
             publication=None,
             signer=self.identity.signer if base_url else None,
@@ -100,15 +113,18 @@ class EditionMaker:
         self, version: int, *, since: datetime, base_url: str, publication: Publication | None, signer: Signer | None
     ) -> Edition:
         config, identity = self.config, self.identity
-        settings = Settings(
+        bare = Settings(
             config=config,
             base_url=base_url.rstrip("/"),
-            tools=offered_tools(config),
             signer=signer.address.format() if signer else "",
             authorization=identity.authorization,
             trial=self.trial,
-            traffic=self.traffic,
+            traffic=self.facts.traffic,
+            key_history=self.facts.key_history,
+            released=self.released,
         )
+        tools, listings = tools_and_listings(self.endpoints.rows, bare)
+        settings = replace(bare, tools=tools, listings=listings)
         context = SealContext(
             origin=settings.origin,
             domain=settings.domain,

@@ -22,7 +22,7 @@ FILE_NAME: Final = "approved.json"
 _FOLLOWS_SITE: Final = frozenset({"pages", "pagesUrl", "publication"})
 
 
-class Approval:
+class ReleasedStatement:
     """The approved statement in the data folder."""
 
     def __init__(self, folder: Path) -> None:

@@ -8,9 +8,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rootzpub.readiness.score import Check, RubricOutcome, Score, Trial
+from rootzpub.wire import places
 
-ENDPOINTS: Final = ("discovery", "policies", "knowledge", "feed", "tools")
-"""Endpoints worth 3 points each, by the name a trial is handed in under; `content` is tried as well."""
+ENDPOINTS: Final = tuple(
+    place.name for place in (places.DISCOVERY, places.POLICIES, places.KNOWLEDGE, places.FEED, places.TOOLS)
+)
+"""Endpoints worth 3 points each, by the name a trial is handed in under; `content` is tried as well.
+
+The rubric's own choice, which a new document does not change: what else is tried counts for the signatures only.
+"""
 
 _RESERVED: Final = "all-rights-reserved"
 _MOST_COUNTED: Final = 5
@@ -64,6 +70,16 @@ def score_inside(inside: Inside) -> Score:
         _metrics(inside),
     )
     return Score(rubric="rootz-100", checks=checks)
+
+
+def outcome_of(inside: Inside, name: str) -> RubricOutcome:
+    """What came of trying an endpoint by this name, whether the rubric gives points for it or not."""
+    if name in inside.declined:
+        return RubricOutcome.DECLINED
+    trial = inside.trials.get(name)
+    if trial is None:
+        return RubricOutcome.SKIPPED
+    return RubricOutcome.PASS if trial.works and trial.signed else RubricOutcome.FAIL
 
 
 def _identity(inside: Inside) -> Iterator[Check]:
@@ -126,7 +142,7 @@ def _signing(inside: Inside) -> Iterator[Check]:
 def _content(inside: Inside) -> Iterator[Check]:
     yield _counted("content.pages", inside.pages, "pages")
     yield _counted("content.posts", inside.posts, "posts")
-    yield _endpoint(inside, "content", check_id="content.endpoint", most=5, must_sign=False)
+    yield _endpoint(inside, places.CONTENT.name, check_id="content.endpoint", most=5, must_sign=False)
 
 
 def _endpoints(inside: Inside) -> Iterator[Check]:

@@ -12,7 +12,7 @@ from rootzpub.errors import NotFound
 from rootzpub.site import PublishedEntry, Site
 from rootzpub.tools.lookup import locate
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, Document, EntryDates, Parameter, ToolSpec, names
+from rootzpub.wire import Category, Document, EntryDates, Parameter, ToolSpec, names, places
 from rootzpub.wire.blocks import format_time
 from rootzpub.wire.rules import normalize_body
 
@@ -28,6 +28,7 @@ SPEC: Final = ToolSpec(
             required=True,
             description="Path or URL of the entry, with or without the slash at its end.",
             max_length=_PATH_LENGTH,
+            example=places.PAGE.samples["path"],
         ),
     ),
     category=Category.DISCOVERY,
@@ -89,4 +90,4 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
     return body
 
 
-GET_PAGE: Final = Tool(spec=SPEC, run=run)
+GET_PAGE: Final = Tool(spec=SPEC, place=places.PAGE, run=run)

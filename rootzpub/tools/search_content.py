@@ -9,7 +9,7 @@ from rootzpub.documents.shape import Members
 from rootzpub.errors import BadParameter, MalformedInput
 from rootzpub.site import BUILT_IN_TYPES, Hit, Query, Site
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
+from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
 from rootzpub.wire.blocks import format_time, parse_time
 from rootzpub.wire.rules import normalize_body
 
@@ -27,6 +27,7 @@ SPEC: Final = ToolSpec(
             required=True,
             description='Words, "phrases", or a prefix with *; 1 to 200 characters.',
             max_length=200,
+            example=places.SEARCH.samples["q"],
         ),
         Parameter(name="limit", type="integer", default=10, description="Results, 1 to 50.", minimum=1, maximum=50),
         Parameter(
@@ -122,4 +123,4 @@ def _moment(name: str, text: str) -> datetime | None:
         ) from None
 
 
-SEARCH_CONTENT: Final = Tool(spec=SPEC, run=run)
+SEARCH_CONTENT: Final = Tool(spec=SPEC, place=places.SEARCH, run=run)

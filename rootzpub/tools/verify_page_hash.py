@@ -10,7 +10,7 @@ from rootzpub.errors import BadParameter
 from rootzpub.site import PublishedEntry, Site
 from rootzpub.tools.lookup import locate
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
+from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
 from rootzpub.wire.blocks import format_time
 from rootzpub.wire.publication import sha256_text
 from rootzpub.wire.rules import normalize_body
@@ -23,7 +23,13 @@ SPEC: Final = ToolSpec(
     description="Check an entry's text against the publication; with hash, whether that hash is or ever was its own.",
     route="/verify",
     parameters=(
-        Parameter(name="page", required=True, description="Path or URL of the entry.", max_length=2000),
+        Parameter(
+            name="page",
+            required=True,
+            description="Path or URL of the entry.",
+            max_length=2000,
+            example=places.VERIFY.samples["page"],
+        ),
         Parameter(name="hash", description="A content hash to look up: sha256: and 64 hex digits.", max_length=71),
     ),
     category=Category.ACTIONS,
@@ -102,4 +108,4 @@ def _hash(text: str) -> str:
     return f"sha256:{match[1].lower()}"
 
 
-VERIFY_PAGE_HASH: Final = Tool(spec=SPEC, run=run)
+VERIFY_PAGE_HASH: Final = Tool(spec=SPEC, place=places.VERIFY, run=run)

@@ -6,19 +6,21 @@ A fault of ours is one of these too: it is logged with its traceback, and the cl
 from http import HTTPStatus
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 
 from rootzpub import errors
-from rootzpub.web.agents import AgentsDesk
+from rootzpub.web.agents import AgentEndpoint
 
 
-def seal_refusals(app: Flask, desk: AgentsDesk) -> None:
-    """Let the agents' endpoint answer in place of the framework's error pages."""
+def seal_refusals(app: Flask, agents: AgentEndpoint) -> None:
+    """Let `agents` answer in place of the framework's error pages."""
 
     @app.errorhandler(HTTPException)
     def refuse(refusal: HTTPException) -> Response:
-        allowed = refusal.valid_methods if isinstance(refusal, MethodNotAllowed) else None
-        return desk.refuse(_ours(refusal, request.method), allowed=", ".join(sorted(allowed or ())))
+        # Pages for people have routes of their own; of all else the endpoint's row knows the methods.
+        pages = (rule for rule in app.url_map.iter_rules() if rule.rule == request.path)
+        fixed = {method for rule in pages for method in rule.methods or ()}
+        return agents.refuse(_ours(refusal, request.method), allowed=fixed or None)
 
 
 def _ours(refusal: HTTPException, method: str) -> errors.RootzpubError:

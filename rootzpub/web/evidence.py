@@ -44,7 +44,7 @@ class Quotation:
     occurrence: Occurrence
 
 
-class Desk:
+class EvidenceFinder:
     """Gets documents: of this site from the publisher itself, of others through the bounded fetcher."""
 
     def __init__(self, publisher: Answering, verifier: Verifier) -> None:

@@ -33,6 +33,8 @@ ORIGIN: Final = "_origin"
 PROVENANCE: Final = "_provenance"
 PROOF: Final = "_proof"
 GENERATED: Final = "generated"
+SIGNATURE_HEADER: Final = "AI-Signature"
+"""Response header with the `_signature` block of bytes that carry none: canonical JSON as RFC 9651 byte sequence."""
 
 KIND_DISCOVERY: Final = "ai-discovery"
 KIND_POLICIES: Final = "ai-policies"

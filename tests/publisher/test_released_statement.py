@@ -8,7 +8,7 @@ import pytest
 
 from rootzpub.config import SigningTable
 from rootzpub.errors import NotReady, StoreUnavailable
-from rootzpub.publisher.released_statement import FILE_NAME, Approval
+from rootzpub.publisher.released_statement import FILE_NAME, ReleasedStatement
 from rootzpub.wire import Document, parse
 from tests.publisher.making import MORNING, a_config
 from tests.store.making import FACTS, an_entry
@@ -96,19 +96,19 @@ def test_a_damaged_approval_counts_as_none(tmp_path, content):
     """Nothing is guessed."""
     (tmp_path / FILE_NAME).write_bytes(content)
     with pytest.raises(NotReady, match="was not approved yet"):
-        Approval(tmp_path).apply(Document(kind="k", resource="/", body={}))
+        ReleasedStatement(tmp_path).apply(Document(kind="k", resource="/", body={}))
 
 
 def test_an_approval_that_cannot_be_kept_is_said(tmp_path):
     """A file is where the folder should be."""
     (tmp_path / "data").write_text("x")
     with pytest.raises(StoreUnavailable, match="cannot be written"):
-        Approval(tmp_path / "data").approve(Document(kind="k", resource="/", body={"a": "b"}))
+        ReleasedStatement(tmp_path / "data").approve(Document(kind="k", resource="/", body={"a": "b"}))
 
 
 def test_the_mark_changes_with_each_approval(tmp_path):
     """So that running servers notice."""
-    approval = Approval(tmp_path)
+    approval = ReleasedStatement(tmp_path)
     before = approval.mark()
     approval.approve(Document(kind="k", resource="/", body={"a": "b"}))
     assert (before, approval.mark() > 0) == (0, True)
