@@ -42,7 +42,7 @@ class _Question:
 
     path: str
     pairs: tuple[tuple[str, str], ...]
-    """The parameters that are understood, in one order: what else is asked along changes nothing."""
+    """The parameters that are understood, in one order."""
     found: Found | None
     media_type: str
     """The form that was chosen, where there are several."""
@@ -115,12 +115,13 @@ class Publisher:
         try:
             version = self.store.version()
             epoch = (version, self._step(), self._mark())
-            if context is PLAIN_GET and not parameters:
+            pairs = self._understood(path, parameters) if parameters else ()
+            if context is PLAIN_GET:
                 # The hot path: what was answered in this step is found without a look at the row.
-                cached = self._answers.cached(epoch, (path, (), ""))
+                cached = self._answers.cached(epoch, (path, pairs, ""))
                 if cached is not None:
                     return cached
-            question = self._question(path, parameters, context)
+            question = self._question(path, pairs, context)
             if not question.lasts:
                 answer = self._build(question, version=version)
             else:
@@ -173,8 +174,13 @@ class Publisher:
         with self.store.site() as site:
             return self._edition_of(site)
 
-    def _question(self, path: str, parameters: Parameters, context: RequestContext) -> _Question:
-        """The row, the parameters and the form that are meant. Raises MethodNotAllowed, NotAcceptable."""
+    def _understood(self, path: str, parameters: Parameters) -> tuple[tuple[str, str], ...]:
+        """The parameters that decide the answer, in one order: what else is asked along changes nothing."""
+        known = self.endpoints.parameter_names(path)
+        return tuple(sorted(pair for pair in parameters if pair[0] in known))
+
+    def _question(self, path: str, pairs: tuple[tuple[str, str], ...], context: RequestContext) -> _Question:
+        """The row and the form that are meant. Raises MethodNotAllowed, NotAcceptable."""
         found = self.endpoints.find(path)
         if found is None:
             return _Question(path=path, pairs=(), found=None, media_type="", context=context)
@@ -182,10 +188,9 @@ class Publisher:
         if context.method not in endpoint.methods:
             expected = " or ".join(method for method in endpoint.allowed if method != "OPTIONS")
             raise MethodNotAllowed(f"expected {expected}, got {context.method[:20]}", hint=_what_it_takes(endpoint))
-        known = {parameter.name for parameter in endpoint.parameters}
         return _Question(
             path=path,
-            pairs=tuple(sorted(pair for pair in parameters if pair[0] in known)) if parameters else (),
+            pairs=pairs,
             found=found,
             media_type=endpoint.choose(context.accept, endpoint.media_types) if len(endpoint.media_types) > 1 else "",
             context=context,

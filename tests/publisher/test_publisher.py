@@ -231,7 +231,7 @@ def test_only_the_owner_gets_what_is_theirs(full):
     publisher = full.publisher()
     mine = publisher.answer(f"{REST}/status", (), RequestContext(caller=OWNER))
     others = publisher.answer(f"{REST}/status")
-    assert (mine.owner_only, others.owner_only) == (True, False)
+    assert (mine.private, others.private) == (True, False)
     assert "omissions" in parse(mine.body)
     assert "omissions" not in parse(others.body)
     assert publisher.answer(f"{REST}/context").status == 404

@@ -6,6 +6,7 @@ takes over the address that its document has beside others, and whoever adds row
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from rootzpub.documents import UNLISTED, Request, Settings, read_parameters
@@ -16,6 +17,8 @@ from rootzpub.wire.places import SIGNATURE_SUFFIX, Match, PathTable
 
 _PAGE_DIGITS: Final = 7
 """More pages than any site has; keeps offsets far below 2^53."""
+_REMEMBERED: Final = 4096
+"""Paths of segments and pages whose row is remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,8 @@ class EndpointTable:
         self.rows: tuple[Endpoint, ...] = (*plain, *self._signatures.values())
         """In the order of lists; signatures last."""
         self._paths = PathTable((path, endpoint) for endpoint in plain for path in endpoint.place.paths)
+        self._names = {row.place.name: frozenset(one.name for one in row.parameters) for row in self.rows}
+        self._open = lru_cache(maxsize=_REMEMBERED)(self._search)
         exact = {path for endpoint in self.rows for path in endpoint.place.paths if "{" not in path}
         self._exact = {path: found for path in exact if (found := self._search(path)) is not None}
 
@@ -80,12 +85,17 @@ class EndpointTable:
 
     def find(self, path: str) -> Found | None:
         """The row that answers at a path (as in a URL), or None. Whether it is enabled is not asked here."""
-        return self._exact.get(path) or self._search(path)
+        return self._exact.get(path) or self._open(path)
 
     def parameters(self, path: str) -> tuple[Parameter, ...]:
         """The parameters that are understood at a path."""
         found = self.find(path)
         return found.endpoint.parameters if found else ()
+
+    def parameter_names(self, path: str) -> frozenset[str]:
+        """The names of the parameters that are understood at a path."""
+        found = self.find(path)
+        return self._names[found.endpoint.place.name] if found else frozenset()
 
     def built(self, site: Site, settings: Settings) -> Iterator[str]:
         """Every path that a static copy holds, signatures beside texts excepted; each answers without a question."""
