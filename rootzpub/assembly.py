@@ -15,8 +15,21 @@ from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
-from rootzpub.proof.keyfile import read_passphrase
-from rootzpub.publisher import Counters, Identity, Publisher, ServerFacts, SyncSummary, settled_at, sync
+from rootzpub.proof.keyfile import new_secret, read_passphrase, write_plain
+from rootzpub.proof.plugin_key import read_salts
+from rootzpub.proof.secret import Secret
+from rootzpub.publisher import (
+    ENDPOINT_TABLE,
+    Counters,
+    EndpointTable,
+    Identity,
+    Publisher,
+    ServerFacts,
+    SyncSummary,
+    counted_names,
+    settled_at,
+    sync,
+)
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.store import SqliteStore, Store
@@ -67,9 +80,9 @@ def open_configured_signer(config: Config) -> Signer | None:
     return open_signer(config.signing.key, passphrase=_passphrase(config), base_dir=config.directory)
 
 
-def open_counters(config: Config) -> Counters | None:
+def open_counters(config: Config, endpoints: EndpointTable = ENDPOINT_TABLE) -> Counters | None:
     """Where requests are counted; None where the owner does not want that. Raises StoreUnavailable."""
-    return Counters(config.data_dir) if config.serve.metrics else None
+    return Counters(config.data_dir, names=counted_names(endpoints.rows)) if config.serve.metrics else None
 
 
 def open_publisher(

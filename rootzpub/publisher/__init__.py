@@ -6,7 +6,7 @@ Invariants: serving and writing give equal bytes; nothing after the seal changes
 from rootzpub.publisher.answering import Answering
 from rootzpub.publisher.config_changed import settled_at
 from rootzpub.publisher.edition import Identity, ServerFacts
-from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, Endpoint, EndpointTable, RateClass
+from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, Endpoint, EndpointTable, RateClass, counted_names
 from rootzpub.publisher.outcome import Outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, parameters
@@ -37,6 +37,7 @@ __all__ = [
     "SyncSummary",
     "Watcher",
     "WriteSummary",
+    "counted_names",
     "is_current",
     "last_outcome",
     "parameters",

@@ -177,6 +177,10 @@ def _left_to_servers(endpoints: EndpointTable, written: frozenset[str]) -> Itera
     tools = [endpoint.place.name for endpoint in left if endpoint.spec is not None]
     if tools:
         yield f"tools that take a question ({', '.join(tools)}) need a server; whole texts are in {CONTENT.path}"
+    for endpoint in endpoints.rows:
+        if len(endpoint.media_types) > 1 and endpoint.built is not needs_a_server:
+            others = ", ".join(media_type.partition(";")[0] for media_type in endpoint.media_types[1:])
+            yield f"{endpoint.place.path} is written in its first form; {others} needs a server"
     for endpoint in left:
         if endpoint.spec is None:
             yield f"{endpoint.place.path} needs a server and was left out"

@@ -8,7 +8,7 @@ from flask import Flask
 from rootzpub import assembly, logs
 from rootzpub.config import Config, load_config
 from rootzpub.proof import Signer
-from rootzpub.publisher import Answering
+from rootzpub.publisher import ENDPOINT_TABLE, Answering
 from rootzpub.verify import Report, verify
 from rootzpub.web.agents import AgentEndpoint, Gate, agents_blueprint
 from rootzpub.web.delegate_page import delegate_blueprint
@@ -53,10 +53,8 @@ def create_app(
         KeyUnavailable: the signing key cannot be opened.
         StoreUnavailable: the store cannot be opened.
     """
-    if config is None:
-        config = load_config()
-        logs.install_unless_configured(config.log.level, config.log.format)
-    counters = assembly.open_counters(config)
+    config = config or load_config()
+    counters = assembly.open_counters(config, publisher.endpoints if publisher else ENDPOINT_TABLE)
     if publisher is None:
         publisher = assembly.open_publisher(config, signer=signer, counters=counters)
         if watch:

@@ -3,7 +3,7 @@
 Invariants: what is true of an address is said in its row and nowhere else (decision 0014). A new address is one row.
 """
 
-from rootzpub.publisher.endpoints.derived import counted_names, tools_and_listings
+from rootzpub.publisher.endpoints.derived import catalogued, counted_names, tools_and_listings
 from rootzpub.publisher.endpoints.endpoint import Endpoint, RateClass, Volatility, always_enabled
 from rootzpub.publisher.endpoints.endpoint_table import EndpointTable, Found
 from rootzpub.publisher.endpoints.rows import ENDPOINTS
@@ -20,6 +20,7 @@ __all__ = [
     "RateClass",
     "Volatility",
     "always_enabled",
+    "catalogued",
     "counted_names",
     "tools_and_listings",
 ]

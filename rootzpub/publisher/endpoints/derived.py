@@ -22,6 +22,11 @@ def tools_and_listings(rows: Iterable[Endpoint], settings: Settings) -> tuple[tu
     return tools, listings
 
 
+def catalogued(rows: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
+    """What catalogues of the site's interfaces name."""
+    return tuple(row for row in rows if row.listing.catalog)
+
+
 def counted_names(rows: Iterable[Endpoint]) -> tuple[str, ...]:
     """The names under which answers are counted: the standard's documents, then what rows add, then `other`."""
     added = (name for row in rows for name in _counted(row))
