@@ -39,7 +39,9 @@ class SealedResponse:
     """Made for one caller: never to be stored by a shared cache."""
     counted_as: str = ""
     """Its name in the traffic figures; empty = its kind."""
-    coded: dict[str, tuple[bytes, list[tuple[str, str]]]] = field(default_factory=dict, compare=False, repr=False)
+    coded: dict[str, tuple[bytes, list[tuple[str, str]]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
     """Body and complete headers by content coding, made by the server when first asked for."""
 
 

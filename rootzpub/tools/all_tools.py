@@ -16,7 +16,7 @@ from rootzpub.tools.get_status import GET_STATUS
 from rootzpub.tools.search_content import SEARCH_CONTENT
 from rootzpub.tools.tool import no_such_tool
 from rootzpub.tools.verify_page_hash import VERIFY_PAGE_HASH
-from rootzpub.wire import ANONYMOUS, Caller, Document, TextDocument, names
+from rootzpub.wire import ANONYMOUS, Caller, Document, TextDocument
 
 TOOLS: Final = (
     SEARCH_CONTENT,
@@ -49,7 +49,7 @@ def call_tool(
     values, asked = read_parameters(
         [(key, _text(key, value)) for key, value in arguments.items()], tool.spec.parameters
     )
-    request = Request(path=names.REST_PREFIX + tool.spec.route, values=values, asked=asked, caller=caller)
+    request = Request(path=tool.place.path, values=values, asked=asked, caller=caller)
     return tool.answer(site, settings, request)
 
 

@@ -54,16 +54,19 @@ class _Tour:
 
     def visit(self, what: str, url: str, *, optional: bool = False) -> Iterator[Visit]:
         """Look at one document and at what its paging leads to."""
-        following: str | None = urljoin(self.site, url)
+        following = _joined(self.site, url)
+        if not following:
+            sentence = "It is advertised under an address that is none."
+            yield Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=sentence)
         while following and following not in self.seen and len(self.seen) < _MOST_PAGES:
             self.seen.add(following)
             visit, value = self._look(what, following, optional=optional)
             yield visit
             following = self._next(following, value)
 
-    def _next(self, url: str, value: dict[str, Any]) -> str | None:
+    def _next(self, url: str, value: dict[str, Any]) -> str:
         link = text_of(value, "nextUrl")
-        return urljoin(url, link) if link else None
+        return _joined(url, link) if link else ""
 
     def _look(self, what: str, url: str, *, optional: bool) -> tuple[Visit, dict[str, Any]]:
         try:
@@ -157,13 +160,13 @@ def _tools(tour: _Tour, table: places.PathTable[Place]) -> Iterator[Visit]:
     """Every tool in every manifest, asked with sample arguments."""
     for manifest in list(tour.manifests):
         for request in sample_requests(manifest, tour.records, table):
-            url = urljoin(tour.site, request.resource)
             if request.reason:
+                url = _joined(tour.site, request.resource) or request.resource
                 yield Visit(
                     what="tool", url=url, outcome=Outcome.SKIPPED, code="site.tool-not-asked", sentence=request.reason
                 )
                 continue
-            yield from tour.visit("tool", url)
+            yield from tour.visit("tool", request.resource)
 
 
 def _pages(tour: _Tour) -> Iterator[Visit]:
@@ -204,6 +207,14 @@ def _mixed(publications: Sequence[Observation]) -> str:
         if after.sequence == before.sequence and after.root and before.root and after.root != before.root:
             return f"Two documents name publication {after.sequence}, with different roots."
     return ""
+
+
+def _joined(base: str, link: str) -> str:
+    """A link as an absolute URL; empty where it cannot be one: what a site writes must not end the tour."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
 
 
 def _value(body: bytes) -> dict[str, Any]:

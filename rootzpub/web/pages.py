@@ -31,7 +31,7 @@ def pages_blueprint(publisher: Answering, templates: Path, *, front: bool) -> Bl
         page = render_template(
             "front.html",
             ready=answer.status == HTTPStatus.OK,
-            documents=list(_documents(publisher)),
+            documents=list(listed_documents(publisher)),
             version=__version__,
             **facts,
         )
@@ -47,7 +47,7 @@ def pages_blueprint(publisher: Answering, templates: Path, *, front: bool) -> Bl
     return blueprint
 
 
-def _documents(publisher: Answering) -> Iterator[tuple[str, str]]:
+def listed_documents(publisher: Answering) -> Iterator[tuple[str, str]]:
     """Address and description of what answers just now, of those whose row has words for people."""
     for row in publisher.endpoints.rows:
         if row.listing.front and publisher.answer(row.place.path).status == HTTPStatus.OK:

@@ -187,7 +187,7 @@ def test_any_attributes_are_accepted(attributes: dict[str, object]) -> None:
     """No block trusts the types of its attributes."""
     import json
 
-    from rootzpub.wordpress.rendering.blocks.table import RENDERERS
+    from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS
 
     given_json = json.dumps(attributes).replace("--", "\\u002d\\u002d")
     raw = "".join(f"<!-- wp:{name} {given_json} --><p>x</p><!-- /wp:{name} -->" for name in RENDERERS)
