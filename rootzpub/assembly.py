@@ -15,9 +15,7 @@ from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
-from rootzpub.proof.keyfile import new_secret, read_passphrase, write_plain
-from rootzpub.proof.plugin_key import read_salts
-from rootzpub.proof.secret import Secret
+from rootzpub.proof.keyfile import read_passphrase
 from rootzpub.publisher import (
     ENDPOINT_TABLE,
     Counters,

@@ -1,4 +1,4 @@
-"""The table of documents (HOUSE §4); their endpoints are made from it."""
+"""The table of documents [house §4]; their endpoints are made from it."""
 
 from typing import Final
 
@@ -13,4 +13,4 @@ from rootzpub.documents.policies import POLICIES
 from rootzpub.documents.tools_manifest import TOOLS_MANIFEST
 
 DOCUMENTS: Final = (DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS_MANIFEST, LLMS, LLMS_FULL)
-"""Every document, in the order of WIRE §3; lists that are made from it keep this order."""
+"""Every document, in the order of [wire §3]; lists that are made from it keep this order."""

@@ -42,7 +42,7 @@ class Request:
     method: str = "GET"
     """HEAD is asked as GET."""
     body: bytes = b""
-    """What came with it, as it came."""
+    """The request's body, unread."""
     media_type: str = ""
     """The form that was chosen, of those that the address has; empty where it has one."""
 

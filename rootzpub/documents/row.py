@@ -1,4 +1,4 @@
-"""`DocumentRow`: what a document tells about itself; place, listing, switch, parameters and builder (HOUSE §4)."""
+"""`DocumentRow`: what a document tells about itself; place, listing, switch, parameters and builder [house §4]."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from rootzpub.site import Site
 from rootzpub.wire import Document, Parameter, Place, TextDocument, names
 
 NOT_FOR_SEARCH: Final = (("X-Robots-Tag", "noindex"),)
-"""llms.txt and its kin are for agents, not for search results (WIRE section 6)."""
+"""llms.txt and the like are for agents, not for search results [wire §6.1]."""
 
 _SEGMENT: Final = "{segment}"
 

@@ -27,7 +27,7 @@ class RequestContext:
     method: str = "GET"
     """HEAD is asked as GET."""
     body: bytes = b""
-    """What came with it, as it came."""
+    """The request's body, unread."""
     accept: str = ""
     """The Accept header; empty = whatever there is."""
 

@@ -12,7 +12,7 @@ _OFFLINE = Policy.offline()
 
 
 def try_answer(answer: SealedResponse, path: str, *, origin: str, moment: datetime) -> Trial:
-    """Read an answer with the verifier and say what came of it."""
+    """Read an answer with the verifier and give the result."""
     if answer.status != HTTPStatus.OK:
         return Trial(path=path, works=False, signed=False, detail=f"status {answer.status}")
     report = verify(answer.body, url=origin + path, policy=_OFFLINE, moment=moment)

@@ -72,8 +72,8 @@ def score_inside(inside: Inside) -> Score:
     return Score(rubric="rootz-100", checks=checks)
 
 
-def outcome_of(inside: Inside, name: str) -> RubricOutcome:
-    """What came of trying an endpoint by this name, whether the rubric gives points for it or not."""
+def outcome_of(inside: Inside, name: str) -> Outcome:
+    """The outcome of trying an endpoint by this name, whether the rubric gives points for it or not."""
     if name in inside.declined:
         return RubricOutcome.DECLINED
     trial = inside.trials.get(name)

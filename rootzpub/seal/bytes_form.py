@@ -1,4 +1,4 @@
-"""Texts and opaque bytes before they are sealed (WIRE §4).
+"""Texts and opaque bytes before they are sealed [wire §4].
 
 What is signed is the bytes; the signature stands at their end, beside them, in a header, or deliberately nowhere.
 """
@@ -21,7 +21,7 @@ from rootzpub.wire.rules import clean_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDraft:
-    """llms.txt and its kin: the stamp is the last section of the text, the same block stands beside it as JSON."""
+    """llms.txt and the like: the stamp is the last section of the text, the same block stands beside it as JSON."""
 
     document: TextDocument
     """Without its text."""

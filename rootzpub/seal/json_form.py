@@ -1,4 +1,4 @@
-"""JSON before it is sealed: encoded once; stamped, hashed and signed inside at every step of the clock (WIRE §1)."""
+"""JSON before it is sealed: encoded once; stamped, hashed and signed inside at every step of the clock [wire §1]."""
 
 import hashlib
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ class JsonDraft:
 
 
 def _canonical_body(body: Mapping[str, Any]) -> dict[str, bytes]:
-    """Members of the body in canonical bytes, cleaned where they hold what WIRE §1 rules out."""
+    """Members of the body in canonical bytes, cleaned where they hold what [wire §1] rules out."""
     members = canonical_members(body)
     if any(mark in encoded for encoded in members.values() for mark in _UNRULY):
         return canonical_members(normalize_body(body))

@@ -1,4 +1,4 @@
-"""The table of tools, and the way from a name to its row (HOUSE §4); their endpoints are made from it."""
+"""The table of tools, and the way from a name to its row [house §4]; their endpoints are made from it."""
 
 from collections.abc import Mapping
 from typing import Final

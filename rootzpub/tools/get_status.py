@@ -99,7 +99,7 @@ def _category(checks: Sequence[Check]) -> Members:
 
 
 def _endpoints(inside: Inside, score: Score, settings: Settings) -> Members:
-    """Each endpoint's address and what came of trying it, also of those that the rubric gives no points for."""
+    """Each endpoint's address and the outcome of trying it, also for those that the rubric gives no points for."""
     by_name = {check.id.partition(".")[2]: check.outcome for check in (*score.of("endpoints"), *score.of("content"))}
     by_name["content"] = by_name.pop("endpoint")
     return {

@@ -1,4 +1,4 @@
-"""`Tool`: a spec, its place, and what runs it (HOUSE §4)."""
+"""`Tool`: a spec, its place, and what runs it [house §4]."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which kind of document belongs at which path (WIRE sections 3 and 3b); the rows are those of `wire.places`."""
+"""Which kind of document belongs at which path [wire §3] [wire §3b]; the rows are those of `wire.places`."""
 
 from typing import Final
 

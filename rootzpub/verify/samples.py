@@ -57,7 +57,7 @@ def _sample(tool: Mapping[str, Any], records: Records, sources: Mapping[str, Sam
     given: dict[str, str] = {}
     for parameter, about in object_of(tool, "parameters").items():
         if isinstance(about, dict) and about.get("required") is True:
-            value = _from(sources[parameter], records) if parameter in sources else _told(about)
+            value = _from(sources[parameter], records) if parameter in sources else _stated(about)
             if value is None:
                 return SampleRequest(tool=name, resource=endpoint, reason=f"No sample is known for {parameter!r}.")
             given[parameter] = value
@@ -73,8 +73,8 @@ def _from(source: Sample, records: Records) -> str:
             return _word(records)
 
 
-def _told(about: Mapping[str, Any]) -> str | None:
-    """The manifest's example or default; any number will do where it asks for one; None where nothing is told."""
+def _stated(about: Mapping[str, Any]) -> str | None:
+    """The manifest's example or default; any number will do where it asks for one; None where there is neither."""
     for member in ("example", "default"):
         value = about.get(member)
         if isinstance(value, str | int):

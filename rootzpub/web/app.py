@@ -53,7 +53,9 @@ def create_app(
         KeyUnavailable: the signing key cannot be opened.
         StoreUnavailable: the store cannot be opened.
     """
-    config = config or load_config()
+    if config is None:
+        config = load_config()
+        logs.install_unless_configured(config.log.level, config.log.format)
     counters = assembly.open_counters(config, publisher.endpoints if publisher else ENDPOINT_TABLE)
     if publisher is None:
         publisher = assembly.open_publisher(config, signer=signer, counters=counters)

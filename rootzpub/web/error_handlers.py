@@ -13,7 +13,7 @@ from rootzpub.web.agents import AgentEndpoint
 
 
 def seal_refusals(app: Flask, agents: AgentEndpoint) -> None:
-    """Let `agents` answer in place of the framework's error pages."""
+    """Let the agents' endpoint answer in place of the framework's error pages."""
 
     @app.errorhandler(HTTPException)
     def refuse(refusal: HTTPException) -> Response:

@@ -1,4 +1,4 @@
-"""What is to be published, before time and key enter: JSON, text or bytes (WIRE sections 2 to 4).
+"""What is to be published, before time and key enter: JSON, text or bytes [wire §2] [wire §4].
 
 Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, hash and signature.
 """

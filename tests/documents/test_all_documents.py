@@ -32,7 +32,7 @@ from tests.memory_site import make_entry
     ],
 )
 def test_every_address_of_the_wire_has_its_kind(path: str, kind: str) -> None:
-    """WIRE §3."""
+    """[wire §3]."""
     found = ENDPOINT_TABLE.find(path)
     assert found is not None
     assert found.endpoint.place.kinds[0] == kind

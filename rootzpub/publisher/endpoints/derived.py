@@ -11,7 +11,7 @@ _UNCOUNTED: Final = "other"
 
 
 def tools_and_listings(rows: Iterable[Endpoint], settings: Settings) -> tuple[tuple[ToolSpec, ...], tuple[Listed, ...]]:
-    """What builders are told of the table, in plain data: the tools that are offered, and what is listed anywhere."""
+    """What builders know of the table, in plain data: the tools that are offered, and what is listed anywhere."""
     known = tuple(rows)
     tools = tuple(row.spec for row in known if row.spec is not None and row.enabled(settings))
     listings = tuple(

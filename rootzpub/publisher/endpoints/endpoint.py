@@ -73,11 +73,11 @@ class Endpoint:
     longest_body: int = LONGEST_BODY
     """Bytes; a longer body is refused before it is read."""
     media_types: tuple[str, ...] = (names.JSON_MEDIA_TYPE,)
-    """The forms it has; the builder is told which one was chosen where there are several."""
+    """The forms it has; the request names the chosen one where there are several."""
     choose: Callable[[str, Sequence[str]], str] = best_of
     """Accept header and forms to a form. Raises NotAcceptable. Asked only where there are several forms."""
     headers: Headers = ()
-    """Header lines of its answers, errors excepted; a host of the files that `build` writes is told of them too."""
+    """Header lines of its answers, errors excepted; the files for static hosts name them too."""
     volatility: Volatility = Volatility.SITE
     personal: bool = False
     """Whether callers that are not anonymous get answers of their own, which are never cached."""
@@ -97,7 +97,7 @@ class Endpoint:
         """The answer to this caller. A tool decides itself who may call it, because it is called by name too.
 
         Raises:
-            NotFound: it is switched off, or not for this caller; which of these is not told.
+            NotFound: it is switched off, or not for this caller; the error does not say which.
         """
         for_caller = self.place.audience is Audience.ANYONE or request.caller.is_owner
         if self.spec is None and not (for_caller and self.enabled(settings)):
