@@ -45,6 +45,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "organization": {"name": name(site, settings), "domain": settings.domain},
         **part.members(total, request),
     }
+    # The plugin's two shapes: a list for one segment, an object of lists for all of them.
     if request.segment:
         body |= {"segment": request.segment, "content": found[0][1] if found else []}
     else:

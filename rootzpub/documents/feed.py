@@ -36,6 +36,7 @@ PARAMETERS: Final = (
 
 def build(site: Site, settings: Settings, request: Request) -> Document:
     """One page of the feed."""
+    # The feed counts by limit and offset, as the plugin's does; the other lists count by page.
     limit, offset = _window(settings, request)
     total = site.count(POST)
     refuse_beyond(request, offset=offset, total=total)

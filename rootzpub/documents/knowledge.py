@@ -123,6 +123,7 @@ def _glossary(site: Site, settings: Settings, found: Mapping[str, Found]) -> Par
         terms = site.terms("category", described=True, limit=limit, offset=offset)
         return _asserted([term_concept(term, settings) for term in terms], "factual")
 
+    # An agent that reads knowledge alone finds the terms that discovery states, never fewer.
     if not own and not site.terms("category", described=True, limit=1):
         return _fixed(_asserted(core_concepts(site, settings, found), "factual"))[1]
     return _chain(_fixed(own), (_UNCOUNTED, categories))

@@ -91,6 +91,7 @@ def _contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iter
 def _pages(site: Site, settings: Settings, found: Mapping[str, Found]) -> _Pages:
     """The menu's pages first, then by menu order; those that other sections show are left to them."""
     shown = {page.entry.id for topic, page in found.items() if topic in {*_ABOUT_TOPICS, *POLICY_TYPES}}
+    # What other sections show is left out before the limit is applied, else a site of policies had no key page.
     limit = settings.config.llms.pages_limit
     ordered: dict[int, PublishedEntry] = {}
     for entry in _in_order(site, limit + len(shown)):

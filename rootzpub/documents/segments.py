@@ -26,6 +26,7 @@ def segments_of(site: Site, settings: Settings) -> list[Segment]:
     """The segments that are published, in the order of the document: pages, posts, custom types by name, media."""
     content = settings.config.content
     found: list[Segment] = []
+    # A fixed order, custom types by name: whoever follows `nextUrl` over all segments meets every item once.
     if content.pages:
         found.append(Segment(name="pages", type=PAGE, label="Pages"))
     if content.posts:

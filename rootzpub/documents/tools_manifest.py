@@ -95,6 +95,7 @@ def _schema(parameter: Parameter) -> Members:
         "maximum": parameter.maximum,
         "maxLength": parameter.max_length,
     }
+    # An empty text is refused as a missing one; a schema that let it through would promise an answer.
     if parameter.required and parameter.type == "string":
         bounds["minLength"] = 1
     if (example := _literal(parameter)) is not None:

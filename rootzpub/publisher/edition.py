@@ -43,7 +43,9 @@ class Identity:
                 f"identity.blockchain: expected a chain id or one of {known}, got {table.blockchain[:80]!r}",
                 hint='The identity contract lives on a chain; name it, e.g. blockchain = "polygon".',
             )
-        return cls(signer=signer, contract=contract, chain_id=chain, delegation=delegation)
+        # A chain without a contract on it says nothing: the envelope then holds 0 for both.
+        signing = chain_id if table.identity_contract else 0
+        return cls(signer=signer, contract=contract, chain_id=signing, delegation=delegation)
 
     @property
     def authorization(self) -> str:
@@ -123,6 +125,7 @@ class EditionMaker:
             key_history=self.facts.key_history,
             released=self.released,
         )
+        # Builders lie below the table of endpoints: they get of it what they list, as values (decision 0014).
         tools, listings = tools_and_listings(self.endpoints.rows, bare)
         settings = replace(bare, tools=tools, listings=listings)
         context = SealContext(

@@ -76,6 +76,7 @@ def _nginx(rules: Iterable[Hosted], folder: Path) -> Iterator[str]:
         yield f"    charset_types {media};"
         yield "    gzip_static on;"
         yield "    gzip_vary on;"
+        # The type comes from default_type: add_header would send a second Content-Type.
         for name, value in rule.lines[1:]:
             yield f'    add_header {name} "{value}";'
         yield "}"

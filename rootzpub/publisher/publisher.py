@@ -266,6 +266,7 @@ class Publisher:
 
     def _edition_of(self, site: Site) -> Edition:
         edition = self._edition
+        # Threads may both make it: the second is equal to the first, and costs less than a lock for every answer.
         if edition is None or edition.version != site.version:
             edition = self._edition = self._maker.of(site)
         return edition

@@ -74,6 +74,7 @@ def write(publisher: Publisher, out: Path) -> WriteSummary:
         StoreUnavailable: `out` cannot be written; the old tree is as it was.
     """
     started = time.monotonic()
+    # One moment for all files: stamps of two steps in one tree would look like two publications.
     still = publisher.standing_still()
     for _ in range(_TRIES):
         try:
@@ -110,6 +111,7 @@ class _Build:
             answer = self._place(path, layout)
             if answer.status == HTTPStatus.OK and answer.signature_path:
                 self._place(answer.signature_path, layout)
+        # No lock over the whole build: a sync need not wait for it. What it made meanwhile is built again.
         if self._publisher.edition().version != edition.version:
             raise _SiteChanged
         self._finish(layout)
@@ -125,6 +127,7 @@ class _Build:
         if not name:
             self._summary.notes.append(f"{path} cannot be a file name and was left out")
             return answer
+        # The publisher itself is asked, so the bytes are those that a client gets (decision 0008).
         self._summary.documents += 1
         self._summary.total_bytes += len(answer.body)
         self._summary.written += self._file(name, answer.body)
