@@ -45,7 +45,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "specVersion": names.SPEC_VERSION,
         "standard": names.KIND_FEED,
         "source": {"name": name(site, settings), "url": settings.base_url},
-        "feedUrl": settings.absolute(f"{names.WELL_KNOWN}/feed"),
+        "feedUrl": settings.absolute(places.FEED.path),
         "htmlUrl": _html_url(site, settings),
         "items": [
             feed_item(entry, settings, site.facts, related)

@@ -230,17 +230,11 @@ class Publisher:
             edition = self._edition_of(site)
             if found is None:
                 raise no_such_document()
-            context = question.context
-            endpoint, make = found.endpoint, found.request
+            endpoint = found.endpoint
 
             def build() -> Unsealed:
-                request = make(
-                    question.path,
-                    question.pairs,
-                    caller=context.caller,
-                    method=context.method,
-                    body=context.body,
-                    media_type=question.media_type,
+                request = found.request(
+                    question.path, question.pairs, context=question.context, media_type=question.media_type
                 )
                 return draft(endpoint.answer_to(site, edition.settings, request))
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from rootzpub import errors
+from rootzpub.publisher.endpoints.endpoint import no_such_document
 from rootzpub.web.agents import AgentEndpoint
 
 
@@ -33,7 +34,7 @@ def _ours(refusal: HTTPException, method: str) -> errors.RootzpubError:
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return errors.TooLarge("expected a shorter body", hint="Give the document alone, or its address.")
         case HTTPStatus.NOT_FOUND:
-            return errors.NotFound("there is no such document", hint="/.well-known/ai names what is published.")
+            return no_such_document()
         case code if code is not None and code < HTTPStatus.INTERNAL_SERVER_ERROR:
             return errors.BadParameter(f"expected a request that can be read, got {refusal.name.lower()}")
     return errors.RootzpubError("this cannot be answered now", hint="Try again; the server's log says why.")

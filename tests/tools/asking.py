@@ -3,8 +3,9 @@
 from typing import Any
 
 from rootzpub.documents import Settings
+from rootzpub.publisher import PLAIN_GET, RequestContext
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE
-from rootzpub.wire import ANONYMOUS, OWNER, Document, TextDocument, Unsigned
+from rootzpub.wire import OWNER, Document, TextDocument, Unsigned
 from tests.documents.making import settings
 from tests.memory_site import MemorySite
 
@@ -29,5 +30,5 @@ def _answer(of: MemorySite, given: Settings, route: str, asked: dict[str, Any], 
     path = PREFIX + route
     found = ENDPOINT_TABLE.find(path)
     assert found is not None
-    request = found.request(path, list(asked.items()), caller=OWNER if owner else ANONYMOUS)
+    request = found.request(path, list(asked.items()), context=RequestContext(caller=OWNER) if owner else PLAIN_GET)
     return found.endpoint.answer_to(of, given, request)

@@ -11,8 +11,9 @@ from typing import Final
 
 from rootzpub.documents import UNLISTED, Request, Settings, read_parameters
 from rootzpub.publisher.endpoints.endpoint import Endpoint, needs_a_server, no_such_document
+from rootzpub.publisher.request_context import PLAIN_GET, RequestContext
 from rootzpub.site import Site
-from rootzpub.wire import ANONYMOUS, Caller, Parameter, Unsigned, names, signature_of
+from rootzpub.wire import Parameter, Unsigned, names, signature_of
 from rootzpub.wire.places import SIGNATURE_SUFFIX, Match, PathTable
 
 _PAGE_DIGITS: Final = 7
@@ -38,12 +39,10 @@ class Found:
         path: str,
         pairs: Iterable[tuple[str, str]] = (),
         *,
-        caller: Caller = ANONYMOUS,
-        method: str = "GET",
-        body: bytes = b"",
+        context: RequestContext = PLAIN_GET,
         media_type: str = "",
     ) -> Request:
-        """What was asked, checked. Raises BadParameter."""
+        """What was asked, checked; `media_type` is the form that was chosen. Raises BadParameter."""
         values, asked = read_parameters(pairs, self.endpoint.parameters)
         return Request(
             path=path,
@@ -52,9 +51,9 @@ class Found:
             base=self.base,
             page=self.page,
             segment=self.segment,
-            caller=caller,
-            method=method,
-            body=body,
+            caller=context.caller,
+            method=context.method,
+            body=context.body,
             media_type=media_type,
         )
 
