@@ -43,9 +43,7 @@ class Identity:
                 f"identity.blockchain: expected a chain id or one of {known}, got {table.blockchain[:80]!r}",
                 hint='The identity contract lives on a chain; name it, e.g. blockchain = "polygon".',
             )
-        # A chain without a contract on it says nothing: the envelope then holds 0 for both.
-        signing = chain_id if table.identity_contract else 0
-        return cls(signer=signer, contract=contract, chain_id=signing, delegation=delegation)
+        return cls(signer=signer, contract=contract, chain_id=chain, delegation=delegation)
 
     @property
     def authorization(self) -> str:

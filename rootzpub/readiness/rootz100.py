@@ -72,7 +72,7 @@ def score_inside(inside: Inside) -> Score:
     return Score(rubric="rootz-100", checks=checks)
 
 
-def outcome_of(inside: Inside, name: str) -> Outcome:
+def outcome_of(inside: Inside, name: str) -> RubricOutcome:
     """The outcome of trying an endpoint by this name, whether the rubric gives points for it or not."""
     if name in inside.declined:
         return RubricOutcome.DECLINED

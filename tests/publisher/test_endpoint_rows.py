@@ -14,8 +14,8 @@ import pytest
 
 from rootzpub.config import ServeTable
 from rootzpub.documents import Capability, DocumentRow, Listing, Section
-from rootzpub.documents.finished import finished
 from rootzpub.documents.row import NOT_FOR_SEARCH
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
 from rootzpub.fetch import Response
 from rootzpub.publisher import ENDPOINTS, Counters, Endpoint, EndpointTable, RateClass, counted_names, write
@@ -47,7 +47,7 @@ COUNTS, TERMS, PROFILE, TWIN, SITEMAP, ASK = (
 
 
 def _counts(site, settings, request):
-    return finished("ai-counts", {"pages": site.count("page")}, request=request, site=site)
+    return with_standard_stamps("ai-counts", {"pages": site.count("page")}, request=request, site=site)
 
 
 def _terms(site, settings, request):
