@@ -133,7 +133,7 @@ def _translated(error: Exception) -> SourceUnavailable:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         text_of_error = str(cause)
-        found = next((told for mark, told in _SQLITE_MESSAGES.items() if mark in text_of_error), None)
+        found = next((words for mark, words in _SQLITE_MESSAGES.items() if mark in text_of_error), None)
         if found is not None:
             return SourceUnavailable(found[0], hint=found[1])
     code = cause.args[0] if cause is not None and cause.args else None

@@ -180,8 +180,8 @@ def _connected(arguments: dict[str, Any], tls: Tls) -> object:
         return pymysql.connect(**arguments)
     except pymysql.err.Error as error:
         code = error.args[0] if error.args else None
-        told = tls_failure(getattr(error, "original_exception", error), tls)
-        told = told or tls_refusal(code if isinstance(code, int) else 0, tls)
-        if told is None:
+        reported = tls_failure(getattr(error, "original_exception", error), tls)
+        reported = reported or tls_refusal(code if isinstance(code, int) else 0, tls)
+        if reported is None:
             raise
-        raise SourceUnavailable(told[0], hint=told[1]) from None
+        raise SourceUnavailable(reported[0], hint=reported[1]) from None
