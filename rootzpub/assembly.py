@@ -16,7 +16,18 @@ from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
 from rootzpub.proof.keyfile import read_passphrase
-from rootzpub.publisher import Counters, Publisher, SyncSummary, configuration_changed_at, sync
+from rootzpub.publisher import (
+    ENDPOINT_TABLE,
+    Counters,
+    EndpointTable,
+    Identity,
+    Publisher,
+    ServerFacts,
+    SyncSummary,
+    configuration_changed_at,
+    counted_names,
+    sync,
+)
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.state import FileNote, FileState, Note, State
@@ -77,9 +88,11 @@ def open_configured_signer(config: Config) -> Signer | None:
     return open_signer(config.signing.key, passphrase=_passphrase(config), base_dir=config.directory)
 
 
-def open_counters(config: Config) -> Counters | None:
+def open_counters(config: Config, endpoints: EndpointTable = ENDPOINT_TABLE) -> Counters | None:
     """Where requests are counted; None where the owner does not want that. Raises StoreUnavailable."""
-    return Counters(open_state(config).counts()) if config.serve.metrics else None
+    if not config.serve.metrics:
+        return None
+    return Counters(open_state(config).counts(), names=counted_names(endpoints.rows))
 
 
 def open_publisher(
@@ -91,20 +104,22 @@ def open_publisher(
     """
     # The store comes last: it makes its folder, which is of no use without the rest.
     signer, delegation = signer or open_configured_signer(config), read_delegation(config)
+    identity = Identity.of(config.identity, signer, delegation)
     counters, store, state = counters or open_counters(config), open_store(config), open_state(config)
     address = signer.address.format() if signer else NO_KEY
     return Publisher(
-        store=store,
-        config=config,
-        signer=signer,
+        store,
+        config,
+        identity=identity,
         clock=clock,
-        delegation=delegation,
-        traffic=counters.read if counters else None,
-        settled=configuration_changed_at(
-            state.note("settings"), config, signer=address, delegation=delegation, clock=clock
+        facts=ServerFacts(
+            settled=configuration_changed_at(
+                state.note("settings"), config, signer=address, delegation=delegation, clock=clock
+            ),
+            traffic=counters.read if counters else None,
+            key_history=lambda origin: load_history(state.note("keys"), origin).body(),
+            released=state.note("approved"),
         ),
-        state=state,
-        key_history=lambda origin: load_history(state.note("keys"), origin).body(),
     )
 
 

@@ -633,9 +633,10 @@ function address(text, strictly = true) {
 
 const ENVELOPE_MEMBERS = ["domain", "message", "signature", "type"];
 const COVERED = new Set(["authorization", "contentHash", "delegation", "envelope", "identityContract", "method", "signature", "signedAt", "signer"]);
+/** As rootzpub/wire/chains.py has them; a test holds the two tables together. */
 const CHAINS = {
   ethereum: "1", mainnet: "1", "ethereum-mainnet": "1", optimism: "10", polygon: "137", "polygon-mainnet": "137",
-  base: "8453", arbitrum: "42161", sepolia: "11155111",
+  base: "8453", arbitrum: "42161", amoy: "80002", sepolia: "11155111",
 };
 
 /** The signed message where the envelope is about this document, else null. */
@@ -678,8 +679,11 @@ function contradiction({ document, block, stamp, text, ours }, envelope) {
   return stamp && text !== restamped(stamp, envelope) ? "a line of the stamp" : "";
 }
 
+/** The chain id of the block's network as digits: by name, alias or number (text or JSON number); "" where it says none. */
 const chainOf = (block) => {
-  const network = textOf(block, "network").toLowerCase();
+  const said = member(block, "network");
+  const network = (typeof said === "string" ? said : said?.raw ?? "").toLowerCase();
+  if (/^[1-9][0-9]{0,15}$/.test(network)) return Number.isSafeInteger(Number(network)) ? network : "";
   return Object.hasOwn(CHAINS, network) ? CHAINS[network] : "";
 };
 

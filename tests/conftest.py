@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,18 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say under every failure how to see it again, also with `-q` and from a worker of pytest-xdist.
+
+    What is random follows from pytest-randomly's seed or from a number in the test itself (`Random(7)`, or the
+    parameter in the test's name); Hypothesis prints a line `@reproduce_failure` besides (`print_blob` above).
+    """
+    report = yield
+    if report.failed:
+        seed = item.config.getoption("randomly_seed", default=None)
+        order = f" --randomly-seed={seed}" if isinstance(seed, int) else ""
+        report.sections.append(("How to see this again", f"python -m pytest '{item.nodeid}'{order}"))
+    return report

@@ -2,7 +2,14 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+
+import pytest
+from rootzpub.documents.table import DOCUMENTS
+from rootzpub.tools.table import TOOLS
+
+from rootzpub.wire.dialects import DIALECTS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,3 +38,32 @@ def test_no_module_is_too_long():
     }
 
     assert long == {}
+
+
+NAMES_THE_OTHERS = {"rootzpub.documents.llms", "rootzpub.documents.llms_full"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "contract"),
+    [
+        pytest.param({row.build.__module__ for row in DOCUMENTS} - NAMES_THE_OTHERS, "documents", id="documents"),
+        pytest.param({dialect.fits.__module__ for dialect in DIALECTS}, "dialects", id="dialects"),
+    ],
+)
+def test_every_row_stands_in_its_contract_of_siblings(rows: set[str], contract: str):
+    """A new document or dialect may not be built on another one without anybody noticing."""
+    assert siblings(contract) == rows
+
+
+def test_every_tool_stands_in_its_contract_of_siblings():
+    """Each has a module of its own, named after it."""
+    snake = {"".join(f"_{char.lower()}" if char.isupper() else char for char in tool.spec.name) for tool in TOOLS}
+
+    assert siblings("tools") == {f"rootzpub.tools.{name}" for name in snake}
+
+
+def siblings(name: str) -> set[str]:
+    """The modules of the contract `siblings: NAME do not know each other`."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    found = next(row for row in contracts if row["name"].startswith(f"siblings: {name} do not know each other"))
+    return set(found["modules"])

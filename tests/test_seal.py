@@ -1,5 +1,6 @@
 """seal: stamps, hash, signature and envelope, byte for byte."""
 
+import base64
 import hashlib
 import json
 from dataclasses import replace
@@ -14,15 +15,19 @@ from hypothesis import strategies as st
 from rootzpub.errors import MalformedInput
 from rootzpub.proof import Address, LocalSigner, keccak256, recover, typed_data_digest, verify
 from rootzpub.proof.secret import Secret
-from rootzpub.seal import (
-    SealContext,
-    SealedDocument,
-    draft,
-    seal,
-    seal_text,
-    seal_text_signature,
+from rootzpub.seal import SealContext, SealedResponse, draft, seal
+from rootzpub.wire import (
+    BytesDocument,
+    Document,
+    EntryDates,
+    SignatureDocument,
+    TextDocument,
+    blocks,
+    envelope,
+    rules,
+    signature_of,
+    text_stamp,
 )
-from rootzpub.wire import Document, EntryDates, TextDocument, blocks, envelope, rules, text_stamp
 
 AT = datetime(2026, 3, 4, 20, 21, 47, tzinfo=UTC)
 SIGNER = LocalSigner(Secret((7).to_bytes(32, "big")))
@@ -39,12 +44,12 @@ PAGE = Document(
 LLMS = TextDocument(kind="llms-txt", resource="/llms.txt", text="# Example Ltd\n\n> Widgets.\n")
 
 
-def sealed(document: Document = PAGE, context: SealContext = CONTEXT, **when: Any) -> SealedDocument:
+def sealed(document: Document = PAGE, context: SealContext = CONTEXT, **when: Any) -> SealedResponse:
     """The document sealed at AT in steps of a minute."""
     return seal(document, **{"moment": AT, "stamp_seconds": 60, "context": context, **when})
 
 
-def block_of(answer: SealedDocument) -> dict[str, Any]:
+def block_of(answer: SealedResponse) -> dict[str, Any]:
     """Its `_signature`."""
     found: dict[str, Any] = json.loads(answer.body)["_signature"]
     return found
@@ -98,7 +103,7 @@ def test_worked_text(shared: Path) -> None:
         publication_root=bytes.fromhex(vectors["publication"]["root"][2:]),
     )
     document = replace(LLMS, text=text["body"])
-    answer = seal_text(document, moment=AT, stamp_seconds=1, context=context)
+    answer = seal(document, moment=AT, stamp_seconds=1, context=context)
     stamp = text_stamp.read(answer.body)
     assert stamp is not None
     member = json.loads(stamp.envelope_bytes or b"")
@@ -107,7 +112,7 @@ def test_worked_text(shared: Path) -> None:
     assert stamp.block["signature"] == text["signature"]
     assert member["message"] == text["message"]
     assert member["signature"] == text["envelopeSignature"]
-    twin = seal_text_signature(document, moment=AT, stamp_seconds=1, context=context)
+    twin = seal(SignatureDocument(of=document), moment=AT, stamp_seconds=1, context=context)
     assert json.loads(twin.body) | {"envelope": member} == json.loads(twin.body)
     assert (twin.resource, twin.media_type) == ("/llms.txt.sig", "application/json; charset=utf-8")
     assert rules.broken_rules(twin.body) == []
@@ -279,7 +284,7 @@ def test_a_draft_seals_like_its_document() -> None:
     """Encoding once and sealing at each step gives the same bytes as sealing the document each time."""
     prepared = draft(PAGE)
     for moment in (AT, AT + timedelta(hours=2)):
-        assert seal(prepared, moment=moment, stamp_seconds=60, context=CONTEXT) == sealed(moment=moment)
+        assert prepared.seal(moment=moment, stamp_seconds=60, context=CONTEXT) == sealed(moment=moment)
     assert prepared.size == sum(len(json.dumps(v, ensure_ascii=False).encode()) for v in PAGE.body.values())
 
 
@@ -299,7 +304,7 @@ def test_an_error_is_sealed_like_any_document() -> None:
 @pytest.mark.parametrize("form", ["section", "rootz"])
 def test_sealed_text_verifies(form: Any) -> None:
     """Both forms carry hash, signature and envelope over the text."""
-    answer = seal_text(replace(LLMS, stamp=form), moment=AT, stamp_seconds=60, context=CONTEXT)
+    answer = seal(replace(LLMS, stamp=form), moment=AT, stamp_seconds=60, context=CONTEXT)
     stamp = text_stamp.read(answer.body)
     assert stamp is not None
     digest = hashlib.sha256(stamp.signed).digest()
@@ -313,25 +318,72 @@ def test_sealed_text_verifies(form: Any) -> None:
 
 def test_text_is_cleaned_of_line_separators() -> None:
     """U+2028 in a title becomes a line feed, in the text too."""
-    answer = seal_text(replace(LLMS, text="# A\u2028B\n"), moment=AT, stamp_seconds=60, context=CONTEXT)
+    answer = seal(replace(LLMS, text="# A\u2028B\n"), moment=AT, stamp_seconds=60, context=CONTEXT)
     assert answer.body.startswith(b"# A\nB\n\n## Verification\n")
 
 
 def test_text_without_a_key_has_its_hash() -> None:
     """hash-only in the section and in the twin."""
     context = replace(CONTEXT, signer=None)
-    answer = seal_text(LLMS, moment=AT, stamp_seconds=60, context=context)
+    answer = seal(LLMS, moment=AT, stamp_seconds=60, context=context)
     assert b"Content-Hash" in answer.body
     assert b"Signer" not in answer.body
-    twin = seal_text_signature(LLMS, moment=AT, stamp_seconds=60, context=context)
+    twin = seal(SignatureDocument(of=LLMS), moment=AT, stamp_seconds=60, context=context)
     assert json.loads(twin.body)["method"] == "hash-only"
 
 
 def test_a_text_with_parameters_has_its_twin_at_the_bare_path() -> None:
     """`?full=1` does not end up in the address of the signature."""
     document = replace(LLMS, resource="/llms.txt?full=1")
-    twin = seal_text_signature(document, moment=AT, stamp_seconds=60, context=CONTEXT)
+    twin = seal(SignatureDocument(of=document), moment=AT, stamp_seconds=60, context=CONTEXT)
     assert twin.resource == "/llms.txt.sig"
+
+
+FEED = BytesDocument(
+    kind="feed-xml",
+    resource="/feed.xml?full=1",
+    content=b"<feed>\xff</feed>",
+    media_type="application/atom+xml",
+    signing="twin",
+)
+
+
+def test_bytes_stay_as_they_are_and_are_signed_beside() -> None:
+    """The twin's hash is that of the bytes; the resource is that of the bytes too."""
+    answer = seal(FEED, moment=AT, stamp_seconds=60, context=CONTEXT)
+    beside = signature_of(FEED)
+    assert beside is not None
+    twin = seal(beside, moment=AT, stamp_seconds=60, context=CONTEXT)
+    block = json.loads(twin.body)
+    assert (answer.body, answer.media_type, answer.signature_path) == (FEED.content, FEED.media_type, "/feed.xml.sig")
+    assert (twin.resource, twin.media_type) == ("/feed.xml.sig", "application/json; charset=utf-8")
+    assert block["contentHash"] == "sha256:" + hashlib.sha256(FEED.content).hexdigest()
+    assert block["envelope"]["message"]["resource"] == FEED.resource
+
+
+def test_bytes_may_carry_their_signature_in_a_header() -> None:
+    """The same block as a byte sequence of RFC 9651."""
+    answer = seal(replace(FEED, signing="header"), moment=AT, stamp_seconds=60, context=CONTEXT)
+    [(name, value)] = answer.headers
+    assert (name, value[0], value[-1], answer.signature_path) == ("AI-Signature", ":", ":", "")
+    digest = hashlib.sha256(FEED.content).hexdigest()
+    assert json.loads(base64.b64decode(value[1:-1]))["contentHash"] == f"sha256:{digest}"
+
+
+def test_bytes_may_be_left_unsigned_on_purpose() -> None:
+    """No header, no twin, no envelope that ends; the validator is that of the content, whoever signs the rest."""
+    unsigned = replace(FEED, signing="none")
+    answer = seal(unsigned, moment=AT, stamp_seconds=60, context=CONTEXT)
+    later = seal(unsigned, moment=AT + timedelta(days=90), stamp_seconds=60, context=replace(CONTEXT, sequence=9))
+    assert (answer.headers, answer.signature_path, answer.expires, signature_of(unsigned)) == ((), "", None, None)
+    assert (answer.body, answer.etag) == (later.body, later.etag)
+    assert seal(replace(unsigned, content=b""), moment=AT, stamp_seconds=60, context=CONTEXT).etag != answer.etag
+
+
+def test_json_has_no_signature_beside_it() -> None:
+    """It carries it."""
+    assert signature_of(PAGE) is None
+    assert sealed().signature_path == ""
 
 
 TEXT = st.text(max_size=20)

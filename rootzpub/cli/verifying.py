@@ -18,6 +18,7 @@ from rootzpub.errors import FetchFailed, MalformedInput, UsageError
 from rootzpub.fetch import Limits
 from rootzpub.verify import PinFile, Policy, Report, Requirement
 from rootzpub.verify.case import origin_or_none
+from rootzpub.verify.html import render_html, render_site_html
 from rootzpub.verify.pins import default_path
 from rootzpub.verify.reader import Reader, is_loopback
 from rootzpub.verify.visits import SiteReport
@@ -134,7 +135,7 @@ def show(targets: Targets, *, as_json: bool, html_path: Path | None) -> int:
         else:
             _print(name, outcome, several=len(targets.names) > 1)
         if html_path is not None and isinstance(outcome, Report):
-            html_path.write_text(outcome.as_html(), encoding="utf-8")
+            html_path.write_text(render_html(outcome), encoding="utf-8")
     if as_json:
         print_json(found[0] if len(found) == 1 else {"schema": "rootzpub-verify-reports/1", "reports": found})
     return next(code for code in _WORST if code in codes)
@@ -179,5 +180,5 @@ def show_site(reader: Reader, site: str, *, as_json: bool, html_path: Path | Non
     else:
         click.echo(report.summary(), nl=False)
     if html_path is not None:
-        html_path.write_text(report.as_html(), encoding="utf-8")
+        html_path.write_text(render_site_html(report), encoding="utf-8")
     return report.exit_code

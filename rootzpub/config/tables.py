@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from rootzpub.wire.chains import CHAINS
+
 ASSERTIONS = (
     "factual",
     "editorial",
@@ -28,6 +30,7 @@ ASSERTIONS = (
 REDACTED_KEYS = frozenset({"key", "owner_token", "passphrase", "password", "url"})
 """Keys whose values are redacted in messages: a secret may have been pasted there by mistake."""
 
+_CHAIN_NAMES = ", ".join(chain.name for chain in CHAINS)
 _ADDRESS_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s/]+):[0-9]{1,5}$"
 _REFERENCE = re.compile(r"(env|file|keystore):.+")
 
@@ -129,7 +132,11 @@ class IdentityTable(Table):
     )
     concepts: TextList = Field(default=(), description="Core concepts, each as 'Term: definition'.")
     digital_name: str = Field(default="", description="Name in a digital-name registry.")
-    blockchain: str = Field(default="", description="Network of the identity contract, as chain id or name, e.g. 137.")
+    blockchain: str = Field(
+        default="",
+        description=f"Network of the identity contract: {_CHAIN_NAMES}, or a chain id, e.g. 137. "
+        "Published together with the contract only.",
+    )
     identity_contract: str = Field(default="", description="Address of the owner's identity contract (0x…).")
     canonical_org: str = Field(default="", description="URL of the organisation this site belongs to.")
     relationship: str = Field(
@@ -144,6 +151,11 @@ class IdentityTable(Table):
     @classmethod
     def _lines(cls, value: object) -> object:
         return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+    @field_validator("blockchain", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return str(value) if type(value) is int else value
 
     @field_validator("identity_contract")
     @classmethod

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rootzpub.config import Config
-from rootzpub.documents.finished import DAY, finished
 from rootzpub.documents.identity import name
 from rootzpub.documents.items import content_item, media_item
+from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import ATTACHMENT, Segment, segments_of
+from rootzpub.documents.segments import Segment, segments_of
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
-from rootzpub.site import Site
-from rootzpub.wire import Document, names
+from rootzpub.site import ATTACHMENT, Site
+from rootzpub.wire import Document, names, places
+from rootzpub.wire.blocks import DAY
 
 PER_PAGE: Final = 20
 _MOST_PER_PAGE: Final = 100
@@ -43,11 +45,12 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "organization": {"name": name(site, settings), "domain": settings.domain},
         **part.members(total, request),
     }
+    # The plugin's two shapes: a list for one segment, an object of lists for all of them.
     if request.segment:
         body |= {"segment": request.segment, "content": found[0][1] if found else []}
     else:
         body["content"] = _grouped(segments, found)
-    return finished(names.KIND_CONTENT, body, request=request, site=site, max_age=DAY)
+    return with_standard_stamps(names.KIND_CONTENT, body, request=request, site=site, max_age=DAY)
 
 
 def _asked_segments(site: Site, settings: Settings, wanted: str) -> Sequence[Segment]:
@@ -101,20 +104,34 @@ def _enabled(config: Config) -> bool:
     return config.content.enabled
 
 
+def _capability(site: Site, settings: Settings) -> Members:
+    """The parts there are, and what stands in them."""
+    segments = segments_of(site, settings)
+    shown = {segment.name for segment in segments}
+    return {
+        "segments": [f"{places.CONTENT.path}/{segment.name}" for segment in segments],
+        "includes": {
+            "pages": "pages" in shown,
+            "posts": "posts" in shown,
+            "customTypes": any(segment.custom for segment in segments),
+            "media": "media" in shown,
+            "fullText": settings.full_text,
+        },
+    }
+
+
 CONTENT = DocumentRow(
-    name="content",
-    kind=names.KIND_CONTENT,
-    paths=(
-        f"{names.WELL_KNOWN}/content",
-        f"{names.REST_PREFIX}/content",
-        f"{names.WELL_KNOWN}/content/{{segment}}",
-        f"{names.REST_PREFIX}/content/{{segment}}",
+    place=places.CONTENT,
+    listing=Listing(
+        title="Content",
+        note="every page, post and media item as markdown, in pages",
+        section=Section.AGENTS,
+        front="all content as markdown",
+        capability=Capability(name="content", members=_capability),
+        scored=True,
     ),
-    title="Content",
-    note="every page, post and media item as markdown, in pages",
     build=build,
     parameters=page_parameters(PER_PAGE, _MOST_PER_PAGE),
-    paged=True,
     enabled=_enabled,
     page_count=_page_count,
     segments=_segment_names,

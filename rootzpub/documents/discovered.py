@@ -87,6 +87,7 @@ def _path(record: Record) -> str:
 
 def _candidates(site: Site) -> Iterator[_Candidate]:
     privacy = site.by_id(site.facts.privacy_page_id) if site.facts.privacy_page_id else None
+    # What the owner set in WordPress outranks every slug and title: it is the one page that somebody chose.
     if privacy is not None:
         yield _Candidate(rank=_BY_SETTING, depth=0, path=privacy.path, topic="privacy")
     records = page_records(site)

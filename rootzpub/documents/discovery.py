@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
-from rootzpub.config import Config
 from rootzpub.documents.discovered import Found, discover
-from rootzpub.documents.finished import DAY, finished
 from rootzpub.documents.identity import ai_summary, contact, core_concepts, organization, terms_url
 from rootzpub.documents.licences import content_license
+from rootzpub.documents.listing import Capability, Listed, Listing, Section
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import segments_of
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, publication_body, record_body
+from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.documents.vocabulary import POLICY_TYPES
 from rootzpub.site import Site
-from rootzpub.wire import Document, names
+from rootzpub.wire import Audience, Document, names, places
+from rootzpub.wire.blocks import DAY
 
 PAGES_SHOWN: Final = 100
 """Records in the document itself; the rest is behind `pagesUrl`."""
@@ -35,15 +35,16 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "contact": contact(site, settings, found),
         "capabilities": _capabilities(site, settings),
         "policies": _policies(settings, found),
-        "pages": [record_body(record) for record in site.newest_records(limit=PAGES_SHOWN)],
-        "publication": publication_body(publication),
+        "pages": [record.body() for record in site.newest_records(limit=PAGES_SHOWN)],
+        "publication": publication.body(),
         "generator": {"name": "rootzpub", "version": settings.version, "url": names.STANDARD_URL},
     }
     if publication.size > PAGES_SHOWN:
-        body["pagesUrl"] = f"{names.WELL_KNOWN}/pages"
+        body["pagesUrl"] = places.PAGES.path
     if language := settings.config.site.language or site.facts.language:
         body["language"] = language
-    return finished(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
+    document = with_standard_stamps(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
+    return settings.released(document) if settings.released else document
 
 
 def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:
@@ -52,52 +53,39 @@ def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:
     for topic, policy_type in POLICY_TYPES.items():
         if topic in found:
             body[topic] = {"url": found[topic].entry.url, "type": policy_type}
-    body["detailsUrl"] = f"{names.WELL_KNOWN}/policies"
+    body["detailsUrl"] = places.POLICIES.path
     return body
 
 
 def _capabilities(site: Site, settings: Settings) -> Members:
-    config = settings.config
-    body = {
-        "knowledge": _capability("knowledge", config, available=config.knowledge.enabled),
-        "feed": _capability("feed", config, available=config.feed.enabled),
-        "content": _capability("content", config, available=config.content.enabled),
-        "tools": _capability("tools", config, available=bool(settings.tools)),
+    return {
+        listed.listing.capability.name: _capability(listed, listed.listing.capability, site, settings)
+        for listed in settings.listings
+        if listed.listing.capability
     }
-    if config.content.enabled:
-        segments = segments_of(site, settings)
-        shown = {segment.name for segment in segments}
-        body["content"] |= {
-            "segments": [f"{names.WELL_KNOWN}/content/{segment.name}" for segment in segments],
-            "includes": {
-                "pages": "pages" in shown,
-                "posts": "posts" in shown,
-                "customTypes": any(segment.custom for segment in segments),
-                "media": "media" in shown,
-                "fullText": settings.full_text,
-            },
-        }
-    body["tools"] |= {"protocols": list(settings.protocols), "toolCount": len(settings.tools)}
-    return body
 
 
-def _capability(name: str, config: Config, *, available: bool) -> Members:
+def _capability(listed: Listed, capability: Capability, site: Site, settings: Settings) -> Members:
     """A switched-off tier names no address: nothing is advertised that does not answer."""
-    if not available:
+    if not listed.enabled:
         return {"available": False}
     return {
         "available": True,
-        "url": f"{names.WELL_KNOWN}/{name}",
-        "auth": "none",
-        "rateLimit": config.policies.rate_limit,
+        "url": listed.place.path,
+        "auth": "none" if listed.place.audience is Audience.ANYONE else "owner",
+        "rateLimit": settings.config.policies.rate_limit,
+        **capability.members(site, settings),
     }
 
 
 DISCOVERY = DocumentRow(
-    name="discovery",
-    kind=names.KIND_DISCOVERY,
-    paths=(names.WELL_KNOWN, f"{names.WELL_KNOWN}.json", f"{names.REST_PREFIX}/ai.json"),
-    title="AI discovery document",
-    note="who publishes here, what may be done with it, and where everything else is",
+    place=places.DISCOVERY,
+    listing=Listing(
+        title="AI discovery document",
+        note="who publishes here, what may be done with it, and where everything else is",
+        section=Section.AGENTS,
+        front="who publishes, what is offered, every page with its hash",
+        scored=True,
+    ),
     build=build,
 )

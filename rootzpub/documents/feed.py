@@ -3,18 +3,18 @@
 from typing import Final
 
 from rootzpub.config import Config
-from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import concept_terms, name
 from rootzpub.documents.items import feed_item, related_concepts
+from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.paging import page_count, refuse_beyond
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import POST
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.errors import NotFound
-from rootzpub.site import Site
-from rootzpub.wire import Document, Parameter, names
+from rootzpub.site import POST, Site
+from rootzpub.wire import Document, Parameter, names, places
 from rootzpub.wire.blocks import resource
 
 _MOST: Final = 100
@@ -36,6 +36,7 @@ PARAMETERS: Final = (
 
 def build(site: Site, settings: Settings, request: Request) -> Document:
     """One page of the feed."""
+    # The feed counts by limit and offset, as the plugin's does; the other lists count by page.
     limit, offset = _window(settings, request)
     total = site.count(POST)
     refuse_beyond(request, offset=offset, total=total)
@@ -44,7 +45,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "specVersion": names.SPEC_VERSION,
         "standard": names.KIND_FEED,
         "source": {"name": name(site, settings), "url": settings.base_url},
-        "feedUrl": settings.absolute(f"{names.WELL_KNOWN}/feed"),
+        "feedUrl": settings.absolute(places.FEED.path),
         "htmlUrl": _html_url(site, settings),
         "items": [
             feed_item(entry, settings, site.facts, related)
@@ -56,7 +57,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     }
     if offset + limit < total:
         body["nextUrl"] = _next(request, limit, offset)
-    return finished(names.KIND_FEED, body, request=request, site=site, max_age=_HALF_HOUR)
+    return with_standard_stamps(names.KIND_FEED, body, request=request, site=site, max_age=_HALF_HOUR)
 
 
 def _window(settings: Settings, request: Request) -> tuple[int, int]:
@@ -91,14 +92,17 @@ def _enabled(config: Config) -> bool:
 
 
 FEED = DocumentRow(
-    name="feed",
-    kind=names.KIND_FEED,
-    paths=(f"{names.WELL_KNOWN}/feed", f"{names.REST_PREFIX}/feed"),
-    title="Feed",
-    note="the newest posts with summaries and key facts",
+    place=places.FEED,
+    listing=Listing(
+        title="Feed",
+        note="the newest posts with summaries and key facts",
+        section=Section.AGENTS,
+        front="what is new",
+        capability=Capability(name="feed"),
+        scored=True,
+    ),
     build=build,
     parameters=PARAMETERS,
-    paged=True,
     enabled=_enabled,
     page_count=_page_count,
 )

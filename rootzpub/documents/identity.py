@@ -11,7 +11,7 @@ from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.vocabulary import ABOUT, CONTACT, DEFAULT_TAGLINES
 from rootzpub.site import PublishedEntry, Site, Term
-from rootzpub.wire import names
+from rootzpub.wire import places
 
 _SUMMARY_LENGTH = 400
 _DEFINITION_LENGTH = 300
@@ -66,7 +66,7 @@ def contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Membe
 def terms_url(settings: Settings, found: Mapping[str, Found]) -> str:
     """Where the terms of use stand: the page that was found, else the policies document."""
     page = found.get("terms")
-    return page.entry.url if page else settings.absolute(f"{names.WELL_KNOWN}/policies")
+    return page.entry.url if page else settings.absolute(places.POLICIES.path)
 
 
 def ai_summary(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:

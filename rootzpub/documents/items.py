@@ -13,8 +13,9 @@ from rootzpub.documents.excerpts import is_whole_sentence, looks_like_mail, sent
 from rootzpub.documents.identity import public_text
 from rootzpub.documents.licences import license_type
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, time_text
+from rootzpub.documents.shape import Members
 from rootzpub.site import PublishedEntry, SiteFacts
+from rootzpub.wire.blocks import format_time
 
 _FACTS_MOST: Final = 3
 _FACTS_REACH: Final = 4000
@@ -39,8 +40,8 @@ def feed_item(
         "title": entry.title,
         "url": entry.url,
         "path": entry.path,
-        "published": time_text(entry.published),
-        "modified": time_text(entry.modified),
+        "published": format_time(entry.published),
+        "modified": format_time(entry.modified),
         "author": author_name(entry),
         "summary": public_text(entry.excerpt, settings),
         "categories": [term.name for term in entry.categories],
@@ -62,8 +63,8 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
         "slug": entry.slug,
         "url": entry.url,
         "path": entry.path,
-        "published": time_text(entry.published),
-        "modified": time_text(entry.modified),
+        "published": format_time(entry.published),
+        "modified": format_time(entry.modified),
         "author": author_name(entry),
         "assertionType": assertion_type(entry, settings, facts),
         "excerpt": public_text(entry.excerpt, settings),
@@ -86,8 +87,8 @@ def media_item(entry: PublishedEntry, settings: Settings) -> Members:
         "id": entry.id,
         "title": entry.title,
         "path": entry.path,
-        "uploaded": time_text(entry.published),
-        "modified": time_text(entry.modified),
+        "uploaded": format_time(entry.published),
+        "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
         "attachedTo": entry.parent_path or None,
         "url": media.url if media else entry.url,

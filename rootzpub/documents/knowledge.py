@@ -10,7 +10,6 @@ from typing import Final
 from rootzpub.config import Config
 from rootzpub.documents.assertions import assertion_type
 from rootzpub.documents.discovered import Found, children, discover, page_records
-from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import (
     ai_summary,
     core_concepts,
@@ -20,14 +19,16 @@ from rootzpub.documents.identity import (
     summary_of,
     term_concept,
 )
+from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.paging import page_parameters, refuse_beyond
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.documents.vocabulary import ABOUT, PEOPLE_TYPES, PRODUCT_TYPES, PRODUCTS, SERVICES, TEAM
 from rootzpub.site import PublishedEntry, Record, Site
-from rootzpub.wire import Document, names
+from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import resource
 
 _ABOUT_LENGTH: Final = 1200
@@ -63,7 +64,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     }
     if any(len(part) > size for part in parts.values()):
         body["nextUrl"] = _next(request, number + 1)
-    return finished(names.KIND_KNOWLEDGE, body, request=request, site=site)
+    return with_standard_stamps(names.KIND_KNOWLEDGE, body, request=request, site=site)
 
 
 def _next(request: Request, number: int) -> str:
@@ -122,6 +123,7 @@ def _glossary(site: Site, settings: Settings, found: Mapping[str, Found]) -> Par
         terms = site.terms("category", described=True, limit=limit, offset=offset)
         return _asserted([term_concept(term, settings) for term in terms], "factual")
 
+    # An agent that reads knowledge alone finds the terms that discovery states, never fewer.
     if not own and not site.terms("category", described=True, limit=1):
         return _fixed(_asserted(core_concepts(site, settings, found), "factual"))[1]
     return _chain(_fixed(own), (_UNCOUNTED, categories))
@@ -186,14 +188,17 @@ def _enabled(config: Config) -> bool:
 
 
 KNOWLEDGE = DocumentRow(
-    name="knowledge",
-    kind=names.KIND_KNOWLEDGE,
-    paths=(f"{names.WELL_KNOWN}/knowledge", f"{names.REST_PREFIX}/knowledge"),
-    title="Knowledge",
-    note="who we are, products, terms and people",
+    place=places.KNOWLEDGE,
+    listing=Listing(
+        title="Knowledge",
+        note="who we are, products, terms and people",
+        section=Section.AGENTS,
+        front="summary, products, glossary, people",
+        capability=Capability(name="knowledge"),
+        scored=True,
+    ),
     build=build,
     parameters=page_parameters(20, 100)[:1],
-    paged=True,
     enabled=_enabled,
     page_count=_page_count,
 )

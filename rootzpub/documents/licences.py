@@ -30,6 +30,7 @@ _CREATIVE_COMMONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 def license_type(policies: PoliciesTable) -> str:
     """The licence as documents name it: an SPDX id in its usual spelling, or `all-rights-reserved`."""
     wanted = policies.license.strip()
+    # An unknown name is published as it was set: guessing a licence would grant what nobody granted.
     known = _CREATIVE_COMMONS.get(wanted.lower())
     if known:
         return known[0]

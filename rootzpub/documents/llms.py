@@ -9,32 +9,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from rootzpub.config import Config
-from rootzpub.documents.content import CONTENT
 from rootzpub.documents.discovered import Found, discover
-from rootzpub.documents.discovery import DISCOVERY
 from rootzpub.documents.excerpts import one_line, shorten
-from rootzpub.documents.feed import FEED
 from rootzpub.documents.identity import ai_summary, contact, name, public_text, tagline
-from rootzpub.documents.knowledge import KNOWLEDGE
 from rootzpub.documents.licences import license_type, license_url, permission_sentences
+from rootzpub.documents.listing import Listed, Listing, Section
 from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph
-from rootzpub.documents.pages import PAGES
-from rootzpub.documents.policies import POLICIES
 from rootzpub.documents.request import Request
-from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import PAGE, POST
+from rootzpub.documents.row import NOT_FOR_SEARCH, DocumentRow
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.tools_manifest import TOOLS_MANIFEST
 from rootzpub.documents.vocabulary import ABOUT, CONTACT, POLICY_TYPES, PRODUCTS, SERVICES, TEAM
-from rootzpub.site import PublishedEntry, Site
-from rootzpub.wire import TextDocument, ToolSpec, names
+from rootzpub.site import PAGE, POST, PublishedEntry, Site
+from rootzpub.wire import Parameter, Sample, TextDocument, names, places
 from rootzpub.wire.blocks import resource
 
 KEY_PAGES: Final = 15
 _NOTE_LENGTH: Final = 160
 
 _ABOUT_TOPICS: Final = (ABOUT, TEAM, PRODUCTS, SERVICES, CONTACT)
-_FOR_AGENTS: Final = (DISCOVERY, KNOWLEDGE, FEED, CONTENT, PAGES, POLICIES, TOOLS_MANIFEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +45,9 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
         ("About", list(_about(site, settings, found))),
         ("Key Pages", [_entry(page, settings) for page in pages.key]),
         ("Recent Posts", [_entry(post, settings) for post in _recent(site, settings)]),
-        ("Policies", list(_policies(settings, found))),
-        ("For AI Agents", list(_agents(site, settings))),
-        ("Optional", list(_optional(site, settings, pages))),
+        (Section.POLICIES, [*_policies(settings, found), *_listed(Section.POLICIES, site, settings)]),
+        (Section.AGENTS, list(_listed(Section.AGENTS, site, settings))),
+        (Section.OPTIONAL, list(_optional(site, settings, pages))),
     ]
     text = head(site, settings, found)
     for title, lines in sections:
@@ -99,6 +91,7 @@ def _contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iter
 def _pages(site: Site, settings: Settings, found: Mapping[str, Found]) -> _Pages:
     """The menu's pages first, then by menu order; those that other sections show are left to them."""
     shown = {page.entry.id for topic, page in found.items() if topic in {*_ABOUT_TOPICS, *POLICY_TYPES}}
+    # What other sections show is left out before the limit is applied, else a site of policies had no key page.
     limit = settings.config.llms.pages_limit
     ordered: dict[int, PublishedEntry] = {}
     for entry in _in_order(site, limit + len(shown)):
@@ -136,27 +129,25 @@ def _policies(settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
     pages = {found[topic].entry.id: found[topic].entry for topic in POLICY_TYPES if topic in found}
     for entry in pages.values():
         yield _entry(entry, settings)
-    yield _document(POLICIES, settings)
 
 
-def _agents(site: Site, settings: Settings) -> Iterator[str]:
-    for row in _FOR_AGENTS:
-        if row is not POLICIES and row.enabled(settings.config):
-            yield _document(row, settings)
-    for spec in settings.tools:
-        if spec.auth == "none":
-            yield _tool(spec, site, settings)
+def _listed(section: Section, site: Site, settings: Settings) -> Iterator[str]:
+    """Addresses that belong in this section and answer."""
+    for listed in settings.listings:
+        if listed.enabled and listed.listing.section is section:
+            url = settings.absolute(_example_resource(listed, site, settings))
+            yield link(listed.listing.title, url, listed.listing.note)
 
 
 def _optional(site: Site, settings: Settings, pages: _Pages) -> Iterator[str]:
     for page in pages.more:
         yield _entry(page, settings)
-    config = settings.config.llms
-    if config.full and settings.full_text:
-        yield link("llms-full.txt", settings.absolute(names.LLMS_FULL_PATH), "the pages and newest posts whole")
+    yield from _listed(Section.OPTIONAL, site, settings)
     if site.publication.size:
         yield link(
-            f"All {site.publication.size} published entries", settings.absolute(PAGES.paths[0]), "path, title and hash"
+            f"All {site.publication.size} published entries",
+            settings.absolute(places.PAGES.path),
+            "path, title and hash",
         )
 
 
@@ -165,24 +156,24 @@ def _entry(entry: PublishedEntry, settings: Settings) -> str:
     return link(entry.title or entry.path, entry.url, note)
 
 
-def _document(row: DocumentRow, settings: Settings) -> str:
-    return link(row.title, settings.absolute(row.paths[0]), row.note)
-
-
-def _tool(spec: ToolSpec, site: Site, settings: Settings) -> str:
-    """A tool with an address that answers: required parameters carry an example from this site."""
-    example = {
-        parameter.name: _example(parameter.name, site, settings) for parameter in spec.parameters if parameter.required
+def _example_resource(listed: Listed, site: Site, settings: Settings) -> str:
+    """An address that answers: required parameters carry their example."""
+    given = {
+        parameter.name: _example(parameter, site, settings) for parameter in listed.parameters if parameter.required
     }
-    return link(spec.name, settings.absolute(resource(names.REST_PREFIX + spec.route, example)), spec.description)
+    return resource(listed.place.path, given)
 
 
-def _example(parameter: str, site: Site, settings: Settings) -> str:
-    """A word to search for, or a path that is there."""
-    if parameter == "q":
-        return next(iter(name(site, settings).split()))[:200]
-    first = site.newest_records(limit=1)
-    return first[0].path if first else "/"
+def _example(parameter: Parameter, site: Site, settings: Settings) -> str | int | bool:
+    """The value that the parameter's row states, or one of this site from where the row says."""
+    match parameter.example:
+        case Sample.WORD:
+            return next(iter(name(site, settings).split()))[:200]
+        case Sample.ENTRY_PATH:
+            first = site.newest_records(limit=1)
+            return first[0].path if first else "/"
+        case value:
+            return "" if value is None else value  # the table of endpoints takes no row without one
 
 
 def _enabled(config: Config) -> bool:
@@ -190,11 +181,14 @@ def _enabled(config: Config) -> bool:
 
 
 LLMS = DocumentRow(
-    name="llms",
-    kind=names.KIND_LLMS,
-    paths=(names.LLMS_PATH,),
-    title="llms.txt",
-    note="the site in one page",
+    place=places.LLMS,
+    listing=Listing(
+        title="llms.txt",
+        note="the site in one page",
+        front="the same in short, as text",
+    ),
     build=build,
+    media_type=names.TEXT_MEDIA_TYPE,
+    headers=NOT_FOR_SEARCH,
     enabled=_enabled,
 )

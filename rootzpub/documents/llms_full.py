@@ -11,15 +11,16 @@ from typing import Final
 from rootzpub.config import Config
 from rootzpub.documents.discovered import discover
 from rootzpub.documents.excerpts import one_line
+from rootzpub.documents.listing import Listing, Section
 from rootzpub.documents.llms import head
 from rootzpub.documents.llms_syntax import link_url, paragraph, under
 from rootzpub.documents.request import Request
-from rootzpub.documents.row import DocumentRow
-from rootzpub.documents.segments import PAGE, POST
+from rootzpub.documents.row import NOT_FOR_SEARCH, DocumentRow
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import clean_text, time_text
-from rootzpub.site import PublishedEntry, Site
-from rootzpub.wire import TextDocument, names
+from rootzpub.site import PAGE, POST, PublishedEntry, Site
+from rootzpub.wire import TextDocument, names, places
+from rootzpub.wire.blocks import format_time
+from rootzpub.wire.rules import clean_text
 
 _ENTRY_LEVEL: Final = 3
 _BATCH: Final = 100
@@ -57,7 +58,7 @@ def _newest_posts(site: Site, settings: Settings) -> Iterable[PublishedEntry]:
 def _entry(entry: PublishedEntry) -> str:
     """Title, address and hash, then the markdown with its headings one level below the title."""
     title = paragraph(one_line(entry.title) or entry.path)
-    facts = f"URL: <{link_url(entry.url)}>\nModified: {time_text(entry.modified)}\nContent-Hash: {entry.content_hash}"
+    facts = f"URL: <{link_url(entry.url)}>\nModified: {format_time(entry.modified)}\nContent-Hash: {entry.content_hash}"
     text = under(clean_text(entry.markdown), _ENTRY_LEVEL + 1).strip("\n")
     return f" {'#' * _ENTRY_LEVEL} {title}\n\n{facts}\n" + (f"\n{text}\n" if text else "")
 
@@ -67,11 +68,14 @@ def _enabled(config: Config) -> bool:
 
 
 LLMS_FULL = DocumentRow(
-    name="llms_full",
-    kind=names.KIND_LLMS_FULL,
-    paths=(names.LLMS_FULL_PATH,),
-    title="llms-full.txt",
-    note="the pages and newest posts whole",
+    place=places.LLMS_FULL,
+    listing=Listing(
+        title="llms-full.txt",
+        note="the pages and newest posts whole",
+        section=Section.OPTIONAL,
+    ),
     build=build,
+    media_type=names.TEXT_MEDIA_TYPE,
+    headers=NOT_FOR_SEARCH,
     enabled=_enabled,
 )

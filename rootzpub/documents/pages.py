@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import name
+from rootzpub.documents.listing import Listing, Section
 from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
-from rootzpub.documents.shape import Members, publication_body, record_body
+from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.site import Site
-from rootzpub.wire import Document, names
+from rootzpub.wire import Document, names, places
 
 PER_PAGE: Final = 500
 _MOST_PER_PAGE: Final = 1000
@@ -24,11 +25,11 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     body: Members = {
         "standard": names.KIND_PAGES,
         "organization": {"name": name(site, settings), "domain": settings.domain},
-        "publication": publication_body(publication),
-        "pages": [record_body(record) for record in site.records(limit=part.size, offset=part.offset)],
+        "publication": publication.body(),
+        "pages": [record.body() for record in site.records(limit=part.size, offset=part.offset)],
         **part.members(publication.size, request),
     }
-    return finished(names.KIND_PAGES, body, request=request, site=site)
+    return with_standard_stamps(names.KIND_PAGES, body, request=request, site=site)
 
 
 def _page_count(site: Site, settings: Settings, segment: str) -> int:
@@ -37,13 +38,13 @@ def _page_count(site: Site, settings: Settings, segment: str) -> int:
 
 
 PAGES = DocumentRow(
-    name="pages",
-    kind=names.KIND_PAGES,
-    paths=(f"{names.WELL_KNOWN}/pages", f"{names.REST_PREFIX}/pages"),
-    title="All pages",
-    note="path, title and hash of every published entry",
+    place=places.PAGES,
+    listing=Listing(
+        title="All pages",
+        note="path, title and hash of every published entry",
+        section=Section.AGENTS,
+    ),
     build=build,
     parameters=page_parameters(PER_PAGE, _MOST_PER_PAGE),
-    paged=True,
     page_count=_page_count,
 )

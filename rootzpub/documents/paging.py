@@ -61,6 +61,7 @@ def slice_of(request: Request) -> Slice:
     Raises:
         NotFound: `/page/N` together with paging parameters, or an N beyond all pages.
     """
+    # `/page/2?page=3` names two pages: whichever were given, one of the addresses would lie.
     if request.page and request.was_asked("page", "per_page"):
         raise NotFound("a page is named by path or by parameter, not by both")
     return Slice(number=request.page or request.integer("page"), size=request.integer("per_page"))
@@ -72,6 +73,7 @@ def refuse_beyond(request: Request, *, offset: int, total: int) -> None:
     Raises:
         NotFound: so that serving and writing agree.
     """
+    # By parameter an empty page with the total is an answer; by path there is no such file (decision 0008).
     if request.page > 1 and offset >= total:
         raise NotFound("there is no such page")
 

@@ -3,16 +3,18 @@
 from typing import Final
 
 from rootzpub.documents.discovered import Found, discover
-from rootzpub.documents.finished import DAY, finished
 from rootzpub.documents.identity import name, summary_of, terms_url
 from rootzpub.documents.licences import content_license, terms_summary
+from rootzpub.documents.listing import Listing, Section
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.documents.vocabulary import POLICY_TYPES
 from rootzpub.site import Site
-from rootzpub.wire import Document, Parameter, names
+from rootzpub.wire import Document, Parameter, names, places
+from rootzpub.wire.blocks import DAY
 
 _SUMMARY_LENGTH: Final = 300
 
@@ -37,7 +39,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     for topic, policy_type in POLICY_TYPES.items():
         if topic in found:
             body[topic] = _page(found[topic], policy_type, settings, full_text=request.flag("full_text"))
-    return finished(names.KIND_POLICIES, body, request=request, site=site, max_age=DAY)
+    return with_standard_stamps(names.KIND_POLICIES, body, request=request, site=site, max_age=DAY)
 
 
 def _page(found: Found, policy_type: str, settings: Settings, *, full_text: bool) -> Members:
@@ -57,11 +59,14 @@ def _page(found: Found, policy_type: str, settings: Settings, *, full_text: bool
 
 
 POLICIES = DocumentRow(
-    name="policies",
-    kind=names.KIND_POLICIES,
-    paths=(f"{names.WELL_KNOWN}/policies", f"{names.REST_PREFIX}/policies"),
-    title="Policies",
-    note="licence, permissions, and the site's policy pages",
+    place=places.POLICIES,
+    listing=Listing(
+        title="Policies",
+        note="licence, permissions, and the site's policy pages",
+        section=Section.POLICIES,
+        front="what may be quoted, cached, trained on",
+        scored=True,
+    ),
     build=build,
     parameters=PARAMETERS,
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rootzpub.errors import BadParameter
-from rootzpub.wire import Parameter
+from rootzpub.wire import ANONYMOUS, Caller, Parameter
 from rootzpub.wire.blocks import resource
 
 Value = str | int | bool
@@ -37,8 +37,14 @@ class Request:
     """N of a trailing `/page/N`, or 0."""
     segment: str = ""
     """What stands at `{segment}` in the row's path."""
-    owner: bool = False
-    """Whether the owner asks (authenticated by whoever took the request)."""
+    caller: Caller = ANONYMOUS
+    """Who asks, established by whoever took the request."""
+    method: str = "GET"
+    """HEAD is asked as GET."""
+    body: bytes = b""
+    """The request's body, unread."""
+    media_type: str = ""
+    """The form that was chosen, of those that the address has; empty where it has one."""
 
     @property
     def resource(self) -> str:

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 
 from rootzpub.documents.settings import Settings
-from rootzpub.site import Site
+from rootzpub.site import ATTACHMENT, BUILT_IN_TYPES, PAGE, POST, Site
 
-PAGE, POST, ATTACHMENT = "page", "post", "attachment"
-
-_BUILT_IN = frozenset({PAGE, POST, ATTACHMENT})
 _TAKEN = frozenset({"pages", "posts", "media"})
 """Segments of built-in types; a custom type of such a name gets a suffix, so that its entries are reached too."""
 
@@ -29,6 +26,7 @@ def segments_of(site: Site, settings: Settings) -> list[Segment]:
     """The segments that are published, in the order of the document: pages, posts, custom types by name, media."""
     content = settings.config.content
     found: list[Segment] = []
+    # A fixed order, custom types by name: whoever follows `nextUrl` over all segments meets every item once.
     if content.pages:
         found.append(Segment(name="pages", type=PAGE, label="Pages"))
     if content.posts:
@@ -47,5 +45,5 @@ def _custom(site: Site) -> list[Segment]:
     return [
         Segment(name=f"{name}-type" if name in _TAKEN else name, type=name, label=labels.get(name) or name, custom=True)
         for name in sorted(present)
-        if name not in _BUILT_IN
+        if name not in BUILT_IN_TYPES
     ]

@@ -3,14 +3,16 @@
 Invariants: no clock and no key in here; who signs is known only by address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from rootzpub import __version__
 from rootzpub.config import Config
+from rootzpub.documents.listing import Listed
 from rootzpub.readiness import Trial
-from rootzpub.wire import ToolSpec
+from rootzpub.wire import Document, ToolSpec
 from rootzpub.wire.blocks import host_of, origin_of
 
 
@@ -34,6 +36,8 @@ class Settings:
     """Public address of the site without trailing slash; its origin is what is signed."""
     tools: tuple[ToolSpec, ...] = ()
     """The tools that answer, in order of the manifest."""
+    listings: tuple[Listed, ...] = ()
+    """Every address family that is listed somewhere, switched off or not, in the order of lists."""
     protocols: tuple[str, ...] = ("rest",)
     """How the tools can be called."""
     signer: str = ""
@@ -45,6 +49,13 @@ class Settings:
     """Builds, seals and verifies the answer at a path: how `getStatus` knows that an endpoint works."""
     traffic: Callable[[], Traffic] | None = None
     """Counts of the running server, or None where nothing is counted."""
+    key_history: Callable[[str], Mapping[str, Any]] | None = None
+    """What an origin has said about its keys, or None where no history is kept."""
+    released: Callable[[Document], Document] | None = None
+    """The discovery document as the owner released it, or None where it is published as it is built.
+
+    Raises NotReady while nothing was released.
+    """
     origin: str = field(init=False)
     """scheme://host[:port] of `base_url`, as signed."""
     domain: str = field(init=False)

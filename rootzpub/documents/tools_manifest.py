@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from rootzpub.documents.finished import finished
 from rootzpub.documents.identity import name
+from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.site import Site
-from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
+from rootzpub.wire import Category, Document, Parameter, Sample, ToolSpec, names, places
 
 _DESCRIPTIONS: Final = MappingProxyType(
     {
@@ -38,7 +39,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
             for category, description in _DESCRIPTIONS.items()
         },
     }
-    return finished(names.KIND_TOOLS, body, request=request, site=site)
+    return with_standard_stamps(names.KIND_TOOLS, body, request=request, site=site)
 
 
 def tool_body(spec: ToolSpec) -> Members:
@@ -76,7 +77,14 @@ def _parameter(parameter: Parameter) -> Members:
     }
     if parameter.default is not None:
         body["default"] = parameter.default
+    if (example := _literal(parameter)) is not None:
+        body["example"] = example
     return body
+
+
+def _literal(parameter: Parameter) -> str | int | bool | None:
+    """The example, where it is a value: where one comes from is what the standard's places say, not the manifest."""
+    return None if isinstance(parameter.example, Sample) else parameter.example
 
 
 def _schema(parameter: Parameter) -> Members:
@@ -87,16 +95,29 @@ def _schema(parameter: Parameter) -> Members:
         "maximum": parameter.maximum,
         "maxLength": parameter.max_length,
     }
+    # An empty text is refused as a missing one; a schema that let it through would promise an answer.
     if parameter.required and parameter.type == "string":
         bounds["minLength"] = 1
+    if (example := _literal(parameter)) is not None:
+        schema["examples"] = [example]
     return schema | {word: value for word, value in bounds.items() if value is not None}
 
 
+def _capability(site: Site, settings: Settings) -> Members:
+    """How many there are, and how they can be called."""
+    del site
+    return {"protocols": list(settings.protocols), "toolCount": len(settings.tools)}
+
+
 TOOLS_MANIFEST = DocumentRow(
-    name="tools",
-    kind=names.KIND_TOOLS,
-    paths=(f"{names.WELL_KNOWN}/tools", f"{names.REST_PREFIX}/tools"),
-    title="Tools",
-    note="search, read and check, with parameters",
+    place=places.TOOLS,
+    listing=Listing(
+        title="Tools",
+        note="search, read and check, with parameters",
+        section=Section.AGENTS,
+        front="search, page and verification tools",
+        capability=Capability(name="tools", members=_capability),
+        scored=True,
+    ),
     build=build,
 )

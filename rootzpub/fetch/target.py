@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from rootzpub.errors import AddressRefused, FetchFailed, MalformedInput
-from rootzpub.wire.blocks import origin_of
+from rootzpub.wire.blocks import DEFAULT_PORTS, origin_of
 
 WELL_KNOWN_PREFIX = "/.well-known/"
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,7 @@ def parse_target(url: str) -> Target:
         url=f"{origin}{path}{query}",
         origin=origin,
         host=_host_of(origin),
-        port=port if port is not None else _DEFAULT_PORTS[parts.scheme.lower()],
+        port=port if port is not None else DEFAULT_PORTS[parts.scheme.lower()],
         path=path,
     )
 

@@ -11,7 +11,7 @@ from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.history_file import history_path
 from rootzpub.proof.keyfile import read_passphrase
 from rootzpub.proof.secret import Secret
-from rootzpub.proof.signer import Opening, open_secret
+from rootzpub.proof.signer import OpenOptions, open_secret
 from rootzpub.state import Note
 from rootzpub.wire.blocks import origin_of
 
@@ -88,7 +88,7 @@ class Keyring:
 
     def secret(self) -> Secret:
         """The key itself, to be written to another file. Raises KeyUnavailable."""
-        return open_secret(self.reference, Opening(passphrase=self.passphrase, base_dir=self.base_dir))
+        return open_secret(self.reference, OpenOptions(passphrase=self.passphrase, base_dir=self.base_dir))
 
 
 def open_keyring(

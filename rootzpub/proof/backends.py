@@ -1,12 +1,10 @@
-"""The arithmetic of secp256k1 behind one interface: eth-keys with its coincurve backend, or with its native one.
+"""The interface to the arithmetic of secp256k1; `arithmetic` chooses who does it.
 
 Invariants: a backend sees only well-formed input (32-byte digest, r, s in range, recovery id 0 or 1); `curve` checks
-first. The native backend stands in where coincurve cannot be loaded, and a warning says so.
+first.
 """
 
-import warnings
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable
 from typing import Final, Protocol
 
 FIELD: Final = 2**256 - 2**32 - 977
@@ -32,25 +30,3 @@ class Backend(Protocol):
 
     def verify(self, digest: bytes, signature: bytes, point: bytes) -> bool:
         """Whether r ‖ s (64 bytes) is a signature of `digest` by the uncompressed key `point`."""
-
-
-@cache
-def backend() -> Backend:
-    """The arithmetic this process uses, loaded when it is first needed: eth-keys takes 120 ms."""
-    from rootzpub.proof.eth_keys_backend import in_python, on_coincurve  # noqa: PLC0415 - as said
-
-    return load_backend((on_coincurve, in_python))
-
-
-def load_backend(candidates: Sequence[Callable[[], Backend]]) -> Backend:
-    """The first candidate that can be loaded; a RuntimeWarning says so when it is not the first."""
-    first, *others = candidates
-    try:
-        return first()
-    except ImportError as error:
-        warnings.warn(
-            f"coincurve cannot be loaded ({error}); signatures are made and checked in pure Python, far more slowly",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-    return others[0]()

@@ -8,7 +8,8 @@ from typing import Final
 
 from rootzpub.errors import BadSignature
 from rootzpub.proof.address import Address
-from rootzpub.proof.backends import Sign, backend
+from rootzpub.proof.arithmetic import backend
+from rootzpub.proof.backends import Sign
 
 ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 HALF_ORDER: Final = ORDER // 2
@@ -86,6 +87,7 @@ def _check(digest: object, signature: object, size: int) -> None:
         raise BadSignature("expected 0 < r < n")
     if not 0 < s < ORDER:
         raise BadSignature("expected 0 < s < n")
+    # Neither backend refuses the high twin when it recovers (decision 0012), and with it each signature had two forms.
     if s > HALF_ORDER:
         raise BadSignature("expected a low s (EIP-2), got the high twin", hint="a signature has one form here: s ≤ n/2")
 

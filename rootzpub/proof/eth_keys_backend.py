@@ -21,7 +21,7 @@ class _ReadyCoinCurve(CoinCurveECCBackend):
     """eth-keys' coincurve backend for one key that is kept ready.
 
     eth-keys hands libsecp256k1 the bare secret for every signature, and it computes the public key anew each time: more
-    than half of the work (`python -m bench.proof`).
+    than half of the work (decision 0012; `python -m bench.proof`).
     """
 
     def __init__(self, secret: bytes) -> None:

@@ -39,9 +39,12 @@ class Lineage:
 
 def follow(history: KeyHistory, start: Address, at: datetime) -> Lineage:
     """The key in force at `at` for someone who knows `start`. Never raises; linear in the history."""
+    # (1) The history as a whole is sound: numbered without a gap, signed, no fork, no loop.
     code, sentence = _inspect(history)
     if code != OK:
         return Lineage(start=start, current=start, code=code, sentence=sentence)
+    # (2) From the key that is known, one rotation after the other, as long as each was in force and its key not revoked
+    # before: a thief who rotates with a revoked key leads nowhere.
     successors = {entry.old_key: entry for entry in history.entries if isinstance(entry, KeyRotation)}
     revocations = _revocations(history, successors)
     key, steps = start, []
@@ -51,6 +54,7 @@ def follow(history: KeyHistory, start: Address, at: datetime) -> Lineage:
             break
         key = step.new_key
         steps.append(step)
+    # (3) Where the chain ends the key must be in force now.
     revoked_at = revocations.get(key)
     if revoked_at is not None and revoked_at <= at:
         return Lineage(

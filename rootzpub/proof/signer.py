@@ -73,7 +73,7 @@ def _prepare(secret: Secret) -> tuple[Address, Callable[[bytes], bytes]] | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class OpenOptions:
     """How a reference is opened: who answers for a passphrase, where relative paths start, what becomes of `env:`."""
 
     passphrase: Passphrase | None = None
@@ -85,27 +85,27 @@ class Opening:
         return (self.base_dir or Path()) / Path(name).expanduser()
 
 
-Opener = Callable[[str, Opening], Signer]
+Opener = Callable[[str, OpenOptions], Signer]
 """What stands after the scheme, and how to open it → a signer."""
 
-SecretOpener = Callable[[str, Opening], Secret]
+SecretOpener = Callable[[str, OpenOptions], Secret]
 """The same, for keys that can be read: → the key itself."""
 
 
-def _open_file(rest: str, opening: Opening) -> Secret:
-    return read_key_file(opening.path(rest), opening.passphrase)
+def _open_file(rest: str, options: OpenOptions) -> Secret:
+    return read_key_file(options.path(rest), options.passphrase)
 
 
-def _open_keystore(rest: str, opening: Opening) -> Secret:
-    return read_keystore(opening.path(rest), opening.passphrase)
+def _open_keystore(rest: str, options: OpenOptions) -> Secret:
+    return read_keystore(options.path(rest), options.passphrase)
 
 
-def _open_environment(rest: str, opening: Opening) -> Secret:
-    return read_environment(rest, claim=opening.claim)
+def _open_environment(rest: str, options: OpenOptions) -> Secret:
+    return read_environment(rest, claim=options.claim)
 
 
 def _local(open_key: SecretOpener) -> Opener:
-    return lambda rest, opening: LocalSigner(open_key(rest, opening))
+    return lambda rest, options: LocalSigner(open_key(rest, options))
 
 
 _SECRETS: Final[Mapping[str, SecretOpener]] = {
@@ -127,19 +127,19 @@ def open_signer(
     Relative paths start at `base_dir`. With `claim`, an `env:` variable is removed from this process's environment once
     read, so that no child inherits it. Raises KeyUnavailable, which never shows key or passphrase.
     """
-    opening = Opening(passphrase=passphrase, base_dir=base_dir, claim=claim)
-    scheme, rest, opening = _split(reference, opening)
-    return SIGNERS[scheme](rest, opening)
+    options = OpenOptions(passphrase=passphrase, base_dir=base_dir, claim=claim)
+    scheme, rest, options = _split(reference, options)
+    return SIGNERS[scheme](rest, options)
 
 
-def open_secret(reference: str, opening: Opening) -> Secret:
+def open_secret(reference: str, options: OpenOptions) -> Secret:
     """The key behind a reference, for export and for keystores made from it. Raises KeyUnavailable."""
-    scheme, rest, opening = _split(reference, opening)
-    return _SECRETS[scheme](rest, opening)
+    scheme, rest, options = _split(reference, options)
+    return _SECRETS[scheme](rest, options)
 
 
-def _split(reference: str, opening: Opening) -> tuple[str, str, Opening]:
-    """Scheme, what stands after it, and the opening with the passphrase that the reference names."""
+def _split(reference: str, options: OpenOptions) -> tuple[str, str, OpenOptions]:
+    """Scheme, what stands after it, and the options with the passphrase that the reference names."""
     scheme, _, rest = reference.partition(":")
     rest, _, source = rest.partition("?passphrase=")
     if scheme not in SIGNERS or not rest:
@@ -147,14 +147,14 @@ def _split(reference: str, opening: Opening) -> tuple[str, str, Opening]:
             f"expected a key reference such as {', '.join(f'{name}:…' for name in SIGNERS)}; got {mask(reference)!r}",
             hint="write file:PATH, keystore:PATH or env:NAME, never the key itself",
         )
-    return scheme, rest, _with_source(source, opening) if source else opening
+    return scheme, rest, _with_source(source, options) if source else options
 
 
-def _with_source(source: str, opening: Opening) -> Opening:
-    """The same opening, with the passphrase read from `env:NAME` or `file:PATH` when it is needed."""
-    base = opening.path("")
-    return Opening(
-        passphrase=lambda: read_passphrase(source, base, claim=opening.claim),
-        base_dir=opening.base_dir,
-        claim=opening.claim,
+def _with_source(source: str, options: OpenOptions) -> OpenOptions:
+    """The same options, with the passphrase read from `env:NAME` or `file:PATH` when it is needed."""
+    base = options.path("")
+    return OpenOptions(
+        passphrase=lambda: read_passphrase(source, base, claim=options.claim),
+        base_dir=options.base_dir,
+        claim=options.claim,
     )

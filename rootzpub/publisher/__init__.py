@@ -3,11 +3,13 @@
 Invariants: serving and writing give equal bytes; nothing after the seal changes them; no request waits for a sync.
 """
 
-from rootzpub.publisher.answer import Answer, Answering, Parameters
+from rootzpub.publisher.answering import Answering
 from rootzpub.publisher.config_changed import configuration_changed_at
+from rootzpub.publisher.edition import Identity, ServerFacts
+from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, Endpoint, EndpointTable, RateClass, counted_names
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
-from rootzpub.publisher.question import parameters
+from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, parameters
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync
@@ -16,18 +18,27 @@ from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.publisher.writer import WriteSummary, write
 
 __all__ = [
+    "ENDPOINTS",
+    "ENDPOINT_TABLE",
+    "PLAIN_GET",
     "STATUSES",
-    "Answer",
     "Answering",
     "Counters",
+    "Endpoint",
+    "EndpointTable",
+    "Identity",
     "Parameters",
     "Parts",
     "Publisher",
+    "RateClass",
+    "RequestContext",
+    "ServerFacts",
     "SyncOutcome",
     "SyncSummary",
     "Watcher",
     "WriteSummary",
     "configuration_changed_at",
+    "counted_names",
     "is_current",
     "keep_outcome",
     "last_outcome",

@@ -1,6 +1,7 @@
-"""LRU cache by request, cleared when the epoch changes: the version of the site, and for answers the step of the clock.
+"""LRU cache by request; cleared when the epoch (site version, clock step) changes.
 
-Invariants: at most so many bytes, the least recently asked go first; a thing is made once, however many ask for it.
+Invariants: at most so many bytes, the least recently used go first; a value is built once, however many ask for it at
+the same time.
 """
 
 import threading
@@ -17,49 +18,50 @@ T = TypeVar("T")
 
 
 class Cache(Generic[T]):
-    """Things by question. Threads may share it."""
+    """Values by request. Threads may share it."""
 
     def __init__(self, size: Callable[[T], int], *, most_bytes: int = DEFAULT_BYTES) -> None:
-        """`size` tells the bytes of a thing; more than `most_bytes` are never kept."""
+        """`size` tells the bytes of a value; more than `most_bytes` are never cached."""
         self._size = size
         self._most = most_bytes
         self._bytes = 0
         self._epoch: Hashable = None
-        self._things: OrderedDict[Hashable, T] = OrderedDict()
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
+        # Re-entrant: who builds one value may ask for another one of the same stripe.
         self._building = tuple(threading.RLock() for _ in range(_STRIPES))
 
-    def get(self, epoch: Hashable, question: Hashable, make: Callable[[], T]) -> T:
-        """What is kept, or what `make` gives now. A new `epoch` forgets everything else."""
-        found = self.kept(epoch, question)
+    def get(self, epoch: Hashable, key: Hashable, make: Callable[[], T]) -> T:
+        """What is cached, or what `make` gives now. A new `epoch` clears everything else."""
+        found = self.cached(epoch, key)
         if found is not None:
             return found
-        with self._building[hash(question) % _STRIPES]:
-            found = self.kept(epoch, question)
+        with self._building[hash(key) % _STRIPES]:
+            found = self.cached(epoch, key)
             if found is None:
                 found = make()
-                self._keep(epoch, question, found)
+                self._put(epoch, key, found)
             return found
 
-    def kept(self, epoch: Hashable, question: Hashable) -> T | None:
-        """What is kept for a question, or None."""
+    def cached(self, epoch: Hashable, key: Hashable) -> T | None:
+        """What is cached for a key, or None."""
         with self._lock:
             if self._epoch != epoch:
-                self._things.clear()
+                self._values.clear()
                 self._bytes, self._epoch = 0, epoch
                 return None
-            found = self._things.get(question)
+            found = self._values.get(key)
             if found is not None:
-                self._things.move_to_end(question)
+                self._values.move_to_end(key)
             return found
 
-    def _keep(self, epoch: Hashable, question: Hashable, made: T) -> None:
+    def _put(self, epoch: Hashable, key: Hashable, made: T) -> None:
         with self._lock:
             cost = self._size(made) + _OVERHEAD
-            if self._epoch != epoch or question in self._things or cost > self._most:
+            if self._epoch != epoch or key in self._values or cost > self._most:
                 return
-            self._things[question] = made
+            self._values[key] = made
             self._bytes += cost
             while self._bytes > self._most:
-                _, oldest = self._things.popitem(last=False)
+                _, oldest = self._values.popitem(last=False)
                 self._bytes -= self._size(oldest) + _OVERHEAD

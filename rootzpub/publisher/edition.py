@@ -1,34 +1,21 @@
 """`Edition`: what all answers of one version of the site share: settings for builders, context for the seal."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 from rootzpub.config import Config, IdentityTable
 from rootzpub.documents import Settings, Traffic
 from rootzpub.errors import ConfigError, MalformedInput
 from rootzpub.proof import Address, Signer
+from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, tools_and_listings
 from rootzpub.readiness import Trial
 from rootzpub.seal import SealContext
 from rootzpub.site import Publication, Site
-from rootzpub.tools import offered_tools
-from rootzpub.wire import names
+from rootzpub.state import MemoryNote, Note
+from rootzpub.wire import Document, chains, names
 
-_CHAINS: Final = MappingProxyType(
-    {
-        "ethereum": 1,
-        "mainnet": 1,
-        "optimism": 10,
-        "polygon": 137,
-        "base": 8453,
-        "arbitrum": 42161,
-        "sepolia": 11155111,
-        "amoy": 80002,
-    }
-)
-"""Networks that may be called by name; any other is set by its chain id."""
 _NOWHERE: Final = "http://localhost"
 """Stands for the origin while neither the owner nor a source has said where the site is; nothing is signed then."""
 
@@ -49,15 +36,15 @@ class Identity:
             contract = Address.parse(table.identity_contract) if table.identity_contract else Address.zero()
         except MalformedInput as error:
             raise ConfigError(f"identity.identity_contract: {error.message}", hint=error.hint) from None
-        chain = table.blockchain.strip().lower()
-        chain_id = int(chain) if chain.isdecimal() else _CHAINS.get(chain, 0)
-        if table.identity_contract and not chain_id:
+        # Without a contract the envelope says chain 0: a network would then stand where no signature covers it.
+        chain = chains.chain_id(table.blockchain) if table.identity_contract else chains.NO_CHAIN
+        if table.identity_contract and not chain:
+            known = ", ".join(known.name for known in chains.CHAINS)
             raise ConfigError(
-                f"identity.blockchain: expected a chain id or one of {', '.join(_CHAINS)}, got {chain!r}",
-                hint="The identity contract lives on a chain; name it, e.g. blockchain = 137.",
+                f"identity.blockchain: expected a chain id or one of {known}, got {table.blockchain[:80]!r}",
+                hint='The identity contract lives on a chain; name it, e.g. blockchain = "polygon".',
             )
-        signing = chain_id if table.identity_contract else 0
-        return cls(signer=signer, contract=contract, chain_id=signing, delegation=delegation)
+        return cls(signer=signer, contract=contract, chain_id=chain, delegation=delegation)
 
     @property
     def authorization(self) -> str:
@@ -65,6 +52,20 @@ class Identity:
         if self.signer is None:
             return names.AUTHORIZATION_NONE
         return names.AUTHORIZATION_DELEGATED if self.delegation else names.AUTHORIZATION_SELF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFacts:
+    """What the server knows besides the site and the configuration."""
+
+    settled: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """Since when configuration and key are what they are."""
+    traffic: Callable[[], Traffic] | None = None
+    """Counts of requests, for the owner's status; None where nothing is counted."""
+    key_history: Callable[[str], Mapping[str, Any]] | None = None
+    """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
+    released: Note = field(default_factory=MemoryNote)
+    """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +85,17 @@ class EditionMaker:
 
     config: Config
     identity: Identity
+    facts: ServerFacts = ServerFacts()
+    endpoints: EndpointTable = ENDPOINT_TABLE
     trial: Callable[[str], Trial] | None = None
-    traffic: Callable[[], Traffic] | None = None
-    settled: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    """Since when configuration and key are what they are."""
+    released: Callable[[Document], Document] | None = None
+    """The discovery document as the owner released it; None where it is published as it is built."""
 
     def of(self, site: Site) -> Edition:
         """The edition of one version."""
         return self._edition(
             site.version,
-            since=max(site.changed_at, self.settled),
+            since=max(site.changed_at, self.facts.settled),
             base_url=self.config.site.base_url or site.facts.url,
             publication=site.publication,
             signer=self.identity.signer,
@@ -104,7 +106,7 @@ class EditionMaker:
         base_url = self.config.site.base_url
         return self._edition(
             0,
-            since=self.settled,
+            since=self.facts.settled,
             base_url=base_url or _NOWHERE,
             publication=None,
             signer=self.identity.signer if base_url else None,
@@ -114,15 +116,19 @@ class EditionMaker:
         self, version: int, *, since: datetime, base_url: str, publication: Publication | None, signer: Signer | None
     ) -> Edition:
         config, identity = self.config, self.identity
-        settings = Settings(
+        bare = Settings(
             config=config,
             base_url=base_url.rstrip("/"),
-            tools=offered_tools(config),
             signer=signer.address.format() if signer else "",
             authorization=identity.authorization,
             trial=self.trial,
-            traffic=self.traffic,
+            traffic=self.facts.traffic,
+            key_history=self.facts.key_history,
+            released=self.released,
         )
+        # Builders lie below the table of endpoints: they get of it what they list, as values (decision 0014).
+        tools, listings = tools_and_listings(self.endpoints.rows, bare)
+        settings = replace(bare, tools=tools, listings=listings)
         context = SealContext(
             origin=settings.origin,
             domain=settings.domain,
@@ -135,6 +141,6 @@ class EditionMaker:
             delegation=identity.delegation,
             identity_contract=config.identity.identity_contract,
             digital_name=config.identity.digital_name,
-            network=config.identity.blockchain,
+            network=chains.network_name(identity.chain_id) if signer else "",
         )
         return Edition(version=version, since=since, settings=settings, context=context)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rootzpub.publisher.layout import INDEX, Layout
-from rootzpub.wire import names
+from rootzpub.seal import Headers
 
 HEADERS, REDIRECTS, NGINX = "_headers", "_redirects", "_nginx.conf"
 
@@ -20,19 +20,21 @@ class Hosted:
     path: str
     media_type: str
     max_age: int
+    headers: Headers = ()
+    """Header lines of its own."""
+    paged: bool = False
+    """Whether further pages lie behind it."""
 
     @property
-    def headers(self) -> tuple[tuple[str, str], ...]:
+    def lines(self) -> Headers:
         """Header lines, as [wire §6] has them."""
-        lines = [
+        return (
             ("Content-Type", self.media_type),
             ("Cache-Control", f"public, max-age={self.max_age}"),
             ("Access-Control-Allow-Origin", "*"),
             ("X-Content-Type-Options", "nosniff"),
-        ]
-        if self.media_type.startswith("text/"):
-            lines.append(("X-Robots-Tag", "noindex"))
-        return tuple(lines)
+            *self.headers,
+        )
 
 
 def hosting_files(hosted: Iterable[Hosted], layout: Layout, *, folder: Path) -> dict[str, bytes]:
@@ -55,10 +57,9 @@ def _rules(hosted: Iterable[Hosted]) -> Iterator[Hosted]:
 
 def _headers(rules: Iterable[Hosted]) -> Iterator[str]:
     for rule in rules:
-        paged = rule.media_type == names.JSON_MEDIA_TYPE and not rule.path.endswith(".json")
-        for path in (rule.path, f"{rule.path}/page/*") if paged else (rule.path,):
+        for path in (rule.path, f"{rule.path}/page/*") if rule.paged else (rule.path,):
             yield path
-            yield from (f"  {name}: {value}" for name, value in rule.headers)
+            yield from (f"  {name}: {value}" for name, value in rule.lines)
     yield ""
 
 
@@ -75,7 +76,8 @@ def _nginx(rules: Iterable[Hosted], folder: Path) -> Iterator[str]:
         yield f"    charset_types {media};"
         yield "    gzip_static on;"
         yield "    gzip_vary on;"
-        for name, value in rule.headers[1:]:
+        # The type comes from default_type: add_header would send a second Content-Type.
+        for name, value in rule.lines[1:]:
             yield f'    add_header {name} "{value}";'
         yield "}"
     yield ""

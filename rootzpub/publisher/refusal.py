@@ -43,6 +43,7 @@ def shown_path(path: str) -> str:
 
 
 def _understood(asked: list[tuple[str, str]], understood: Sequence[Parameter]) -> list[tuple[str, str]]:
+    # An error is signed: what it repeats of the question is short, and only what a good answer would have repeated.
     names_asked = [name for name, _ in asked]
     return [
         (name, text)

@@ -20,7 +20,7 @@ from rootzpub.wire.publication import sha256_text
 _FOLLOWS_SITE: Final = frozenset({"pages", "pagesUrl", "publication"})
 
 
-class Approval:
+class ReleasedStatement:
     """The approved statement, kept in a note."""
 
     def __init__(self, note: Note) -> None:

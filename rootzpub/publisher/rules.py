@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from rootzpub import __version__
 from rootzpub.config import ContentTable
-from rootzpub.site import Entry, SiteFacts, Term
+from rootzpub.site import ATTACHMENT, PAGE, POST, Entry, SiteFacts, Term
 
-_SEGMENTS = {"pages": "page", "posts": "post", "media": "attachment"}
+_SEGMENTS = {"pages": PAGE, "posts": POST, "media": ATTACHMENT}
 """Names under which types appear in addresses; accepted in rules too."""
 _CATEGORY = "category"
 
@@ -53,7 +53,7 @@ class Rules:
             paths=tuple(_bare(rule) for rule in content.exclude if rule.startswith("/")),
             types=names | {_SEGMENTS[name] for name in names if name in _SEGMENTS},
             term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
-            hierarchical=frozenset({"page"} | {kind.name for kind in facts.types if kind.hierarchical}),
+            hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
         )
 
     def reason_against(self, entry: Entry) -> str:
@@ -69,7 +69,7 @@ class Rules:
 
     def depends_on_parent(self, entry_type: str) -> bool:
         """Whether an entry of this type is seen only with its parent."""
-        return entry_type == "attachment" or entry_type in self.hierarchical
+        return entry_type == ATTACHMENT or entry_type in self.hierarchical
 
     def digest(self) -> str:
         """Equal as long as the same source would give the same store."""
@@ -80,7 +80,7 @@ class Rules:
 
     def _is_type_on(self, entry_type: str) -> bool:
         content = self.content
-        switches = {"page": content.pages, "post": content.posts, "attachment": content.media}
+        switches = {PAGE: content.pages, POST: content.posts, ATTACHMENT: content.media}
         return switches.get(entry_type, content.custom_types)
 
 

@@ -3,15 +3,15 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from rootzpub.publisher.answer import Answer
 from rootzpub.readiness import Trial
+from rootzpub.seal import SealedResponse
 from rootzpub.verify import Outcome, Policy, verify
 
 _HASH = "hash"
 _OFFLINE = Policy.offline()
 
 
-def try_answer(answer: Answer, path: str, *, origin: str, moment: datetime) -> Trial:
+def try_answer(answer: SealedResponse, path: str, *, origin: str, moment: datetime) -> Trial:
     """Read an answer with the verifier and give the result."""
     if answer.status != HTTPStatus.OK:
         return Trial(path=path, works=False, signed=False, detail=f"status {answer.status}")

@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from rootzpub.errors import NotReady
-from rootzpub.publisher.answer import Answer
 from rootzpub.publisher.atomic_folder import Manifest, NewFolder, replace_folder
+from rootzpub.publisher.endpoints import EndpointTable
+from rootzpub.publisher.endpoints.endpoint import needs_a_server
 from rootzpub.publisher.hosting import Hosted, hosting_files
 from rootzpub.publisher.layout import Layout
-from rootzpub.publisher.publisher import SIGNATURE_SUFFIX, Publisher
-from rootzpub.wire import names
+from rootzpub.publisher.publisher import Publisher
+from rootzpub.seal import SealedResponse
+from rootzpub.wire import Audience
+from rootzpub.wire.places import CONTENT, SIGNATURE_SUFFIX
 
 _TRIES: Final = 5
 """How often a build begins again because the site changed while it ran."""
@@ -62,13 +65,6 @@ class WriteSummary:
         }
 
 
-_NEEDS_A_SERVER: Final = (
-    "tools that take a question (search, page, verify, status) need a server; "
-    "whole texts are in /.well-known/ai/content"
-)
-_TEXTS: Final = frozenset({names.KIND_LLMS, names.KIND_LLMS_FULL})
-
-
 def write(publisher: Publisher, out: Path) -> WriteSummary:
     """Write every document that answers without a question into the folder `out`, as they are now.
 
@@ -78,6 +74,7 @@ def write(publisher: Publisher, out: Path) -> WriteSummary:
         StoreUnavailable: `out` cannot be written; the old tree is as it was.
     """
     started = time.monotonic()
+    # One moment for all files: stamps of two steps in one tree would look like two publications.
     still = publisher.standing_still()
     for _ in range(_TRIES):
         try:
@@ -102,24 +99,26 @@ class _Build:
         self._stage = stage
         self._manifest = Manifest()
         self._hosted: list[Hosted] = []
-        self._summary = WriteSummary(notes=[_NEEDS_A_SERVER])
+        self._summary = WriteSummary()
 
     def run(self) -> WriteSummary:
         """Place everything into the stage."""
         edition = self._publisher.edition()
         paths = tuple(self._publisher.paths())
         layout = Layout(paths)
+        self._summary.notes.extend(_left_to_servers(self._publisher.endpoints, frozenset(paths)))
         for path in paths:
             answer = self._place(path, layout)
-            if answer.kind in _TEXTS:
-                self._place(path + SIGNATURE_SUFFIX, layout)
+            if answer.status == HTTPStatus.OK and answer.signature_path:
+                self._place(answer.signature_path, layout)
+        # No lock over the whole build: a sync need not wait for it. What it made meanwhile is built again.
         if self._publisher.edition().version != edition.version:
             raise _SiteChanged
         self._finish(layout)
         self._summary.sequence = edition.context.sequence
         return self._summary
 
-    def _place(self, path: str, layout: Layout) -> Answer:
+    def _place(self, path: str, layout: Layout) -> SealedResponse:
         answer = self._publisher.answer(path)
         if answer.status != HTTPStatus.OK:
             self._summary.notes.append(f"{path} answers {answer.status} and was left out")
@@ -128,11 +127,23 @@ class _Build:
         if not name:
             self._summary.notes.append(f"{path} cannot be a file name and was left out")
             return answer
+        # The publisher itself is asked, so the bytes are those that a client gets (decision 0008).
         self._summary.documents += 1
         self._summary.total_bytes += len(answer.body)
         self._summary.written += self._file(name, answer.body)
-        self._hosted.append(Hosted(path=path, media_type=answer.media_type, max_age=answer.max_age))
+        self._hosted.append(self._hosted_as(path, answer))
         return answer
+
+    def _hosted_as(self, path: str, answer: SealedResponse) -> Hosted:
+        """What a host must know of this file."""
+        found = self._publisher.endpoints.find(path)
+        return Hosted(
+            path=path,
+            media_type=answer.media_type,
+            max_age=answer.max_age,
+            headers=answer.headers,
+            paged=found is not None and found.endpoint.place.paged,
+        )
 
     def _file(self, name: str, body: bytes) -> bool:
         """Put a file and its gzip twin into the stage; whether it differs from the one of the old tree."""
@@ -154,3 +165,25 @@ class _Build:
             self._manifest.files[name] = hashlib.sha256(content).hexdigest()
         self._manifest.write(self._stage.folder)
         self._summary.removed = len(self._stage.before.files.keys() - self._manifest.files.keys())
+
+
+def _left_to_servers(endpoints: EndpointTable, written: frozenset[str]) -> Iterator[str]:
+    """What is not in the files and everybody may ask for: questions need somebody who answers."""
+    left = [
+        endpoint
+        for endpoint in endpoints.rows
+        if endpoint.place.audience is Audience.ANYONE
+        and endpoint.place.path not in written
+        and endpoint.built is needs_a_server
+        and not endpoint.place.path.endswith(SIGNATURE_SUFFIX)
+    ]
+    tools = [endpoint.place.name for endpoint in left if endpoint.spec is not None]
+    if tools:
+        yield f"tools that take a question ({', '.join(tools)}) need a server; whole texts are in {CONTENT.path}"
+    for endpoint in endpoints.rows:
+        if len(endpoint.media_types) > 1 and endpoint.built is not needs_a_server:
+            others = ", ".join(media_type.partition(";")[0] for media_type in endpoint.media_types[1:])
+            yield f"{endpoint.place.path} is written in its first form; {others} needs a server"
+    for endpoint in left:
+        if endpoint.spec is None:
+            yield f"{endpoint.place.path} needs a server and was left out"

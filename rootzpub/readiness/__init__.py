@@ -4,10 +4,10 @@ Invariants: points are given for what works, never for what is merely present; a
 gives none. Nothing here knows a store, a source or a document: facts and trials are handed in.
 """
 
-from rootzpub.readiness.rootz100 import Inside, score_inside
-from rootzpub.readiness.score import Check, Outcome, Score, Trial, grade
+from rootzpub.readiness.rootz100 import Inside, outcome_of, score_inside
+from rootzpub.readiness.score import Check, RubricOutcome, Score, Trial, grade
 
 RUBRICS = {"rootz-100": score_inside}
 """Name of a rubric -> what scores it from inside."""
 
-__all__ = ["RUBRICS", "Check", "Inside", "Outcome", "Score", "Trial", "grade", "score_inside"]
+__all__ = ["RUBRICS", "Check", "Inside", "RubricOutcome", "Score", "Trial", "grade", "outcome_of", "score_inside"]

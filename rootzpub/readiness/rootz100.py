@@ -7,10 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from rootzpub.readiness.score import Check, Outcome, Score, Trial
+from rootzpub.readiness.score import Check, RubricOutcome, Score, Trial
+from rootzpub.wire import places
 
-ENDPOINTS: Final = ("discovery", "policies", "knowledge", "feed", "tools")
-"""Endpoints worth 3 points each, by the name a trial is handed in under; `content` is tried as well."""
+ENDPOINTS: Final = tuple(
+    place.name for place in (places.DISCOVERY, places.POLICIES, places.KNOWLEDGE, places.FEED, places.TOOLS)
+)
+"""Endpoints worth 3 points each, by the name a trial is handed in under; `content` is tried as well.
+
+The rubric's own choice, which a new document does not change: what else is tried counts for the signatures only.
+"""
 
 _RESERVED: Final = "all-rights-reserved"
 _MOST_COUNTED: Final = 5
@@ -66,6 +72,16 @@ def score_inside(inside: Inside) -> Score:
     return Score(rubric="rootz-100", checks=checks)
 
 
+def outcome_of(inside: Inside, name: str) -> RubricOutcome:
+    """The outcome of trying an endpoint by this name, whether the rubric gives points for it or not."""
+    if name in inside.declined:
+        return RubricOutcome.DECLINED
+    trial = inside.trials.get(name)
+    if trial is None:
+        return RubricOutcome.SKIPPED
+    return RubricOutcome.PASS if trial.works and trial.signed else RubricOutcome.FAIL
+
+
 def _identity(inside: Inside) -> Iterator[Check]:
     yield _present("identity.name", 3, inside.name, "Set [identity] name.")
     yield _present("identity.domain", 3, inside.domain, "Set [site] base_url to the public address.")
@@ -80,7 +96,7 @@ def _policies(inside: Inside) -> Iterator[Check]:
         id="policies.license",
         most=3,
         points=3 if open_license else 1,
-        outcome=Outcome.PASS if open_license else Outcome.FAIL,
+        outcome=RubricOutcome.PASS if open_license else RubricOutcome.FAIL,
         evidence=f"licence {inside.license}",
         fix="" if open_license else "Choose a licence that grants something: [policies] license.",
     )
@@ -91,7 +107,7 @@ def _policies(inside: Inside) -> Iterator[Check]:
         id="policies.pages",
         most=_POLICIES_MOST,
         points=points,
-        outcome=Outcome.PASS if complete else Outcome.FAIL,
+        outcome=RubricOutcome.PASS if complete else RubricOutcome.FAIL,
         evidence=f"{found} policy pages found" + (f": {', '.join(inside.policy_pages)}" if found else ""),
         fix="" if complete else "Publish pages such as privacy policy, terms, cookie policy, AI policy, accessibility.",
     )
@@ -108,7 +124,7 @@ def _signing(inside: Inside) -> Iterator[Check]:
             id="signing.valid",
             most=5,
             points=0 if bad else 5,
-            outcome=Outcome.FAIL if bad else Outcome.PASS,
+            outcome=RubricOutcome.FAIL if bad else RubricOutcome.PASS,
             evidence=f"{len(trials) - len(bad)} of {len(trials)} answers verify",
             fix=f"Not valid: {', '.join(bad)}. Run `rootzpub doctor`." if bad else "",
         )
@@ -117,7 +133,7 @@ def _signing(inside: Inside) -> Iterator[Check]:
         id="signing.delegated",
         most=5,
         points=5 if delegated else 0,
-        outcome=Outcome.PASS if delegated else Outcome.FAIL,
+        outcome=RubricOutcome.PASS if delegated else RubricOutcome.FAIL,
         evidence=f"authorization {inside.authorization}",
         fix="" if delegated else "Let the owner's wallet delegate to this key and set [signing] authorization.",
     )
@@ -126,7 +142,7 @@ def _signing(inside: Inside) -> Iterator[Check]:
 def _content(inside: Inside) -> Iterator[Check]:
     yield _counted("content.pages", inside.pages, "pages")
     yield _counted("content.posts", inside.posts, "posts")
-    yield _endpoint(inside, "content", check_id="content.endpoint", most=5, must_sign=False)
+    yield _endpoint(inside, places.CONTENT.name, check_id="content.endpoint", most=5, must_sign=False)
 
 
 def _endpoints(inside: Inside) -> Iterator[Check]:
@@ -164,7 +180,7 @@ def _present(check_id: str, most: int, found: str, fix: str) -> Check:
         id=check_id,
         most=most,
         points=most if found else 0,
-        outcome=Outcome.PASS if found else Outcome.FAIL,
+        outcome=RubricOutcome.PASS if found else RubricOutcome.FAIL,
         evidence=found or "not set",
         fix="" if found else fix,
     )
@@ -177,7 +193,7 @@ def _counted(check_id: str, count: int, what: str) -> Check:
         id=check_id,
         most=_MOST_COUNTED,
         points=points,
-        outcome=Outcome.PASS if full else Outcome.FAIL,
+        outcome=RubricOutcome.PASS if full else RubricOutcome.FAIL,
         evidence=f"{count} published {what}",
         fix="" if full else f"Publish at least {_MOST_COUNTED} {what}.",
     )
@@ -189,7 +205,7 @@ def _endpoint(inside: Inside, name: str, *, check_id: str, most: int, must_sign:
             id=check_id,
             most=most,
             points=0,
-            outcome=Outcome.DECLINED,
+            outcome=RubricOutcome.DECLINED,
             evidence="switched off by the owner",
             fix=f"Set [{name}] enabled = true.",
         )
@@ -201,7 +217,7 @@ def _endpoint(inside: Inside, name: str, *, check_id: str, most: int, must_sign:
         id=check_id,
         most=most,
         points=most if good else 0,
-        outcome=Outcome.PASS if good else Outcome.FAIL,
+        outcome=RubricOutcome.PASS if good else RubricOutcome.FAIL,
         evidence=f"{trial.path}: {trial.detail}" if trial.detail else trial.path,
         fix="" if good else "Make a key with `rootzpub keys new`; then ask `rootzpub doctor` what else is wrong.",
     )
@@ -212,7 +228,7 @@ def _untried(check_id: str, most: int, what: str) -> Check:
         id=check_id,
         most=most,
         points=0,
-        outcome=Outcome.SKIPPED,
+        outcome=RubricOutcome.SKIPPED,
         evidence=f"{what} could not be tried here",
         fix="Ask the running server: `rootzpub show /wp-json/rootz/v1/status`.",
     )

@@ -8,7 +8,7 @@ from typing import Final
 _GRADES: Final = ((90, "A"), (80, "B"), (70, "C"), (60, "D"))
 
 
-class Outcome(StrEnum):
+class RubricOutcome(StrEnum):
     """How a check ended. Only PASS gives all its points."""
 
     PASS = "pass"  # noqa: S105 - the word of the rubric
@@ -43,7 +43,7 @@ class Check:
     """Points it can give."""
     points: int
     """Points it gave, 0 to `most`."""
-    outcome: Outcome
+    outcome: RubricOutcome
     evidence: str
     """What was looked at and what was found, one line."""
     fix: str = ""

@@ -5,12 +5,17 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 
 from rootzpub.site.article import Article, Loss, Section
 from rootzpub.site.entry import Author, Change, Entry, Gone, Hidden, Image, Media, PublishedEntry, Term
-from rootzpub.site.facts import MenuItem, SiteFacts, TypeInfo
+from rootzpub.site.facts import ATTACHMENT, BUILT_IN_TYPES, PAGE, POST, MenuItem, SiteFacts, TypeInfo
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
-from rootzpub.site.site import Hit, Hits, Omission, Order, Proof, Publication, Query, Record, Site
+from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site
+from rootzpub.wire.publication import Proof, Publication, Record
 
 __all__ = [
+    "ATTACHMENT",
+    "BUILT_IN_TYPES",
     "NOTHING_KNOWN",
+    "PAGE",
+    "POST",
     "Article",
     "Author",
     "Change",

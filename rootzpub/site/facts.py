@@ -2,6 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+PAGE: Final = "page"
+POST: Final = "post"
+ATTACHMENT: Final = "attachment"
+BUILT_IN_TYPES: Final = frozenset({PAGE, POST, ATTACHMENT})
+"""The post types that every WordPress publishes; all others are custom types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

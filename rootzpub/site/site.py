@@ -11,44 +11,10 @@ from typing import Literal, Protocol
 
 from rootzpub.site.entry import PublishedEntry, Term
 from rootzpub.site.facts import SiteFacts
+from rootzpub.wire.publication import Proof, Publication, Record
 
 Order = Literal["newest", "path", "menu"]
 """newest: published, newest first, then id · path: code points · menu: menu_order, then title."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What a publication says of one entry [wire §5]."""
-
-    path: str
-    title: str
-    type: str
-    content_hash: str
-    modified: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
-    """The set of published entries at one moment."""
-
-    sequence: int
-    """Grows by one whenever the set changes; first is 1."""
-    root: bytes
-    """Root of the publication tree, 32 bytes."""
-    size: int
-    """Number of records."""
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """That one record stands in the publication."""
-
-    record: Record
-    leaf_index: int
-    tree_size: int
-    audit_path: tuple[bytes, ...]
-    root: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ Sources translate WordPress's words into `rootzpub.site`; they apply visibility,
 write.
 """
 
+from rootzpub.sources.schemes import SOURCES, open_source
 from rootzpub.sources.source import LongRead, Remembering, Resumed, Snapshot, Source, SourceOptions
-from rootzpub.sources.table import SOURCES, open_source
 
 __all__ = ["SOURCES", "LongRead", "Remembering", "Resumed", "Snapshot", "Source", "SourceOptions", "open_source"]

@@ -34,8 +34,8 @@ class Resumed:
         return f"{share} entries were already read on {self.moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _no_callback(_: object) -> None:
-    """Does nothing: the default of callbacks."""
+def _ignore(_: object) -> None:
+    """No-op callback."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class LongRead:
     object can go on."""
     resume: bool = True
     """Whether to go on from what an earlier run left there."""
-    on_resumed: Callable[[Resumed], None] = _no_callback
-    on_fetched: Callable[[int], None] = _no_callback
+    on_resumed: Callable[[Resumed], None] = _ignore
+    on_fetched: Callable[[int], None] = _ignore
     """Gets how many entries were fetched so far, where all are fetched before the first is given."""
 
     def forget(self) -> None:

@@ -26,7 +26,7 @@ from rootzpub.site import (
 from rootzpub.store.excerpts import excerpt_around
 from rootzpub.store.fulltext import Question, fold, question, runs, spaced
 from rootzpub.store.paths import asked_keys, host_key, path_key
-from rootzpub.store.rows import leaf_of
+from rootzpub.wire import publication
 from rootzpub.wire.tree import Tree
 
 _TITLE_WEIGHT: Final = 10
@@ -153,13 +153,7 @@ class MemorySite:
         index = next((place for place, record in enumerate(self._records) if record.path == path), None)
         if index is None:
             return None
-        return Proof(
-            record=self._records[index],
-            leaf_index=index,
-            tree_size=len(self._records),
-            audit_path=self._tree.audit_path(index),
-            root=self._tree.root,
-        )
+        return publication.proof(self._records[index], index=index, publication=self._tree)
 
     def had_hash(self, path: str, content_hash: str) -> bool:
         """Whether this hash is, or ever was, the hash of the entry at this path."""
@@ -182,11 +176,11 @@ class MemorySite:
 
     @cached_property
     def _records(self) -> list[Record]:
-        return sorted((record_of(entry) for entry in self.entries_), key=lambda record: record.path)
+        return publication.in_leaf_order(map(record_of, self.entries_))
 
     @cached_property
     def _tree(self) -> Tree:
-        return Tree.of(leaf_of(record) for record in self._records)
+        return publication.build_tree(self._records)
 
     @cached_property
     def _by_path(self) -> dict[str, PublishedEntry]:

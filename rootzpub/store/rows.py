@@ -29,7 +29,8 @@ from rootzpub.site import (
     TypeInfo,
 )
 from rootzpub.store.paths import path_key
-from rootzpub.wire import publication, tree
+from rootzpub.wire import publication
+from rootzpub.wire.rules import clean_text
 
 ENTRY_COLUMNS = (
     "e.id, e.type, e.slug, e.path, e.url, e.title, e.published, e.modified, b.markdown, b.text, e.content_hash, "
@@ -41,8 +42,6 @@ ENTRY_TABLES = (
     "LEFT JOIN entries p ON p.id = e.parent_id"
 )
 RECORD_COLUMNS = "path, title, type, content_hash, modified"
-
-_UNCLEAN = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\0": None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +55,8 @@ class Converted:
 
 
 def clean(text: str) -> str:
-    """Text that can be stored and published: separators become line feeds, what is no character is replaced."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.translate(_UNCLEAN)
+    """Text that can be stored and published: clean as the wire wants it, and without NUL, which ends text in SQLite."""
+    return clean_text(text).replace("\0", "")
 
 
 def seconds(moment: datetime) -> int:
@@ -75,21 +72,6 @@ def moment(value: int) -> datetime:
 def content_hash(markdown: str) -> str:
     """`sha256:` + hex over the UTF-8 bytes of the markdown [wire §3b.1]."""
     return publication.sha256_text(hashlib.sha256(markdown.encode()).digest())
-
-
-def leaf_of(record: Record) -> bytes:
-    """The leaf hash of a record [wire §5.1]."""
-    return tree.leaf_hash(
-        publication.leaf(
-            publication.Record(
-                content_hash=record.content_hash,
-                modified=record.modified,
-                path=record.path,
-                title=record.title,
-                type=record.type,
-            )
-        )
-    )
 
 
 def record_of_row(row: Sequence[Any]) -> Record:
@@ -120,7 +102,7 @@ def entry_row(converted: Converted) -> dict[str, Any]:
         "published": seconds(entry.published),
         "modified": seconds(entry.modified),
         "content_hash": record.content_hash,
-        "leaf": leaf_of(record),
+        "leaf": publication.leaf_hash(record),
         "excerpt": clean(converted.excerpt),
         "word_count": article.word_count,
         "reading_minutes": article.reading_minutes,

@@ -4,7 +4,7 @@ Invariants: a tool is a spec and a pure function over one view of the site; rout
 derive from the spec. A new tool is one file and one row in TOOLS.
 """
 
-from rootzpub.tools.table import TOOLS, answer_tool, call_tool, find_tool, offered_tools
+from rootzpub.tools.all_tools import TOOLS, call_tool
 from rootzpub.tools.tool import Tool
 
-__all__ = ["TOOLS", "Tool", "answer_tool", "call_tool", "find_tool", "offered_tools"]
+__all__ = ["TOOLS", "Tool", "call_tool"]

@@ -7,12 +7,12 @@ from rootzpub.config import Config
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.excerpts import one_line
 from rootzpub.documents.identity import name
-from rootzpub.errors import NotFound
+from rootzpub.documents.row import NOT_FOR_SEARCH
 from rootzpub.readiness import Score, score_inside
 from rootzpub.site import Site
 from rootzpub.tools.readiness_facts import gather
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, TextDocument, ToolSpec, names
+from rootzpub.wire import Category, TextDocument, ToolSpec, names, places
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_CONTEXT,
@@ -24,13 +24,7 @@ SPEC: Final = ToolSpec(
 
 
 def run(site: Site, settings: Settings, request: Request) -> TextDocument:
-    """The briefing.
-
-    Raises:
-        NotFound: somebody else than the owner asks; that there is anything here is not revealed either.
-    """
-    if not request.owner:
-        raise NotFound("there is no such address")
+    """The briefing; only the owner gets here, and nobody else learns that there is anything."""
     score = score_inside(gather(site, settings))
     parts = (
         *_introduction(site, settings, score),
@@ -116,4 +110,11 @@ def _enabled(config: Config) -> bool:
     return bool(config.serve.owner_token)
 
 
-GET_CONTEXT: Final = Tool(spec=SPEC, run=run, enabled=_enabled)
+GET_CONTEXT: Final = Tool(
+    spec=SPEC,
+    place=places.CONTEXT,
+    run=run,
+    enabled=_enabled,
+    headers=NOT_FOR_SEARCH,
+    media_type=names.MARKDOWN_MEDIA_TYPE,
+)

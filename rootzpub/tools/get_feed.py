@@ -4,7 +4,7 @@ from typing import Final
 
 from rootzpub.documents.feed import FEED
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, ToolSpec, names
+from rootzpub.wire import Category, ToolSpec, names, places
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_FEED,
@@ -14,4 +14,4 @@ SPEC: Final = ToolSpec(
     category=Category.DISCOVERY,
 )
 
-GET_FEED: Final = Tool(spec=SPEC, run=FEED.build, enabled=FEED.enabled)
+GET_FEED: Final = Tool(spec=SPEC, place=places.FEED_TOOL, run=FEED.build, enabled=FEED.enabled)

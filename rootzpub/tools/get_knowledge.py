@@ -4,7 +4,7 @@ from typing import Final
 
 from rootzpub.documents.knowledge import KNOWLEDGE
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, ToolSpec, names
+from rootzpub.wire import Category, ToolSpec, names, places
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_KNOWLEDGE,
@@ -14,4 +14,4 @@ SPEC: Final = ToolSpec(
     category=Category.DISCOVERY,
 )
 
-GET_KNOWLEDGE: Final = Tool(spec=SPEC, run=KNOWLEDGE.build, enabled=KNOWLEDGE.enabled)
+GET_KNOWLEDGE: Final = Tool(spec=SPEC, place=places.KNOWLEDGE_TOOL, run=KNOWLEDGE.build, enabled=KNOWLEDGE.enabled)

@@ -4,7 +4,7 @@ from typing import Final
 
 from rootzpub.documents.discovery import DISCOVERY
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, ToolSpec, names
+from rootzpub.wire import Category, ToolSpec, names, places
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_ORGANIZATION,
@@ -14,4 +14,6 @@ SPEC: Final = ToolSpec(
     category=Category.META,
 )
 
-GET_ORGANIZATION_INFO: Final = Tool(spec=SPEC, run=DISCOVERY.build, enabled=DISCOVERY.enabled)
+GET_ORGANIZATION_INFO: Final = Tool(
+    spec=SPEC, place=places.ORGANIZATION_TOOL, run=DISCOVERY.build, enabled=DISCOVERY.enabled
+)

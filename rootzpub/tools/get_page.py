@@ -7,12 +7,14 @@ from rootzpub.documents.assertions import assertion_type
 from rootzpub.documents.identity import public_text
 from rootzpub.documents.items import author_name
 from rootzpub.documents.licences import page_policies
-from rootzpub.documents.shape import Members, shaped, time_text
+from rootzpub.documents.shape import Members
 from rootzpub.errors import NotFound
 from rootzpub.site import PublishedEntry, Site
-from rootzpub.tools.lookup import locate, proof_body
+from rootzpub.tools.lookup import locate
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, Document, EntryDates, Parameter, ToolSpec, names
+from rootzpub.wire import Category, Document, EntryDates, Parameter, ToolSpec, names, places
+from rootzpub.wire.blocks import format_time
+from rootzpub.wire.rules import normalize_body
 
 _PATH_LENGTH: Final = 2000
 
@@ -26,6 +28,7 @@ SPEC: Final = ToolSpec(
             required=True,
             description="Path or URL of the entry, with or without the slash at its end.",
             max_length=_PATH_LENGTH,
+            example=places.PAGE.samples["path"],
         ),
     ),
     category=Category.DISCOVERY,
@@ -50,7 +53,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     return Document(
         kind=names.TOOL_PAGE,
         resource=request.resource,
-        body=shaped(body),
+        body=normalize_body(body),
         last_modified=entry.modified,
         freshness=True,
         origin=EntryDates(published=entry.published, modified=entry.modified),
@@ -65,8 +68,8 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
         "type": entry.type,
         "assertionType": assertion_type(entry, settings, site.facts),
         "author": author_name(entry),
-        "published": time_text(entry.published),
-        "modified": time_text(entry.modified),
+        "published": format_time(entry.published),
+        "modified": format_time(entry.modified),
         "wordCount": entry.word_count,
         "contentHash": entry.content_hash,
         "categories": [term.name for term in entry.categories],
@@ -83,8 +86,8 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
         body["excerpt"] = public_text(entry.excerpt, settings)
     proof = site.proof(entry.path)
     if proof is not None:
-        body[names.PROOF] = proof_body(proof)
+        body[names.PROOF] = proof.body()
     return body
 
 
-GET_PAGE: Final = Tool(spec=SPEC, run=run)
+GET_PAGE: Final = Tool(spec=SPEC, place=places.PAGE, run=run)

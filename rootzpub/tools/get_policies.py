@@ -4,7 +4,7 @@ from typing import Final
 
 from rootzpub.documents.policies import POLICIES
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, ToolSpec, names
+from rootzpub.wire import Category, ToolSpec, names, places
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_POLICIES,
@@ -14,4 +14,4 @@ SPEC: Final = ToolSpec(
     category=Category.META,
 )
 
-GET_POLICIES: Final = Tool(spec=SPEC, run=POLICIES.build, enabled=POLICIES.enabled)
+GET_POLICIES: Final = Tool(spec=SPEC, place=places.POLICIES_TOOL, run=POLICIES.build, enabled=POLICIES.enabled)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from rootzpub.documents import Request, Settings
-from rootzpub.documents.shape import Members, publication_body, shaped
-from rootzpub.readiness import Check, Score, score_inside
+from rootzpub.documents.shape import Members
+from rootzpub.readiness import Check, Inside, Score, outcome_of, score_inside
 from rootzpub.site import Site
-from rootzpub.tools.readiness_facts import TRIED, gather
+from rootzpub.tools.readiness_facts import gather, scored_addresses
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, Document, ToolSpec, names
+from rootzpub.wire import Caller, Category, Document, ToolSpec, names, places
+from rootzpub.wire.rules import normalize_body
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_STATUS,
@@ -21,7 +22,8 @@ SPEC: Final = ToolSpec(
 
 def run(site: Site, settings: Settings, request: Request) -> Document:
     """The score with its breakdown; for the owner also what was left out, what was lost and how often it was asked."""
-    score = score_inside(gather(site, settings))
+    inside = gather(site, settings)
+    score = score_inside(inside)
     body: Members = {
         "domain": settings.domain,
         "pluginVersion": settings.served_by,
@@ -32,18 +34,18 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         "breakdown": breakdown(score),
         "wallet": {"address": settings.signer or None, "present": bool(settings.signer)},
         "authorization": settings.authorization,
-        "endpoints": _endpoints(score),
-        "metrics": _metrics(settings, owner=request.owner),
-        "publication": publication_body(site.publication),
+        "endpoints": _endpoints(inside, score, settings),
+        "metrics": _metrics(settings, request.caller),
+        "publication": site.publication.body(),
     }
-    if request.owner:
+    if request.caller.is_owner:
         body |= _withheld(site)
     return Document(
         kind=names.TOOL_STATUS,
         resource=request.resource,
-        body=shaped(body),
+        body=normalize_body(body),
         last_modified=site.last_modified,
-        max_age=0 if request.owner else 3600,
+        max_age=0 if request.caller.is_owner else 3600,
     )
 
 
@@ -52,11 +54,11 @@ def breakdown(score: Score) -> Members:
     return {category: _category(score.of(category)) for category in score.categories}
 
 
-def _metrics(settings: Settings, *, owner: bool) -> Members:
+def _metrics(settings: Settings, caller: Caller) -> Members:
     """Whether use is counted and logged; the figures themselves are the owner's."""
     serve = settings.config.serve
     metrics: Members = {"enabled": serve.metrics, "accessLog": serve.access_log}
-    if owner and settings.traffic is not None:
+    if caller.is_owner and settings.traffic is not None:
         traffic = settings.traffic()
         metrics |= {
             "since": traffic.since,
@@ -96,11 +98,14 @@ def _category(checks: Sequence[Check]) -> Members:
     }
 
 
-def _endpoints(score: Score) -> Members:
-    """Each endpoint's address and the outcome of trying it."""
-    by_name = {check.id.partition(".")[2]: check for check in (*score.of("endpoints"), *score.of("content"))}
+def _endpoints(inside: Inside, score: Score, settings: Settings) -> Members:
+    """Each endpoint's address and the outcome of trying it, also for those that the rubric gives no points for."""
+    by_name = {check.id.partition(".")[2]: check.outcome for check in (*score.of("endpoints"), *score.of("content"))}
     by_name["content"] = by_name.pop("endpoint")
-    return {endpoint: {"url": path, "outcome": by_name[endpoint].outcome.value} for endpoint, path in TRIED.items()}
+    return {
+        name: {"url": path, "outcome": (by_name.get(name) or outcome_of(inside, name)).value}
+        for name, path in scored_addresses(settings).items()
+    }
 
 
-GET_STATUS: Final = Tool(spec=SPEC, run=run)
+GET_STATUS: Final = Tool(spec=SPEC, place=places.STATUS, run=run, clocked=True)

@@ -1,11 +1,7 @@
 """What the rubric rootz-100 asks of a server, gathered from site, settings and trials."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
-
 from rootzpub.config import Config
-from rootzpub.documents import DOCUMENTS, Settings
+from rootzpub.documents import Settings
 from rootzpub.documents.discovered import discover
 from rootzpub.documents.identity import name, tagline
 from rootzpub.documents.licences import license_type
@@ -13,14 +9,10 @@ from rootzpub.documents.vocabulary import ABOUT, POLICY_TYPES, PRODUCT_TYPES, PR
 from rootzpub.readiness import Inside, Trial
 from rootzpub.site import Site
 
-TRIED: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        row.name: row.paths[0]
-        for row in DOCUMENTS
-        if row.name in {"discovery", "policies", "knowledge", "feed", "content", "tools"}
-    }
-)
-"""Endpoint -> the address that is tried."""
+
+def scored_addresses(settings: Settings) -> dict[str, str]:
+    """Endpoint by name -> the address that is tried."""
+    return {listed.place.name: listed.place.path for listed in settings.listings if listed.listing.scored}
 
 
 def gather(site: Site, settings: Settings) -> Inside:
@@ -40,7 +32,7 @@ def gather(site: Site, settings: Settings) -> Inside:
         pages=site.count("page"),
         posts=site.count("post"),
         trials=_trials(settings),
-        declined=_declined(config),
+        declined=_declined(settings),
         email=config.contact.email,
         operator=config.contact.operator,
         ai_support=config.contact.ai_email,
@@ -54,15 +46,15 @@ def gather(site: Site, settings: Settings) -> Inside:
     )
 
 
-def _declined(config: Config) -> tuple[str, ...]:
-    return tuple(row.name for row in DOCUMENTS if row.name in TRIED and not row.enabled(config))
+def _declined(settings: Settings) -> tuple[str, ...]:
+    return tuple(listed.place.name for listed in settings.listings if listed.listing.scored and not listed.enabled)
 
 
 def _trials(settings: Settings) -> dict[str, Trial]:
     if settings.trial is None:
         return {}
-    off = _declined(settings.config)
-    return {endpoint: settings.trial(path) for endpoint, path in TRIED.items() if endpoint not in off}
+    off = _declined(settings)
+    return {name: settings.trial(path) for name, path in scored_addresses(settings).items() if name not in off}
 
 
 def _products(site: Site, config: Config, pages: list[str]) -> str:

@@ -5,15 +5,15 @@ from typing import Final
 
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.identity import public_text
-from rootzpub.documents.shape import Members, shaped, time_text
+from rootzpub.documents.shape import Members
 from rootzpub.errors import BadParameter, MalformedInput
-from rootzpub.site import Hit, Query, Site
+from rootzpub.site import BUILT_IN_TYPES, Hit, Query, Site
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
-from rootzpub.wire.blocks import parse_time
+from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
+from rootzpub.wire.blocks import format_time, parse_time
+from rootzpub.wire.rules import normalize_body
 
 _LAST_OFFSET: Final = 999_999_999
-_BUILT_IN_TYPES: Final = frozenset({"page", "post", "attachment"})
 _NAME_LENGTH: Final = 200
 _DATE_LENGTH: Final = 10
 
@@ -27,6 +27,7 @@ SPEC: Final = ToolSpec(
             required=True,
             description='Words, "phrases", or a prefix with *; 1 to 200 characters.',
             max_length=200,
+            example=places.SEARCH.samples["q"],
         ),
         Parameter(name="limit", type="integer", default=10, description="Results, 1 to 50.", minimum=1, maximum=50),
         Parameter(
@@ -79,7 +80,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     if body["hasMore"]:
         body["nextOffset"] = offset + len(found.hits)
     return Document(
-        kind=names.TOOL_SEARCH, resource=request.resource, body=shaped(body), last_modified=site.last_modified
+        kind=names.TOOL_SEARCH, resource=request.resource, body=normalize_body(body), last_modified=site.last_modified
     )
 
 
@@ -92,16 +93,16 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
         "path": entry.path,
         "type": entry.type,
         "excerpt": public_text(hit.excerpt, settings),
-        "published": time_text(entry.published),
-        "modified": time_text(entry.modified),
+        "published": format_time(entry.published),
+        "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
     }
 
 
 def _known_type(site: Site, wanted: str) -> str:
-    if not wanted or wanted in _BUILT_IN_TYPES:
+    if not wanted or wanted in BUILT_IN_TYPES:
         return wanted
-    known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | _BUILT_IN_TYPES)
+    known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | BUILT_IN_TYPES)
     if wanted not in known:
         raise BadParameter(f"type is unknown: {wanted[:40]!a}", hint=f"type: one of {', '.join(known)}")
     return wanted
@@ -122,4 +123,4 @@ def _moment(name: str, text: str) -> datetime | None:
         ) from None
 
 
-SEARCH_CONTENT: Final = Tool(spec=SPEC, run=run)
+SEARCH_CONTENT: Final = Tool(spec=SPEC, place=places.SEARCH, run=run)

@@ -5,12 +5,15 @@ import re
 from typing import Final
 
 from rootzpub.documents import Request, Settings
-from rootzpub.documents.shape import Members, hash_text, shaped, time_text
+from rootzpub.documents.shape import Members
 from rootzpub.errors import BadParameter
 from rootzpub.site import PublishedEntry, Site
-from rootzpub.tools.lookup import locate, proof_body
+from rootzpub.tools.lookup import locate
 from rootzpub.tools.tool import Tool
-from rootzpub.wire import Category, Document, Parameter, ToolSpec, names
+from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
+from rootzpub.wire.blocks import format_time
+from rootzpub.wire.publication import sha256_text
+from rootzpub.wire.rules import normalize_body
 
 _HASH: Final = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 _NOT_FOUND: Final = 404
@@ -20,7 +23,13 @@ SPEC: Final = ToolSpec(
     description="Check an entry's text against the publication; with hash, whether that hash is or ever was its own.",
     route="/verify",
     parameters=(
-        Parameter(name="page", required=True, description="Path or URL of the entry.", max_length=2000),
+        Parameter(
+            name="page",
+            required=True,
+            description="Path or URL of the entry.",
+            max_length=2000,
+            example=places.VERIFY.samples["page"],
+        ),
         Parameter(name="hash", description="A content hash to look up: sha256: and 64 hex digits.", max_length=71),
     ),
     category=Category.ACTIONS,
@@ -47,14 +56,16 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
             "hashIsCurrent": wanted == body["currentHash"],
             "hashWasPublished": wanted == body["manifestHash"] or site.had_hash(entry.path, wanted),
         }
-    return Document(kind=names.TOOL_VERIFY, resource=request.resource, body=shaped(body), last_modified=entry.modified)
+    return Document(
+        kind=names.TOOL_VERIFY, resource=request.resource, body=normalize_body(body), last_modified=entry.modified
+    )
 
 
 def _checked(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
     """`currentHash` is computed from the text now, `manifestHash` is what the publication recorded."""
     proof = site.proof(entry.path)
     recorded = proof.record.content_hash if proof else None
-    current = hash_text(hashlib.sha256(entry.markdown.encode()).digest())
+    current = sha256_text(hashlib.sha256(entry.markdown.encode()).digest())
     body: Members = {
         "page": entry.path,
         "title": entry.title,
@@ -64,11 +75,11 @@ def _checked(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
         "match": recorded == current,
         "verified": recorded == current,
         "signer": settings.signer or names.SIGNER_NONE,
-        "manifestGenerated": time_text(site.publication.published_at),
-        "pageModified": time_text(entry.modified),
+        "manifestGenerated": format_time(site.publication.published_at),
+        "pageModified": format_time(entry.modified),
     }
     if proof is not None:
-        body[names.PROOF] = proof_body(proof)
+        body[names.PROOF] = proof.body()
     return body
 
 
@@ -85,7 +96,7 @@ def _unknown(request: Request) -> Document:
         "status": _NOT_FOUND,
         "path": request.path,
     }
-    return Document(kind=names.TOOL_VERIFY, resource=request.resource, body=shaped(body), status=_NOT_FOUND)
+    return Document(kind=names.TOOL_VERIFY, resource=request.resource, body=normalize_body(body), status=_NOT_FOUND)
 
 
 def _hash(text: str) -> str:
@@ -97,4 +108,4 @@ def _hash(text: str) -> str:
     return f"sha256:{match[1].lower()}"
 
 
-VERIFY_PAGE_HASH: Final = Tool(spec=SPEC, run=run)
+VERIFY_PAGE_HASH: Final = Tool(spec=SPEC, place=places.VERIFY, run=run)

@@ -10,8 +10,8 @@ from typing import Any, Final
 from rootzpub.errors import BadSignature, FetchFailed, MalformedInput
 from rootzpub.proof import Address, ContractAnswer, ContractQuestion, Delegation, ask_contracts
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped, text_of
-from rootzpub.verify.enveloping import CHAINS
 from rootzpub.wire import names
+from rootzpub.wire.chains import chain_id
 from rootzpub.wire.envelope import ZERO_ADDRESS
 
 _VOUCHED: Final = frozenset({names.AUTHORIZATION_SELF, names.AUTHORIZATION_DELEGATED})
@@ -50,7 +50,9 @@ def _self_asserted(case: Case) -> Finding:
         return skipped(
             "authority.known-key", "Nobody vouches for the signer, but its key is the one known from before."
         )
-    case.doubt("whose key the signer's is", "the document itself names it; compare it with one you know, or pin it")
+    case.add_unproven(
+        "whose key the signer's is", "the document itself names it; compare it with one you know, or pin it"
+    )
     vouched = case.policy.signer == case.signer
     return skipped(
         "authority.self-asserted",
@@ -91,7 +93,7 @@ def _checked(case: Case, delegation: Delegation) -> Delegation | Finding:
         code, sentence = problems[0]
         return failed(f"authority.{code}", f"The delegation does not cover this document: {sentence}.")
     case.anchors.append("delegation")
-    case.doubt("who owns the wallet that delegated", f"{delegation.owner.format()} is an address, not a name")
+    case.add_unproven("who owns the wallet that delegated", f"{delegation.owner.format()} is an address, not a name")
     return delegation
 
 
@@ -101,7 +103,7 @@ def _contract(case: Case) -> Finding | None:
     if not address or address == ZERO_ADDRESS:
         return None
     if not case.policy.network or not case.lookups.rpcs:
-        case.doubt("that the identity contract knows the signer", "no node was asked; name one with --rpc")
+        case.add_unproven("that the identity contract knows the signer", "no node was asked; name one with --rpc")
         return skipped(
             "authority.contract-not-asked",
             "The document names an identity contract; no node was asked.",
@@ -120,10 +122,9 @@ def _contract(case: Case) -> Finding | None:
 def _question(case: Case, address: str) -> ContractQuestion:
     assert case.signer is not None
     assert case.digest is not None
-    chain = case.message["chainId"] if case.message else CHAINS.get(text_of(case.block, "network").lower(), 0)
     return ContractQuestion(
         contract=Address.parse(address),
-        chain_id=chain,
+        chain_id=case.message["chainId"] if case.message else chain_id(case.block.get("network")),
         digest=case.digest,
         signature=bytes.fromhex(case.block["signature"][2:]),
         signer=case.signer,
@@ -144,5 +145,7 @@ def _judge(case: Case, address: str, answer: ContractAnswer) -> Finding:
     if not answer.is_yes:
         return failed(_CONTRACT_CODES[answer.outcome], sentence, **evidence)
     case.anchors.append("contract")
-    case.doubt("whose contract it is", f"{address} is an address; that it is the organisation's is for you to know")
+    case.add_unproven(
+        "whose contract it is", f"{address} is an address; that it is the organisation's is for you to know"
+    )
     return passed("authority.contract", sentence, **evidence)

@@ -14,8 +14,8 @@ from rootzpub.errors import MalformedInput
 from rootzpub.verify.case import Case, Finding, failed, object_of, origin_or_none, passed, skipped, text_of
 from rootzpub.verify.kinds import ECHOING_KINDS, kind_of
 from rootzpub.wire import blocks, names
+from rootzpub.wire.places import SIGNATURE_SUFFIX
 
-_TWIN: Final = ".sig"
 _LOOKALIKES: Final = frozenset(
     "асеорхуіјѕһԁԛԝьѵаγνορτυκιαβεηζ"  # Cyrillic and Greek letters that pass for Latin ones
     "ɑɡıⅼӏ"
@@ -33,9 +33,9 @@ def check_binding(case: Case) -> Finding:
         code, sentence = problem
         return failed(code, sentence, **_evidence(case))
     if case.message["kind"] in ECHOING_KINDS:
-        case.doubt("words of the request in the answer", "the asker wrote them; the site only answers them")
+        case.add_unproven("words of the request in the answer", "the asker wrote them; the site only answers them")
     if case.url is None:
-        case.doubt("where it came from", "no URL was given to compare with; give one with --as")
+        case.add_unproven("where it came from", "no URL was given to compare with; give one with --as")
         return skipped(
             "binding.no-url",
             f"It was signed for {_shown(case)}; no URL was given to compare with.",
@@ -57,7 +57,7 @@ def _compare(case: Case) -> Finding:
         )
     path, asked = _split(_resource_of(case.url))
     signed_path, signed = _split(case.message["resource"])
-    twin = _TWIN if case.is_detached else ""  # it signs the text beside it, and stands nowhere else
+    twin = SIGNATURE_SUFFIX if case.is_detached else ""  # it signs the text beside it, and stands nowhere else
     if unquote(path) != unquote(signed_path) + twin:
         return failed("binding.path", f"It was signed for {signed_path}, but came from {path}.", **_evidence(case))
     missing = [name for name, value in signed if (name, value) not in asked]
@@ -104,9 +104,9 @@ def _unsigned_place(case: Case) -> Finding:
             domain=domain[:253],
             host=host,
         )
-    case.doubt("where it came from", "nothing signed says for which address it was made")
+    case.add_unproven("where it came from", "nothing signed says for which address it was made")
     if "query" in case.value or "page" in case.value:
-        case.doubt("words of the request in the answer", "the asker wrote them; the site only answers them")
+        case.add_unproven("words of the request in the answer", "the asker wrote them; the site only answers them")
     return skipped(
         "binding.unsigned",
         "Nothing signed says for which address it was made: it may be a copy from elsewhere.",

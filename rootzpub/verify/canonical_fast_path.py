@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from rootzpub.verify.json_stats import Survey
+from rootzpub.verify.json_stats import JsonStats
 from rootzpub.wire.canonical import canonical
 from rootzpub.wire.strict import MAX_DEPTH
 
@@ -23,6 +23,7 @@ def read_canonical(data: bytes) -> dict[str, Any] | None:
     """The object that `data` says, where `data` is what sorting and compact writing would give; else None."""
     if len(data) > LARGEST or not data.startswith(b"{"):
         return None
+    # Reading and writing in C and comparing is cheaper than the strict reader's passes (decision 0006, Speed).
     try:
         value = orjson.loads(data)
         return value if orjson.dumps(value, option=_SORTED) == data else None
@@ -30,17 +31,17 @@ def read_canonical(data: bytes) -> dict[str, Any] | None:
         return None
 
 
-def is_shallow(survey: Survey) -> bool:
-    """Whether the strict reader would take what was surveyed: it refuses depth."""
-    return survey.depth <= MAX_DEPTH
+def is_shallow(stats: JsonStats) -> bool:
+    """Whether the strict reader would take a value with these numbers: it refuses depth."""
+    return stats.depth <= MAX_DEPTH
 
 
-def write_canonical(value: dict[str, Any], survey: Survey) -> bytes:
+def write_canonical(value: dict[str, Any], stats: JsonStats) -> bytes:
     """The canonical bytes (RFC 8785) of a value that `read_canonical` gave, as `wire.canonical` gives them.
 
     For ASCII keys, whose code points are in UTF-16 order, text, booleans, null and integers below 2^53 (larger ones
     were not read here) both are the same.
     """
-    if survey.floats or not survey.ascii_keys:
+    if stats.floats or not stats.ascii_keys:
         return canonical(value)
     return orjson.dumps(value, option=_SORTED)

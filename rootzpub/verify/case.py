@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
 from rootzpub.proof import Address
-from rootzpub.verify.json_stats import Survey
+from rootzpub.verify.json_stats import JsonStats
 from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, Pins
 from rootzpub.verify.policy import Policy
@@ -64,7 +64,7 @@ class Case:
     """The `_signature` block (or a stamp's lines under the same names), unchecked."""
     dialect: Dialect | None = None
     """Set when a dialect was recognised."""
-    survey: Survey | None = None
+    stats: JsonStats | None = None
     """What one walk through the JSON outside `_signature` showed; None for text."""
     is_canonical: bool = False
     """Whether the bytes are canonical JSON to the last, so that shortcuts hold."""
@@ -104,8 +104,11 @@ class Case:
         """What is known from before of that origin."""
         return self.pins.get(self.origin) if self.pins is not None and self.origin else None
 
-    def doubt(self, what: str, why: str) -> None:
-        """List something that stays unproven."""
+    def add_unproven(self, what: str, why: str) -> None:
+        """List something that stays unproven: beside the verdict, no warning, or every honest document would have one.
+
+        Decision 0006.
+        """
         self.unproven.append(Unproven(what=what, why=why))
 
 

@@ -8,6 +8,7 @@ from rootzpub.proof import Address, TypedData, recover
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
 from rootzpub.verify.signing import is_usable
 from rootzpub.wire import blocks, envelope, names, text_stamp
+from rootzpub.wire.chains import NO_CHAIN, chain_id
 from rootzpub.wire.strict import parse
 from rootzpub.wire.text_stamp import TextStamp
 
@@ -20,24 +21,15 @@ _COVERED: Final = frozenset(
     {"authorization", "contentHash", "delegation", "envelope", "identityContract", "method", "signature", "signedAt"}
     | {"signer"}
 )
-CHAINS: Final = {
-    "ethereum": 1,
-    "mainnet": 1,
-    "ethereum-mainnet": 1,
-    "optimism": 10,
-    "polygon": 137,
-    "polygon-mainnet": 137,
-    "base": 8453,
-    "arbitrum": 42161,
-    "sepolia": 11155111,
-}
-"""Chain ids of the networks that `_signature.network` names."""
 
 
 def check_envelope(case: Case) -> Finding:
     """Step 6. Sets `case.message` when the envelope stands."""
     if case.signer is None:
         return skipped("envelope.not-reached", "The envelope was not looked at: no signer is established.")
+    # (1) there is one, (2) it has the one form, (3) it is signed by the signer of the content, (4) it says nothing else
+    # than the block and the body, (5) what of the block it leaves uncovered. (3) goes before (4): what contradicts a
+    # message that nobody signed proves nothing.
     raw = _raw_envelope(case)
     if raw is None:
         return _absent(case)
@@ -77,18 +69,20 @@ def _raw_envelope(case: Case) -> Any:
 
 def _absent(case: Case) -> Finding:
     served_by = text_of(object_of(case.value, names.PROVENANCE), "servedBy")
-    if served_by.startswith(_OURS) or case.is_ours:
+    if served_by.startswith(_OURS) or case.is_ours:  # our dialect is held to more (decision 0006)
         return failed(
             "envelope.stripped",
             "The publisher always adds an envelope, and this document has none: someone took it away.",
             servedBy=served_by,
         )
-    case.doubt("where, when and until when it was published", "no envelope: the signature covers the content alone")
+    case.add_unproven(
+        "where, when and until when it was published", "no envelope: the signature covers the content alone"
+    )
     if "signedAt" in case.block:
-        case.doubt("signedAt", "it stands outside the signed bytes and can be changed by anyone")
+        case.add_unproven("signedAt", "it stands outside the signed bytes and can be changed by anyone")
     for name in ("authorization", "approvedBy", "network", "digitalName", "identityContract"):
         if name in case.block:
-            case.doubt(f"_signature.{name}", "it stands outside the signed bytes")
+            case.add_unproven(f"_signature.{name}", "it stands outside the signed bytes")
     return skipped(
         "envelope.absent", "There is no envelope: place and time of publication are not signed.", warning=True
     )
@@ -151,8 +145,8 @@ def _block_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str]
         return "envelope.signed-at", "The document's signedAt is not the one that was signed."
     if case.block.get("identityContract", message["identity"]) != message["identity"]:
         return "envelope.identity", "The document names another identity contract than the envelope."
-    chain = CHAINS.get(text_of(case.block, "network").lower())
-    if chain is not None and message["chainId"] not in {0, chain}:
+    chain = chain_id(case.block.get("network"))
+    if chain and message["chainId"] not in {NO_CHAIN, chain}:
         return "envelope.network", "The document names another network than the envelope's chain."
     return None
 
@@ -168,7 +162,10 @@ def _body_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] 
 
 
 def _is_restamped(data: bytes, stamp: TextStamp, message: dict[str, Any]) -> bool:
-    """Whether the stamp differs from what the publisher writes for the same block: links and order are not signed."""
+    """Whether the stamp differs from what the publisher writes for the same block.
+
+    Links and order of the stamp are not signed, so it is written again and compared byte for byte (decision 0006).
+    """
     shown = stamp.lines.get("Standard", "")
     if not _STANDARD.fullmatch(shown):
         return True
@@ -196,10 +193,10 @@ def _coverage_of_block(case: Case, message: dict[str, Any]) -> Finding:
     loose = sorted(name for name in case.block if name not in _COVERED)
     if text_of(case.block, "digitalName") and case.block["digitalName"] == organization.get("digitalName"):
         loose = [name for name in loose if name != "digitalName"]
-    if message["chainId"] and CHAINS.get(text_of(case.block, "network").lower()) == message["chainId"]:
+    if message["chainId"] and chain_id(case.block.get("network")) == message["chainId"]:
         loose = [name for name in loose if name != "network"]
     for name in loose:
-        case.doubt(f"_signature.{name}", "no signature covers it")
+        case.add_unproven(f"_signature.{name}", "no signature covers it")
     if loose:
         listed = ", ".join(loose)[:200]
         return passed(

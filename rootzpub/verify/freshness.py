@@ -25,6 +25,7 @@ def check_freshness(case: Case) -> Finding:
     evidence = {"signedAt": signed, "expiresAt": expires, "now": now}
     if signed > now + SKEW:
         return failed("freshness.future", f"It was signed in the future, {_span(signed - now)} from now.", **evidence)
+    # No publisher may sign for longer, so a stolen key's documents end by themselves too (decision 0013).
     if not signed <= expires <= signed + blocks.MAX_LIFETIME:
         return failed("freshness.lifetime", "It claims to stay valid for more than 30 days, or not at all.", **evidence)
     if now > expires + SKEW:

@@ -22,7 +22,7 @@ code { overflow-wrap: anywhere } dt { font-weight: 600 } dd { margin: 0 0 .5rem;
 
 
 def render_html(report: Report) -> str:
-    """The page of one document; every word that is not ours is escaped."""
+    """The page of one document: no script, nothing loaded from elsewhere, every foreign word escaped."""
     rows = "\n".join(_row(check) for check in report.checks)
     table = _table("What was checked, in order", ("#", "Outcome", "Check", "Finding"), rows)
     return _page(report.verdict, report.url or "document", f"{_facts(report)}\n{table}\n{_unproven(report)}")

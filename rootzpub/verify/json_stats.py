@@ -9,7 +9,7 @@ _CONTAINERS: Final = frozenset({dict, list})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class JsonStats:
     """What the walk showed."""
 
     values: int = 0
@@ -23,7 +23,7 @@ class Survey:
     """A key (in NFC) that two keys of one object both become in NFC; empty when there is none."""
 
 
-def survey(value: dict[str, Any]) -> Survey:
+def json_stats(value: dict[str, Any]) -> JsonStats:
     """Walk through `value` level by level, without recursion; most of it goes by at the speed of C."""
     values, depth, floats, foreign = 0, 0, False, []
     level: list[Any] = [value]
@@ -40,7 +40,7 @@ def survey(value: dict[str, Any]) -> Survey:
             level = [child for child in children if type(child) in _CONTAINERS and child]
         values += len(children) - len(level)
     collision = next(filter(None, map(_collision, foreign)), "")
-    return Survey(values=values, depth=depth, floats=floats, ascii_keys=not foreign, collision=collision)
+    return JsonStats(values=values, depth=depth, floats=floats, ascii_keys=not foreign, collision=collision)
 
 
 def _collision(node: dict[str, Any]) -> str:

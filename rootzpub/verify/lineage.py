@@ -66,7 +66,7 @@ def revocation_of(case: Case, history: KeyHistory) -> str:
     assert case.signer is not None
     lineage = follow(history, case.signer, case.moment)
     if lineage.code not in {"ok", "revoked"}:
-        case.doubt("whether the signer's key was revoked", f"the key history does not hold: {lineage.sentence}")
+        case.add_unproven("whether the signer's key was revoked", f"the key history does not hold: {lineage.sentence}")
         return ""
     heirs = _heirs(history, case.signer)
     for entry in history.entries:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from rootzpub.errors import MalformedInput
 from rootzpub.verify.canonical_fast_path import is_shallow, read_canonical, write_canonical
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
-from rootzpub.verify.json_stats import survey
+from rootzpub.verify.json_stats import json_stats
 from rootzpub.wire import text_stamp
 from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
 from rootzpub.wire.dialects.dialect import all_members
@@ -56,11 +56,11 @@ def check_parsed(case: Case) -> Finding:
     case.block = case.received.block
     if case.received.value is None:
         return passed("parsed.text", "Read as text in UTF-8.", size=len(case.data))
-    case.survey = case.survey or survey(case.received.unsigned)
-    if case.survey.collision:
+    case.stats = case.stats or json_stats(case.received.unsigned)
+    if case.stats.collision:
         return passed(
             "parsed.nfc-collision",
-            f"Read as strict JSON, but two keys look the same: {case.survey.collision[:60]!r}.",
+            f"Read as strict JSON, but two keys look the same: {case.stats.collision[:60]!r}.",
             warning=True,
             size=len(case.data),
         )
@@ -68,15 +68,15 @@ def check_parsed(case: Case) -> Finding:
 
 
 def _read(case: Case) -> Received:
-    """The bytes as read: canonical ones the short way, with a survey of them, all others strictly."""
+    """The bytes as read: canonical ones the short way, with their numbers counted, all others strictly."""
     value = read_canonical(case.data)
     if value is None:
         return Received.read(case.data)
     received = Received(case.data, value=value)
-    seen = survey(received.unsigned)
-    if not is_shallow(seen) or survey(received.block).depth >= MAX_DEPTH:
+    seen = json_stats(received.unsigned)
+    if not is_shallow(seen) or json_stats(received.block).depth >= MAX_DEPTH:
         return Received.read(case.data)
-    case.survey, case.is_canonical = seen, True
+    case.stats, case.is_canonical = seen, True
     return received
 
 
@@ -122,9 +122,9 @@ def _is_detached(value: dict[str, Any]) -> bool:
 
 def _recognise_ours(case: Case, received: Received) -> tuple[Dialect, bytes] | None:
     """The first row of the table without its detours: where it does not match, the table is asked."""
-    if not case.is_canonical or case.survey is None or not OURS.fits(received):
+    if not case.is_canonical or case.stats is None or not OURS.fits(received):
         return None
-    signed = write_canonical(received.unsigned, case.survey)
+    signed = write_canonical(received.unsigned, case.stats)
     return (OURS, signed) if hashlib.sha256(signed).digest() == received.claimed_hash else None
 
 
@@ -135,6 +135,8 @@ def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
     """
     claimed = received.claimed_hash
     fitting = (dialect for dialect in DIALECTS if dialect.fits(received))
+    # The order of the table decides: the first rule that gives the claimed hash is the dialect, so the rules that cover
+    # most stand first (wire/dialects).
     first = next(fitting)  # the last row fits everything
     for dialect in chain((first,), fitting if claimed is not None else ()):
         if claimed is not None and dialect.content_hash(received) == claimed:  # no bytes are held while others are made
@@ -199,7 +201,7 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
         values = all_values = sum(1 for line in signed.splitlines() if line.strip())
         unit = f"{values} lines"
     else:
-        all_values = case.survey.values if case.survey else 0
+        all_values = case.stats.values if case.stats else 0
         values = all_values if dialect.covered is all_members else count_values(dialect.covered(received))
         unit = f"{values} of {all_values} values"
     evidence: dict[str, Any] = {
@@ -215,10 +217,10 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
         rest = "the other bytes are spacing and the signature itself"
         return passed("hash.matches", f"The content hash is right and {said}; {rest}.", **evidence)
     if dialect.name == _REPLACER:
-        case.digest = None
+        case.digest = None  # a hash over so little must not carry the steps behind this one
         percent = 100 * len(signed) / max(1, total)
         return failed(
             "hash.partial", f"The hash {said} ({percent:.0f} %): the rest can be changed unnoticed.", **evidence
         )
-    case.doubt("members that the hash leaves out", f"it covers {values} of {all_values} values")
+    case.add_unproven("members that the hash leaves out", f"it covers {values} of {all_values} values")
     return passed("hash.uncovered", f"The content hash is right, but {said}.", warning=True, **evidence)

@@ -1,7 +1,7 @@
 """What a verification says: numbered checks, a verdict, and what stays unproven.
 
-Invariants: SKIPPED is never PASS; a verdict follows from the checks alone; codes are stable (`codes.py`), sentences are
-not.
+Invariants: SKIPPED is never PASS; a verdict follows from the checks alone; codes are stable (docs/verifying.md lists
+them, and a test holds the list to the source), sentences are not. How a report looks as a page is `html`'s matter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -168,12 +168,6 @@ class Report:
     def as_text(self) -> str:
         """For people at a terminal: one line per check, what stays unproven, then the verdict."""
         return render_text(self)
-
-    def as_html(self) -> str:
-        """A page of its own: no script, nothing loaded from elsewhere, every foreign word escaped."""
-        from rootzpub.verify.html import render_html  # noqa: PLC0415 - most callers need no page
-
-        return render_html(self)
 
 
 def render_text(report: Report) -> str:

@@ -54,7 +54,7 @@ def _unsigned(case: Case, method: Any) -> Finding:
             "signature.stripped", f"It names {named[:60]} as its signer, but the signature is gone.", named=named
         )
     pending = case.block.get("authorization") == names.AUTHORIZATION_PENDING
-    case.doubt("who made this document", "it carries a hash and no signature; anyone could have made both")
+    case.add_unproven("who made this document", "it carries a hash and no signature; anyone could have made both")
     return skipped(
         "signature.pending" if pending else "signature.absent",
         "Nobody signed this document yet: its owner has not approved it."

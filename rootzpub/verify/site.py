@@ -17,7 +17,8 @@ from rootzpub.verify.records import Records
 from rootzpub.verify.report import Observation, Outcome, Report
 from rootzpub.verify.samples import sample_requests
 from rootzpub.verify.visits import Visit, visit_of
-from rootzpub.wire import blocks, names
+from rootzpub.wire import blocks, places
+from rootzpub.wire.places import PLACES, SIGNATURE_SUFFIX, Place
 from rootzpub.wire.strict import parse
 
 Get = Callable[[str, Collection[str]], Response]
@@ -30,13 +31,6 @@ _ABSENT: Final = frozenset({404, 410})
 _REFUSED: Final = frozenset({401, 403, 429})
 _REFUSAL: Final = "site.refused"
 _MOST_PAGES: Final = 100_000
-_OPTIONAL: Final = (
-    names.KEYS_PATH,
-    names.LLMS_PATH,
-    names.LLMS_SIGNATURE_PATH,
-    names.LLMS_FULL_PATH,
-    names.LLMS_FULL_SIGNATURE_PATH,
-)
 
 
 @dataclass(slots=True)
@@ -60,16 +54,19 @@ class _Tour:
 
     def visit(self, what: str, url: str, *, optional: bool = False) -> Iterator[Visit]:
         """Look at one document and at what its paging leads to."""
-        following: str | None = urljoin(self.site, url)
+        following = _joined(self.site, url)
+        if not following:
+            sentence = "It is advertised under an address that is none."
+            yield Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=sentence)
         while following and following not in self.seen and len(self.seen) < _MOST_PAGES:
             self.seen.add(following)
             visit, value = self._look(what, following, optional=optional)
             yield visit
             following = self._next(following, value)
 
-    def _next(self, url: str, value: dict[str, Any]) -> str | None:
+    def _next(self, url: str, value: dict[str, Any]) -> str:
         link = text_of(value, "nextUrl")
-        return urljoin(url, link) if link else None
+        return _joined(url, link) if link else ""
 
     def _look(self, what: str, url: str, *, optional: bool) -> tuple[Visit, dict[str, Any]]:
         try:
@@ -97,7 +94,7 @@ class _Tour:
     def _twin(self, visit: Visit) -> Visit:
         """A signature block that stands alone, held against the hash of the text it signs."""
         self.hashes[visit.url] = visit.report.content_hash if visit.report else ""
-        text = self.hashes.get(visit.url.removesuffix(".sig"), "")
+        text = self.hashes.get(visit.url.removesuffix(SIGNATURE_SUFFIX), "")
         if visit.code != "hash.detached" or not text:
             return visit
         if self.hashes[visit.url] != text:
@@ -117,8 +114,10 @@ class _Tour:
         return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.missing", sentence=sentence)
 
 
-def visit_site(site_url: str, get: Get, judge: Judge) -> Iterator[Visit]:
+def visit_site(site_url: str, get: Get, judge: Judge, *, known: Sequence[Place] = PLACES) -> Iterator[Visit]:
     """Everything that the site at `site_url` publishes for agents, one Visit each, in the order of looking.
+
+    `known` are the places of the standard: where to look for what no document names, and how tools are asked.
 
     Raises FetchFailed when the site has no discovery document.
     """
@@ -129,12 +128,21 @@ def visit_site(site_url: str, get: Get, judge: Judge) -> Iterator[Visit]:
     discovery = tour.discovery or {}
     for address in _advertised(discovery):
         yield from tour.visit("document", address)
-    for address in _OPTIONAL:
+    for address in unnamed_addresses(known):
         yield from tour.visit("document", address, optional=True)
-    yield from tour.visit("document", f"{names.WELL_KNOWN}/pages", optional="publication" not in discovery)
-    yield from _tools(tour)
+    yield from tour.visit("document", places.PAGES.path, optional="publication" not in discovery)
+    yield from _tools(tour, places.table_of(known))
     yield from _pages(tour)
     yield from _one_story(tour)
+
+
+def unnamed_addresses(known: Sequence[Place]) -> Iterator[str]:
+    """Addresses that no document names, each with that of its signature behind it."""
+    for place in known:
+        if place.unnamed:
+            yield place.path
+            if place.twin:
+                yield place.path + SIGNATURE_SUFFIX
 
 
 def _advertised(discovery: dict[str, Any]) -> list[str]:
@@ -148,17 +156,17 @@ def _advertised(discovery: dict[str, Any]) -> list[str]:
     return [address for address in dict.fromkeys(filter(lambda item: isinstance(item, str), addresses)) if address]
 
 
-def _tools(tour: _Tour) -> Iterator[Visit]:
+def _tools(tour: _Tour, table: places.PathTable[Place]) -> Iterator[Visit]:
     """Every tool in every manifest, asked with sample arguments."""
     for manifest in list(tour.manifests):
-        for request in sample_requests(manifest, tour.records):
-            url = urljoin(tour.site, request.resource)
+        for request in sample_requests(manifest, tour.records, table):
             if request.reason:
+                url = _joined(tour.site, request.resource) or request.resource
                 yield Visit(
                     what="tool", url=url, outcome=Outcome.SKIPPED, code="site.tool-not-asked", sentence=request.reason
                 )
                 continue
-            yield from tour.visit("tool", url)
+            yield from tour.visit("tool", request.resource)
 
 
 def _pages(tour: _Tour) -> Iterator[Visit]:
@@ -166,7 +174,7 @@ def _pages(tour: _Tour) -> Iterator[Visit]:
     if not tour.records.by_path:
         return
     for path in tour.records.unseen() if tour.records.can_read_pages else ():
-        visits = list(tour.visit("page", blocks.resource(f"{names.REST_PREFIX}/page", {"path": path})))
+        visits = list(tour.visit("page", blocks.resource(places.PAGE.path, {"path": path})))
         yield from visits
         if any(visit.code == _REFUSAL for visit in visits):
             break  # a limit is reached; asking on would only be rude
@@ -199,6 +207,14 @@ def _mixed(publications: Sequence[Observation]) -> str:
         if after.sequence == before.sequence and after.root and before.root and after.root != before.root:
             return f"Two documents name publication {after.sequence}, with different roots."
     return ""
+
+
+def _joined(base: str, link: str) -> str:
+    """A link as an absolute URL; empty where it cannot be one: what a site writes must not end the tour."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
 
 
 def _value(body: bytes) -> dict[str, Any]:

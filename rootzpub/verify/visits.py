@@ -70,12 +70,6 @@ class SiteReport:
         counts = ", ".join(f"{self.count(outcome)} {outcome.value}" for outcome in Outcome)
         return f"\n{len(self.visits)} looked at: {counts}\nVerdict: {self.verdict.value}\n"
 
-    def as_html(self) -> str:
-        """A page of its own, as `Report.as_html`."""
-        from rootzpub.verify.html import render_site_html  # noqa: PLC0415 - most callers need no page
-
-        return render_site_html(self)
-
     def as_dict(self) -> dict[str, Any]:
         """The report in its JSON form."""
         return {

@@ -1,24 +1,30 @@
-"""The agents' paths: every request that is not for people goes to the publisher, and its answer goes out unchanged."""
+"""The agents' paths: every request that is not for people goes to the publisher, and its answer goes out unchanged.
+
+Methods, limits and CORS are those of the endpoint's row.
+"""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from weakref import WeakKeyDictionary
+from typing import Final
 
 from flask import Blueprint, Response, request
 
-from rootzpub.errors import NotAcceptable, RequestError, RootzpubError, TooManyRequests
-from rootzpub.publisher import Answer, Answering, Counters, parameters
+from rootzpub.errors import MethodNotAllowed, RequestError, RootzpubError, TooLarge, TooManyRequests
+from rootzpub.publisher import PLAIN_GET, Answering, Counters, Endpoint, RateClass, RequestContext, parameters
+from rootzpub.seal import SealedResponse
 from rootzpub.web.limits import Allowance, Limiter
-from rootzpub.web.request_parsing import Clients, is_loopback, is_owner, raw_path
-from rootzpub.web.transport import Prepared, accepts, prepare, respond
+from rootzpub.web.request_parsing import Clients, caller_of, is_loopback, raw_path
+from rootzpub.web.transport import respond
+from rootzpub.wire import ANONYMOUS
 
-_METHODS = ("GET", "HEAD", "OPTIONS")
-_ALLOWED = ", ".join(_METHODS)
-_SPECIAL = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION"})
+_DEFAULT_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+"""Of paths that nothing answers at."""
+_SPECIAL: Final = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION"})
 """What makes a request more than a plain question."""
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED: Final = 50_000
+_ANY: Final = frozenset({"", "*/*"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,105 +57,128 @@ class Gate:
             )
 
 
-def agents_blueprint(desk: "AgentsDesk") -> Blueprint:
-    """Routes for everything under the root; more specific routes of other blueprints win."""
+def agents_blueprint(agents: "AgentEndpoint", *, front: bool) -> Blueprint:
+    """Routes for everything under the root; more specific routes of other blueprints win. `front`: also for `/`."""
     blueprint = Blueprint("agents", __name__)
-    blueprint.add_url_rule("/<path:path>", "answer", desk.answer, methods=_METHODS, provide_automatic_options=False)
+    methods = agents.methods
+    blueprint.add_url_rule("/<path:path>", "answer", agents.answer, methods=methods, provide_automatic_options=False)
+    if front:
+        blueprint.add_url_rule("/", "front", agents.answer, methods=methods, provide_automatic_options=False)
     return blueprint
 
 
-class AgentsDesk:
+class AgentEndpoint:
     """Takes a request, asks the publisher, hands out the response."""
 
     def __init__(self, publisher: Answering, gate: Gate, counters: Counters | None = None) -> None:
         self._publisher = publisher
         self._counters = counters
         self._gate = gate
-        self._prepared: WeakKeyDictionary[Answer, Prepared] = WeakKeyDictionary()
         self._asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
-    def answer(self, path: str) -> Response:
+    @property
+    def methods(self) -> Collection[str]:
+        """Every method that any row takes, and those of paths that have none."""
+        return self._publisher.endpoints.methods.union(_DEFAULT_METHODS)
+
+    def answer(self, path: str = "") -> Response:
         """The response to whatever was asked; errors are sealed documents too."""
         del path  # Werkzeug's decoded one; what was asked byte for byte is what gets signed
         environ = request.environ
-        asked = raw_path(environ)
+        asked, query = raw_path(environ), environ.get("QUERY_STRING", "")
+        endpoint = self._endpoint(asked)
         if request.method == "OPTIONS":
-            return _preflight()
-        extra: list[tuple[str, str]] | None = None
-        asked_parameters: list[tuple[str, str]] = []
+            return _preflight(_allowed(endpoint))
+        extra: list[tuple[str, str]] = []
+        pairs: list[tuple[str, str]] = []
         try:
-            asked_parameters = parameters(environ.get("QUERY_STRING", ""))
-            if self._publisher.tool_name(asked):
+            pairs = parameters(query)
+            limited = endpoint is not None and endpoint.rate is RateClass.TOOLS
+            if limited:
                 allowance = self._gate.count(environ)
-                extra = allowance.headers() if allowance else None
+                extra = allowance.headers() if allowance else []
                 self._gate.admit(allowance)
-            answer = self._publisher.answer(asked, asked_parameters, owner=is_owner(environ, self._gate.owner_token))
-            if not accepts(environ.get("HTTP_ACCEPT", ""), answer.media_type):
-                raise NotAcceptable(
-                    f"expected an Accept header that lets {answer.media_type.partition(';')[0]} through",
-                    hint="Leave Accept out, or add */*.",
-                )
+            answer = self._publisher.answer(asked, pairs, self._context(environ, endpoint))
         except RequestError as error:
-            answer = self._publisher.refuse(error, asked, asked_parameters)
-            extra = [*(extra or ()), *_error_headers(error)]
+            answer = self._publisher.refuse(error, asked, pairs)
+            extra += _error_headers(error)
         else:
-            self._remember(asked, environ.get("QUERY_STRING", ""), asked_parameters)
-        if self._counters is not None:
-            self._counters.count(answer.kind)
-        return respond(self._prepare(answer), environ, extra)
+            if not (limited and self._gate.limiter):
+                self._remember(asked, query, pairs)
+        if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            extra.append(("Allow", ", ".join(sorted(_allowed(endpoint)))))
+        self._count(answer)
+        return respond(answer, environ, extra or None)
 
-    def refuse(self, error: RootzpubError, *, allowed: str = "") -> Response:
-        """The sealed error for what no route of ours takes; `allowed` are the methods that the path knows."""
-        answer = self._publisher.refuse(error, raw_path(request.environ))
-        return respond(self._prepare(answer), request.environ, [("Allow", allowed)] if allowed else None)
+    def refuse(self, error: RootzpubError, *, allowed: Collection[str] | None = None) -> Response:
+        """The sealed error for what no route of ours takes.
 
-    def recall(self, environ: Mapping[str, str]) -> Prepared | None:
+        `allowed` are the methods of a page for people; of any other path the row knows them.
+        """
+        path = raw_path(request.environ)
+        answer = self._publisher.refuse(error, path)
+        if not isinstance(error, MethodNotAllowed):
+            return respond(answer, request.environ)
+        methods = allowed if allowed is not None else _allowed(self._endpoint(path))
+        return respond(answer, request.environ, [("Allow", ", ".join(sorted(methods)))])
+
+    def cached_response(self, environ: Mapping[str, str]) -> SealedResponse | None:
         """The answer to a question that was asked before, in its plainest form; None for everything else."""
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_ACCEPT", "*/*") != "*/*":
             return None
         if not _SPECIAL.isdisjoint(environ):
             return None
         path = raw_path(environ)
-        asked_parameters = self._asked.get((path, environ.get("QUERY_STRING", "")))
-        if asked_parameters is None or (self._gate.limiter is not None and self._publisher.tool_name(path)):
+        pairs = self._asked.get((path, environ.get("QUERY_STRING", "")))
+        if pairs is None:
             return None
-        answer = self._publisher.answer(path, asked_parameters)
+        answer = self._publisher.answer(path, pairs)
         if answer.status != HTTPStatus.OK:
             return None
-        if self._counters is not None:
-            self._counters.count(answer.kind)
-        return self._prepare(answer)
+        self._count(answer)
+        return answer
 
-    def _remember(self, path: str, query: str, asked_parameters: list[tuple[str, str]]) -> None:
-        """Keep how a question reads; all are forgotten when there are too many, which costs one reading each."""
+    def _endpoint(self, path: str) -> Endpoint | None:
+        found = self._publisher.endpoints.find(path)
+        return found.endpoint if found else None
+
+    def _context(self, environ: Mapping[str, str], endpoint: Endpoint | None) -> RequestContext:
+        """Who asks, and how. Raises TooLarge for a body that is longer than the row reads."""
+        method = "GET" if request.method == "HEAD" else request.method
+        caller = caller_of(environ, self._gate.owner_token)
+        accept = environ.get("HTTP_ACCEPT", "")
+        if method == "GET" and caller is ANONYMOUS and accept in _ANY:
+            return PLAIN_GET
+        takes_body = endpoint is not None and method != "GET" and method in endpoint.methods
+        body = _body(endpoint.longest_body) if endpoint is not None and takes_body else b""
+        return RequestContext(caller=caller, method=method, body=body, accept=accept)
+
+    def _remember(self, path: str, query: str, pairs: list[tuple[str, str]]) -> None:
+        """Remember how a question reads; all are forgotten when there are too many, which costs one reading each.
+
+        Those that count against a limit are not: each of them must be counted.
+        """
         if len(self._asked) >= _MOST_REMEMBERED:
             self._asked.clear()
-        self._asked[path, query] = asked_parameters
+        self._asked[path, query] = pairs
 
-    def _prepare(self, answer: Answer) -> Prepared:
-        found = self._prepared.get(answer)
-        if found is None:
-            found = self._prepared[answer] = prepare(
-                status=answer.status,
-                body=answer.body,
-                media_type=answer.media_type,
-                cache_control=_cache_control(answer),
-                etag=answer.etag,
-                last_modified=answer.last_modified,
-                extra=_kind_headers(answer),
-            )
-        return found
+    def _count(self, answer: SealedResponse) -> None:
+        if self._counters is not None:
+            self._counters.count(answer.counted_as or answer.kind)
 
 
-def _cache_control(answer: Answer) -> str:
-    if answer.owner_only or answer.max_age <= 0:
-        return "private, no-store" if answer.owner_only else "no-store"
-    return f"public, max-age={answer.max_age}"
+def _body(longest: int) -> bytes:
+    """The request's body. Raises TooLarge before more than `longest` bytes are read."""
+    if (request.content_length or 0) > longest:
+        raise TooLarge(
+            f"expected a body of at most {longest} bytes, got {request.content_length}", hint="Ask for less."
+        )
+    request.max_content_length = longest  # a body without a declared length is held to it while it is read
+    return request.get_data(cache=False)
 
 
-def _kind_headers(answer: Answer) -> tuple[tuple[str, str], ...]:
-    """llms.txt and the like are for agents, not for search results [wire §6.1]."""
-    return (("X-Robots-Tag", "noindex"),) if answer.media_type.startswith("text/") else ()
+def _allowed(endpoint: Endpoint | None) -> tuple[str, ...]:
+    return endpoint.allowed if endpoint else _DEFAULT_METHODS
 
 
 def _error_headers(error: RequestError) -> list[tuple[str, str]]:
@@ -158,14 +187,17 @@ def _error_headers(error: RequestError) -> list[tuple[str, str]]:
     return []
 
 
-def _preflight() -> Response:
+def _preflight(methods: tuple[str, ...]) -> Response:
+    """What a browser may send from another site (Fetch standard, CORS preflight)."""
+    allowed = ", ".join(methods)
+    takes_body = ", Content-Type" if "POST" in methods else ""
     return Response(
         status=204,
         headers=[
             ("Access-Control-Allow-Origin", "*"),
-            ("Access-Control-Allow-Methods", _ALLOWED),
-            ("Access-Control-Allow-Headers", "Accept, Authorization, If-Modified-Since, If-None-Match"),
+            ("Access-Control-Allow-Methods", allowed),
+            ("Access-Control-Allow-Headers", f"Accept, Authorization, If-Modified-Since, If-None-Match{takes_body}"),
             ("Access-Control-Max-Age", "86400"),
-            ("Allow", _ALLOWED),
+            ("Allow", allowed),
         ],
     )

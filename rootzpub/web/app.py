@@ -8,9 +8,9 @@ from flask import Flask
 from rootzpub import assembly, logs
 from rootzpub.config import Config, load_config
 from rootzpub.proof import Signer
-from rootzpub.publisher import Answering
+from rootzpub.publisher import ENDPOINT_TABLE, Answering
 from rootzpub.verify import Report, verify
-from rootzpub.web.agents import AgentsDesk, Gate, agents_blueprint
+from rootzpub.web.agents import AgentEndpoint, Gate, agents_blueprint
 from rootzpub.web.delegate_page import delegate_blueprint
 from rootzpub.web.error_handlers import seal_refusals
 from rootzpub.web.limits import Limiter, Rate
@@ -56,7 +56,7 @@ def create_app(
     if config is None:
         config = load_config()
         logs.install_unless_configured(config.log.level, config.log.format)
-    counters = assembly.open_counters(config)
+    counters = assembly.open_counters(config, publisher.endpoints if publisher else ENDPOINT_TABLE)
     if publisher is None:
         publisher = assembly.open_publisher(config, signer=signer, counters=counters)
         if watch:
@@ -65,13 +65,14 @@ def create_app(
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     gate = gate or open_gate(config)
-    app.register_blueprint(pages_blueprint(publisher, templates_folder()))
+    front = publisher.endpoints.find("/") is None
+    app.register_blueprint(pages_blueprint(publisher, templates_folder(), front=front))
     app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_verify, gate=gate))
     app.register_blueprint(delegate_blueprint(publisher, templates_folder()))
-    desk = AgentsDesk(publisher, gate, counters)
-    app.register_blueprint(agents_blueprint(desk))
-    seal_refusals(app, desk)
-    answering = RequestLog(Shortcut(app.wsgi_app, desk), access_log=config.serve.access_log)
+    agents = AgentEndpoint(publisher, gate, counters)
+    app.register_blueprint(agents_blueprint(agents, front=not front))
+    seal_refusals(app, agents)
+    answering = RequestLog(Shortcut(app.wsgi_app, agents), access_log=config.serve.access_log)
     app.wsgi_app = answering  # type: ignore[method-assign]  # how Flask documents it
     return app
 

@@ -6,19 +6,22 @@ A fault of ours is one of these too: it is logged with its traceback, and the cl
 from http import HTTPStatus
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 
 from rootzpub import errors
-from rootzpub.web.agents import AgentsDesk
+from rootzpub.publisher.endpoints.endpoint import no_such_document
+from rootzpub.web.agents import AgentEndpoint
 
 
-def seal_refusals(app: Flask, desk: AgentsDesk) -> None:
+def seal_refusals(app: Flask, agents: AgentEndpoint) -> None:
     """Let the agents' endpoint answer in place of the framework's error pages."""
 
     @app.errorhandler(HTTPException)
     def refuse(refusal: HTTPException) -> Response:
-        allowed = refusal.valid_methods if isinstance(refusal, MethodNotAllowed) else None
-        return desk.refuse(_ours(refusal, request.method), allowed=", ".join(sorted(allowed or ())))
+        # Pages for people have routes of their own; of all else the endpoint's row knows the methods.
+        pages = (rule for rule in app.url_map.iter_rules() if rule.rule == request.path)
+        fixed = {method for rule in pages for method in rule.methods or ()}
+        return agents.refuse(_ours(refusal, request.method), allowed=fixed or None)
 
 
 def _ours(refusal: HTTPException, method: str) -> errors.RootzpubError:
@@ -31,7 +34,7 @@ def _ours(refusal: HTTPException, method: str) -> errors.RootzpubError:
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return errors.TooLarge("expected a shorter body", hint="Give the document alone, or its address.")
         case HTTPStatus.NOT_FOUND:
-            return errors.NotFound("there is no such document", hint="/.well-known/ai names what is published.")
+            return no_such_document()
         case code if code is not None and code < HTTPStatus.INTERNAL_SERVER_ERROR:
             return errors.BadParameter(f"expected a request that can be read, got {refusal.name.lower()}")
     return errors.RootzpubError("this cannot be answered now", hint="Try again; the server's log says why.")

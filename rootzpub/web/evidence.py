@@ -12,9 +12,8 @@ from rootzpub.fetch import fetch
 from rootzpub.publisher import Answering
 from rootzpub.verify import Report
 from rootzpub.verify.passage import Occurrence, find_passage
-from rootzpub.wire import parse
+from rootzpub.wire import parse, places
 from rootzpub.wire.blocks import origin_of
-from rootzpub.wire.names import REST_PREFIX
 
 Verifier = Callable[[bytes, str], Report]
 """(document, URL it came from or empty) → report, now."""
@@ -44,7 +43,7 @@ class Quotation:
     occurrence: Occurrence
 
 
-class Desk:
+class EvidenceFinder:
     """Gets documents: of this site from the publisher itself, of others through the bounded fetcher."""
 
     def __init__(self, publisher: Answering, verifier: Verifier) -> None:
@@ -54,7 +53,7 @@ class Desk:
     def own_origin(self) -> str:
         """The origin this site signs for, as its discovery document says; empty while there is none."""
         try:
-            discovery = json.loads(self._publisher.answer("/.well-known/ai").body)
+            discovery = json.loads(self._publisher.answer(places.DISCOVERY.path).body)
             return str(discovery["_provenance"]["origin"])
         except (KeyError, ValueError):
             return ""
@@ -84,7 +83,7 @@ class Desk:
         if not base:
             raise MalformedInput(f"expected the address of a site, got {site[:80]!r}", hint="Begin with https://.")
         for path in _bounded(self._candidates(passage, base)):
-            evidence = self.read(f"{base}{REST_PREFIX}/page?{urlencode({'path': path})}")
+            evidence = self.read(f"{base}{places.PAGE.path}?{urlencode({'path': path})}")
             quotation = _quotation(evidence, passage)
             if quotation is not None:
                 return quotation
@@ -97,7 +96,7 @@ class Desk:
         """Paths of pages that search finds, for ever looser questions; each path once."""
         seen: set[str] = set()
         for question in questions(passage):
-            found = self.read(f"{base}{REST_PREFIX}/search?{urlencode({'q': question})}")
+            found = self.read(f"{base}{places.SEARCH.path}?{urlencode({'q': question})}")
             for path in _result_paths(found.document):
                 if path not in seen:
                     seen.add(path)

@@ -1,6 +1,7 @@
 """Pages for people: what this address is. Plain HTML, no script, no third party."""
 
 import json
+from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, render_template
 
 from rootzpub import __version__
 from rootzpub.publisher import Answering
+from rootzpub.wire.names import WELL_KNOWN
 
 _SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'",
@@ -16,41 +18,40 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Link": '</.well-known/ai>; rel="ai-discovery"',
 }
-_DOCUMENTS = (
-    ("/.well-known/ai", "who publishes, what is offered, every page with its hash"),
-    ("/.well-known/ai/policies", "what may be quoted, cached, trained on"),
-    ("/.well-known/ai/knowledge", "summary, products, glossary, people"),
-    ("/.well-known/ai/feed", "what is new"),
-    ("/.well-known/ai/content", "all content as markdown"),
-    ("/.well-known/ai/tools", "search, page and verification tools"),
-    ("/llms.txt", "the same in short, as text"),
-)
 
 
-def pages_blueprint(publisher: Answering, templates: Path) -> Blueprint:
-    """The front page and its style sheet."""
+def pages_blueprint(publisher: Answering, templates: Path, *, front: bool) -> Blueprint:
+    """The front page, unless a row of the endpoints claims `/`, and the style sheet."""
     blueprint = Blueprint("pages", __name__)
     style = (templates / "rootzpub.css").read_bytes()
 
-    @blueprint.get("/")
-    def front() -> Response:
-        answer = publisher.answer("/.well-known/ai")
+    def front_page() -> Response:
+        answer = publisher.answer(WELL_KNOWN)
         facts = _facts(json.loads(answer.body)) if answer.status == HTTPStatus.OK else {"name": "rootzpub"}
-        documents = [row for row in _DOCUMENTS if publisher.answer(row[0]).status == HTTPStatus.OK]
         page = render_template(
             "front.html",
             ready=answer.status == HTTPStatus.OK,
-            documents=documents,
+            documents=list(listed_documents(publisher)),
             version=__version__,
             **facts,
         )
         return Response(page, headers=_SECURITY)
+
+    if front:
+        blueprint.add_url_rule("/", "front", front_page)
 
     @blueprint.get("/rootzpub.css")
     def stylesheet() -> Response:
         return Response(style, mimetype="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
     return blueprint
+
+
+def listed_documents(publisher: Answering) -> Iterator[tuple[str, str]]:
+    """Address and description of what answers just now, of those whose row has words for people."""
+    for row in publisher.endpoints.rows:
+        if row.listing.front and publisher.answer(row.place.path).status == HTTPStatus.OK:
+            yield row.place.path, row.listing.front
 
 
 def _facts(discovery: dict[str, Any]) -> dict[str, Any]:

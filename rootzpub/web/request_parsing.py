@@ -4,6 +4,8 @@ import hmac
 import ipaddress
 from collections.abc import Mapping
 
+from rootzpub.wire import ANONYMOUS, OWNER, Caller
+
 
 def raw_path(environ: Mapping[str, str]) -> str:
     """The path as it was asked, still percent-encoded where the server tells it, else encoded again."""
@@ -43,7 +45,8 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-def is_owner(environ: Mapping[str, str], token: str) -> bool:
-    """Whether the request carries the owner's bearer token, compared in constant time; never without a token set."""
+def caller_of(environ: Mapping[str, str], token: str) -> Caller:
+    """The owner where the request carries their bearer token, compared in constant time; never without a token set."""
     scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    return bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+    owns = bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+    return OWNER if owns else ANONYMOUS

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rootzpub.web.agents import AgentsDesk
-from rootzpub.web.transport import preferred_coding
+from rootzpub.web.agents import AgentEndpoint
+from rootzpub.web.transport import preferred_coding, variant
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -16,21 +16,21 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class Shortcut:
     """WSGI around the application."""
 
-    def __init__(self, application: WsgiApp, desk: AgentsDesk) -> None:
+    def __init__(self, application: WsgiApp, agents: AgentEndpoint) -> None:
         self._application = application
-        self._desk = desk
+        self._agents = agents
         self._turn = threading.Lock()
         """Building an answer keeps the interpreter busy; two threads that fight over it both lose: they take turns."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """The prepared answer, or whatever the application says."""
+        """The cached response, or whatever the application says."""
         try:
             with self._turn:
-                prepared = self._desk.recall(environ)
+                response = self._agents.cached_response(environ)
         except Exception:  # noqa: BLE001 - the application meets the same error, logs it and seals what is said of it
-            prepared = None
-        if prepared is None:
+            response = None
+        if response is None:
             return self._application(environ, start_response)
-        body, headers = prepared.variant(preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        body, headers = variant(response, preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response("200 OK", headers)
         return [body]

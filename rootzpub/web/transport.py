@@ -7,7 +7,6 @@ import base64
 import gzip
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
@@ -15,6 +14,9 @@ from types import MappingProxyType
 
 import brotli
 from flask import Response
+
+from rootzpub.publisher.negotiation import quality
+from rootzpub.seal import SealedResponse
 
 CODINGS = ("br", "gzip")
 """Content codings we have, the better first."""
@@ -31,61 +33,64 @@ COMMON_HEADERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-@dataclass(slots=True, kw_only=True, weakref_slot=True, eq=False)
-class Prepared:
-    """One sealed answer with its headers; codings are computed when first asked for."""
-
-    status: int
-    body: bytes
-    headers: list[tuple[str, str]]
-    """Without those of a coding."""
-    etag: str
-    last_modified: datetime | None
-    coded: dict[str, tuple[bytes, list[tuple[str, str]]]] = field(default_factory=dict)
-
-    def variant(self, coding: str) -> tuple[bytes, list[tuple[str, str]]]:
-        """The body in this coding (`identity`, `br`, `gzip`) and the complete headers."""
-        if len(self.body) < _SMALLEST_CODED:
-            coding = "identity"
-        found = self.coded.get(coding)
-        if found is None:
-            body = _encode(self.body, coding)
-            headers = [*self.headers, ("Content-Digest", content_digest(body)), ("Content-Length", str(len(body)))]
-            if coding != "identity":
-                headers.append(("Content-Encoding", coding))
-            found = self.coded[coding] = (body, headers)
-        return found
+_PLAIN = ""
+"""Stands for the headers that all codings share, among the codings of a response."""
 
 
-def prepare(  # noqa: PLR0913 - the facts of one response, all by keyword
-    *,
-    status: int,
-    body: bytes,
-    media_type: str,
-    cache_control: str,
-    etag: str = "",
-    last_modified: datetime | None = None,
-    extra: tuple[tuple[str, str], ...] = (),
-) -> Prepared:
-    """Collect the headers of an answer once."""
-    headers = [("Content-Type", media_type), ("Cache-Control", cache_control), *COMMON_HEADERS.items(), *extra]
-    if etag:
-        headers.append(("ETag", etag))
-    if last_modified is not None:
-        headers.append(("Last-Modified", http_date(last_modified)))
-    return Prepared(status=status, body=body, headers=headers, etag=etag, last_modified=last_modified)
+def variant(response: SealedResponse, coding: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """The body in this coding (`identity`, `br`, `gzip`) and the complete headers; computed when first asked for."""
+    if len(response.body) < _SMALLEST_CODED:
+        coding = "identity"
+    found = response.coded.get(coding)
+    if found is None:
+        body = _encode(response.body, coding)
+        headers = [
+            *_shared_headers(response),
+            ("Content-Digest", content_digest(body)),
+            ("Content-Length", str(len(body))),
+        ]
+        if coding != "identity":
+            headers.append(("Content-Encoding", coding))
+        found = response.coded[coding] = (body, headers)
+    return found
 
 
-def respond(prepared: Prepared, environ: Mapping[str, str], extra: list[tuple[str, str]] | None = None) -> Response:
+def respond(
+    response: SealedResponse, environ: Mapping[str, str], extra: list[tuple[str, str]] | None = None
+) -> Response:
     """The response to this request: 304 where the client has it, else the body in the coding it likes best.
 
     `environ` is the WSGI environment; only request headers are read from it. For HEAD, Werkzeug drops the body.
     """
-    if prepared.status == 200 and _client_has_it(prepared, environ):  # noqa: PLR2004 - HTTP's own number
-        kept = [pair for pair in prepared.headers if pair[0] != "Content-Type"]
-        return Response(status=304, headers=[*kept, *(extra or ())])
-    body, headers = prepared.variant(preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-    return Response(body, status=prepared.status, headers=headers if extra is None else [*headers, *extra])
+    if response.status == 200 and _client_has_it(response, environ):  # noqa: PLR2004 - HTTP's own number
+        shared = [pair for pair in _shared_headers(response) if pair[0] != "Content-Type"]
+        return Response(status=304, headers=[*shared, *(extra or ())])
+    body, headers = variant(response, preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    return Response(body, status=response.status, headers=headers if extra is None else [*headers, *extra])
+
+
+def _shared_headers(response: SealedResponse) -> list[tuple[str, str]]:
+    """The headers that do not depend on the coding."""
+    found = response.coded.get(_PLAIN)
+    if found is None:
+        headers = [
+            ("Content-Type", response.media_type),
+            ("Cache-Control", _cache_control(response)),
+            *COMMON_HEADERS.items(),
+            *response.headers,
+        ]
+        if response.etag:
+            headers.append(("ETag", response.etag))
+        if response.last_modified is not None:
+            headers.append(("Last-Modified", http_date(response.last_modified)))
+        found = response.coded[_PLAIN] = (b"", headers)
+    return found[1]
+
+
+def _cache_control(response: SealedResponse) -> str:
+    if response.private:
+        return "private, no-store"
+    return f"public, max-age={response.max_age}" if response.max_age > 0 else "no-store"
 
 
 @lru_cache(maxsize=4096)
@@ -99,33 +104,6 @@ def content_digest(body: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
-def accepts(accept: str, media_type: str) -> bool:
-    """Whether an `Accept` header (RFC 9110 section 12.5.1) lets this media type through; the closest range wins."""
-    if not accept.strip():
-        return True
-    wanted, _, _ = media_type.partition(";")
-    main = wanted.partition("/")[0]
-    best = (-1, 0.0)
-    for item in accept.split(","):
-        name, _, parameters = item.partition(";")
-        rank = {wanted: 2, f"{main}/*": 1, "*/*": 0}.get(name.strip().lower(), -1)
-        if rank > best[0]:
-            best = (rank, _quality(parameters))
-    return best[0] >= 0 and best[1] > 0
-
-
-def _quality(parameters: str) -> float:
-    """The `q` of a range; 1 when there is none, 0 when it is no number."""
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
-
-
 def preferred_coding(accept_encoding: str) -> str:
     """The coding of ours the client weighs highest; ours come in the order of `CODINGS`, identity last."""
     if not accept_encoding:
@@ -133,7 +111,7 @@ def preferred_coding(accept_encoding: str) -> str:
     weights = {}
     for item in accept_encoding.split(","):
         name, _, parameters = item.partition(";")
-        weights[name.strip().lower()] = _quality(parameters)
+        weights[name.strip().lower()] = quality(parameters)
     wild = weights.get("*", 0.0)
     best = max(CODINGS, key=lambda coding: (weights.get(coding, wild), -CODINGS.index(coding)))
     return best if weights.get(best, wild) > 0 else "identity"
@@ -147,20 +125,20 @@ def _encode(body: bytes, coding: str) -> bytes:
     return body
 
 
-def _client_has_it(prepared: Prepared, environ: Mapping[str, str]) -> bool:
+def _client_has_it(response: SealedResponse, environ: Mapping[str, str]) -> bool:
     """RFC 9110 section 13.2.2: If-None-Match decides alone; If-Modified-Since only without it."""
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
-        weak = prepared.etag.removeprefix("W/")
-        return bool(prepared.etag) and (
+        weak = response.etag.removeprefix("W/")
+        return bool(response.etag) and (
             tags.strip() == "*" or any(tag.strip().removeprefix("W/") == weak for tag in tags.split(","))
         )
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
-    if since is None or prepared.last_modified is None:
+    if since is None or response.last_modified is None:
         return False
     try:
         moment = parsedate_to_datetime(since)
     except ValueError:
         return False
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return prepared.last_modified.replace(microsecond=0) <= moment
+    return response.last_modified.replace(microsecond=0) <= moment

@@ -14,7 +14,7 @@ from rootzpub import __version__
 from rootzpub.errors import RootzpubError, TooManyRequests
 from rootzpub.publisher import Answering, status
 from rootzpub.web.agents import Gate
-from rootzpub.web.evidence import Desk, Evidence, Quotation, Verifier
+from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -34,7 +34,7 @@ _SCRIPTS = ("verify.js", "verify-page.js")
 def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifier, gate: Gate) -> Blueprint:
     """Routes `/verify` and its scripts; a visitor who has something verified is counted like a caller of a tool."""
     blueprint = Blueprint("verify", __name__)
-    desk = Desk(publisher, verifier)
+    finder = EvidenceFinder(publisher, verifier)
 
     @blueprint.get("/verify")
     def form() -> Response:
@@ -47,7 +47,7 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
         shown: dict[str, Any] = {"given": given, "where": where}
         try:
             gate.admit(gate.count(request.environ))
-            return _page(shown | _judged(desk, given, where))
+            return _page(shown | _judged(finder, given, where))
         except RootzpubError as error:
             return _page(shown | {"error": error}, code=_status(error), retry_after=getattr(error, "retry_after", 0))
 
@@ -56,15 +56,15 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
     return blueprint
 
 
-def _judged(desk: Desk, given: str, where: str) -> dict[str, Any]:
+def _judged(finder: EvidenceFinder, given: str, where: str) -> dict[str, Any]:
     """What is shown about what was given: an address, a document, or a passage."""
     given = given.replace("\r\n", "\n")  # form encoding makes CRLF of the line feeds that were pasted
     text = given.strip()
     if _is_address(text):
-        return _shown(desk.read(text))
+        return _shown(finder.read(text))
     if _is_document(text):
-        return _shown(desk.judge(given.encode(), where))
-    quotation = desk.find(text, where)
+        return _shown(finder.judge(given.encode(), where))
+    quotation = finder.find(text, where)
     return _shown(quotation.evidence) | {"quotation": quotation}
 
 

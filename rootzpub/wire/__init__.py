@@ -5,24 +5,46 @@ imports `proof`. The bytes of every form are fixed by docs/spec/wire.md and by t
 """
 
 from rootzpub.wire import blocks, envelope, names, publication, tree
+from rootzpub.wire.caller import ANONYMOUS, OWNER, Caller, CallerKind, may_call
 from rootzpub.wire.canonical import canonical
-from rootzpub.wire.document import Document, EntryDates, TextDocument
+from rootzpub.wire.document import (
+    BytesDocument,
+    Document,
+    EntryDates,
+    SignatureDocument,
+    TextDocument,
+    Unsigned,
+    signature_of,
+)
+from rootzpub.wire.places import Audience, Place, Sample
 from rootzpub.wire.strict import parse
 from rootzpub.wire.toolspec import Category, Effect, Parameter, ToolSpec
 
 __all__ = [
+    "ANONYMOUS",
+    "OWNER",
+    "Audience",
+    "BytesDocument",
+    "Caller",
+    "CallerKind",
     "Category",
     "Document",
     "Effect",
     "EntryDates",
     "Parameter",
+    "Place",
+    "Sample",
+    "SignatureDocument",
     "TextDocument",
     "ToolSpec",
+    "Unsigned",
     "blocks",
     "canonical",
     "envelope",
+    "may_call",
     "names",
     "parse",
     "publication",
+    "signature_of",
     "tree",
 ]

@@ -14,18 +14,20 @@ from urllib.parse import quote, urlsplit
 from rootzpub.errors import MalformedInput
 from rootzpub.wire.names import SIGNER_NONE, SPEC_VERSION, STANDARD_URL
 
-DAY: Final = 86_400
+HOUR: Final = 3_600
+DAY: Final = 24 * HOUR
+"""Seconds."""
 MAX_LIFETIME: Final = 30 * DAY
 """An envelope is valid for at most 30 days [wire §2.lifetime]."""
 
 _FRESHNESS_STEPS: Final = (
-    (timedelta(days=1), 3_600, "real-time"),
+    (timedelta(days=1), HOUR, "real-time"),
     (timedelta(days=7), DAY, "daily"),
     (timedelta(days=30), 7 * DAY, "weekly"),
 )
 _STALE: Final = (MAX_LIFETIME, "monthly")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 def format_time(moment: datetime) -> str:
@@ -89,7 +91,7 @@ def origin(
 
 
 def provenance(origin_url: str, *, moment: datetime, served_by: str, signer: str | None) -> dict[str, Any]:
-    """The `_provenance` block; `served_by` is like `rootzpub/0.1.0`."""
+    """The `_provenance` block; `served_by` is like `rootzpub/0.2.0`."""
     return {
         "origin": origin_url,
         "servedAt": format_time(moment),
@@ -132,10 +134,10 @@ def origin_of(url: str) -> str:
         host, port, scheme = parts.hostname or "", parts.port, parts.scheme.lower()
     except ValueError:
         raise MalformedInput(f"expected an http or https URL, got {url[:80]!r}") from None
-    if scheme not in _DEFAULT_PORTS or not host:
+    if scheme not in DEFAULT_PORTS or not host:
         raise MalformedInput(f"expected an http or https URL with a host, got {url[:80]!r}")
     shown = f"[{host}]" if ":" in host else host_of(host)
-    return f"{scheme}://{shown}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{shown}:{port}"
+    return f"{scheme}://{shown}" if port in (None, DEFAULT_PORTS[scheme]) else f"{scheme}://{shown}:{port}"
 
 
 def host_of(name: str) -> str:

@@ -23,6 +23,7 @@ _AS_TEXT: Final = "write it as a string"
 _MAX_DEPTH: Final = 200
 _CONTAINERS: Final = frozenset({dict, list, tuple})
 _PLAIN: Final = frozenset({str, bool, int, type(None)})
+# Not for speed: a hostile document of one long array must not cost a multiple of its size (tests/fuzz/test_cost.py).
 _MAX_FAST_ENTRIES: Final = 4096
 """orjson reserves some 260 bytes for each entry of a container before it writes: too much for very long ones."""
 

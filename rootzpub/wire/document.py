@@ -1,4 +1,4 @@
-"""`Document` and `TextDocument`: what is to be published, before time and key enter [wire §2] [wire §4].
+"""What is to be published, before time and key enter: JSON, text or bytes [wire §2] [wire §4].
 
 Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamps named here, hash and signature.
 """
@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from rootzpub.wire.names import JSON_MEDIA_TYPE, TEXT_MEDIA_TYPE
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 """A JSON value as documents hold it: no floats."""
@@ -46,6 +48,7 @@ class Document:
     """Top-level members that receive the moment of sealing, e.g. `generated`."""
     status: int = 200
     """HTTP status it is sent with."""
+    media_type: str = JSON_MEDIA_TYPE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,5 +65,48 @@ class TextDocument:
     """Seconds that the envelope is valid; None: a day, or `max_age` where that is longer."""
     stamp: Literal["section", "rootz"] = "section"
     """`section`: `## Verification`; `rootz`: the plugin's footer."""
-    media_type: str = "text/plain; charset=utf-8"
+    media_type: str = TEXT_MEDIA_TYPE
     status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BytesDocument:
+    """Bytes whose syntax has no room for a stamp: robots.txt, sitemaps, feeds, cards, archives."""
+
+    kind: str
+    resource: str
+    content: bytes
+    """What is served, byte for byte, and what is signed."""
+    media_type: str
+    signing: Literal["twin", "header", "none"]
+    """Where the signature is: at `<path>.sig`, in a header, or deliberately nowhere."""
+    last_modified: datetime | None = None
+    max_age: int = 3600
+    lifetime: int | None = None
+    """Seconds that the envelope is valid; None: a day, or `max_age` where that is longer."""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureDocument:
+    """The signature of a text or of bytes as a document of its own: what stands at `<path>.sig`."""
+
+    of: TextDocument | BytesDocument
+
+    @property
+    def kind(self) -> str:
+        """That of what is signed."""
+        return self.of.kind
+
+
+Unsigned = Document | TextDocument | BytesDocument | SignatureDocument
+"""Whatever may be handed to the seal."""
+
+
+def signature_of(document: Unsigned) -> SignatureDocument | None:
+    """The signature as a document of its own; None where the document carries it, or has none."""
+    match document:
+        case TextDocument() | BytesDocument(signing="twin"):
+            return SignatureDocument(of=document)
+        case _:
+            return None

@@ -2,41 +2,67 @@
 
 RFC 8785; the standard's "sorted keys"; the plugin's PHP encoding in document order; `JSON.stringify(JSON.parse(body))`.
 They agree where a document holds no floats, no empty objects, no keys that look like integers, no U+2028 or U+2029.
+
+Invariants: the one place that cleans text, keys and bodies (store, documents and seal use it), and the one that says
+what a body breaks; whatever a site's text holds, what `normalize_body` gives breaks no rule.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
 from rootzpub.wire.canonical import MAX_SAFE_INTEGER, canonical
+from rootzpub.wire.dialects.encodings import stringify
 from rootzpub.wire.strict import parse
 
-_INTEGER_KEY: Final = re.compile(r"0|[1-9][0-9]*", re.ASCII)
-_SEPARATORS: Final = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
+_SEPARATORS: Final = "\u2028\u2029"
+_UNFIT: Final = re.compile(f"[{_SEPARATORS}\ud800-\udfff]")
+_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
+_INTEGER_KEY: Final = re.compile(r"-?[0-9]+", re.ASCII)
+"""A key that looks like an integer. JavaScript moves `0` to `4294967294` in front of all others (ECMA-262 §10.1.11.1);
+PHP makes an integer of `0`, `-5`, `12` (so that `{"0":…}` becomes a list), and its ksort takes `007` by value. One
+pattern that holds all of them costs nothing: the underscore does no harm where only one of them needs it."""
+_EMPTY: Final = object()
 
 
 def clean_text(text: str) -> str:
-    """`text` with U+2028 and U+2029 as line feeds [wire §1]."""
-    return text.translate(_SEPARATORS)
+    """U+2028 and U+2029 become line feeds [wire §1.1]; halves of surrogate pairs, which UTF-8 cannot hold, U+FFFD."""
+    if text.isascii():
+        return text
+    return _UNFIT.sub(lambda unfit: "\n" if unfit[0] in _SEPARATORS else "\ufffd", text)
 
 
-def normalise(value: Any) -> Any:
-    """`value` as a document may hold it: separators become line feeds, empty objects are left out of what holds them.
+def normalize_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body that obeys [wire §1]: clean text, no object without members, no key that looks like an integer.
 
-    Raises MalformedInput for floats: a document has none.
+    Empty arrays stay, tuples become lists. Raises MalformedInput for floats: a document has none.
     """
+    normal = ((name, _normalize(value)) for name, value in body.items())
+    return {_clean_key(name): value for name, value in normal if value is not _EMPTY}
+
+
+def _normalize(value: Any) -> Any:
     if isinstance(value, str):
         return clean_text(value)
-    if isinstance(value, dict):
-        members = {clean_text(key): normalise(member) for key, member in value.items()}
-        return {key: member for key, member in members.items() if member != {}}
+    if isinstance(value, Mapping):
+        return normalize_body(value) or _EMPTY
     if isinstance(value, list | tuple):
-        return [element for element in map(normalise, value) if element != {}]
+        return [element for element in map(_normalize, value) if element is not _EMPTY]
     if isinstance(value, float):
         raise MalformedInput(f"expected no floats in a document, got {value!r}", hint="write it as a string")
     return value
+
+
+def _clean_key(name: str) -> str:
+    """A key that all four rules sort alike.
+
+    Keys that look like integers get an underscore; code points and UTF-16 disagree about the place of characters beyond
+    U+FFFF, so these are replaced.
+    """
+    clean = name if name.isascii() else _ASTRAL.sub("\ufffd", clean_text(name))
+    return f"_{clean}" if _INTEGER_KEY.fullmatch(clean) else clean
 
 
 def broken_rules(body: bytes) -> list[str]:
@@ -47,22 +73,40 @@ def broken_rules(body: bytes) -> list[str]:
     value = parse(body)
     problems = sorted(set(_problems(value)))
     if not problems:
-        problems = [f"{name} gives other bytes" for name, encoded in _encodings(value, body) if encoded != body]
+        problems = [f"{name} gives other bytes" for name, encoded in encodings(body).items() if encoded != body]
     return problems
 
 
-def _encodings(value: Any, body: bytes) -> Iterator[tuple[str, bytes]]:
-    """The four encodings, each by its own means."""
-    yield "RFC 8785", canonical(value)
-    yield "sorted keys", json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    yield "PHP in document order", _php(json.loads(body))
-    yield "JSON.stringify", json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+def encodings(body: bytes) -> dict[str, bytes]:
+    """What each of the four rules makes of the JSON text `body`, each by its own means, by the rule's name.
+
+    Raises MalformedInput where `body` is not strict JSON.
+    """
+    value = parse(body)
+    return {
+        "RFC 8785": canonical(value),
+        "sorted keys": _compact(value, sort_keys=True),
+        "PHP in document order": _php(value),
+        "JSON.stringify": stringify(value),
+    }
+
+
+def _compact(value: Any, *, sort_keys: bool = False) -> bytes:
+    return json.dumps(value, sort_keys=sort_keys, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _php(value: Any) -> bytes:
-    """`json_encode` with slashes and unicode unescaped: as compact JSON, but U+2028 and U+2029 stay escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode("utf-8")
+    """`json_encode(json_decode($body, true))`, slashes and unicode unescaped: U+2028 and U+2029 stay escaped."""
+    return _compact(_php_array(value)).replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+
+
+def _php_array(value: Any) -> Any:
+    """PHP has one kind of array: keys 0, 1, 2… in this order, or no key at all, are written as a list."""
+    if isinstance(value, dict):
+        members = [_php_array(member) for member in value.values()]
+        is_list = list(value) == [str(position) for position in range(len(value))]
+        return members if is_list else dict(zip(value, members, strict=True))
+    return [_php_array(element) for element in value] if isinstance(value, list) else value
 
 
 def _problems(value: Any) -> Iterator[str]:

@@ -52,6 +52,8 @@ def parse(data: bytes) -> Any:
 
     Raises MalformedInput with the byte offset where reading stopped (RFC 8259; I-JSON's RFC 7493 §2.2, §2.3).
     """
+    # What the standard library's reader lets pass or dies of is refused around it: (1) encoding, (2) depth and weight
+    # before anything is allocated, (3) lone surrogates, (4) numbers and constants by its hooks, (5) repeated keys.
     text = _decode(data)
     skeleton = _skeleton(data)
     _check_structure(text, skeleton)

@@ -109,6 +109,7 @@ def read(data: bytes) -> TextStamp | None:
 
     A line that is no stamp line, or says a second time what another said, makes it no stamp.
     """
+    # The last one counts: a body may quote a stamp, and whoever puts one under ours must not make ours disappear.
     section, rule = _last_line(data, HEADING), _last_line(data, RULE)
     start = max(section, rule)
     if start < 0 or data.count(b"\n", start) > _MAX_LINES:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from rootzpub.wire.places import Sample
+
 
 class Effect(StrEnum):
     """What calling a tool does to the site."""
@@ -25,7 +27,11 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One query parameter. `type` is a JSON Schema type; bounds are inclusive, `max_length` is in characters."""
+    """One query parameter. `type` is a JSON Schema type; bounds are inclusive, `max_length` is in characters.
+
+    `example` is a value that works on every site, or where one comes from; a required parameter needs one, because
+    llms.txt links to the tool and verifiers ask it.
+    """
 
     name: str
     type: str = "string"
@@ -35,6 +41,7 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
     max_length: int | None = None
+    example: str | int | bool | Sample | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,11 +116,11 @@ def verify_inclusion(leaf_hash: bytes, index: int, size: int, path: Sequence[byt
     """Whether `path` leads from the leaf with this hash to `root` (RFC 9162 §2.1.3.2). Bad input is False."""
     if not _are_counts(index, size, path) or not 0 <= index < size or not _are_hashes((leaf_hash, root, *path)):
         return False
-    node, last, current = index, size - 1, leaf_hash
+    node, last, current = index, size - 1, leaf_hash  # fn, sn and r of RFC 9162 §2.1.3.2, steps 2 and 3
     for sibling in path:
-        if last == 0:
+        if last == 0:  # step 4a: the path goes on above the root
             return False
-        if node & 1 or node == last:
+        if node & 1 or node == last:  # step 4b: a right child, or the odd one at the end, which rose unchanged
             current = node_hash(sibling, current)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
@@ -141,9 +141,10 @@ def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, path:
         return not path and root1 == root2
     if not path or not _are_hashes((root1, root2, *path)):
         return False
+    # RFC 9162 §2.1.4.2. Step 2: a first tree of 2^n leaves is itself a node of the second, so its root is left out.
     proof = path if size1 & (size1 - 1) else (root1, *path)
-    node, last = size1 - 1, size2 - 1
-    while node & 1:
+    node, last = size1 - 1, size2 - 1  # step 3
+    while node & 1:  # step 4: up to where the first tree ends in the second
         node, last = node >> 1, last >> 1
     return _replay(node, last, proof) == (root1, root2)
 

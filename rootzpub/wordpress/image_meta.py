@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from rootzpub.wordpress.plain_text import plain_text
 
 
-def exif(facts: object) -> dict[str, str]:
+def camera_facts(facts: object) -> dict[str, str]:
     """The facts that say anything, as text, by WordPress's names; lists (keywords) joined by commas."""
     found: dict[str, str] = {}
     for name, value in facts.items() if isinstance(facts, Mapping) else ():

@@ -14,7 +14,7 @@ from rootzpub.wordpress.permalinks import Route
 from rootzpub.wordpress.php_serialize import Value
 from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES, INTERNAL_TYPES
 
-BUILT_IN_TYPES: Mapping[str, Route] = {
+BUILT_IN_ROUTES: Mapping[str, Route] = {
     "post": Route(label="Posts"),
     "page": Route(label="Pages", hierarchical=True),
     "attachment": Route(label="Media"),
@@ -69,7 +69,7 @@ class Definitions:
 
 def public_types(present: Iterable[str], definitions: Definitions) -> dict[str, Route]:
     """The public ones among the types present in a database, by name."""
-    routes = dict(BUILT_IN_TYPES)
+    routes = dict(BUILT_IN_ROUTES)
     defined = _defined(definitions.cptui_types, definitions.acf_types, "post_type", definitions)
     by_rule = _single_routes(definitions.rules)
     archives = _archives(definitions.rules)

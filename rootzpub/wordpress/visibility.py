@@ -88,6 +88,9 @@ def hidden_reason(standing: Standing, *, now: datetime, public_types: Iterable[s
 
     An attachment's status `inherit` counts as published here; its parent is asked by `hidden_by_relatives`. A post
     whose status is still `future` stays hidden after its date: WordPress shows it only once it has changed the status.
+
+    It has a twin in SQL for the plain majority of rows, `sources.wordpress_tables.listing._plainly_visible`: what is
+    changed here is changed there, and a property test holds the two together.
     """
     if standing.type in INTERNAL_TYPES or (public_types is not None and standing.type not in public_types):
         return "type-not-public"

@@ -11,7 +11,7 @@ from rootzpub.assembly import open_configured_signer, run_sync
 from rootzpub.clock import fixed_clock
 from rootzpub.config import Config, load_config, setting_names
 from rootzpub.owner.first_key import create_key
-from rootzpub.publisher import Publisher
+from rootzpub.publisher import Identity, Publisher
 from rootzpub.store import SqliteStore
 from tests.conftest import ROOT
 from tests.golden.published import MOMENT
@@ -135,7 +135,8 @@ def configured(folder: Path, **changes: Any) -> Config:
 def answers(store: SqliteStore, **changes: Any) -> dict[str, tuple[int, bytes]]:
     """What is published, by path."""
     config = configured(store.folder.parent, **changes)
-    publisher = Publisher(store=store, config=config, signer=open_configured_signer(config), clock=CLOCK)
+    identity = Identity.of(config.identity, open_configured_signer(config), None)
+    publisher = Publisher(store, config, identity=identity, clock=CLOCK)
     asked = {path: [("path", "/about/")] if path.endswith("/page") else [] for path in PATHS}
     given = {path: publisher.answer(path, question) for path, question in asked.items()}
     return {path: (answer.status, answer.body) for path, answer in given.items()}

@@ -1,15 +1,17 @@
 """Sites and settings for the tests of documents and tools."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from rootzpub.config import Config
-from rootzpub.documents import Settings, answer_document
-from rootzpub.site import PublishedEntry, Term
+from rootzpub.documents import Settings
+from rootzpub.errors import NotFound
+from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, tools_and_listings
+from rootzpub.site import PublishedEntry, Site, Term
 from rootzpub.store import MemorySite
-from rootzpub.tools import offered_tools
-from rootzpub.wire import Document, TextDocument
+from rootzpub.wire import Document, TextDocument, Unsigned
 from tests.site_making import BASE_URL, MOMENT, make_entry, make_facts, make_site
 
 WIDGETS = Term(
@@ -21,8 +23,22 @@ BLUE = Term(id=3, taxonomy="post_tag", slug="blue", name="Blue", count=2)
 
 def settings(**tables: Any) -> Settings:
     """Settings with these tables of rootzpub.toml."""
-    config = Config(**tables)
-    return Settings(config=config, base_url=BASE_URL, tools=offered_tools(config))
+    bare = Settings(config=Config(**tables), base_url=BASE_URL)
+    tools, listings = tools_and_listings(ENDPOINTS, bare)
+    return replace(bare, tools=tools, listings=listings)
+
+
+def built_paths(of: Site, given: Settings) -> list[str]:
+    """Every path that answers without a question."""
+    return list(ENDPOINT_TABLE.built(of, given))
+
+
+def document_at(of: Site, given: Settings, path: str, pairs: Iterable[tuple[str, str]] = ()) -> Unsigned:
+    """What is published at a path. Raises NotFound and BadParameter."""
+    found = ENDPOINT_TABLE.find(path)
+    if found is None:
+        raise NotFound("there is no such document")
+    return found.endpoint.answer_to(of, given, found.request(path, pairs))
 
 
 def page(entry_id: int, slug: str, title: str, **changes: Any) -> PublishedEntry:
@@ -51,13 +67,13 @@ def ordinary() -> MemorySite:
 
 def ask(of: MemorySite, path: str, *pairs: tuple[str, str], given: Settings | None = None) -> Document:
     """The JSON document at a path."""
-    document = answer_document(of, given or settings(), path, pairs)
+    document = document_at(of, given or settings(), path, pairs)
     assert isinstance(document, Document)
     return document
 
 
 def read(of: MemorySite, path: str, given: Settings | None = None) -> TextDocument:
     """The text document at a path."""
-    document = answer_document(of, given or settings(), path)
+    document = document_at(of, given or settings(), path)
     assert isinstance(document, TextDocument)
     return document

@@ -1,7 +1,6 @@
 """A site of ten thousand entries: complete, by paging."""
 
-from rootzpub.documents import answer_document
-from tests.documents.making import ask, settings, site
+from tests.documents.making import ask, document_at, settings, site
 from tests.site_making import make_entry
 
 ENTRIES = 10_000
@@ -25,7 +24,7 @@ def test_ten_thousand_entries_are_reached_by_paging() -> None:
         seen |= {item["id"] for group in groups for item in group}
     assert seen == set(range(1, ENTRIES + 1))
     assert len(ask(of, "/.well-known/ai").body["pages"]) == 100
-    assert len(answer_document(of, settings(), "/llms.txt").text) < 20_000
+    assert len(document_at(of, settings(), "/llms.txt").text) < 20_000
 
 
 def walk_bodies(of, path, *pairs):

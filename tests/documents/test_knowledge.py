@@ -102,5 +102,5 @@ def test_a_page_behind_the_last_is_not_there() -> None:
 def test_switched_off_it_is_not_there() -> None:
     """At no address."""
     for path in (PATH, "/wp-json/rootz/v1/knowledge"):
-        with pytest.raises(NotFound, match="no such document"):
+        with pytest.raises(NotFound, match=r"no such (document|tool)"):
             ask(site(), path, given=settings(knowledge={"enabled": False}))

@@ -6,13 +6,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from rootzpub.documents import answer_document, document_paths
 from rootzpub.errors import RequestError
 from rootzpub.site import Image, Loss, Media, PublishedEntry, Term
-from rootzpub.tools import TOOLS, answer_tool
-from rootzpub.wire import Document, canonical, names
+from rootzpub.tools import TOOLS
+from rootzpub.wire import Document, TextDocument, canonical
 from rootzpub.wire.rules import broken_rules
-from tests.documents.making import settings, site
+from tests.documents.making import built_paths, document_at, settings, site
 from tests.site_making import make_entry
 
 _WORDS = st.text(max_size=30) | st.sampled_from(
@@ -73,7 +72,7 @@ def test_every_answer_gives_the_same_bytes_under_all_four_rules(of: tuple[Publis
     """All documents at all their addresses, and all tools with words of the site."""
     published = site(*of, facts={"name": word, "tagline": word})
     given_ = settings(identity={"people": [word.strip() or "Ann"], "concepts": ["T: d"]}, llms={"full": True})
-    answers = [answer_document(published, given_, path) for path in document_paths(published, given_)]
+    answers = [document_at(published, given_, path) for path in built_paths(published, given_)]
     paths = [entry.path for entry in of] or ["/"]
     for tool in TOOLS:
         pairs = {"q": word or "x", "path": paths[0], "page": paths[-1], "hash": "ab" * 32}
@@ -83,11 +82,12 @@ def test_every_answer_gives_the_same_bytes_under_all_four_rules(of: tuple[Publis
             if spec.name in pairs and spec.type == "string"
         ]
         try:
-            answers.append(answer_tool(published, given_, names.REST_PREFIX + tool.spec.route, known))
+            answers.append(document_at(published, given_, tool.place.path, known))
         except RequestError:
             continue
     for answer in answers:
         if isinstance(answer, Document):
             assert broken_rules(canonical(answer.body)) == []
         else:
+            assert isinstance(answer, TextDocument)
             assert answer.text.endswith("\n")

@@ -5,7 +5,6 @@ from urllib.request import Request, urlopen  # noqa: TID251 - a stranger's clien
 import pytest
 
 from rootzpub.clock import fixed_clock
-from rootzpub.documents import document_paths
 from rootzpub.publisher import write
 from rootzpub.store import SqliteStore
 from tests.publisher.making import MORNING, Bench, ListSource, a_config, a_page
@@ -40,7 +39,7 @@ def fetch(url, **headers):
 def all_paths(publisher):
     """Every path that a build holds."""
     with publisher.store.site() as site:
-        return [*document_paths(site, publisher.edition().settings), "/llms.txt.sig"]
+        return [*publisher.endpoints.built(site, publisher.edition().settings), "/llms.txt.sig"]
 
 
 def test_every_path_gives_the_bytes_that_are_served(hosted):

@@ -44,6 +44,17 @@ def test_the_database_gives_what_its_dump_gives(shared: Path, themeunit_database
     assert "leak" not in repr(database).lower()
 
 
+def test_a_password_of_blanks_is_a_password(shared: Path, mariadb: MariaDB) -> None:
+    """To MariaDB `'  ' = ''` is true; WordPress asks a visitor for it all the same."""
+    database = mariadb.create_database("blanks")
+    database.load((shared / "sites" / "themeunit" / "dump.sql").read_bytes())
+    before = read(database.source_url(), password=database.reader_password)
+    number = next(entry.id for entry in before.entries.values() if entry.type == "post")
+    database.execute(f"UPDATE wp_posts SET post_password = '  ' WHERE ID = {number}")
+
+    assert read(database.source_url(), password=database.reader_password).hidden[number] == "password"
+
+
 @pytest.fixture(scope="module")
 def site(new_wordpress: Callable[..., WordPress]) -> WordPress:
     """A WordPress that these tests may change."""

@@ -74,7 +74,7 @@ def page_hash(**members: Any) -> bytes:
         "currentHash": row.content_hash,
         "match": True,
         "verified": True,
-        names.PROOF: publication.proof(row, index=index, publication=publication.build_tree(made.records)),
+        names.PROOF: publication.proof(row, index=index, publication=publication.build_tree(made.records)).body(),
     }
     return made.sealed(names.TOOL_VERIFY, f"{names.REST_PREFIX}/verify?page=%2Fabout%2F", body | members)
 

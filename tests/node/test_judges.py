@@ -8,8 +8,8 @@ from typing import Any
 from rootzpub.proof import Address, Delegation, LocalSigner, recover
 from rootzpub.proof.delegation import accept, prepare
 from rootzpub.proof.secret import Secret
-from rootzpub.seal import SealContext, seal, seal_text, seal_text_signature
-from rootzpub.wire import Document, EntryDates, TextDocument, text_stamp
+from rootzpub.seal import SealContext, seal
+from rootzpub.wire import Document, EntryDates, SignatureDocument, TextDocument, text_stamp
 from tests.node.conftest import Run
 
 KEY = (2**200 + 7).to_bytes(32, "big")
@@ -48,9 +48,9 @@ def judged(run: Run) -> list[dict[str, Any]]:
     """The verdicts of the three libraries on our documents and our text."""
     when: dict[str, Any] = {"moment": AT, "stamp_seconds": 60, "context": CONTEXT}
     documents = [{"body": seal(page, **when).body.decode()} for page in PAGES]
-    stamp = text_stamp.read(seal_text(LLMS, **when).body)
+    stamp = text_stamp.read(seal(LLMS, **when).body)
     assert stamp is not None
-    documents.append({"body": seal_text_signature(LLMS, **when).body.decode(), "text": stamp.signed.decode()})
+    documents.append({"body": seal(SignatureDocument(of=LLMS), **when).body.decode(), "text": stamp.signed.decode()})
     answer = run("judge.mjs", {"privateKey": "0x" + KEY.hex(), "documents": documents})
     assert len(answer["verdicts"]) == len(documents)
     return list(answer["verdicts"])

@@ -10,6 +10,8 @@ import pytest
 from rootzpub.proof import LocalSigner
 from rootzpub.proof.keyfile import new_secret
 from tests.node.conftest import Run
+from tests.verify.conftest import DISCOVERY_URL, NOW, TestPublisher, judged
+from tests.wire.test_chains import KNOWN
 
 N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 SCRIPT = "verify-js.mjs"
@@ -138,3 +140,26 @@ def test_canonical_json(run: Run, shared: Path, name):
     text = (folder / "input" / f"{name}.json").read_text("utf-8")
 
     assert run(SCRIPT, {"json": [text]})["canonical"] == [(folder / "output" / f"{name}.json").read_text("utf-8")]
+
+
+@pytest.mark.parametrize(
+    ("network", "chain", "verdict"),
+    [
+        *((name, number, "verified") for name, number in KNOWN.items()),
+        *((str(number), number, "verified") for number in (137, 80002, 31337)),
+        (137, 137, "verified"),
+        ("polygon", 0, "verified with warnings"),
+        ("0137", 137, "verified with warnings"),
+        (" 137", 137, "verified with warnings"),
+        ("1", 137, "failed"),
+        (1, 137, "failed"),
+        ("base", 137, "failed"),
+    ],
+)
+def test_networks_are_read_as_the_verifier_reads_them(run: Run, network: object, chain: int, verdict: str):
+    """By name, alias and number, against the signed chain id."""
+    data = TestPublisher(context_changes={"network": network, "chain_id": chain}).discovery()
+
+    said = run(SCRIPT, {"documents": [{"text": data.decode(), "url": DISCOVERY_URL, "now": int(NOW.timestamp())}]})
+
+    assert said["reports"][0]["verdict"] == verdict == judged(data).verdict.value

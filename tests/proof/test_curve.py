@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from rootzpub.errors import BadSignature
 from rootzpub.proof import recover, verify
-from rootzpub.proof.backends import Backend, load_backend
+from rootzpub.proof.arithmetic import load_backend
+from rootzpub.proof.backends import Backend
 from rootzpub.proof.curve import HALF_ORDER, ORDER, prepare_signing, public_key_of
 from rootzpub.proof.eth_keys_backend import in_python, on_coincurve
 from tests.proof.conftest import signer_of

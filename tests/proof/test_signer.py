@@ -19,7 +19,7 @@ from rootzpub.errors import KeyUnavailable
 from rootzpub.proof import SIGNERS, LocalSigner, open_signer, recover
 from rootzpub.proof.keyfile import new_secret, read_passphrase, write_keystore, write_plain
 from rootzpub.proof.secret import Secret
-from rootzpub.proof.signer import Opening, open_secret
+from rootzpub.proof.signer import OpenOptions, open_secret
 from tests.conftest import ROOT
 
 KEY = "0c679768108e4b0c53d71657e87017c157e46ba6dd3f96e2d8547dc9a7d90201"
@@ -278,10 +278,10 @@ def test_half_a_key_is_not_left_behind(tmp_path: Path) -> None:
 
 def test_the_key_itself_can_be_opened_for_export(plain: Path, tmp_path: Path) -> None:
     """`open_secret` gives the key behind a reference, for writing it elsewhere."""
-    secret = open_secret(f"file:{plain}", Opening())
+    secret = open_secret(f"file:{plain}", OpenOptions())
     assert secret.reveal().hex() == KEY
     with pytest.raises(KeyUnavailable, match="expected a key reference"):
-        open_secret("vault:x", Opening())
+        open_secret("vault:x", OpenOptions())
 
 
 def test_passphrases_lose_one_line_end_only(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from rootzpub.clock import Clock, fixed_clock
 from rootzpub.config import Config
 from rootzpub.errors import SourceUnavailable
 from rootzpub.proof import Signer, open_signer
-from rootzpub.publisher import Publisher, SyncSummary, sync
+from rootzpub.publisher import ENDPOINT_TABLE, Identity, Publisher, ServerFacts, SyncSummary, sync
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, KnownRevisions, SiteFacts, Term
 from rootzpub.state import MemoryState, State
 from rootzpub.store import Store
@@ -151,9 +151,11 @@ class Bench:
 
     def publisher(self, clock: Clock = CLOCK, **parts: Any) -> Publisher:
         """A publisher that signs."""
-        parts.setdefault("signer", a_signer(self.folder))
-        parts.setdefault("state", self.state)
-        return Publisher(store=self.store, config=self.config, clock=clock, **parts)
+        signer = parts.pop("signer") if "signer" in parts else a_signer(self.folder)
+        identity = Identity.of(self.config.identity, signer, parts.pop("delegation", None))
+        table = parts.pop("endpoints", ENDPOINT_TABLE)
+        facts = ServerFacts(**{"settled": clock(), "released": self.state.note("approved"), **parts})
+        return Publisher(self.store, self.config, identity=identity, facts=facts, clock=clock, endpoints=table)
 
     def paths(self) -> list[str]:
         """Paths of all published entries."""

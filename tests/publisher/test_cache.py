@@ -2,13 +2,13 @@
 
 import threading
 
-from rootzpub.publisher.answer import Answer
 from rootzpub.publisher.cache import Cache
+from rootzpub.seal import SealedResponse
 
 
 def an_answer(body=b"x"):
     """An answer with this body."""
-    return Answer(status=200, body=body, media_type="t", kind="k", resource="/", max_age=1)
+    return SealedResponse(status=200, body=body, media_type="t", kind="k", resource="/", max_age=1)
 
 
 def len_of_body(answer):

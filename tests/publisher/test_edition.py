@@ -69,17 +69,35 @@ def test_the_tools_on_offer_are_told(bench):
     assert "searchContent" in [spec.name for spec in edition(bench).settings.tools]
 
 
-@pytest.mark.parametrize(("chain", "number"), [("137", 137), ("Polygon", 137), ("ethereum", 1)])
-def test_the_contract_and_its_chain_are_signed(bench, chain, number):
-    """By id or by name."""
+@pytest.mark.parametrize(
+    ("chain", "number", "name"),
+    [
+        ("137", 137, "polygon"),
+        (137, 137, "polygon"),
+        ("Polygon-Mainnet", 137, "polygon"),
+        ("ethereum", 1, "ethereum"),
+        ("base", 8453, "base"),
+        ("amoy", 80002, "amoy"),
+        ("31337", 31337, "31337"),
+    ],
+)
+def test_the_contract_and_its_chain_are_signed(bench, chain, number, name):
+    """By id or by name; what is published is the chain's own name, so that older verifiers read it too."""
     made = edition(bench, identity=IdentityTable(identity_contract=CONTRACT, blockchain=chain))
-    assert (made.context.identity.format(), made.context.chain_id) == (CONTRACT, number)
+    context = made.context
+    assert (context.identity.format(), context.chain_id, context.network) == (CONTRACT, number, name)
 
 
-def test_without_a_contract_nothing_of_a_chain_is_signed(bench):
-    """A network alone means nothing."""
+def test_without_a_contract_nothing_of_a_chain_is_said(bench):
+    """A network alone means nothing, and no signature would cover it."""
     made = edition(bench, identity=IdentityTable(blockchain="polygon"))
-    assert (made.context.identity, made.context.chain_id) == (Address.zero(), 0)
+    assert (made.context.identity, made.context.chain_id, made.context.network) == (Address.zero(), 0, "")
+
+
+def test_without_a_key_no_network_is_said(bench):
+    """There is no envelope that could cover it."""
+    identity = IdentityTable(identity_contract=CONTRACT, blockchain="polygon")
+    assert edition(bench, sign=False, identity=identity).context.network == ""
 
 
 @pytest.mark.parametrize(

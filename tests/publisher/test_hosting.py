@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from rootzpub.documents.row import NOT_FOR_SEARCH
 from rootzpub.publisher.hosting import HEADERS, NGINX, REDIRECTS, Hosted, hosting_files
 from rootzpub.publisher.layout import Layout
 from rootzpub.wire import names
 
 HOSTED = [
     Hosted(path="/.well-known/ai", media_type=names.JSON_MEDIA_TYPE, max_age=86400),
-    Hosted(path="/.well-known/ai/feed", media_type=names.JSON_MEDIA_TYPE, max_age=1800),
-    Hosted(path="/.well-known/ai/feed/page/2", media_type=names.JSON_MEDIA_TYPE, max_age=1800),
-    Hosted(path="/llms.txt", media_type="text/plain; charset=utf-8", max_age=3600),
+    Hosted(path="/.well-known/ai/feed", media_type=names.JSON_MEDIA_TYPE, max_age=1800, paged=True),
+    Hosted(path="/.well-known/ai/feed/page/2", media_type=names.JSON_MEDIA_TYPE, max_age=1800, paged=True),
+    Hosted(path="/llms.txt", media_type="text/plain; charset=utf-8", max_age=3600, headers=NOT_FOR_SEARCH),
 ]
 
 

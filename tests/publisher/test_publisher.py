@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from rootzpub.clock import fixed_clock
 from rootzpub.config import ContentTable, FeedTable, LlmsTable, ServeTable, SiteTable
-from rootzpub.documents import Traffic, document_paths
+from rootzpub.documents import Traffic
 from rootzpub.errors import BadParameter, StoreUnavailable
-from rootzpub.publisher import Publisher
+from rootzpub.publisher import Identity, Publisher, RequestContext
 from rootzpub.site import Term
 from rootzpub.store import SqliteStore
 from rootzpub.verify import Policy, verify
-from rootzpub.wire import parse
+from rootzpub.wire import OWNER, parse
 from tests.publisher.making import CLOCK, MORNING, ListSource, a_config, a_page, a_signer, an_attachment
 from tests.store.making import an_entry, bytes_of
 
@@ -43,7 +43,7 @@ def failures(answer, url):
 def every_path(bench, publisher):
     """All documents."""
     with bench.store.site() as site:
-        return list(document_paths(site, publisher.edition().settings))
+        return list(publisher.endpoints.built(site, publisher.edition().settings))
 
 
 def test_every_document_verifies_where_it_was_fetched(full):
@@ -229,19 +229,19 @@ def test_only_the_owner_gets_what_is_theirs(full):
     """The context, the omissions; never kept for others."""
     full.config = a_config(full.folder, serve=ServeTable(owner_token="env:TOKEN"))
     publisher = full.publisher()
-    mine = publisher.answer(f"{REST}/status", owner=True)
+    mine = publisher.answer(f"{REST}/status", (), RequestContext(caller=OWNER))
     others = publisher.answer(f"{REST}/status")
-    assert (mine.owner_only, others.owner_only) == (True, False)
+    assert (mine.private, others.private) == (True, False)
     assert "omissions" in parse(mine.body)
     assert "omissions" not in parse(others.body)
     assert publisher.answer(f"{REST}/context").status == 404
-    assert publisher.answer(f"{REST}/context", owner=True).status == 200
+    assert publisher.answer(f"{REST}/context", (), RequestContext(caller=OWNER)).status == 200
 
 
 def test_traffic_reaches_the_owner(full):
     """Whoever counts hands it in."""
     publisher = full.publisher(traffic=lambda: Traffic(since="2026-01-01T00:00:00Z", total=7))
-    metrics = parse(publisher.answer(f"{REST}/status", owner=True).body)["metrics"]
+    metrics = parse(publisher.answer(f"{REST}/status", (), RequestContext(caller=OWNER)).body)["metrics"]
     assert metrics["total"] == 7
 
 
@@ -293,9 +293,9 @@ class BrokenStore(SqliteStore):
 
 def test_a_broken_store_is_said(full):
     """A sealed 503, not a traceback."""
-    answer = Publisher(
-        store=BrokenStore(full.config.data_dir), config=full.config, signer=a_signer(full.folder), clock=CLOCK
-    ).answer("/.well-known/ai")
+    identity = Identity.of(full.config.identity, a_signer(full.folder), None)
+    broken = Publisher(BrokenStore(full.config.data_dir), full.config, identity=identity, clock=CLOCK)
+    answer = broken.answer("/.well-known/ai")
     assert (answer.status, parse(answer.body)["error"]["code"]) == (503, "unavailable")
 
 
@@ -307,10 +307,13 @@ def test_an_error_met_before_is_sealed_the_same_way(full):
     assert failures(answer, f"{ORIGIN}{REST}/search?q=x") == []
 
 
-def test_tools_are_known_by_their_path(full):
-    """They count against the rate limit."""
-    publisher = full.publisher()
-    assert (publisher.tool_name(f"{REST}/search"), publisher.tool_name("/llms.txt")) == ("searchContent", "")
+def test_tools_count_against_the_rate_limit_and_documents_do_not(full):
+    """Also at the address that a tool shares with a document; its further pages are the document's."""
+    classes = {
+        path: full.publisher().endpoints.find(path).endpoint.rate
+        for path in (f"{REST}/search", f"{REST}/feed", f"{REST}/feed/page/2", "/llms.txt", "/llms.txt.sig")
+    }
+    assert list(classes.values()) == ["tools", "tools", "unlimited", "unlimited", "unlimited"]
 
 
 def test_many_threads_get_the_same_bytes(full):
@@ -347,7 +350,7 @@ def test_no_marker_word_leaves_the_publisher(file_bench):
     file_bench.sync()
     publisher = file_bench.publisher()
     paths = [*every_path(file_bench, publisher), "/llms.txt.sig", f"{REST}/status"]
-    said = b"".join(publisher.answer(path, owner=True).body for path in paths)
+    said = b"".join(publisher.answer(path, (), RequestContext(caller=OWNER)).body for path in paths)
     said += publisher.answer(f"{REST}/search", [("q", "leak*")]).body
     assert b"LEAKWORD" not in said + bytes_of(file_bench.config.data_dir)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from rootzpub.clock import fixed_clock
-from rootzpub.publisher import write
+from rootzpub.publisher import RequestContext, write
 from rootzpub.site import Query
 from rootzpub.sources import SourceOptions, open_source
 from rootzpub.store import SqliteStore
-from rootzpub.wire import parse
+from rootzpub.wire import OWNER, parse
 from tests.publisher.making import Bench, a_config
 from tests.store.making import bytes_of
 
@@ -129,7 +129,7 @@ def test_no_marker_word_is_published_or_kept(site, tmp_path):
     files = [path.read_bytes() for path in (tmp_path / "public").rglob("*") if path.is_file() and path.suffix != ".gz"]
     tools = [("status", []), ("page", [("path", "/nothing/")]), ("verify", [("page", "/nothing/")])]
     tools += [("search", [("q", words)]) for words in ("leak*", "demo*")]
-    answers = [publisher.answer(f"{REST}/{tool}", asked, owner=True).body for tool, asked in tools]
+    answers = [publisher.answer(f"{REST}/{tool}", asked, RequestContext(caller=OWNER)).body for tool, asked in tools]
     assert MARKERS.findall(b"".join([*files, *answers, bytes_of(bench.config.data_dir)])) == []
 
 

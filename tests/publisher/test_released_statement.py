@@ -8,7 +8,7 @@ import pytest
 
 from rootzpub.config import SigningTable
 from rootzpub.errors import NotReady, StoreUnavailable
-from rootzpub.publisher.released_statement import Approval
+from rootzpub.publisher.released_statement import ReleasedStatement
 from rootzpub.state import FileNote, MemoryNote
 from rootzpub.wire import Document, parse
 from tests.publisher.making import MORNING, a_config
@@ -98,21 +98,21 @@ def test_a_damaged_approval_counts_as_none(content):
     note = MemoryNote()
     note.write(content)
     with pytest.raises(NotReady, match="was not approved yet"):
-        Approval(note).apply(Document(kind="k", resource="/", body={}))
+        ReleasedStatement(note).apply(Document(kind="k", resource="/", body={}))
 
 
 def test_an_approval_that_cannot_be_kept_is_said(tmp_path):
     """A file is where the folder should be."""
     (tmp_path / "data").write_text("x")
     with pytest.raises(StoreUnavailable, match="cannot be written"):
-        Approval(FileNote(tmp_path / "data" / "approved.json")).approve(
+        ReleasedStatement(FileNote(tmp_path / "data" / "approved.json")).approve(
             Document(kind="k", resource="/", body={"a": "b"})
         )
 
 
 def test_the_mark_changes_with_each_approval():
     """So that running servers notice."""
-    approval = Approval(MemoryNote())
+    approval = ReleasedStatement(MemoryNote())
     before = approval.mark()
     approval.approve(Document(kind="k", resource="/", body={"a": "b"}))
     assert (before, approval.mark() > 0) == (0, True)

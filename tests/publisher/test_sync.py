@@ -210,20 +210,40 @@ UNREADABLE = object()
 """In place of HTML: no engine survives it."""
 
 
-@pytest.mark.parametrize(("broken", "refused"), [(10, False), (11, True)], ids=["a few", "most"])
-def test_a_converter_that_fails_on_most_entries_changes_nothing(bench, broken, refused):
-    """It is broken itself; a few bad entries are left out as usual."""
-    put_all(bench, *(an_entry(number) for number in range(1, 16)))
+@pytest.mark.parametrize(
+    ("broken", "of"),
+    [
+        pytest.param(10, 15, id="a-few-whatever-their-share-is"),
+        pytest.param(11, 24, id="more-than-a-third"),
+        pytest.param(12, 24, id="exactly-half"),
+    ],
+)
+def test_bad_entries_are_left_out_and_the_others_published(bench, broken, of):
+    """Up to half of all: the site has odd content, the converter is sound."""
+    put_all(bench, *(an_entry(number) for number in range(1, of + 1)))
     bench.sync()
-    for number in range(1, 16):
-        html = UNREADABLE if number <= broken else "fine"
-        bench.source.put(an_entry(number, html=html))
-    if refused:
-        with pytest.raises(MalformedInput, match="failed on 11 of 15 entries"):
-            bench.sync()
-    else:
+    edit_all(bench, of, broken=broken)
+    bench.sync()
+    assert len(bench.paths()) == of - broken
+
+
+@pytest.mark.parametrize(
+    ("broken", "of"), [(11, 15), (11, 21), (13, 24)], ids=["most", "just-over-half", "one-over-half"]
+)
+def test_a_converter_that_fails_on_more_than_half_changes_nothing(bench, broken, of):
+    """It is broken itself: what was published stays."""
+    put_all(bench, *(an_entry(number) for number in range(1, of + 1)))
+    bench.sync()
+    edit_all(bench, of, broken=broken)
+    with pytest.raises(MalformedInput, match=f"failed on {broken} of {of} entries"):
         bench.sync()
-    assert len(bench.paths()) == (15 if refused else 5)
+    assert len(bench.paths()) == of
+
+
+def edit_all(bench, number_of_entries, *, broken):
+    """Edit every entry; the first `broken` cannot be converted."""
+    for number in range(1, number_of_entries + 1):
+        bench.source.put(an_entry(number, html=UNREADABLE if number <= broken else "fine"))
 
 
 def test_an_entry_that_could_not_be_converted_is_tried_again(bench):

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from rootzpub.clock import fixed_clock
 from rootzpub.config import FeedTable, LlmsTable
-from rootzpub.documents import document_paths
 from rootzpub.errors import NotReady, UsageError
-from rootzpub.publisher import Publisher, write
+from rootzpub.publisher import PLAIN_GET, Publisher, write
 from rootzpub.publisher.atomic_folder import MANIFEST
 from rootzpub.publisher.layout import Layout
 from rootzpub.sources import SourceOptions, open_source
@@ -41,7 +40,7 @@ def full(bench):
 def served(publisher):
     """Path → bytes of everything that answers without a question."""
     with publisher.store.site() as site:
-        paths = list(document_paths(site, publisher.edition().settings))
+        paths = list(publisher.endpoints.built(site, publisher.edition().settings))
     paths += [f"{path}.sig" for path in paths if path.startswith("/llms")]
     return {path: publisher.answer(path).body for path in paths}
 
@@ -124,9 +123,9 @@ class ChangingPublisher(Publisher):
         """The same object: it keeps count."""
         return self
 
-    def answer(self, path, parameters=(), *, owner=False):
+    def answer(self, path, parameters=(), context=PLAIN_GET):
         """Answer, and change the site behind it."""
-        answered = super().answer(path, parameters, owner=owner)
+        answered = super().answer(path, parameters, context)
         if path == "/llms.txt" and self.changes:
             type(self).changes -= 1
             self.bench.source.put(an_entry(100 + self.changes))

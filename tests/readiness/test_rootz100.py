@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rootzpub.readiness import RUBRICS, Inside, Outcome, Trial, score_inside
+from rootzpub.readiness import RUBRICS, Inside, RubricOutcome, Trial, score_inside
 from rootzpub.readiness.rootz100 import ENDPOINTS
 
 GOOD = Trial(path="/x", works=True, signed=True, detail="verified")
@@ -36,7 +36,7 @@ def test_a_perfect_site_has_a_hundred_points() -> None:
     """The table adds up to 100; every check passes and no fix is left."""
     score = score_inside(PERFECT)
     assert (score.points, score.most, score.grade) == (100, 100, "A")
-    assert {check.outcome for check in score.checks} == {Outcome.PASS}
+    assert {check.outcome for check in score.checks} == {RubricOutcome.PASS}
     assert not [check.fix for check in score.checks if check.fix]
 
 
@@ -45,7 +45,7 @@ def test_an_empty_site_has_one_point() -> None:
     score = score_inside(Inside())
     assert (score.points, score.grade) == (1, "F")
     assert all(check.fix for check in score.checks if check.points < check.most)
-    assert Outcome.SKIPPED in {check.outcome for check in score.checks}
+    assert RubricOutcome.SKIPPED in {check.outcome for check in score.checks}
 
 
 def test_categories_have_the_maxima_of_the_rubric() -> None:
@@ -115,7 +115,7 @@ def test_each_line_costs_its_points(changes: dict, lost: dict[str, int]) -> None
 def test_what_was_not_tried_is_skipped_and_gives_nothing() -> None:
     """SKIPPED is never PASS."""
     score = score_inside(replace(PERFECT, trials={}))
-    skipped = {check.id for check in score.checks if check.outcome == Outcome.SKIPPED}
+    skipped = {check.id for check in score.checks if check.outcome == RubricOutcome.SKIPPED}
     assert skipped == {"signing.valid", "content.endpoint", *(f"endpoints.{name}" for name in ENDPOINTS)}
     assert score.points == 100 - 5 - 5 - 15
 
@@ -123,7 +123,7 @@ def test_what_was_not_tried_is_skipped_and_gives_nothing() -> None:
 def test_what_the_owner_switched_off_is_declined_and_says_how_to_switch_it_on() -> None:
     """Its points are not given, and nobody calls it a failure."""
     check = next(c for c in score_inside(replace(PERFECT, declined=("feed",))).checks if c.id == "endpoints.feed")
-    assert (check.outcome, check.points) == (Outcome.DECLINED, 0)
+    assert (check.outcome, check.points) == (RubricOutcome.DECLINED, 0)
     assert check.fix == "Set [feed] enabled = true."
 
 
@@ -131,7 +131,7 @@ def test_the_content_endpoint_works_without_a_signature() -> None:
     """The rubric asks that it works; signatures count under signing."""
     trials = PERFECT.trials | {"content": BAD_SIGNATURE}
     check = next(c for c in score_inside(replace(PERFECT, trials=trials)).checks if c.id == "content.endpoint")
-    assert check.outcome == Outcome.PASS
+    assert check.outcome == RubricOutcome.PASS
 
 
 def test_the_rubric_is_found_by_its_name() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rootzpub.readiness import Check, Outcome, Score, grade
+from rootzpub.readiness import Check, RubricOutcome, Score, grade
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,9 @@ def test_grades_are_those_of_the_rubric(points: int, letter: str) -> None:
 def test_a_score_adds_its_checks_up_by_category() -> None:
     """Points, maximum, grade, categories in order."""
     checks = (
-        Check(id="b.one", most=50, points=50, outcome=Outcome.PASS, evidence="x"),
-        Check(id="a.two", most=30, points=12, outcome=Outcome.FAIL, evidence="y", fix="Do."),
-        Check(id="b.three", most=20, points=0, outcome=Outcome.SKIPPED, evidence="z", fix="Try."),
+        Check(id="b.one", most=50, points=50, outcome=RubricOutcome.PASS, evidence="x"),
+        Check(id="a.two", most=30, points=12, outcome=RubricOutcome.FAIL, evidence="y", fix="Do."),
+        Check(id="b.three", most=20, points=0, outcome=RubricOutcome.SKIPPED, evidence="z", fix="Try."),
     )
     score = Score(rubric="r", checks=checks)
     assert (score.points, score.most, score.grade) == (62, 100, "D")

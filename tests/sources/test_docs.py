@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.sources import SOURCES
-from rootzpub.sources.table import PARAMETERS
+from rootzpub.sources.schemes import PARAMETERS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from rootzpub.site import Hidden, Loss, Omission, Term
-from rootzpub.store.rows import content_hash, leaf_of
-from rootzpub.wire.tree import Tree, verify_inclusion
+from rootzpub.store.rows import content_hash
+from rootzpub.wire.publication import build_tree, leaf_hash
+from rootzpub.wire.tree import verify_inclusion
 from tests.store.making import FACTS, NOON, an_entry, converted, publish, state
 
 TERMS = [
@@ -139,7 +140,7 @@ def test_described_terms_have_a_description(site):
 def test_records_are_in_leaf_order(site):
     """And lead to the root."""
     records = site.records(limit=100)
-    tree = Tree.of([leaf_of(record) for record in records])
+    tree = build_tree(records)
     assert (tree.root, tree.size) == (site.publication.root, site.publication.size)
 
 
@@ -155,7 +156,7 @@ def test_every_entry_has_a_valid_proof(site):
     for record in site.records(limit=100):
         proof = site.proof(record.path)
         assert proof.record == record
-        assert verify_inclusion(leaf_of(record), proof.leaf_index, proof.tree_size, proof.audit_path, proof.root)
+        assert verify_inclusion(leaf_hash(record), proof.leaf_index, proof.tree_size, proof.audit_path, proof.root)
 
 
 def test_no_proof_for_another_spelling(site):

@@ -27,11 +27,10 @@ def test_the_owner_gets_a_briefing_with_live_status() -> None:
 
 
 def test_nobody_else_learns_that_it_is_there() -> None:
-    """404, as for any unknown address, whether there is an owner's token or not."""
-    with pytest.raises(NotFound, match="there is no such address"):
-        call_text(ordinary(), "/context", given=OWNED, owner=False)
-    with pytest.raises(NotFound, match="there is no such tool"):
-        call_text(ordinary(), "/context", given=settings(), owner=False)
+    """404 in the same words, whether there is an owner's token or not."""
+    for given in (OWNED, settings()):
+        with pytest.raises(NotFound, match="there is no such tool"):
+            call_text(ordinary(), "/context", given=given, owner=False)
 
 
 def test_an_owner_on_their_own_machine_needs_no_token() -> None:

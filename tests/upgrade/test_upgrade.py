@@ -14,7 +14,7 @@ import pytest
 from rootzpub import assembly
 from rootzpub.errors import RootzpubError, StoreUnavailable
 from rootzpub.publisher import Counters, Publisher, last_outcome
-from rootzpub.publisher.released_statement import Approval
+from rootzpub.publisher.released_statement import ReleasedStatement
 from rootzpub.state import FileState
 from rootzpub.wire import names
 from rootzpub.wire.blocks import format_time
@@ -79,7 +79,7 @@ def test_what_was_approved_is_what_is_served(old: OldFolder, publisher: Publishe
         if not name.startswith("_"):
             assert document[name] == expected[name], name
     assert document["publication"] == expected["publication"]
-    assert Approval(assembly.open_state(old.config).note("approved")).mark() == old.expected["approvalMark"]
+    assert ReleasedStatement(assembly.open_state(old.config).note("approved")).mark() == old.expected["approvalMark"]
 
 
 def test_old_and_present_hashes_are_told_as_before(old: OldFolder, publisher: Publisher) -> None:

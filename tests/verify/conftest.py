@@ -11,11 +11,11 @@ import pytest
 
 from rootzpub.proof import Address, LocalSigner
 from rootzpub.proof.secret import Secret
-from rootzpub.seal import SealContext, seal, seal_text, seal_text_signature
+from rootzpub.seal import SealContext, seal
 from rootzpub.verify import Pin, Report, verify
 from rootzpub.wire import Document, names, publication
 from rootzpub.wire.canonical import canonical
-from rootzpub.wire.document import EntryDates, TextDocument
+from rootzpub.wire.document import EntryDates, SignatureDocument, TextDocument
 
 NOW = datetime(2026, 3, 4, 20, 30, tzinfo=UTC)
 ORIGIN = "https://example.com"
@@ -99,7 +99,7 @@ class TestPublisher:
             "type": row.type,
             "content": WORDS[path],
             "contentHash": row.content_hash,
-            names.PROOF: publication.proof(row, index=index, publication=publication.build_tree(self.records)),
+            names.PROOF: publication.proof(row, index=index, publication=publication.build_tree(self.records)).body(),
         }
         dates = EntryDates(published=row.modified, modified=row.modified)
         resource = f"{names.REST_PREFIX}/page?path={path.replace('/', '%2F')}"
@@ -113,12 +113,12 @@ class TestPublisher:
     def llms_signature(self, text: str = "# Example\n\n> Widgets.\n") -> bytes:
         """llms.txt.sig: the block of the stamp as an object of its own."""
         document = TextDocument(kind=names.KIND_LLMS, resource=names.LLMS_PATH, text=text)
-        return seal_text_signature(document, moment=self.moment, stamp_seconds=1, context=self.context).body
+        return seal(SignatureDocument(of=document), moment=self.moment, stamp_seconds=1, context=self.context).body
 
     def llms(self, text: str = "# Example\n\n> Widgets.\n", **changes: Any) -> bytes:
         """llms.txt with its stamp."""
         document = TextDocument(kind=names.KIND_LLMS, resource=names.LLMS_PATH, text=text, **changes)
-        return seal_text(document, moment=self.moment, stamp_seconds=1, context=self.context).body
+        return seal(document, moment=self.moment, stamp_seconds=1, context=self.context).body
 
 
 DISCOVERY_URL = f"{ORIGIN}/.well-known/ai"

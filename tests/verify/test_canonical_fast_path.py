@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput
 from rootzpub.verify.canonical_fast_path import LARGEST, is_shallow, read_canonical, write_canonical
-from rootzpub.verify.json_stats import survey
+from rootzpub.verify.json_stats import json_stats
 from rootzpub.wire.canonical import canonical
 from rootzpub.wire.strict import parse
 
@@ -34,7 +34,7 @@ def test_what_the_shortcut_reads_the_strict_reader_reads_alike(data: bytes) -> N
     value = read_canonical(data)
     if value is None:
         return
-    found = survey(value)
+    found = json_stats(value)
     assert is_shallow(found)
     assert parse(data) == value
     assert repr(parse(data)) == repr(value)
@@ -76,14 +76,14 @@ def test_depth_is_counted_as_the_strict_reader_counts(levels: int) -> None:
     assert value is not None
     if levels < 64:
         assert parse(data) == value
-        assert is_shallow(survey(value))
+        assert is_shallow(json_stats(value))
     else:
         with pytest.raises(MalformedInput, match="nested deeper than 64 levels"):
             parse(data)
-        assert not is_shallow(survey(value))
+        assert not is_shallow(json_stats(value))
 
 
 @pytest.mark.parametrize("value", [{"a": 1e21}, {"\ue000": 1, "\U0001f600": 2}, {"a": 0.1}])
 def test_what_orjson_writes_otherwise_is_written_by_the_rule(value: dict[str, Any]) -> None:
     """Floats, and keys beyond ASCII."""
-    assert write_canonical(value, survey(value)) == canonical(value)
+    assert write_canonical(value, json_stats(value)) == canonical(value)

@@ -283,3 +283,24 @@ def test_digital_names_and_networks_that_are_covered() -> None:
     assert judged(publisher.discovery(organization=organization)).verdict is Verdict.VERIFIED
     report = judged(publisher.discovery())
     assert report.check("envelope").evidence["loose"] == ["digitalName"]
+
+
+@pytest.mark.parametrize("network", ["polygon-mainnet", "POLYGON", "137", 137])
+def test_a_network_that_is_the_signed_chain_is_covered(network: object) -> None:
+    """In each way to say it; a number may be text or a number."""
+    publisher = TestPublisher(context_changes={"network": network, "chain_id": 137})
+    assert judged(publisher.discovery()).check("envelope").code == "envelope.matches"
+
+
+@pytest.mark.parametrize("network", ["base", "1", 1, "amoy"])
+def test_a_network_that_is_another_chain_contradicts_the_envelope(network: object) -> None:
+    """The envelope's chain id is signed, the block's network is not."""
+    publisher = TestPublisher(context_changes={"network": network, "chain_id": 137})
+    assert judged(publisher.discovery()).check("envelope").code == "envelope.network"
+
+
+@pytest.mark.parametrize(("network", "chain"), [("moon", 137), ("polygon", 0), ("0137", 137)])
+def test_a_network_that_no_signed_chain_says_stays_uncovered(network: str, chain: int) -> None:
+    """Unknown words, and a chain id of zero, cover nothing."""
+    publisher = TestPublisher(context_changes={"network": network, "chain_id": chain})
+    assert judged(publisher.discovery()).check("envelope").evidence["loose"] == ["network"]

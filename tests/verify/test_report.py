@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.verify import STEPS, Check, Outcome, Report, Unproven, Verdict
+from rootzpub.verify.html import render_html
 
 from .conftest import DISCOVERY_URL, TestPublisher, judged
 from .published_form import problems
@@ -93,7 +94,7 @@ def test_the_page_escapes_every_foreign_word() -> None:
         warning=True,
     )
     report = Report(checks=(evil,), url="https://e.example/<i>", unproven=(Unproven(what="<u>", why="&"),))
-    page = report.as_html()
+    page = render_html(report)
     assert "<script>" not in page
     assert "<img" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -105,12 +106,12 @@ def test_the_page_escapes_every_foreign_word() -> None:
 
 def test_the_page_of_a_good_document(publisher: TestPublisher) -> None:
     """It names address, signer and verdict, and is a whole page."""
-    page = judged(publisher.discovery()).as_html()
+    page = render_html(judged(publisher.discovery()))
     assert page.startswith("<!doctype html>")
     assert '<h1 class="pass">Verified</h1>' in page
     assert DISCOVERY_URL in page
     assert publisher.signer.address.format() in page  # type: ignore[union-attr]
-    assert "<h2>Not proven</h2>" not in Report(checks=(check(Outcome.PASS),)).as_html()
+    assert "<h2>Not proven</h2>" not in render_html(Report(checks=(check(Outcome.PASS),)))
 
 
 def test_the_json_form_is_the_published_one(publisher: TestPublisher) -> None:

@@ -11,6 +11,7 @@ import pytest
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch import Response
 from rootzpub.verify import Outcome, Verdict
+from rootzpub.verify.html import render_site_html
 from rootzpub.verify.site import visit_site
 from rootzpub.verify.visits import SiteReport, Visit
 from rootzpub.wire import names, publication
@@ -296,6 +297,10 @@ def test_tools_that_cannot_be_asked_are_said() -> None:
         {"name": "lost", "parameters": {}},
         {"name": "count", "endpoint": "/n", "parameters": {"n": {"type": "integer", "required": True}}},
         {"name": "preset", "endpoint": "/p", "parameters": {"p": {"required": True, "default": "x"}, "odd": 7}},
+        {"name": "shown", "endpoint": "/s", "parameters": {"path": {"required": True, "example": "e", "default": "d"}}},
+        {"name": "whole", "endpoint": f"{ORIGIN}/wp-json/rootz/v1/verify", "parameters": {"page": required}},
+        {"name": "guessed", "endpoint": "/g", "parameters": {"q": required}},
+        {"name": "broken", "endpoint": "http://[", "parameters": {"b": required}},
     )
     site.pages["/.well-known/ai/tools"] = site.tools(*more)
     report = site.report()
@@ -304,10 +309,26 @@ def test_tools_that_cannot_be_asked_are_said() -> None:
         "getStatus is for the owner only.",
         "write is not asked with GET.",
         "No sample is known for 'spell'.",
+        "No sample is known for 'q'.",
+        "No sample is known for 'b'.",
         "lost is not asked with GET.",
     }
     assert f"{ORIGIN}/n?n=1" in site.asked
     assert f"{ORIGIN}/p?p=x" in site.asked
+    assert f"{ORIGIN}/s?path=e" in site.asked
+    assert any(url.startswith(f"{ORIGIN}/wp-json/rootz/v1/verify?page=%2F") for url in site.asked)
+
+
+def test_an_address_that_is_none_ends_nothing() -> None:
+    """Advertised, it is a finding; behind a list, the list ends; the rest is looked at."""
+    site = Site()
+    broken = {"knowledge": {"available": True, "url": "http://["}}
+    site.pages["/.well-known/ai"] = site.publisher.discovery(capabilities=broken)
+    site.pages["/.well-known/ai/pages"] = site.manifest(nextUrl="http://[")
+    report = site.report()
+    [visit] = found(report, "site.fetch")
+    assert (visit.outcome, visit.url) == (Outcome.FAIL, "http://[")
+    assert f"{ORIGIN}/llms.txt" in site.asked
 
 
 def test_a_circle_of_pages_ends() -> None:
@@ -396,7 +417,7 @@ def test_the_forms_of_a_site_report() -> None:
     assert value["schema"] == "rootzpub-verify-site/1"
     assert value["counts"]["PASS"] == report.count(Outcome.PASS)
     assert value["visits"][0]["report"]["verdict"] == "verified"
-    page = report.as_html()
+    page = render_site_html(report)
     assert page.startswith("<!doctype html>")
     assert "SKIPPED (warning)" in page
     assert any(line.startswith("SKIPPED ") for line in (visit.as_line() for visit in report.visits))

@@ -8,7 +8,7 @@ import pytest
 
 from rootzpub.verify import Outcome, Verdict, verify
 from rootzpub.verify.freshness import _span
-from rootzpub.verify.json_stats import survey
+from rootzpub.verify.json_stats import json_stats
 from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.publication import recomputed_root
 from rootzpub.wire import names
@@ -165,11 +165,11 @@ def test_spans_are_said_in_the_largest_unit(seconds: int, text: str) -> None:
     assert _span(seconds) == text
 
 
-def test_a_survey_counts_values_and_finds_look_alike_keys() -> None:
+def test_json_stats_count_values_and_finds_look_alike_keys() -> None:
     """Empty containers count as one; the first collision is named."""
-    found = survey({"a": [1, [], {}], "b": {"c": None}, "\u00e9": 1})
+    found = json_stats({"a": [1, [], {}], "b": {"c": None}, "\u00e9": 1})
     assert (found.values, found.collision) == (5, "")
-    assert survey({"x": {"\u00e9": 1, "e\u0301": 2}}).collision == "\u00e9"
+    assert json_stats({"x": {"\u00e9": 1, "e\u0301": 2}}).collision == "\u00e9"
 
 
 def test_two_equal_sequences_with_one_root_are_one_publication(publisher: TestPublisher) -> None:

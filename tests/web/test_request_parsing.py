@@ -2,7 +2,8 @@
 
 import pytest
 
-from rootzpub.web.request_parsing import Clients, is_loopback, is_owner, raw_path
+from rootzpub.web.request_parsing import Clients, caller_of, is_loopback, raw_path
+from rootzpub.wire import ANONYMOUS, OWNER
 
 
 @pytest.mark.parametrize(
@@ -58,4 +59,4 @@ def test_loopback_is_recognised(address, expected):
 )
 def test_the_owner_is_who_has_the_token(header, token, expected):
     """And nobody is, while no token is set."""
-    assert is_owner({"HTTP_AUTHORIZATION": header}, token) is expected
+    assert caller_of({"HTTP_AUTHORIZATION": header}, token) is (OWNER if expected else ANONYMOUS)

@@ -11,8 +11,10 @@ from rootzpub.wire import canonical, dialects, parse, tree
 def test_exported_names() -> None:
     """These names and no others; removing or adding one is a decision."""
     assert rootzpub.wire.__all__ == [
-        *("Category", "Document", "Effect", "EntryDates", "Parameter", "TextDocument", "ToolSpec", "blocks"),
-        *("canonical", "envelope", "names", "parse", "publication", "tree"),
+        *("ANONYMOUS", "OWNER", "Audience", "BytesDocument", "Caller", "CallerKind", "Category", "Document"),
+        *("Effect", "EntryDates", "Parameter", "Place", "Sample", "SignatureDocument", "TextDocument", "ToolSpec"),
+        *("Unsigned", "blocks", "canonical", "envelope", "may_call", "names", "parse", "publication"),
+        *("signature_of", "tree"),
     ]
     assert all(hasattr(rootzpub.wire, name) for name in rootzpub.wire.__all__)
     assert dialects.__all__ == [

@@ -43,11 +43,17 @@ def test_proof_of_one_entry(shared: Path) -> None:
     built = publication.build_tree(rows)
     documents = json.loads((shared / "vectors/envelope/envelope.json").read_text())["documents"]
     served = json.loads(documents[1]["served"])
-    proof = publication.proof(rows[2], index=2, publication=built)
+    proof = publication.proof(rows[2], index=2, publication=built).body()
     assert proof == served["_proof"]
-    assert publication.proof(rows[2].body(), index=2, publication=built) == proof
     path = [bytes.fromhex(node.removeprefix("sha256:")) for node in proof["auditPath"]]
     assert tree.verify_inclusion(tree.leaf_hash(publication.leaf(proof["leaf"])), 2, 5, path, built.root)
+
+
+def test_a_publication_as_documents_show_it() -> None:
+    """Sequence, root, size and moment."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    shown = publication.Publication(sequence=3, root=bytes(32), size=5, published_at=moment).body()
+    assert shown == {"sequence": 3, "root": "sha256:" + "00" * 32, "size": 5, "publishedAt": "2026-01-01T00:00:00Z"}
 
 
 def test_leaf_order_is_by_code_point() -> None:

@@ -1,6 +1,6 @@
 """Facts of a picture."""
 
-from rootzpub.wordpress.image_meta import exif
+from rootzpub.wordpress.image_meta import camera_facts
 
 
 def test_only_facts_that_say_anything() -> None:
@@ -14,11 +14,11 @@ def test_only_facts_that_say_anything() -> None:
         "credit": [],
         "n": 0,
     }
-    assert exif(facts) == {"camera": "X100", "iso": "200", "keywords": "lake, ice"}
-    assert exif({"keywords": {0: "lake", 1: "ice"}}) == {"keywords": "lake, ice"}
+    assert camera_facts(facts) == {"camera": "X100", "iso": "200", "keywords": "lake, ice"}
+    assert camera_facts({"keywords": {0: "lake", 1: "ice"}}) == {"keywords": "lake, ice"}
 
 
 def test_nothing_of_no_facts() -> None:
     """Anything but a table of facts is none."""
-    assert exif(None) == {}
-    assert exif(["camera"]) == {}
+    assert camera_facts(None) == {}
+    assert camera_facts(["camera"]) == {}

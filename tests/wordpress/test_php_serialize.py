@@ -26,6 +26,12 @@ from rootzpub.wordpress.php_serialize import MOST_BYTES, MOST_DEPTH, Value, php_
         pytest.param('O:1:"A":1:{s:4:"\0A\0q";i:1;}', {"q": 1}, id="private-member"),
         pytest.param("a:2:{i:0;a:1:{i:0;i:7;}i:1;R:2;}", {0: {0: 7}, 1: {0: 7}}, id="reference"),
         pytest.param('a:2:{i:0;O:1:"A":0:{}i:1;r:2;}', {0: {}, 1: {}}, id="object-again"),
+        pytest.param(
+            'a:4:{i:0;O:1:"A":0:{}i:1;r:2;i:2;s:1:"x";i:3;R:4;}', {0: {}, 1: {}, 2: "x", 3: "x"}, id="r-takes-a-number"
+        ),
+        pytest.param(
+            'a:4:{i:0;a:0:{}i:1;R:2;i:2;s:1:"y";i:3;R:3;}', {0: {}, 1: {}, 2: "y", 3: "y"}, id="R-takes-no-number"
+        ),
         pytest.param("a:1:{i:0;R:1;}", {0: None}, id="reference-to-itself"),
         pytest.param('a:2:{i:0;C:1:"A":3:{x;}}i:1;i:2;}', {0: None, 1: 2}, id="custom"),
         pytest.param('E:11:"Suit:Hearts";', "Hearts", id="enum"),

@@ -19,7 +19,7 @@ from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.url import parts_of
 from rootzpub.wordpress.dates import EPOCH, moment
-from rootzpub.wordpress.image_meta import exif
+from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
 
@@ -200,7 +200,7 @@ def _media(item: Json) -> Media:
         width=integer(details, "width"),
         height=integer(details, "height"),
         size=integer(details, "filesize"),
-        exif=exif(member(details, "image_meta")),
+        exif=camera_facts(member(details, "image_meta")),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.schema import Schema
-from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.sources.wordpress_tables.values import as_number, has_password
 
 META_KEYS = (
     *("_thumbnail_id", "_wp_attached_file", "_wp_attachment_metadata", "_wp_attachment_image_alt", "_wp_old_slug"),
@@ -86,7 +86,7 @@ def post_sum(posts: FromClause) -> ColumnElement[Any]:
         func.concat_ws(
             "-",
             *(c.ID, c.post_author, c.post_date, c.post_date_gmt, c.post_modified, c.post_modified_gmt),
-            *(c.post_password != "", c.post_parent, c.menu_order),
+            *(has_password(c), c.post_parent, c.menu_order),
             *(_crc(c.post_status), _crc(c.post_type), _crc(c.post_mime_type)),
         )
     )

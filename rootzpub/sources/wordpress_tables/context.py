@@ -18,7 +18,7 @@ from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.dates import site_zone
 from rootzpub.wordpress.permalinks import Permalinks, Route
 from rootzpub.wordpress.php_serialize import Value, php_array
-from rootzpub.wordpress.rewrite_rules import BUILT_IN_TYPES, Definitions, public_taxonomies, public_types
+from rootzpub.wordpress.rewrite_rules import BUILT_IN_ROUTES, Definitions, public_taxonomies, public_types
 from rootzpub.wordpress.wording import Wording
 
 _MOST_VALUES = 10_000
@@ -186,7 +186,7 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
 
 def _with_levels(reader: Reader, routes: Mapping[str, Route]) -> dict[str, Route]:
     """The routes; a type of which no rule says so is hierarchical when one entry of it lies below another."""
-    unsaid = [name for name, route in routes.items() if not route.structure and name not in BUILT_IN_TYPES]
+    unsaid = [name for name, route in routes.items() if not route.structure and name not in BUILT_IN_ROUTES]
     below: set[str] = set()
     if unsaid:
         posts = reader.schema.table("posts")

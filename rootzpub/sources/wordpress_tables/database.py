@@ -68,18 +68,18 @@ class Reader:
 
     def rows(self, statement: Executable) -> Sequence[Any]:
         """All rows of a small result."""
-        with told_errors():
+        with translate_errors():
             return self.connection.execute(statement).all()
 
     def stream(self, statement: Executable) -> Iterator[Any]:
         """Rows of a large result; no other statement may run until the last is taken."""
-        with told_errors():
+        with translate_errors():
             result = self.connection.execution_options(stream_results=True, max_row_buffer=_ROWS_AT_ONCE)
             yield from result.execute(statement).yield_per(_ROWS_AT_ONCE)
 
     def one(self, statement: Executable) -> Any:
         """The first row, or None."""
-        with told_errors():
+        with translate_errors():
             return self.connection.execute(statement).first()
 
 
@@ -90,22 +90,22 @@ def reading(engine: Engine, schema: Schema) -> Iterator[Reader]:
     Raises:
         SourceUnavailable: the database cannot be reached, or holds no WordPress under this prefix.
     """
-    with told_errors():
+    with translate_errors():
         connection = engine.connect()
     try:
-        with told_errors():
+        with translate_errors():
             _begin_snapshot(connection)
             reader = Reader(connection, schema, _tables(connection))
         _check_tables(reader)
         yield reader
     finally:
-        with told_errors(quiet=True):
+        with translate_errors(quiet=True):
             connection.rollback()
             connection.close()
 
 
 @contextmanager
-def told_errors(*, quiet: bool = False) -> Iterator[None]:
+def translate_errors(*, quiet: bool = False) -> Iterator[None]:
     """Turn what the driver raises into our errors; `quiet`: swallow it (nothing more to save)."""
     try:
         yield
@@ -116,7 +116,7 @@ def told_errors(*, quiet: bool = False) -> Iterator[None]:
         ) from None
     except (SQLAlchemyError, pymysql.err.Error, sqlite3.Error, OSError) as error:
         if not quiet:
-            raise _told(error) from None
+            raise _translated(error) from None
     except RuntimeError as error:  # PyMySQL's own, without a class
         if "LOAD_LOCAL" in str(error):
             raise SourceUnavailable(
@@ -129,11 +129,11 @@ def told_errors(*, quiet: bool = False) -> Iterator[None]:
         ) from None
 
 
-def _told(error: Exception) -> SourceUnavailable:
+def _translated(error: Exception) -> SourceUnavailable:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         text_of_error = str(cause)
-        found = next((told for mark, told in _SQLITE_MESSAGES.items() if mark in text_of_error), None)
+        found = next((words for mark, words in _SQLITE_MESSAGES.items() if mark in text_of_error), None)
         if found is not None:
             return SourceUnavailable(found[0], hint=found[1])
     code = cause.args[0] if cause is not None and cause.args else None
@@ -148,6 +148,7 @@ def _told(error: Exception) -> SourceUnavailable:
 
 def _begin_snapshot(connection: Connection) -> None:
     if connection.dialect.name == "mysql":
+        # One moment for all tables: sums, rows and relatives are compared with each other (decision 0005).
         connection.execute(text("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         connection.execute(text("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"))
     else:
@@ -163,7 +164,7 @@ def _tables(connection: Connection) -> frozenset[str]:
 
 def _check_tables(reader: Reader) -> None:
     if reader.has("posts"):
-        with told_errors():
+        with translate_errors():
             reader.connection.execute(select(reader.schema.table("posts").c.ID).limit(1))
         return
     found = sorted(name.removesuffix("posts") for name in reader.tables if name.endswith("posts"))

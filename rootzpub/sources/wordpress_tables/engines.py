@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from rootzpub.errors import ConfigError, SourceUnavailable
 from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.wordpress_tables.database import WORDPRESS_ORDER, concat_ws, crc32
-from rootzpub.sources.wordpress_tables.tls import Demand, Tls, tls_from, told_failure, told_refusal
+from rootzpub.sources.wordpress_tables.tls import Tls, TlsMode, tls_failure, tls_from, tls_refusal
 from rootzpub.wordpress.rendering.collation import collated
 
 DEFAULT_PORT = 3306
@@ -92,7 +92,7 @@ def mysql_engine(account: Account, *, timeout: float) -> Engine:
         "init_command": f"SET SESSION lock_wait_timeout={seconds}, time_zone='+00:00', sql_mode=''",
         **account.tls.arguments(),
     }
-    if not account.socket and account.tls.demand in {Demand.NONE, Demand.OFFERED}:
+    if not account.socket and account.tls.mode in {TlsMode.NONE, TlsMode.OFFERED}:
         arguments["auth_plugin_map"] = {"mysql_clear_password": _NoClearText, "dialog": _NoClearText}
     return create_engine(
         "mysql+pymysql://",
@@ -180,8 +180,8 @@ def _connected(arguments: dict[str, Any], tls: Tls) -> object:
         return pymysql.connect(**arguments)
     except pymysql.err.Error as error:
         code = error.args[0] if error.args else None
-        told = told_failure(getattr(error, "original_exception", error), tls)
-        told = told or told_refusal(code if isinstance(code, int) else 0, tls)
-        if told is None:
+        reported = tls_failure(getattr(error, "original_exception", error), tls)
+        reported = reported or tls_refusal(code if isinstance(code, int) else 0, tls)
+        if reported is None:
             raise
-        raise SourceUnavailable(told[0], hint=told[1]) from None
+        raise SourceUnavailable(reported[0], hint=reported[1]) from None

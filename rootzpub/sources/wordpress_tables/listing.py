@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, null, select
 
 from rootzpub.site import Hidden
 from rootzpub.sources.wordpress_tables.checksums import (
@@ -23,7 +23,7 @@ from rootzpub.sources.wordpress_tables.checksums import (
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.id_ranges import ChecksumsById, combine
 from rootzpub.sources.wordpress_tables.noindex import TypeRules, unwanted
-from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
 from rootzpub.wordpress.dates import moment
 from rootzpub.wordpress.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
 
@@ -221,24 +221,30 @@ def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
     posts = reader.schema.table("posts")
     c = posts.c
     plain = _plainly_visible(c, rules)
-    others = (c.post_type, c.post_status, c.post_password != "", c.post_date_gmt, c.post_date, c.post_parent)
-    columns = (c.ID, post_sum(posts), func.length(c.post_content), *(case((~plain, column)) for column in others))
+    others = (c.post_type, c.post_status, has_password(c), c.post_date_gmt, c.post_date, c.post_parent)
+    # `plain` is NULL where a column is: such a row goes the long way too, so its mark is a column of its own.
+    marks = (case((plain, 1), else_=0), *(case((plain, null()), else_=column) for column in others))
+    columns = (c.ID, post_sum(posts), func.length(c.post_content), *marks)
     statement = select(*columns).where(counted_posts(posts), *selection(c.ID)).order_by(c.ID)
     for row in reader.stream(statement):
         entry_id = int(row[0])
         listing.posts.append(entry_id, int(row[1]))
         listing.sizes.append(entry_id, int(row[2] or 0))
-        if row[3] is not None or entry_id in marked:
+        if not row[3] or entry_id in marked:
             _add(listing, row, rules, marked.get(entry_id, ""))
     _add_checksums(reader, listing, selection)
     return listing
 
 
 def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:
-    """Rows of which nothing more need be known: the great majority, and the database can tell them itself."""
+    """Rows of which nothing more need be known: the great majority, and the database can tell them itself.
+
+    The SQL twin of `wordpress.visibility.hidden_reason(…) == ""`: what this takes, that rule takes too (a property test
+    holds them together); what this leaves is judged by that rule.
+    """
     return and_(
         posts.post_status == "publish",
-        posts.post_password == "",
+        not_(has_password(posts)),
         posts.post_parent == 0,
         posts.post_type.in_(sorted(set(rules.public_types) - INTERNAL_TYPES - {"attachment"})),
         posts.post_date_gmt > "0001-01-01 00:00:00",
@@ -247,13 +253,14 @@ def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:
 
 
 def _add(listing: Listing, row: Any, rules: Rules, mark: str) -> None:
-    """Take in an entry that may be hidden, or has a parent. All columns are NULL for one that is only unwanted."""
-    entry_id, entry_type, parent = int(row[0]), as_text(row[3]) or "post", as_number(row[8])
+    """Take in an entry that may be hidden, or has a parent. All columns are NULL for a plain one that is unwanted."""
+    is_plain, entry_id, parent = bool(row[3]), int(row[0]), as_number(row[9])
+    entry_type = "post" if is_plain else as_text(row[4])
     standing = Standing(
-        status=as_text(row[4]) or "publish",
+        status="publish" if is_plain else as_text(row[5]),
         type=entry_type,
-        protected=bool(row[5]) and not rules.show_protected_titles,
-        published=moment(as_text(row[6]), as_text(row[7]), rules.zone),
+        protected=bool(row[6]) and not rules.show_protected_titles,
+        published=moment(as_text(row[7]), as_text(row[8]), rules.zone),
         noindex=mark == "noindex",
         excluded=mark == "excluded",
     )

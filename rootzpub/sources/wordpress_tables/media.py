@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rootzpub.site import Image, Media
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first
-from rootzpub.wordpress.image_meta import exif
+from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.php_serialize import Value, php_array
 from rootzpub.wordpress.plain_text import plain_text
 from rootzpub.wordpress.rendering import Attachment, ImageSize
@@ -74,7 +74,7 @@ def media_of(row: PostRow, meta: Meta, uploads: Uploads, wording: Wording) -> Me
         width=_number(details, "width"),
         height=_number(details, "height"),
         size=_number(details, "filesize"),
-        exif=exif(details.get("image_meta")),
+        exif=camera_facts(details.get("image_meta")),
     )
 
 

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from rootzpub.site import MenuItem
 from rootzpub.sources.wordpress_tables.context import SiteContext, active_menu_ids
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
-from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
 from rootzpub.wordpress.rendering import Link
 
 _MAIN_NAMES = ("primary", "main", "header", "menu-1", "main-menu", "primary-menu", "header-menu", "top", "navigation")
@@ -101,7 +101,7 @@ def navigation_markup(site: SiteContext, navigation_id: int) -> str | None:
     """
     posts = site.reader.schema.table("posts").c
     statement = select(posts.post_content).where(
-        posts.post_type == "wp_navigation", posts.post_status == "publish", posts.post_password == ""
+        posts.post_type == "wp_navigation", posts.post_status == "publish", not_(has_password(posts))
     )
     if navigation_id:
         statement = statement.where(posts.ID.in_([navigation_id]))

@@ -12,7 +12,7 @@ from rootzpub.errors import ConfigError
 from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.url import file_address
 from rootzpub.sources.wordpress_tables.context import Setup
-from rootzpub.sources.wordpress_tables.database import Reader, reading, told_errors
+from rootzpub.sources.wordpress_tables.database import Reader, reading, translate_errors
 from rootzpub.sources.wordpress_tables.engines import (
     DEFAULT_PORT,
     Account,
@@ -128,7 +128,7 @@ def _mysql_reading(engine: Engine, schema: Schema, timeout: float) -> Iterator[R
         maria = getattr(engine.dialect, "is_mariadb", False)
         statement = f"max_statement_time={limit}" if maria else f"max_execution_time={round(limit * 1000)}"
         stats = "" if maria else ", information_schema_stats_expiry=0"
-        with told_errors(quiet=True):  # an old server may not know them
+        with translate_errors(quiet=True):  # an old server may not know them
             reader.connection.execute(text(f"SET SESSION {statement}{stats}"))
         yield reader
 

@@ -43,7 +43,7 @@ _NUMBERS = frozenset(
 )
 """Columns that hold numbers in MySQL, however an export writes them; all others stay text."""
 
-Record = Mapping[str, str | int | None]
+Row = Mapping[str, str | int | None]
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class PrivateDatabase:
         columns = ", ".join(f'"{name}"' for name in COLUMNS[table_name])
         self.connection.execute(f'CREATE TABLE "{self.schema.name(table_name)}" ({columns})')
 
-    def add(self, table_name: str, record: Record) -> None:
+    def add(self, table_name: str, record: Row) -> None:
         """Add a row by column names, unless nobody will ever read it."""
         self.create(table_name)
         kept = _kept(table_name, record)
@@ -141,7 +141,7 @@ def new_private_database(schema: Schema) -> PrivateDatabase:
     return PrivateDatabase(schema, prepared(connection))
 
 
-def _kept(table_name: str, record: Record) -> Record | None:
+def _kept(table_name: str, record: Row) -> Row | None:
     """The part of a row that may be kept, or None."""
     if table_name == "options":
         return record if is_wanted_option(str(record.get("option_name"))) else None
@@ -153,6 +153,7 @@ def _kept(table_name: str, record: Record) -> Record | None:
         return record
     if record.get("post_type") == "revision" or record.get("post_status") == "auto-draft":
         return None
+    # Defence in depth: the visibility check hides such an entry anyway.
     locked = "1" if record.get("post_password") else ""
     published = record.get("post_status") in _SHOWN_STATUSES
     unwritten = (_TEXTS if not published else _TEXTS[:2]) if locked or not published else ()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from rootzpub.sources.wordpress_tables.checksums import wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader
-from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
 from rootzpub.wordpress.dates import moment
 
 Meta = Mapping[str, tuple[str, ...]]
@@ -54,7 +54,7 @@ def post_columns(reader: Reader, *, with_content: bool = True) -> list[Any]:
     body = c.post_content if with_content else c.post_mime_type.label("no_content")
     return [
         *(c.ID, c.post_author, c.post_date, c.post_date_gmt, body, c.post_title, c.post_excerpt),
-        *(c.post_status, (c.post_password != "").label("locked"), c.post_name, c.post_modified, c.post_modified_gmt),
+        *(c.post_status, has_password(c).label("locked"), c.post_name, c.post_modified, c.post_modified_gmt),
         *(c.post_parent, c.guid, c.menu_order, c.post_type, c.post_mime_type),
     ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from rootzpub.errors import ConfigError
 
 
-class Demand(Enum):
+class TlsMode(Enum):
     """How much an owner wants of TLS."""
 
     NONE = "no"
@@ -26,15 +26,15 @@ class Demand(Enum):
     """Encrypted, and the certificate is the server's own."""
 
 
-_DEMANDS = {"": Demand.OFFERED, "0": Demand.NONE, "no": Demand.NONE, "required": Demand.ENCRYPTED}
-_DEMANDS |= {"1": Demand.ENCRYPTED, "verify": Demand.VERIFIED}
+_MODES = {"": TlsMode.OFFERED, "0": TlsMode.NONE, "no": TlsMode.NONE, "required": TlsMode.ENCRYPTED}
+_MODES |= {"1": TlsMode.ENCRYPTED, "verify": TlsMode.VERIFIED}
 
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """A demand, and the context that carries it out (None where the demand is not above `OFFERED`)."""
+    """A mode, and the context that carries it out (None where the mode is not above `OFFERED`)."""
 
-    demand: Demand = Demand.OFFERED
+    mode: TlsMode = TlsMode.OFFERED
     context: ssl.SSLContext | None = None
     asked: str = ""
     """The option by which it was asked for, for messages: `tls_ca`, `tls=verify`, `tls=required`."""
@@ -45,7 +45,7 @@ class Tls:
         """Arguments for PyMySQL."""
         if self.context is not None:
             return {"ssl": self.context}
-        return {"ssl_disabled": True} if self.demand is Demand.NONE else {}
+        return {"ssl_disabled": True} if self.mode is TlsMode.NONE else {}
 
 
 def tls_from(settings: Mapping[str, str], *, base_dir: Path) -> Tls:
@@ -57,27 +57,27 @@ def tls_from(settings: Mapping[str, str], *, base_dir: Path) -> Tls:
         ConfigError: `tls` has another value or contradicts the files; a file is missing, unreadable or something else.
     """
     said = settings.get("tls", "").lower()
-    if said not in _DEMANDS:
+    if said not in _MODES:
         raise ConfigError(f"tls={said[:20]} is unknown", hint="use tls=required or tls=verify, or name tls_ca=FILE")
     files = {name: _file(settings.get(name, ""), name, base_dir) for name in ("tls_ca", "tls_cert", "tls_key")}
     named = [name for name, file in files.items() if file]
-    demand = _DEMANDS[said]
-    if demand is Demand.NONE and named:
+    mode = _MODES[said]
+    if mode is TlsMode.NONE and named:
         raise ConfigError(f"tls={said} and {named[0]} contradict each other", hint="leave one of them out")
     if files["tls_key"] and not files["tls_cert"]:
         raise ConfigError("tls_key is given without tls_cert", hint="name the certificate that belongs to the key")
-    if files["tls_ca"] or (named and demand is Demand.OFFERED):
-        demand = Demand.VERIFIED
-    if demand in {Demand.NONE, Demand.OFFERED}:
-        return Tls(demand)
-    asked = "tls_ca" if files["tls_ca"] else f"tls={demand.value}"
-    return Tls(demand, _context(demand, files), asked, has_certificate=bool(files["tls_cert"]))
+    if files["tls_ca"] or (named and mode is TlsMode.OFFERED):
+        mode = TlsMode.VERIFIED
+    if mode in {TlsMode.NONE, TlsMode.OFFERED}:
+        return Tls(mode)
+    asked = "tls_ca" if files["tls_ca"] else f"tls={mode.value}"
+    return Tls(mode, _context(mode, files), asked, has_certificate=bool(files["tls_cert"]))
 
 
-def told_failure(error: BaseException, tls: Tls) -> tuple[str, str] | None:
+def tls_failure(error: BaseException, tls: Tls) -> tuple[str, str] | None:
     """Message and hint for an error of TLS itself; None for any other error."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _told_certificate(error, tls)
+        return _certificate_failure(error, tls)
     if isinstance(error, ssl.SSLError):
         reason = (error.reason or "no reason given").lower().replace("_", " ")
         if "alert" in reason and ("certificate" in reason or "unknown ca" in reason):
@@ -92,7 +92,7 @@ def told_failure(error: BaseException, tls: Tls) -> tuple[str, str] | None:
     return None
 
 
-def told_refusal(code: int, tls: Tls) -> tuple[str, str] | None:
+def tls_refusal(code: int, tls: Tls) -> tuple[str, str] | None:
     """Message and hint for an error number of driver or server that TLS, or the lack of it, may explain."""
     if code == _NO_TLS_OFFERED:
         return (
@@ -106,12 +106,12 @@ def told_refusal(code: int, tls: Tls) -> tuple[str, str] | None:
             "the database broke off while we logged in",
             "it may be restarting, or does not trust tls_cert, which its own authority (ssl_ca) must have signed",
         )
-    return _told_login(tls) if code in _REFUSED else None
+    return _login_refusal(tls) if code in _REFUSED else None
 
 
-def _told_login(tls: Tls) -> tuple[str, str]:
+def _login_refusal(tls: Tls) -> tuple[str, str]:
     """A refused account: the server does not say whether its password was wrong or its demand for TLS not met."""
-    if tls.demand is Demand.NONE:
+    if tls.mode is TlsMode.NONE:
         return (
             "the database refused user or password, over a connection without TLS",
             "check [source] user and password; an account or a server that requires TLS does not take tls=no",
@@ -137,7 +137,7 @@ _HOST_MISMATCH = frozenset({62, 64})
 _OUT_OF_TIME = {9: "is not valid yet", 10: "has expired"}
 
 
-def _told_certificate(error: ssl.SSLCertVerificationError, tls: Tls) -> tuple[str, str]:
+def _certificate_failure(error: ssl.SSLCertVerificationError, tls: Tls) -> tuple[str, str]:
     if error.verify_code in _HOST_MISMATCH:
         return (
             f"the database's certificate is for another host ({tls.asked})",
@@ -160,10 +160,10 @@ def _told_certificate(error: ssl.SSLCertVerificationError, tls: Tls) -> tuple[st
     )
 
 
-def _context(demand: Demand, files: Mapping[str, Path | None]) -> ssl.SSLContext:
+def _context(mode: TlsMode, files: Mapping[str, Path | None]) -> ssl.SSLContext:
     context = _trusting(files["tls_ca"])
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # certificates that MySQL makes for itself would fail
-    if demand is Demand.ENCRYPTED:
+    if mode is TlsMode.ENCRYPTED:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if files["tls_cert"]:

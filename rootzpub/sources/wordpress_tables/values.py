@@ -1,5 +1,9 @@
 """What a driver gives, as what we mean."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+
 from rootzpub.wordpress.mojibake import repaired
 
 
@@ -18,3 +22,11 @@ def as_number(value: object) -> int:
         return int(str(value or 0).partition(".")[0])
     except ValueError:
         return 0
+
+
+def has_password(posts: Any) -> ColumnElement[bool]:
+    """Whether a row of wp_posts is behind a password; `posts` are the table's columns. NULL where the column is.
+
+    By length: MySQL pads when it compares (`'  ' = ''` is true), and PHP asks a visitor for a password of blanks too.
+    """
+    return func.length(posts.post_password) > 0

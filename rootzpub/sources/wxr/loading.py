@@ -13,7 +13,7 @@ from rootzpub.sources.wordpress_tables.private import PrivateDatabase
 from rootzpub.sources.wordpress_tables.schema import COLUMNS
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.sources.wxr.inference import Clues, Published
-from rootzpub.sources.wxr.records import Record
+from rootzpub.sources.wxr.records import ExportRecord
 from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES
 
 _HIDDEN_TAXONOMIES = INTERNAL_TAXONOMIES | {"product_type", "product_visibility", "translation_priority"}
@@ -44,7 +44,7 @@ class Loader:
     _used_taxonomies: set[str] = field(default_factory=set)
     _next_id: int = _FIRST_OWN_ID
 
-    def load(self, records: Iterable[Record]) -> None:
+    def load(self, records: Iterable[ExportRecord]) -> None:
         """Take in one file."""
         for table_name in COLUMNS:
             if table_name != "aioseo_posts":
@@ -82,7 +82,7 @@ class Loader:
         """Tell the home address, where it is known before the items come."""
         self.clues.home = home.rstrip("/")
 
-    def _item(self, record: Record) -> None:
+    def _item(self, record: ExportRecord) -> None:
         entry_id = as_number(record.text("post_id"))
         if not entry_id or entry_id in self._entries:
             return
@@ -113,7 +113,7 @@ class Loader:
         )
         self._members(record, entry_id, post_type, published=status == "publish")
 
-    def _members(self, record: Record, entry_id: int, post_type: str, *, published: bool) -> None:
+    def _members(self, record: ExportRecord, entry_id: int, post_type: str, *, published: bool) -> None:
         link = record.text("link").strip()
         self.private.add("rootzpub_links", {"post_id": entry_id, "url": link})
         for key, value in record.meta:
@@ -143,7 +143,7 @@ class Loader:
         if record.text("is_sticky").strip() == "1":
             self.clues.sticky.append(entry_id)
 
-    def _author(self, login: str, record: Record | None = None) -> int:
+    def _author(self, login: str, record: ExportRecord | None = None) -> int:
         """An author's id by login; only the display name is kept."""
         if not login:
             return 0
@@ -155,7 +155,7 @@ class Loader:
             self.private.add("users", row)
         return self._authors[login]
 
-    def _term_record(self, record: Record) -> None:
+    def _term_record(self, record: ExportRecord) -> None:
         taxonomy, slug, name, description, parent = _TERM_NAMES[record.kind]
         taxonomy = taxonomy or record.text("term_taxonomy").strip()
         term_id = self._term(
@@ -165,7 +165,9 @@ class Loader:
         if above:
             self._parents[term_id] = (taxonomy, above)
 
-    def _term(self, taxonomy: str, slug: str, name: str, record: Record | None = None, *, description: str = "") -> int:
+    def _term(
+        self, taxonomy: str, slug: str, name: str, record: ExportRecord | None = None, *, description: str = ""
+    ) -> int:
         """A term's id by taxonomy and slug; it is added when it is new."""
         key = (taxonomy, slug or name.casefold())
         if key not in self._terms:

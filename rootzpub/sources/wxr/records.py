@@ -25,7 +25,7 @@ _PASSED_OVER = frozenset({"comment", "author_email", "author_first_name", "autho
 
 
 @dataclass(slots=True)
-class Record:
+class ExportRecord:
     """One author, term or item: its texts by local name, `excerpt` and `content` for the two `encoded` ones."""
 
     kind: str
@@ -39,7 +39,7 @@ class Record:
         return self.texts.get(name, "")
 
 
-def records(pieces: Iterable[str]) -> Iterator[Record]:
+def records(pieces: Iterable[str]) -> Iterator[ExportRecord]:
     """Everything in an export, in its order; the channel's own facts last, as a record of the kind `channel`.
 
     Raises:
@@ -69,7 +69,7 @@ def records(pieces: Iterable[str]) -> Iterator[Record]:
     if "</channel>" not in tail:  # the parser would close what is open and say nothing
         raise MalformedInput("the export breaks off before its end", hint="download it again, or raise PHP's limits")
     yield from target.taken()
-    yield Record("channel", target.channel)
+    yield ExportRecord("channel", target.channel)
 
 
 class _Target:
@@ -78,9 +78,9 @@ class _Target:
     def __init__(self) -> None:
         self.channel: dict[str, str] = {}
         self.is_export = False
-        self._done: list[Record] = []
+        self._done: list[ExportRecord] = []
         self._path: list[str] = []
-        self._record: Record | None = None
+        self._record: ExportRecord | None = None
         self._text: list[str] = []
         self._size = 0
         self._key = ""
@@ -97,7 +97,7 @@ class _Target:
         if self._silent or name in _PASSED_OVER:
             self._silent += 1
         elif len(self._path) == 3 and name in _CONTAINERS:  # noqa: PLR2004 rss, channel, and this
-            self._record, self._size = Record(name), 0
+            self._record, self._size = ExportRecord(name), 0
         elif name == "category" and self._record is not None:
             self._category = (attributes.get("domain", "category"), attributes.get("nicename", ""))
 
@@ -131,12 +131,12 @@ class _Target:
     def close(self) -> None:
         """The parser is through; there is nothing more to collect."""
 
-    def taken(self) -> list[Record]:
+    def taken(self) -> list[ExportRecord]:
         """The records finished since the last time."""
         done, self._done = self._done, []
         return done
 
-    def _member(self, record: Record, name: str, text: str) -> None:
+    def _member(self, record: ExportRecord, name: str, text: str) -> None:
         if name == "meta_key":
             self._key = text.strip()
         elif name == "meta_value":

@@ -25,6 +25,7 @@ _ARRAY_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
 _MAX_ARRAY_INDEX: Final = 2**32 - 2
 _BEYOND_DOUBLE: Final = 2**1024
 _COMPACT: Final = (",", ":")
+# The verifier's memory is bounded by a multiple of the input, whatever the input is (decision 0006).
 _SLICE: Final = 1_000
 """So many nodes are handed to the C encoder at once; it keeps a list of every piece it writes."""
 

@@ -18,7 +18,6 @@ from rootzpub.wordpress.rendering.context import (
     RenderSite,
 )
 from rootzpub.wordpress.rendering.losses import KINDS
-from rootzpub.wordpress.rendering.memory import MemorySite
 from rootzpub.wordpress.rendering.pipeline import render
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "Attachment",
     "ImageSize",
     "Link",
-    "MemorySite",
     "Period",
     "PostQuery",
     "RawEntry",

@@ -141,6 +141,6 @@ def _without_element(html: str, name: str) -> str:
     return "".join(kept)
 
 
-def one_line(text: str) -> str:
+def collapse_ascii_space(text: str) -> str:
     """The text with every run of ASCII white space made one space, trimmed."""
     return _ASCII_SPACE.sub(" ", text).strip(" ")

@@ -11,10 +11,10 @@ from sqlalchemy.exc import OperationalError as WrappedError
 
 from rootzpub.errors import ConfigError, MalformedInput, SourceUnavailable
 from rootzpub.sources import SourceOptions, open_source
-from rootzpub.sources.wordpress_tables.database import told_errors
+from rootzpub.sources.wordpress_tables.database import translate_errors
 from rootzpub.sources.wordpress_tables.engines import account_from_url, mysql_engine
 from rootzpub.sources.wordpress_tables.openers import _account
-from rootzpub.sources.wordpress_tables.tls import Demand, Tls
+from rootzpub.sources.wordpress_tables.tls import Tls, TlsMode
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig
 
 
@@ -126,19 +126,19 @@ def test_hosts_of_wp_config(host: str, expected: tuple[str, int, str]) -> None:
 @pytest.mark.parametrize(
     ("flags", "settings", "demand"),
     [
-        pytest.param("2048", {}, Demand.ENCRYPTED, id="flag"),
-        pytest.param("64", {}, Demand.OFFERED, id="another-flag"),
-        pytest.param("", {"tls": "verify"}, Demand.VERIFIED, id="option"),
-        pytest.param("2048", {"tls": "verify"}, Demand.VERIFIED, id="both"),
-        pytest.param("", {}, Demand.OFFERED, id="nothing"),
+        pytest.param("2048", {}, TlsMode.ENCRYPTED, id="flag"),
+        pytest.param("64", {}, TlsMode.OFFERED, id="another-flag"),
+        pytest.param("", {"tls": "verify"}, TlsMode.VERIFIED, id="option"),
+        pytest.param("2048", {"tls": "verify"}, TlsMode.VERIFIED, id="both"),
+        pytest.param("", {}, TlsMode.OFFERED, id="nothing"),
     ],
 )
-def test_tls_of_wp_config(flags: str, settings: dict[str, str], demand: Demand) -> None:
+def test_tls_of_wp_config(flags: str, settings: dict[str, str], demand: TlsMode) -> None:
     """MYSQL_CLIENT_FLAGS may ask for TLS; the owner's options say more, and are not lost."""
     constants = {"DB_HOST": "db.test", "DB_NAME": "n", "DB_USER": "u", "DB_PASSWORD": ""}
     config = WpConfig(constants | {"MYSQL_CLIENT_FLAGS": flags})
-    assert _account(config, options(**settings)).tls.demand is demand
-    assert _account(config, options(), parameters=settings).tls.demand is demand
+    assert _account(config, options(**settings)).tls.mode is demand
+    assert _account(config, options(), parameters=settings).tls.mode is demand
 
 
 def test_localhost_means_a_socket(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_localhost_means_a_socket(tmp_path: Path) -> None:
 def test_errors_of_the_driver(code: int, message: str) -> None:
     """Each has its own words and a hint; statements and values are not among them."""
     failure = WrappedError("SELECT secret", {"value": "secret"}, OperationalError(code, "secret"))
-    with pytest.raises(SourceUnavailable, match=message) as caught, told_errors():
+    with pytest.raises(SourceUnavailable, match=message) as caught, translate_errors():
         raise failure
     assert caught.value.hint
     assert "secret" not in caught.value.message + caught.value.hint
@@ -186,30 +186,30 @@ def test_errors_of_the_driver(code: int, message: str) -> None:
 def test_errors_of_sqlite(text: str, message: str) -> None:
     """SQLite has no numbers, only words; none of them is repeated."""
     failure = WrappedError("SELECT secret", {}, sqlite3.OperationalError(text))
-    with pytest.raises(SourceUnavailable, match=message) as caught, told_errors():
+    with pytest.raises(SourceUnavailable, match=message) as caught, translate_errors():
         raise failure
     assert "secret" not in caught.value.message
 
 
 def test_a_missing_package_is_named() -> None:
     """MySQL 8's way of logging in needs a package; any other failure of a program is none of ours."""
-    with pytest.raises(SourceUnavailable, match="needs the package cryptography"), told_errors():
+    with pytest.raises(SourceUnavailable, match="needs the package cryptography"), translate_errors():
         raise RuntimeError("'cryptography' package is required for caching_sha2_password")
-    with pytest.raises(RuntimeError, match="else"), told_errors():
+    with pytest.raises(RuntimeError, match="else"), translate_errors():
         raise RuntimeError("something else")
 
 
 def test_a_server_that_asks_for_files() -> None:
     """A dishonest server may ask a client for files; PyMySQL refuses, and that is told."""
-    with pytest.raises(SourceUnavailable, match="asked for a file of this machine"), told_errors():
+    with pytest.raises(SourceUnavailable, match="asked for a file of this machine"), translate_errors():
         raise RuntimeError("**WARN**: Received LOAD_LOCAL packet but local_infile option is false.")
 
 
 def test_other_failures() -> None:
     """Text in the wrong character set, and what closes quietly."""
-    with pytest.raises(MalformedInput, match="another character set"), told_errors():
+    with pytest.raises(MalformedInput, match="another character set"), translate_errors():
         b"\xff".decode()
-    with told_errors(quiet=True):
+    with translate_errors(quiet=True):
         raise OSError
-    with pytest.raises(SourceUnavailable, match=r"cannot be read \(OSError\)"), told_errors():
+    with pytest.raises(SourceUnavailable, match=r"cannot be read \(OSError\)"), translate_errors():
         raise OSError

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from rootzpub.errors import ConfigError
-from rootzpub.sources.wordpress_tables.tls import Demand, Tls, tls_from, told_failure, told_refusal
+from rootzpub.sources.wordpress_tables.tls import Tls, TlsMode, tls_failure, tls_from, tls_refusal
 from tests.live.certificates import Authority, written
 
 
@@ -20,27 +20,27 @@ def authority(tmp_path: Path) -> Authority:
 @pytest.mark.parametrize(
     ("settings", "demand", "asked"),
     [
-        pytest.param({}, Demand.OFFERED, "", id="nothing-said"),
-        pytest.param({"tls": "no"}, Demand.NONE, "", id="no"),
-        pytest.param({"tls": "required"}, Demand.ENCRYPTED, "tls=required", id="required"),
-        pytest.param({"tls": "1"}, Demand.ENCRYPTED, "tls=required", id="one"),
-        pytest.param({"tls": "VERIFY"}, Demand.VERIFIED, "tls=verify", id="verify"),
-        pytest.param({"tls_ca": "authority.pem"}, Demand.VERIFIED, "tls_ca", id="authority"),
-        pytest.param({"tls": "required", "tls_ca": "authority.pem"}, Demand.VERIFIED, "tls_ca", id="both"),
-        pytest.param({"tls_cert": "me.pem", "tls_key": "me.key"}, Demand.VERIFIED, "tls=verify", id="certificate"),
+        pytest.param({}, TlsMode.OFFERED, "", id="nothing-said"),
+        pytest.param({"tls": "no"}, TlsMode.NONE, "", id="no"),
+        pytest.param({"tls": "required"}, TlsMode.ENCRYPTED, "tls=required", id="required"),
+        pytest.param({"tls": "1"}, TlsMode.ENCRYPTED, "tls=required", id="one"),
+        pytest.param({"tls": "VERIFY"}, TlsMode.VERIFIED, "tls=verify", id="verify"),
+        pytest.param({"tls_ca": "authority.pem"}, TlsMode.VERIFIED, "tls_ca", id="authority"),
+        pytest.param({"tls": "required", "tls_ca": "authority.pem"}, TlsMode.VERIFIED, "tls_ca", id="both"),
+        pytest.param({"tls_cert": "me.pem", "tls_key": "me.key"}, TlsMode.VERIFIED, "tls=verify", id="certificate"),
         pytest.param(
             {"tls": "required", "tls_cert": "me.pem", "tls_key": "me.key"},
-            Demand.ENCRYPTED,
+            TlsMode.ENCRYPTED,
             "tls=required",
             id="required-certificate",
         ),
     ],
 )
-def test_demands(authority: Authority, tmp_path: Path, settings: dict[str, str], demand: Demand, asked: str) -> None:
+def test_demands(authority: Authority, tmp_path: Path, settings: dict[str, str], demand: TlsMode, asked: str) -> None:
     """What is said decides; whoever names an authority or a certificate wants the server verified."""
     authority.issue("me")
     tls = tls_from(settings, base_dir=tmp_path)
-    assert (tls.demand, tls.asked, tls.has_certificate) == (demand, asked, "tls_cert" in settings)
+    assert (tls.mode, tls.asked, tls.has_certificate) == (demand, asked, "tls_cert" in settings)
 
 
 def test_what_a_demand_means(authority: Authority, tmp_path: Path) -> None:
@@ -81,25 +81,25 @@ def test_what_cannot_be(authority: Authority, tmp_path: Path, settings: dict[str
 
 def test_handshakes_that_fail() -> None:
     """A server that speaks no TLS we know, one that refuses our certificate, and an error that is none of TLS."""
-    tls = Tls(Demand.ENCRYPTED)
+    tls = Tls(TlsMode.ENCRYPTED)
     too_old = ssl.SSLError(1, "")
     too_old.reason = "UNSUPPORTED_PROTOCOL"
     refused = ssl.SSLError(1, "")
     refused.reason = "TLSV1_ALERT_UNKNOWN_CA"
-    assert told_failure(too_old, tls) == (
+    assert tls_failure(too_old, tls) == (
         "TLS with the database failed (unsupported protocol)",
         "is it a database, and does it speak TLS 1.2 or newer? tls=no does without encryption",
     )
-    assert (told_failure(refused, tls) or ("", ""))[0].startswith("the database refuses our certificate")
-    assert told_failure(OSError(), tls) is None
+    assert (tls_failure(refused, tls) or ("", ""))[0].startswith("the database refuses our certificate")
+    assert tls_failure(OSError(), tls) is None
 
 
 @pytest.mark.parametrize(
     ("code", "tls", "words"),
     [
-        pytest.param(2026, Tls(Demand.VERIFIED, asked="tls_ca"), "offers no TLS, but tls_ca demands it", id="no-tls"),
-        pytest.param(3159, Tls(Demand.NONE), "encrypted connections only", id="mysql-demands"),
-        pytest.param(1045, Tls(Demand.NONE), "requires TLS does not take tls=no", id="plain"),
+        pytest.param(2026, Tls(TlsMode.VERIFIED, asked="tls_ca"), "offers no TLS, but tls_ca demands it", id="no-tls"),
+        pytest.param(3159, Tls(TlsMode.NONE), "encrypted connections only", id="mysql-demands"),
+        pytest.param(1045, Tls(TlsMode.NONE), "requires TLS does not take tls=no", id="plain"),
         pytest.param(1045, Tls(), "tls_cert and tls_key", id="no-certificate"),
         pytest.param(2013, Tls(has_certificate=True), "does not trust tls_cert", id="distrusted"),
         pytest.param(1045, Tls(has_certificate=True), "password or certificate", id="certificate"),
@@ -107,5 +107,5 @@ def test_handshakes_that_fail() -> None:
 )
 def test_refusals(code: int, tls: Tls, words: str) -> None:
     """What a server's refusal may have to do with TLS is reported with what fixes it."""
-    assert words in "; ".join(told_refusal(code, tls) or ())
-    assert told_refusal(1049, tls) is None
+    assert words in "; ".join(tls_refusal(code, tls) or ())
+    assert tls_refusal(1049, tls) is None

@@ -15,11 +15,11 @@ from rootzpub.site import Author, Term
 from rootzpub.wordpress.rendering import (
     Attachment,
     ImageSize,
-    MemorySite,
     Period,
     RawEntry,
     RenderSettings,
 )
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 
 _ROW_VALUE = re.compile(r"'((?:[^'\\]++|\\.|'')*+)'|(NULL)|([^,()']++)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -137,7 +137,7 @@ class DumpedSite:
             sizes=sizes,
         )
 
-    def _site(self) -> MemorySite:
+    def _site(self) -> MemoryRenderSite:
         terms = self._terms()
         by_taxonomy: dict[str, list[Term]] = {}
         for term in terms.values():
@@ -145,7 +145,7 @@ class DumpedSite:
         by_post: dict[int, list[Term]] = {}
         for row in self._tables["term_relationships"]:
             by_post.setdefault(int(row["object_id"]), []).append(terms[int(row["term_taxonomy_id"])])
-        return MemorySite(
+        return MemoryRenderSite(
             settings=RenderSettings(
                 name=self.options["blogname"],
                 tagline=self.options["blogdescription"],

@@ -8,12 +8,12 @@ from rootzpub.wordpress.rendering import (
     Attachment,
     ImageSize,
     Link,
-    MemorySite,
     RawEntry,
     Rendered,
     RenderSettings,
     render,
 )
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 
 HOME = "https://site.example"
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -64,7 +64,7 @@ def _term(number: int, name: str, count: int, *, taxonomy: str = "category", par
 NEWS, LOCAL, EMPTY = _term(1, "News", 2), _term(2, "Local & near", 1, parent=1), _term(3, "Empty", 0)
 RED, BLUE = _term(4, "red", 2, taxonomy="post_tag"), _term(5, "blue", 5, taxonomy="post_tag")
 
-SITE = MemorySite(
+SITE = MemoryRenderSite(
     settings=RenderSettings(name="Site & Co", tagline="We say 'hi'", home_url=HOME, logo_id=9),
     entries=[
         post(1, thumbnail_id=7),
@@ -102,16 +102,16 @@ SITE = MemorySite(
 )
 
 
-def shown(raw: str, *, entry: RawEntry | None = None, site: MemorySite = SITE) -> Rendered:
+def shown(raw: str, *, entry: RawEntry | None = None, site: MemoryRenderSite = SITE) -> Rendered:
     """What the text becomes on the site, as the content of its first post."""
     return render(raw, entry=entry or SITE.entries[0], site=site)
 
 
-def html(raw: str, *, entry: RawEntry | None = None, site: MemorySite = SITE) -> str:
+def html(raw: str, *, entry: RawEntry | None = None, site: MemoryRenderSite = SITE) -> str:
     """Only the HTML."""
     return shown(raw, entry=entry, site=site).html
 
 
-def kinds(raw: str, *, site: MemorySite = SITE) -> dict[str, int]:
+def kinds(raw: str, *, site: MemoryRenderSite = SITE) -> dict[str, int]:
     """The losses by kind."""
     return {loss.kind: loss.count for loss in shown(raw, site=site).losses}

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from rootzpub.wordpress.rendering import MemorySite
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import HOME, SITE, html, kinds, post
 
 PLAIN = replace(SITE.settings, html5_markup=False)
-OLD_THEME = MemorySite(settings=PLAIN, attachments=SITE.attachments)
+OLD_THEME = MemoryRenderSite(settings=PLAIN, attachments=SITE.attachments)
 
 
 def test_caption_takes_the_text_behind_the_picture() -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from rootzpub.wordpress.rendering import MemorySite, RawEntry
+from rootzpub.wordpress.rendering import RawEntry
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import SITE, html, shown
 
 VIDEO = "https://video.example/watch?v=1&t=2"
@@ -55,7 +56,7 @@ def test_the_answer_stored_last_counts() -> None:
 def test_a_known_width_counts_more() -> None:
     """With the theme's width known, its answer counts."""
     entry = _entry(**{_name(VIDEO): "<b>old</b>", _name(VIDEO, "i:600;", "i:900;"): "<b>new</b>"})
-    site = MemorySite(settings=replace(SITE.settings, content_width=500))
+    site = MemoryRenderSite(settings=replace(SITE.settings, content_width=500))
     assert "old" in html(VIDEO, entry=entry, site=site)
 
 

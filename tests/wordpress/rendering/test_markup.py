@@ -2,7 +2,7 @@
 
 import pytest
 
-from rootzpub.wordpress.rendering.markup import escape, escape_url, one_line, pieces, strip_tags, tag_name
+from rootzpub.wordpress.rendering.markup import collapse_ascii_space, escape, escape_url, pieces, strip_tags, tag_name
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_strip_tags(html: str, wanted: str) -> None:
 
 def test_one_line() -> None:
     """White space becomes single spaces."""
-    assert one_line(" a\n\t b ") == "a b"
+    assert collapse_ascii_space(" a\n\t b ") == "a b"

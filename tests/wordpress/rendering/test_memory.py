@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rootzpub.wordpress.rendering import MemorySite, PostQuery, RawEntry
+from rootzpub.wordpress.rendering import PostQuery, RawEntry
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import SITE, post
 
 
@@ -70,7 +71,7 @@ def test_terms_with_parents_in_a_circle_end() -> None:
 
 def test_unknown_things_are_none() -> None:
     """What is not there is None or empty."""
-    site = MemorySite()
+    site = MemoryRenderSite()
     assert (site.attachment(1), site.author(1), site.reusable_block(1), site.pattern("x"), site.navigation(0)) == (
         None,
     ) * 5
@@ -79,6 +80,6 @@ def test_unknown_things_are_none() -> None:
 
 def test_undated_entries_sort_last() -> None:
     """A missing date is older than any."""
-    site = MemorySite(entries=[post(1, date=None, modified=None), post(2)])
+    site = MemoryRenderSite(entries=[post(1, date=None, modified=None), post(2)])
     assert [entry.id for entry in site.posts(PostQuery())] == [2, 1]
     assert [entry.id for entry in site.posts(PostQuery(order_by="modified"))] == [2, 1]

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rootzpub.wordpress.rendering import KINDS, Attachment, MemorySite, RawEntry, render
+from rootzpub.wordpress.rendering import KINDS, Attachment, RawEntry, render
 from rootzpub.wordpress.rendering.locales import Quotes
 from tests.wordpress.rendering import snippets
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import HOME, SITE, html, kinds, shown
 
 PIECES = (
@@ -61,7 +62,7 @@ def test_names_and_smilies_come_last() -> None:
 
 def test_smilies_follow_the_setting() -> None:
     """Off is off."""
-    assert html(":)", site=MemorySite(settings=replace(SITE.settings, use_smilies=False))) == "<p>:)</p>\n"
+    assert html(":)", site=MemoryRenderSite(settings=replace(SITE.settings, use_smilies=False))) == "<p>:)</p>\n"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_an_item_without_a_file_is_its_description() -> None:
 
 def test_languages_that_are_not_known_are_told() -> None:
     """English stands for them, and that is a loss."""
-    site = MemorySite(settings=replace(SITE.settings, locale="eo"))
+    site = MemoryRenderSite(settings=replace(SITE.settings, locale="eo"))
     assert kinds("x", site=site) == {"untranslated": 1}
 
 
@@ -106,7 +107,7 @@ def test_damaged_blocks_are_told() -> None:
 
 def test_what_grows_beyond_measure_is_cut() -> None:
     """A pattern of megabytes shown a hundred times ends at the bound."""
-    site = MemorySite(blocks={1: "a" * 1_000_000})
+    site = MemoryRenderSite(blocks={1: "a" * 1_000_000})
     page = shown('<!-- wp:block {"ref":1} /-->' * 60, site=site)
     assert len(page.html) < 17_000_000
     assert "too-large" in {loss.kind for loss in page.losses}
@@ -186,7 +187,7 @@ def test_any_attributes_are_accepted(attributes: dict[str, object]) -> None:
     """No block trusts the types of its attributes."""
     import json
 
-    from rootzpub.wordpress.rendering.blocks.table import RENDERERS
+    from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS
 
     given_json = json.dumps(attributes).replace("--", "\\u002d\\u002d")
     raw = "".join(f"<!-- wp:{name} {given_json} --><p>x</p><!-- /wp:{name} -->" for name in RENDERERS)
@@ -233,7 +234,7 @@ def test_time_grows_with_the_text(piece: str) -> None:
     """Two hundred thousand characters of trouble take seconds at most, even on a busy machine."""
     raw = piece * (SIZE // len(piece))
     begin = time.process_time()
-    page = render(raw, entry=RawEntry(id=1), site=MemorySite())
+    page = render(raw, entry=RawEntry(id=1), site=MemoryRenderSite())
     assert time.process_time() - begin < SECONDS
     assert page.html or not raw.strip() or piece in {"[caption]", "[embed]", "[gallery "}
 
@@ -242,7 +243,7 @@ def test_time_grows_with_the_text(piece: str) -> None:
 def test_depth_is_no_bound(name: str) -> None:
     """A hundred thousand nested blocks are rendered without recursion."""
     raw = f"<!-- wp:{name} -->" * 100_000 + "x" + f"<!-- /wp:{name} -->" * 100_000
-    assert isinstance(shown(raw, site=MemorySite()).html, str)
+    assert isinstance(shown(raw, site=MemoryRenderSite()).html, str)
 
 
 def test_quotes_have_a_mark_for_every_role() -> None:

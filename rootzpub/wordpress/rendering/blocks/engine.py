@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS, STORED
 from rootzpub.wordpress.rendering.blocks.reuse import bound, is_bound
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, stored
-from rootzpub.wordpress.rendering.blocks.table import RENDERERS, STORED
 from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
 from rootzpub.wordpress.rendering.page import Page
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rootzpub.wordpress.rendering import MemorySite
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import HOME, SITE, html, kinds
 
 
@@ -38,4 +38,4 @@ def test_the_month_asked_for(options: str, wanted: str) -> None:
 
 def test_no_posts_no_calendar() -> None:
     """An empty site has no month to show."""
-    assert kinds("<!-- wp:calendar /-->", site=MemorySite()) == {"empty-list": 1}
+    assert kinds("<!-- wp:calendar /-->", site=MemoryRenderSite()) == {"empty-list": 1}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rootzpub.wordpress.rendering.blocks.table import RENDERERS, STORED
+from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS, STORED
 from tests.wordpress.rendering.small_site import html, kinds
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rootzpub.wordpress.rendering import MemorySite, RawEntry
+from rootzpub.wordpress.rendering import RawEntry
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import HOME, SITE, html, kinds, post, shown
 
 LONG = " ".join(f"w{number}" for number in range(80))
@@ -135,13 +136,13 @@ def test_excerpts(entry: RawEntry, wanted: str) -> None:
 def test_excerpts_follow_the_version_of_wordpress(version: int, block: str, wanted: str) -> None:
     """Since 6.3 the length of a block counts, and a cut text leads on by a link."""
     entry = post(1, content=LONG)
-    site = MemorySite(settings=replace(SITE.settings, db_version=version), entries=[entry])
+    site = MemoryRenderSite(settings=replace(SITE.settings, db_version=version), entries=[entry])
     assert wanted in html(f"<!-- wp:{block} /-->", entry=entry, site=site)
 
 
 def test_excerpts_count_letters_where_nobody_writes_spaces() -> None:
     """Japanese and Chinese are cut by letters."""
-    site = MemorySite(settings=replace(SITE.settings, locale="ja"))
+    site = MemoryRenderSite(settings=replace(SITE.settings, locale="ja"))
     found = html("<!-- wp:post-excerpt /-->", entry=post(1, content="字" * 99), site=site)
     assert "字" * 55 + " [&hellip;]" in found
 

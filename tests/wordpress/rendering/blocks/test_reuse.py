@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from rootzpub.wordpress.rendering import MemorySite, RawEntry
+from rootzpub.wordpress.rendering import RawEntry
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import HOME, SITE, html, kinds, post, shown
 
 
@@ -67,7 +68,7 @@ def test_overrides_of_links_and_pictures(markup: str, changed: dict[str, str], w
     bindings = {"metadata": {"name": "N", "bindings": {"__default": {"source": "core/pattern-overrides"}}}}
     pattern = f"<!-- wp:button {json.dumps(bindings)} -->{markup}<!-- /wp:button -->"
     raw = f'<!-- wp:block {{"ref":1,"content":{json.dumps({"N": changed})}}} /-->'
-    assert html(raw, site=MemorySite(blocks={1: pattern})) == wanted
+    assert html(raw, site=MemoryRenderSite(blocks={1: pattern})) == wanted
 
 
 def test_values_bound_elsewhere_are_told() -> None:
@@ -80,14 +81,14 @@ def test_values_bound_elsewhere_are_told() -> None:
 def test_many_references_end() -> None:
     """Patterns that hold each other tenfold are cut off, and that is told."""
     blocks = {number: f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 10 for number in range(1, 9)}
-    page = shown('<!-- wp:block {"ref":1} /-->', site=MemorySite(blocks={**blocks, 9: "x" * 10}))
+    page = shown('<!-- wp:block {"ref":1} /-->', site=MemoryRenderSite(blocks={**blocks, 9: "x" * 10}))
     assert "too-large" in {loss.kind for loss in page.losses}
 
 
 def test_deep_references_end() -> None:
     """A chain of patterns longer than is reasonable is cut off."""
     blocks = {number: f'x<!-- wp:block {{"ref":{number + 1}}} /-->' for number in range(1, 40)}
-    page = shown('<!-- wp:block {"ref":1} /-->', site=MemorySite(blocks=blocks))
+    page = shown('<!-- wp:block {"ref":1} /-->', site=MemoryRenderSite(blocks=blocks))
     assert "recursion" in {loss.kind for loss in page.losses}
 
 
@@ -133,7 +134,7 @@ def test_covers_without_a_featured_image_stay() -> None:
 
 def test_embeds_inside_patterns_become_links() -> None:
     """An address alone in a pattern is treated as in the post."""
-    site = MemorySite(blocks={1: "<p>https://a.example/b</p>"})
+    site = MemoryRenderSite(blocks={1: "<p>https://a.example/b</p>"})
     assert (
         html('<!-- wp:block {"ref":1} /-->', site=site)
         == '<p><a href="https://a.example/b">https://a.example/b</a></p>'

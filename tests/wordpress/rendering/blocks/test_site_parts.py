@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rootzpub.wordpress.rendering import MemorySite
+from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import HOME, SITE, html, kinds
 
 
@@ -42,7 +42,7 @@ def test_parts(block: str, wanted: str) -> None:
 )
 def test_parts_that_are_missing(block: str) -> None:
     """What a site does not have is not shown."""
-    assert html(f"<!-- wp:{block} /-->", site=MemorySite()) == ""
+    assert html(f"<!-- wp:{block} /-->", site=MemoryRenderSite()) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A `RenderSite` over plain values: for sources that hold everything in memory, and for tests."""
+"""A `RenderSite` over plain values: the double for everything that renders."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from rootzpub.wordpress.rendering.database_order import most_used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemorySite:
+class MemoryRenderSite:
     """Everything a rendering may ask, given at once; only what is public may be put in.
 
     `hidden_ids` are published entries that a visitor sees only in part (behind a password): they count where WordPress

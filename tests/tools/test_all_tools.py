@@ -1,9 +1,9 @@
-"""The table of tools, and the way from a route or a name to its row."""
+"""The table of tools, and the way from a name to its row."""
 
 import pytest
 
 from rootzpub.errors import BadParameter, NotFound
-from rootzpub.tools import TOOLS, answer_tool, call_tool, find_tool, offered_tools
+from rootzpub.tools import TOOLS, call_tool
 from rootzpub.wire import names
 from tests.documents.making import ask, ordinary, settings
 from tests.tools.asking import PREFIX, call
@@ -24,11 +24,11 @@ def test_every_tool_of_the_wire_is_there() -> None:
     }
 
 
-def test_a_tool_is_found_by_its_route() -> None:
+def test_a_tool_s_place_is_its_route() -> None:
     """Below /wp-json/rootz/v1."""
     for tool in TOOLS:
-        assert find_tool(PREFIX + tool.spec.route) is tool
-    assert find_tool("/search") is None
+        assert tool.place.path == PREFIX + tool.spec.route
+        assert (tool.place.audience == "owner") == (tool.spec.auth == "owner")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_four_tools_are_the_documents(route: str, document: str) -> None:
 def test_a_tool_follows_the_switch_of_its_document() -> None:
     """Not offered, and not there."""
     given = settings(feed={"enabled": False}, knowledge={"enabled": False})
-    assert not {"getFeed", "getKnowledge"} & {spec.name for spec in offered_tools(given.config)}
+    assert not {"getFeed", "getKnowledge"} & {spec.name for spec in given.tools}
     with pytest.raises(NotFound, match="no such tool"):
         call(ordinary(), "/feed", given=given)
 
@@ -64,10 +64,8 @@ def test_a_tool_is_called_by_name_with_typed_arguments() -> None:
 
 
 def test_a_call_that_cannot_be_is_refused() -> None:
-    """Unknown names and routes; arguments that are no scalars."""
+    """Unknown names; arguments that are no scalars."""
     with pytest.raises(NotFound, match="no such tool"):
         call_tool(ordinary(), settings(), "deleteEverything", {})
-    with pytest.raises(NotFound, match="no such tool"):
-        answer_tool(ordinary(), settings(), PREFIX + "/nothing")
     with pytest.raises(BadParameter, match="q must be text, a whole number or a boolean, got list"):
         call_tool(ordinary(), settings(), "searchContent", {"q": ["x"]})

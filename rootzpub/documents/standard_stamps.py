@@ -4,24 +4,23 @@ Invariants: what documents have in common stands here once; a document says only
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from rootzpub.documents.request import Request
-from rootzpub.documents.shape import shaped
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
-
-HOUR: Final = 3600
-DAY: Final = 24 * HOUR
-"""Seconds."""
+from rootzpub.wire.blocks import HOUR
+from rootzpub.wire.rules import normalize_body
 
 
-def finished(kind: str, body: Mapping[str, Any], *, request: Request, site: Site, max_age: int = HOUR) -> Document:
-    """`body` as the document of this kind that answers `request`; `max_age` in seconds [wire §6.3]."""
+def with_standard_stamps(
+    kind: str, body: Mapping[str, Any], *, request: Request, site: Site, max_age: int = HOUR
+) -> Document:
+    """`body` as the document of this kind that answers `request`; `max_age` in seconds [wire §6]."""
     return Document(
         kind=kind,
         resource=request.resource,
-        body=shaped(body),
+        body=normalize_body(body),
         last_modified=site.last_modified,
         max_age=max_age,
         freshness=True,

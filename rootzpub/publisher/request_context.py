@@ -1,12 +1,39 @@
-"""What is asked, read strictly: the same for web and command line, so that both get the same answer."""
+"""`RequestContext`: who asks, and how; all of a request that is not its address. And the parameters, read strictly.
 
+The same for web and command line, so that both get the same answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import parse_qsl
 
 from rootzpub.errors import BadParameter
+from rootzpub.wire import ANONYMOUS, Caller
 
-LONGEST_QUERY = 8192
+Parameters = Sequence[tuple[str, str]]
+"""Query parameters in the order they were asked, decoded."""
+
+LONGEST_QUERY: Final = 8192
 """Bytes; no tool has a question that long."""
-_MOST_PARAMETERS = 50
+_MOST_PARAMETERS: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestContext:
+    """Who asks, and how."""
+
+    caller: Caller = ANONYMOUS
+    method: str = "GET"
+    """HEAD is asked as GET."""
+    body: bytes = b""
+    """The request's body, unread."""
+    accept: str = ""
+    """The Accept header; empty = whatever there is."""
+
+
+PLAIN_GET: Final = RequestContext()
+"""Anybody's GET, without a wish: what can be answered from the cache without looking at the row."""
 
 
 def parameters(query_string: str) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from rootzpub.documents import DOCUMENTS, answer_document, document_paths, find_document
+from rootzpub.documents import DOCUMENTS
 from rootzpub.errors import NotFound
+from rootzpub.publisher.endpoints import ENDPOINT_TABLE
 from rootzpub.wire import names
-from tests.documents.making import ask, ordinary, settings, site
+from tests.documents.making import ask, built_paths, document_at, ordinary, settings, site
 from tests.site_making import make_entry
 
 
@@ -32,9 +33,9 @@ from tests.site_making import make_entry
 )
 def test_every_address_of_the_wire_has_its_kind(path: str, kind: str) -> None:
     """[wire §3]."""
-    row = find_document(path)
-    assert row is not None
-    assert row.kind == kind
+    found = ENDPOINT_TABLE.find(path)
+    assert found is not None
+    assert found.endpoint.place.kinds[0] == kind
 
 
 @pytest.mark.parametrize(
@@ -56,9 +57,9 @@ def test_every_address_of_the_wire_has_its_kind(path: str, kind: str) -> None:
 )
 def test_other_addresses_have_none(path: str) -> None:
     """Neither almost right ones, nor pages of what has none."""
-    assert find_document(path) is None
+    assert ENDPOINT_TABLE.find(path) is None
     with pytest.raises(NotFound, match="no such document"):
-        answer_document(site(), settings(), path)
+        document_at(site(), settings(), path)
 
 
 def test_addresses_stand_in_one_row_only() -> None:
@@ -70,11 +71,11 @@ def test_addresses_stand_in_one_row_only() -> None:
 def test_every_path_of_a_copy_answers_and_leads_only_to_others_of_it() -> None:
     """What the writer writes: each answers, and `nextUrl` from any of them is among them."""
     of = site(*(make_entry(n) for n in range(1, 60)), make_entry(100, "event"), make_entry(101, "page"))
-    paths = list(document_paths(of, settings()))
+    paths = built_paths(of, settings())
     assert len(paths) == len(set(paths))
     for path in paths:
-        document = answer_document(of, settings(), path)
-        assert document.resource == path
+        document = document_at(of, settings(), path)
+        assert getattr(document, "resource", "") == path
         following = getattr(document, "body", {}).get("nextUrl")
         assert following is None or following in paths
     assert "/.well-known/ai/content/posts/page/3" in paths
@@ -85,14 +86,14 @@ def test_every_path_of_a_copy_answers_and_leads_only_to_others_of_it() -> None:
 def test_a_copy_holds_no_document_that_is_switched_off() -> None:
     """Nor its pages."""
     given = settings(feed={"enabled": False}, content={"enabled": False}, llms={"enabled": False})
-    paths = list(document_paths(ordinary(), given))
+    paths = built_paths(ordinary(), given)
     assert not [path for path in paths if "feed" in path or "content" in path or "llms" in path]
 
 
 def test_the_pages_of_the_knowledge_are_counted() -> None:
     """As many as its longest list needs."""
     given = settings(identity={"concepts": [f"T{n}: d" for n in range(45)]})
-    paths = list(document_paths(site(), given))
+    paths = built_paths(site(), given)
     assert "/.well-known/ai/knowledge/page/3" in paths
     assert "/.well-known/ai/knowledge/page/4" not in paths
 

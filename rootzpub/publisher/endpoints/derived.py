@@ -1,0 +1,38 @@
+"""What other lists of addresses are made of: each derives from the rows, none is kept by hand."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rootzpub.documents import UNLISTED, Listed, Settings
+from rootzpub.publisher.endpoints.endpoint import Endpoint
+from rootzpub.wire import ToolSpec, names
+
+_UNCOUNTED: Final = "other"
+
+
+def tools_and_listings(rows: Iterable[Endpoint], settings: Settings) -> tuple[tuple[ToolSpec, ...], tuple[Listed, ...]]:
+    """What builders know of the table, in plain data: the tools that are offered, and what is listed anywhere."""
+    known = tuple(rows)
+    tools = tuple(row.spec for row in known if row.spec is not None and row.enabled(settings))
+    listings = tuple(
+        Listed(listing=row.listing, place=row.place, parameters=row.parameters, enabled=row.enabled(settings))
+        for row in known
+        if row.listing is not UNLISTED
+    )
+    return tools, listings
+
+
+def catalogued(rows: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
+    """What catalogues of the site's interfaces name."""
+    return tuple(row for row in rows if row.listing.catalog)
+
+
+def counted_names(rows: Iterable[Endpoint]) -> tuple[str, ...]:
+    """The names under which answers are counted: the standard's documents, then what rows add, then `other`."""
+    added = (name for row in rows for name in _counted(row))
+    return tuple(dict.fromkeys((*names.DOCUMENT_KINDS, *added, _UNCOUNTED)))
+
+
+def _counted(row: Endpoint) -> Iterable[str]:
+    """The first kind of a place is the one that we give there."""
+    return (row.counted_as,) if row.counted_as else row.place.kinds[:1]

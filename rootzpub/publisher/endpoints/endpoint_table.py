@@ -1,0 +1,162 @@
+"""`EndpointTable`: the way from a path to its row.
+
+Invariants: an exact path costs one dictionary look-up. Of rows that claim the same path, the later one answers: a tool
+takes over the address that its document has beside others, and whoever adds rows may take over any.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from rootzpub.documents import UNLISTED, Request, Settings, read_parameters
+from rootzpub.publisher.endpoints.endpoint import Endpoint, needs_a_server, no_such_document
+from rootzpub.publisher.request_context import PLAIN_GET, RequestContext
+from rootzpub.site import Site
+from rootzpub.wire import Parameter, Unsigned, names, signature_of
+from rootzpub.wire.places import SIGNATURE_SUFFIX, Match, PathTable
+
+_PAGE_DIGITS: Final = 7
+"""More pages than any site has; keeps offsets far below 2^53."""
+_REMEMBERED: Final = 4096
+"""Paths of segments and pages whose row is remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The row behind a path."""
+
+    endpoint: Endpoint
+    base: str
+    """The path without `/page/N`."""
+    page: int = 0
+    """N, or 0."""
+    segment: str = ""
+    """What stands at the placeholder."""
+
+    def request(
+        self,
+        path: str,
+        pairs: Iterable[tuple[str, str]] = (),
+        *,
+        context: RequestContext = PLAIN_GET,
+        media_type: str = "",
+    ) -> Request:
+        """What was asked, checked; `media_type` is the form that was chosen. Raises BadParameter."""
+        values, asked = read_parameters(pairs, self.endpoint.parameters)
+        return Request(
+            path=path,
+            values=values,
+            asked=asked,
+            base=self.base,
+            page=self.page,
+            segment=self.segment,
+            caller=context.caller,
+            method=context.method,
+            body=context.body,
+            media_type=media_type,
+        )
+
+
+class EndpointTable:
+    """All rows that answer, those of the signatures beside texts and bytes included. Immutable."""
+
+    def __init__(self, rows: Iterable[Endpoint]) -> None:
+        """Raises ValueError for a required parameter without an example: nobody could link to such an address."""
+        plain = tuple(rows)
+        for endpoint in plain:
+            _demand_examples(endpoint)
+        self._signatures = {
+            endpoint.place.name: _signature_endpoint(endpoint) for endpoint in plain if endpoint.place.twin
+        }
+        self.rows: tuple[Endpoint, ...] = (*plain, *self._signatures.values())
+        """In the order of lists; signatures last."""
+        self._paths = PathTable((path, endpoint) for endpoint in plain for path in endpoint.place.paths)
+        self._names = {row.place.name: frozenset(one.name for one in row.parameters) for row in self.rows}
+        self._open = lru_cache(maxsize=_REMEMBERED)(self._search)
+        exact = {path for endpoint in self.rows for path in endpoint.place.paths if "{" not in path}
+        self._exact = {path: found for path in exact if (found := self._search(path)) is not None}
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """Every method that some row allows."""
+        return frozenset(method for endpoint in self.rows for method in endpoint.allowed)
+
+    def find(self, path: str) -> Found | None:
+        """The row that answers at a path (as in a URL), or None. Whether it is enabled is not asked here."""
+        return self._exact.get(path) or self._open(path)
+
+    def parameters(self, path: str) -> tuple[Parameter, ...]:
+        """The parameters that are understood at a path."""
+        found = self.find(path)
+        return found.endpoint.parameters if found else ()
+
+    def parameter_names(self, path: str) -> frozenset[str]:
+        """The names of the parameters that are understood at a path."""
+        found = self.find(path)
+        return self._names[found.endpoint.place.name] if found else frozenset()
+
+    def built(self, site: Site, settings: Settings) -> Iterator[str]:
+        """Every path that a static copy holds, signatures beside texts excepted; each answers without a question."""
+        for endpoint in self.rows:
+            if endpoint.enabled(settings):
+                yield from endpoint.built(site, settings)
+
+    def _search(self, path: str) -> Found | None:
+        # A signature first: `{segment}` would take `x.sig` for the name of a segment.
+        signed = self._match(path.removesuffix(SIGNATURE_SUFFIX)) if path.endswith(SIGNATURE_SUFFIX) else None
+        if signed is not None and signed.endpoint.place.twin:
+            return replace(signed, endpoint=self._signatures[signed.endpoint.place.name])
+        return self._match(path)
+
+    def _match(self, path: str) -> Found | None:
+        for match in self._paths.matches(path):
+            for endpoint in reversed(match.rows):
+                if _has_page(endpoint, match):
+                    return Found(endpoint=endpoint, base=match.base, page=int(match.page or 0), segment=match.segment)
+        return None
+
+
+def _has_page(endpoint: Endpoint, match: Match[Endpoint]) -> bool:
+    return not match.page or (endpoint.place.paged and len(match.page) <= _PAGE_DIGITS)
+
+
+def _demand_examples(endpoint: Endpoint) -> None:
+    for parameter in endpoint.parameters:
+        if parameter.required and parameter.example is None:
+            raise ValueError(f"{endpoint.place.name}: the required parameter {parameter.name} needs an example")
+
+
+def _signature_endpoint(endpoint: Endpoint) -> Endpoint:
+    """The row of `<path>.sig`: the signature of what the row would answer, as JSON.
+
+    It is listed nowhere and built beside what it signs; header lines of the text are not its own.
+    """
+
+    def answer(site: Site, settings: Settings, request: Request) -> Unsigned:
+        beside = replace(
+            request,
+            path=request.path.removesuffix(SIGNATURE_SUFFIX),
+            base=request.base.removesuffix(SIGNATURE_SUFFIX),
+        )
+        signature = signature_of(endpoint.answer_to(site, settings, beside))
+        if signature is None:
+            raise no_such_document()
+        return signature
+
+    place = endpoint.place
+    return replace(
+        endpoint,
+        place=replace(
+            place,
+            name=f"{place.name}-signature",
+            paths=tuple(path + SIGNATURE_SUFFIX for path in place.paths),
+            twin=False,
+        ),
+        answer=answer,
+        media_types=(names.JSON_MEDIA_TYPE,),
+        headers=(),
+        listing=UNLISTED,
+        spec=None,
+        built=needs_a_server,
+    )

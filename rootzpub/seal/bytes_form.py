@@ -1,0 +1,153 @@
+"""Texts and opaque bytes before they are sealed [wire §4].
+
+What is signed is the bytes; the signature stands at their end, beside them, in a header, or deliberately nowhere.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from rootzpub.seal.context import SealContext, etag_of, signature_block
+from rootzpub.seal.response import SealedResponse
+from rootzpub.wire import blocks, names, text_stamp
+from rootzpub.wire.canonical import canonical
+from rootzpub.wire.document import BytesDocument, SignatureDocument, TextDocument
+from rootzpub.wire.places import SIGNATURE_SUFFIX
+from rootzpub.wire.rules import clean_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDraft:
+    """llms.txt and the like: the stamp is the last section of the text, the same block stands beside it as JSON."""
+
+    document: TextDocument
+    """Without its text."""
+    content: bytes
+    """What is hashed: the text, closed by one empty line."""
+
+    @classmethod
+    def of(cls, document: TextDocument) -> "TextDraft":
+        """Encode a text."""
+        content = text_stamp.body_bytes(clean_text(document.text))
+        return cls(document=replace(document, text=""), content=content)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the text."""
+        return len(self.content)
+
+    def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
+        """The text with its Verification section, or with the plugin's footer."""
+        stamped = blocks.stamp(moment, stamp_seconds)
+        twin = signature_path(self.document)
+        written = text_stamp.write(
+            self.content,
+            _block(self.document, self.content, stamped, context),
+            form=self.document.stamp,
+            signature_url=context.origin + twin,
+        )
+        return replace(_unstamped(self.document, self.content, stamped, context), body=written, signature_path=twin)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BytesDraft:
+    """Bytes in a syntax that has no room for a stamp: XML, robots.txt, cards, archives."""
+
+    document: BytesDocument
+
+    @classmethod
+    def of(cls, document: BytesDocument) -> "BytesDraft":
+        """As they are."""
+        return cls(document=document)
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return len(self.document.content)
+
+    def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
+        """The bytes as they are; with `signing="header"` the block is in the header, RFC 9651's byte sequence."""
+        document = self.document
+        stamped = blocks.stamp(moment, stamp_seconds)
+        sealed = _unstamped(document, document.content, stamped, context)
+        match document.signing:
+            case "twin":
+                return replace(sealed, signature_path=signature_path(document))
+            case "header":
+                block = canonical(_block(document, document.content, stamped, context))
+                line = f":{base64.b64encode(block).decode()}:"
+                return replace(sealed, headers=((names.SIGNATURE_HEADER, line),))
+            case "none":
+                # Nothing of time or key is in it: the validator is that of the content, and no envelope ends.
+                digest = hashlib.sha256(document.content).hexdigest()
+                return replace(sealed, etag=f'W/"{digest[:32]}"', expires=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockDraft:
+    """The signature of a text or of bytes as a JSON document of its own: `/llms.txt.sig`."""
+
+    document: TextDocument | BytesDocument
+    content: bytes
+
+    @classmethod
+    def of(cls, signature: SignatureDocument) -> "BlockDraft":
+        """Encode what is signed, as it is encoded where it stands itself."""
+        match signature.of:
+            case TextDocument() as text:
+                draft = TextDraft.of(text)
+                return cls(document=draft.document, content=draft.content)
+            case BytesDocument() as document:
+                return cls(document=document, content=document.content)
+
+    @property
+    def size(self) -> int:
+        """Bytes that are held for it."""
+        return len(self.content)
+
+    def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
+        """The `_signature` block over the same bytes, at the same step the same as beside them."""
+        stamped = blocks.stamp(moment, stamp_seconds)
+        return replace(
+            _unstamped(self.document, self.content, stamped, context),
+            body=canonical(_block(self.document, self.content, stamped, context)),
+            media_type=names.JSON_MEDIA_TYPE,
+            resource=signature_path(self.document),
+        )
+
+
+def signature_path(document: TextDocument | BytesDocument) -> str:
+    """Where the block stands as JSON: the path + `.sig`, whatever the parameters."""
+    return document.resource.partition("?")[0] + SIGNATURE_SUFFIX
+
+
+def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
+    return timedelta(seconds=min(document.lifetime or max(document.max_age, blocks.DAY), blocks.MAX_LIFETIME))
+
+
+def _block(
+    document: TextDocument | BytesDocument, content: bytes, stamped: datetime, context: SealContext
+) -> Mapping[str, Any]:
+    content_hash = hashlib.sha256(content).digest()
+    return signature_block(document, content_hash, signed_at=stamped, lifetime=_lifetime(document), context=context)
+
+
+def _unstamped(
+    document: TextDocument | BytesDocument, content: bytes, stamped: datetime, context: SealContext
+) -> SealedResponse:
+    """The bytes without any stamp, and what is said about them in every form."""
+    lifetime = _lifetime(document)
+    return SealedResponse(
+        body=content,
+        etag=etag_of(hashlib.sha256(content).digest(), stamped, lifetime, context),
+        last_modified=document.last_modified,
+        expires=stamped + lifetime,
+        max_age=document.max_age,
+        media_type=document.media_type,
+        kind=document.kind,
+        resource=document.resource,
+        status=document.status,
+    )

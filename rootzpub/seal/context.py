@@ -1,0 +1,120 @@
+"""`SealContext`: who seals, and for which publication; and what follows from it: signature block and validator."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from rootzpub import __version__
+from rootzpub.proof import Address, Signer, TypedData
+from rootzpub.proof.delegation import SCOPE_ALL
+from rootzpub.wire import blocks, envelope, names, publication
+from rootzpub.wire.document import BytesDocument, Document, TextDocument
+
+ENVELOPE: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
+"""The typed data of the envelope, prepared once: hashing a message costs five Keccaks."""
+
+SERVED_BY: Final = f"rootzpub/{__version__}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealContext:
+    """Who seals, and for which publication.
+
+    `origin` is scheme://host[:port] of the public base URL, `domain` its host; without a `signer` documents carry a
+    hash only. `publication_root` is 32 bytes or None. `identity` goes into the envelope; `identity_contract`,
+    `digital_name` and `network` go into the block; `delegation` too, when `authorization` is `delegated`.
+    """
+
+    origin: str
+    domain: str
+    signer: Signer | None = None
+    sequence: int = 0
+    publication_root: bytes | None = None
+    identity: Address = field(default_factory=Address.zero)
+    chain_id: int = 0
+    authorization: str = names.AUTHORIZATION_SELF
+    delegation: Mapping[str, Any] | None = None
+    identity_contract: str = ""
+    digital_name: str = ""
+    network: str = ""
+    served_by: str = SERVED_BY
+
+    @property
+    def signer_name(self) -> str | None:
+        """The signer's address as text; None without a key."""
+        return self.signer.address.format() if self.signer else None
+
+    def for_kind(self, kind: str) -> "SealContext":
+        """The same for documents of one kind: a delegation whose scope leaves the kind out does not stand in them."""
+        scope = str((self.delegation or {}).get("message", {}).get("scope", SCOPE_ALL))
+        if scope == SCOPE_ALL or kind in scope.split():
+            return self
+        return replace(self, authorization=names.AUTHORIZATION_SELF, delegation=None)
+
+
+def signature_block(
+    document: Document | TextDocument | BytesDocument,
+    content_hash: bytes,
+    *,
+    signed_at: datetime,
+    lifetime: timedelta,
+    context: SealContext,
+) -> dict[str, Any]:
+    """The `_signature` member over a 32-byte content hash; without a key its method is `hash-only`."""
+    context = context.for_kind(document.kind)
+    block: dict[str, Any] = {
+        "contentHash": publication.sha256_text(content_hash),
+        "signedAt": blocks.format_time(signed_at),
+        "method": names.METHOD_HASH_ONLY,
+        "authorization": names.AUTHORIZATION_NONE,
+    }
+    block |= {key: value for key, value in _identity_members(context).items() if value}
+    if context.signer is None:
+        return block
+    message = envelope.message(
+        origin=context.origin,
+        resource=document.resource,
+        kind=document.kind,
+        content_hash=content_hash,
+        signed_at=signed_at,
+        expires_at=signed_at + lifetime,
+        sequence=context.sequence,
+        publication_root=context.publication_root,
+        identity=context.identity.format(),
+        chain_id=context.chain_id,
+    )
+    return block | {
+        "authorization": context.authorization,
+        "envelope": envelope.envelope(message, context.signer.sign(ENVELOPE.digest(message))),
+        "method": names.METHOD_ECDSA,
+        "signature": "0x" + context.signer.sign(content_hash).hex(),
+        "signer": context.signer_name,
+    }
+
+
+def _identity_members(context: SealContext) -> dict[str, Any]:
+    """Members that stand in the block only when they are configured."""
+    delegated = context.signer is not None and context.authorization == names.AUTHORIZATION_DELEGATED
+    return {
+        "delegation": dict(context.delegation) if delegated and context.delegation else None,
+        "digitalName": context.digital_name,
+        "identityContract": context.identity_contract,
+        "network": context.network,
+    }
+
+
+def etag_of(static: bytes, stamped: datetime, lifetime: timedelta, context: SealContext) -> str:
+    """Weak validator over everything but the volatile stamps; `static` is the hash of what they are no part of.
+
+    The number of the lifetime's window is part of it: a copy signed in this window is valid to its end at least, so a
+    304 never tells a client to keep an envelope that has expired (decision 0013).
+    """
+    window = int(stamped.timestamp() // max(1.0, lifetime.total_seconds()))
+    about = (
+        *(context.origin, context.domain, context.signer_name, context.authorization, context.served_by),
+        *(context.sequence, context.publication_root, context.identity, context.chain_id, context.delegation),
+        *(context.digital_name, context.network, context.identity_contract),
+    )
+    return f'W/"{hashlib.sha256(repr((about, window)).encode() + static).hexdigest()[:32]}"'

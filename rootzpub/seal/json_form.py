@@ -1,0 +1,98 @@
+"""JSON before it is sealed: encoded once; stamped, hashed and signed inside at every step of the clock [wire §1]."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from rootzpub.seal.context import SealContext, etag_of, signature_block
+from rootzpub.seal.response import SealedResponse
+from rootzpub.wire import blocks, names
+from rootzpub.wire.canonical import canonical, canonical_members, join_members
+from rootzpub.wire.document import Document
+from rootzpub.wire.rules import normalize_body
+
+_UNRULY: Final = (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"{}")
+"""U+2028, U+2029 and empty objects (or the text `{}`, which cleaning leaves alone)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonDraft:
+    """A document encoded once, to be sealed again at every step of the clock."""
+
+    document: Document
+    """Without its body."""
+    members: Mapping[str, bytes]
+    """Canonical bytes of each member of the body."""
+    digest: bytes
+    """SHA-256 of the canonical body without any stamp."""
+
+    @classmethod
+    def of(cls, document: Document) -> "JsonDraft":
+        """Encode a document. Raises MalformedInput where its body holds what a document may not."""
+        members = _canonical_body(document.body)
+        digest = hashlib.sha256(join_members(members)).digest()
+        return cls(document=replace(document, body={}), members=members, digest=digest)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return sum(map(len, self.members.values()))
+
+    def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
+        """The sealed JSON document: stamped, hashed, signed, canonical."""
+        document = self.document
+        stamped = blocks.stamp(moment, stamp_seconds)
+        members = {**self.members, **canonical_members(_stamps(document, stamped, context))}
+        lifetime = _lifetime(document, stamped)
+        content_hash = hashlib.sha256(join_members(members)).digest()
+        block = signature_block(document, content_hash, signed_at=stamped, lifetime=lifetime, context=context)
+        return SealedResponse(
+            body=join_members(members | {names.SIGNATURE: canonical(block)}),
+            etag=etag_of(self.digest, stamped, lifetime, context),
+            last_modified=document.last_modified,
+            expires=stamped + lifetime,
+            max_age=document.max_age,
+            media_type=document.media_type,
+            kind=document.kind,
+            resource=document.resource,
+            status=document.status,
+        )
+
+
+def _canonical_body(body: Mapping[str, Any]) -> dict[str, bytes]:
+    """Members of the body in canonical bytes, cleaned where they hold what [wire §1] rules out."""
+    members = canonical_members(body)
+    if any(mark in encoded for encoded in members.values() for mark in _UNRULY):
+        return canonical_members(normalize_body(body))
+    return members
+
+
+def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict[str, Any]:
+    """The members that time and key add."""
+    signer = context.signer_name
+    stamps: dict[str, Any] = dict.fromkeys(document.stamped, blocks.format_time(stamped))
+    if document.freshness and document.last_modified:
+        stamps[names.FRESHNESS] = blocks.freshness(document.last_modified, stamped)
+    if document.origin:
+        stamps[names.ORIGIN] = blocks.origin(
+            context.domain,
+            published=document.origin.published,
+            modified=document.origin.modified,
+            moment=stamped,
+            signer=signer,
+        )
+    if document.provenance:
+        stamps[names.PROVENANCE] = blocks.provenance(
+            context.origin, moment=stamped, served_by=context.served_by, signer=signer
+        )
+    return stamps
+
+
+def _lifetime(document: Document, stamped: datetime) -> timedelta:
+    """How long the envelope holds: as long as caches may keep the answer and its content is fresh (decision 0013)."""
+    seconds = document.lifetime or document.max_age
+    if document.lifetime is None and document.freshness and document.last_modified:
+        seconds = max(seconds, blocks.freshness_of(stamped - document.last_modified)[0])
+    return timedelta(seconds=min(seconds, blocks.MAX_LIFETIME))

@@ -1,0 +1,56 @@
+"""`SealedResponse`: final bytes with all that an HTTP answer says about them; and `Unsealed`, what becomes one.
+
+Invariants: nothing after the seal serialises, stamps or signs again; there is one type from here to the socket and to
+the file, so that no field is copied by hand on the way.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from rootzpub.seal.context import SealContext
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedResponse:
+    """One sealed answer; the same object is given again while it holds, so what is derived from it may be cached."""
+
+    body: bytes
+    media_type: str
+    kind: str
+    """The document's kind or the tool's name [wire §3]."""
+    resource: str
+    """Path and understood parameters, as signed."""
+    status: int = 200
+    max_age: int = 0
+    """Seconds for `Cache-Control`; 0 = not to be stored."""
+    etag: str = ""
+    """Weak entity tag over the body without volatile stamps, `W/"…"`, a whole header value; empty for errors."""
+    last_modified: datetime | None = None
+    expires: datetime | None = None
+    """When its envelope ends; None where nothing is signed."""
+    signature_path: str = ""
+    """Where the signature of these bytes stands; empty where they carry it, or have none."""
+    headers: Headers = ()
+    """Header lines beside those that follow from the fields above."""
+    private: bool = False
+    """Made for one caller: never to be stored by a shared cache."""
+    counted_as: str = ""
+    """Its name in the traffic figures; empty = its kind."""
+    coded: dict[str, tuple[bytes, list[tuple[str, str]]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Body and complete headers by content coding, made by the server when first asked for."""
+
+
+class Unsealed(Protocol):
+    """What is ready to be published but for time and key. Immutable, so that it may be sealed again and again."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, about: for caches."""
+
+    def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
+        """The final bytes. Time moves in whole steps of `stamp_seconds`, so that within a step copies are equal."""
