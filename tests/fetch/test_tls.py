@@ -80,7 +80,7 @@ def network(server: SecureServer, *, trusting: bool = True) -> Network:
     return Network(
         resolver=lambda _host, _port: ("93.184.216.34",),
         connector=lambda _address, _port, seconds: socket.create_connection(("127.0.0.1", server.port), seconds),
-        authorities=str(server.certificate) if trusting else None,
+        ca_file=str(server.certificate) if trusting else "",
     )
 
 

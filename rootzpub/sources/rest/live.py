@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import orjson
 
 from rootzpub.errors import SourceUnavailable
+from rootzpub.fetch import Network, OwnerSite, Proxy, SiteReader
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
-from rootzpub.sources.rest.client import Client, Login
+from rootzpub.sources.rest.client import Client
 from rootzpub.sources.rest.discovery import Api, find_api
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.journal import Journal
@@ -28,6 +30,7 @@ from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
 from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
+from rootzpub.sources.url import user_and_url
 from rootzpub.wordpress.dates import parse_utc
 
 _INDEX_FIELDS = (
@@ -48,15 +51,28 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
     Raises:
         SourceUnavailable: no REST API answers there.
     """
-    client = Client(timeout=options.timeout)
-    user = (options.settings or {}).get("user", "")
-    if user:
-        client.session.auth = Login(url=url, user=user, password=options.password)
-    api, long_read = find_api(url, client), options.long_read
-    journal = Journal(
-        path=long_read.journal, site=f"{url} {api.root} {user}", clock=options.clock, anew=not long_read.resume
-    )
+    site = owner_site(url, options)
+    client = Client(session=SiteReader(site=site, network=_network(options), timeout=options.timeout))
+    api, long_read = find_api(site.url, client), options.long_read
+    # A journal belongs to one site as one visitor sees it: what a login shows is not resumed without it.
+    whose = f"{url} {api.root} {site.user}"
+    journal = Journal(path=long_read.journal, site=whose, clock=options.clock, anew=not long_read.resume)
     return LiveRest(url=url, api=api, client=client, options=options, journal=journal)
+
+
+def owner_site(url: str, options: SourceOptions) -> OwnerSite:
+    """The site at `url` as the owner declared it: user (in the URL or `[source] user`), password, proxy."""
+    settings = options.settings or {}
+    named, plain = user_and_url(url)
+    user = named or settings.get("user", "")
+    proxy_user, proxy_url = user_and_url(settings.get("proxy", ""))
+    proxy = Proxy(url=proxy_url, user=proxy_user, password=options.proxy_password) if proxy_url else None
+    return OwnerSite(url=plain, user=user, password=options.password, proxy=proxy)
+
+
+def _network(options: SourceOptions) -> Network:
+    ca_file = (options.settings or {}).get("tls_ca", "")
+    return Network(ca_file=str(options.base_dir / Path(ca_file).expanduser()) if ca_file else "")
 
 
 @dataclass(slots=True, kw_only=True)
