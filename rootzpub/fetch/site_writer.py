@@ -111,7 +111,7 @@ class SiteWriter:
         if isinstance(outcome, NoAnswer):
             if not outcome.sent:
                 raise FetchFailed(f"nothing was written: {outcome.message}", hint=outcome.hint)
-            raise _uncertain(hop, outcome.message)
+            raise _uncertain(hop, outcome.message.removeprefix(f"{hop.url} "))
         if outcome.status in _UNREAD:
             raise _uncertain(hop, f"redirected ({outcome.status}), which a write does not follow")
         if outcome.status >= _SERVER_ERROR:
