@@ -17,6 +17,7 @@ from rootzpub.sources.rest.answers import parse
 
 USER_AGENT = f"rootzpub/{__version__} (reads the public REST API for AI discovery documents)"
 _LARGEST_ANSWER = 128 << 20
+"""Bytes, as sent and expanded: a hundred long posts with their excerpts stay far below."""
 _ANSWERED = frozenset({200, 400, 401, 403, 404, 410})
 FORBIDDEN = frozenset({401, 403})
 """What asks for a login, or for another one (RFC 9110 §15.5)."""
@@ -31,7 +32,7 @@ class Session(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back for one request."""
+    """The answer to one request."""
 
     url: str
     """Where it came from, redirects followed."""
@@ -46,7 +47,7 @@ class Answer:
         return int(value) if value.isascii() and value.isdigit() else 0
 
     def date(self) -> datetime | None:
-        """When the site gave it, by the site's own clock; None when it does not tell."""
+        """When the site gave it, by the site's own clock; None when it does not say."""
         return http_date(self.headers.get("date", ""))
 
     def value(self) -> Any:
@@ -68,7 +69,7 @@ class Client:
         """The answer to a GET, after redirects within the site and as many attempts as it takes.
 
         Raises:
-            SourceUnavailable: no answer came, or one that says the site cannot answer.
+            SourceUnavailable: no answer arrived, or one that says the site cannot answer.
             MalformedInput: the answer is larger than `largest` bytes.
         """
         try:

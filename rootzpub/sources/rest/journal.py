@@ -24,7 +24,9 @@ from rootzpub.clock import Clock
 
 _FORMAT = "rootzpub-read/1"
 _KEPT_FOR = timedelta(days=1)
+"""How long an answer counts (docs/sources.md)."""
 _LONGEST_HEAD = 1 << 16
+"""Bytes of a head line; a longer one is damage."""
 _ZLIB_LEVEL = 1
 """The quickest: rendered HTML shrinks to a quarter at next to no cost, and the network is what a read waits for."""
 
@@ -35,7 +37,7 @@ class Record:
 
     body: bytes
     answered: datetime
-    """When the site gave it, by the site's own clock where it tells."""
+    """When the site gave it, by the site's own clock where it says so."""
     pages: int
     """How many pages the collection had then."""
     earlier: bool
@@ -92,7 +94,7 @@ class Journal:
         return self._file is not None
 
     def begin(self, read: str) -> Earlier:
-        """Have the journal for a read (`read` tells apart what one source reads in different ways)."""
+        """Open and lock the journal for one read; `read` distinguishes what one source reads in different ways."""
         self.close()
         self._file = _open_alone(self.path) if self.path else self._open_unnamed()
         if self._file is None:
@@ -125,6 +127,7 @@ class Journal:
         )
         line = head.line()
         try:
+            # `kept` reads from anywhere in the file, so the position is not where the last record ended.
             self._file.seek(self._end)
             self._file.write(line + packed)
             self._file.flush()
@@ -164,7 +167,7 @@ class Journal:
             self._give_up()
 
     def close(self) -> None:
-        """Let go; what is in the file stays for the next to come."""
+        """Close and unlock the file; what is in it stays for the next read."""
         self._places = {}
         if self._file is not None and self._file is not self._unnamed:
             with suppress(OSError):
@@ -172,7 +175,7 @@ class Journal:
         self._file = None
 
     def _give_up(self) -> None:
-        """No file any more, and its room is free."""
+        """Remove the file and free its disk space."""
         with suppress(OSError):
             if self._file is not None and self.path is not None:
                 self.path.unlink(missing_ok=True)

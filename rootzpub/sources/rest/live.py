@@ -3,7 +3,7 @@
 Whether anything changed is asked with one small request for each type and taxonomy. Then a sweep over all ids (light
 members only) tells what is there; entries are read whole by `modified_after` after the first time, and whatever the
 sweep shows as different beyond that is read by id. The first time all pages are fetched into a journal before the
-sweep: a read that breaks off goes on behind the last of them, and the sweep tells which entries must be read again.
+sweep: a read that breaks off goes on behind the last of them, and the sweep shows which entries must be read again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,6 +43,7 @@ _USERS = Collection(name="user", base="users")
 _OVERLAP = timedelta(seconds=2)
 """`modified_after` looks back this much further: two edits may fall into one second."""
 _PAGES_LOOKED_AT = 500
+"""Pages among which the front page is searched; a site with more says `page_on_front` or does without."""
 
 
 def open_live(url: str, options: SourceOptions) -> "LiveRest":
@@ -131,7 +132,7 @@ class LiveRest:
             self.journal.close()
 
     def next_change_at(self) -> datetime | None:
-        """The API does not tell visitors what is scheduled."""
+        """The API does not show visitors what is scheduled."""
         return None
 
     def _catalog(self) -> tuple[tuple[Collection, ...], tuple[Collection, ...]]:
@@ -185,12 +186,15 @@ class _LiveSnapshot:
 
     def changes(self, since: str | None, known: Mapping[int, str]) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden, and what is gone."""
+        # 1. Since when: the newest change that the last fingerprint knew, a little earlier (`_OVERLAP`).
         moment = parse_utc((since or "").rpartition("@")[2]) if known else None
         after = (moment - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
         kinds = [kind for kind in self.types if kind.name == "post" or self.lister.is_open(kind)]
+        # 2. All pages into the journal, if this is a first read: what takes long comes first, so that it is resumed.
         resumes = self._begin(after)
         if not after and self.journal.keeps:
             self._fetch(kinds)
+        # 3. Then the sweep: it is younger than every page, so it shows which of them are out of date.
         sweep = self._sweep(kinds)
         hidden = list(sweep.hidden())
         yield from hidden
@@ -199,11 +203,13 @@ class _LiveSnapshot:
         if resumes:
             for kind in kinds:
                 fresh.learn(KeptPages(journal=self.journal, route=kind.route).all(), visible.__contains__)
+        # 4. Entries that are new, differ, or list others (whose words change without their own date).
         lists = listing_ids(known.items())
         waiting = {id_ for id_ in visible if id_ in lists or known.get(id_) != sweep.revision(id_)}
         if waiting:
             for kind in kinds:
                 yield from self._read(kind, fresh, known, waiting, after=after)
+        # 5. Whatever the sweep did not see is gone: a sweep that breaks off raises, so it never looks like deletions.
         yield from (Gone(id=entry_id) for entry_id in known if entry_id not in sweep.seen)
         self.journal.through()
 
