@@ -36,11 +36,17 @@ class Deadline:
         return max(0.001, self.begun + self.seconds - time.monotonic())
 
     def watch(self, sock: socket.socket) -> None:
-        """Shut `sock` when time is up. Closing it stays the business of its connection."""
+        """Shut `sock` when time is up, or now if it is. Closing it stays the business of its connection."""
         self._sockets.append(sock)
+        if self.expired:  # time ran out while it connected, so nobody would shut it
+            _shut(sock)
 
     def _expire(self) -> None:
-        self.expired = True
+        self.expired = True  # first, so that a socket that `watch` gets just now is shut by one of the two
         for watched in self._sockets:
-            with contextlib.suppress(OSError):  # never connected, or closed by the other side
-                watched.shutdown(socket.SHUT_RDWR)
+            _shut(watched)
+
+
+def _shut(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # never connected, or closed by the other side
+        sock.shutdown(socket.SHUT_RDWR)
