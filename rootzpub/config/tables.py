@@ -104,7 +104,7 @@ class SourceTable(Table):
     @field_validator("proxy")
     @classmethod
     def _http_proxy(cls, value: str) -> str:
-        if value and not (re.fullmatch(r"(?i)http://([^/\s?#@:]+@)?[^/\s?#@]+/?", value) and _has_place(value)):
+        if value and not (re.fullmatch(r"(?i)http://([^/\s?#@:]+@)?[^/\s?#@]+/?", value) and _has_host(value)):
             raise ValueError("must be http://host:port or http://user@host:port, the password in proxy_password")
         return value.rstrip("/")
 

@@ -60,9 +60,7 @@ def test_a_list_in_the_environment_is_split_at_commas(tmp_path, monkeypatch):
         ),
         pytest.param('[serve]\nbind = "::1:80"', "should be like", "Address and port", id="bind-without-brackets"),
         pytest.param('[serve]\ntrusted_proxies = ["lan"]', "'lan' does not appear to be", "Fix", id="proxies"),
-        pytest.param(
-            '[source]\nproxy = "socks5://p:1"', r"source\.proxy: must be http://host:port", "Fix", id="socks"
-        ),
+        pytest.param('[source]\nproxy = "socks5://p:1"', r"source\.proxy: must be http://host:port", "Fix", id="socks"),
         pytest.param('[source]\nproxy = "p:3128"', r"source\.proxy: must be http://host:port", "Fix", id="proxy"),
         pytest.param('[source]\npassword = "hunter2"', r"source\.password: must be a reference", "Fix", id="secret"),
         pytest.param('[policies]\nrate_limit = "lots"', r"policies\.rate_limit", "Fix", id="rate"),
