@@ -13,7 +13,7 @@ class Failure(Enum):
     CERTIFICATE = auto()
     """The certificate is not valid for the host: asking again cannot help."""
     LOST = auto()
-    """The connection ended, or what came was not HTTP, before the headers were whole."""
+    """The connection ended, or what arrived was not HTTP, before the headers were whole."""
     TOO_SLOW = auto()
     """Time was up."""
     CUT_SHORT = auto()
@@ -21,7 +21,7 @@ class Failure(Enum):
 
 
 class NoAnswer(FetchFailed):
-    """No whole answer came. `sent` is False only when it is certain that no byte of the request reached the host."""
+    """No whole answer. `sent` is False only when it is certain that no byte of the request reached the host."""
 
     def __init__(self, message: str, *, hint: str = "", kind: Failure, sent: bool) -> None:
         super().__init__(message, hint=hint)

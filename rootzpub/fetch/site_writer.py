@@ -1,7 +1,7 @@
 """The policy for writes to the owner's WordPress: the named origin alone, once.
 
 Invariants: no other origin and no redirect; a fresh connection for every attempt (on a kept one, a server that hung up
-cannot be told from one that died over the write); without an idempotency key one attempt, whatever happens.
+looks like one that died over the write); without an idempotency key one attempt, whatever happens.
 """
 
 import time

@@ -205,8 +205,8 @@ class Transport:
 
         Raises:
             AnswerTooLarge: it is larger than `hop.limits`.
-            NoAnswer: none came whole, or not in time.
-            FetchFailed: what came cannot be read (another content coding, damaged).
+            NoAnswer: none arrived whole, or not in time.
+            FetchFailed: what arrived cannot be read (another content coding, damaged).
         """
         self._dialer.deadline, self._dialer.limits, self._dialer.sent = deadline, hop.limits, False
         raw: urllib3.BaseHTTPResponse | None = None
