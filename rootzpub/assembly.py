@@ -49,10 +49,11 @@ def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongR
     options = SourceOptions(
         timeout=config.source.timeout,
         password=resolve_secret(config.source.password, config.directory),
+        proxy_password=resolve_secret(config.source.proxy_password, config.directory),
         prefix=config.source.prefix,
         base_dir=config.directory,
         clock=clock,
-        settings={name: value for name in ("user", "tls_ca") if (value := getattr(config.source, name))},
+        settings={name: value for name in ("user", "tls_ca", "proxy") if (value := getattr(config.source, name))},
         long_read=long_read or LongRead(),
     )
     return sources.open_source(url, options)

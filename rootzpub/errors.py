@@ -7,7 +7,8 @@ RootzpubError
 ├── KeyUnavailable            the signing key is missing, locked or unsafe
 ├── StoreUnavailable          the store cannot be opened or written (disk full, locked, damaged)
 ├── FetchFailed               something on the network did not answer as asked
-│   └── AddressRefused        the address is private or otherwise not allowed
+│   ├── AddressRefused        the address is private or otherwise not allowed
+│   └── WriteUncertain        a write was sent, and nobody can say whether it took effect
 ├── MalformedInput            bytes that should mean something do not
 │   └── BadSignature          a signature is not one, or recovers to nobody
 ├── ServerUnavailable         our own server cannot start (port busy, worker died)
@@ -60,6 +61,10 @@ class FetchFailed(RootzpubError):
 
 class AddressRefused(FetchFailed):
     """The address is private, loopback or otherwise not allowed."""
+
+
+class WriteUncertain(FetchFailed):
+    """A write was sent to the site, and it is unknown whether it took effect."""
 
 
 class MalformedInput(RootzpubError):

@@ -6,9 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from rootzpub.documents.table import DOCUMENTS
-from rootzpub.tools.table import TOOLS
 
+from rootzpub.documents.all_documents import DOCUMENTS
+from rootzpub.tools.all_tools import TOOLS
 from rootzpub.wire.dialects import DIALECTS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,6 +21,7 @@ EXIT_CODES: dict[type[errors.RootzpubError], int] = {
     errors.StoreUnavailable: UNAVAILABLE,
     errors.FetchFailed: FETCH_FAILED,
     errors.AddressRefused: FETCH_FAILED,
+    errors.WriteUncertain: FETCH_FAILED,
     errors.MalformedInput: MALFORMED,
     errors.BadSignature: MALFORMED,
     errors.ServerUnavailable: USAGE,

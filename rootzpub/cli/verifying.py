@@ -20,7 +20,7 @@ from rootzpub.verify import PinFile, Policy, Report, Requirement
 from rootzpub.verify.case import origin_or_none
 from rootzpub.verify.html import render_html, render_site_html
 from rootzpub.verify.pins import default_path
-from rootzpub.verify.reader import Reader, is_loopback
+from rootzpub.verify.reader import Reader, on_this_machine
 from rootzpub.verify.visits import SiteReport
 
 _WORST: Final = (VERIFICATION_FAILED, FETCH_FAILED, WARNINGS_UNDER_STRICT, FINE)
@@ -56,7 +56,9 @@ def open_reader(  # noqa: PLR0913 - one keyword for each option of the command
     )
     if as_url is not None and origin_or_none(as_url) is None:
         raise UsageError(f"expected a URL after --as, got {as_url!r}", hint="for example https://example.com/llms.txt")
-    origins = frozenset(filter(None, (origin_or_none(text) for text in typed if is_url(text) and is_loopback(text))))
+    origins = frozenset(
+        filter(None, (origin_or_none(text) for text in typed if is_url(text) and on_this_machine(text)))
+    )
     path = pins_path or default_path(os.environ, Path.home())
     return Reader(
         policy=policy,

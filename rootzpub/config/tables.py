@@ -27,7 +27,7 @@ ASSERTIONS = (
 )
 """Values of `assertionType`: what an entry may be declared to be."""
 
-REDACTED_KEYS = frozenset({"key", "owner_token", "passphrase", "password", "url"})
+REDACTED_KEYS = frozenset({"key", "owner_token", "passphrase", "password", "proxy", "proxy_password", "url"})
 """Keys whose values are redacted in messages: a secret may have been pasted there by mistake."""
 
 _CHAIN_NAMES = ", ".join(chain.name for chain in CHAINS)
@@ -92,7 +92,21 @@ class SourceTable(Table):
         description="How often to look for changes; 0 = 5 for files and databases, 60 for a live site.",
     )
     timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds to wait for one answer of the source.")
-    tls_ca: str = Field(default="", description="CA certificate file for an encrypted database connection.")
+    tls_ca: str = Field(
+        default="", description="CA certificate file for an encrypted connection to the database or a live site."
+    )
+    proxy: str = Field(
+        default="",
+        description="Proxy for reading a live site: http://[user@]host:port. Proxies of the environment are not used.",
+    )
+    proxy_password: Reference = Field(default="", description="Where the proxy's password is: env:NAME or file:PATH.")
+
+    @field_validator("proxy")
+    @classmethod
+    def _http_proxy(cls, value: str) -> str:
+        if value and not (re.fullmatch(r"(?i)http://([^/\s?#@:]+@)?[^/\s?#@]+/?", value) and _has_host(value)):
+            raise ValueError("must be http://host:port or http://user@host:port, the password in proxy_password")
+        return value.rstrip("/")
 
 
 class SiteTable(Table):

@@ -1,28 +1,48 @@
-"""Bounded reads over HTTP, for bytes that nobody vouches for.
+"""The only way out over HTTP: three policies (foreign, the owner's site, writes to it) over one transport.
 
-Invariants: names are resolved once and every address judged; every hop is judged again; size, time, expansion and
-redirects have limits; nothing comes from the environment (no proxies, netrc, cookies). Whatever goes wrong is a
-FetchFailed. Importing this package loads neither requests nor urllib3: the first fetch does.
+Invariants: every exchange has limits of time and size; nothing comes from the environment (proxies, netrc, authorities,
+cookies): what is used is declared (docs/decisions/0016). Whatever goes wrong is a FetchFailed. Importing this package
+loads neither urllib3 nor ssl: the first request does.
 """
 
-from rootzpub.fetch.address import Resolver, refusal, system_resolver
+from rootzpub.fetch.address import Resolver, is_loopback, refusal, system_resolver
 from rootzpub.fetch.discovery import Discovery, discover
-from rootzpub.fetch.fetching import DOCUMENTS, HTML, Network, fetch, post
+from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
+from rootzpub.fetch.foreign import DOCUMENTS, HTML, fetch, post
 from rootzpub.fetch.limits import Limits
+from rootzpub.fetch.link_header import links_in_header
+from rootzpub.fetch.network import Network
+from rootzpub.fetch.owner_site import OwnerSite, Proxy, same_site, shown
 from rootzpub.fetch.response import Redirect, Response
+from rootzpub.fetch.retry import RetryRule, http_date
+from rootzpub.fetch.site_reader import SiteReader
+from rootzpub.fetch.site_writer import SiteWriter
 
 __all__ = [
     "DOCUMENTS",
     "HTML",
+    "AnswerTooLarge",
     "Discovery",
+    "Failure",
     "Limits",
     "Network",
+    "NoAnswer",
+    "OwnerSite",
+    "Proxy",
     "Redirect",
     "Resolver",
     "Response",
+    "RetryRule",
+    "SiteReader",
+    "SiteWriter",
     "discover",
     "fetch",
+    "http_date",
+    "is_loopback",
+    "links_in_header",
     "post",
     "refusal",
+    "same_site",
+    "shown",
     "system_resolver",
 ]

@@ -5,10 +5,13 @@ addresses that carry an IPv4 address inside (mapped, compatible, 6to4, NAT64, Te
 """
 
 import ipaddress
+import queue
 import socket
+import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from rootzpub.errors import AddressRefused, FetchFailed
+from rootzpub.fetch.failures import Failure, NoAnswer
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
@@ -69,6 +72,42 @@ def refusal(address: str) -> str:
     if isinstance(ip, ipaddress.IPv6Address) and ip in _NAT64:
         return refusal(str(ipaddress.IPv4Address(ip.packed[-4:])))
     return next((name for network, name in _NETWORKS if ip in network), "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host (a name or an address literal without brackets) is this machine: loopback, or `localhost`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def look_up(host: str, port: int, *, resolver: Resolver, seconds: float) -> tuple[str, ...]:
+    """The addresses that `resolver` knows for `host`; NoAnswer when it knows none or takes longer than `seconds`.
+
+    The system's resolver knows no time limit, so it runs in a thread of its own, which is abandoned when time is up.
+    """
+    answers: queue.SimpleQueue[tuple[str, ...] | OSError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(tuple(resolver(host, port)))
+        except OSError as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise NoAnswer(
+            f"looking up {host} took too long", hint="try again later", kind=Failure.TOO_SLOW, sent=False
+        ) from None
+    if isinstance(answer, OSError):
+        reason = answer.strerror or answer
+        raise NoAnswer(
+            f"{host} has no address: {reason}", hint="check the host name", kind=Failure.UNREACHABLE, sent=False
+        )
+    return answer
 
 
 def checked(host: str, addresses: Iterable[str], *, allow_private: bool) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from rootzpub.errors import FetchFailed
+from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
 from rootzpub.fetch.limits import Limits
 
 _CHUNK = 64 * 1024
@@ -21,7 +22,9 @@ def sent_chunks(read: Callable[[int], bytes], limits: Limits) -> Iterator[bytes]
     while chunk := read(_CHUNK):
         total += len(chunk)
         if total > limits.body_bytes:
-            raise FetchFailed(f"the body is larger than {limits.body_bytes} bytes", hint="raise the limit if you must")
+            raise AnswerTooLarge(
+                f"the body is larger than {limits.body_bytes} bytes", hint="raise the limit if you must"
+            )
         yield chunk
 
 
@@ -41,7 +44,7 @@ def _inflate(chunks: Iterator[bytes], window_bits: int, limits: Limits) -> bytes
         sent += len(chunk)
         _grow(body, stream, chunk, sent, limits)
     if not stream.eof:
-        raise FetchFailed("the compressed body is cut short", hint="ask again")
+        raise NoAnswer("the compressed body is cut short", hint="ask again", kind=Failure.CUT_SHORT, sent=True)
     if stream.unused_data:
         raise FetchFailed("bytes follow the end of the compressed body")
     return bytes(body)
@@ -57,6 +60,8 @@ def _grow(body: bytearray, stream: "zlib._Decompress", chunk: bytes, sent: int, 
             raise FetchFailed("the compressed body is damaged", hint="ask again") from None
         waiting = stream.unconsumed_tail
         if len(body) > limits.expanded_bytes:
-            raise FetchFailed(f"the body expands to more than {limits.expanded_bytes} bytes")
+            raise AnswerTooLarge(f"the body expands to more than {limits.expanded_bytes} bytes")
         if len(body) > _UNJUDGED and len(body) > sent * limits.ratio:
-            raise FetchFailed(f"the body expands to more than {limits.ratio} times what was sent: a compression bomb")
+            raise AnswerTooLarge(
+                f"the body expands to more than {limits.ratio} times what was sent: a compression bomb"
+            )

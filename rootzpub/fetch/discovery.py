@@ -3,21 +3,19 @@
 First `/.well-known/ai`; when that is not there, the home page: its `Link` header, then its `<link rel="ai-discovery">`.
 """
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from rootzpub.errors import FetchFailed
-from rootzpub.fetch.fetching import DOCUMENTS, HTML
+from rootzpub.fetch.foreign import DOCUMENTS, HTML
+from rootzpub.fetch.link_header import links_in_header
 from rootzpub.fetch.response import Response
 from rootzpub.fetch.target import parse_target
 
 RELATION = "ai-discovery"
 _WELL_KNOWN = "/.well-known/ai"
-_LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+(?:\s*=\s*(?:"[^"]*"|[^",;\s]*))?)*)')
-_PARAMETER = re.compile(r';\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:"([^"]*)"|([^",;\s]*))')
 
 Get = Callable[[str, Collection[str]], Response]
 """URL and acceptable media types to a Response; raises FetchFailed."""
@@ -56,11 +54,8 @@ def discover(site_url: str, get: Get) -> Discovery:
 
 
 def _from_header(home: Response) -> str:
-    for reference, parameters in _LINK.findall(home.headers.get("link", "")):
-        for name, quoted, plain in _PARAMETER.findall(parameters):
-            if name.lower() == "rel" and RELATION in (quoted or plain).lower().split():
-                return str(reference)
-    return ""
+    links = links_in_header(home.headers.get("link", ""))
+    return next((reference for reference, relations in links if RELATION in " ".join(relations).lower().split()), "")
 
 
 def _from_html(home: Response) -> str:

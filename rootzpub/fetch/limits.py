@@ -17,7 +17,8 @@ class Limits:
     expanded_bytes: int = 64 * 1024 * 1024
     """After a content coding is undone."""
     ratio: int = 200
-    """How many times its sent size a body may expand to (bodies below 64 KiB expanded are not judged)."""
+    """How many times its sent size a body may expand to (bodies below 64 KiB expanded are not judged). Deflate cannot
+    do more than 1,032: a larger number judges nothing."""
     redirects: int = 5
     ports: frozenset[int] | None = frozenset({80, 443})
     """Ports that may be asked; None is any. An origin allowed as private is asked on its own port."""

@@ -10,6 +10,8 @@ from rootzpub.wire.blocks import DEFAULT_PORTS, origin_of
 
 WELL_KNOWN_PREFIX = "/.well-known/"
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses that name another place to ask; 300 and 304 to 306 do not (RFC 9110 §15.4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,99 +1,64 @@
-"""One request to one address that was already resolved and judged: requests, as far as it is strict.
+"""HTTP exchanges over urllib3, with what it leaves open closed: the only module that imports urllib3 and http.client.
 
-Invariants: no `requests.Session` (that is where proxies, netrc and cookies come from), no redirects, no retries; the
-socket goes to the given address while Host, SNI and the certificate are those of the name; a timer ends all at the
-deadline. Decision 0006.
+Invariants: sockets go to addresses that the policy gave while Host, SNI and the certificate are those of the name; no
+redirect, no retry, no cookie; nothing of the environment (SSLKEYLOGFILE and SSL_CERT_FILE included); a deadline ends
+all. Decision 0016.
 """
 
-import contextlib
 import http.client
 import io
 import socket
-import threading
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any, Self, cast
 
-import requests
+import certifi
 import urllib3
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.poolmanager import PoolKey
 
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch.body import expand, sent_chunks
+from rootzpub.fetch.deadline import Deadline
+from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
+from rootzpub.fetch.hop import Answer, Hop
 from rootzpub.fetch.limits import Limits
+from rootzpub.fetch.network import Network
 
-Connector = Callable[[str, int, float], socket.socket]
-"""Address, port, seconds to a connected socket; raises OSError."""
-
-
-def system_connector(address: str, port: int, seconds: float) -> socket.socket:
-    """A TCP connection to `address`."""
-    return socket.create_connection((address, port), timeout=seconds)
+Locate = Callable[[str, int, float], Sequence[str]]
+"""Host, port and seconds left to the addresses that may be connected to; raises FetchFailed."""
 
 
-@dataclass(slots=True)
-class Deadline:
-    """Shuts the sockets it was given when time is up, so that no read, however slow its drip, outlives it."""
+@dataclass(slots=True, kw_only=True)
+class _Dialer:
+    """Opens the sockets of one transport; the exchange that runs just now sets `deadline` and `limits`."""
 
-    seconds: float
-    begun: float = field(default_factory=time.monotonic)
-    expired: bool = False
-    _sockets: list[socket.socket] = field(default_factory=list)
-    _timer: threading.Timer = field(init=False)
-
-    def __enter__(self) -> Self:
-        self._timer = threading.Timer(self.seconds, self._expire)
-        self._timer.daemon = True
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        for held in self._sockets:
-            held.close()
-
-    @property
-    def left(self) -> float:
-        """Seconds until the end, never less than a millisecond."""
-        return max(0.001, self.begun + self.seconds - time.monotonic())
-
-    def hold(self, sock: socket.socket) -> None:
-        """Shut `sock` when time is up."""
-        self._sockets.append(sock)
-
-    def _expire(self) -> None:
-        self.expired = True
-        for held in self._sockets:
-            with contextlib.suppress(OSError):  # never connected, or closed by the other side
-                held.shutdown(socket.SHUT_RDWR)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
-    """One request, resolved: everything the transport needs to know."""
-
-    url: str
-    addresses: tuple[str, ...]
-    headers: Mapping[str, str]
-    body: bytes | None
+    locate: Locate
+    network: Network
+    deadline: Deadline
     limits: Limits
-    connector: Connector
-    authorities: str | bool
-    """A file of certificate authorities, or True for those that come with requests."""
+    address: str = ""
+    """What was connected to last."""
+    sent: bool = False
+    """Whether a request began to go out in this exchange."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one hop gave; `body` is empty for a redirect."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    address: str
-    length_known: bool
+    def open(self, host: str, port: int) -> socket.socket:
+        refused: OSError | None = None
+        for address in self.locate(host, port, self.deadline.left):
+            seconds = min(self.limits.connect_seconds, self.deadline.left)
+            try:
+                sock = self.network.connector(address, port, seconds)
+            except OSError as error:
+                refused = error
+                continue
+            self.address = address
+            self.deadline.watch(sock)
+            return sock
+        kind = Failure.TOO_SLOW if isinstance(refused, TimeoutError) else Failure.UNREACHABLE
+        raise NoAnswer(f"cannot connect to {host}:{port}: {refused}", hint="is the server up?", kind=kind, sent=False)
 
 
 class _HeadReader:
@@ -110,7 +75,7 @@ class _HeadReader:
         line = self._stream.readline(size)
         self._left -= len(line)
         if self._left < 0:
-            raise FetchFailed("the headers are larger than allowed")
+            raise AnswerTooLarge("the headers are larger than allowed")
         return line
 
     def flush(self) -> None:
@@ -120,133 +85,240 @@ class _HeadReader:
         self._stream.close()
 
 
-class _Pinned:
-    """What both kinds of connection share: the socket goes to an address of the hop, whatever the host is called."""
+class _CappedResponse(http.client.HTTPResponse):
+    """A response whose head has a limit of its own: http.client limits each line, and their number, not their sum."""
 
-    hop: Hop
-    deadline: Deadline
-    reached: list[str]
+    def __init__(self, *args: Any, dialer: _Dialer, **kwargs: Any) -> None:
+        self._dialer = dialer
+        super().__init__(*args, **kwargs)
 
-    def open_socket(self, port: int) -> socket.socket:
-        refused: OSError | None = None
-        for address in self.hop.addresses:
-            seconds = min(self.hop.limits.connect_seconds, self.deadline.left)
-            try:
-                sock = self.hop.connector(address, port, seconds)
-            except OSError as error:
-                refused = error
-                continue
-            self.reached.append(address)
-            self.deadline.hold(sock)
-            return sock
-        raise FetchFailed(f"cannot connect to {self.hop.url}: {refused}", hint="is the server up?")
+    def begin(self) -> None:
+        stream = self.fp
+        reader = _HeadReader(stream, self._dialer.limits.header_bytes)
+        self.fp = cast("io.BufferedReader", reader)  # no more is asked of it
+        super().begin()
+        self.fp = stream
 
 
-def _response_class(limit: int) -> type[http.client.HTTPResponse]:
-    class CappedHead(http.client.HTTPResponse):
-        def begin(self) -> None:
-            stream = self.fp
-            self.fp = cast("io.BufferedReader", _HeadReader(stream, limit))  # no more is asked of it
-            super().begin()
-            self.fp = stream
+class _Plain(HTTPConnection):
+    dialer: _Dialer
 
-    return CappedHead
+    def _new_conn(self) -> socket.socket:
+        return self.dialer.open(self.host, self.port)
 
-
-def _pools(hop: Hop, deadline: Deadline, reached: list[str]) -> dict[str, type[HTTPConnectionPool]]:
-    """Connection pools of urllib3 whose connections are pinned to `hop` and watched by `deadline`."""
-
-    class Pinned(_Pinned):
-        pass
-
-    Pinned.hop, Pinned.deadline, Pinned.reached = hop, deadline, reached
-
-    class PlainConnection(Pinned, HTTPConnection):
-        response_class = _response_class(hop.limits.header_bytes)
-
-        def _new_conn(self) -> socket.socket:
-            return self.open_socket(self.port)
-
-    class SecureConnection(Pinned, HTTPSConnection):
-        response_class = _response_class(hop.limits.header_bytes)
-
-        def _new_conn(self) -> socket.socket:
-            return self.open_socket(self.port)
-
-        def connect(self) -> None:
-            super().connect()
-            self.deadline.hold(cast("socket.socket", self.sock))
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = PlainConnection
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = SecureConnection
-
-    return {"http": PlainPool, "https": SecurePool}
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        _begin_request(self.dialer, self.sock)
+        super().request(*args, **kwargs)
 
 
-class _PinnedAdapter(HTTPAdapter):
-    """requests' adapter over pools of our own."""
+class _Secure(HTTPSConnection):
+    dialer: _Dialer
 
-    def __init__(self, pools: Mapping[str, type[HTTPConnectionPool]]) -> None:
-        self._pools = dict(pools)
-        super().__init__(max_retries=0)
+    def _new_conn(self) -> socket.socket:
+        return self.dialer.open(self.host, self.port)
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
-        super().init_poolmanager(connections, maxsize, block, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self._pools
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        _begin_request(self.dialer, self.sock)
+        super().request(*args, **kwargs)
 
 
-def send(hop: Hop, deadline: Deadline) -> Answer:
-    """The answer to `hop`; raises FetchFailed for whatever goes wrong on the way."""
-    reached: list[str] = []
-    adapter = _PinnedAdapter(_pools(hop, deadline, reached))
-    try:
-        return _exchange(hop, adapter, deadline, reached)
-    except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+def _begin_request(dialer: _Dialer, sock: Any) -> None:
+    """A kept connection comes with a socket that this exchange's deadline does not know; a TLS one is a new object."""
+    if sock is not None:
+        dialer.deadline.watch(sock)
+    dialer.sent = True
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+    dialer: _Dialer
+
+    def _new_conn(self) -> Any:
+        return _equipped(super()._new_conn(), self.dialer)
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+    dialer: _Dialer
+
+    def _new_conn(self) -> Any:
+        return _equipped(super()._new_conn(), self.dialer)
+
+
+def _equipped(connection: Any, dialer: _Dialer) -> Any:
+    connection.dialer = dialer
+    connection.response_class = partial(_CappedResponse, dialer=dialer)
+    return connection
+
+
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
+
+
+class _Pools(urllib3.PoolManager):
+    """urllib3's pools by origin, made of our connections."""
+
+    dialer: _Dialer
+
+    def connection_from_pool_key(self, pool_key: PoolKey, request_context: dict[str, Any]) -> HTTPConnectionPool:
+        pool = super().connection_from_pool_key(pool_key, request_context)
+        cast("_PlainPool", pool).dialer = self.dialer
+        return pool
+
+
+class _ProxiedPools(urllib3.ProxyManager, _Pools):
+    """The same through a proxy."""
+
+
+class Transport:
+    """Connections kept open between exchanges, one exchange at a time. Close it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        locate: Locate,
+        network: Network,
+        *,
+        proxy_url: str = "",
+        proxy_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._dialer = _Dialer(locate=locate, network=network, deadline=Deadline(0.0), limits=Limits())
+        context = _trust_in(network.ca_file) if network.ca_file else _default_trust()
+        if proxy_url:
+            headers = dict(proxy_headers or {})
+            self._pools: _Pools = _ProxiedPools(proxy_url, ssl_context=context, proxy_headers=headers)
+        else:
+            self._pools = _Pools(ssl_context=context)
+        self._pools.pool_classes_by_scheme = _POOLS
+        self._pools.dialer = self._dialer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up; a later exchange connects anew."""
+        self._pools.clear()
+
+    def exchange(self, hop: Hop, deadline: Deadline) -> Answer:
+        """The answer to `hop`, within its limits.
+
+        Raises:
+            AnswerTooLarge: it is larger than `hop.limits`.
+            NoAnswer: none arrived whole, or not in time.
+            FetchFailed: what arrived cannot be read (another content coding, damaged).
+        """
+        self._dialer.deadline, self._dialer.limits, self._dialer.sent = deadline, hop.limits, False
+        raw: urllib3.BaseHTTPResponse | None = None
+        try:
+            raw = self._open(hop, deadline)
+            return self._read(raw, hop, deadline)
+        except _FAULTS as error:
+            raise self._no_answer(hop, deadline, error, begun=raw is not None) from None
+        except FetchFailed:
+            if deadline.expired and raw is not None:  # the body was cut by the deadline, not by the server
+                raise self._too_slow(hop) from None
+            raise
+        finally:
+            if raw is not None:
+                raw.close()  # a body that was read whole has given its connection back already
+
+    def _open(self, hop: Hop, deadline: Deadline) -> urllib3.BaseHTTPResponse:
+        seconds = urllib3.Timeout(connect=min(hop.limits.connect_seconds, deadline.left), read=deadline.left)
+        return self._pools.urlopen(
+            hop.method,
+            hop.url,
+            body=hop.body,
+            headers=dict(hop.headers),
+            timeout=seconds,
+            redirect=False,
+            retries=False,
+            preload_content=False,
+            decode_content=False,
+        )
+
+    def _read(self, raw: urllib3.BaseHTTPResponse, hop: Hop, deadline: Deadline) -> Answer:
+        headers = {name.lower(): raw.headers[name] for name in raw.headers}
+        body = b""
+        if raw.status not in hop.unread:
+            coding = headers.get("content-encoding", "").strip().lower()
+            body = expand(
+                sent_chunks(lambda size: raw.read(size, decode_content=False), hop.limits), coding, hop.limits
+            )
+        if deadline.expired:  # a body without a length ends as well when we shut its socket
+            raise self._too_slow(hop)
+        return Answer(
+            status=raw.status,
+            headers=headers,
+            cookies=tuple(raw.headers.getlist("set-cookie")),
+            body=body,
+            address=self._dialer.address,
+            length_known="content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower(),
+        )
+
+    def _no_answer(self, hop: Hop, deadline: Deadline, error: Exception, *, begun: bool) -> NoAnswer:
         if deadline.expired:
-            raise _too_slow(hop) from None
-        raise FetchFailed(f"{hop.url} did not answer: {_root(error)}", hint="try again later") from None
-    finally:
-        adapter.close()
+            return self._too_slow(hop)
+        reasons = _reasons(error)
+        return NoAnswer(
+            f"{hop.url} did not answer: {_one_line(reasons[-1])}",
+            hint="try again later",
+            kind=_kind_of(reasons, begun=begun, sent=self._dialer.sent),
+            sent=self._dialer.sent,
+        )
+
+    def _too_slow(self, hop: Hop) -> NoAnswer:
+        return NoAnswer(
+            f"{hop.url} took longer than {self._dialer.deadline.seconds:g} seconds",
+            hint="try again later",
+            kind=Failure.TOO_SLOW,
+            sent=self._dialer.sent,
+        )
 
 
-def _exchange(hop: Hop, adapter: HTTPAdapter, deadline: Deadline, reached: list[str]) -> Answer:
-    method = "GET" if hop.body is None else "POST"
-    request = requests.Request(method, hop.url, headers=dict(hop.headers), data=hop.body).prepare()
-    seconds = (min(hop.limits.connect_seconds, deadline.left), deadline.left)
-    received = adapter.send(request, stream=True, timeout=seconds, verify=hop.authorities)
-    raw = received.raw
-    headers = {name.lower(): raw.headers[name] for name in raw.headers}
-    coding = headers.get("content-encoding", "").strip().lower()
-    body = b""
-    if not 300 <= received.status_code < 400:  # noqa: PLR2004 - the class of redirects
-        body = expand(sent_chunks(lambda size: _read(raw, size), hop.limits), coding, hop.limits)
-    if deadline.expired:
-        raise _too_slow(hop)
-    return Answer(
-        status=received.status_code,
-        headers=headers,
-        body=body,
-        address=reached[-1],
-        length_known="content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower(),
-    )
+_FAULTS = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 
 
-def _read(raw: urllib3.HTTPResponse, size: int) -> bytes:
-    return raw.read(size, decode_content=False)
+def _kind_of(reasons: Sequence[BaseException], *, begun: bool, sent: bool) -> Failure:
+    if any(isinstance(reason, ssl.SSLCertVerificationError) for reason in reasons):
+        return Failure.CERTIFICATE
+    if any(isinstance(reason, TimeoutError | urllib3.exceptions.TimeoutError) for reason in reasons):
+        return Failure.TOO_SLOW
+    if begun:
+        return Failure.CUT_SHORT
+    return Failure.LOST if sent else Failure.UNREACHABLE
 
 
-def _too_slow(hop: Hop) -> FetchFailed:
-    return FetchFailed(f"{hop.url} took longer than {hop.limits.seconds:g} seconds", hint="try again later")
+def _reasons(error: BaseException) -> list[BaseException]:
+    """An error and what is inside, outermost first: urllib3 wraps several times."""
+    reasons = [error]
+    while isinstance(inner := getattr(reasons[-1], "reason", None) or reasons[-1].__context__, BaseException):
+        reasons.append(inner)
+    return reasons
 
 
-def _root(error: BaseException) -> str:
-    """The innermost reason in one line: requests and urllib3 wrap theirs several times."""
-    reason = error
-    while (inner := getattr(reason, "reason", None) or reason.__context__) is not None and isinstance(
-        inner, BaseException
-    ):
-        reason = inner
+def _one_line(reason: BaseException) -> str:
     return " ".join(str(reason).split()) or type(reason).__name__
+
+
+@lru_cache(maxsize=1)
+def _default_trust() -> ssl.SSLContext:
+    """The authorities that come with certifi; parsing them takes longer than a handshake, so it is done once."""
+    return _trust_in(certifi.where())
+
+
+def _trust_in(ca_file: str) -> ssl.SSLContext:
+    """TLS 1.2 or newer, certificate and host name checked against the authorities in `ca_file`, and no others.
+
+    Made by hand, because `ssl.create_default_context` and urllib3's own obey SSLKEYLOGFILE, SSL_CERT_FILE and
+    SSL_CERT_DIR. Raises FetchFailed when the file is none.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(ca_file)
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or error
+        raise FetchFailed(
+            f"cannot read certificate authorities from {ca_file}: {reason}", hint="name a file in PEM form"
+        ) from None
+    return context

@@ -16,6 +16,7 @@ STATUSES: Final = MappingProxyType(
         errors.ServerUnavailable: 503,
         errors.FetchFailed: 502,
         errors.AddressRefused: 400,
+        errors.WriteUncertain: 502,
         errors.MalformedInput: 400,
         errors.BadSignature: 400,
         errors.RequestError: 400,

@@ -65,13 +65,15 @@ class SourceOptions:
     """Seconds for one request or statement."""
     password: str = ""
     """Resolved from a reference; never part of a URL, never printed."""
+    proxy_password: str = ""
+    """Of the proxy that `settings` names; the same holds for it."""
     prefix: str = "wp_"
     base_dir: Path = Path()
     """What relative paths in a source URL are relative to."""
     show_protected_titles: bool = False
     clock: Clock = system_clock
     settings: Mapping[str, str] | None = None
-    """Further options of one source (TLS files, user names), by name."""
+    """Further options of one source (TLS files, user names, a proxy), by name."""
     long_read: LongRead = LongRead()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from rootzpub.errors import ConfigError
 
@@ -69,6 +69,12 @@ def parts_of(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return SplitResult("", "", "", "", "")
+
+
+def user_and_url(url: str) -> tuple[str, str]:
+    """The user that an address of the web names (percent-decoded; empty without one), and the address without it."""
+    user, at, place = parts_of(url).netloc.rpartition("@")
+    return unquote(user), url.replace(f"{user}@{place}", place, 1) if at else url
 
 
 def refuse_password(url: str) -> None:

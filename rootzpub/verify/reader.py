@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from rootzpub.errors import ConfigError, FetchFailed
-from rootzpub.fetch import DOCUMENTS, Limits, Network, Response, discover, fetch, post, refusal
+from rootzpub.fetch import DOCUMENTS, Limits, Network, Response, discover, fetch, is_loopback, post
 from rootzpub.verify.case import origin_or_none
 from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, PinFile, Pins
@@ -28,10 +28,9 @@ _ABSENT: Final = frozenset({404, 410})
 _ANY_PATH: Final = frozenset({"", "/"})
 
 
-def is_loopback(url: str) -> bool:
+def on_this_machine(url: str) -> bool:
     """Whether `url` names this machine by a loopback address or as `localhost`."""
-    host = (urlsplit(url).hostname or "").lower()
-    return host == "localhost" or refusal(host) == "loopback"
+    return is_loopback(urlsplit(url).hostname or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +137,7 @@ class Reader:
             return
         if seen.envelope and report.check("binding").outcome is not Outcome.PASS:
             return
-        if is_loopback(seen.origin) and not self.remember_loopback:
+        if on_this_machine(seen.origin) and not self.remember_loopback:
             return
         try:
             self.pins.record(seen, self.moment())

@@ -12,10 +12,11 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from rootzpub.errors import MethodNotAllowed, RequestError, RootzpubError, TooLarge, TooManyRequests
+from rootzpub.fetch import is_loopback
 from rootzpub.publisher import PLAIN_GET, Answering, Counters, Endpoint, RateClass, RequestContext, parameters
 from rootzpub.seal import SealedResponse
 from rootzpub.web.limits import Allowance, Limiter
-from rootzpub.web.request_parsing import Clients, caller_of, is_loopback, raw_path
+from rootzpub.web.request_parsing import Clients, caller_of, raw_path
 from rootzpub.web.transport import respond
 from rootzpub.wire import ANONYMOUS
 

@@ -37,14 +37,6 @@ class Clients:
         return any(parsed in network for network in self._trusted)
 
 
-def is_loopback(address: str) -> bool:
-    """Whether this address is of the machine itself."""
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
 def caller_of(environ: Mapping[str, str], token: str) -> Caller:
     """The owner where the request carries their bearer token, compared in constant time; never without a token set."""
     scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")

@@ -28,6 +28,7 @@ _FRESHNESS_STEPS: Final = (
 _STALE: Final = (MAX_LIFETIME, "monthly")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+"""Port by scheme, where a URL names none (RFC 9110 §4.2)."""
 
 
 def format_time(moment: datetime) -> str:

@@ -18,7 +18,6 @@ def reader(server: RawServer, *addresses: str) -> Reader:
     network = Network(
         resolver=lambda host, _port: (host,) if host[0].isdigit() or ":" in host else addresses or ("93.184.216.34",),
         connector=lambda _address, _port, seconds: socket.create_connection(("127.0.0.1", server.port), seconds),
-        authorities=None,
     )
     return Reader(moment=lambda: NOW, network=network)
 

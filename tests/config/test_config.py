@@ -60,6 +60,8 @@ def test_a_list_in_the_environment_is_split_at_commas(tmp_path, monkeypatch):
         ),
         pytest.param('[serve]\nbind = "::1:80"', "should be like", "Address and port", id="bind-without-brackets"),
         pytest.param('[serve]\ntrusted_proxies = ["lan"]', "'lan' does not appear to be", "Fix", id="proxies"),
+        pytest.param('[source]\nproxy = "socks5://p:1"', r"source\.proxy: must be http://host:port", "Fix", id="socks"),
+        pytest.param('[source]\nproxy = "p:3128"', r"source\.proxy: must be http://host:port", "Fix", id="proxy"),
         pytest.param('[source]\npassword = "hunter2"', r"source\.password: must be a reference", "Fix", id="secret"),
         pytest.param('[policies]\nrate_limit = "lots"', r"policies\.rate_limit", "Fix", id="rate"),
         pytest.param('[identity]\nidentity_contract = "0x12"', "40 hex digits", "Fix", id="address"),
@@ -84,8 +86,13 @@ def test_a_bad_file_is_one_line_that_names_the_setting(tmp_path, text, message, 
 
 @pytest.mark.parametrize(
     "text",
-    ['[source]\npassword = "hunter2"', '[signing]\nkey = "hunter2"', '[serve]\nowner_token = ["hunter2"]'],
-    ids=["password", "key", "token"],
+    [
+        '[source]\npassword = "hunter2"',
+        '[source]\nproxy = "http://me:hunter2@p:1"',
+        '[signing]\nkey = "hunter2"',
+        '[serve]\nowner_token = ["hunter2"]',
+    ],
+    ids=["password", "proxy", "key", "token"],
 )
 def test_the_secret_in_the_wrong_place_is_not_repeated(tmp_path, text):
     """A secret written as value is refused without showing it."""

@@ -89,6 +89,8 @@ ELSEWHERE = MappingProxyType(
         "source.password": "tests/sources/rest/test_live.py",
         "source.refresh_seconds": "tests/publisher/test_watch.py",
         "source.timeout": "tests/sources/rest/test_live.py",
+        "source.proxy": "tests/sources/rest/test_live.py",
+        "source.proxy_password": "tests/sources/rest/test_live.py",
         "source.tls_ca": "tests/sources/wordpress_tables/test_engines.py",
         "site.data_dir": "tests/config/test_config.py",
         "content.pages": "tests/publisher/test_rules.py",

@@ -2,10 +2,14 @@
 
 import contextlib
 import re
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +105,63 @@ def ok(body: bytes, *headers: str, content_type: str = "application/json", statu
 def moved(location: str, status: str = "302 Found") -> bytes:
     """A redirect."""
     return f"HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
+
+
+@dataclass
+class SecureServer:
+    """Answers one document to whoever completes the handshake, and notes the name each client asked for."""
+
+    certificate: Path
+    port: int = 0
+    names: list[str | None] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A throw-away certificate for example.com with its key: TEST KEY ONLY, made for this run."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs the openssl command to make a throw-away certificate")
+    folder = tmp_path_factory.mktemp("tls")
+    both = folder / "both.pem"
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=example.com", "-addext", "subjectAltName=DNS:example.com", "-keyout", key, "-out", cert],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    both.write_text(key.read_text() + cert.read_text())
+    return both
+
+
+@pytest.fixture
+def secure(certificate: Path) -> Iterator[SecureServer]:
+    """The server, on a free port."""
+    server = SecureServer(certificate=certificate)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.sni_callback = lambda _socket, name, _context: server.names.append(name)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server.port = listener.getsockname()[1]
+
+    def run() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            try:
+                with connection, context.wrap_socket(connection, server_side=True) as stream:
+                    request = b""
+                    while not is_whole(request) and (piece := stream.recv(65536)):
+                        request += piece
+                    stream.sendall(ok(b'{"secure":true}'))
+            except OSError:
+                continue
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    yield server
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join(5)

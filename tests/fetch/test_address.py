@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 
 from rootzpub.errors import AddressRefused, FetchFailed
-from rootzpub.fetch import refusal, system_resolver
+from rootzpub.fetch import is_loopback, refusal, system_resolver
 from rootzpub.fetch.address import checked
 
 
@@ -86,3 +86,12 @@ def test_the_system_resolver_gives_each_address_once() -> None:
     """`localhost` is on every machine."""
     found = system_resolver("127.0.0.1", 80)
     assert found == ("127.0.0.1",)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("LocalHost", True), ("192.0.2.1", False), ("", False)],
+)
+def test_loopback_is_recognised(host: str, *, expected: bool) -> None:
+    """Addresses of the machine itself, and its name."""
+    assert is_loopback(host) is expected

@@ -4,8 +4,9 @@ import subprocess
 import sys
 
 
-def test_importing_fetch_loads_no_requests() -> None:
-    """Requests and urllib3 load with the first fetch, not with the import."""
-    code = "import rootzpub.fetch, sys; print([m for m in ('requests', 'urllib3', 'ssl') if m in sys.modules])"
+def test_importing_fetch_loads_no_http_client() -> None:
+    """urllib3 and what it needs load with the first fetch, not with the import."""
+    clients = ("requests", "urllib3", "ssl", "certifi", "http.client", "http.cookiejar")
+    code = f"import rootzpub.fetch, sys; print([m for m in {clients} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,6 +1,6 @@
 """What `rootzpub build` writes, handed out by a real nginx: the same bytes and headers as serving."""
 
-from urllib.request import Request, urlopen  # noqa: TID251 - a stranger's client, not ours
+from urllib.request import Request, urlopen
 
 import pytest
 

@@ -1,15 +1,17 @@
 """`http:` against a real WordPress: what its REST API shows is what its database holds for visitors."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from rootzpub.errors import SourceUnavailable
+from rootzpub.fetch import Response
 from rootzpub.sources import LongRead, Source, SourceOptions
 from rootzpub.sources.rest import open_live
+from rootzpub.sources.rest.client import Session
 from rootzpub.sources.rest.kept import lists_others
 from rootzpub.state import FileScratch
 from tests.sources.reading import LATER, Seen, look
@@ -31,6 +33,20 @@ for ($i = 0; $i < 130; $i++) { $new(['post_title' => "Many $i"]); }
 $lake = ['post_title' => 'Lake', 'post_mime_type' => 'image/jpeg', 'post_status' => 'inherit'];
 wp_insert_attachment($lake, 'a.jpg', $page);
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """A session whose addresses are noted, in the order they are asked."""
+
+    session: Session
+    asked: list[str]
+
+    def get(self, url: str, *, headers: Mapping[str, str], largest: int) -> Response:
+        """As the session itself."""
+        response = self.session.get(url, headers=headers, largest=largest)
+        self.asked.append(unquote(response.url))
+        return response
 
 
 def opened(url: str) -> Source:
@@ -110,7 +126,7 @@ def test_a_read_that_broke_off_goes_on(themeunit_wordpress: WordPress, tmp_path:
         look(open_live(api, SourceOptions(long_read=long_read)))
     source = open_live(api, SourceOptions(long_read=replace(long_read, on_fetched=lambda _: None)))
     asked: list[str] = []
-    source.client.session.hooks["response"].append(lambda answer, **_: asked.append(unquote(answer.url)))
+    source.client.session = Overheard(source.client.session, asked)
     seen = look(source)
 
     lists = sorted(number for number, entry in whole.entries.items() if lists_others(entry.html))

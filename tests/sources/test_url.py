@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rootzpub.errors import ConfigError
-from rootzpub.sources.url import file_address, refuse_password, scheme_of
+from rootzpub.sources.url import file_address, refuse_password, scheme_of, user_and_url
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,18 @@ def test_schemes() -> None:
     """Lower case; empty without one."""
     assert scheme_of("HTTPS://x") == "https"
     assert scheme_of("no scheme") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "user", "plain"),
+    [
+        ("https://reader@example.com/blog", "reader", "https://example.com/blog"),
+        ("http://a%40b@proxy.test:3128", "a@b", "http://proxy.test:3128"),
+        ("https://example.com/@me", "", "https://example.com/@me"),
+        ("https://@example.com", "", "https://example.com"),
+        ("", "", ""),
+    ],
+)
+def test_the_user_in_an_address(url: str, user: str, plain: str) -> None:
+    """It is decoded, and the address goes on without it."""
+    assert user_and_url(url) == (user, plain)

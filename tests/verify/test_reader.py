@@ -10,7 +10,7 @@ import pytest
 from rootzpub.errors import AddressRefused, ConfigError, FetchFailed
 from rootzpub.proof import KeyHistory, RpcError
 from rootzpub.verify import PinFile, Policy, Verdict
-from rootzpub.verify.reader import Reader, is_loopback
+from rootzpub.verify.reader import Reader, on_this_machine
 from rootzpub.verify.rpc import HttpRpc
 from rootzpub.wire import names
 from rootzpub.wire.canonical import canonical
@@ -224,7 +224,7 @@ def test_an_error_of_a_node_is_an_answer(serve: Start) -> None:
 )
 def test_what_loopback_is(url: str, loopback: bool) -> None:
     """This machine by address or as localhost."""
-    assert is_loopback(url) is loopback
+    assert on_this_machine(url) is loopback
 
 
 def test_recheck_sees_any_status(serve: Start) -> None:

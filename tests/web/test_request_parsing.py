@@ -2,7 +2,7 @@
 
 import pytest
 
-from rootzpub.web.request_parsing import Clients, caller_of, is_loopback, raw_path
+from rootzpub.web.request_parsing import Clients, caller_of, raw_path
 from rootzpub.wire import ANONYMOUS, OWNER
 
 
@@ -37,14 +37,6 @@ def test_only_named_proxies_are_believed(trusted, peer, forwarded, client):
     environ = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}
 
     assert Clients(trusted).address(environ) == client
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"), [("127.0.0.1", True), ("::1", True), ("192.0.2.1", False), ("nothing", False)]
-)
-def test_loopback_is_recognised(address, expected):
-    """Addresses of the machine itself."""
-    assert is_loopback(address) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """WordPress's REST API, live (`https:`) or as a folder of its JSON answers (`rest:`).
 
 `answers` reads foreign JSON safely, `catalog` says which types and taxonomies count, `reading` turns one object into
-a `Change`, `facts` tells who the site is; `folder` and `live` bring the objects; `journal` and `kept` let a live
-read go on that broke off. Only what an anonymous visitor gets.
+a `Change`, `facts` says who the site is; `folder` and `live` read the objects, `client` asks through rootzpub.fetch;
+`journal` and `kept` resume a live read that broke off. Only what a visitor (or the configured user) gets.
 """
 
 from rootzpub.sources.rest.folder import open_folder

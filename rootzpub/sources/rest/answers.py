@@ -1,4 +1,4 @@
-"""Safe hands for foreign JSON: bytes to values, and members of a type we can rely on.
+"""Reading JSON that is not trusted: bytes to values, and members with a type that is certain.
 
 Invariants: nothing that the other side sends raises anything but `MalformedInput`, and no message repeats content.
 """
@@ -15,7 +15,7 @@ _KINDS = {dict: "an object", list: "a list", str: "text", int: "a number", float
     type(None): "null",
 }
 _MOST_DIGITS = 18
-"""Of a number written as text: what fits 64 bits."""
+"""Of a number written as text: what fits 64 bits (an id of WordPress is a BIGINT)."""
 
 
 def parse(body: bytes, *, where: str) -> Any:
@@ -43,13 +43,14 @@ def objects(value: Any, *, where: str) -> list[Json]:
     Raises:
         MalformedInput: it is an error answer of WordPress, or holds something else than objects.
     """
+    # PHP writes a list whose keys have gaps as an object, and some plugins key their lists by id or name.
     if isinstance(value, dict) and not is_error(value) and "id" not in value:
         value = list(value.values())
     items = [value] if isinstance(value, dict) and "id" in value else value
     if isinstance(items, list) and all(isinstance(item, dict) for item in items):
         return items
-    came = f"an error answer ({error_code(items)})" if is_error(items) else _kind_of(items)
-    raise MalformedInput(f"{where}: expected a list of objects, got {came}", hint="export this collection again")
+    got = f"an error answer ({error_code(items)})" if is_error(items) else _kind_of(items)
+    raise MalformedInput(f"{where}: expected a list of objects, got {got}", hint="export this collection again")
 
 
 def _kind_of(value: Any) -> str:

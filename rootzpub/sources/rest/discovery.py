@@ -1,6 +1,7 @@
 """Where a site's REST API is: its `Link` header, then its HTML, then `/wp-json/`, then `?rest_route=`.
 
-Law (WordPress REST API handbook, "Discovery"): the header with `rel="https://api.w.org/"` decides where there is one.
+Invariants: the header with `rel="https://api.w.org/"` decides where there is one (WordPress REST API handbook,
+"Discovery").
 """
 
 import re
@@ -8,11 +9,10 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin
 
-from requests.utils import parse_header_links
-
 from rootzpub.errors import MalformedInput, SourceUnavailable
+from rootzpub.fetch import links_in_header, same_site
 from rootzpub.sources.rest.answers import member
-from rootzpub.sources.rest.client import FORBIDDEN, Answer, Client, refused, same_site, with_query
+from rootzpub.sources.rest.client import FORBIDDEN, Answer, Client, refused, with_query
 
 _RELATION = "https://api.w.org/"
 _LARGEST_HOME = 8 << 20
@@ -96,10 +96,9 @@ def _as_root(link: str) -> str:
 
 
 def _header_link(page: Answer) -> str:
-    for link in parse_header_links(page.headers.get("Link", "")):
-        if _RELATION in link.get("rel", "").split():
-            return urljoin(page.url, link["url"])
-    return ""
+    links = links_in_header(page.headers.get("link", ""))
+    named = next((reference for reference, relations in links if _RELATION in relations), "")
+    return urljoin(page.url, named) if named else ""
 
 
 def _html_link(url: str, html: str) -> str:

@@ -15,7 +15,7 @@ from rootzpub.wordpress.plain_text import plain_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """What the API's index tells."""
+    """What the API's index says."""
 
     home: str
     """Home URL without trailing slash."""

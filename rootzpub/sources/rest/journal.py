@@ -21,9 +21,11 @@ from rootzpub.state import MemoryScratch, Scratch
 
 _FORMAT = "rootzpub-read/1"
 _KEPT_FOR = timedelta(days=1)
+"""How long an answer counts (docs/sources.md)."""
 _LONGEST_HEAD = 1 << 16
+"""Bytes of a head line; a longer one is damage."""
 _ZLIB_LEVEL = 1
-"""Rendered HTML shrinks to a quarter at next to no cost."""
+"""The quickest: rendered HTML shrinks to a quarter at next to no cost, and the network is what a read waits for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Record:
 
     body: bytes
     answered: datetime
-    """When the site gave it, by the site's own clock where it tells."""
+    """When the site gave it, by the site's own clock where it says so."""
     pages: int
     """How many pages the collection had then."""
     earlier: bool
@@ -88,7 +90,7 @@ class Journal:
         return self._file is not None
 
     def begin(self, read: str) -> Earlier:
-        """Have the journal for a read (`read` tells apart what one source reads in different ways)."""
+        """Open and lock the journal for one read; `read` distinguishes what one source reads in different ways."""
         self.close()
         self._file = self.scratch.open_alone()
         if self._file is None:
@@ -121,6 +123,7 @@ class Journal:
         )
         line = head.line()
         try:
+            # `kept` reads from anywhere in the file, so the position is not where the last record ended.
             self._file.seek(self._end)
             self._file.write(line + packed)
             self._file.flush()
@@ -160,7 +163,7 @@ class Journal:
             self._give_up()
 
     def close(self) -> None:
-        """Let go; what is in the file stays for the next to come."""
+        """Close and unlock the file; what is in it stays for the next read."""
         self._places = {}
         if self._file is not None:
             with suppress(OSError):
@@ -168,7 +171,7 @@ class Journal:
         self._file = None
 
     def _give_up(self) -> None:
-        """No file any more, and its room is free."""
+        """Remove the file and free its disk space."""
         if self._file is not None:
             self.scratch.remove()
         self.close()

@@ -1,7 +1,7 @@
 """What was fetched before the sweep: pages in a journal, and which of their objects are still as the site has them.
 
 Invariants: what is not certain is read again. An object that an earlier run fetched is uncertain also when its HTML
-lists other entries, or links to one that nobody may see any more: its own date does not tell when those changed.
+lists other entries, or links to one that nobody may see any more: its own date does not say when those changed.
 """
 
 import re
@@ -65,7 +65,7 @@ class KeptPages:
 
 @dataclass(slots=True, kw_only=True)
 class Freshness:
-    """Tells what still holds, by a sweep that came after."""
+    """Decides what still holds, by a sweep made afterwards."""
 
     sweep: Sweep
     withdrawn: set[str] = field(default_factory=set)

@@ -19,7 +19,7 @@ Query = Mapping[str, str | int]
 """Parameters of a collection's route."""
 
 PAGE_SIZE = 100
-"""The most that WordPress gives at once."""
+"""The most that WordPress gives in one answer (`per_page` has that maximum)."""
 _OK = 200
 
 _CORE = (
@@ -35,7 +35,7 @@ class Fields:
     """Which members to ask for, by purpose."""
 
     light: str
-    """What tells whether an entry changed or is hidden; WordPress renders nothing for it."""
+    """What shows whether an entry changed or is hidden; WordPress renders nothing for it."""
     whole: str
 
 
@@ -55,7 +55,7 @@ class Page:
     pages: int
     """How many there are, as the site said with this one; 0 when it did not."""
     answered: datetime | None = None
-    """When it was read, if that was before; None for a page that has come just now."""
+    """When it was read, if that was before; None for a page that was read just now."""
     earlier: bool = False
     """Whether an earlier run read it."""
 
@@ -166,6 +166,7 @@ class Lister:
 
     def _page(self, kind: Collection, page: int, query: Query) -> Answer | None:
         """One page; None when it lies behind the last one."""
+        # WordPress answers 400 for a page behind the last one, which also happens when entries go while we read.
         url = self.api.url(kind.route, page=page, per_page=PAGE_SIZE, **query)
         answer = self.client.get(url)
         if answer.status == _OK:

@@ -3,7 +3,7 @@
 Whether anything changed is asked with one small request for each type and taxonomy. Then a sweep over all ids (light
 members only) tells what is there; entries are read whole by `modified_after` after the first time, and whatever the
 sweep shows as different beyond that is read by id. The first time all pages are fetched into a journal before the
-sweep: a read that breaks off goes on behind the last of them, and the sweep tells which entries must be read again.
+sweep: a read that breaks off goes on behind the last of them, and the sweep shows which entries must be read again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import orjson
 
 from rootzpub.errors import SourceUnavailable
+from rootzpub.fetch import Network, OwnerSite, Proxy, SiteReader
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
-from rootzpub.sources.rest.client import Client, Login
+from rootzpub.sources.rest.client import Client
 from rootzpub.sources.rest.discovery import Api, find_api
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.journal import Journal
@@ -28,6 +30,7 @@ from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
 from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
+from rootzpub.sources.url import user_and_url
 from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
 
@@ -41,6 +44,7 @@ _USERS = Collection(name="user", base="users")
 _OVERLAP = timedelta(seconds=2)
 """`modified_after` looks back this much further: two edits may fall into one second."""
 _PAGES_LOOKED_AT = 500
+"""Pages among which the front page is searched; a site with more says `page_on_front` or does without."""
 
 
 def open_live(url: str, options: SourceOptions) -> "LiveRest":
@@ -49,18 +53,32 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
     Raises:
         SourceUnavailable: no REST API answers there.
     """
-    client = Client(timeout=options.timeout)
-    user = (options.settings or {}).get("user", "")
-    if user:
-        client.session.auth = Login(url=url, user=user, password=options.password)
-    api, long_read = find_api(url, client), options.long_read
+    site = owner_site(url, options)
+    client = Client(session=SiteReader(site=site, network=_network(options), timeout=options.timeout))
+    api, long_read = find_api(site.url, client), options.long_read
     journal = Journal(
         scratch=long_read.journal or MemoryScratch(),
-        site=f"{url} {api.root} {user}",
+        # A journal belongs to one site as one visitor sees it: what a login shows is not resumed without it.
+        site=f"{url} {api.root} {site.user}",
         clock=options.clock,
         anew=not long_read.resume,
     )
     return LiveRest(url=url, api=api, client=client, options=options, journal=journal)
+
+
+def owner_site(url: str, options: SourceOptions) -> OwnerSite:
+    """The site at `url` as the owner declared it: user (in the URL or `[source] user`), password, proxy."""
+    settings = options.settings or {}
+    named, plain = user_and_url(url)
+    user = named or settings.get("user", "")
+    proxy_user, proxy_url = user_and_url(settings.get("proxy", ""))
+    proxy = Proxy(url=proxy_url, user=proxy_user, password=options.proxy_password) if proxy_url else None
+    return OwnerSite(url=plain, user=user, password=options.password, proxy=proxy)
+
+
+def _network(options: SourceOptions) -> Network:
+    ca_file = (options.settings or {}).get("tls_ca", "")
+    return Network(ca_file=str(options.base_dir / Path(ca_file).expanduser()) if ca_file else "")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,7 +137,7 @@ class LiveRest:
             self.journal.close()
 
     def next_change_at(self) -> datetime | None:
-        """The API does not tell visitors what is scheduled."""
+        """The API does not show visitors what is scheduled."""
         return None
 
     def _catalog(self) -> tuple[tuple[Collection, ...], tuple[Collection, ...]]:
@@ -173,12 +191,15 @@ class _LiveSnapshot:
 
     def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden, and what is gone."""
+        # 1. Since when: the newest change that the last fingerprint knew, a little earlier (`_OVERLAP`).
         moment = parse_utc((since or "").rpartition("@")[2]) if known else None
         after = (moment - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
         kinds = [kind for kind in self.types if kind.name == "post" or self.lister.is_open(kind)]
+        # 2. All pages into the journal, if this is a first read: what takes long comes first, so that it is resumed.
         resumes = self._begin(after)
         if not after and self.journal.keeps:
             self._fetch(kinds)
+        # 3. Then the sweep: it is younger than every page, so it shows which of them are out of date.
         sweep = self._sweep(kinds)
         hidden = list(sweep.hidden())
         yield from hidden
@@ -187,11 +208,13 @@ class _LiveSnapshot:
         if resumes:
             for kind in kinds:
                 fresh.learn(KeptPages(journal=self.journal, route=kind.route).all(), visible.__contains__)
+        # 4. Entries that are new, differ, or list others (whose words change without their own date).
         lists = listing_ids(known)
         waiting = {id_ for id_ in visible if id_ in lists or known.get(id_, "") != sweep.revision(id_)}
         if waiting:
             for kind in kinds:
                 yield from self._read(kind, fresh, known, waiting, after=after)
+        # 5. Whatever the sweep did not see is gone: a sweep that breaks off raises, so it never looks like deletions.
         yield from (Gone(id=entry_id) for entry_id in known if entry_id not in sweep.seen)
         self.journal.through()
 

@@ -37,7 +37,7 @@ class HiddenTraces:
     _titles: set[str] = field(default_factory=set)
 
     def add(self, entry_id: int, link: str, title: str) -> None:
-        """Tell of one hidden entry: id, permalink, and title as rendered."""
+        """Register one hidden entry: id, permalink, and title as rendered."""
         self._ids.add(str(entry_id))
         if link:
             self._paths.add(link_key(link))
@@ -51,6 +51,7 @@ class HiddenTraces:
         try:
             root = html.fragment_fromstring(markup, create_parent="div")
         except (ParserError, ValueError):
+            # What cannot be parsed cannot be searched: the whole body goes rather than one hidden title through.
             return "", (Loss(kind="hidden-entry", count=1, example=""),)
         comments = _drop_all(element for element in root.iter("*") if _COMMENT_CLASSES.search(_class(element)))
         feeds = _drop_all(element for element in root.iter("*") if _FEED_ERROR_CLASS.search(_class(element)))

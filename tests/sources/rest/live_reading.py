@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rootzpub.clock import Clock, fixed_clock
+from rootzpub.fetch import OwnerSite, SiteReader
 from rootzpub.site import Change, Entry, RevisionsById
 from rootzpub.sources import LongRead, Resumed, SourceOptions
 from rootzpub.sources.rest.client import Client
@@ -19,6 +20,11 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CLOCK = fixed_clock(NOW)
 
 
+def client_of(url: str, *, timeout: float = 5.0, sleep: Callable[[float], None] = lambda _: None) -> Client:
+    """A client of the site at `url` whose waits take no time."""
+    return Client(session=SiteReader(site=OwnerSite(url=url), timeout=timeout, sleep=sleep))
+
+
 def patient(
     site: FakeSite,
     journal: Path | None = None,
@@ -28,7 +34,7 @@ def patient(
     on_resumed: Callable[[Resumed], None] = lambda _: None,
 ) -> LiveRest:
     """A source whose waits take no time."""
-    client = Client(timeout=5, sleep=lambda seconds: None)
+    client = client_of(site.home)
     scratch = FileScratch(journal) if journal else MemoryScratch()
     long_read = LongRead(journal=scratch, resume=not anew, on_resumed=on_resumed)
     options = SourceOptions(timeout=5, clock=clock, long_read=long_read)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -94,6 +95,9 @@ class FakeSite:
     faults: list[Fault] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    headers_seen: list[Message] = field(default_factory=list)
+    """Headers of each request."""
+    connections: int = 0
 
     def localized(self, value: Any) -> bytes:
         """A value as JSON with the server's own address in it."""
@@ -148,8 +152,13 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
+        def setup(self) -> None:
+            site.connections += 1
+            super().setup()
+
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            site.headers_seen.append(self.headers)
             site.agents.append(self.headers.get("User-Agent", ""))
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}

@@ -1,49 +1,16 @@
 """Bounded reads of one API."""
 
-from datetime import UTC, datetime
-
 import pytest
-from requests.structures import CaseInsensitiveDict
 
 from rootzpub.errors import SourceUnavailable
 from rootzpub.sources.rest.answers import integer, integers, text
 from rootzpub.sources.rest.catalog import Collection
-from rootzpub.sources.rest.client import Client, refused, retry_after, same_site, with_query
+from rootzpub.sources.rest.client import refused, with_query
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.listing import Lister
 
+from .live_reading import client_of
 from .server import FakeSite, Fault, post
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("7", 7.0),
-        ("Thu, 01 Jan 2026 00:00:30 GMT", 30.0),
-        ("Wed, 31 Dec 2025 00:00:00 GMT", 0.0),
-        ("soon", 0.0),
-        ("", 0.0),
-    ],
-)
-def test_retry_after(value: str, seconds: float) -> None:
-    """Seconds or a date; anything else asks for nothing."""
-    assert retry_after(CaseInsensitiveDict({"Retry-After": value}), now=NOW) == seconds
-
-
-@pytest.mark.parametrize(
-    ("other", "same"),
-    [
-        ("http://www.example.test/x", True),
-        ("https://example.test:443", True),
-        ("https://example.test:8443", False),
-        ("https://example.test.evil.test", False),
-    ],
-)
-def test_same_site(other: str, *, same: bool) -> None:
-    """Host and port, `www.` and http/https aside."""
-    assert same_site("https://example.test/", other) is same
 
 
 def test_with_query() -> None:
@@ -58,7 +25,7 @@ def test_with_query() -> None:
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        pytest.param("http://127.0.0.1:9", "no connection, 2 attempts", id="nobody-listens"),
+        pytest.param("http://127.0.0.1:9", "no connection, 5 attempts", id="nobody-listens"),
         pytest.param("ftp://example.test", "not an address that can be asked", id="scheme"),
         pytest.param("http://", "not an address that can be asked", id="no-host"),
     ],
@@ -66,21 +33,21 @@ def test_with_query() -> None:
 def test_unreachable(address: str, message: str) -> None:
     """Addresses that lead nowhere end in one line."""
     with pytest.raises(SourceUnavailable, match=message):
-        Client(timeout=2, sleep=lambda _: None, attempts=2).get(f"{address}/x")
+        client_of(address, timeout=2).get(f"{address}/x")
 
 
 def test_other_statuses(site: FakeSite) -> None:
     """What neither answers nor may be tried again is told with its number."""
     site.faults.append(Fault(path="/x", status=418))
     with pytest.raises(SourceUnavailable, match="the site answered 418"):
-        Client(timeout=5).get(f"{site.home}/x")
+        client_of(site.home).get(f"{site.home}/x")
 
 
 def test_redirects_in_a_circle(site: FakeSite) -> None:
     """A circle ends."""
     site.faults.append(Fault(path="/x", status=302, times=99, headers={"Location": "/x"}))
     with pytest.raises(SourceUnavailable, match="redirected in a circle"):
-        Client(timeout=5).get(f"{site.home}/x")
+        client_of(site.home).get(f"{site.home}/x")
 
 
 def test_redirect_to_nowhere(site: FakeSite) -> None:
@@ -88,24 +55,24 @@ def test_redirect_to_nowhere(site: FakeSite) -> None:
     for target in ("javascript:x", "http://[x/", ""):
         site.faults.append(Fault(path="/x", status=302, headers={"Location": target}))
         with pytest.raises(SourceUnavailable, match=r"redirected to nowhere|not an address"):
-            Client(timeout=5).get(f"{site.home}/x")
+            client_of(site.home).get(f"{site.home}/x")
 
 
 def test_refusals(site: FakeSite) -> None:
     """Closed and missing collections have different words."""
-    answer = Client(timeout=5).get(f"{site.home}/nothing")
+    answer = client_of(site.home).get(f"{site.home}/nothing")
     assert "no posts there (404)" in refused(answer, "posts").message
 
 
 def test_slow_answers(site: FakeSite) -> None:
     """The deadline holds for the whole answer."""
     with pytest.raises(SourceUnavailable, match=r"took too long|no answer"):
-        Client(timeout=0.000001, sleep=lambda _: None, attempts=1).get(site.home + "/")
+        client_of(site.home, timeout=0.000001).get(site.home + "/")
 
 
 def test_include_that_is_not_known(site: FakeSite) -> None:
     """A site that ignores `include` is asked one by one."""
-    client = Client(timeout=5)
+    client = client_of(site.home)
     site.collections["posts"] = [post(number) for number in range(1, 20)]
     site.faults.append(Fault(path="include=", status=400, body=b'{"code":"rest_invalid_param","message":"x"}', times=9))
     lister = Lister(api=find_api(site.home, client), client=client)
@@ -115,7 +82,7 @@ def test_include_that_is_not_known(site: FakeSite) -> None:
 
 def test_given_api_addresses(site: FakeSite) -> None:
     """The owner may give the API's own address, in both forms."""
-    client = Client(timeout=5)
+    client = client_of(site.home)
     assert find_api(f"{site.home}/wp-json/", client).root == f"{site.home}/wp-json"
     assert find_api(f"{site.home}/?rest_route=/", client).root == f"{site.home}/?rest_route="
 

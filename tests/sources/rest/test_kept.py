@@ -103,9 +103,9 @@ def test_an_earlier_list_of_others_is_uncertain() -> None:
 @pytest.mark.parametrize(
     ("headers", "answered", "pages"),
     [
-        pytest.param({"Date": "Fri, 02 Jan 2026 04:04:05 GMT", "X-WP-TotalPages": "3"}, READ, 3, id="told"),
+        pytest.param({"date": "Fri, 02 Jan 2026 04:04:05 GMT", "x-wp-totalpages": "3"}, READ, 3, id="told"),
         pytest.param({}, READ + timedelta(days=2), 0, id="not-told"),
-        pytest.param({"Date": "yesterday", "X-WP-TotalPages": "-3"}, READ + timedelta(days=2), 0, id="nonsense"),
+        pytest.param({"date": "yesterday", "x-wp-totalpages": "-3"}, READ + timedelta(days=2), 0, id="nonsense"),
     ],
 )
 def test_a_page_is_kept_with_the_site_s_own_date(

@@ -1,18 +1,16 @@
 """A live site through its REST API."""
 
-import base64
+from pathlib import Path
 
 import pytest
-import requests
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.site import Gone, Hidden
 from rootzpub.sources import SourceOptions
-from rootzpub.sources.rest.client import Client, Login
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.live import open_live
 
-from .live_reading import entries, patient, revisions, sync
+from .live_reading import client_of, entries, patient, revisions, sync
 from .server import FakeSite, Fault, medium, page, post
 
 
@@ -37,7 +35,7 @@ def test_finds_the_api_named_in_the_html(site: FakeSite) -> None:
     """A page cache may drop the header; the link element tells the same."""
     site.link_header, site.api_path = "", "/hidden-api"
     site.html = f"<html><head><link rel='https://api.w.org/' href='{site.home}/hidden-api/' /></head></html>"
-    assert find_api(site.home, Client(timeout=5)).root == f"{site.home}/hidden-api"
+    assert find_api(site.home, client_of(site.home)).root == f"{site.home}/hidden-api"
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -45,7 +43,7 @@ def test_an_api_behind_a_login_is_told_as_such(site: FakeSite, status: int) -> N
     """An API that asks for a login is there; what to do about it is said."""
     site.faults += [Fault(path="/", status=status, times=20)]
     with pytest.raises(SourceUnavailable, match=rf"does not show its REST API to visitors \({status}\)") as caught:
-        find_api(f"{site.home}/wp-json/", Client(timeout=5))
+        find_api(f"{site.home}/wp-json/", client_of(site.home))
     assert "[source] user and password" in caught.value.hint
 
 
@@ -232,7 +230,7 @@ def test_retry_after_is_honoured(site: FakeSite) -> None:
     """The wait is at least what the site asks for."""
     waits: list[float] = []
     site.faults.append(Fault(path="/wp-json", status=429, headers={"Retry-After": "7"}))
-    find_api(site.home, Client(timeout=5, sleep=waits.append))
+    find_api(site.home, client_of(site.home, sleep=waits.append))
     assert waits == [7.0]
 
 
@@ -270,44 +268,61 @@ def test_redirect_to_another_host_is_refused(site: FakeSite) -> None:
 def test_redirect_within_the_site_is_followed(site: FakeSite) -> None:
     """A slash more or less is no obstacle."""
     site.faults.append(Fault(path="/wp-json/?", status=302, headers={"Location": "/wp-json/?_fields=namespaces"}))
-    assert find_api(site.home, Client(timeout=5)).root == f"{site.home}/wp-json"
+    assert find_api(site.home, client_of(site.home)).root == f"{site.home}/wp-json"
 
 
 def test_too_large_an_answer_is_refused(site: FakeSite) -> None:
     """The cap holds while reading, before memory does."""
     site.html = "x" * 5000
     with pytest.raises(MalformedInput, match="larger than"):
-        Client(timeout=5).get(site.home + "/", largest=1000)
+        client_of(site.home).get(site.home + "/", largest=1000)
 
 
 def test_says_who_asks(site: FakeSite) -> None:
     """The user agent names the program, so that an owner can find us in a log."""
-    Client(timeout=5).get(site.home + "/")
+    client_of(site.home).get(site.home + "/")
     assert site.agents[-1].startswith("rootzpub/")
 
 
-@pytest.mark.parametrize(
-    ("configured", "asked", "told"),
-    [
-        pytest.param("https://example.org", "https://www.example.org/wp-json/", True, id="the site"),
-        pytest.param("http://example.org", "https://example.org/wp-json/", True, id="the site, better"),
-        pytest.param("https://example.org", "http://example.org/wp-json/", False, id="in the clear"),
-        pytest.param("https://example.org", "https://example.com/wp-json/", False, id="another host"),
-    ],
-)
-def test_credentials_are_told_to_the_site_alone(configured: str, asked: str, *, told: bool) -> None:
-    """[source] user and password, for a site behind a login of its server."""
-    login = Login(url=configured, user="käthe", password="test only")
-    request = requests.Request("GET", asked, auth=login).prepare()
-
-    expected = "Basic " + base64.b64encode("käthe:test only".encode()).decode()
-    assert request.headers.get("Authorization") == (expected if told else None)
-    assert "test only" not in repr(login)
+@pytest.mark.parametrize("where", ["setting", "url"])
+def test_a_configured_user_logs_in(site: FakeSite, where: str) -> None:
+    """[source] user, or the user in the URL, with [source] password: every request of the source."""
+    url = site.home if where == "setting" else site.home.replace("http://", "http://reader@")
+    settings = {"user": "reader"} if where == "setting" else {}
+    open_live(url, SourceOptions(password="test only", settings=settings))
+    assert {seen["Authorization"] for seen in site.headers_seen} == {"Basic cmVhZGVyOnRlc3Qgb25seQ=="}
 
 
-def test_a_configured_user_logs_in(site: FakeSite) -> None:
-    """Every request of the source."""
-    source = open_live(site.home, SourceOptions(password="test only", settings={"user": "reader"}))
+def test_without_a_configured_user_nobody_logs_in(
+    site: FakeSite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A password for the host in ~/.netrc is not ours to send: a logged-in read can show more than visitors see."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    sync(open_live(site.home, SourceOptions()))
+    assert [seen["Authorization"] for seen in site.headers_seen if "Authorization" in seen] == []
 
-    assert isinstance(source.client.session.auth, Login)
-    assert open_live(site.home, SourceOptions()).client.session.auth is None
+
+def test_a_read_keeps_its_connection(site: FakeSite) -> None:
+    """Discovery, fingerprint and pages: one connection for all requests."""
+    site.collections["posts"] = [post(number) for number in range(1, 301)]
+    sync(open_live(site.home, SourceOptions()))
+    assert len(site.asked) > 15
+    assert site.connections == 1
+
+
+def test_an_authority_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """[source] tls_ca counts from the folder of rootzpub.toml."""
+    with pytest.raises(SourceUnavailable, match=r"cannot read certificate authorities from .*/no\.pem"):
+        open_live("https://127.0.0.1:9", SourceOptions(base_dir=tmp_path, settings={"tls_ca": "no.pem"}))
+
+
+def test_a_declared_proxy_is_asked_for_every_page(site: FakeSite) -> None:
+    """[source] proxy with its user: the fake site stands in for the proxy, which is asked for whole addresses."""
+    settings = {"proxy": site.home.replace("http://", "http://me@")}
+    site.link_header = ""
+    source = open_live("http://intranet.invalid", SourceOptions(settings=settings, proxy_password="test only"))
+    assert sorted(entries(sync(source)[1])) == [1, 2, 3, 10, 11, 20, 21]
+    assert {url.partition("/wp-json")[0].rstrip("/") for url in site.asked} == {"http://intranet.invalid"}
+    assert {seen["Proxy-Authorization"] for seen in site.headers_seen} == {"Basic bWU6dGVzdCBvbmx5"}
