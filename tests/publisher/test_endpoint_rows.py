@@ -409,7 +409,7 @@ def test_the_preflight_says_the_methods_of_the_row(client):
 
 def test_each_counts_against_the_limit_of_its_class(publisher, tmp_path):
     """Two in an hour for tool and question together; documents as often as one likes."""
-    client = a_client(publisher, Limiter(Rate(requests=2, seconds=3600), tmp_path / "limits"))
+    client = a_client(publisher, Limiter(Rate(requests=2, seconds=3600), FileState(tmp_path).windows()))
     free = [client.get(path).status_code for path in (COUNTS, PROFILE, TWIN, SITEMAP) for _ in range(3)]
     limited = [client.get(f"{TERMS}?taxonomy=a").status_code for _ in range(1)]
     limited += [client.post(ASK, json={"question": "a"}).status_code for _ in range(2)]
