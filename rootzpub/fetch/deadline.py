@@ -17,7 +17,7 @@ class Deadline:
 
     seconds: float
     begun: float = field(default_factory=time.monotonic)
-    expired: bool = False
+    _fired: bool = False
     _sockets: list[socket.socket] = field(default_factory=list)
     _timer: threading.Timer = field(init=False)
 
@@ -31,6 +31,11 @@ class Deadline:
         self._timer.cancel()
 
     @property
+    def expired(self) -> bool:
+        """Whether time is up, also where the timer's thread had no turn yet."""
+        return self._fired or time.monotonic() - self.begun >= self.seconds
+
+    @property
     def left(self) -> float:
         """Seconds until the end, never less than a millisecond (0 would mean a non-blocking socket)."""
         return max(0.001, self.begun + self.seconds - time.monotonic())
@@ -42,7 +47,7 @@ class Deadline:
             _shut(sock)
 
     def _expire(self) -> None:
-        self.expired = True  # first, so that a socket that `watch` gets just now is shut by one of the two
+        self._fired = True  # first, so that a socket that `watch` gets just now is shut by one of the two
         for watched in self._sockets:
             _shut(watched)
 
