@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.missing import missing
+
 _LIMIT = sys.getrecursionlimit()
 import eth_account  # noqa: E402, F401 - raises the recursion limit a hundredfold when imported: now, and back it goes
 
@@ -23,8 +25,5 @@ def shared() -> Path:
     """The folder of shared truth (vectors, real sites): absent in CI is a failure, elsewhere a skip with a reason."""
     folder = Path(os.environ.get("ROOTZPUB_SHARED", ROOT.parent / "shared"))
     if not folder.is_dir():
-        reason = f"needs the shared folder at {folder}; set ROOTZPUB_SHARED to where it is"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing(f"needs the shared folder at {folder}; set ROOTZPUB_SHARED to where it is")
     return folder

@@ -13,6 +13,7 @@ import pytest
 
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch import Network, fetch
+from tests.missing import missing
 
 from .conftest import ok
 
@@ -30,7 +31,7 @@ class SecureServer:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A throw-away certificate for example.com with its key: TEST KEY ONLY, made for this run."""
     if shutil.which("openssl") is None:
-        pytest.skip("needs the openssl command to make a throw-away certificate")
+        missing("needs the openssl command to make a throw-away certificate: sudo scripts/install-live.sh")
     folder = tmp_path_factory.mktemp("tls")
     both = folder / "both.pem"
     key, cert = folder / "key.pem", folder / "cert.pem"

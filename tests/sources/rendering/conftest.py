@@ -1,7 +1,6 @@
 """What the tests of rendering share: the dumped site, and WordPress's own functions as an oracle."""
 
 import json
-import os
 import shutil
 import subprocess
 from dataclasses import fields
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from rootzpub.sources.rendering.locales import Quotes
+from tests.missing import missing
 from tests.sources.rendering.dumped import DumpedSite
 
 WORDPRESS = Path("/usr/share/wordpress")
@@ -60,10 +60,7 @@ def oracles() -> Oracles:
     """PHP and Debian's WordPress; missing in CI is a failure, elsewhere a skip with a reason."""
     php = shutil.which("php")
     if php is None or not (WORDPRESS / "wp-includes" / "formatting.php").exists():
-        reason = "needs php-cli and Debian's wordpress: sudo scripts/install-live.sh"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("needs php-cli and Debian's wordpress: sudo scripts/install-live.sh")
     return Oracles(php)
 
 
