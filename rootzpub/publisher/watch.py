@@ -35,6 +35,8 @@ class Parts:
     store: Store
     config: Config
     clock: Clock
+    ticks: Callable[[], float] = time.monotonic
+    """Seconds of a steady clock, by which it is measured how long a sync takes."""
 
 
 class Watcher:
@@ -58,7 +60,7 @@ class Watcher:
 
     def look(self) -> float:
         """One look, and a sync if something changed; gives the seconds to wait until the next."""
-        began = time.monotonic()
+        began = self._parts.ticks()
         try:
             has_synced = self._look()
         except RootzpubError as error:
@@ -68,7 +70,7 @@ class Watcher:
                 f"unexpected {type(error).__name__}: {error}", "Please report this with the source's kind."
             )
         self._succeeded()
-        took = time.monotonic() - began
+        took = self._parts.ticks() - began
         if has_synced:
             self._lead = took
         return self._pause(took)

@@ -48,11 +48,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options; exits with 2 and one line where they make no sense."""
     parser = argparse.ArgumentParser(
         prog="make bare",
-        description="The README's two commands on a bare Debian, as root and as a fresh user (options: make bare BARE='…').",
+        description="The README's two commands on a bare Debian, as root and as a fresh user.",
+        epilog="Options are given as: make bare BARE='--only user'",
     )
     parser.add_argument("--only", choices=["root", "user"], default="", help="one of the two runs")
     parser.add_argument(
-        "--without", metavar="PACKAGE", default="", help=f"take a package out of {INSTALLER}: it must fail"
+        "--without", metavar="PACKAGE", default="", help=f"one package less in {INSTALLER}: it must fail"
     )
     parser.add_argument("--keep", action="store_true", help="leave the bare system behind, and say where")
     options = parser.parse_args(arguments)

@@ -22,7 +22,8 @@ REAPER = """
 import subprocess, sys, time
 if sys.stdin.read() != "keep":
     for _ in range(100):
-        if subprocess.run(["rm", "-rf", "--one-file-system", "--", sys.argv[1]], stderr=subprocess.DEVNULL).returncode == 0:
+        command = ["rm", "-rf", "--one-file-system", "--", sys.argv[1]]
+        if subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
             break
         time.sleep(0.2)  # processes of the namespace may be ending still
 """

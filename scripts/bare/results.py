@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 TABLE = re.compile(r"<!-- begin: opt-in skips -->\n(.*?)<!-- end: opt-in skips -->", re.DOTALL)
 
@@ -36,9 +36,9 @@ class Results:
 
 
 def read_junit(file: Path) -> Results:
-    """The results in a JUnit file of pytest. Raises OSError or ElementTree.ParseError where there is none."""
+    """The results in a JUnit file of pytest. Raises OSError or ParseError where there is none."""
     passed, failed, skips = 0, [], []
-    for case in ElementTree.parse(file).getroot().iter("testcase"):
+    for case in ET.parse(file).getroot().iter("testcase"):
         name = f"{case.get('classname', '')}::{case.get('name', '')}"
         skipped = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:

@@ -103,8 +103,8 @@ def debian_repositories(targets: str, codename: str) -> list[Repository]:
 def named_places(said: str, root: Path = Path("/")) -> Iterable[Path]:
     """Files that settings name by their path, and folders that they name as a source of packages, each once.
 
-    A folder counts behind `file://`, in lines of `find-links` and in the indented lines of a list; of an index `…/simple` the folder above is
-    meant, for its pages point beside it.
+    A folder counts behind `file://`, in lines of `find-links` and in the indented lines of a list; of an index
+    `…/simple` the folder above is meant, for its pages point beside it.
     """
     seen = set()
     for line in said.splitlines():

@@ -1,5 +1,6 @@
 """What happens in the bare system: the clone, the demo until its first verified answer, the tests."""
 
+import os
 import re
 import signal
 import socket
@@ -9,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import urlopen  # noqa: TID251 - asks our own demo on the loopback
 from xml.etree.ElementTree import ParseError
 
 from .results import Results, opt_in_patterns, read_junit
@@ -166,8 +167,6 @@ def say(line: str) -> None:
 
 def _interrupt(process: "subprocess.Popen[bytes]") -> None:
     """What Ctrl-C does in a terminal: the signal goes to everything that was started."""
-    import os
-
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGINT)
         process.wait()

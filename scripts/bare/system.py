@@ -1,4 +1,4 @@
-"""The bare Debian itself: laid out by debootstrap, given the machine's settings, and programs run with it as their root.
+"""The bare Debian itself: laid out by debootstrap, given the machine's settings; programs run with it as their root.
 
 Everything here runs inside the namespaces (`scripts.bare.inside`): its mounts are seen by nobody else and go with them.
 """
@@ -19,7 +19,10 @@ LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd
 HOST_NAME = "bare"
 SEARCHED = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-ENTER = 'cd "$0" && umask 022 && mkdir -p .machine && pivot_root . .machine && umount -l /.machine && cd "$1" && shift && exec "$@"'
+ENTER = """
+cd "$0" && umask 022 && mkdir -p .machine && pivot_root . .machine && umount -l /.machine && cd "$1" && shift &&
+exec "$@"
+"""
 """Arguments of the shell: the new root, the working folder in it, the program with its arguments."""
 
 

@@ -4,36 +4,26 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from rootzpub.cli.companions import following
+from tests.waiting import LIMIT, eventually
 
 UNTIL_EOF = [sys.executable, "-c", "import sys; sys.stdin.read()"]
-ORPHAN = """
+ORPHAN = f"""
 import os, sys, time
 from rootzpub.cli.companions import end_with_parent
 parent = os.getpid()
 child = os.fork()
 if child:
     print(child, flush=True)
-    time.sleep(120)
+    time.sleep({LIMIT})
 else:
     end_with_parent(parent, grace=1)
-    time.sleep(120)
+    time.sleep({LIMIT})
 """
-
-
-def wait_for(what, seconds=30):
-    """Until it is true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_companion_that_is_killed_is_started_again(capsys):
@@ -46,7 +36,7 @@ def test_a_companion_that_is_killed_is_started_again(capsys):
 
     with following(start):
         started[0].kill()
-        assert wait_for(lambda: len(started) == 2)
+        assert eventually(lambda: len(started) == 2)
         assert started[1].poll() is None
 
     assert started[1].returncode is not None
@@ -62,7 +52,7 @@ def test_a_worker_does_not_outlive_its_parent():
     parent.wait()
     parent.stdout.close()
 
-    assert wait_for(lambda: not _runs(child))
+    assert eventually(lambda: not _runs(child))
 
 
 def _runs(process):

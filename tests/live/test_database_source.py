@@ -2,13 +2,13 @@
 
 import contextlib
 import json
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pymysql
 import pytest
+from sqlalchemy import Engine, event
 
 from rootzpub.errors import SourceUnavailable
 from rootzpub.sources import Source
@@ -16,6 +16,7 @@ from rootzpub.sources.plugin import plugin_wallet
 from tests.sources.reading import LATER, Seen, look
 from tests.sources.reading import opened as opened_at
 from tests.sources.reading import read as read_at
+from tests.waiting import eventually
 
 from .mariadb import Database, MariaDB
 from .wordpress import WordPress
@@ -125,11 +126,22 @@ def test_a_change_of_the_site(site: WordPress, source: Source, code: str) -> Non
 def test_an_unchanged_database_is_asked_for_times_only(site: WordPress, source: Source) -> None:
     """Once the last change has settled, looking again runs no sum over any table."""
     del site
-    time.sleep(3)
-    source.fingerprint()
-    begun = time.perf_counter()
-    source.fingerprint()
-    assert time.perf_counter() - begun < 0.5
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    def asks_for_times_only() -> bool:
+        statements.clear()
+        source.fingerprint()
+        return bool(statements) and "crc32" not in " ".join(statements).lower()
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert eventually(asks_for_times_only), statements
+        assert asks_for_times_only(), statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_secrets_of_wp_config(site: WordPress, source: Source) -> None:

@@ -1,7 +1,6 @@
 """Looking again and again."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,11 @@ from rootzpub.errors import SourceUnavailable
 from rootzpub.publisher import Parts, Watcher, last_outcome
 from tests.publisher.making import CLOCK, MORNING, a_config
 from tests.store.making import an_entry
+
+
+def at_rest():
+    """A steady clock that stands still: nothing takes time."""
+    return 0.0
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def watched(bench):
         bench.opened += 1
         return bench.source
 
-    parts = Parts(open_source=open_source, store=bench.store, config=bench.config, clock=CLOCK)
+    parts = Parts(open_source=open_source, store=bench.store, config=bench.config, clock=CLOCK, ticks=at_rest)
     bench.watcher = Watcher(parts, report=bench.reports.append)
     return bench
 
@@ -35,7 +39,7 @@ def test_the_first_look_syncs(watched):
     wait = watched.watcher.look()
     assert watched.paths() == ["/entry-1/"]
     assert watched.reports == ["publication 1: 1 entries (1 added, 0 changed, 0 removed)"]
-    assert 0.8 < wait / watched.source.default_refresh_seconds < 0.9
+    assert wait == pytest.approx(0.9 * watched.source.default_refresh_seconds)
 
 
 def test_a_look_at_an_unchanged_source_does_nothing(watched):
@@ -70,8 +74,8 @@ def test_a_look_without_news_tidies_the_store(watched):
 def test_the_owner_says_how_often(watched):
     """`refresh_seconds` stands before the source's own."""
     config = a_config(watched.folder, source=SourceTable(refresh_seconds=17))
-    parts = Parts(open_source=lambda: watched.source, store=watched.store, config=config, clock=CLOCK)
-    assert 15 < Watcher(parts).look() < 15.3
+    parts = Parts(open_source=lambda: watched.source, store=watched.store, config=config, clock=CLOCK, ticks=at_rest)
+    assert Watcher(parts).look() == pytest.approx(0.9 * 17)
 
 
 def test_the_next_look_comes_earlier_by_what_a_sync_takes(watched):
@@ -79,17 +83,19 @@ def test_the_next_look_comes_earlier_by_what_a_sync_takes(watched):
     config = a_config(watched.folder, source=SourceTable(refresh_seconds=1))
 
     def slow(seconds):
+        now = [0.0]
+
         def open_source():
-            time.sleep(seconds)
+            now[0] += seconds
             return watched.source
 
-        parts = Parts(open_source=open_source, store=watched.store, config=config, clock=CLOCK)
+        parts = Parts(open_source=open_source, store=watched.store, config=config, clock=CLOCK, ticks=lambda: now[0])
         return Watcher(parts)
 
     quick = slow(0.1)
     first, idle = quick.look(), quick.look()
     watched.source.put(an_entry(2))
-    assert (0.5 <= first < 0.7, 0.5 <= idle < 0.8) == (True, True)
+    assert (first, idle) == (pytest.approx(0.9 - 0.1 - 0.1), pytest.approx(0.9 - 0.1))
     assert slow(0.5).look() == 0.5
 
 

@@ -11,6 +11,7 @@ from rootzpub.sources.rest.client import Client
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.live import LiveRest
+from tests.waiting import LIMIT
 
 from .server import FakeSite
 
@@ -27,9 +28,9 @@ def patient(
     on_resumed: Callable[[Resumed], None] = lambda _: None,
 ) -> LiveRest:
     """A source whose waits take no time."""
-    client = Client(timeout=5, sleep=lambda seconds: None)
+    client = Client(timeout=LIMIT, sleep=lambda seconds: None)
     long_read = LongRead(journal=journal, resume=not anew, on_resumed=on_resumed)
-    options = SourceOptions(timeout=5, clock=clock, long_read=long_read)
+    options = SourceOptions(timeout=LIMIT, clock=clock, long_read=long_read)
     kept = Journal(path=journal, site=site.home, clock=clock, anew=anew)
     return LiveRest(url=site.home, api=find_api(site.home, client), client=client, options=options, journal=kept)
 

@@ -11,6 +11,7 @@ from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.client import Client, refused, retry_after, same_site, with_query
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.listing import Lister
+from tests.waiting import LIMIT
 
 from .server import FakeSite, Fault, post
 
@@ -66,21 +67,21 @@ def test_with_query() -> None:
 def test_unreachable(address: str, message: str) -> None:
     """Addresses that lead nowhere end in one line."""
     with pytest.raises(SourceUnavailable, match=message):
-        Client(timeout=2, sleep=lambda _: None, attempts=2).get(f"{address}/x")
+        Client(timeout=LIMIT, sleep=lambda _: None, attempts=2).get(f"{address}/x")
 
 
 def test_other_statuses(site: FakeSite) -> None:
     """What neither answers nor may be tried again is told with its number."""
     site.faults.append(Fault(path="/x", status=418))
     with pytest.raises(SourceUnavailable, match="the site answered 418"):
-        Client(timeout=5).get(f"{site.home}/x")
+        Client(timeout=LIMIT).get(f"{site.home}/x")
 
 
 def test_redirects_in_a_circle(site: FakeSite) -> None:
     """A circle ends."""
     site.faults.append(Fault(path="/x", status=302, times=99, headers={"Location": "/x"}))
     with pytest.raises(SourceUnavailable, match="redirected in a circle"):
-        Client(timeout=5).get(f"{site.home}/x")
+        Client(timeout=LIMIT).get(f"{site.home}/x")
 
 
 def test_redirect_to_nowhere(site: FakeSite) -> None:
@@ -88,12 +89,12 @@ def test_redirect_to_nowhere(site: FakeSite) -> None:
     for target in ("javascript:x", "http://[x/", ""):
         site.faults.append(Fault(path="/x", status=302, headers={"Location": target}))
         with pytest.raises(SourceUnavailable, match=r"redirected to nowhere|not an address"):
-            Client(timeout=5).get(f"{site.home}/x")
+            Client(timeout=LIMIT).get(f"{site.home}/x")
 
 
 def test_refusals(site: FakeSite) -> None:
     """Closed and missing collections have different words."""
-    answer = Client(timeout=5).get(f"{site.home}/nothing")
+    answer = Client(timeout=LIMIT).get(f"{site.home}/nothing")
     assert "no posts there (404)" in refused(answer, "posts").message
 
 
@@ -105,7 +106,7 @@ def test_slow_answers(site: FakeSite) -> None:
 
 def test_include_that_is_not_known(site: FakeSite) -> None:
     """A site that ignores `include` is asked one by one."""
-    client = Client(timeout=5)
+    client = Client(timeout=LIMIT)
     site.collections["posts"] = [post(number) for number in range(1, 20)]
     site.faults.append(Fault(path="include=", status=400, body=b'{"code":"rest_invalid_param","message":"x"}', times=9))
     lister = Lister(api=find_api(site.home, client), client=client)
@@ -115,7 +116,7 @@ def test_include_that_is_not_known(site: FakeSite) -> None:
 
 def test_given_api_addresses(site: FakeSite) -> None:
     """The owner may give the API's own address, in both forms."""
-    client = Client(timeout=5)
+    client = Client(timeout=LIMIT)
     assert find_api(f"{site.home}/wp-json/", client).root == f"{site.home}/wp-json"
     assert find_api(f"{site.home}/?rest_route=/", client).root == f"{site.home}/?rest_route="
 

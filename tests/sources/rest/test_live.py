@@ -11,6 +11,7 @@ from rootzpub.sources import SourceOptions
 from rootzpub.sources.rest.client import Client, Login
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.live import open_live
+from tests.waiting import LIMIT
 
 from .live_reading import entries, patient, revisions, sync
 from .server import FakeSite, Fault, medium, page, post
@@ -37,7 +38,7 @@ def test_finds_the_api_named_in_the_html(site: FakeSite) -> None:
     """A page cache may drop the header; the link element tells the same."""
     site.link_header, site.api_path = "", "/hidden-api"
     site.html = f"<html><head><link rel='https://api.w.org/' href='{site.home}/hidden-api/' /></head></html>"
-    assert find_api(site.home, Client(timeout=5)).root == f"{site.home}/hidden-api"
+    assert find_api(site.home, Client(timeout=LIMIT)).root == f"{site.home}/hidden-api"
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -45,7 +46,7 @@ def test_an_api_behind_a_login_is_told_as_such(site: FakeSite, status: int) -> N
     """An API that asks for a login is there; what to do about it is said."""
     site.faults += [Fault(path="/", status=status, times=20)]
     with pytest.raises(SourceUnavailable, match=rf"does not show its REST API to visitors \({status}\)") as caught:
-        find_api(f"{site.home}/wp-json/", Client(timeout=5))
+        find_api(f"{site.home}/wp-json/", Client(timeout=LIMIT))
     assert "[source] user and password" in caught.value.hint
 
 
@@ -53,14 +54,14 @@ def test_an_api_on_another_host_is_not_followed(site: FakeSite) -> None:
     """A header that points elsewhere is told, not obeyed."""
     site.link_header = '<https://elsewhere.test/wp-json/>; rel="https://api.w.org/"'
     with pytest.raises(SourceUnavailable, match=r"on another host: https://elsewhere\.test"):
-        open_live(site.home, SourceOptions(timeout=5))
+        open_live(site.home, SourceOptions(timeout=LIMIT))
 
 
 def test_no_wordpress_there(site: FakeSite) -> None:
     """A site without the API says so, with a way out."""
     site.link_header, site.index = "", {"hello": 1}
     with pytest.raises(SourceUnavailable, match="no WordPress REST API answers") as caught:
-        open_live(site.home, SourceOptions(timeout=5))
+        open_live(site.home, SourceOptions(timeout=LIMIT))
     assert "wxr:" in caught.value.hint
 
 
@@ -232,7 +233,7 @@ def test_retry_after_is_honoured(site: FakeSite) -> None:
     """The wait is at least what the site asks for."""
     waits: list[float] = []
     site.faults.append(Fault(path="/wp-json", status=429, headers={"Retry-After": "7"}))
-    find_api(site.home, Client(timeout=5, sleep=waits.append))
+    find_api(site.home, Client(timeout=LIMIT, sleep=waits.append))
     assert waits == [7.0]
 
 
@@ -264,25 +265,25 @@ def test_redirect_to_another_host_is_refused(site: FakeSite) -> None:
     """No silent move to a host that the owner did not name."""
     site.faults.append(Fault(path="/", status=301, headers={"Location": "https://elsewhere.test/"}))
     with pytest.raises(SourceUnavailable, match=r"redirected to another host, elsewhere\.test"):
-        open_live(site.home, SourceOptions(timeout=5))
+        open_live(site.home, SourceOptions(timeout=LIMIT))
 
 
 def test_redirect_within_the_site_is_followed(site: FakeSite) -> None:
     """A slash more or less is no obstacle."""
     site.faults.append(Fault(path="/wp-json/?", status=302, headers={"Location": "/wp-json/?_fields=namespaces"}))
-    assert find_api(site.home, Client(timeout=5)).root == f"{site.home}/wp-json"
+    assert find_api(site.home, Client(timeout=LIMIT)).root == f"{site.home}/wp-json"
 
 
 def test_too_large_an_answer_is_refused(site: FakeSite) -> None:
     """The cap holds while reading, before memory does."""
     site.html = "x" * 5000
     with pytest.raises(MalformedInput, match="larger than"):
-        Client(timeout=5).get(site.home + "/", largest=1000)
+        Client(timeout=LIMIT).get(site.home + "/", largest=1000)
 
 
 def test_says_who_asks(site: FakeSite) -> None:
     """The user agent names the program, so that an owner can find us in a log."""
-    Client(timeout=5).get(site.home + "/")
+    Client(timeout=LIMIT).get(site.home + "/")
     assert site.agents[-1].startswith("rootzpub/")
 
 

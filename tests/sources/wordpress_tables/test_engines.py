@@ -16,6 +16,7 @@ from rootzpub.sources.wordpress_tables.engines import account_from_url, mysql_en
 from rootzpub.sources.wordpress_tables.openers import _account
 from rootzpub.sources.wordpress_tables.tls import Demand, Tls
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig
+from tests.waiting import LIMIT
 
 
 def options(**settings: str) -> SourceOptions:
@@ -96,7 +97,7 @@ def test_no_password_in_clear_text(plugin: bytes) -> None:
 def test_nobody_listens() -> None:
     """A port without a server is a database that does not answer."""
     with pytest.raises(SourceUnavailable, match="does not answer"):
-        open_source("mysql://user@127.0.0.1:9/db", SourceOptions(timeout=2))
+        open_source("mysql://user@127.0.0.1:9/db", SourceOptions(timeout=LIMIT))
 
 
 @pytest.mark.parametrize(
