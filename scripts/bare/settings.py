@@ -18,7 +18,7 @@ VARIABLES = re.compile(
 """Names of variables that say how packages are reached; each stands for itself in the bare system."""
 
 BUNDLE = Path("etc/ssl/certs/ca-certificates.crt")
-PATHS = re.compile(r"(?P<url>file://)?(?<![\w.:/~-])(?P<path>/[\w.+~@/-]+)")
+PATHS = re.compile(r"(?:(?P<url>file://)|(?<![\w.:/~-]))(?P<path>/[\w.+~@/-]+)")
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----\s+(.*?)\s*-----END CERTIFICATE-----", re.DOTALL)
 ACCESS = re.compile(r"(?m)^Acquire::(?!IndexTargets|cdrom|Changelogs|Languages|CompressionTypes).*;$")
 
