@@ -8,7 +8,7 @@ memory, and beyond some megabytes in a file without a name.
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, Self
 
 from rootzpub.documents.excerpts import opening, shorten
 from rootzpub.errors import MalformedInput
@@ -33,12 +33,15 @@ _FEW_FAILURES = 10
 class Intake:
     """Takes changes in, then settles what had to wait."""
 
-    def __init__(self, update: Update, rules: Rules, *, progress: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, update: Update, rules: Rules, *, waiting: "Waiting", progress: Callable[[int], None] | None = None
+    ) -> None:
+        """`waiting` is where entries wait for their parents: empty, and closed by whoever opened it."""
         self.tally = Tally()
         self._update = update
         self._rules = rules
         self._progress = progress
-        self._waiting = _Waiting()
+        self._waiting = waiting
         self._failed_before = frozenset(update.withheld_ids(FAILED))
 
     def take(self, change: Change) -> None:
@@ -64,13 +67,13 @@ class Intake:
 
     def settle(self) -> None:
         """Everything was told: decide about those that waited for their parents."""
-        waiting, self._waiting = self._waiting, _Waiting()
-        visible = _Visibility(waiting.parents, self._update.is_published)
-        for entry in waiting.entries():
+        visible = _Visibility(self._waiting.parents, self._update.is_published)
+        for entry in self._waiting.entries():
             if visible(entry.parent_id):
                 self._put(entry)
             else:
                 self._withhold(entry, parent_reason(entry.type))
+        self._waiting.clear()
 
     def follow(self) -> None:
         """Withhold what hangs on entries that were withdrawn, and what hangs on those."""
@@ -145,26 +148,39 @@ def _converted(entry: Entry, converter: str) -> Article | None:
         return None
 
 
-class _Waiting:
-    """Entries that wait for their parents; many of them lie in a file that has no name and dies with the process."""
+class Waiting:
+    """Entries that wait for their parents; many of them lie in a file that has no name and dies with the process.
+
+    A context manager: at its end the file is closed, whatever happened to the sync.
+    """
 
     def __init__(self) -> None:
         self.parents: dict[int, int] = {}
-        self._file: IO[bytes] | None = None
+        """Ids of parents by the ids of the entries that wait."""
+
+    def __enter__(self) -> Self:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def add(self, entry: Entry) -> None:
+        """Keep an entry until `clear`."""
         self.parents[entry.id] = entry.parent_id
-        if self._file is None:
-            self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `entries`
         pickle.dump(entry, self._file)
 
     def entries(self) -> Iterator[Entry]:
-        if self._file is None:
-            return
-        with self._file as file:
-            file.seek(0)
-            for _ in self.parents:
-                yield pickle.load(file)  # noqa: S301 - our own bytes, from a file nobody else can open
+        """All that wait, in the order in which they came; none may be added meanwhile."""
+        self._file.seek(0)
+        for _ in self.parents:
+            yield pickle.load(self._file)  # noqa: S301 - our own bytes, from a file nobody else can open
+
+    def clear(self) -> None:
+        """Forget them."""
+        self.parents = {}
+        self._file.seek(0)
+        self._file.truncate()
 
 
 class _Visibility:
