@@ -18,6 +18,9 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 """Seconds until a companion that died is started again; one that dies at once again and again waits longer."""
 
+_POLITE_SECONDS = 30.0
+"""Seconds that a companion has to end by itself, before it is killed."""
+
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
 
@@ -69,4 +72,8 @@ def _close(companion: "subprocess.Popen[bytes]") -> None:
     companion.stdin.close()
     if companion.poll() is None:
         companion.terminate()
-    companion.wait(timeout=30)
+    try:
+        companion.wait(timeout=_POLITE_SECONDS)
+    except subprocess.TimeoutExpired:  # a machine under load, or a read that hangs: nobody may outlive us
+        companion.kill()
+        companion.wait()

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.waiting import LIMIT
+
 Script = Callable[[socket.socket, bytes], None]
 
 
@@ -64,7 +66,7 @@ class RawServer:
         self._socket.close()
         for connection in self._held:
             connection.close()
-        self._thread.join(5)
+        self._thread.join(LIMIT)
 
 
 def is_whole(request: bytes) -> bool:

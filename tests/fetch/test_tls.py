@@ -14,6 +14,7 @@ import pytest
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch import Network, fetch
 from tests.missing import missing
+from tests.waiting import LIMIT
 
 from .conftest import ok
 
@@ -73,7 +74,7 @@ def secure(certificate: Path) -> Iterator[SecureServer]:
     yield server
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
-    thread.join(5)
+    thread.join(LIMIT)
 
 
 def network(server: SecureServer, *, trusting: bool = True) -> Network:

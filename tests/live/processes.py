@@ -17,7 +17,7 @@ from tests.waiting import LIMIT, eventually
 
 LOOPBACK = "127.0.0.1"
 INSTALL_HINT = "sudo scripts/install-live.sh"
-STOP_SECONDS = 10.0
+STOP_SECONDS = 60.0
 """Time to end politely before it is ended by force."""
 
 

@@ -16,7 +16,7 @@ from rootzpub.sources.plugin import plugin_wallet
 from tests.sources.reading import LATER, Seen, look
 from tests.sources.reading import opened as opened_at
 from tests.sources.reading import read as read_at
-from tests.waiting import eventually
+from tests.waiting import LIMIT, eventually
 
 from .mariadb import Database, MariaDB
 from .wordpress import WordPress
@@ -56,7 +56,7 @@ def site(new_wordpress: Callable[..., WordPress]) -> WordPress:
 @pytest.fixture(scope="module")
 def source(site: WordPress) -> Source:
     """Its folder as a source."""
-    return opened(f"wordpress:{site.path}", timeout=10)
+    return opened(f"wordpress:{site.path}", timeout=LIMIT)
 
 
 PHP: dict[str, tuple[str, str]] = {
@@ -263,7 +263,7 @@ def test_a_locked_table(site: WordPress) -> None:
     source = opened(f"wordpress:{site.path}", timeout=1)
     with locked(site.database, "abc_posts"), pytest.raises(SourceUnavailable, match=r"locked|broke off|longer"):
         look(source)
-    assert look(source).entries
+    assert look(opened(f"wordpress:{site.path}", timeout=LIMIT)).entries
 
 
 def test_wrong_password(site: WordPress) -> None:
@@ -285,7 +285,7 @@ def test_a_database_that_restarts(tmp_path_factory: pytest.TempPathFactory, shar
     with MariaDB(tmp_path_factory.mktemp("restarting")) as server:
         database = server.create_database("themeunit")
         database.load((shared / "sites" / "themeunit" / "dump.sql").read_bytes())
-        source = opened(database.source_url(), password=database.reader_password, timeout=5)
+        source = opened(database.source_url(), password=database.reader_password, timeout=LIMIT)
         first = look(source)
         server.stop()
         with pytest.raises(SourceUnavailable, match="does not answer"):

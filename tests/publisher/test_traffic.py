@@ -8,6 +8,7 @@ import pytest
 from rootzpub.errors import StoreUnavailable
 from rootzpub.publisher import Counters
 from tests.publisher.making import CLOCK
+from tests.waiting import LIMIT
 
 
 def test_counts_are_told_most_asked_first(tmp_path):
@@ -48,7 +49,7 @@ def test_no_count_is_lost_between_processes(tmp_path):
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(LIMIT)
 
     assert Counters(tmp_path).read().by_kind == (("getPage", 6000),)
 

@@ -11,6 +11,7 @@ from rootzpub.errors import SourceUnavailable
 from rootzpub.publisher import Parts, Watcher, last_outcome
 from tests.publisher.making import CLOCK, MORNING, a_config
 from tests.store.making import an_entry
+from tests.waiting import LIMIT
 
 
 def at_rest():
@@ -187,7 +188,7 @@ def test_it_runs_until_it_is_stopped(watched):
     parts = Parts(open_source=lambda: watched.source, store=watched.store, config=watched.config, clock=CLOCK)
     thread = threading.Thread(target=Watcher(parts, report=lambda _: synced.set()).run, args=(stop,))
     thread.start()
-    assert synced.wait(30)
+    assert synced.wait(LIMIT)
     stop.set()
-    thread.join(30)
+    thread.join(LIMIT)
     assert not thread.is_alive()

@@ -12,6 +12,7 @@ import pytest
 from rootzpub.sources.rendering.locales import Quotes
 from tests.missing import missing
 from tests.sources.rendering.dumped import DumpedSite
+from tests.waiting import LIMIT
 
 WORDPRESS = Path("/usr/share/wordpress")
 ORIGINALS = {
@@ -38,7 +39,7 @@ class Oracle:
     def ask(self, function: str, texts: list[str]) -> list[Any]:
         """What the function answers for each text."""
         lines = "".join(json.dumps({"f": function, "s": text}) + "\n" for text in texts)
-        answer = subprocess.run(self._command, input=lines.encode(), capture_output=True, timeout=300, check=False)
+        answer = subprocess.run(self._command, input=lines.encode(), capture_output=True, timeout=LIMIT, check=False)
         found = [json.loads(line) for line in answer.stdout.decode().splitlines()]
         assert len(found) == len(texts), answer.stderr.decode()[-2000:]
         return found

@@ -90,7 +90,7 @@ def test_no_password_in_clear_text(plugin: bytes) -> None:
         thread.start()
         with pytest.raises(SourceUnavailable, match="asks for the password in clear text"):
             open_source(f"mysql://user@127.0.0.1:{listener.getsockname()[1]}/db", SourceOptions(password="geheim"))
-        thread.join(10)
+        thread.join(LIMIT)
     assert heard == [b""]
 
 
