@@ -61,6 +61,7 @@ class BareSystem:
         self._write("etc/hostname", f"{HOST_NAME}\n")
         shutil.copy("/etc/resolv.conf", self.path / "etc/resolv.conf")
         self._write("etc/hosts", f"127.0.0.1 localhost {HOST_NAME}\n::1 localhost\n{_own_hosts()}")
+        self._write("etc/dpkg/dpkg.cfg.d/90bare", "force-unsafe-io\n")  # who would need it after a crash?
         for name, text in self._settings.files.items():
             self._write(name, text)
         self._write_home(ROOT)
