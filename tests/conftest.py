@@ -1,7 +1,9 @@
 """Fixtures that every test may use."""
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,10 @@ _LIMIT = sys.getrecursionlimit()
 import eth_account  # noqa: E402, F401 - raises the recursion limit a hundredfold when imported: now, and back it goes
 
 sys.setrecursionlimit(_LIMIT)
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    # A run in the background of a shell ignores Ctrl-C and hands that on to what it starts; some tests press Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared-machine")  # how fast an example runs says nothing where others use the same cores

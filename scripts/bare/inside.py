@@ -5,6 +5,7 @@ python -m scripts.bare.inside FOLDER ORDER.json
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -65,6 +66,7 @@ def reaping() -> int:
     child = os.fork()
     if child == 0:
         code = 1
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where we were started in the background
         try:
             code = main()
         finally:

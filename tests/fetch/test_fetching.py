@@ -326,7 +326,7 @@ class TestLimits:
             fetch(server.origin, allow_private=True)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        assert peak < 50_000_000 / 5
+        assert peak < 50_000_000 / 2
 
     def test_an_expanded_body_has_a_cap_of_its_own(self, serve: Start) -> None:
         """Even at a modest ratio the expanded size is limited."""
