@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -124,21 +125,23 @@ def run_sync(
         on_resumed=on_resumed,
         on_fetched=lambda done: tell(done, "fetched"),
     )
-    source, store = open_source(config, clock=clock, long_read=long_read), open_store(config)
-    summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
+    source = open_source(config, clock=clock, long_read=long_read)
+    with closing(open_store(config)) as store:
+        summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
 def run_watch(config: Config, *, stop: threading.Event, report: Callable[[str], None]) -> None:
     """Follow the source until `stop` is set; `report` is told what happens, a line each."""
     long_read = LongRead(journal=config.data_dir / JOURNAL, on_resumed=lambda what: report(f"resumed: {what}"))
-    parts = Parts(
-        open_source=lambda: open_source(config, long_read=long_read),
-        store=open_store(config),
-        config=config,
-        clock=system_clock,
-    )
-    Watcher(parts, report=report).run(stop)
+    with closing(open_store(config)) as store:
+        parts = Parts(
+            open_source=lambda: open_source(config, long_read=long_read),
+            store=store,
+            config=config,
+            clock=system_clock,
+        )
+        Watcher(parts, report=report).run(stop)
 
 
 def start_watching(config: Config, *, report: Callable[[str], None] = lambda _: None) -> threading.Event:
