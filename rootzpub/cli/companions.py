@@ -41,10 +41,13 @@ def end_with_parent(parent: int, *, grace: float) -> None:
 
 
 @contextmanager
-def following(start: Start) -> Iterator[None]:
-    """Keep a companion running inside the `with`; it must end when its standard input closes."""
+def following(start: Start, *, polite: float = _POLITE_SECONDS) -> Iterator[None]:
+    """Keep a companion running inside the `with`; it must end when its standard input closes.
+
+    One that has not ended `polite` seconds after that is killed.
+    """
     stop, companion = threading.Event(), start()
-    keeper = threading.Thread(target=_keep, args=(companion, start, stop), daemon=True)
+    keeper = threading.Thread(target=_keep, args=(companion, start, stop), kwargs={"polite": polite}, daemon=True)
     keeper.start()
     try:
         yield
@@ -53,27 +56,27 @@ def following(start: Start) -> Iterator[None]:
         keeper.join()
 
 
-def _keep(companion: "subprocess.Popen[bytes]", start: Start, stop: threading.Event) -> None:
+def _keep(companion: "subprocess.Popen[bytes]", start: Start, stop: threading.Event, *, polite: float) -> None:
     pause, began = _FIRST_PAUSE, time.monotonic()
     while not stop.wait(_LOOK_SECONDS):
         if companion.poll() is None:
             continue
         pause = _FIRST_PAUSE if time.monotonic() - began > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
         note(f"the watcher ended with {companion.returncode}; it is started again in {pause:.0f} s")
-        _close(companion)
+        _close(companion, polite)
         if stop.wait(pause):
             return
         companion, began = start(), time.monotonic()
-    _close(companion)
+    _close(companion, polite)
 
 
-def _close(companion: "subprocess.Popen[bytes]") -> None:
+def _close(companion: "subprocess.Popen[bytes]", polite: float) -> None:
     assert companion.stdin is not None
     companion.stdin.close()
     if companion.poll() is None:
         companion.terminate()
     try:
-        companion.wait(timeout=_POLITE_SECONDS)
+        companion.wait(timeout=polite)
     except subprocess.TimeoutExpired:  # a machine under load, or a read that hangs: nobody may outlive us
         companion.kill()
         companion.wait()

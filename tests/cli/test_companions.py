@@ -12,6 +12,11 @@ from rootzpub.cli.companions import following
 from tests.waiting import LIMIT, eventually
 
 UNTIL_EOF = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+DEAF = [
+    sys.executable,
+    "-c",
+    "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); signal.pause()",
+]
 ORPHAN = f"""
 import os, sys, time
 from rootzpub.cli.companions import end_with_parent
@@ -41,6 +46,22 @@ def test_a_companion_that_is_killed_is_started_again(capsys):
 
     assert started[1].returncode is not None
     assert "the watcher ended with -9; it is started again in 2 s" in capsys.readouterr().err
+
+
+def test_a_companion_that_will_not_end_is_killed():
+    """One that hangs, deaf to its closed input and to SIGTERM, does not outlive us."""
+    started = []
+
+    def start():
+        started.append(subprocess.Popen(DEAF, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        assert started[-1].stdout.readline() == b"deaf\n"
+        started[-1].stdout.close()
+        return started[-1]
+
+    with following(start, polite=0.1):
+        pass
+
+    assert started[0].returncode == -signal.SIGKILL
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
