@@ -3,7 +3,7 @@
 Invariants: a folder belongs to the process that holds the lock in it. A reaper, a process of its own, sees that one end
 (the pipe between them closes) and removes the folder; where the reaper was killed too, the next start finds a folder
 that nobody holds and removes it. Nothing is ever mounted in the folder as the machine sees it, and `rm` stays on one
-file system.
+file system. The lock goes last, and the reaper holds it meanwhile.
 """
 
 import fcntl
@@ -19,13 +19,16 @@ LOCK = "lock"
 KEPT = "kept"
 
 REAPER = """
-import subprocess, sys, time
+import fcntl, subprocess, sys, time
+folder = sys.argv[1]
 if sys.stdin.read() != "keep":
-    for _ in range(100):
-        command = ["rm", "-rf", "--one-file-system", "--", sys.argv[1]]
-        if subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
-            break
-        time.sleep(0.2)  # processes of the namespace may be ending still
+    with open(f"{folder}/lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for _ in range(100):
+            command = ["rm", "-rf", "--one-file-system", "--", f"{folder}/root", folder]
+            if subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
+                break
+            time.sleep(0.2)  # processes of the namespace may be ending still
 """
 
 
@@ -59,7 +62,7 @@ def remove_stale(parent: Path | None = None) -> list[Path]:
     removed = []
     for folder in sorted(Path(parent or tempfile.gettempdir()).glob(f"{PREFIX}*")):
         if (folder / LOCK).is_file() and not (folder / KEPT).exists() and _nobody_holds(folder / LOCK):
-            subprocess.run(["rm", "-rf", "--one-file-system", "--", folder], check=False)
+            subprocess.run(["rm", "-rf", "--one-file-system", "--", folder / "root", folder], check=False)
             removed.append(folder)
     return removed
 
