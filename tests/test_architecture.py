@@ -1,5 +1,6 @@
 """The floors of the house: imports point down only."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,3 +32,15 @@ def test_no_module_is_too_long():
     }
 
     assert long == {}
+
+
+def test_only_growth_and_waiting_look_at_a_clock() -> None:
+    """No test asserts seconds: what measures or waits goes through these two modules."""
+    clock = re.compile(r"\b(perf_counter|monotonic|process_time|thread_time|time\.time)(_ns)?\(")
+    folder = ROOT / "tests"
+    readers = {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*.py")
+        if "node_modules" not in file.parts and clock.search(file.read_text("utf-8"))
+    }
+    assert readers == {"growth.py", "waiting.py"}
