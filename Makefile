@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test quick soak check bench fuzz live-tools clean
+.PHONY: demo test quick soak check bench fuzz bare live-tools clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) scripts/check_python.py
@@ -48,6 +48,10 @@ bench: $(VENV)/.installed-test live-tools
 ## A long random attack on the verifier
 fuzz: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m fuzz tests/fuzz
+
+## demo and test on a bare Debian, as root and as a fresh user (needs root on Debian; BARE=--help shows the options)
+bare:
+	@$(PYTHON) -m scripts.bare $(BARE)
 
 ## Servers and Node packages for the live tests (Debian, as root; elsewhere says what is missing)
 live-tools:

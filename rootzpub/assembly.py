@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -152,8 +153,9 @@ def run_sync(
         on_resumed=on_resumed,
         on_fetched=lambda done: tell(done, "fetched"),
     )
-    source, store = open_source(config, clock=clock, long_read=long_read), open_store(config)
-    summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
+    source = open_source(config, clock=clock, long_read=long_read)
+    with closing(open_store(config)) as store:
+        summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
@@ -161,14 +163,15 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
     """Follow the source until `stop` is set; what happens is logged. Raises StoreUnavailable."""
     state = open_state(config)
     long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: _logger.info("resumed: %s", what))
-    parts = Parts(
-        open_source=lambda: open_source(config, long_read=long_read),
-        store=open_store(config),
-        config=config,
-        clock=system_clock,
-        last_sync=state.note("last-sync"),
-    )
-    Watcher(parts).run(stop)
+    with closing(open_store(config)) as store:
+        parts = Parts(
+            open_source=lambda: open_source(config, long_read=long_read),
+            store=store,
+            config=config,
+            clock=system_clock,
+            last_sync=state.note("last-sync"),
+        )
+        Watcher(parts).run(stop)
 
 
 def start_watching(config: Config) -> threading.Event:

@@ -16,14 +16,13 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-from live.demo import rest_forms  # noqa: E402 # found through the path above
-from live.playground import Playground, versions  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from rootzpub.markdown import convert  # noqa: E402
 from rootzpub.site import Entry  # noqa: E402
 from rootzpub.sources import SourceOptions, open_source  # noqa: E402
+from tests.live.demo import rest_forms  # noqa: E402 # found through the path above
+from tests.live.playground import Playground, versions  # noqa: E402
 
 PAGE = ROOT / "docs" / "testing.md"
 MARKS = re.compile(r"(<!-- begin: playground -->\n).*?(<!-- end: playground -->)", re.DOTALL)

@@ -1,5 +1,6 @@
 """The floors of the house: imports point down only."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -67,3 +68,15 @@ def siblings(name: str) -> set[str]:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     found = next(row for row in contracts if row["name"].startswith(f"siblings: {name} do not know each other"))
     return set(found["modules"])
+
+
+def test_only_growth_and_waiting_look_at_a_clock() -> None:
+    """No test asserts seconds: what measures or waits goes through these two modules."""
+    clock = re.compile(r"\b(perf_counter|monotonic|process_time|thread_time|time\.time)(_ns)?\(")
+    folder = ROOT / "tests"
+    readers = {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*.py")
+        if "node_modules" not in file.parts and clock.search(file.read_text("utf-8"))
+    }
+    assert readers == {"growth.py", "waiting.py"}

@@ -21,6 +21,9 @@ _LONGEST_BACKOFF = 60.0
 """Seconds until a child that died is started again; the wait doubles for one that dies at once again and again."""
 _logger = package_logger(__name__)
 
+_GRACE_SECONDS = 30.0
+"""Seconds that a child has to end by itself, before it is killed."""
+
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
 
@@ -41,10 +44,13 @@ def end_with_parent(parent: int, *, grace: float) -> None:
 
 
 @contextmanager
-def supervised(start: Start) -> Iterator[None]:
-    """Keep a child process running inside the `with`; it must end when its standard input closes."""
+def supervised(start: Start, *, grace: float = _GRACE_SECONDS) -> Iterator[None]:
+    """Keep a child process running inside the `with`; it must end when its standard input closes.
+
+    One that has not ended `grace` seconds after that is killed.
+    """
     stop, child = threading.Event(), start()
-    supervisor = threading.Thread(target=_supervise, args=(child, start, stop), daemon=True)
+    supervisor = threading.Thread(target=_supervise, args=(child, start, stop), kwargs={"grace": grace}, daemon=True)
     supervisor.start()
     try:
         yield
@@ -53,7 +59,7 @@ def supervised(start: Start) -> Iterator[None]:
         supervisor.join()
 
 
-def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.Event) -> None:
+def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.Event, *, grace: float) -> None:
     backoff, began = _FIRST_BACKOFF, time.monotonic()
     while not stop.wait(_POLL_SECONDS):
         if child.poll() is None:
@@ -61,16 +67,20 @@ def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.E
         lived = time.monotonic() - began
         backoff = _FIRST_BACKOFF if lived > _LONGEST_BACKOFF else min(2 * backoff, _LONGEST_BACKOFF)
         _logger.warning("the watcher ended with %d; it is started again in %.0f s", child.returncode, backoff)
-        _end(child)
+        _end(child, grace)
         if stop.wait(backoff):
             return
         child, began = start(), time.monotonic()
-    _end(child)
+    _end(child, grace)
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
+def _end(child: "subprocess.Popen[bytes]", grace: float) -> None:
     assert child.stdin is not None
     child.stdin.close()
     if child.poll() is None:
         child.terminate()
-    child.wait(timeout=30)
+    try:
+        child.wait(timeout=grace)
+    except subprocess.TimeoutExpired:  # a machine under load, or a read that hangs: no child may outlive us
+        child.kill()
+        child.wait()

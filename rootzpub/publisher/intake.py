@@ -9,7 +9,7 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterator
 from logging import DEBUG, ERROR
-from typing import IO
+from typing import IO, Self
 
 from rootzpub.documents.excerpts import opening, shorten
 from rootzpub.errors import MalformedInput
@@ -36,12 +36,15 @@ _logger = package_logger(__name__)
 class Intake:
     """Applies changes to an update, then decides about the entries that had to wait."""
 
-    def __init__(self, update: Update, rules: Rules, *, progress: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, update: Update, rules: Rules, *, waiting: "Waiting", progress: Callable[[int], None] | None = None
+    ) -> None:
+        """`waiting` is where entries wait for their parents: empty, and closed by whoever opened it."""
         self.tally = Tally()
         self._update = update
         self._rules = rules
         self._progress = progress
-        self._waiting = _Waiting()
+        self._waiting = waiting
         self._failed_before = frozenset(update.withheld_ids(FAILED))
 
     def apply_change(self, change: Change) -> None:
@@ -69,13 +72,13 @@ class Intake:
         """Everything was reported: decide about the entries that waited for their parents."""
         # Only now: a parent that was visible when its child was reported may have been hidden later in the same sync,
         # and no word of a hidden entry may reach a named file, not even one that is wiped again (docs/decisions/0007).
-        waiting, self._waiting = self._waiting, _Waiting()
-        visible = _Visibility(waiting.parents, self._update.is_published)
-        for entry in waiting.entries():
+        visible = _Visibility(self._waiting.parents, self._update.is_published)
+        for entry in self._waiting.entries():
             if visible(entry.parent_id):
                 self._put(entry)
             else:
                 self._withhold(entry, parent_reason(entry.type))
+        self._waiting.clear()
 
     def withhold_descendants(self) -> None:
         """Withhold the dependents of entries that were withdrawn, and the dependents of those."""
@@ -158,26 +161,39 @@ def _converted(entry: Entry, converter: str, *, level: int) -> Article | None:
         return None
 
 
-class _Waiting:
-    """Entries that wait for their parents; many of them go to an anonymous temporary file."""
+class Waiting:
+    """Entries that wait for their parents; many of them go to an anonymous temporary file.
+
+    A context manager: at its end the file is closed, whatever happened to the sync.
+    """
 
     def __init__(self) -> None:
         self.parents: dict[int, int] = {}
-        self._file: IO[bytes] | None = None
+        """Ids of parents by the ids of the entries that wait."""
+
+    def __enter__(self) -> Self:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def add(self, entry: Entry) -> None:
+        """Keep an entry until `clear`."""
         self.parents[entry.id] = entry.parent_id
-        if self._file is None:
-            self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `entries`
         pickle.dump(entry, self._file)
 
     def entries(self) -> Iterator[Entry]:
-        if self._file is None:
-            return
-        with self._file as file:
-            file.seek(0)
-            for _ in self.parents:
-                yield pickle.load(file)  # noqa: S301 - our own bytes, from a file nobody else can open
+        """All that wait, in the order in which they came; none may be added meanwhile."""
+        self._file.seek(0)
+        for _ in self.parents:
+            yield pickle.load(self._file)  # noqa: S301 - our own bytes, from a file nobody else can open
+
+    def clear(self) -> None:
+        """Forget them."""
+        self.parents = {}
+        self._file.seek(0)
+        self._file.truncate()
 
 
 class _Visibility:

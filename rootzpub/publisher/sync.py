@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
-from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake
+from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.site import NOTHING_KNOWN, KnownRevisions
@@ -39,8 +39,8 @@ def sync(
         StoreUnavailable: another process is syncing, or the store cannot be written; what was published stays.
     """
     started = time.monotonic()
-    with store.update() as update, source.snapshot() as snapshot:
-        run = _Run(update=update, snapshot=snapshot, config=config)
+    with store.update() as update, source.snapshot() as snapshot, Waiting() as waiting:
+        run = _Run(update=update, snapshot=snapshot, config=config, waiting=waiting)
         intake, is_full = run.read(full=full, progress=progress)
         state = SyncState(fingerprint=snapshot.fingerprint, digest=run.digest, next_change=source.next_change_at())
         intake.abort_if_converter_broken()
@@ -65,6 +65,7 @@ class _Run:
     update: Update
     snapshot: Snapshot
     config: Config
+    waiting: Waiting
     digest: str = ""
 
     def read(self, *, full: bool, progress: Callable[[int], None] | None) -> tuple[Intake, bool]:
@@ -77,7 +78,7 @@ class _Run:
         rules = Rules.of(self.config.content, facts, collector.categories)
         self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
         state = self.update.state
-        intake = Intake(self.update, rules, progress=progress)
+        intake = Intake(self.update, rules, waiting=self.waiting, progress=progress)
         if full or state is None or state.digest != self.digest:
             self._read_everything(intake)
             return intake, True

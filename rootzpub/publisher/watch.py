@@ -40,6 +40,8 @@ class Parts:
     clock: Clock
     last_sync: Note = field(default_factory=MemoryNote)
     """Where it is noted how the last look ended."""
+    ticks: Callable[[], float] = time.monotonic
+    """Seconds of a steady clock, by which it is measured how long a sync takes."""
 
 
 class Watcher:
@@ -61,7 +63,7 @@ class Watcher:
 
     def look(self) -> float:
         """One look, and a sync if something changed; gives the seconds to wait until the next."""
-        began = time.monotonic()
+        began = self._parts.ticks()
         try:
             has_synced = self._look()
         except RootzpubError as error:
@@ -70,7 +72,7 @@ class Watcher:
             hint = "Please report the traceback in the log, with the source's kind."
             return self._failed(f"unexpected {type(error).__name__}", hint, unexpected=error)
         self._succeeded()
-        took = time.monotonic() - began
+        took = self._parts.ticks() - began
         if has_synced:
             self._lead = took
         return self._pause(took)

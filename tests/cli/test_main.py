@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.waiting import LIMIT
 
 GOLDEN = ROOT / "fixtures" / "golden" / "ai.json"
 COMMAND = [sys.executable, "-m", "rootzpub"]
@@ -17,7 +18,7 @@ COMMAND = [sys.executable, "-m", "rootzpub"]
 def test_a_full_disk_is_said_and_never_success(arguments):
     """A verdict that did not arrive is none."""
     with Path("/dev/full").open("wb") as full:
-        ended = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+        ended = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, timeout=LIMIT)
 
     assert ended.returncode == 3
     assert ended.stderr == b"error: the output cannot be written: No space left on device\n"
@@ -31,12 +32,12 @@ def test_a_closed_pipe_is_silent_and_never_success(arguments):
     said = process.stderr.read()
     process.stderr.close()
 
-    assert (process.wait(timeout=60), said) == (141, b"")
+    assert (process.wait(timeout=LIMIT), said) == (141, b"")
 
 
 def test_a_folder_that_is_not_there_is_said():
     """Not taken for one without settings."""
-    ended = subprocess.run([*COMMAND, "-C", "/nowhere/at/all", "sync"], capture_output=True, check=False, timeout=60)
+    ended = subprocess.run([*COMMAND, "-C", "/nowhere/at/all", "sync"], capture_output=True, check=False, timeout=LIMIT)
 
     assert ended.returncode == 2
     assert b"does not exist" in ended.stderr

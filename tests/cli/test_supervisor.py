@@ -4,36 +4,31 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from rootzpub.cli.supervisor import supervised
+from tests.waiting import LIMIT, eventually
 
 UNTIL_EOF = [sys.executable, "-c", "import sys; sys.stdin.read()"]
-ORPHAN = """
+DEAF = [
+    sys.executable,
+    "-c",
+    "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); signal.pause()",
+]
+ORPHAN = f"""
 import os, sys, time
 from rootzpub.cli.supervisor import end_with_parent
 parent = os.getpid()
 child = os.fork()
 if child:
     print(child, flush=True)
-    time.sleep(120)
+    time.sleep({LIMIT})
 else:
     end_with_parent(parent, grace=1)
-    time.sleep(120)
+    time.sleep({LIMIT})
 """
-
-
-def wait_for(what, seconds=30):
-    """Until it is true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_child_that_is_killed_is_started_again(caplog):
@@ -46,11 +41,27 @@ def test_a_child_that_is_killed_is_started_again(caplog):
 
     with supervised(start):
         started[0].kill()
-        assert wait_for(lambda: len(started) == 2)
+        assert eventually(lambda: len(started) == 2)
         assert started[1].poll() is None
 
     assert started[1].returncode is not None
     assert "the watcher ended with -9; it is started again in 2 s" in caplog.text
+
+
+def test_a_child_that_will_not_end_is_killed():
+    """One that hangs, deaf to its closed input and to SIGTERM, does not outlive us."""
+    started = []
+
+    def start():
+        started.append(subprocess.Popen(DEAF, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        assert started[-1].stdout.readline() == b"deaf\n"
+        started[-1].stdout.close()
+        return started[-1]
+
+    with supervised(start, grace=0.1):
+        pass
+
+    assert started[0].returncode == -signal.SIGKILL
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
@@ -62,7 +73,7 @@ def test_a_worker_does_not_outlive_its_parent():
     parent.wait()
     parent.stdout.close()
 
-    assert wait_for(lambda: not _runs(child))
+    assert eventually(lambda: not _runs(child))
 
 
 def _runs(process):

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
+
+from tests.waiting import LIMIT, eventually
 
 MARKER = re.compile(rb"LEAK[A-Z]+|leak[a-z]+mail@|DEMOHIDDEN")
 
@@ -29,7 +30,7 @@ def rootzpub(*arguments: object, cwd: Path | None = None, env: dict[str, str] | 
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=LIMIT,
     )
 
 
@@ -51,7 +52,7 @@ class Published:
 
     def get(self, path: str, **options: Any) -> requests.Response:
         """GET a path of it."""
-        return requests.get(self.url + path, timeout=30, **options)
+        return requests.get(self.url + path, timeout=LIMIT, **options)
 
     def json(self, path: str) -> Any:
         """The parsed body of a path that must answer 200."""
@@ -103,23 +104,22 @@ def serving(site: Path, port: int, log: Path) -> Iterator[int]:
         yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=LIMIT)
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     url = f"http://127.0.0.1:{port}/.well-known/ai"
-    waited_for(lambda: requests.get(url, timeout=60).status_code == 200, process, log)
+    waited_for(lambda: requests.get(url, timeout=LIMIT).status_code == 200, process, log)
 
 
 def waited_for(what: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Until it is true of a server that runs; a server that ended is an error with what it said."""
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text()
+
+    def happened() -> bool:
         try:
-            if what():
-                return
+            return what()
         except requests.ConnectionError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(log.read_text())
+            return False
+
+    assert eventually(lambda: process.poll() is not None or happened()), log.read_text()
+    assert process.poll() is None, log.read_text()

@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.e2e.site import Published, rootzpub
+from tests.waiting import LIMIT
 
 DEMO = f"rest:{ROOT / 'fixtures/demo/rest'}"
 
@@ -120,7 +121,7 @@ def test_a_full_disk_while_syncing(site):
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=LIMIT,
     )
 
     assert outcome.returncode == 3, said(outcome)
@@ -190,7 +191,7 @@ def test_no_question_breaks_search(demo: Published, query):
     """Words of the full-text language are words."""
     import requests
 
-    answer = requests.get(f"{demo.url}/wp-json/rootz/v1/search", params={"q": query}, timeout=30)
+    answer = requests.get(f"{demo.url}/wp-json/rootz/v1/search", params={"q": query}, timeout=LIMIT)
 
     assert answer.status_code == 200
     assert answer.json()["query"] == query

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import requests
 
 from tests.conftest import ROOT
 from tests.e2e.site import free_port, rootzpub
+from tests.waiting import LIMIT, eventually
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 WORKERS = 3
@@ -40,20 +40,10 @@ def workers(parent: int) -> list[int]:
     return [number for number, command in children(parent).items() if "sync --watch" not in command]
 
 
-def eventually(what, seconds=40):
-    """Whether it comes true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def status(url):
     """Of the discovery document; 0 while nobody answers."""
     try:
-        return requests.get(f"{url}/.well-known/ai", timeout=10).status_code
+        return requests.get(f"{url}/.well-known/ai", timeout=LIMIT).status_code
     except requests.RequestException:
         return 0
 
@@ -71,7 +61,7 @@ def serve(tmp_path):
     yield url, process
     family = children(process.pid)
     process.terminate()
-    process.wait(timeout=30)
+    process.wait(timeout=LIMIT)
     assert not any(Path(f"/proc/{number}").exists() for number in family), (tmp_path / "log").read_text()
 
 

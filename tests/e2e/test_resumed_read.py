@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from rootzpub.state.file_state import SCRATCH_FILE
 from rootzpub.store import SqliteStore
 from tests.e2e.site import MARKER, rootzpub
 from tests.sources.rest.server import FakeSite, Fault, post, serving
+from tests.waiting import LIMIT, eventually
 
 FIRST = 10_000
 """Id of the first of the posts that we add."""
@@ -62,16 +62,17 @@ def _break_off(site: FakeSite, folder: Path, how: signal.Signals | None) -> byte
     answer = threading.Event()
     site.faults.append(Fault(path="/posts?page=4", also=WHOLE, status=403, hold=answer, times=99))
     process = subprocess.Popen(_command(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    deadline = time.monotonic() + 60
-    while not any("/posts?page=4" in asked for asked in site.asked):
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < deadline, site.asked
-        time.sleep(0.01)
+
+    def is_there() -> bool:
+        return any("/posts?page=4" in asked for asked in site.asked)
+
+    assert eventually(lambda: process.poll() is not None or is_there()), site.asked
+    assert process.poll() is None, process.communicate()[0]
     if how is not None:
         process.send_signal(how)
-        process.wait(timeout=30)
+        process.wait(timeout=LIMIT)
     answer.set()
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=LIMIT)
     site.faults.clear()
     site.asked.clear()
     assert process.returncode != 0
@@ -167,12 +168,9 @@ def test_a_watcher_goes_on_too(site: FakeSite, folder: Path, tmp_path: Path) -> 
     log = tmp_path / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(_command(folder, "--watch", "--until-eof"), stdin=subprocess.PIPE, stderr=out)
-    deadline = time.monotonic() + 60
-    while b"publication 1" not in log.read_bytes():
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
-    process.communicate(timeout=30)
+    assert eventually(lambda: b"publication 1" in log.read_bytes() or process.poll() is not None), log.read_text()
+    assert process.poll() is None, log.read_text()
+    process.communicate(timeout=LIMIT)
 
     assert "resumed: 300 of " in log.read_text()
     assert _pages(site, "posts") == ["4"]

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import LIMIT
+
 Script = Callable[[socket.socket, bytes], None]
 
 
@@ -68,7 +70,7 @@ class RawServer:
         self._socket.close()
         for connection in self._held:
             connection.close()
-        self._thread.join(5)
+        self._thread.join(LIMIT)
 
 
 def is_whole(request: bytes) -> bool:

@@ -11,10 +11,11 @@ import json
 import os
 import select
 import subprocess
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from tests.waiting import LIMIT, eventually
 
 from .processes import STOP_SECONDS, ServerFailedError, program
 
@@ -36,7 +37,6 @@ OPTIONS = (
     "--remote-debugging-pipe",
     "--window-size=1280,900",
 )
-ANSWER_SECONDS = 30.0
 
 
 class PageError(RuntimeError):
@@ -119,16 +119,20 @@ class Chromium:
             raise PageError(details.get("exception", {}).get("description", details["text"]))
         return answer["result"].get("value")
 
-    def wait_until(self, script: str, *, seconds: float = ANSWER_SECONDS) -> Any:
+    def wait_until(self, script: str, *, seconds: float = LIMIT) -> Any:
         """Ask an expression again until it is true; its value then.
 
         Raises PageError when the time is over.
         """
-        deadline = time.monotonic() + seconds
-        while not (value := self.evaluate(script)):
-            if time.monotonic() > deadline:
-                raise PageError(f"never became true: {script}")
-            time.sleep(0.02)
+        value: Any = None
+
+        def is_true() -> bool:
+            nonlocal value
+            value = self.evaluate(script)
+            return bool(value)
+
+        if not eventually(is_true, limit=seconds):
+            raise PageError(f"never became true: {script}")
         return value
 
     def html(self) -> str:
@@ -199,7 +203,7 @@ class Chromium:
 
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
-            ready, _, _ = select.select([self._read], [], [], ANSWER_SECONDS)
+            ready, _, _ = select.select([self._read], [], [], LIMIT)
             part = os.read(self._read, 1 << 20) if ready else b""
             if not part:
                 log = (self._folder / "chromium.log").read_text(errors="replace")[-2000:]

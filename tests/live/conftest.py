@@ -3,13 +3,14 @@
 A server that is not installed: a failure where `CI` is set, elsewhere a skip that says how to install it.
 """
 
-import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.missing import missing
 
 from .chromium import Chromium
 from .mariadb import Database, MariaDB
@@ -38,10 +39,8 @@ def pytest_fixture_setup() -> Generator[None, object, object]:
     """Turn a missing server into a skip, or into a failure where everything must be there."""
     try:
         return (yield)
-    except MissingServerError as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+    except MissingServerError as error:
+        missing(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -18,12 +18,13 @@ from urllib.parse import urlencode
 
 import requests
 
+from tests.waiting import LIMIT
+
 from .messages import compiled
 from .processes import LOOPBACK, Server, free_port, program
 
 PHP_FILES = Path(__file__).parent / "php"
 WORKERS = 3
-PHP_SECONDS = 120
 PHP_OPTIONS = (
     "auto_prepend_file=" + str(PHP_FILES / "prepend.php"),
     "display_errors=stderr",
@@ -178,7 +179,7 @@ class PhpSite(ABC):
 
     def get(self, path: str, **options: Any) -> requests.Response:
         """One anonymous GET of a path of the site; redirects are not followed."""
-        return requests.get(self.url + path, **{"timeout": 60, "allow_redirects": False, **options})
+        return requests.get(self.url + path, **{"timeout": LIMIT, "allow_redirects": False, **options})
 
     def rest(self, route: str = "/", **parameters: str | int) -> Any:
         """The JSON that an anonymous visitor gets for a REST route such as `/wp/v2/posts`.
@@ -233,7 +234,7 @@ class PhpSite(ABC):
             capture_output=True,
             check=False,
             env={"ROOTZPUB_SITE": str(self.path), "PATH": "/usr/bin:/bin"},
-            timeout=PHP_SECONDS,
+            timeout=LIMIT,
         )
         if done.returncode or done.stderr:
             raise PhpError(f"PHP ended with {done.returncode}: {(done.stderr or done.stdout).decode()[-2000:]}")

@@ -10,14 +10,15 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.waiting import LIMIT, eventually
+
 LOOPBACK = "127.0.0.1"
 INSTALL_HINT = "sudo scripts/install-live.sh"
-START_SECONDS = 60.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 60.0
+"""Time to end politely before it is ended by force."""
 
 
 class MissingServerError(RuntimeError):
@@ -87,18 +88,23 @@ class Server:
         """Whether the process is still there."""
         return self._process.poll() is None
 
-    def wait_until(self, ready: Callable[[], bool], *, seconds: float = START_SECONDS) -> None:
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float = LIMIT) -> None:
         """Return as soon as `ready()` is true.
 
         Raises ServerFailedError when the process ends first or the time is over; it is stopped then.
         """
-        deadline = time.monotonic() + seconds
-        while not ready():
-            if not self.running or time.monotonic() > deadline:
-                how = "did not answer in time" if self.running else f"ended with {self._process.returncode}"
-                self.stop()
-                raise ServerFailedError(f"{self._process.args!r} {how}: {self.tail()}")
-            time.sleep(0.01)
+        is_ready = False
+
+        def is_settled() -> bool:
+            nonlocal is_ready
+            is_ready = ready()
+            return is_ready or not self.running
+
+        eventually(is_settled, limit=seconds)
+        if not is_ready:
+            how = "did not answer in time" if self.running else f"ended with {self._process.returncode}"
+            self.stop()
+            raise ServerFailedError(f"{self._process.args!r} {how}: {self.tail()}")
 
     def tail(self, size: int = 2000) -> str:
         """The last `size` characters of the log."""

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.waiting import LIMIT
+
 from .chromium import Chromium, PageError
 from .nginx import Nginx
 from .processes import free_port
@@ -26,7 +28,7 @@ def site(nginx: Callable[..., Nginx], tmp_path: Path) -> str:
 
 def test_nginx_serves_with_the_directives_given(site: str) -> None:
     """Nginx serves files and obeys the directives of the test."""
-    answer = requests.get(site + "/", timeout=5)
+    answer = requests.get(site + "/", timeout=LIMIT)
     assert "A page" in answer.text
     assert answer.headers["X-Test"] == "yes"
     assert answer.headers["Content-Type"] == "text/html"

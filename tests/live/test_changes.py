@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +16,14 @@ from typing import Any
 import pytest
 import requests
 
+from tests.waiting import LIMIT, eventually
+
 from .processes import Server, free_port
 from .wordpress import WordPress
 
 ROOTZPUB = Path(sys.executable).with_name("rootzpub")
 PASSWORD = "CHANGES_DATABASE_PASSWORD"
 REFRESH_SECONDS = 1
-PATIENCE_SECONDS = 60.0
 """One refresh, one sync, and a machine that has other things to do."""
 
 
@@ -36,7 +36,7 @@ class Follower:
 
     def ask(self, path: str, /, **parameters: str) -> Any:
         """The JSON of one answer, an error document included."""
-        return requests.get(self.url + path, params=parameters, timeout=10).json()
+        return requests.get(self.url + path, params=parameters, timeout=LIMIT).json()
 
     def page(self, path: str) -> Any:
         """The getPage answer."""
@@ -55,13 +55,8 @@ class Follower:
         return str(self.ask("/wp-json/rootz/v1/verify", page=path).get("currentHash", ""))
 
     def becomes(self, happened: Callable[[], bool]) -> bool:
-        """Whether something comes true in time."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not happened():
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.1)
-        return True
+        """Whether something comes true."""
+        return eventually(happened)
 
 
 def options_for(way: str, site: WordPress) -> list[str]:
@@ -183,4 +178,4 @@ def test_a_new_name_of_the_site(follower: Follower) -> None:
     """The new name of the site stands in the discovery document and in llms.txt."""
     follower.site.php("update_option( 'blogname', 'Werkhof Neuquell' );")
     assert follower.becomes(lambda: follower.ask("/.well-known/ai")["organization"]["name"] == "Werkhof Neuquell")
-    assert requests.get(follower.url + "/llms.txt", timeout=10).text.startswith("# Werkhof Neuquell")
+    assert requests.get(follower.url + "/llms.txt", timeout=LIMIT).text.startswith("# Werkhof Neuquell")

@@ -9,6 +9,7 @@ from rootzpub.proof import LocalSigner, typed_data_digest
 from rootzpub.proof.keyfile import new_secret
 from tests.conftest import ROOT
 from tests.e2e.site import Published, published
+from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.live
 
@@ -42,7 +43,7 @@ def test_a_wallet_signs_what_the_page_prepared(chromium, site):
     assert json.loads(answer)["owner"] == wallet.address.format()
     import requests
 
-    taken = requests.post(f"{site.url}/delegate", data={"answer": answer}, timeout=30)
+    taken = requests.post(f"{site.url}/delegate", data={"answer": answer}, timeout=LIMIT)
     assert taken.json()["owner"] == wallet.address.format()
     assert chromium.complaints() == []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import LIMIT
 from tests.wordpress.php_config.cases import CASES, ENVIRONMENT, PREFIX, Expected
 
 from .processes import program
@@ -43,7 +44,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
         (site / f"case-{name}.php").write_bytes(b"<?php\n" + source.encode())
     command = [program("php"), "-d", "variables_order=EGPCS", "-r", ASK]
     environment = {**ENVIRONMENT, "PATH": "/usr/bin:/bin"}
-    subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=60)
+    subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=LIMIT)
     return {name: _known(folder / f"told-case-{name}.json") for name in CASES}
 
 

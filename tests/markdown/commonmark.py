@@ -1,17 +1,16 @@
 """CommonMark's own examples, and when two pieces of HTML say the same in markdown's vocabulary."""
 
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-PACKAGE = "commonmark-spec"
-VERSION = "0.31.2"
+from tests.node.conftest import MODULES
+
+SPECIFICATION = MODULES / "commonmark-spec/spec.txt"
+"""Version 0.31.2, which scripts/node-tools.sh installs."""
+
 EXAMPLE = re.compile(r"^`{32} example[^\n]*\n(.*?)^\.\n(.*?)^`{32}$", re.DOTALL | re.MULTILINE)
 BLOCKS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr"])
 INLINE = frozenset(["a", "em", "strong", "code", "img", "br", "del"])
@@ -26,20 +25,6 @@ class Example:
 
     number: int
     html: str
-
-
-def installed(folder: Path) -> Path | None:
-    """The specification's text: where `ROOTZPUB_COMMONMARK_SPEC` says, or from npm into `folder`; None without both."""
-    named = os.environ.get("ROOTZPUB_COMMONMARK_SPEC")
-    if named:
-        return Path(named)
-    npm = shutil.which("npm")
-    if npm is None:
-        return None
-    command = [npm, "install", "--silent", "--no-save", "--prefix", str(folder), f"{PACKAGE}@{VERSION}"]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
-    path = folder / "node_modules" / PACKAGE / "spec.txt"
-    return path if done.returncode == 0 and path.is_file() else None
 
 
 def examples(text: str) -> list[Example]:

@@ -1,24 +1,19 @@
 """The specification backwards: its HTML to markdown, and that to HTML again."""
 
-import os
-
 import pytest
 
 from rootzpub.markdown import convert
-from tests.markdown.commonmark import examples, installed, normalised
+from tests.markdown.commonmark import SPECIFICATION, examples, normalised
 from tests.markdown.rendering import render
+from tests.missing import missing
 
 
 @pytest.fixture(scope="session")
-def specification(tmp_path_factory):
+def specification():
     """The examples of CommonMark 0.31.2, from the npm package that its authors publish."""
-    path = installed(tmp_path_factory.mktemp("commonmark"))
-    if path is None:
-        reason = "needs npm and a registry, or the specification's spec.txt named by ROOTZPUB_COMMONMARK_SPEC"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return examples(path.read_text("utf-8"))
+    if not SPECIFICATION.is_file():
+        missing("needs the specification's text of tests/node: run scripts/node-tools.sh")
+    return examples(SPECIFICATION.read_text("utf-8"))
 
 
 def test_the_specification_has_all_its_examples(specification):

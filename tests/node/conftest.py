@@ -1,8 +1,6 @@
 """Running Node scripts of ours against libraries from npm."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,20 +8,23 @@ from typing import Any
 
 import pytest
 
+from tests.missing import missing
+from tests.waiting import LIMIT
+
 HERE = Path(__file__).parent
+MODULES = HERE / "node_modules"
+NODE = MODULES / "node/bin/node"
+"""The Node that scripts/node-tools.sh installs beside the packages, whatever Node the machine has."""
+
 Run = Callable[[str, Any], Any]
 
 
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
-    """The installed packages; absent with Node at hand in CI is a failure, elsewhere a skip with its reason."""
-    modules = HERE / "node_modules"
-    if not (modules / "ethers").is_dir() or shutil.which("node") is None:
-        reason = "needs Node and the packages of tests/node: run scripts/node-tools.sh"
-        if os.environ.get("CI") and shutil.which("node"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return modules
+    """The installed packages with their Node; absent in CI is a failure, elsewhere a skip with its reason."""
+    if not (MODULES / "ethers").is_dir() or not NODE.is_file():
+        missing("needs Node and the packages of tests/node: run scripts/node-tools.sh")
+    return MODULES
 
 
 @pytest.fixture
@@ -33,11 +34,11 @@ def run(node_modules: Path) -> Run:
     def call(script: str, value: Any) -> Any:
         assert node_modules.is_dir()
         answer = subprocess.run(
-            ["node", str(HERE / script)],
+            [str(NODE), str(HERE / script)],
             input=json.dumps(value),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=LIMIT,
             check=False,
         )
         assert answer.returncode == 0, answer.stderr

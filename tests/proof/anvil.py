@@ -3,7 +3,6 @@
 import json
 import socket
 import subprocess
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import requests
 
 from rootzpub.proof import Address, RpcError, keccak256, read_response
+from tests.waiting import LIMIT, eventually
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BINARY = ROOT / "tests/node/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"
@@ -26,7 +26,7 @@ class HttpRpc:
     def call(self, method: str, params: Sequence[Any]) -> Any:
         """As Rpc.call."""
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
-        return read_response(requests.post(self.url, json=request, timeout=10).json(), 1)
+        return read_response(requests.post(self.url, json=request, timeout=LIMIT).json(), 1)
 
 
 class Anvil:
@@ -43,15 +43,15 @@ class Anvil:
         self.account = self.rpc.call("eth_accounts", [])[0]
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
+        def answers() -> bool:
             try:
                 self.rpc.call("eth_chainId", [])
             except requests.ConnectionError:
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError("anvil did not answer within 20 seconds")
+                return False
+            return True
+
+        assert eventually(lambda: self.process.poll() is not None or answers()), "anvil does not answer"
+        assert self.process.poll() is None, "anvil ended"
 
     def send(self, data: str, to: Address | None = None) -> dict[str, Any]:
         """Mine one transaction; its receipt."""
@@ -59,9 +59,13 @@ class Anvil:
         digest = self.rpc.call("eth_sendTransaction", [transaction])
         assert not isinstance(digest, RpcError), digest
         receipt: dict[str, Any] | None = None
-        deadline = time.monotonic() + 20
-        while receipt is None and time.monotonic() < deadline:  # the block may still be in the making
+
+        def is_mined() -> bool:
+            nonlocal receipt
             receipt = self.rpc.call("eth_getTransactionReceipt", [digest])
+            return receipt is not None
+
+        assert eventually(is_mined)
         assert receipt is not None
         assert receipt["status"] == "0x1", receipt
         return receipt
@@ -79,4 +83,4 @@ class Anvil:
     def stop(self) -> None:
         """End the process that was started."""
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=LIMIT)

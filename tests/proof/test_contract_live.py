@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +11,8 @@ import pytest
 from rootzpub.proof import Address, ContractQuestion, ask_contract, ask_contracts
 from rootzpub.proof.contract import eip191_digest
 from rootzpub.proof.curve import ORDER
+from tests.missing import missing
+from tests.node.conftest import NODE
 from tests.proof.anvil import BINARY, ROOT, Anvil
 from tests.proof.conftest import signer_of
 
@@ -27,10 +27,7 @@ DIGEST = hashlib.sha256(b"a document").digest()
 def node() -> Iterator[Anvil]:
     """A node with our chain id; skipped, with the reason, where its package is not installed."""
     if not BINARY.is_file():
-        reason = "needs the Ethereum node of tests/node: run scripts/node-tools.sh"
-        if os.environ.get("CI") and shutil.which("node"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("needs the Ethereum node of tests/node: run scripts/node-tools.sh")
     anvil = Anvil(CHAIN)
     yield anvil
     anvil.stop()
@@ -125,7 +122,7 @@ def test_committed_contracts_are_what_their_sources_compile_to(node: Anvil) -> N
     """The compiler gives the committed JSON again, which also names the hash of its source."""
     assert node.process.poll() is None
     script = ROOT / "scripts/compile-contracts.mjs"
-    answer = subprocess.run(["node", str(script), "--check"], capture_output=True, text=True, check=False)
+    answer = subprocess.run([str(NODE), str(script), "--check"], capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
     for source in (ROOT / "fixtures/contracts").glob("*.sol"):
         compiled = json.loads(source.with_suffix(".json").read_text())

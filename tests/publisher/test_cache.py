@@ -4,6 +4,7 @@ import threading
 
 from rootzpub.publisher.cache import Cache
 from rootzpub.seal import SealedResponse
+from tests.waiting import LIMIT
 
 
 def an_answer(body=b"x"):
@@ -80,7 +81,7 @@ def test_many_who_ask_at_once_get_one_build():
     build = Builder()
 
     def slow():
-        begun.wait(5)
+        begun.wait(LIMIT)
         return build()
 
     threads = [threading.Thread(target=cache.get, args=(1, "q", slow)) for _ in range(8)]

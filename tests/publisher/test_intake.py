@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from rootzpub.config import ContentTable
-from rootzpub.publisher.intake import Intake, excerpt_of
+from rootzpub.errors import SourceUnavailable
+from rootzpub.publisher.intake import Intake, Waiting, excerpt_of
 from rootzpub.publisher.rules import Rules
 from rootzpub.site import Article, Gone, Hidden, Media
 from tests.publisher.making import an_attachment
@@ -38,9 +39,9 @@ def test_the_excerpt_else_is_the_beginning(bench):
 
 def test_one_entry_that_cannot_be_converted_is_left_out(bench):
     """The others are published; it is counted, and taken out if it was published before."""
-    with bench.store.update() as update:
+    with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
         for entry in (an_entry(1), an_entry(2), an_entry(1, html=object(), revision="2")):
             intake.apply_change(entry)
         update.commit(NOON, state())
@@ -55,9 +56,10 @@ def test_a_conversion_that_fails_is_logged_with_its_traceback(bench, caplog, aga
     caplog.set_level(logging.DEBUG, logger="rootzpub.publisher")
     for _ in range(2 if again else 1):
         caplog.clear()
-        with bench.store.update() as update:
+        with bench.store.update() as update, Waiting() as waiting:
             update.keep_facts(FACTS, base_url="")
-            Intake(update, Rules.of(ContentTable(), FACTS, ())).apply_change(an_entry(1, html=object()))
+            intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+            intake.apply_change(an_entry(1, html=object()))
             update.commit(NOON, state())
     (record,) = caplog.records
     assert (record.levelname, record.getMessage()) == (level, "entry 1 (/entry-1/) cannot be converted")
@@ -66,9 +68,9 @@ def test_a_conversion_that_fails_is_logged_with_its_traceback(bench, caplog, aga
 
 def test_no_word_of_a_waiting_entry_is_written(file_bench):
     """Its parent turns out to be hidden: nothing of it was ever in a named file, not even in the log."""
-    with file_bench.store.update() as update:
+    with file_bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
         intake.apply_change(an_attachment(5, 1, title="LEAKCHILD", html=f"<p>{'LEAKCHILD ' * 3_000_000}</p>"))
         before = bytes_of(file_bench.config.data_dir)
         intake.apply_change(Hidden(id=1, reason="draft"))
@@ -81,9 +83,9 @@ def test_no_word_of_a_waiting_entry_is_written(file_bench):
 
 def test_gone_and_hidden_count_only_what_was_published(bench):
     """A draft that stays a draft is no removal."""
-    with bench.store.update() as update:
+    with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
         for change in (Hidden(id=1, reason="draft"), Gone(id=2), an_entry(3), Gone(id=3)):
             intake.apply_change(change)
         update.commit(NOON, state())
@@ -92,9 +94,9 @@ def test_gone_and_hidden_count_only_what_was_published(bench):
 
 def test_an_entry_that_is_hidden_and_shown_again_in_one_sync_keeps_its_children(bench):
     """A source may tell both."""
-    with bench.store.update() as update:
+    with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
         page = an_entry(1, type="page")
         for change in (page, an_entry(2, type="page", parent_id=1)):
             intake.apply_change(change)
@@ -109,12 +111,27 @@ def test_an_entry_that_is_hidden_and_shown_again_in_one_sync_keeps_its_children(
 
 def test_a_post_stays_when_the_page_it_names_as_parent_goes(bench):
     """Posts do not hang on parents."""
-    with bench.store.update() as update:
+    with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()))
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
         for change in (an_entry(1, type="page"), an_entry(2, parent_id=1), Hidden(id=1, reason="draft")):
             intake.apply_change(change)
         intake.publish_deferred()
         intake.withhold_descendants()
         update.commit(NOON, state())
     assert bench.paths() == ["/entry-2/"]
+
+
+def test_what_waits_is_closed_when_the_sync_fails(bench):
+    """The file without a name goes with the block, not with the collector."""
+    waiting = Waiting()
+
+    def sync():
+        with waiting:
+            waiting.add(an_attachment(5, 1))
+            raise SourceUnavailable("broken")
+
+    with pytest.raises(SourceUnavailable, match="broken"):
+        sync()
+    with pytest.raises(ValueError, match="closed file"):
+        waiting.add(an_attachment(6, 1))

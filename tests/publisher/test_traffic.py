@@ -10,6 +10,7 @@ from rootzpub.publisher import Counters
 from rootzpub.state import FileState
 from rootzpub.state.memory import MemoryCounts
 from tests.publisher.making import CLOCK
+from tests.waiting import LIMIT
 
 
 def counters_in(folder, clock=CLOCK):
@@ -55,7 +56,7 @@ def test_no_count_is_lost_between_processes(tmp_path):
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(LIMIT)
 
     assert counters_in(tmp_path).read().by_kind == (("getPage", 6000),)
 

@@ -16,6 +16,7 @@ import pytest
 from rootzpub.site import Query
 from rootzpub.store import SqliteStore
 from tests.store.making import NOON, an_entry, converted, publish, state
+from tests.waiting import LIMIT
 
 WRITER = """
 import sys, pathlib
@@ -163,7 +164,7 @@ def test_a_forked_child_reads_with_its_own_connections(store):
     answers = context.Queue()
     child = context.Process(target=_count_in_child, args=(store, answers))
     child.start()
-    count, pid = answers.get(timeout=30)
+    count, pid = answers.get(timeout=LIMIT)
     child.join()
     assert (count, pid != os.getpid()) == (1, True)
 

@@ -1,8 +1,6 @@
 """`verify --rpc` against a contract of ours on a real node."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ from typing import Any
 import pytest
 
 from rootzpub.proof import Address
+from tests.missing import missing
 from tests.proof.anvil import BINARY, Anvil
 
 from .conftest import TestPublisher, key
@@ -23,10 +22,7 @@ CHAIN = 31_337
 def nodes() -> Iterator[tuple[Anvil, Anvil]]:
     """Two nodes of one chain id that know nothing of each other; skipped, with the reason, without the package."""
     if not BINARY.is_file():
-        reason = "needs the Ethereum node of tests/node: run scripts/node-tools.sh"
-        if os.environ.get("CI") and shutil.which("node"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("needs the Ethereum node of tests/node: run scripts/node-tools.sh")
     started = Anvil(CHAIN), Anvil(CHAIN)
     yield started
     for node in started:

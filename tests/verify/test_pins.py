@@ -12,6 +12,7 @@ import pytest
 from rootzpub.errors import ConfigError, UsageError
 from rootzpub.verify import Observation, PinFile, Verdict
 from rootzpub.verify.pins import default_path, learned
+from tests.waiting import LIMIT
 
 from .conftest import NOW, ORIGIN, TestPublisher, judged, key, pin_of
 
@@ -191,7 +192,7 @@ def test_concurrent_verifiers_lose_nothing(file: PinFile) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(LIMIT)
     pins = file.all()
     assert len(pins) == 4 * 20 + 1
     assert pins[ORIGIN].sequence == 319

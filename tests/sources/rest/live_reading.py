@@ -13,6 +13,7 @@ from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.live import LiveRest
 from rootzpub.state import FileScratch, MemoryScratch
+from tests.waiting import LIMIT
 
 from .server import FakeSite
 
@@ -20,7 +21,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CLOCK = fixed_clock(NOW)
 
 
-def client_of(url: str, *, timeout: float = 5.0, sleep: Callable[[float], None] = lambda _: None) -> Client:
+def client_of(url: str, *, timeout: float = LIMIT, sleep: Callable[[float], None] = lambda _: None) -> Client:
     """A client of the site at `url` whose waits take no time."""
     return Client(session=SiteReader(site=OwnerSite(url=url), timeout=timeout, sleep=sleep))
 
@@ -37,7 +38,7 @@ def patient(
     client = client_of(site.home)
     scratch = FileScratch(journal) if journal else MemoryScratch()
     long_read = LongRead(journal=scratch, resume=not anew, on_resumed=on_resumed)
-    options = SourceOptions(timeout=5, clock=clock, long_read=long_read)
+    options = SourceOptions(timeout=LIMIT, clock=clock, long_read=long_read)
     kept = Journal(scratch=scratch, site=site.home, clock=clock, anew=anew)
     return LiveRest(url=site.home, api=find_api(site.home, client), client=client, options=options, journal=kept)
 

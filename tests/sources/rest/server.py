@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.waiting import LIMIT
+
 
 def post(number: int, **changes: Any) -> dict[str, Any]:
     """A published post as the API shows it."""
@@ -166,7 +168,7 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
                 if fault.times and fault.path in self.path and fault.also in self.path:
                     fault.times -= 1
                     if fault.hold:
-                        fault.hold.wait(30)
+                        fault.hold.wait(LIMIT)
                     return self._send(fault.status, fault.body, fault.headers, cut=fault.cut)
             if parts.path == "/" and "rest_route" not in query:
                 header = {"Link": site.link_header.replace("HOME", site.home)} if site.link_header else {}

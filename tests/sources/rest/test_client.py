@@ -33,7 +33,7 @@ def test_with_query() -> None:
 def test_unreachable(address: str, message: str) -> None:
     """Addresses that lead nowhere end in one line."""
     with pytest.raises(SourceUnavailable, match=message):
-        client_of(address, timeout=2).get(f"{address}/x")
+        client_of(address).get(f"{address}/x")
 
 
 def test_other_statuses(site: FakeSite) -> None:

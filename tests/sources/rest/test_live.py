@@ -9,6 +9,7 @@ from rootzpub.site import Gone, Hidden
 from rootzpub.sources import SourceOptions
 from rootzpub.sources.rest.discovery import find_api
 from rootzpub.sources.rest.live import open_live
+from tests.waiting import LIMIT
 
 from .live_reading import client_of, entries, patient, revisions, sync
 from .server import FakeSite, Fault, medium, page, post
@@ -51,14 +52,14 @@ def test_an_api_on_another_host_is_not_followed(site: FakeSite) -> None:
     """A header that points elsewhere is told, not obeyed."""
     site.link_header = '<https://elsewhere.test/wp-json/>; rel="https://api.w.org/"'
     with pytest.raises(SourceUnavailable, match=r"on another host: https://elsewhere\.test"):
-        open_live(site.home, SourceOptions(timeout=5))
+        open_live(site.home, SourceOptions(timeout=LIMIT))
 
 
 def test_no_wordpress_there(site: FakeSite) -> None:
     """A site without the API says so, with a way out."""
     site.link_header, site.index = "", {"hello": 1}
     with pytest.raises(SourceUnavailable, match="no WordPress REST API answers") as caught:
-        open_live(site.home, SourceOptions(timeout=5))
+        open_live(site.home, SourceOptions(timeout=LIMIT))
     assert "wxr:" in caught.value.hint
 
 
@@ -262,7 +263,7 @@ def test_redirect_to_another_host_is_refused(site: FakeSite) -> None:
     """No silent move to a host that the owner did not name."""
     site.faults.append(Fault(path="/", status=301, headers={"Location": "https://elsewhere.test/"}))
     with pytest.raises(SourceUnavailable, match=r"redirected to another host, elsewhere\.test"):
-        open_live(site.home, SourceOptions(timeout=5))
+        open_live(site.home, SourceOptions(timeout=LIMIT))
 
 
 def test_redirect_within_the_site_is_followed(site: FakeSite) -> None:

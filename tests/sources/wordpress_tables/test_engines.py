@@ -16,6 +16,7 @@ from rootzpub.sources.wordpress_tables.engines import account_from_url, mysql_en
 from rootzpub.sources.wordpress_tables.openers import _account
 from rootzpub.sources.wordpress_tables.tls import Tls, TlsMode
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig
+from tests.waiting import LIMIT
 
 
 def options(**settings: str) -> SourceOptions:
@@ -89,14 +90,14 @@ def test_no_password_in_clear_text(plugin: bytes) -> None:
         thread.start()
         with pytest.raises(SourceUnavailable, match="asks for the password in clear text"):
             open_source(f"mysql://user@127.0.0.1:{listener.getsockname()[1]}/db", SourceOptions(password="geheim"))
-        thread.join(10)
+        thread.join(LIMIT)
     assert heard == [b""]
 
 
 def test_nobody_listens() -> None:
     """A port without a server is a database that does not answer."""
     with pytest.raises(SourceUnavailable, match="does not answer"):
-        open_source("mysql://user@127.0.0.1:9/db", SourceOptions(timeout=2))
+        open_source("mysql://user@127.0.0.1:9/db", SourceOptions(timeout=LIMIT))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from rootzpub.sources.plugin import plugin_wallet
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from tests.sources.reading import NOW, look, opened, read
 
+from .conftest import MakeSite
 from .tables import WordPressFile
 
 SECRET = "LEAKME"
@@ -198,9 +199,9 @@ def test_double_encoded_text(wordpress: WordPressFile) -> None:
     assert (entry.title, entry.html) == ("Grün", "<p>schön</p>\n")
 
 
-def test_other_prefixes_and_a_network(tmp_path: Path) -> None:
+def test_other_prefixes_and_a_network(make_site: MakeSite, tmp_path: Path) -> None:
     """`?prefix=` and `?blog=2` name the tables; users are shared."""
-    base = WordPressFile(tmp_path / "net.sqlite", prefix="abc_")
+    base = make_site(tmp_path / "net.sqlite", prefix="abc_")
     base.post(1)
     second = WordPressFile.__new__(WordPressFile)
     second.file, second.prefix, second.connection = base.file, "abc_2_", base.connection
@@ -233,10 +234,10 @@ def test_impossible_names(wordpress: WordPressFile, query: str) -> None:
         read(f"sqlite:{wordpress.file}?{query}")
 
 
-def test_missing_tables(tmp_path: Path) -> None:
+def test_missing_tables(make_site: MakeSite, tmp_path: Path) -> None:
     """Posts alone are enough; what other tables would tell is empty."""
     others = ("postmeta", "options", "terms", "term_taxonomy", "term_relationships", "users", "aioseo_posts")
-    site = WordPressFile(tmp_path / "bare.sqlite", without=others)
+    site = make_site(tmp_path / "bare.sqlite", without=others)
     site.post(5)
     seen = read(site.url)
     assert seen.entries[5].path == "/?p=5"
@@ -557,16 +558,16 @@ def test_a_file_that_is_being_written(wordpress: WordPressFile) -> None:
 
 
 @pytest.mark.parametrize("name", ["a b#c?d%20.sqlite", "größe.sqlite"])
-def test_any_file_name(tmp_path: Path, name: str) -> None:
+def test_any_file_name(make_site: MakeSite, tmp_path: Path, name: str) -> None:
     """Marks in a file's name are part of the name (a question mark begins the parameters)."""
-    site = WordPressFile(tmp_path / name.replace("?", ""))
+    site = make_site(tmp_path / name.replace("?", ""))
     site.post(5)
     assert 5 in read(site.url).entries
 
 
-def test_a_write_ahead_log_in_a_folder_of_others(tmp_path: Path) -> None:
+def test_a_write_ahead_log_in_a_folder_of_others(make_site: MakeSite, tmp_path: Path) -> None:
     """A database that keeps a log is read while it is open elsewhere and after it was closed."""
-    site = WordPressFile(tmp_path / "site.sqlite")
+    site = make_site(tmp_path / "site.sqlite")
     site.connection.execute("PRAGMA journal_mode=WAL")
     site.post(5)
     assert 5 in read(site.url).entries

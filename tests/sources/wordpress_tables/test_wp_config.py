@@ -10,7 +10,7 @@ from rootzpub.sources.plugin import plugin_wallet
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig, parse_wp_config
 from tests.sources.reading import opened, read
 
-from .tables import WordPressFile
+from .conftest import MakeSite
 
 
 def parsed(source: str, environment: Mapping[str, str] | None = None) -> WpConfig:
@@ -114,12 +114,12 @@ def test_a_configuration_that_needs_php(tmp_path: Path, source: str, message: st
 
 
 @pytest.mark.parametrize("above", [False, True], ids=["in-the-folder", "one-folder-above"])
-def test_the_sqlite_drop_in(tmp_path: Path, *, above: bool) -> None:
+def test_the_sqlite_drop_in(make_site: MakeSite, tmp_path: Path, *, above: bool) -> None:
     """A site on the drop-in: its file, prefix, home and salts come from wp-config.php."""
     folder = tmp_path / "site"
     (folder / "wp-content" / "database").mkdir(parents=True)
     (folder / "wp-content" / "db.php").write_text("<?php")
-    site = WordPressFile(folder / "wp-content" / "database" / ".ht.sqlite", prefix="x_")
+    site = make_site(folder / "wp-content" / "database" / ".ht.sqlite", prefix="x_")
     site.post(5)
     site.options(rootz_signing_key="cipher", rootz_signing_address="0xA")
     (tmp_path if above else folder).joinpath("wp-config.php").write_text(
@@ -153,10 +153,12 @@ def test_the_sqlite_drop_in(tmp_path: Path, *, above: bool) -> None:
         ),
     ],
 )
-def test_where_uploads_lie(tmp_path: Path, constants: str, options: dict[str, str], url: str) -> None:
+def test_where_uploads_lie(
+    make_site: MakeSite, tmp_path: Path, constants: str, options: dict[str, str], url: str
+) -> None:
     """Constants of wp-config.php and options say where files are; the constants first."""
     (tmp_path / "wp-content" / "database").mkdir(parents=True)
-    site = WordPressFile(tmp_path / "wp-content" / "database" / ".ht.sqlite")
+    site = make_site(tmp_path / "wp-content" / "database" / ".ht.sqlite")
     site.attachment(7)
     site.options(**options)
     (tmp_path / "wp-config.php").write_text(f"<?php define('DB_ENGINE', 'sqlite'); {constants}")
@@ -165,11 +167,11 @@ def test_where_uploads_lie(tmp_path: Path, constants: str, options: dict[str, st
     assert media.url == f"{url}/2026/01/7.jpg"
 
 
-def test_a_drop_in_that_is_switched_off(tmp_path: Path) -> None:
+def test_a_drop_in_that_is_switched_off(make_site: MakeSite, tmp_path: Path) -> None:
     """Where wp-config.php names another engine, the file that is left over is not read."""
     (tmp_path / "wp-content" / "database").mkdir(parents=True)
     (tmp_path / "wp-content" / "db.php").write_text("<?php")
-    WordPressFile(tmp_path / "wp-content" / "database" / ".ht.sqlite")
+    make_site(tmp_path / "wp-content" / "database" / ".ht.sqlite")
     (tmp_path / "wp-config.php").write_text("<?php define('DB_ENGINE', 'mysql');")
     with pytest.raises(ConfigError, match="DB_NAME"):
         read(f"wordpress:{tmp_path}")

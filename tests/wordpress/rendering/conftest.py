@@ -1,7 +1,6 @@
 """What the tests of rendering share: the dumped site, and WordPress's own functions as an oracle."""
 
 import json
-import os
 import shutil
 import subprocess
 from dataclasses import fields
@@ -11,6 +10,8 @@ from typing import Any
 import pytest
 
 from rootzpub.wordpress.rendering.locales import Quotes
+from tests.missing import missing
+from tests.waiting import LIMIT
 from tests.wordpress.rendering.dumped import DumpedSite
 
 WORDPRESS = Path("/usr/share/wordpress")
@@ -38,7 +39,7 @@ class Oracle:
     def ask(self, function: str, texts: list[str]) -> list[Any]:
         """What the function answers for each text."""
         lines = "".join(json.dumps({"f": function, "s": text}) + "\n" for text in texts)
-        answer = subprocess.run(self._command, input=lines.encode(), capture_output=True, timeout=300, check=False)
+        answer = subprocess.run(self._command, input=lines.encode(), capture_output=True, timeout=LIMIT, check=False)
         found = [json.loads(line) for line in answer.stdout.decode().splitlines()]
         assert len(found) == len(texts), answer.stderr.decode()[-2000:]
         return found
@@ -60,10 +61,7 @@ def oracles() -> Oracles:
     """PHP and Debian's WordPress; missing in CI is a failure, elsewhere a skip with a reason."""
     php = shutil.which("php")
     if php is None or not (WORDPRESS / "wp-includes" / "formatting.php").exists():
-        reason = "needs php-cli and Debian's wordpress: sudo scripts/install-live.sh"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("needs php-cli and Debian's wordpress: sudo scripts/install-live.sh")
     return Oracles(php)
 
 
