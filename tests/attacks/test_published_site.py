@@ -54,6 +54,7 @@ def test_what_is_served_verifies(publisher: Publisher) -> None:
         assert not report.failures, report.as_text()
 
 
+@pytest.mark.slow("edits every leaf of everything that is served")
 def test_edit_any_leaf_of_anything_served(publisher: Publisher) -> None:
     """Whatever is changed, inside or beside the signed bytes, it is found."""
     edits = 0

@@ -79,6 +79,7 @@ def test_new_without_a_file_to_write_needs_out(run: Run, site: Path) -> None:
         run("new")
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_keystores_are_made_with_a_passphrase_typed_twice(run: Run, site: Path) -> None:
     """The passphrase is asked and confirmed, never echoed; the file opens with it."""
     result = run("export", "--keystore", "--out", site / "wallet.json", typed="open sesame\nopen sesame\n")
@@ -87,6 +88,7 @@ def test_keystores_are_made_with_a_passphrase_typed_twice(run: Run, site: Path) 
     assert open_signer(f"keystore:{site / 'wallet.json'}", passphrase=lambda: "open sesame").address.format() == ADDRESS
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_new_writes_a_keystore_where_the_configuration_names_one(run: Run, site: Path) -> None:
     """`keystore:PATH` in the configuration gets a keystore, with the passphrase the configuration names."""
     (site / "pass").write_text("open sesame\n")
@@ -97,6 +99,7 @@ def test_new_writes_a_keystore_where_the_configuration_names_one(run: Run, site:
     assert answer(run("show", "--json"))["address"] == made["address"]
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_a_keystore_is_exported_under_a_new_passphrase(run: Run, site: Path) -> None:
     """--passphrase opens the old one; the new one is asked for, twice."""
     (site / "pass").write_text("old")
@@ -106,6 +109,7 @@ def test_a_keystore_is_exported_under_a_new_passphrase(run: Run, site: Path) -> 
     assert open_signer(f"keystore:{site / 'copy.json'}", passphrase=lambda: "new").address.format() == ADDRESS
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_import_writes_a_keystore_where_the_configuration_names_one(run: Run, site: Path) -> None:
     """A key that is taken over is encrypted as the configuration wants it."""
     (site / "rootzpub.toml").write_text('[signing]\nkey = "keystore:wallet.json"\n')
@@ -220,6 +224,7 @@ def test_rotate_in_place(run: Run, site: Path) -> None:
     assert follow(history, start, datetime.now(UTC)).current.format() == again["new"]
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_rotate_in_place_keeps_a_keystore_a_keystore(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The new key is encrypted with the same passphrase."""
     path = site / "wallet.json"

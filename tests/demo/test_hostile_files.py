@@ -63,6 +63,7 @@ def test_the_harmless_parts_are_harmless(script: ModuleType) -> None:
     assert script.wxr(script.wxr_item()).count("<item>") == 1
 
 
+@pytest.mark.slow("one very large input")
 def test_bombs_are_large_or_deep(script: ModuleType) -> None:
     """Each bomb is one: many levels, or much more than its size."""
     bombs = script.bombs()

@@ -42,6 +42,7 @@ def test_a_folder_that_is_not_there(tmp_path):
     assert not (tmp_path / "site" / "rootzpub.toml").exists()
 
 
+@pytest.mark.slow("starts processes of our own")
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -67,6 +68,7 @@ def test_answers_that_are_not_what_they_should_be(tmp_path, site, content, name)
     assert pages == json.loads(before)["pages"]
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_an_unknown_setting(site):
     """Exit code 2 and the nearest setting."""
     (site / "rootzpub.toml").write_text('[source]\nulr = "rest:x"\n')
@@ -78,6 +80,7 @@ def test_an_unknown_setting(site):
     assert "url" in said(outcome)
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_a_wrong_passphrase(tmp_path, site):
     """Exit code 3, and neither key nor passphrase in what is said."""
     made = rootzpub(
@@ -99,6 +102,7 @@ def test_a_wrong_passphrase(tmp_path, site):
     assert "battery" not in said(outcome)
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_a_busy_port(site):
     """Exit code 2, the address named, before any worker starts."""
     with socket.socket() as busy:
@@ -111,6 +115,7 @@ def test_a_busy_port(site):
     assert f"127.0.0.1:{port}" in said(outcome)
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_a_full_disk_while_syncing(site):
     """Exit code 3, what to do, and what was published stays; a file-size limit stands for the disk."""
     before = json.loads(rootzpub("-C", site, "show", "/.well-known/ai/pages").stdout)["pages"]
@@ -129,6 +134,7 @@ def test_a_full_disk_while_syncing(site):
     assert json.loads(rootzpub("-C", site, "show", "/.well-known/ai/pages").stdout)["pages"] == before
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_an_existing_configuration_is_not_overwritten(site):
     """Exit code 2 and the file as it was."""
     before = (site / "rootzpub.toml").read_bytes()
@@ -140,6 +146,7 @@ def test_an_existing_configuration_is_not_overwritten(site):
     assert (site / "rootzpub.toml").read_bytes() == before
 
 
+@pytest.mark.slow("starts processes of our own")
 @pytest.mark.parametrize(
     ("path", "status", "named"),
     [

@@ -65,6 +65,7 @@ def serve(tmp_path):
     assert not any(Path(f"/proc/{number}").exists() for number in family), (tmp_path / "log").read_text()
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_a_site_survives_the_death_of_its_processes(serve):
     """503 until the first sync, then live; a killed worker and a killed watcher come back, and no answer is wrong."""
     url, process = serve
@@ -83,6 +84,7 @@ def test_a_site_survives_the_death_of_its_processes(serve):
     assert status(url) == 200
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_nobody_outlives_a_parent_that_was_killed(serve):
     """Neither workers, which would keep the port, nor the watcher."""
     url, process = serve

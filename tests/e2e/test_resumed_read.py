@@ -107,6 +107,7 @@ def _pages(site: FakeSite, base: str) -> list[str]:
     return [path.partition("page=")[2].partition("&")[0] for path in asked]
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, None], ids=["kill -9", "ctrl-c", "refused"])
 def test_a_sync_that_broke_off_goes_on(
     site: FakeSite, folder: Path, tmp_path: Path, how: signal.Signals | None
@@ -135,6 +136,7 @@ def test_a_sync_that_broke_off_goes_on(
     assert not published.keys() & {f"/2026/post-{FIRST + 6}/", f"/2026/post-{FIRST + 7}/"}
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_no_word_of_what_was_hidden_meanwhile_is_left(site: FakeSite, folder: Path) -> None:
     """In no file of the data folder, and the edited entry bears its new words."""
     _break_off(site, folder, signal.SIGKILL)
@@ -151,6 +153,7 @@ def test_no_word_of_what_was_hidden_meanwhile_is_left(site: FakeSite, folder: Pa
     assert not MARKER.search(kept)
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_full_begins_anew(site: FakeSite, folder: Path) -> None:
     """`sync --full` takes nothing for granted."""
     _break_off(site, folder, signal.SIGKILL)
@@ -162,6 +165,7 @@ def test_full_begins_anew(site: FakeSite, folder: Path) -> None:
     assert json.loads(synced.stdout)["resumed"] == 0
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_a_watcher_goes_on_too(site: FakeSite, folder: Path, tmp_path: Path) -> None:
     """What `sync` left, `serve` takes up: its watcher says so and publishes."""
     _break_off(site, folder, signal.SIGKILL)
@@ -176,6 +180,7 @@ def test_a_watcher_goes_on_too(site: FakeSite, folder: Path, tmp_path: Path) -> 
     assert _pages(site, "posts") == ["4"]
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_another_source_clears_what_was_left(site: FakeSite, folder: Path, shared: Path) -> None:
     """Who reads a folder now will not go on with the live site: its answers do not stay on the disk."""
     _break_off(site, folder, signal.SIGKILL)

@@ -25,6 +25,7 @@ def test_the_numbers_are_those_of_the_site(shared, wanted):
     assert (len(rendered), len(wanted)) == (93, 90)
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_every_entry_is_reached_by_its_exact_path(themeunit: Published, wanted):
     """getPage answers every permalink path, percent-encoded Greek included, with content that has its hash."""
     for path, entry in wanted.items():
@@ -68,6 +69,7 @@ def test_every_post_is_in_the_feed(themeunit: Published, wanted):
     assert urls == {path for path, entry in wanted.items() if entry["type"] == "post"}
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_every_entry_is_found_by_a_word_of_its_text(themeunit: Published, wanted):
     """The longest word of its title or text leads to it."""
     for path in wanted:
@@ -87,6 +89,7 @@ def test_every_entry_is_found_by_a_word_of_its_text(themeunit: Published, wanted
         assert path in found, (path, question)
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_the_whole_site_verifies(themeunit: Published):
     """`rootzpub verify --site` finds nothing wrong in any document, tool or page."""
     outcome = rootzpub("verify", "--site", themeunit.url)
@@ -95,6 +98,7 @@ def test_the_whole_site_verifies(themeunit: Published):
     assert outcome.returncode == 0
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_no_marker_word_is_anywhere(themeunit: Published):
     """Not in an answer, a file of the store, a log, or what doctor and errors say."""
     paths = ["/.well-known/ai", "/.well-known/ai/policies?full_text=1", "/.well-known/ai/knowledge", "/llms.txt", "/"]

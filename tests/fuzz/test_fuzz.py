@@ -90,6 +90,7 @@ def test_any_bytes_are_answered_with_a_report(data: bytes) -> None:
     assert render_html(report).endswith("</html>\n")
 
 
+@pytest.mark.slow("a thousand mutated documents through the verifier")
 def test_a_short_run() -> None:
     """A few thousand cases with every test run."""
     check_cases(seed=1, cases=SHORT)

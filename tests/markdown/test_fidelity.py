@@ -98,6 +98,7 @@ def test_every_shortfall_on_the_probes_is_explained(probes):
     assert short == table("Shortfalls on the probes")
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_real_pages(fidelity, scores):
     """Mean at least 0.995; no dimension below 0.98 but the one that CommonMark cannot have together with another."""
     dimensions = means(fidelity, [ours for ours, _ in scores.values()])

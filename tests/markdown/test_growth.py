@@ -62,6 +62,7 @@ FULL = 20_000
 """How many of its pieces a page of `MORE` has where its size is not measured."""
 
 
+@pytest.mark.slow("measures growth: many sizes of the same page")
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_time_grows_with_the_size(page):
     """A quadratic converter would take four times as long for twice the page."""
@@ -74,6 +75,7 @@ def test_time_grows_with_the_number_of_pieces(page):
     assert_linear(convert, page, 2_000)
 
 
+@pytest.mark.slow("traces every allocation of a large page")
 @pytest.mark.parametrize("html", EXACT.values(), ids=EXACT)
 def test_memory_stays_below_ten_times_the_page(html):
     """Python's memory at its highest, the page itself not counted."""
@@ -87,6 +89,7 @@ def test_memory_stays_below_ten_times_the_page(html):
     assert highest < 10 * len(html)
 
 
+@pytest.mark.slow("traces every allocation of a large page")
 @pytest.mark.parametrize("unit", REPEATED.values(), ids=REPEATED)
 def test_memory_stays_below_ten_times_a_page_of_one_element(unit):
     """A megabyte of the same small element in one block: it is written in parts, not held in pieces."""

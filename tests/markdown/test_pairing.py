@@ -51,6 +51,7 @@ def test_pairs_by_the_rules(markdown, html):
     assert read(markdown) == html
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(max_examples=600, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=12).map("".join))
 def test_a_reader_pairs_the_same(line):

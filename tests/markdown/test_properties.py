@@ -168,6 +168,7 @@ def test_text_full_of_signs_keeps_its_words(text):
     assert words(render(convert(f"<p>{escaping.escape(text)}</p>").markdown)) == WORD.findall(text)
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(PAGE)
 def test_converted_rendered_converted_is_converted(html):
@@ -177,6 +178,7 @@ def test_converted_rendered_converted_is_converted(html):
     assert convert(render(markdown)).markdown == markdown
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(max_examples=1200, deadline=None, derandomize=True)
 @given(CONTESTED)
 def test_emphasis_that_touches_comes_back_as_it_went_out(html):
@@ -195,6 +197,7 @@ def _letters(html):
     return [sign for sign in unicodedata.normalize("NFKC", "".join(words(html))) if sign.isalnum()]
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(max_examples=200, deadline=None)
 @given(ANY_HTML)
 def test_never_raw_html_nor_control_characters(html):
@@ -216,6 +219,7 @@ def test_any_bytes_do_not_raise(data):
     assert "engine-fallback" not in {loss.kind for loss in article.losses}
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(max_examples=200, deadline=None)
 @given(ANY_HTML)
 def test_offsets_point_at_headings(html):

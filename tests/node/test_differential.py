@@ -143,6 +143,7 @@ def contradictions(run: Run, documents: Sequence[Seed], moment: datetime = NOW) 
     return found
 
 
+@pytest.mark.slow("starts Node for every part")
 @pytest.mark.parametrize(
     ("data", "url", "verdict"),
     [
@@ -217,6 +218,7 @@ def test_without_web_crypto_nothing_is_checked(run: Run):
     assert [(step["outcome"], step["code"]) for step in report["checks"]] == [("SKIPPED", "no-web-crypto")]
 
 
+@pytest.mark.slow("starts Node for every part")
 @pytest.mark.parametrize("chance", range(3))
 def test_mutated_documents(run: Run, chance: int):
     """A few hundred documents of all dialects, bent, cut, grafted and flipped."""
@@ -232,6 +234,7 @@ def test_mutated_documents(run: Run, chance: int):
     assert contradictions(run, [*known, *mutated]) == []
 
 
+@pytest.mark.slow("starts Node for every part")
 @pytest.mark.parametrize("chance", range(3))
 def test_odd_documents_of_the_keys_holder(run: Run, chance: int):
     """All signatures are right, and what is signed is odd."""
@@ -247,6 +250,7 @@ def test_odd_documents_of_the_keys_holder(run: Run, chance: int):
     assert contradictions(run, [signed_anew(random, random.choice(known)) for _ in range(100)]) == []
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_the_vectors(run: Run, shared: Path):
     """The plugin's documents in both served forms, and as they came from a live site; the worked envelopes; mutated."""
     shapes = json.loads((shared / "vectors/plugin/signed-documents.json").read_bytes())["documents"]
@@ -270,6 +274,7 @@ def _own_url(data: bytes) -> str:
     return f"https://{domain or 'example.com'}/.well-known/ai"
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_what_a_site_serves(themeunit: Published, run: Run):  # noqa: F811 - the fixture
     """Documents and answers of a running site, as they are and mutated."""
     origin = themeunit.get("/.well-known/ai").json()["_signature"]["envelope"]["message"]["origin"]

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from rootzpub.proof import Address, Delegation, LocalSigner, recover
 from rootzpub.proof.delegation import accept, prepare
 from rootzpub.proof.secret import Secret
@@ -56,6 +58,7 @@ def judged(run: Run) -> list[dict[str, Any]]:
     return list(answer["verdicts"])
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_they_accept_what_we_sign(run: Run) -> None:
     """Hash by JSON.stringify of the parsed body, content signature and envelope, by all three."""
     for verdict in judged(run):
@@ -66,6 +69,7 @@ def test_they_accept_what_we_sign(run: Run) -> None:
         assert verdict["envelope"] == everyone
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_we_accept_what_they_sign(run: Run) -> None:
     """Their signatures recover here, and are the very bytes that we write (RFC 6979, low s)."""
     for verdict in judged(run):
@@ -77,6 +81,7 @@ def test_we_accept_what_they_sign(run: Run) -> None:
                 assert raw == SIGNER.sign(digest), (what, name)
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_wallets_sign_a_prepared_delegation(run: Run) -> None:
     """ethers and viem, given the request as MetaMask is, produce the signature that we accept."""
     delegate = LocalSigner(Secret((9).to_bytes(32, "big"))).address

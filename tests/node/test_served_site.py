@@ -3,6 +3,8 @@
 import itertools
 from urllib.parse import quote
 
+import pytest
+
 from tests.e2e.conftest import themeunit  # noqa: F401 - the fixture
 from tests.e2e.site import Published
 from tests.node.conftest import Run
@@ -25,6 +27,7 @@ def paths(site: Published) -> list[str]:
     ]
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_strangers_accept_every_document_and_answer(themeunit: Published, run: Run):  # noqa: F811 - the fixture
     """Hash by JSON.stringify of the parsed body, signature, typed data: all three libraries name our signer."""
     asked = paths(themeunit)

@@ -26,6 +26,7 @@ def test_keccak_equals_nobles(run: Run):
         assert row["ours"] == row["noble"]
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_recovery_equals_ethers(run: Run):
     """For many keys and digests, both parities of R."""
     chance = random.Random(11)
@@ -61,6 +62,7 @@ def test_malleated_signatures_are_refused(run: Run):
     assert all(row["ours"].startswith("refused: ") for row in rows["recovered"])
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_the_worked_envelopes(run: Run, shared: Path):
     """Every document of vectors/envelope verifies; the envelope's digest is the one ethers computes."""
     vectors = json.loads((shared / "vectors/envelope/envelope.json").read_bytes())
@@ -77,6 +79,7 @@ def test_the_worked_envelopes(run: Run, shared: Path):
     assert all(row["ours"] == row["ethers"] for row in said["envelopes"])
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_the_plugins_documents_in_both_served_forms(run: Run, shared: Path):
     """13 shapes, pretty-printed and escaped: hash and signer are found, what is left open is a warning."""
     vectors = json.loads((shared / "vectors/plugin/signed-documents.json").read_bytes())["documents"]
@@ -100,6 +103,7 @@ def edits(value: Any) -> list[Any]:
     return [value[:-1] + ("0" if value[-1:] != "0" else "1")] if isinstance(value, str) and value else ["x"]
 
 
+@pytest.mark.slow("starts Node for every part")
 def test_no_edited_leaf_goes_unnoticed(run: Run, shared: Path):
     """Each leaf of a worked getPage, its signature included, changed once: never verified."""
     vectors = json.loads((shared / "vectors/envelope/envelope.json").read_bytes())
@@ -133,6 +137,7 @@ def test_strict_json(run: Run, shared: Path):
     }
 
 
+@pytest.mark.slow("starts Node for every part")
 @pytest.mark.parametrize("name", ["arrays", "french", "structures", "unicode", "values", "weird"])
 def test_canonical_json(run: Run, shared: Path, name):
     """RFC 8785's own examples."""

@@ -87,6 +87,7 @@ def test_every_visible_entry_is_published_and_no_other_post_or_page(site):
     assert ours == {path_of(entry) for entry in site.truth}
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_every_entry_is_reachable_by_getpage(site):
     """And is the one that was asked for."""
     publisher = site.bench.publisher(clock=AFTERWARDS)
@@ -111,6 +112,7 @@ def test_every_entry_is_reached_by_following_the_content(site):
     assert {path_of(entry) for entry in site.truth} <= seen
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_every_entry_is_found_by_a_word_of_its_text(site):
     """Any word of three letters or more, the rarest of its first two hundred."""
     with site.bench.store.site() as view:
@@ -121,6 +123,7 @@ def test_every_entry_is_found_by_a_word_of_its_text(site):
                 assert any(entry.id in {hit.entry.id for hit in hits.hits} for hits in found), entry.path
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_no_marker_word_is_published_or_kept(site, tmp_path):
     """In any file, answer or page of the store; both sites are full of them."""
     bench = site.bench

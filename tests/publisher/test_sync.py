@@ -278,6 +278,7 @@ def test_progress_is_told(bench):
     assert told == [25, 50]
 
 
+@pytest.mark.slow("one very large input")
 def test_many_waiting_entries_do_not_stay_in_memory(bench):
     """Beyond some megabytes they wait in a nameless file, and come out as they went in."""
     put_all(bench, *(an_attachment(number, 1, html=f"<p>{number} {'x' * 400_000}</p>") for number in range(2, 52)))

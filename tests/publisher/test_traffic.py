@@ -49,6 +49,7 @@ def _count(folder, times):
         counters.count("getPage")
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_no_count_is_lost_between_processes(tmp_path):
     """Each counts in its own stripe."""
     context = multiprocessing.get_context("spawn")

@@ -211,6 +211,7 @@ def real(tmp_path, url):
     )
 
 
+@pytest.mark.slow("reads and publishes a real site")
 @pytest.mark.parametrize("site", ["demo", "themeunit"])
 def test_real_sites_are_written_as_they_are_served(tmp_path, site, request):
     """The demo site and themeunit, read through their REST exports."""
@@ -243,6 +244,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=ENTRIES, name=TEXT, tagline=TEXT)
 def test_whatever_a_site_holds_serving_equals_writing(tmp_path_factory, entries, name, tagline):

@@ -35,6 +35,7 @@ def seen(request: pytest.FixtureRequest, folder: Path) -> Seen:
     return read(WAYS[request.param].format(folder), now=LATER)
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_the_same_entries(seen: Seen, truth: dict[int, dict[str, Any]]) -> None:
     """Every published, unprotected post and page, and no other."""
     assert {entry.id for entry in seen.entries.values() if entry.type != "attachment"} == truth.keys()
@@ -46,6 +47,7 @@ def test_the_same_permalinks(seen: Seen, truth: dict[int, dict[str, Any]]) -> No
     assert seen.entries[1811].path == "/greek/%ce%b5%cf%80%ce%af%cf%80%ce%b5%ce%b4%ce%bf-2/"
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_the_same_titles_and_dates(seen: Seen, truth: dict[int, dict[str, Any]]) -> None:
     """Titles as plain text, dates in GMT."""
     ours = {
@@ -56,6 +58,7 @@ def test_the_same_titles_and_dates(seen: Seen, truth: dict[int, dict[str, Any]])
     assert ours == {n: (plain_text(item["title"]), item["date_gmt"], item["modified_gmt"]) for n, item in truth.items()}
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_all_ways_agree(folder: Path) -> None:
     """Authors, terms, parents, pictures and order are the same whichever way the site is read."""
     ways = [read(way.format(folder), now=LATER) for way in WAYS.values()]

@@ -51,6 +51,7 @@ def _count(folder: Path, name: str, times: int) -> None:
         counts.add("shared")
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_no_count_is_lost_between_processes(tmp_path: Path) -> None:
     """Each adds a name of its own at the same time as the others, and counts in its own stripe."""
     context = multiprocessing.get_context("spawn")

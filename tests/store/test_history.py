@@ -124,6 +124,7 @@ def test_a_history_that_cannot_be_written_is_as_it_was(past, sqlite_store):
     assert (past.in_transaction, past.execute("SELECT count(*) FROM records").fetchone()) == (False, before)
 
 
+@pytest.mark.slow("one very large input")
 def test_thousands_of_changes_at_once_are_compared_as_a_whole(store):
     """More paths than are remembered one by one; doubles among them are found too."""
     many = [converted(an_entry(number)) for number in range(1, 5_002)]

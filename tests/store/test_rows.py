@@ -104,6 +104,7 @@ def test_facts_come_back_equal():
     assert facts_of_json(facts_to_json(facts)) == facts
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(deadline=None, max_examples=40)
 @given(title=st.text(), text=st.text())
 def test_any_text_can_be_kept(title, text):

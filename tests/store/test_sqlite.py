@@ -67,6 +67,7 @@ def killed_writer(folder: Path, number: int, delay: float) -> None:
         process.stdout.read()
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_kill_at_any_moment_leaves_the_last_publication(folder):
     """Twelve processes die at twelve moments; each time a whole publication is there, and the sequence goes on."""
     chance = random.Random(7)
@@ -99,6 +100,7 @@ def _die_at_statement(folder, number):
         update.commit(NOON, state())
 
 
+@pytest.mark.slow("starts processes and kills them again and again")
 def test_kill_before_every_single_statement_leaves_a_whole_publication(folder):
     """One process after the other dies one statement later, until one comes through."""
     context = multiprocessing.get_context("fork")
@@ -123,6 +125,7 @@ def test_kill_before_every_single_statement_leaves_a_whole_publication(folder):
     assert number > 50
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_readers_never_see_half_a_sync(store):
     """Threads read while another writes twenty publications."""
     publish(store, [converted(an_entry(number), text="turn0 x") for number in range(1, 41)])

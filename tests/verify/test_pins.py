@@ -185,6 +185,7 @@ def _record_many(path: Path, worker: int) -> None:
         PinFile(path).record(replace(SEEN, sequence=worker * 100 + number), NOW)
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_concurrent_verifiers_lose_nothing(file: PinFile) -> None:
     """Four processes record at once: every origin is there, and the highest sequence won."""
     context = multiprocessing.get_context("spawn")

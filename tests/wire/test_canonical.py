@@ -79,6 +79,7 @@ def test_both_paths_give_the_same_bytes(value: object) -> None:
     assert canonical(value) == rfc8785.dumps(value)
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @given(st.dictionaries(TEXT, VALUES))
 def test_members_join_to_the_same_object(body: dict[str, object]) -> None:
     """Encoding members one by one and joining them is encoding the object."""

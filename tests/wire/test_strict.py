@@ -144,6 +144,7 @@ def test_depth_is_counted_outside_strings_only() -> None:
     assert parse(text.encode()) == json.loads(text)
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @given(JSON_VALUES)
 def test_what_python_writes_is_read_back(value: object) -> None:
     """Any JSON value that Python writes without NaN reads back equal."""

@@ -107,6 +107,7 @@ def test_own_consistency_proofs_verify(leaves: list[bytes], data: st.DataObject)
     assert not tree.verify_consistency(size1, len(leaves), root1, root2, [*path, root2])
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @pytest.mark.parametrize(
     ("index", "size", "path"),
     [

@@ -142,6 +142,7 @@ def test_any_size_of_pieces(step: int) -> None:
     assert [row for _, _, row in rows("", Dripping(sql.encode(), step))] == [[1, "a'b\\"], [2, None]]
 
 
+@pytest.mark.slow("one very large input")
 def test_a_long_value() -> None:
     """A body of some megabytes is one row."""
     body = "ab\\'c" * 1_000_000

@@ -179,6 +179,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @given(st.lists(st.dictionaries(st.sampled_from(MEMBERS), JSON), max_size=4), JSON)
 def test_any_json(items: list[dict[str, Any]], other: Any) -> None:
     """Whatever the members hold, the folder gives changes or MalformedInput."""

@@ -119,6 +119,7 @@ def mutations(site: WordPressFile, dice: random.Random) -> list[Callable[[], obj
     ]
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @pytest.mark.parametrize("seed", range(4))
 def test_both_ways_find_the_same(wordpress: WordPressFile, seed: int) -> None:
     """After any changes, what was kept up to date change by change is what reading everything gives."""
@@ -228,6 +229,7 @@ def cost_of_a_change(file: Path, posts: int, change: Callable[[WordPressFile], N
     return cost
 
 
+@pytest.mark.slow("measures growth: the same change in sites of several sizes")
 @pytest.mark.parametrize(
     "change",
     [
@@ -249,6 +251,7 @@ def test_a_change_costs_the_same_on_a_larger_site(tmp_path: Path, change: Callab
     assert large.rows - small.rows <= tables * looks * new_ranges + 512 - 500 + 3 * 11
 
 
+@pytest.mark.slow("one very large input")
 def test_a_store_is_searched_where_its_revisions_lie(wordpress: WordPressFile, tmp_path: Path) -> None:
     """Synced change by change, a store holds what a store that reads everything would hold."""
     fill(wordpress)
@@ -353,6 +356,7 @@ def test_ids_may_be_anywhere(wordpress: WordPressFile) -> None:
     assert kept.follow() == [1 * STEP, 6 * STEP, 10**15, 10**15 + 1]
 
 
+@pytest.mark.slow("one very large input")
 def test_a_very_long_line_of_ancestors(wordpress: WordPressFile) -> None:
     """Pages below pages, hundreds deep, are followed without end of stack."""
     wordpress.connection.execute("BEGIN")

@@ -392,6 +392,7 @@ def test_a_very_long_post(wordpress: WordPressFile) -> None:
     assert entries[6].title == "Post 6"
 
 
+@pytest.mark.slow("one very large input")
 def test_a_hundred_thousand_terms(wordpress: WordPressFile) -> None:
     """Many terms, in a chain and in a circle, cost no more than they are."""
     wordpress.connection.execute("BEGIN")

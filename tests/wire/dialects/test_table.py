@@ -237,6 +237,7 @@ def test_values_are_counted() -> None:
     assert count_values({}) == 0
 
 
+@pytest.mark.slow("traces every allocation of dense documents")
 @pytest.mark.parametrize(
     "piece",
     [
@@ -262,6 +263,7 @@ def test_dense_documents_stay_within_twenty_times(piece: str) -> None:
     assert peak < 20 * len(data)
 
 
+@pytest.mark.slow("measures growth: many sizes of the same page")
 def test_many_keys_and_many_objects_take_no_quadratic_time() -> None:
     """Many members at the top and as many objects below: each row stays linear."""
 

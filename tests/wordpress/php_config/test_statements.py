@@ -53,6 +53,7 @@ def test_files_that_include_each_other(folder: Path) -> None:
     assert known("<?php include_once 'local.php'; define('Y', '1');", folder) == {"X": "1", "Y": "1"}
 
 
+@pytest.mark.slow("one very large input")
 @pytest.mark.parametrize("opening", ["(", "[", "!", "{", "if(1)", "'a'.(", "$a=", "f("])
 def test_nesting_ends(folder: Path, opening: str) -> None:
     """However deep a file nests, it is read in the end, and what comes before it is known."""

@@ -54,6 +54,7 @@ def test_many_unclosed_blocks_do_not_multiply_the_text() -> None:
     assert (len(parsed.blocks), parsed.unclosed) == (1, 1000)
 
 
+@pytest.mark.slow("one very large input")
 def test_depth_is_no_bound() -> None:
     """A hundred thousand nested blocks are a tree of that depth."""
     parsed = parse("<!-- wp:a -->" * DEPTH + "<!-- /wp:a -->" * DEPTH)

@@ -104,6 +104,7 @@ def test_damaged_blocks_are_told() -> None:
     assert kinds("<!-- wp:group --><p>x</p>") == {"damaged-blocks": 1}
 
 
+@pytest.mark.slow("one very large input")
 def test_what_grows_beyond_measure_is_cut() -> None:
     """A pattern of megabytes shown a hundred times ends at the bound."""
     site = MemoryRenderSite(blocks={1: "a" * 1_000_000})
@@ -141,6 +142,7 @@ def test_rendering_is_the_same_twice() -> None:
     assert shown(raw) == shown(raw)
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=30).map("".join))
 def test_any_text_is_rendered(raw: str) -> None:
@@ -150,6 +152,7 @@ def test_any_text_is_rendered(raw: str) -> None:
     assert "SECRET" not in page.html
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(
@@ -193,6 +196,7 @@ def test_any_attributes_are_accepted(attributes: dict[str, object]) -> None:
     assert "SECRET" not in shown(raw).html
 
 
+@pytest.mark.slow("measures growth: many sizes of the same page")
 @pytest.mark.parametrize(
     "piece",
     [
@@ -241,6 +245,7 @@ def test_time_grows_with_the_text(piece: str) -> None:
     assert page.html or not raw.strip() or piece in {"[caption]", "[embed]", "[gallery "}
 
 
+@pytest.mark.slow("one very large input")
 @pytest.mark.parametrize("name", ["group", "query", "block", "navigation", "post-template"])
 def test_depth_is_no_bound(name: str) -> None:
     """A hundred thousand nested blocks are rendered without recursion."""
