@@ -12,7 +12,7 @@ import pytest
 from rootzpub.assembly import open_configured_signer
 from rootzpub.config import Config, load_config
 from rootzpub.proof.contract import MAGIC
-from rootzpub.publisher import Publisher
+from rootzpub.publisher import Identity, Publisher
 from rootzpub.verify import Lookups, Pin, Policy, Report, Verdict, verify
 from rootzpub.web import create_app
 from tests.wire.test_chains import KNOWN
@@ -46,7 +46,7 @@ def reports(publisher: Publisher, config: Config, *, chain: int, **identity: Any
     changed = load_config(config.directory, overrides=overrides | given)
     signer = open_configured_signer(config)
     assert signer is not None
-    served = Publisher(store=publisher.store, config=changed, signer=signer)
+    served = Publisher(publisher.store, changed, identity=Identity.of(changed.identity, signer, None))
     pin = Pin(signer=signer.address.format(), first_seen="2026-01-01T00:00:00Z", last_seen="2026-01-01T00:00:00Z")
     client = create_app(served).test_client()
     lookups = Lookups(rpcs=(Node(chain),))
