@@ -2,7 +2,7 @@
 
 Invariants: every exchange has limits of time and size; nothing comes from the environment (proxies, netrc, authorities,
 cookies): what is used is declared (docs/decisions/0016). Whatever goes wrong is a FetchFailed. Importing this package
-loads neither urllib3 nor ssl: the first request does.
+loads neither requests nor ssl: the first request does.
 """
 
 from rootzpub.fetch.address import Resolver, is_loopback, refusal, system_resolver

@@ -77,7 +77,7 @@ class _Route:
 
     def ask(self, target: Target, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """Resolve `target` once, judge every address, then ask the one that was judged."""
-        from rootzpub.fetch.transport import Transport  # noqa: PLC0415 - urllib3 loads when needed
+        from rootzpub.fetch.transport import Transport  # noqa: PLC0415 - requests loads when needed
 
         private = is_allowed(target, allow_private=self.allow_private)
         if not private:

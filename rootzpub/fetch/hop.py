@@ -19,7 +19,7 @@ class Hop:
     url: str
     """Absolute, as `Target.url`."""
     headers: Mapping[str, str]
-    """Names in lower case; `BASE_HEADERS` are among them, else urllib3 adds its own."""
+    """Names in lower case; `BASE_HEADERS` are among them, else the client adds its own."""
     limits: Limits
     body: bytes | None = None
     unread: Collection[int] = ()

@@ -130,7 +130,7 @@ class SiteReader:
 
     def _session(self) -> "tuple[Transport, SessionCookies]":
         from rootzpub.fetch.cookies import SessionCookies  # noqa: PLC0415 - loads with the first request
-        from rootzpub.fetch.transport import Transport  # noqa: PLC0415 - urllib3 as well
+        from rootzpub.fetch.transport import Transport  # noqa: PLC0415 - requests as well
 
         if self._transport is None:
             proxy = self.site.proxy

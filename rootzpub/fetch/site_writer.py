@@ -87,7 +87,7 @@ class SiteWriter:
         return outcome
 
     def _once(self, hop: Hop) -> Answer | NoAnswer:
-        from rootzpub.fetch.transport import Transport  # noqa: PLC0415 - urllib3 loads when needed
+        from rootzpub.fetch.transport import Transport  # noqa: PLC0415 - requests loads when needed
 
         proxy = self.site.proxy
         proxy_url, proxy_headers = (proxy.url, proxy.headers) if proxy else ("", None)

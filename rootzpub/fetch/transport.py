@@ -1,4 +1,4 @@
-"""HTTP exchanges over urllib3, with what it leaves open closed: the only module that imports urllib3 and http.client.
+"""HTTP exchanges over requests, with what it leaves open closed: the only module that imports requests and urllib3.
 
 Invariants: sockets go to addresses that the policy gave while Host, SNI and the certificate are those of the name; no
 redirect, no retry, no cookie; nothing of the environment (SSLKEYLOGFILE and SSL_CERT_FILE included); a deadline ends
@@ -15,7 +15,9 @@ from functools import lru_cache, partial
 from typing import Any, Self, cast
 
 import certifi
+import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolKey
@@ -169,6 +171,31 @@ class _ProxiedPools(urllib3.ProxyManager, _Pools):
     """The same through a proxy."""
 
 
+class _Adapter(HTTPAdapter):
+    """requests' adapter over our pools; it needs no `Session`, which reads netrc, proxies and bundles by itself."""
+
+    def __init__(self, pools: _Pools) -> None:
+        self._pools = pools
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *_args: Any, **_options: Any) -> None:
+        self.poolmanager = self._pools
+
+    def get_connection_with_tls_context(
+        self,
+        request: requests.PreparedRequest,
+        verify: bool | str | None,  # noqa: FBT001 - requests' signature
+        proxies: Mapping[str, str] | None = None,
+        cert: Any = None,
+    ) -> HTTPConnectionPool:
+        """A pool whose TLS context is the policy's: requests would make one of `verify` for each connection."""
+        del verify, proxies, cert
+        return self._pools.connection_from_url(str(request.url))
+
+    def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:  # noqa: FBT001 - requests' own
+        """Nothing: it would add requests' authorities to those of the pools' context."""
+
+
 class Transport:
     """Connections kept open between exchanges, one exchange at a time. Close it, or use it as a context manager."""
 
@@ -182,13 +209,14 @@ class Transport:
     ) -> None:
         self._dialer = _Dialer(locate=locate, network=network, deadline=Deadline(0.0), limits=Limits())
         context = _trust_in(network.ca_file) if network.ca_file else _default_trust()
+        self._proxy_url, self._proxy_headers = proxy_url, dict(proxy_headers or {})
         if proxy_url:
-            headers = dict(proxy_headers or {})
-            self._pools: _Pools = _ProxiedPools(proxy_url, ssl_context=context, proxy_headers=headers)
+            pools: _Pools = _ProxiedPools(proxy_url, ssl_context=context, proxy_headers=self._proxy_headers)
         else:
-            self._pools = _Pools(ssl_context=context)
-        self._pools.pool_classes_by_scheme = _POOLS
-        self._pools.dialer = self._dialer
+            pools = _Pools(ssl_context=context)
+        pools.pool_classes_by_scheme = _POOLS
+        pools.dialer = self._dialer
+        self._adapter = _Adapter(pools)
 
     def __enter__(self) -> Self:
         return self
@@ -198,7 +226,7 @@ class Transport:
 
     def close(self) -> None:
         """Hang up; a later exchange connects anew."""
-        self._pools.clear()
+        self._adapter.close()
 
     def exchange(self, hop: Hop, deadline: Deadline) -> Answer:
         """The answer to `hop`, within its limits.
@@ -224,18 +252,14 @@ class Transport:
                 raw.close()  # a body that was read whole has given its connection back already
 
     def _open(self, hop: Hop, deadline: Deadline) -> urllib3.BaseHTTPResponse:
-        seconds = urllib3.Timeout(connect=min(hop.limits.connect_seconds, deadline.left), read=deadline.left)
-        return self._pools.urlopen(
-            hop.method,
-            hop.url,
-            body=hop.body,
-            headers=dict(hop.headers),
-            timeout=seconds,
-            redirect=False,
-            retries=False,
-            preload_content=False,
-            decode_content=False,
-        )
+        # Through a proxy, plain http is asked of the proxy itself: the headers meant for it go along. For https they
+        # stand in the request for the tunnel only, which urllib3 makes.
+        direct = hop.url.startswith("https:") or not self._proxy_url
+        headers = {**hop.headers} if direct else {**hop.headers, **self._proxy_headers}
+        request = requests.Request(hop.method, hop.url, headers=headers, data=hop.body).prepare()
+        seconds = (min(hop.limits.connect_seconds, deadline.left), deadline.left)
+        proxies = dict.fromkeys(("http", "https"), self._proxy_url) if self._proxy_url else None
+        return self._adapter.send(request, stream=True, timeout=seconds, proxies=proxies).raw
 
     def _read(self, raw: urllib3.BaseHTTPResponse, hop: Hop, deadline: Deadline) -> Answer:
         headers = {name.lower(): raw.headers[name] for name in raw.headers}
@@ -276,7 +300,7 @@ class Transport:
         )
 
 
-_FAULTS = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
+_FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 
 
 def _kind_of(reasons: Sequence[BaseException], *, begun: bool, sent: bool) -> Failure:
@@ -290,7 +314,7 @@ def _kind_of(reasons: Sequence[BaseException], *, begun: bool, sent: bool) -> Fa
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
-    """An error and what is inside, outermost first: urllib3 wraps several times."""
+    """An error and what is inside, outermost first: requests and urllib3 wrap several times."""
     reasons = [error]
     while isinstance(inner := getattr(reasons[-1], "reason", None) or reasons[-1].__context__, BaseException):
         reasons.append(inner)
