@@ -15,6 +15,7 @@ def test_logarithmic_factors_pass() -> None:
     assert_linear(sorted, lambda size: [(number * 7919) % size for number in range(size)], 20_000)
 
 
+@pytest.mark.slow("measures until it is sure")
 def test_quadratic_work_fails() -> None:
     """Every member is compared with every other."""
 

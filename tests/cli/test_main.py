@@ -13,6 +13,7 @@ GOLDEN = ROOT / "fixtures" / "golden" / "ai.json"
 COMMAND = [sys.executable, "-m", "rootzpub"]
 
 
+@pytest.mark.slow("starts processes of our own")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [["verify", str(GOLDEN)], ["--help"], ["convert", "--help"]], ids=" ".join)
 def test_a_full_disk_is_said_and_never_success(arguments):

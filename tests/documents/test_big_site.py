@@ -6,6 +6,7 @@ from tests.site_making import make_entry
 ENTRIES = 10_000
 
 
+@pytest.mark.slow("one very large input")
 def test_ten_thousand_entries_are_reached_by_paging() -> None:
     """Content, feed and the page manifest each lead to all of theirs; the discovery document stays small."""
     of = site(

@@ -66,6 +66,7 @@ def entries(draw: st.DrawFn, entry_id: int) -> PublishedEntry:
 SITES = st.integers(0, 5).flatmap(lambda size: st.tuples(*(entries(n) for n in range(1, size + 1))))
 
 
+@pytest.mark.slow("hundreds of generated examples, each through the whole")
 @given(SITES, _WORDS)
 @hypothesis_settings(max_examples=40, deadline=None)
 def test_every_answer_gives_the_same_bytes_under_all_four_rules(of: tuple[PublishedEntry, ...], word: str) -> None:

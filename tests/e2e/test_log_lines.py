@@ -125,12 +125,14 @@ def test_every_request_has_a_record_with_the_id_of_its_answer(served: tuple[list
     assert [recorded.count(number) for number in numbers] == [1] * len(numbers)
 
 
+@pytest.mark.slow("starts a server and asks it everything")
 @pytest.mark.parametrize("mark", HIDDEN.values(), ids=HIDDEN)
 def test_no_line_says_what_was_asked_who_asked_or_what_is_secret(served: tuple[list[str], bytes], mark: str) -> None:
     """Wherever it stood."""
     assert mark.lower().encode() not in served[1].lower()
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_a_passphrase_and_a_key_that_fail_are_in_no_line(site: Path) -> None:
     """The error names the file, not what is in it."""
     (site / "wrong").write_text("MARKWRONG")
@@ -142,6 +144,7 @@ def test_a_passphrase_and_a_key_that_fail_are_in_no_line(site: Path) -> None:
     assert HIDDEN["passphrase"].encode() not in ended.stderr
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_another_server_says_that_the_source_is_dead(site: Path) -> None:
     """`create_app()` as wsgi.py calls it: its thread follows the source, and its errors are on standard error."""
     (site / "password").write_text(HIDDEN["password"])
@@ -150,10 +153,11 @@ def test_another_server_says_that_the_source_is_dead(site: Path) -> None:
     program = """
 import time
 from rootzpub.publisher import last_outcome
+from rootzpub.state import FileNote
 from rootzpub.web import create_app
 from pathlib import Path
 app = create_app()
-while last_outcome(Path("rootzpub-data")) is None:
+while last_outcome(FileNote(Path("rootzpub-data/last-sync.json"))) is None:
     time.sleep(0.05)
 """
     (site / "rootzpub-data/last-sync.json").unlink(missing_ok=True)

@@ -49,6 +49,7 @@ def test_paths_are_found_in_every_spelling(themeunit: Published):
         assert themeunit.page(spelling).json()["path"] == exact, spelling
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_every_entry_is_in_content_and_pages(themeunit: Published, wanted):
     """Nothing is cut off: paging reaches every entry."""
     records = {record["path"] for record in themeunit.paged("/.well-known/ai/pages?per_page=50", ["pages"])}

@@ -99,6 +99,7 @@ def judged_at_cost(data: bytes) -> tuple[Report, int]:
         tracemalloc.stop()
 
 
+@pytest.mark.slow("traces every allocation of large documents")
 @pytest.mark.parametrize("make", WORST.values(), ids=WORST)
 def test_no_bytes_cost_more_memory_than_they_may(make: Callable[[int], bytes]) -> None:
     """At most twenty times the input, and a report that says what is wrong."""
@@ -108,6 +109,7 @@ def test_no_bytes_cost_more_memory_than_they_may(make: Callable[[int], bytes]) -
     assert peak <= MEMORY * len(data), f"{peak / len(data):.1f} times"
 
 
+@pytest.mark.slow("measures growth: many kinds of bytes")
 @pytest.mark.parametrize("make", WORST.values(), ids=WORST)
 def test_time_grows_with_the_bytes_and_not_faster(make: Callable[[int], bytes]) -> None:
     """Twice the bytes, at most two and a half times the work."""

@@ -66,6 +66,7 @@ def again(name: str) -> str:
     return f"to run this case again: python -c '{code}check_case(Random(\"{name}\"), seeds())'"
 
 
+@pytest.mark.slow("starts pytest in a process of its own")
 def test_a_failing_case_says_how_to_run_it_again() -> None:
     """The command is one that works, from the project's folder."""
     command = shlex.split(again("1/7").removeprefix("to run this case again: "))

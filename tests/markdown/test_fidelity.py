@@ -107,6 +107,7 @@ def test_real_pages(fidelity, scores):
     assert {dim for dim, mean in dimensions.items() if mean < 0.98} <= {"inline_code"}
 
 
+@pytest.mark.slow("reads and publishes a real site")
 def test_where_markdownify_scores_higher_is_explained(scores):
     """Every difference is on our side, or has a row; and no row is there for nothing."""
     higher = {

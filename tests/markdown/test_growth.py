@@ -69,6 +69,7 @@ def test_time_grows_with_the_size(page):
     assert_linear(convert, page, 120_000)
 
 
+@pytest.mark.slow("measures growth: many sizes of the same page")
 @pytest.mark.parametrize("page", MORE.values(), ids=MORE)
 def test_time_grows_with_the_number_of_pieces(page):
     """Nested, open, empty: where other converters take minutes or fail."""

@@ -35,6 +35,7 @@ def test_a_key_that_is_there_is_never_overwritten(keyring: Keyring) -> None:
     assert keyring.signer().address.format() == ADDRESS
 
 
+@pytest.mark.slow("scrypt of keystores costs what it is meant to cost")
 def test_a_copy_of_a_keystore_gets_a_passphrase_of_its_own(site: Path) -> None:
     """The configured one opens the original, and is not reused in silence."""
     write_keystore(site / "wallet.json", Secret(bytes.fromhex(KEY)), "old", work=2)

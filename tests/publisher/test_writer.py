@@ -144,6 +144,7 @@ def test_a_site_that_changes_meanwhile_is_written_again(full, out, changes):
     assert written(out, expected) == expected
 
 
+@pytest.mark.slow("builds a whole site again and again")
 def test_a_site_that_changes_all_the_time_is_given_up(full, out):
     """The old tree stays."""
     ChangingPublisher.changes, ChangingPublisher.bench = 99, full

@@ -33,6 +33,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.mark.slow("generated updates, each through both forms of the store")
 @pytest.mark.parametrize("seed", range(12))
 def test_both_forms_say_the_same(tmp_path: Path, seed: int) -> None:
     """After each of a dozen random updates, some of which are abandoned."""

@@ -94,6 +94,7 @@ def test_the_page_that_has_them() -> None:
     assert locate_passage("no such words", pages) is None
 
 
+@pytest.mark.slow("one very large input")
 def test_a_long_text_is_searched_in_linear_time() -> None:
     """Linear in the text: markdown full of brackets costs no more."""
 

@@ -171,6 +171,7 @@ def test_a_lower_digit_limit_of_the_interpreter_is_no_crash() -> None:
         sys.set_int_max_str_digits(limit)
 
 
+@pytest.mark.slow("one very large input")
 @pytest.mark.parametrize(
     "piece",
     [
@@ -232,6 +233,7 @@ def test_colons_inside_strings_are_no_entries() -> None:
     assert parse(json.dumps(document).encode()) == document
 
 
+@pytest.mark.slow("one very large input")
 def test_unterminated_strings_are_refused_in_linear_time() -> None:
     """Escaped quotes with no end."""
 

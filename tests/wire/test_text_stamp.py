@@ -187,6 +187,7 @@ def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
     assert stamp is None or data.startswith(stamp.signed)
 
 
+@pytest.mark.slow("measures growth: many kinds of text")
 @pytest.mark.parametrize(
     ("before", "piece", "after"),
     [

@@ -167,6 +167,7 @@ def test_a_hundred_thousand_leaves() -> None:
         assert tree.verify_inclusion(leaf, index, 100_000, built.audit_path(index), built.root)
 
 
+@pytest.mark.slow("one very large input")
 def test_a_path_is_found_without_a_look_at_every_leaf() -> None:
     """As many paths more as leaves, in twice the time: one path costs the same in a larger tree."""
 

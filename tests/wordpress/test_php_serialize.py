@@ -93,6 +93,7 @@ def test_too_long() -> None:
         php_value(b"s:" + b"0" * MOST_BYTES)
 
 
+@pytest.mark.slow("one very large input")
 def test_a_bomb_of_references_costs_nothing() -> None:
     """Values shared again and again are shared, not copied: twice the levels cost twice as much."""
 

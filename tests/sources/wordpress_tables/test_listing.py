@@ -85,6 +85,7 @@ def visible_by_the_rule(rows: list[Row]) -> set[int]:
     }
 
 
+@pytest.mark.slow("hundreds of generated examples, each through a database")
 @given(st.lists(_ROWS, min_size=1, max_size=6))
 def test_sql_and_rule_see_the_same_entries(rows: list[Row]) -> None:
     """Over a real database, with every kind of row, parents included."""

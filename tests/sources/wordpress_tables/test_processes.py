@@ -24,6 +24,7 @@ with source.snapshot() as snapshot:
 """
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_two_processes_give_the_same_fingerprint_and_revisions(wordpress: WordPressFile) -> None:
     """Whatever seed Python's hash has in them."""
     for number in range(1, 5):
@@ -54,6 +55,7 @@ def test_checksums_are_what_they_always_were() -> None:
     assert str(RangeChecksums.of(9, 600, [{0: 1, 1: 2}, {1: 3}])) == "9:bmKkjoVPFB/LgYlQ/dttsA=="
 
 
+@pytest.mark.slow("starts processes of our own")
 def test_python_s_hash_is_asked_in_memory_only() -> None:
     """One place may: which lock of the cache a question takes."""
     package = Path(rootzpub.__file__).parent

@@ -82,6 +82,7 @@ def test_other_provenance_is_not_ours(provenance: Any) -> None:
     assert found.dialect.name == "plugin"
 
 
+@pytest.mark.slow("hundreds of generated examples")
 @pytest.mark.parametrize(("switches", "name"), PYTHON_CASES)
 def test_python_encoders(switches: dict[str, Any], name: str) -> None:
     """Every setting of json.dumps is recognised by name, whatever the served form."""
@@ -280,6 +281,7 @@ def test_many_keys_and_many_objects_take_no_quadratic_time() -> None:
     assert_linear(covered, document, 2_000)
 
 
+@pytest.mark.slow("measures growth: every dialect")
 def test_every_row_is_tried_in_linear_time() -> None:
     """All rows together, on a document that matches none."""
 
