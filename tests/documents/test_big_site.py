@@ -1,5 +1,7 @@
 """A site of ten thousand entries: complete, by paging."""
 
+import pytest
+
 from tests.documents.making import ask, document_at, settings, site
 from tests.site_making import make_entry
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import rootzpub
 from rootzpub.sources.wordpress_tables.id_ranges import RangeChecksums, combine, text_checksum
 from tests.sources.wordpress_tables.tables import WordPressFile
