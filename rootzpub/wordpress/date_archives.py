@@ -36,6 +36,7 @@ def archives_of(
 def archive_url(links: Permalinks, start: date, period: Period) -> str:
     """The address of the archive of one year, month, week or day."""
     year, month, day = f"{start.year:04d}", f"{start.month:02d}", f"{start.day:02d}"
+    # Weeks are addressed by query on every site; the fourth day decides the ISO week, whatever day weeks begin with.
     if period == "weekly":
         return f"{links.home}/?m={year}&w={(start + timedelta(days=3)).isocalendar().week}"
     parts = {"yearly": [year], "monthly": [year, month], "daily": [year, month, day]}[period]

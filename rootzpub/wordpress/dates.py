@@ -26,11 +26,13 @@ def parse_local(text: str, zone: tzinfo) -> datetime | None:
     try:
         return (moment.replace(tzinfo=zone) if moment.tzinfo is None else moment).astimezone(UTC)
     except OverflowError:
+        # Year 1 or 9999, in a zone that leads beyond it: the hours make no difference any more.
         return moment.replace(tzinfo=UTC)
 
 
 def moment(gmt: str, local: str, zone: tzinfo) -> datetime | None:
     """The moment two columns tell: the GMT one, else the local one read in the site's zone."""
+    # WordPress leaves the GMT column of drafts at zero.
     return parse_utc(gmt) or parse_local(local, zone)
 
 
@@ -42,6 +44,7 @@ def site_zone(name: str, gmt_offset: object) -> tuple[str, tzinfo]:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             pass  # an old or invented name: the offset still tells
     try:
+        # Half and quarter hours are stored as decimals: 5.5, 5.75.
         minutes = round(float(str(gmt_offset or 0)) * 60)
         zone = timezone(timedelta(minutes=minutes))
     except (ValueError, OverflowError):

@@ -12,6 +12,7 @@ def camera_facts(facts: object) -> dict[str, str]:
         spoken = ", ".join(
             plain_text(str(part)) for part in _parts(value) if isinstance(part, str | int | float) and part
         )
+        # WordPress writes 0 for whatever the camera did not say.
         if isinstance(name, str) and spoken and spoken != "0":
             found[name] = spoken
     return found

@@ -8,6 +8,7 @@ to bytes is changed, so properly stored text (where a lone `ä` would be no vali
 import codecs
 import re
 
+# A lead byte of UTF-8 and a byte that continues it, both read as cp1252: without such a pair nothing is wrong.
 _SUSPECT = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
 )
@@ -17,6 +18,7 @@ _CHARACTERS = "".join(
 """MySQL's latin1: character by byte."""
 _BYTES = {chr(byte): byte for byte in range(256)} | {character: byte for byte, character in enumerate(_CHARACTERS)}
 """Byte by character; also for text that was mistaken for true ISO 8859-1."""
+# Some texts went through the wrong conversion twice.
 _MOST_ROUNDS = 2
 
 

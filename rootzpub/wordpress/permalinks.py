@@ -129,13 +129,16 @@ class Permalinks:
             return self._home("")
         if not self.pretty:
             return self._home(f"?page_id={post.id}")
+        # The front of the structure (`/blog/`) is for posts; `index.php/` stands before pages too.
         return self._home(self._slashed(self.root + (post.uri or post.slug)))
 
     def _attachment(self, post: PostLink) -> str:
+        # WordPress asks no structure for media that are attached to nothing: neither front nor `index.php/`.
         if self.pretty and not post.parent_link:
             return self._home(self._slashed(post.slug))
         if not self.pretty or "?" in post.parent_link:
             return self._home(f"?attachment_id={post.id}")
+        # A number would be a page of the parent, and below a category a name would be a post.
         ambiguous = post.slug.isdecimal() or "%category%" in self.structure
         name = f"attachment/{post.slug}" if ambiguous else post.slug
         return self._slashed(f"{post.parent_link.rstrip('/')}/{name}")
@@ -154,6 +157,7 @@ class Permalinks:
         if taxonomy not in built_in:
             return self.taxonomies.get(taxonomy, Route())
         base = built_in[taxonomy].strip("/")
+        # A base that the owner chose stands without the front, except where `index.php/` is part of every address.
         before = self.root if base and not self.root else self.front
         name = base or ("category" if taxonomy == "category" else "tag")
         return Route(structure=f"{before}{name}/%{taxonomy}%", hierarchical=taxonomy == "category")
@@ -167,6 +171,7 @@ class Permalinks:
 
 
 def _filled(structure: str, values: Mapping[str, str]) -> str:
+    # A tag that nothing fills stays in the address, as in WordPress.
     return _TAG.sub(lambda tag: values.get(tag[0], tag[0]), structure)
 
 

@@ -13,6 +13,7 @@ from rootzpub.errors import MalformedInput
 Value = None | bool | int | float | str | dict["int | str", "Value"]
 """Arrays and objects are dicts in PHP's order; an object's members lose their visibility marks."""
 
+# Reading is recursive: depth must end before Python's own limit does, and far beyond any option of WordPress.
 MOST_DEPTH = 100
 MOST_BYTES = 32 << 20
 _MOST_DIGITS = 20
@@ -29,9 +30,11 @@ def php_value(text: str | bytes) -> Value:
     if isinstance(text, bytes):
         return _Reader(text).read_all()
     try:
+        # Lengths count the bytes that PHP stored, so text becomes bytes again before anything is counted.
         return _Reader(text.encode("utf-8", "surrogatepass")).read_all()
     except MalformedInput:
         try:
+            # In a latin1 database the lengths fit the bytes that were there before the connection made UTF-8 of them.
             old = text.encode("cp1252")
         except UnicodeEncodeError:
             raise _broken() from None
@@ -124,6 +127,7 @@ class _Reader:
 
     def reference(self) -> Value:
         """`R:2;`: the very value read as number 2 (None while that is still being read)."""
+        # No slot of its own, unlike `copy`: PHP counts values, and this one was counted where it stood first.
         return self._referred()
 
     def copy(self) -> Value:
@@ -137,12 +141,14 @@ class _Reader:
         return self.slots[number - 1]
 
     def _members(self, count: int) -> Value:
+        # Against the bytes that are left, before anything is built: `a:999999999:{` must not cost memory.
         if not 0 <= count <= (len(self.data) - self.position) // _SMALLEST_ITEM:
             raise _broken()
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise MalformedInput(f"a PHP serialisation is nested deeper than {MOST_DEPTH}")
         self._expect(b"{")
+        # PHP numbers a container before its members, so its place is taken before it is read.
         place = len(self.slots)
         self.slots.append(None)
         members: dict[int | str, Value] = {}
@@ -163,6 +169,7 @@ class _Reader:
             raise _broken()
         text = self._quoted()
         self._expect(b";")
+        # Protected and private members are stored as `\0*\0name` and `\0Class\0name`.
         return text.rpartition("\0")[2]
 
     def _quoted(self) -> str:
@@ -173,6 +180,7 @@ class _Reader:
         try:
             return text.decode(self.encoding)
         except UnicodeDecodeError:
+            # The length fitted, so the serialisation is sound; only this text holds bytes of another character set.
             return text.decode("utf-8", "replace")
 
     def _number(self, end: bytes) -> int:
@@ -183,6 +191,7 @@ class _Reader:
         return int(text)
 
     def _until(self, end: bytes) -> bytes:
+        # Numbers are short. A search to the end of the data for each of them would be quadratic.
         stop = self.data.find(end, self.position, self.position + 64)
         if stop < 0:
             raise _broken()

@@ -24,11 +24,13 @@ def plain_text(markup: str) -> str:
     if "<" in markup:
         markup = _COMMENT.sub("", _UNSPOKEN.sub("", markup))
         markup = _TAG.sub("", _BLOCK.sub(" ", markup))
+    # Entities last: `&lt;b&gt;` is text that a visitor reads, no tag.
     return _SPACE.sub(" ", html.unescape(markup)).strip()
 
 
 def public_name(display_name: str) -> str:
     """A display name as it may be shown: plain text, empty when it is (or holds) a mail address."""
+    # WordPress shows the login until somebody sets a name, and logins may be mail addresses.
     name = plain_text(display_name)
     return "" if _MAIL.search(name) else name
 

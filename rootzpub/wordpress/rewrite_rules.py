@@ -39,7 +39,9 @@ _PUBLIC_NAMES = frozenset(
     """)
 )
 """Names that tell the same, but only when they are the whole name."""
+# Capturing groups only: each of them is one `$matches[n]` of the query.
 _GROUP = re.compile(r"\((?!\?)(?:[^()\\]|\\.)*\)")
+# How WordPress ends every rule of single entries: the number of a page within the entry.
 _PAGED = "(?:/([0-9]+))?/?$"
 _VARIABLE = re.compile(r"([A-Za-z0-9_-]+)=\$matches\[(\d)\]")
 _ARCHIVE = re.compile(r"\^?([^()\[\]*?$]+)/\?\$")
@@ -75,13 +77,17 @@ def public_types(present: Iterable[str], definitions: Definitions) -> dict[str, 
     archives = _archives(definitions.rules)
     for name in sorted(set(present) - set(routes) - INTERNAL_TYPES):
         route = defined.get(name)
+        # 1. How it is addressed: by its own query variable, by the one its definition names, or by its archive's path.
         ruled = (
             by_rule.get(name) or by_rule.get(route.query_var if route else "") or _by_archive(name, archives, by_rule)
         )
+        # 2. Whether visitors may go there, of which the address proves nothing (decision 0005).
         public = route is not None or name in archives or _is_public(name, definitions)
+        # 3. The rule is what WordPress answers to, so it wins; the definition lends its label.
         if ruled is not None and public:
             base = route or Route(label=_label(name))
             route = replace(ruled, label=base.label, structure=_renamed(ruled.structure, ruled.query_var, name))
+        # Without a rule the address is a plain one; an export states each entry's own (`rootzpub_links`), which wins.
         elif route is None and (name in definitions.named_types or (public and name in definitions.addressed_types)):
             route = Route(label=_label(name), query_var=name)
         if route is not None:
@@ -110,6 +116,7 @@ def public_taxonomies(present: Iterable[str], definitions: Definitions) -> dict[
 def _is_public(name: str, definitions: Definitions) -> bool:
     """Whether anything but an address says that visitors may see a type's entries."""
     whole = _singular(name.lower().replace("-", "_"))
+    # `acme_event` tells as much as `event`; a name that internal types bear too (`acme_feature`) only when it is whole.
     telling = whole in _PUBLIC_WORDS | _PUBLIC_NAMES or _singular(whole.rpartition("_")[2]) in _PUBLIC_WORDS
     return name in definitions.named_types | definitions.linked_types or telling
 
@@ -129,11 +136,14 @@ def _single_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:
         variables = [name for name, _ in _VARIABLE.findall(query)]
         if len(variables) < 2 or variables[-1] != "page":  # noqa: PLR2004 the entry and its page
             continue
+        # A type without a query variable of its own is asked for by `post_type` and `name`.
         typed = _POST_TYPE.search(query)
         name = typed[1] if typed else variables[-2]
         structure = _structure(expression.removesuffix(_PAGED), [*variables[:-2], name])
         if structure:
+            # Where entries lie in each other the last group matches slashes: `(.+?)` instead of `([^/]+)`.
             hierarchical = ".+" in expression.removesuffix(_PAGED).rpartition("(")[2]
+            # The first rule that matches is the one WordPress takes.
             routes.setdefault(
                 name,
                 Route(structure=structure, query_var="" if typed else name, hierarchical=hierarchical),
@@ -153,6 +163,7 @@ def _term_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:
         if len(variables) == 1 and query.endswith("=$matches[1]") and len(_GROUP.findall(expression)) == 1:
             name = variables[0][0]
             structure = _structure(expression.removesuffix("/?$"), [name])
+            # A rule without a base before its tag is left over from the structure of posts or pages.
             if structure and not structure.startswith("%"):
                 # where entries have a term in their address, WordPress makes a rule of the way there too
                 found = on_the_way if any(single.startswith(f"{structure}/") for single in singles) else routes
@@ -165,6 +176,7 @@ def _structure(expression: str, names: list[str]) -> str:
     waiting = iter(names)
     filled = _GROUP.sub(lambda _: f"%{next(waiting, '')}%", expression.removeprefix("^"))
     plain = filled.replace("\\.", ".").replace("\\-", "-")
+    # Alternatives, classes and quantifiers stand for many paths: no address is better than a wrong one.
     wanted = not re.search(r"[()\[\]*+?$\\^|]|%%", plain) and plain.count("%") == 2 * len(names)
     return plain if wanted and plain.strip("%") != names[-1] else ""
 
@@ -175,6 +187,7 @@ def _archives(rules: Mapping[int | str, Value]) -> dict[str, str]:
     for expression, query in rules.items():
         match = _ARCHIVE.fullmatch(expression) if isinstance(expression, str) else None
         typed = _POST_TYPE.search(query) if isinstance(query, str) else None
+        # Feeds and further pages of an archive have rules of their own, whose queries go on behind the type.
         if match and typed and isinstance(query, str) and query.endswith(f"post_type={typed[1]}"):
             found.setdefault(typed[1], match[1].strip("/"))
     return found
@@ -225,6 +238,7 @@ def _route(name: str, settings: Mapping[int | str, Value], definitions: Definiti
 
 
 def _yes(value: Value) -> bool:
+    # Switches are stored as booleans, numbers or words, according to plugin and version.
     return value not in (None, False, 0, "", "0", "false", "no")
 
 

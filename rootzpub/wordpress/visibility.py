@@ -72,6 +72,7 @@ class Lineage:
 
     def is_visible(self, entry_id: int) -> bool:
         """Whether this entry and all its ancestors are visible. A circle of parents ends where it closes."""
+        # A circle hides nothing here; while a sync decides, it hides everything in it [visibility §2.1].
         passed: set[int] = set()
         while entry_id and entry_id not in passed:
             if entry_id in self._hidden:
@@ -92,12 +93,15 @@ def hidden_reason(standing: Standing, *, now: datetime, public_types: Iterable[s
     It has a twin in SQL for the plain majority of rows, `sources.wordpress_tables.listing._plainly_visible`: what is
     changed here is changed there, and a property test holds the two together.
     """
+    # The order is that of the table in [visibility §1]: the first reason that holds is the one the owner is shown.
     if standing.type in INTERNAL_TYPES or (public_types is not None and standing.type not in public_types):
         return "type-not-public"
     if not _is_public_status(standing):
+        # Plugins register statuses of their own, which say nothing about visitors: unknown hides [visibility §1].
         return _STATUS_REASONS.get(standing.status, "draft")
     if standing.protected:
         return "password"
+    # WordPress itself would have stored `future`; an import or direct SQL writes `publish` with a later date.
     if standing.published is not None and standing.published > now:
         return "future"
     if standing.noindex:

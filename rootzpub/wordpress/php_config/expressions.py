@@ -12,7 +12,9 @@ from rootzpub.wordpress.php_config.values import UNKNOWN, Value, alike, is_known
 Expression = Callable[[Scope], Value]
 Include = Callable[[Scope, Value, bool], Value]
 
+# Levels of nesting. Each costs several frames of Python's own stack, which must not be what ends the reading.
 MOST_DEPTH = 60
+# A higher number binds tighter. The order is PHP 8's, where `.` binds looser than `+` and `-`.
 _BINARY = {"or": 1, "xor": 2, "and": 3, "??": 7, "||": 8, "&&": 9, "|": 10, "^": 11, "&": 12}
 _BINARY |= dict.fromkeys(("==", "!=", "===", "!==", "<>", "<=>"), 13) | dict.fromkeys(("<", ">", "<=", ">="), 14)
 _BINARY |= {".": 16} | dict.fromkeys("+-", 17) | dict.fromkeys("*/%", 18)
@@ -31,6 +33,7 @@ _CONSTANTS: dict[str, Value] = {
     "mysqli_client_ssl": 2048,
     "mysqli_client_ssl_verify_server_cert": 1 << 30,
 }
+# Members of `$_SERVER` that only a request has: what depends on them is unknown (decision 0009).
 _OF_REQUESTS = (
     *("HTTP_HOST", "HTTPS", "SERVER_NAME", "SERVER_PORT", "SERVER_ADDR", "SERVER_PROTOCOL", "SERVER_SOFTWARE"),
     *("REQUEST_URI", "REQUEST_METHOD", "REQUEST_SCHEME", "REQUEST_TIME", "REMOTE_ADDR", "REMOTE_PORT", "REMOTE_USER"),
@@ -78,6 +81,7 @@ class Parser:
                 if sign == "?":
                     left = self._ternary(left)
                 else:
+                    # `??` groups to the right, all others to the left.
                     left = _joined(sign, left, self.expression(level if sign == "??" else level + 1))
         return left
 
@@ -190,6 +194,7 @@ class Parser:
         arguments = self.arguments()
         if word in _SPECIAL:
             return lambda scope: _SPECIAL[word](scope, [argument(scope) for argument in arguments])
+        # A function that we do not have may take a variable by reference and set it.
         inside = self.tokens[start : self.at]
         handed = [one.text[1:] for one, sign in pairwise(inside) if _is_alone(one, sign)]
 
@@ -226,6 +231,7 @@ def _is_alone(token: Token, following: Token) -> bool:
 def _array(scope: Scope, items: list[tuple[Expression | None, Expression]]) -> Value:
     made: dict[int | str, Value] = {}
     for key, value in items:
+        # PHP counts on from the largest number so far, not from the number of items.
         name = key(scope) if key else 1 + max((number for number in made if isinstance(number, int)), default=-1)
         if not isinstance(name, int | str):
             return UNKNOWN
@@ -238,6 +244,7 @@ def _at(value: Expression, key: Expression) -> Expression:
         holder, name = value(scope), key(scope)
         if not isinstance(holder, dict) or not isinstance(name, int | str):
             return UNKNOWN
+        # Any header of a visitor's may be there (`HTTP_X_FORWARDED_PROTO`): unknown, not missing.
         return UNKNOWN if str(name).startswith("HTTP_") and name not in holder else holder.get(name)
 
     return look
@@ -249,6 +256,7 @@ def _assigned(name: str, sign: str, value: Expression) -> Expression:
         if sign == ".=":
             made = _concatenated(_variable(scope, name), made)
         elif sign == "??=":
+            # A variable that is missing here may have been set by a piece that was passed over: no guess.
             made = UNKNOWN if name not in scope.variables or scope.variables[name] is None else scope.variables[name]
         scope.variables[name] = made
         return made
@@ -267,6 +275,7 @@ def _variable(scope: Scope, name: str) -> Value:
 def _server(environment: Mapping[str, str]) -> dict[int | str, Value]:
     """`$_SERVER`: the environment, and what a web server tells of a request, which nobody knows here."""
     of_requests: dict[int | str, Value] = dict.fromkeys(_OF_REQUESTS, UNKNOWN)
+    # A shell's environment cannot say what the headers of a request will be.
     of_requests |= {name: value for name, value in environment.items() if not name.startswith("HTTP_")}
     return of_requests
 
@@ -276,6 +285,7 @@ def _constant(scope: Scope, name: str) -> Value:
         return str(scope.file.parent)
     if name == "__FILE__":
         return str(scope.file)
+    # PHP's own constants are the same in any case; those that are defined are not.
     return scope.constants.get(name, _CONSTANTS.get(name.lower(), UNKNOWN))
 
 
@@ -317,6 +327,7 @@ def _chosen(condition: Expression, first: Expression | None, second: Expression)
         value = condition(scope)
         taken = truth(value)
         if taken is UNKNOWN:
+            # Both ways are taken, and what they agree upon is known: nothing is guessed (decision 0009).
             return scope.alternatives(first or (lambda _: value), second)
         if taken:
             return first(scope) if first else value
@@ -326,6 +337,7 @@ def _chosen(condition: Expression, first: Expression | None, second: Expression)
 
 
 def _joined(sign: str, left: Expression, right: Expression) -> Expression:
+    # The right side may set something (`defined('X') or define('X', …)`), so it runs only where the left one lets it.
     if sign in {"&&", "and"}:
         return _chosen(left, lambda scope: truth(right(scope)), lambda _: False)
     if sign in {"||", "or"}:
@@ -370,11 +382,13 @@ def _defined(scope: Scope, arguments: list[Value]) -> Value:
     name = arguments[0] if arguments else UNKNOWN
     if not isinstance(name, str):
         return UNKNOWN
+    # One whose value is unknown may not be defined at all: only one of several ways may have set it.
     return UNKNOWN if scope.constants.get(name) is UNKNOWN else name in scope.constants
 
 
 def _isset(_: Scope, arguments: list[Value]) -> Value:
     known = [value for value in arguments if is_known(value)]
+    # One null decides, whatever the unknown ones are.
     if any(value is None for value in known):
         return False
     return True if len(known) == len(arguments) else UNKNOWN

@@ -12,6 +12,7 @@ from rootzpub.wordpress.php_config.scope import Scope
 from rootzpub.wordpress.php_config.values import UNKNOWN, Known, Value, is_known, shown
 
 Function = Callable[[Scope, list[Known]], Value]
+# Bytes. Passwords, and settings as JSON, stay far below.
 _LARGEST_SECRET = 1 << 16
 _BLANK = " \t\n\r\0\x0b"
 
@@ -65,6 +66,7 @@ def _path(value: Known) -> PurePath:
 
 
 def _parse_url(_: Scope, arguments: list[Known]) -> Value:
+    # With a component (`PHP_URL_HOST`) PHP gives one text instead of an array.
     if len(arguments) > 1:
         return UNKNOWN
     parts = urlsplit(_text(arguments[0]))
@@ -76,6 +78,7 @@ def _parse_url(_: Scope, arguments: list[Known]) -> Value:
 
 
 def _json_decode(_: Scope, arguments: list[Known]) -> Value:
+    # Without `true` PHP makes objects, whose members we do not read.
     if arguments[1:2] != [True]:
         return UNKNOWN
     value = orjson.loads(_text(arguments[0]))
@@ -93,6 +96,7 @@ def _replaced(_: Scope, arguments: list[Known]) -> Value:
 def _trimmed(strip: Callable[[str, str], str]) -> Function:
     def trim(_: Scope, arguments: list[Known]) -> Value:
         characters = _text(arguments[1]) if len(arguments) > 1 else _BLANK
+        # `a..z` is a range of characters in PHP.
         return UNKNOWN if ".." in characters else strip(_text(arguments[0]), characters)
 
     return trim

@@ -69,6 +69,7 @@ class Scope:
                 ends.append((scope, action(scope)))
             except (ReturnError, ExitError):
                 continue
+        # Whichever way is taken ends the file, so this place does too.
         if not ends:
             raise ExitError
         self.constants = _agreed([scope.constants for scope, _ in ends])
@@ -77,10 +78,12 @@ class Scope:
 
 
 def _agreed(ends: list[dict[str, Value]]) -> dict[str, Value]:
+    # A name that only some ways set is unknown afterwards, not missing: it may have been set.
     names = dict.fromkeys(name for end in ends for name in end)
     return {name: _one_of([end.get(name, UNKNOWN) for end in ends]) for name in names}
 
 
 def _one_of(values: list[Value]) -> Value:
     first = values[0]
+    # The type as well: in Python `1 == True`, in PHP the two are written and compared differently.
     return first if all(type(value) is type(first) and value == first for value in values) else UNKNOWN

@@ -58,6 +58,7 @@ def _included(scope: Scope, name: Value, once: bool) -> Value:  # noqa: FBT001 o
     if not isinstance(name, str) or not name:
         return UNKNOWN
     file = scope.file.parent / name
+    # wp-config.php ends with WordPress. Too many files are taken for a circle: what follows stays unknown.
     if file.name == _WORDPRESS or len(scope.files) >= MOST_FILES:
         raise ExitError
     if once and file in scope.files:
@@ -83,6 +84,7 @@ class _Statements(Parser):
             with self.deeper():
                 return self._statement()
         except UnreadableError:
+            # What cannot be read is passed over whole; what it seems to set is unknown, never guessed (decision 0009).
             self.at = start
             self._skip()
             return _blurred(self.tokens[start : self.at])
@@ -168,6 +170,7 @@ class _Statements(Parser):
     def _block(self, ends: frozenset[str]) -> Statement:
         """Statements up to one of several words, which is not read."""
         inside: list[Statement] = []
+        # A quoted 'else' is a text, no end.
         while self.peek().kind != "end" and (self.peek().kind == "text" or self.peek().text.lower() not in ends):
             inside.append(self.statement())
 
@@ -242,6 +245,7 @@ def _blurred(tokens: list[Token]) -> Statement:
 
     def blur(scope: Scope) -> Value:
         scope.variables |= dict.fromkeys(variables, UNKNOWN)
+        # `define` keeps what is known already, as PHP keeps the first definition.
         for name in constants:
             scope.define(name, UNKNOWN)
         return None

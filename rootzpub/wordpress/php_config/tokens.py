@@ -64,6 +64,7 @@ def _tokens(source: str) -> Iterator[Token]:
                 yield token
             elif match.lastgroup != "blank":
                 yield _token(match)
+        # `?>` ends a statement like a semicolon.
         yield Token("sign", ";")
         begin = _BEGIN.search(source, at)
 
@@ -79,6 +80,7 @@ def _token(match: re.Match[str]) -> Token:
 
 def _here(source: str, match: re.Match[str]) -> tuple[Token, int]:
     """A heredoc or nowdoc: lines up to one that begins with its tag, whose indentation all lines lose."""
+    # Since PHP 7.3 the closing tag may be indented, and code may follow it on its line.
     end = re.compile(rf"(?:^|\n)([ \t]*){match['tag']}\b").search(source, match.end() - 1)
     if end is None:
         return Token("template"), len(source)
@@ -96,6 +98,7 @@ def _template(body: str, *, quoted: bool) -> Token:
             plain += _unescaped(match, quoted=quoted)
             at = match.end()
         elif match := _VARIABLE.match(body, at):
+            # An expression inside a text (`{$db->host}`) is not read, so the whole text is unknown (decision 0009).
             if match["hard"] or match["more"]:
                 return Token("template")
             name = match["braced"] or match["old"] or match["plain"]
@@ -111,10 +114,12 @@ def _template(body: str, *, quoted: bool) -> Token:
 def _unescaped(match: re.Match[str], *, quoted: bool) -> str:
     letter, octal, hexadecimal, point, quote = match.groups()
     if quote:
+        # In a heredoc `\"` is two characters.
         return '"' if quoted else match[0]
     if letter:
         return _ESCAPES[letter]
     if octal:
+        # PHP keeps the low byte of an octal escape that is too large.
         return chr(int(octal, 8) & 255)
     number = int(hexadecimal or point, 16)
     return chr(number) if number < _CHARACTERS and number not in _SURROGATES else match[0]

@@ -47,6 +47,7 @@ def alike(one: Value, other: Value) -> bool | _Mark:
     """`==`, where both sides are of one kind or one of them is true, false or null; else unknown."""
     if not is_known(one) or not is_known(other):
         return UNKNOWN
+    # PHP compares two numeric texts as numbers ("1e3" == "1000"): that is left unknown.
     if isinstance(one, str) and isinstance(other, str) and not (_is_number(one) and _is_number(other)):
         return one == other
     if isinstance(one, bool) or isinstance(other, bool) or (one is None) or (other is None):

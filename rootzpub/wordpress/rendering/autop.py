@@ -22,10 +22,12 @@ _BLOCKS = (
     "menu|summary"
 )
 _WS = r"[ \t\n\v\f\r]"
+# Ends at the next block tag and gives nothing back: that keeps all expressions below linear (decision 0004).
 _INSIDE = rf"(?:[^<>]|<(?!/?(?:{_BLOCKS})))*+"
 _BLOCK_TAG = rf"</?(?:{_BLOCKS}){_INSIDE}>"
 _SPACE = " \t\n\v\f\r"
 _TRIM = " \t\n\r\0\v"
+# WordPress's own placeholders: a text that holds one already is turned into the same as there.
 _KEPT_LINE_END = "<WPPreserveNewline />"
 _LINE_END_MARK = " <!-- wpnl --> "
 _DOUBLE_BREAK = re.compile(rf"<br{_WS}*+/?>{_WS}*+<br{_WS}*+/?>")
@@ -66,10 +68,15 @@ def autop(text: str) -> str:
     """The HTML of a post of the classic editor, with its paragraphs and breaks; white space alone gives nothing."""
     if not text.strip(_TRIM):
         return ""
+    # 1. No step below may see what a `pre` holds.
     text, kept = _set_aside_pre(text + "\n")
+    # 2. Blank lines where paragraphs part.
     text = _borders(text)
+    # 3. Line ends that are none: inside tags, and (`_tighten`) beside options, players and captions.
     text = _lines_within_tags(text.replace("\r\n", "\n").replace("\r", "\n"))
+    # 4. Paragraphs.
     text = _wrap(_tighten(text))
+    # 5. Breaks, of the line ends that are left.
     text = _breaks(text) if "\n" in text or "<br" in text else text
     return _put_back(text, kept)
 
@@ -137,6 +144,7 @@ def _wrap(text: str) -> str:
     """Paragraph tags around what stands between blank lines, and away again where a block element stands."""
     text = _MANY_LINE_ENDS.sub("\n\n", text)
     text = "".join(f"<p>{part.strip(chr(10))}</p>\n" for part in _BLANK.split(text) if part)
+    # The order is WordPress's: each line takes away what wrapping did to one kind of neighbour.
     text = _EMPTY_PARAGRAPH.sub("", text)
     text = _UNFINISHED.sub(r"<p>\1</p></\2>", text)
     text = _LONE_BLOCK.sub(r"\1", text)
@@ -155,6 +163,7 @@ def _unwrap_items(text: str) -> str:
         item = match.end() + len("<li") + 1
         if match.start() < at:
             continue
+        # Both places are remembered between items, so that the text is searched once, also where nothing is found.
         end = end if end >= item else text.find("</p>", item)
         if end < 0:
             break
@@ -193,6 +202,7 @@ def _outside_raw_elements(text: str) -> str:
             continue
         end = text.find(f"</{name}>", match.end())
         if end < 0:
+            # One search for each kind that is never closed, not one for each of its openings.
             missing.add(name)
             continue
         parts += text[at : match.start()], text[match.start() : end].replace("\n", _KEPT_LINE_END)

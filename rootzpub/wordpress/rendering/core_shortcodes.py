@@ -61,6 +61,7 @@ class _Core:
         caption_id = f'id="caption-{name.replace("_", "-")}" ' if name else ""
         css = " ".join(filter(None, ("wp-caption", given.get("align", "alignnone"), given.get("class", ""))))
         outer, inner = ("figure", "figcaption") if html5 else ("div", "p")
+        # The older markup has a box ten pixels wider than its picture.
         style = f'style="width: {width if html5 else width + 10}px" '
         return (
             f'<{outer} {figure_id}{style}class="{escape(css)}">{picture}'
@@ -153,6 +154,7 @@ class _Core:
         given = found.attributes
         primary = given.get("src") or (found.positional[0] if found.positional else "")
         if primary:
+            # WordPress goes by the file's ending; an address without a known one becomes a link.
             kind = types.get(media.extension(primary))
             if kind is None and mime == "video/" and media.is_youtube_or_vimeo(primary):
                 kind = "video/vimeo" if "vimeo" in primary else "video/youtube"
@@ -185,6 +187,7 @@ class _Core:
         order_by = given.get("orderby", "post__in" if "ids" in given else "menu_order ID").split()
         first = order_by[0].lower() if order_by else ""
         if first == "rand" or given.get("order", "").upper() == "RAND":
+            # A random order would give other bytes at each reading of the same site [house §2.2].
             self._page.log.add("random-order", "gallery")
         elif first == "title":
             items.sort(key=lambda item: item.title)

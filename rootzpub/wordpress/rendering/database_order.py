@@ -33,6 +33,7 @@ def most_used(terms: Sequence[Term], limit: int) -> list[Term]:
 
 def in_database_order(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[Row]:
     """The rows, given in the order of their table, sorted by `key` with equals where MariaDB leaves them."""
+    # From here on MariaDB sorts by radix, which is stable.
     if len(rows) >= _RADIX:
         return sorted(rows, key=key)
     keyed = [(key(row), row) for row in rows]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rootzpub.wordpress.rendering.locales import Locale
 
+# WordPress translates names, but not what `S` writes.
 _ENGLISH_ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 
@@ -69,6 +70,7 @@ _FORMATS: dict[str, Callable[[datetime, Locale], str]] = {
     "H": lambda moment, _: f"{moment.hour:02d}",
     "i": lambda moment, _: f"{moment.minute:02d}",
     "s": lambda moment, _: f"{moment.second:02d}",
+    # WordPress's dates have no fractions of a second.
     "u": lambda _moment, _: "000000",
     "v": lambda _moment, _: "000",
     "e": lambda moment, _: getattr(moment.tzinfo, "key", "") or _offset(moment, ":"),

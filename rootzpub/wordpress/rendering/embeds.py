@@ -20,6 +20,7 @@ _ALONE = re.compile(r"^([ \t\n\v\f\r]*+)(https?://[^ \t\n\v\f\r<>\"]++)([ \t\v\f
 _IN_PARAGRAPH = re.compile(
     r"(<p(?: [^<>]*+)?>[ \t\n\v\f\r]*+)(https?://[^ \t\n\v\f\r<>\"]++)([ \t\n\v\f\r]*+</p>)", re.IGNORECASE
 )
+# Pixels: wider than the column of any theme, and few enough hashes to try for each address.
 _MAX_WIDTH = 2000
 _MAX_DEFAULT_HEIGHT = 1000
 _YOUTUBE_OLD = re.compile(r"https?://(?:www\.)?youtube\.com/(?:v|embed)/([^/]+)", re.IGNORECASE)
@@ -53,6 +54,7 @@ def _embed(found: Shortcode, page: Page) -> str:
     known = _player(address) or _stored(address, size, page)
     if known and known != _UNKNOWN:
         return known
+    # A refused one is a link in WordPress too: nothing is lost then.
     if not known:
         page.log.add("embed-as-link", address)
     return _link(address)
@@ -93,6 +95,7 @@ def _stored(address: str, size: Mapping[str, str], page: Page) -> str:
     order = {name: place for place, name in enumerate(meta) if name.startswith("_oembed_")}
     if not order:
         return ""
+    # WordPress asks for the page instead of the old player, so the answer is stored under the page's address.
     old = _YOUTUBE_OLD.match(address)
     address = f"https://youtube.com/watch?v={old.group(1)}" if old else address
     known = page.writing.content_width
@@ -109,6 +112,7 @@ def _names(address: str, size: Mapping[str, str], widths: Iterable[int]) -> set[
     given = {name: _string(value) for name, value in size.items()}
     more = "".join(f"{_string(name)}{value}" for name, value in given.items() if name not in {"width", "height"})
     count = len({"width", "height", *given})
+    # The address is hashed once and the state copied for each of some thousand names; it is a name, no protection.
     begin = hashlib.md5(f'{address}a:{count}:{{s:5:"width";'.encode(), usedforsecurity=False)
     names: set[str] = set()
     for width in widths:

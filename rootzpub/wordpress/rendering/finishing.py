@@ -55,6 +55,7 @@ _SMILIES = {
 }
 _GREEN = ":mrgreen:"
 """The one smiley no emoji stands for: WordPress shows a picture."""
+# Descending, so that of two smilies with one beginning the longer is tried first (`:???:` before `:?`).
 _ANY = "|".join(re.escape(smiley) for smiley in sorted((*_SMILIES, _GREEN), reverse=True))
 _ANY_SMILEY = re.compile(_ANY)
 _SMILEY = re.compile(rf"(?:(?<=[\r\n\t \u00a0])|(?<=&nbsp;)|\A)(?:{_ANY})(?=[\r\n\t \u00a0]|&nbsp;|\Z)")

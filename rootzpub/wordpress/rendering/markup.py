@@ -15,6 +15,7 @@ _MARKS = re.compile(r"""[>"']|<(?![ \t\n\v\f\r])""")
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]+;)")
 _SCHEME = re.compile(r"([^/?#:]*):")
 _BARE_NAME = re.compile(r"(?![#/?\[])(?![A-Za-z0-9-]+?\.php)[^:]*\Z")
+# The schemes that WordPress lets pass: `javascript:` and `data:` are not among them.
 _SCHEMES = frozenset(
     {"http", "https", "ftp", "ftps", "mailto", "news", "irc", "irc6", "ircs", "gopher", "nntp", "feed", "telnet", "mms"}
     | {"rtsp", "sms", "svn", "tel", "fax", "xmpp", "webcal", "urn"}
@@ -107,6 +108,7 @@ def strip_tags(html: str) -> str:
 def _end_of_tag(html: str, start: int) -> int:
     """Where what opens here ends for PHP."""
     if html.startswith("<!--", start):
+        # For PHP `<!-->` is a whole comment; for WordPress's own filters (`tag_end`) it only opens one.
         end = html.find("-->", start + 2)
         return len(html) if end < 0 else end + 3
     quote, depth = "", 0
@@ -126,6 +128,7 @@ def _end_of_tag(html: str, start: int) -> int:
 def _without_element(html: str, name: str) -> str:
     """The HTML without the elements of this name that are closed."""
     lowered = html.lower()
+    # Lower case can be longer (`İ` becomes two characters): places in one would be others in the other.
     if len(lowered) != len(html) or f"<{name}" not in lowered:
         return html
     kept: list[str] = []

@@ -50,6 +50,7 @@ class Page:
 
     def within(self, entry: RawEntry, *, inside: frozenset[str]) -> "Page":
         """The page of another entry shown inside this one."""
+        # Log, counters and recorded site are shared on purpose: bounds and losses are those of the whole entry.
         page = object.__new__(Page)
         page.__dict__ = {**self.__dict__, "entry": entry, "inside": inside}
         return page

@@ -42,13 +42,18 @@ def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
 
 def _content(page: Page, raw: str) -> str:
     table = core_shortcodes.handlers(page)
+    # Looked for in the raw text: later steps put entities for brackets and quotation marks.
     report_unknown(raw, table, page.log)
+    # 8. Before blocks, whose embeds hold an address alone on its line.
     text = autoembed(embed_shortcodes(raw, page), page)
+    # 9. to 11. Asked before the blocks are rendered, for afterwards their comments are gone.
     with_blocks = has_blocks(text)
     text = texturize(render_blocks(text, page), page.quotes, shortcodes=core_shortcodes.NAMES)
     if not with_blocks:
         text = autop(text)
+    # 12. and 13. The media item comes before shortcodes are replaced, for its player is written as one.
     text = _before(page) + unautop(text, core_shortcodes.NAMES)
+    # 14. and 15.
     text = expand(capital_p(text, quote=page.quotes.double_open), table, page.log)
     return smilies(text, home_url=page.writing.home_url) if page.writing.use_smilies else text
 

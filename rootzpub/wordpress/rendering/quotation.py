@@ -139,12 +139,15 @@ class Mark:
         undecided = [mark for mark in found if mark.role is Role.UNDECIDED]
         if not undecided:
             return
+        # 1. Which marks could end a quotation: before a pause, in a sentence that has no closing mark yet.
         closed = any(mark.role is Role.CLOSE for mark in found) or self.written[Role.CLOSE] in sentence
         ending = [mark for mark in undecided if _CLOSES.match(sentence, mark.at - start + 1)]
         may_end = {mark.at for mark in ending}
+        # 2. An open quotation is closed first, even behind a digit.
         if quoted and not closed:
             for mark in self._closing(sentence, start, ending):
                 mark.role = Role.CLOSE
+        # 3. What is left is a prime behind a digit, else what its neighbours allow.
         for mark in undecided:
             if mark.role is Role.UNDECIDED:
                 mark.role = self._leftover(sentence, mark.at - start, ends=mark.at in may_end)

@@ -45,6 +45,7 @@ class RecordedSite:
 
     def posts(self, query: PostQuery) -> Sequence[RawEntry]:
         """The published entries a query selects."""
+        # Not the entries found: nobody can name those that a later change would put into the list.
         self.uses.add("posts")
         return self._site.posts(query)
 

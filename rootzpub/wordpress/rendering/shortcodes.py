@@ -30,6 +30,7 @@ def expand(text: str, handlers: Mapping[str, Handler], log: LossLog) -> str:
     """The text with every shortcode replaced by what its handler makes of it; `[[x]]` becomes `[x]`."""
     if not _present(text, handlers):
         return text
+    # The author's own entities get another spelling, so that the last line turns back only those made by `_in_tag`.
     text = text.replace("&#91;", "&#091;").replace("&#93;", "&#093;")
     text = "".join(_in_tag(piece, handlers, log) if is_tag else piece for piece, is_tag in pieces(text))
     return _expand_plain(text, handlers).replace("&#91;", "[").replace("&#93;", "]")

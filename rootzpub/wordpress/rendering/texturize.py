@@ -87,6 +87,7 @@ class _Writer:
 
     def write(self, run: str) -> str:
         """One run of text with every mark in place."""
+        # Fixed marks first (`''` is one double mark, not two single ones), single before double.
         run = _FIXED.sub(self._fixed_mark, run)
         if "'" in run:
             run = self._single.write(run)

@@ -38,6 +38,7 @@ def _render(block: Block, scene: Scene) -> list[Piece]:
     renderer = RENDERERS.get(block.name) or (bound if is_bound(block) else None)
     if renderer is not None:
         return list(renderer(block, scene))
+    # A block that stores markup shows it, as WordPress does while the plugin is off.
     if block.name and not block.content and block.name not in STORED:
         scene.page.log.add("unknown-block", block.name)
     return list(stored(block, scene))

@@ -16,6 +16,7 @@ from rootzpub.wordpress.rendering.media import image_tag
 from rootzpub.wordpress.rendering.page import SINCE_6_3, SINCE_6_4
 
 _MAX_LISTED = 100
+# Also what ends a circle of parents.
 _MAX_TREE_DEPTH = 50
 _PERIODS: Mapping[str, Period] = {"yearly": "yearly", "monthly": "monthly", "weekly": "weekly", "daily": "daily"}
 
@@ -140,6 +141,7 @@ def categories(block: Block, scene: Scene) -> Sequence[Piece]:
     """The categories in use, as a list or as a tree."""
     as_tree = flag(block, "showHierarchy") or flag(block, "showOnlyTopLevel")
     show_empty = flag(block, "showEmpty")
+    # A tree shows an empty term above one in use, so there emptiness is judged afterwards, by `_used`.
     terms = list(scene.page.site.terms(text(block, "taxonomy", "category"), used=not (as_tree or show_empty)))
     if as_tree and not show_empty:
         terms = _used(terms)

@@ -37,10 +37,12 @@ def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
     content = first_page(entry.content)
     if has_blocks(content):
         content = "".join(_excerpt_markup(block) for block in parse(content).blocks)
+    # The text may hold a list in which this very excerpt stands.
     reference = f"excerpt:{entry.id}"
     page = scene.page.within(entry, inside=scene.inside | {reference})
     if reference in scene.inside or not page.may_add(content):
         return ""
+    # WordPress takes shortcodes out of automatic excerpts before it renders them.
     html = page.render_content(page, expand(content, _NOTHING, page.log))
     return trimmed(html, words, page)
 

@@ -30,6 +30,7 @@ def date(block: Block, scene: Scene) -> Sequence[Piece]:
     entry, settings = scene.entry, scene.page.settings
     changed = text(block, "displayType") == "modified" or _is_bound_to_change(block)
     moment = entry.modified if changed else entry.date
+    # A change before publication (a post scheduled in advance) is none that WordPress shows.
     if moment is None or (changed and entry.date and moment < entry.date):
         return []
     pattern = text(block, "format") or settings.date_format
@@ -48,6 +49,7 @@ def _is_bound_to_change(block: Block) -> bool:
 def excerpt(block: Block, scene: Scene) -> Sequence[Piece]:
     """The excerpt, with a link to the whole where the block has one."""
     words = excerpt_of(scene.entry, scene)
+    # Only since 6.3 the block's own length counts (docs/rendering.md).
     if scene.page.settings.db_version >= SINCE_6_3:
         length = number(block, "excerptLength", _EXCERPT_LENGTH)
         words = trimmed(words, length, scene.page).replace(CUT, "&hellip;")

@@ -135,6 +135,7 @@ def pagination_numbers(_block: Block, scene: Scene) -> Sequence[Piece]:
     pages = _pages(scene)
     if pages < _NEAR_PAGES:
         return []
+    # What WordPress shows on the first page of a list: two neighbours and the last.
     shown = sorted({each for each in (2, 3, pages) if 1 < each <= pages})
     parts = ['<span aria-current="page" class="page-numbers current">1</span>']
     for before, each in zip([1, *shown], shown, strict=False):

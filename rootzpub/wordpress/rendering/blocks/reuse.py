@@ -44,6 +44,7 @@ def _entered(markup: str, reference: str, scene: Scene) -> Sequence[Piece]:
     page = scene.page.within(scene.entry, inside=scene.inside)
     if not page.may_enter(reference):
         return []
+    # Step 8 of the pipeline saw only the reference, so the pattern's own text has it still before it.
     markup = autoembed(embed_shortcodes(markup, page), page)
     inner = replace(scene, inside=scene.inside | {reference})
     return [Shown(block=child, scene=inner) for child in parse(markup).blocks]

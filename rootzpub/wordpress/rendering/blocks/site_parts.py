@@ -163,6 +163,7 @@ def _referenced(block: Block, scene: Scene) -> list[Piece]:
     markup = page.site.navigation(reference)
     name = f"navigation:{reference}"
     if markup and name not in scene.inside:
+        # A navigation may hold a block that refers to it.
         inner = replace(scene, inside=scene.inside | {name})
         return [Shown(block=child, scene=inner) for child in parse(markup).blocks if child.name]
     if reference:
