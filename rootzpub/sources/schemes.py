@@ -50,6 +50,7 @@ def open_source(url: str, options: SourceOptions) -> Source:
         ConfigError: the scheme or a parameter is unknown, a part is missing, or the URL holds a password.
         SourceUnavailable: nothing answers there.
     """
+    # First of all, for every message below may repeat a part of the URL.
     refuse_password(url)
     scheme = scheme_of(url)
     opener = SOURCES.get(scheme)

@@ -40,6 +40,7 @@ def file_address(url: str, *, base_dir: Path) -> FileAddress:
     """
     scheme, _, rest = url.partition(":")
     place, _, query = rest.partition("?")
+    # `sqlite:///srv/site` names /srv/site.
     place = place.removeprefix("//") if place.startswith("///") else place
     if not place:
         raise ConfigError(f"source URL `{scheme}:` names no file", hint=f"write {scheme}:PATH, e.g. {scheme}:./site")

@@ -85,6 +85,7 @@ def _fill(private: PrivateDatabase, dump: Dump, wanted: dict[str, str], database
     for table, columns, values in dump.rows():
         if dump.database and not chosen:
             chosen = dump.database
+        # Databases of one dump may hold sites under the same prefix: which of them is meant is the owner's to say.
         if chosen and dump.database and dump.database != chosen:
             if not database and wanted[table] == "posts":
                 raise ConfigError(
@@ -93,6 +94,7 @@ def _fill(private: PrivateDatabase, dump: Dump, wanted: dict[str, str], database
                 )
             continue
         private.add(wanted[table], _record(wanted[table], columns, values))
+    # Tables without rows as well, for `Reader.has` goes by what is there.
     for table in dump.columns.keys() & wanted.keys():
         private.create(wanted[table])
 

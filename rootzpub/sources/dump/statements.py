@@ -24,6 +24,7 @@ _QUOTED = re.compile(
     rb"""'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|"[^"\\]*(?:(?:\\.|"")[^"\\]*)*"|`[^`]*`""",
     re.DOTALL,
 )
+# The expression that a load spends its time in: a whole value with the sign behind it in one match, and no way back.
 _VALUE = re.compile(
     rb"\s*(?:(?:_[a-z0-9]+\s*)?('[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|\"[^\"\\]*(?:(?:\\.|\"\")[^\"\\]*)*\")"
     rb"|0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'|([A-Za-z0-9_+.-]+)(?:\(\))?)\s*([,)])",
@@ -33,6 +34,7 @@ _LONG_VALUE = re.compile(rb"\s*(?:_[a-z0-9]+\s*)?(?:['\"]|0x|[xX]')")
 _PLAIN = re.compile(rb"[^'\"`;/#-]+")
 _SPACE = re.compile(rb"\s+")
 _LINE = re.compile(rb"[^\n]+")
+# `/*!40101 SET NAMES … */` is no comment: MySQL runs it, and it names the character set.
 _COMMENT = re.compile(rb"/\*(?!!).*?\*/", re.DOTALL)
 _TABLE = rb"(?:[`\"]?[^`\"\s(.]+[`\"]?\s*\.\s*)?[`\"]?([^`\"\s(.]+)[`\"]?"
 """A table's name, with or without its database's before it."""
@@ -71,6 +73,7 @@ _SQL = re.compile(rb"\b(?:CREATE|INSERT|SET|DROP|USE|START|LOCK)\b|--|/\*", re.I
 _STARTS = re.compile(rb"--\s+(?:MySQL|MariaDB) dump")
 _ENDS = b"-- Dump completed"
 _ESCAPE = re.compile(rb"\\(.)|''|\"\"", re.DOTALL)
+# MySQL keeps the backslash before `%` and `_`, which are for LIKE.
 _ESCAPES = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_"}
 _CODECS = {
     "latin2": "iso8859-2",
@@ -133,6 +136,7 @@ class Dump:
                 self._pass_programs(match[1])
                 continue
             self._skip()
+        # mysqldump and mariadb-dump write a last line when they are through; of others nobody can tell.
         if promises_an_end and not self._ended:
             raise self._broken("before its last line")
 
@@ -191,6 +195,7 @@ class Dump:
             return self._text(_unescaped(inner, quoted[:1]) if b"\\" in inner or quoted[:1] in inner else inner)
         if word is None:
             text = (digits or more_digits or b"").decode()
+            # MySQL reads an odd number of digits with a zero before them.
             return self._text(bytes.fromhex(text if len(text) % 2 == 0 else f"0{text}"))
         if word.upper() == b"NULL":
             return None
@@ -233,6 +238,7 @@ class Dump:
         """Go behind a comment within a statement, or one character that only looked like one."""
         window = self._window
         head = window.ahead(3)
+        # `--` begins a comment only before white space: `5--3` is arithmetic.
         if head.startswith(b"#") or head in {b"-- ", b"--\t", b"--\n", b"--\r"}:
             window.run(_LINE)
         elif head.startswith(b"/*") and (match := _COMMENT.match(window.ahead(_HEAD))):

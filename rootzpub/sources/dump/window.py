@@ -68,6 +68,7 @@ class Window:
         """
         while True:
             match = pattern.match(self.data, self.at)
+            # A match up to the last byte that is held may go on in the next ones.
             if match is not None and (match.end() < len(self.data) or self.over):
                 self.at = match.end()
                 return match

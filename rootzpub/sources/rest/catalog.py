@@ -49,6 +49,7 @@ CORE_TAXONOMIES = (
 
 def post_types(answer: Any) -> tuple[Collection, ...]:
     """The public types of `/wp/v2/types`; attachments last, so that their parents are known before them."""
+    # The list may be closed to visitors, or no file of a folder: WordPress's own types are always there.
     found = _collections(answer, without=INTERNAL_TYPES) or CORE_TYPES
     return tuple(sorted(found, key=lambda collection: (collection.name == "attachment", collection.name != "post")))
 

@@ -43,18 +43,22 @@ def find_api(home: str, client: Client) -> Api:
     """
     home = home.partition("#")[0].rstrip("/")
     given = home.partition("?")[0]
+    # 1. The owner gave the API's own address.
     if "/wp-json" in given or "rest_route=" in home:
         return _first_that_answers(_roots_from_given(home), client, language="")
+    # 2. What the home page names, in its header and in its HTML.
     page = client.get(home + "/", accept="text/html,application/xhtml+xml", largest=_LARGEST_HOME)
     html = page.body.decode("utf-8", "replace")
     language = _LANGUAGE.search(html[:20_000])
     named = [link for link in (_header_link(page), _html_link(page.url, html)) if link]
     for link in named:
+        # Only the host that the owner named is read, with its `www.` form (decision 0016).
         if not same_site(home, link):
             raise SourceUnavailable(
                 f"{home} names a REST API on another host: {link.partition('?')[0]}",
                 hint="if that is yours, give that address as the source",
             )
+    # 3. The usual places below where redirects led.
     base = page.url.partition("?")[0].rstrip("/") if page.status == 200 else home  # noqa: PLR2004 an HTTP status
     roots = [_as_root(link) for link in named] + [f"{base}/wp-json", f"{base}/?rest_route="]
     return _first_that_answers(roots, client, language=language[1] if language else "")
@@ -66,6 +70,7 @@ def _first_that_answers(roots: list[str], client: Client, *, language: str) -> A
     for root in dict.fromkeys(roots):
         api = Api(root=root, language=language)
         answer = client.get(api.url("/", _fields="name,home,url,namespaces"))
+        # Not the last word: another root may be open. The refusal is what is reported when none is.
         if answer.status in FORBIDDEN:
             forbidden = forbidden or answer
             continue

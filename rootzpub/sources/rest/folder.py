@@ -68,6 +68,7 @@ class RestFolder:
         try:
             for file in self._files():
                 stat = file.stat()
+                # The time of the last change of the inode as well: unpacking an archive sets the other one back.
                 digest.update(
                     f"{file.relative_to(self.path)}|{stat.st_size}|{stat.st_mtime_ns}|{stat.st_ctime_ns}\n".encode()
                 )
@@ -249,6 +250,7 @@ def _read_folder(folder: RestFolder) -> _FolderSnapshot:
 def _lineage(
     types: tuple[Collection, ...], items: Mapping[str, list[Json]], index: Index, options: SourceOptions
 ) -> Lineage:
+    # All of it before the first entry is given: a parent may stand in a later file than its child [visibility §2].
     lineage = Lineage(orphans_visible=False)
     now = options.clock()
     for kind in types:

@@ -200,6 +200,7 @@ class Journal:
             start = file.tell()
             if start + head.size > size:
                 break
+            # Both ways: a clock that was set back must not make a record count for longer.
             if abs(now - head.kept) < _KEPT_FOR:
                 self._places[head.name] = (start, head)
             end = file.seek(start + head.size)

@@ -79,6 +79,7 @@ class Freshness:
 
     def holds(self, item: Json, kind: Collection, page: Page) -> bool:
         """Whether this object of a page need not be read again."""
+        # Read just now, behind the sweep: nothing is younger.
         if page.answered is None:
             return True
         swept = self.sweep.seen.get(integer(item, "id"))

@@ -90,6 +90,7 @@ class Lister:
             if page is None:
                 return
             yield page
+            # Where something in between drops the header, a full page says that there may be another.
             last = page.pages or (number + 1 if len(page.items) == PAGE_SIZE else last)
             number += 1
 

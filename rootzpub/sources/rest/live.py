@@ -100,6 +100,7 @@ class LiveRest:
         """The fingerprint, and how many entries the site says it has."""
         lister = Lister(api=self.api, client=self.client)
         index = self.client.get(self.api.url("/", _fields=_INDEX_FIELDS)).value()
+        # Where `_fields` is ignored the index holds much more (every route), which must not look like a change.
         index = {name: value for name, value in index.items() if name in _INDEX_FIELDS} if index else {}
         types, sorts = self._catalog()
         states = [(kind.name, lister.newest(kind)) for kind in types]
@@ -129,6 +130,7 @@ class LiveRest:
         )
         try:
             yield snapshot
+            # Not before: until the reader has committed, a crash would have to read everything again.
             self.journal.forget_if_through()
         except SourceUnavailable as error:
             kept = ("what was read is kept, and the next sync goes on from there",) if self.journal.names() else ()
@@ -171,6 +173,7 @@ class _LiveSnapshot:
         facts = site_facts(
             self.index,
             self.types,
+            # WordPress gives its API a path where addresses are paths, and a parameter where they are not.
             pretty="rest_route=" not in self.lister.api.root,
             logo_url=logo.url if logo else "",
         )
@@ -257,6 +260,7 @@ class _LiveSnapshot:
         sweep = fresh.sweep
         for page in self._pages(kind, after=after):
             asked = [item for item in page.items if integer(item, "id") in waiting]
+            # What is not certain stays in `waiting` and is read by id below.
             wanted = [item for item in asked if fresh.holds(item, kind, page)]
             waiting.difference_update(integer(item, "id") for item in wanted)
             yield from self._entries(sweep, kind, wanted, known)

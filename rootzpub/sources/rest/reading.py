@@ -65,6 +65,7 @@ def read_entry(item: Json, kind: Collection, reading: Reading) -> Entry | Hidden
 def read_standing(item: Json, kind: Collection, zone: tzinfo, *, titles: bool = False) -> Standing:
     """What an object says about its own visibility; `titles`: a password hides its words only, not the entry."""
     return Standing(
+        # Where a saved answer lacks the member: visitors' answers hold nothing of another status.
         status=text(item, "status") or ("inherit" if kind.name == "attachment" else "publish"),
         type=kind.name,
         protected=is_protected(item) and not titles,
@@ -144,6 +145,7 @@ def revision_of(value: object) -> str:
 
 
 def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> Entry:
+    # WordPress answers the plain address of every type.
     url = address_of(item) or f"{reading.home}/?p={integer(item, 'id')}"
     body, losses = reading.traces.remove_from(_body(item, kind)) if words else ("", ())
     image = reading.image(integer(item, "featured_media")) if words else None
@@ -152,6 +154,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
     return Entry(
         id=integer(item, "id"),
         type=kind.name,
+        # With the body as it is without traces: what another entry hides changes this one.
         revision=revision_of([item, str(image), body]),
         slug=text(item, "slug"),
         path=path_of(url),

@@ -57,6 +57,7 @@ class Sweep:
 
     def token(self, item: Json, kind: Collection) -> str:
         """What changes when this object does."""
+        # Only what light and whole objects both have: `Freshness.holds` compares the one with the other.
         names = ("id", "date_gmt", "modified_gmt", "slug", "status", "link", "author", "featured_media", "menu_order")
         # WordPress gives terms by name, and those of equal names in whatever order the database likes this time.
         terms = [sorted(integers(item, base)) for base in self.taxonomy_bases]

@@ -46,6 +46,7 @@ class HiddenTraces:
 
     def remove_from(self, markup: str) -> tuple[str, tuple[Loss, ...]]:
         """The HTML without list items, query results and links of hidden entries, comment blocks and feed errors."""
+        # Only suspects are parsed: writing HTML anew would change the bytes of every other body.
         if not self._suspect(markup):
             return markup, ()
         try:
@@ -53,8 +54,10 @@ class HiddenTraces:
         except (ParserError, ValueError):
             # What cannot be parsed cannot be searched: the whole body goes rather than one hidden title through.
             return "", (Loss(kind="hidden-entry", count=1, example=""),)
+        # 1. Blocks of comments and of feeds that could not be read.
         comments = _drop_all(element for element in root.iter("*") if _COMMENT_CLASSES.search(_class(element)))
         feeds = _drop_all(element for element in root.iter("*") if _FEED_ERROR_CLASS.search(_class(element)))
+        # 2. Hidden entries in lists, then links to them. 3. The losses say how many, and name none.
         hidden = _drop_all(self._results(root)) + self._drop_links(root)
         losses = (("comments", comments), ("feed", feeds), ("hidden-entry", hidden))
         return _inner_html(root), tuple(Loss(kind=kind, count=count, example="") for kind, count in losses if count)
@@ -77,6 +80,7 @@ class HiddenTraces:
     def _drop_links(self, root: html.HtmlElement) -> int:
         count = 0
         for link in list(root.iter("a")):
+            # An item that was dropped before took the links in it along.
             if link_key(link.get("href") or "") in self._paths and link.getroottree().getroot() is root:
                 count += self._drop_link(link)
         return count
@@ -86,6 +90,7 @@ class HiddenTraces:
         item = next(link.iterancestors("li"), None)
         if item is not None and (_LISTING.search(_class(item) + " " + _class(link))):
             return _drop_all([item])
+        # The author's own link stays as a visitor sees it, unless it says the title [visibility §6.3].
         spoken = plain_text(link.text_content())
         if any(title in spoken for title in self._titles):
             return _drop_all([link])

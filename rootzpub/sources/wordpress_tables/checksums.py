@@ -14,6 +14,7 @@ from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.values import as_number, has_password
 
+# What rendering or reading begins to use must be added here: the change of any other key is never noticed.
 META_KEYS = (
     *("_thumbnail_id", "_wp_attached_file", "_wp_attachment_metadata", "_wp_attachment_image_alt", "_wp_old_slug"),
     *("_wp_old_date", "footnotes", "_rootz_exclude", "_cover_hash"),
@@ -29,6 +30,7 @@ MENU_KEYS = (
 )
 _READ_KEYS = frozenset((*META_KEYS, *MENU_KEYS))
 _EMBEDS = "\\_oembed\\_%"
+# When WordPress asked for an embed: written again and again, and shown nowhere.
 _EMBED_TIMES = "\\_oembed\\_time\\_%"
 _PRIME = 4_294_967_291
 """The largest below 2³²."""
@@ -71,6 +73,7 @@ def checksum_by_entry(schema: Schema, table_name: str) -> TableChecksum:
 
 def sum_of(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
     """One CRC32 over several columns of a row."""
+    # CONCAT_WS leaves NULL out; `_crc` makes it empty first, so that no value slips into the place of its neighbour.
     return func.crc32(func.concat_ws("-", *(_crc(column) for column in columns)))
 
 

@@ -23,6 +23,7 @@ from rootzpub.wordpress.wording import Wording
 
 _MOST_VALUES = 10_000
 _RANK_MATH = re.compile(r"pt_(.+)_title")
+# These plugins put the category that the owner chose as main one into addresses, while they are active.
 _PRIMARY = {"wordpress-seo": "_yoast_wpseo_primary_category", "seo-by-rank-math": "rank_math_primary_category"}
 
 
@@ -109,6 +110,7 @@ class SiteContext:
     @property
     def front_page_id(self) -> int:
         """The page at `/`, or 0."""
+        # WordPress keeps the number when the front page is switched back to posts.
         return self.options.number("page_on_front") if self.options.text("show_on_front") == "page" else 0
 
     @property
@@ -153,6 +155,7 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
 
 def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
     home = (setup.home or options.text("home") or options.text("siteurl")).rstrip("/")
+    # Made twice: definitions of custom types need front and root of the structure before the types are known.
     bare = Permalinks(
         home=home,
         structure=options.text("permalink_structure"),

@@ -116,6 +116,7 @@ def translate_errors(*, quiet: bool = False) -> Iterator[None]:
         ) from None
     except (SQLAlchemyError, pymysql.err.Error, sqlite3.Error, OSError) as error:
         if not quiet:
+            # Without its cause: SQLAlchemy's errors quote the statement and its values [house §5.5].
             raise _translated(error) from None
     except RuntimeError as error:  # PyMySQL's own, without a class
         if "LOAD_LOCAL" in str(error):
@@ -138,6 +139,7 @@ def _translated(error: Exception) -> SourceUnavailable:
             return SourceUnavailable(found[0], hint=found[1])
     code = cause.args[0] if cause is not None and cause.args else None
     message, hint = _MESSAGES.get(code if isinstance(code, int) else 0, ("", ""))
+    # An error we do not know is named by type and number alone, for its text may hold anything.
     if not message:
         name = type(cause).__name__
         number = f" {code}" if isinstance(code, int) else ""

@@ -19,6 +19,7 @@ from rootzpub.sources.wordpress_tables.tls import Tls, TlsMode, tls_failure, tls
 from rootzpub.wordpress.rendering.collation import collated
 
 DEFAULT_PORT = 3306
+# Dates stay text: WordPress stores `0000-00-00 00:00:00`, which no datetime can be.
 _DATES = (FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATE, FIELD_TYPE.TIME)
 _AS_TEXT = {kind: decode for kind, decode in pymysql.converters.conversions.items() if kind not in _DATES}
 
@@ -89,11 +90,14 @@ def mysql_engine(account: Account, *, timeout: float) -> Engine:
         "read_timeout": seconds,
         "write_timeout": seconds,
         "conv": _AS_TEXT,
+        # A backup's lock is waited for as long as a statement, not for the hours that are the server's default.
         "init_command": f"SET SESSION lock_wait_timeout={seconds}, time_zone='+00:00', sql_mode=''",
         **account.tls.arguments(),
     }
+    # Whoever stands in between could ask for the password as it is: only a demanded encryption may carry it.
     if not account.socket and account.tls.mode in {TlsMode.NONE, TlsMode.OFFERED}:
         arguments["auth_plugin_map"] = {"mysql_clear_password": _NoClearText, "dialog": _NoClearText}
+    # The driver begins no transaction by itself: `database.reading` begins the one that sees one moment.
     return create_engine(
         "mysql+pymysql://",
         creator=lambda: _connected(arguments, account.tls),
@@ -114,6 +118,7 @@ def sqlite_engine(file: Path, *, timeout: float = 5.0) -> Engine:
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise SourceUnavailable(f"cannot read {file}: {reason}", hint="check the path and its permissions") from None
+    # SQLite opens any file and complains at the first statement, without its name.
     if head != b"SQLite format 3\0":
         raise SourceUnavailable(
             f"{file} is no SQLite database", hint="WordPress keeps it as wp-content/database/.ht.sqlite"

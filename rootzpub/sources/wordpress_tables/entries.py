@@ -47,8 +47,10 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
     meta = shared.metas.get(row.id, {})
     url = site.links.of(row.id)
     seo = seo_of(meta, shared.seo.get(row.id, Seo()), url)
+    # A protected entry gets here by `show_protected_titles` alone: its title is shown, and none of its words.
     rendered = Rendered(html="") if row.protected else _rendered(row, meta, url, pages)
     thumbnail = as_number(first(meta, "_thumbnail_id"))
+    # The featured image stands beside the HTML, so rendering does not name it.
     uses = rendered.uses | ({f"attachment:{thumbnail}"} if thumbnail and row.type != "attachment" else frozenset())
     published = row.published(site.zone) or EPOCH
     return Entry(

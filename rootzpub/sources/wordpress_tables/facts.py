@@ -47,6 +47,7 @@ def authors(site: SiteContext) -> list[Author]:
     if not reader.has("users"):
         return []
     posts, users = reader.schema.table("posts").c, reader.schema.table("users").c
+    # As the REST API does: who has published nothing is not listed.
     wrote = select(posts.post_author).where(
         posts.post_status.in_(("publish", "inherit")), posts.post_type.in_(sorted(site.types))
     )

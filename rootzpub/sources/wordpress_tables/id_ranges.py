@@ -14,6 +14,7 @@ from itertools import zip_longest
 from sys import byteorder
 
 _UNSIGNED = (1 << 64) - 1
+# Ranges of 512 ids, at most 2,048 of them: the fingerprint in the store stays below 24 kB (decision 0005).
 _SMALLEST_SHIFT = 9
 _MOST_RANGES = 2_048
 
@@ -33,6 +34,7 @@ def text_checksum(*texts: str) -> int:
     digest = hashlib.blake2b(digest_size=8)
     for text in texts:
         data = text.encode("utf-8", "surrogatepass")
+        # With its length, so that `ab`, `c` is not the same as `a`, `bc`.
         digest.update(b"%d:" % len(data) + data)
     return int.from_bytes(digest.digest(), "big")
 
@@ -108,6 +110,7 @@ class RangeChecksums:
         values = self.values[:]
         if byteorder == "big":
             values.byteswap()
+        # Little-endian on every machine: it is kept on disk, and a data folder may move.
         return f"{self.shift}:{b64encode(values.tobytes()).decode('ascii')}"
 
     @property

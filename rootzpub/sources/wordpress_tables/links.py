@@ -51,6 +51,7 @@ class Links:
         if len(self._kin) > _MOST_KEPT:
             for kept in (self._kin, self._given, self._term_paths):
                 kept.clear()
+        # 1. Level by level upward: one statement for all parents at once, not one for each entry.
         waiting = set(ids) - self._kin.keys()
         new: set[int] = set()
         for _ in range(_MOST_ANCESTORS):
@@ -60,6 +61,7 @@ class Links:
             self._kin |= found
             new |= found.keys()
             waiting = {kin.parent for kin in found.values() if kin.parent} - self._kin.keys() - new
+        # 2. What these addresses take besides slugs: one statement each, where a structure or an export has it.
         self._prepare_authors(new)
         self._prepare_terms(new)
         self._prepare_given(new)
@@ -140,9 +142,11 @@ class Links:
         for entry_id in ids:
             rows = terms.get(entry_id, [])
             chosen = {name: _first([row for row in rows if row.taxonomy == name], name) for name in named}
+            # The main category that the owner chose in an active SEO plugin stands in the address.
             wanted = next((row for row in rows if row.id == primary.get(entry_id)), None)
             if wanted is not None:
                 chosen[wanted.taxonomy] = wanted
+            # WordPress puts the default category into the address of a post that has none.
             if chosen.get("category") is None and "category" in named:
                 chosen["category"] = self.terms.get("category", self.default_category)
             self._term_paths[entry_id] = {name: self.terms.path(row) for name, row in chosen.items() if row}

@@ -134,6 +134,7 @@ class PartialListing(Listing):
     def missing_parents(self, ids: range) -> list[int]:
         """Of a range that was fetched the ids that entries name as parent though there is no such entry (any more)."""
         parent = self.reader.schema.table("posts").c.post_parent
+        # 0 is no parent.
         statement = select(parent).where(parent >= max(ids.start, 1), parent < ids.stop).group_by(parent)
         return [entry_id for entry_id in _numbers(self.reader.rows(statement)) if not self.posts.of(entry_id)]
 
@@ -221,6 +222,7 @@ def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
     posts = reader.schema.table("posts")
     c = posts.c
     plain = _plainly_visible(c, rules)
+    # The columns that judge a row are NULL for plain ones, which are nearly all: else they are most of what is sent.
     others = (c.post_type, c.post_status, has_password(c), c.post_date_gmt, c.post_date, c.post_parent)
     # `plain` is NULL where a column is: such a row goes the long way too, so its mark is a column of its own.
     marks = (case((plain, 1), else_=0), *(case((plain, null()), else_=column) for column in others))
@@ -246,7 +248,9 @@ def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:
         posts.post_status == "publish",
         not_(has_password(posts)),
         posts.post_parent == 0,
+        # An attachment's status is `inherit`: its parent decides.
         posts.post_type.in_(sorted(set(rules.public_types) - INTERNAL_TYPES - {"attachment"})),
+        # `0000-00-00`: such a row goes by its local date, which only the site's zone places in time.
         posts.post_date_gmt > "0001-01-01 00:00:00",
         posts.post_date_gmt <= rules.now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
     )
@@ -271,6 +275,8 @@ def _add(listing: Listing, row: Any, rules: Rules, mark: str) -> None:
     if parent and parent != entry_id:
         listing.parents[entry_id] = (parent, entry_type)
         if entry_type == "attachment":
+            # The last checksum is this row's own: `_listed` appended it just before. Rows come in order of id, as in
+            # `PartialListing.need_attached`, which must give the same number.
             listing.attachments[parent] = combine(listing.attachments.get(parent, 0), listing.posts.values[-1])
     if parent or reason:
         listing.lineage.add(entry_id, parent, visible=not reason)

@@ -40,7 +40,9 @@ class LoadedSource:
             except OSError as error:
                 reason = (error.strerror or type(error).__name__).lower()
                 raise SourceUnavailable(f"cannot read {file}: {reason}", hint="check the path") from None
+            # The inode as well: a file renamed into place may bring size and time along.
             digest.update(f"{file.name}|{stat.st_size}|{stat.st_mtime_ns}|{stat.st_ino}\n".encode())
+        # The files are the same once a post's date has passed; what is published is not.
         due = self._next_change is not None and self._next_change <= self.options.clock()
         return digest.hexdigest() + ("+" if due else "")
 
@@ -48,6 +50,7 @@ class LoadedSource:
     def snapshot(self) -> Iterator[Snapshot]:
         """Load, look, let go."""
         self._next_change = None
+        # Before loading: what replaces a file meanwhile is found at the next look.
         fingerprint = self.fingerprint()
         private = self.load()
         try:

@@ -24,8 +24,10 @@ class Uploads:
         file = first(meta, "_wp_attached_file")
         if not file:
             return row.guid
+        # Some plugins that keep files elsewhere store a whole address.
         if "://" in file:
             return file
+        # Old versions of WordPress stored the path on the server's disk.
         below = file.rpartition("wp-content/uploads/")[2] if file.startswith("/") else file
         return f"{self.base_url}/{below.lstrip('/')}"
 
@@ -119,6 +121,7 @@ def _sizes(value: Value, url: str) -> dict[str, ImageSize]:
 
 def _number(details: Mapping[int | str, Value], name: str) -> int:
     value = details.get(name)
+    # Metadata is whatever a plugin wrote; what fits 64 bits is taken.
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value[:18])
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

@@ -16,6 +16,7 @@ from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by
 from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
 from rootzpub.wordpress.rendering import Link
 
+# What themes call the place of their main menu, for WordPress has no word for it.
 _MAIN_NAMES = ("primary", "main", "header", "menu-1", "main-menu", "primary-menu", "header-menu", "top", "navigation")
 _MOST_ITEMS = 1000
 
@@ -91,6 +92,7 @@ def _line(site: SiteContext, row: PostRow, meta: Meta, named: dict[int, PostRow]
     return Line(row.id, parent, row.title, f"{site.permalinks.home}{url}" if url.startswith("/") else url)
 
 
+# What WordPress shows in a navigation's place where none is published.
 _LIST_OF_PAGES = "<!-- wp:page-list /-->"
 
 
@@ -123,6 +125,7 @@ def _links(below: dict[int, list[Line]], parent: int, *, depth: int) -> tuple[Li
 
 def _ordered(lines: list[Line]) -> list[Line]:
     """Top level first, then what is below: the order of importance of a menu."""
+    # A line below one that was left out counts as top level: its place in the menu is gone, not the line.
     known = {line.id for line in lines}
     return sorted(lines, key=lambda line: line.parent in known)
 

@@ -48,6 +48,7 @@ def unwanted(
         key, value = meta.c.meta_key, meta.c.meta_value
         marks = or_(
             and_(key == "_yoast_wpseo_meta-robots-noindex", value == "1"),
+            # A serialised list, looked into as text by the database; the quotation marks end the word.
             and_(key == "rank_math_robots", value.like('%"noindex"%')),
             and_(key == "_seopress_robots_index", value == "yes"),
             and_(key == "_aioseop_noindex", value == "on"),
@@ -57,6 +58,7 @@ def unwanted(
             found[as_number(row[0])] = "excluded" if row[1] == "_rootz_exclude" else "noindex"
     if reader.has("aioseo_posts"):
         seo = reader.schema.table("aioseo_posts").c
+        # While its default is on, the plugin ignores what the entry's own switches say.
         marked = (seo.robots_default == 0, seo.robots_noindex == 1)
         ids = select(seo.post_id).where(*marked, *selection(seo.post_id))
         found |= dict.fromkeys(_numbers(reader, ids), "noindex")

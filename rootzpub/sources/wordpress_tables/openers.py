@@ -73,6 +73,7 @@ def open_wordpress(url: str, options: SourceOptions) -> TableSource:
         ConfigError: wp-config.php computes a database setting in a way that cannot be known without PHP.
     """
     address = file_address(url, base_dir=options.base_dir)
+    # 1. wp-config.php as text (decision 0009); what the URL says goes before it.
     config = read_wp_config(address.path)
     prefix = address.parameters.get("prefix", config.prefix or options.prefix)
     schema = schema_for(prefix, address.parameters.get("blog", ""))
@@ -83,6 +84,7 @@ def open_wordpress(url: str, options: SourceOptions) -> TableSource:
         site_url=config.text("WP_SITEURL"),
         uploads=config.text("UPLOADS").strip("/"),
     )
+    # 2. The database: the drop-in's file where the site uses one, else MySQL.
     drop_in = _drop_in(address.path, config)
     if drop_in is not None:
         source = _sqlite_source(address.url, drop_in, schema, setup=setup, options=options)
@@ -95,6 +97,7 @@ def open_wordpress(url: str, options: SourceOptions) -> TableSource:
             options=options,
             watch=Watch(mysql_times),
         )
+    # 3. The salts encrypt the plugin's wallet; nobody asks for them but `init`.
     source.salts = {name: config.text(name) for name in ("SECURE_AUTH_KEY", "SECURE_AUTH_SALT") if config.text(name)}
     return _reached(source)
 
@@ -125,8 +128,10 @@ def _reached(source: TableSource) -> TableSource:
 def _mysql_reading(engine: Engine, schema: Schema, timeout: float) -> Iterator[Reader]:
     with reading(engine, schema) as reader:
         limit = max(1.0, timeout)
+        # One limit, two names: MariaDB counts seconds, MySQL milliseconds.
         maria = getattr(engine.dialect, "is_mariadb", False)
         statement = f"max_statement_time={limit}" if maria else f"max_execution_time={round(limit * 1000)}"
+        # MySQL 8 gives UPDATE_TIME out of a cache that is a day old.
         stats = "" if maria else ", information_schema_stats_expiry=0"
         with translate_errors(quiet=True):  # an old server may not know them
             reader.connection.execute(text(f"SET SESSION {statement}{stats}"))
@@ -144,6 +149,7 @@ def _sqlite_source(url: str, file: Path, schema: Schema, *, setup: Setup, option
 
     def times(reader: Reader) -> Times:
         del reader
+        # With a write-ahead log the file itself stays as it is until a checkpoint.
         parts = (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-journal"))
         stats = [part.stat() if part.exists() else None for part in parts]
         if max(stat.st_mtime for stat in stats if stat) > options.clock().timestamp() - _SETTLED:
@@ -163,6 +169,7 @@ def _account(
 ) -> Account:
     """The account in wp-config.php, and TLS as the URL or the options ask for it."""
     host, port, socket = host_of(config.text("DB_HOST"))
+    # For PHP `localhost` is the server's socket, and many servers listen on nothing else.
     if not port and not socket and host in {"", "localhost"}:
         socket = next((place for place in sockets if Path(place).exists()), "")
     needed = ["DB_NAME", "DB_USER", "DB_HOST", *(["DB_PASSWORD"] if not options.password else [])]

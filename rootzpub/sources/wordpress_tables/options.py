@@ -72,6 +72,7 @@ class Options:
 
 def is_wanted_option(name: str) -> bool:
     """Whether an option is one that we may read at some time."""
+    # Every theme's: a dump's rows come in any order, so which theme is active may not be known yet.
     return name in OPTION_NAMES or name.startswith("theme_mods_") or name in {SIGNING_KEY, SIGNING_ADDRESS}
 
 

@@ -15,6 +15,7 @@ from rootzpub.wordpress.rendering import PostQuery
 
 _MOST_ENTRIES = 5_000
 _LIKE_SPECIAL = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+# An id that no entry has: an empty IN () is no SQL everywhere.
 _NOTHING = (-1,)
 
 
@@ -44,6 +45,7 @@ def _conditions(site: SiteContext, query: PostQuery) -> Iterator[Any]:
         yield posts.post_author.in_(query.author_ids)
     yield from _sticky_conditions(site, query)
     yield from _term_conditions(site, query)
+    # Every word must be there, each in any of the three, as WordPress searches.
     for word in query.search.split():
         pattern = f"%{word.translate(_LIKE_SPECIAL)}%"
         fields = (posts.post_title, posts.post_excerpt, posts.post_content)

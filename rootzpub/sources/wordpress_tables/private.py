@@ -130,9 +130,11 @@ def new_private_database(schema: Schema) -> PrivateDatabase:
         os.close(handle)
         connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False)
         connection.executescript(
+            # Nobody reads the file after a crash, so neither journal nor flushing is worth its time.
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-16000;"
             "CREATE TABLE rootzpub_open (x); "
         )
+        # After a first table: SQLite opens the file when it is first used, and would make it again under its name.
         Path(name).unlink()
     except (OSError, sqlite3.Error) as error:
         raise SourceUnavailable(
@@ -162,4 +164,5 @@ def _kept(table_name: str, record: Row) -> Row | None:
 
 def _number(value: str | int | None) -> int:
     """Numbers as numbers, so that they compare as in MySQL."""
+    # SQLite's integers are signed, MySQL's ids are not; what does not fit is no id that anybody has.
     return as_number(value) if abs(as_number(value)) < 1 << 63 else 0

@@ -54,6 +54,7 @@ class TableSite:
 
     def attachments_of(self, parent_id: int) -> Sequence[Attachment]:
         """The media attached to an entry, by menu order, then id."""
+        # Most entries have no media of their own; where all is listed, the checksums say so without a statement.
         if not self.site.listing.attached_to(parent_id):
             return []
         posts = self.site.reader.schema.table("posts").c
@@ -187,6 +188,7 @@ class TableSite:
 
     def _archives(self, period: Period, post_type: str) -> list[Archive]:
         posts = self.site.reader.schema.table("posts").c
+        # By day for every period: `archives_of` makes weeks by the site's own first day.
         day = func.substr(posts.post_date, 1, 10)
         statement = (
             select(day, func.count()).where(posts.post_type == post_type, posts.post_status == "publish").group_by(day)

@@ -20,6 +20,7 @@ from rootzpub.sources.wordpress_tables.values import as_number
 
 MARK = "~"
 """In the revision of an entry that depends on more than itself."""
+# The store keeps them with the entry and in an index. What was made from more is outdated by any change (`site`).
 _MOST_USES = 24
 _EVERYTHING = "site"
 _STICKY = "sticky"
@@ -64,8 +65,10 @@ class Revisions:
     def of(self, entry_id: int, uses: Iterable[str]) -> str:
         """The revision of an entry whose HTML was made from these things."""
         named = sorted(set(uses) - {_STICKY})
+        # A slug may hold the signs of the format.
         if len(named) > _MOST_USES or any("," in use or MARK in use for use in named):
             named = [_EVERYTHING]
+        # Being sticky stands in an option, so no checksum of the entry's shows it.
         if entry_id in self.site.sticky:
             named.append(_STICKY)
         if not named:
@@ -101,6 +104,7 @@ class Revisions:
         states: dict[str, Callable[[], int]] = {
             "attachments-of": lambda: self.site.listing.attached_to(number),
             "post-terms": lambda: combine(self._relations_of(number), self.shared.terms),
+            # Lists of terms print how many entries each has.
             "terms": lambda: combine(self.shared.terms, self.shared.posts),
             "author": lambda: self.shared.users,
             "settings": lambda: text_checksum(*_settings(self.site)),
@@ -108,6 +112,7 @@ class Revisions:
         }
         if kind in states:
             return states[kind]()
+        # What names no single entry (`posts`, `archives`, `navigation:0`) may show any of them.
         lists = combine(states["terms"](), *sorted(self.site.sticky))
         return combine(lists, states["settings"]()) if kind in ("menu", _EVERYTHING) else lists
 
@@ -149,6 +154,7 @@ def named_parents(uses: Iterable[str]) -> set[int]:
 def context_checksum(site: SiteContext) -> int:
     """What every entry depends on; another number means that everything must be read again."""
     noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))
+    # Another version of ours may render the same rows otherwise.
     return text_checksum(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
 
 

@@ -51,6 +51,7 @@ class PostRow:
 def post_columns(reader: Reader, *, with_content: bool = True) -> list[Any]:
     """The columns that `post_row` takes, in its order."""
     c = reader.schema.table("posts").c
+    # A short column in the body's place: `post_row` finds all others by their position.
     body = c.post_content if with_content else c.post_mime_type.label("no_content")
     return [
         *(c.ID, c.post_author, c.post_date, c.post_date_gmt, body, c.post_title, c.post_excerpt),
@@ -100,6 +101,7 @@ def meta_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, Meta]:
     if wanted and reader.has("postmeta"):
         meta = reader.schema.table("postmeta")
         statement = select(meta.c.post_id, meta.c.meta_key, meta.c.meta_value)
+        # In the order of storing: of an embed's answers the last counts (`rendering.embeds`).
         statement = statement.where(meta.c.post_id.in_(wanted), wanted_meta(meta)).order_by(meta.c.meta_id)
         for line in reader.rows(statement):
             values, key = found[as_number(line[0])], as_text(line[1])

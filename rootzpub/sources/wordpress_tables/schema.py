@@ -31,7 +31,9 @@ COLUMNS = {
 }
 """What we read of each table: no mail addresses, no logins. `rootzpub_links` is ours: an export's permalinks."""
 
+# No statement can bind a table's name, so a prefix may hold nothing that would end one.
 _NAME = re.compile(r"[A-Za-z0-9_$]*")
+# The sites of a network have these in common, without a site's number in the name.
 _SHARED = frozenset({"users", "sitemeta"})
 
 

@@ -56,6 +56,7 @@ class TableSource:
     def after_look(self) -> Source:
         """This source with the state of its last look, if that was just now and no post has had its date since."""
         now, last, self._last = self.options.clock(), self._last, None
+        # The state serves the sync behind it alone; what changes in between, the next look finds (decision 0005).
         if last is None or now - last[0] > _JUST_NOW or not self.watch.knows_next_change(now):
             return self
         return replace(self, seen=last[1])
@@ -123,12 +124,15 @@ class TableSnapshot:
 
     def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden where something changed, and what is gone."""
+        # 1. Nothing changed since the commit, and the store lacks nothing.
         if since == self.fingerprint and known and not known.without:
             return
+        # 2. Where something changed; None = anywhere, or in more places than are worth looking into (decision 0005).
         state = self.state
         shared = Shared(context=state.context, posts=state.ranges.number, terms=state.terms, users=state.users)
         revisions = Revisions(self.site, shared)
         ranges = changed_ranges(SiteState.parse(since or ""), state)
+        # 3. All of it, or those ranges with their dependents.
         if not known or ranges is None:
             yield from self._all_changes(revisions, known)
             return
@@ -144,5 +148,6 @@ class TableSnapshot:
 
     def _read(self, ids: Iterable[int], revisions: Revisions, known: KnownRevisions) -> Iterator[Entry]:
         for entry in read_entries(self.site, ids, table_site(self.site), revisions):
+            # A candidate that was read because of what it lists may turn out to be the same.
             if known.get(entry.id, "") != entry.revision:
                 yield entry

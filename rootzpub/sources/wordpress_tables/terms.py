@@ -63,6 +63,7 @@ class TermBook:
             if row is not None and taxonomy in self.public:
                 found[entry_id].append(row)
         for rows in found.values():
+            # The id at the end: a database gives equal names in any order, and the same site is the same bytes.
             rows.sort(key=lambda row: (_rank(row.taxonomy), collated(row.name), row.id))
         return found
 

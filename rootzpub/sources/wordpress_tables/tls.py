@@ -66,6 +66,7 @@ def tls_from(settings: Mapping[str, str], *, base_dir: Path) -> Tls:
         raise ConfigError(f"tls={said} and {named[0]} contradict each other", hint="leave one of them out")
     if files["tls_key"] and not files["tls_cert"]:
         raise ConfigError("tls_key is given without tls_cert", hint="name the certificate that belongs to the key")
+    # Also over `tls=required`: an authority that is named and then not asked would be worse than none.
     if files["tls_ca"] or (named and mode is TlsMode.OFFERED):
         mode = TlsMode.VERIFIED
     if mode in {TlsMode.NONE, TlsMode.OFFERED}:

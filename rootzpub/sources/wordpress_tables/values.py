@@ -19,6 +19,7 @@ def as_text(value: object) -> str:
 def as_number(value: object) -> int:
     """A column as an integer; NULL and anything else is 0."""
     try:
+        # MySQL's SUM() gives decimals, an export gives text.
         return int(str(value or 0).partition(".")[0])
     except ValueError:
         return 0

@@ -22,6 +22,7 @@ _SMALL = ("terms", "term_taxonomy", "users")
 WATCHED = ("posts", *BESIDE_POSTS, *_SMALL)
 """Tables whose state makes the fingerprint, options aside: of those only what we read counts."""
 
+# Posts and meta too: definitions of types are posts, and menus name types in their meta (`context._linked_types`).
 _CONTEXT = ("posts", "postmeta", *_SMALL)
 
 Times = Mapping[str, str]
@@ -73,14 +74,17 @@ class Watch:
 
     def state(self, reader: Reader, options: Options, now: datetime, context: Callable[[], int]) -> SiteState:
         """The state at this moment; asked are only tables that were written, and `context` when one of them was."""
+        # 1. Which tables were written, and how long the ranges are: another length makes every sum another one.
         times = self.times(reader)
         last = reader.one(select(func.max(reader.schema.table("posts").c.ID)))
         last_id = as_number(last[0]) if last else 0
         shift = shift_for(last_id)
+        # 2. What tells of single entries, summed by ranges of ids.
         tables = [self._posts(reader, now, shift, times.get("posts", ""))]
         tables += [
             self._table_checksums(reader, name, shift, times.get(name, "")) for name in BESIDE_POSTS if reader.has(name)
         ]
+        # 3. What many entries share; of options only those that we read, for WordPress writes others all the time.
         terms, sorts, users = (self._table(reader, name, times.get(name, "")) for name in _SMALL)
         shared = text_checksum(
             terms, sorts, users, *(f"{name}={value}" for name, value in sorted(options.values.items()))
@@ -114,6 +118,7 @@ class Watch:
         return state
 
     def _table_checksums(self, reader: Reader, name: str, shift: int, written: str) -> TableChecksums:
+        # Sums hold for one length of ranges only.
         kept, written = self._checksums.get(name), written and f"{written} {shift}"
         if kept is not None and written and kept[0] == written:
             return kept[1]
@@ -145,6 +150,7 @@ class Watch:
 def _waiting(reader: Reader, now: datetime) -> tuple[ColumnElement[int], ColumnElement[str]]:
     """How many published posts wait for their date, and when the next post of any kind has it."""
     posts = reader.schema.table("posts").c
+    # Counted, because a date that passes changes what is published and writes no table.
     later = posts.post_date_gmt > now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     waiting = func.sum(case((and_(later, posts.post_status == "publish"), 1), else_=0))
     upcoming = and_(later, posts.post_status.in_(("publish", "future")))

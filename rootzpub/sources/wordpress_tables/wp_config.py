@@ -56,6 +56,7 @@ def read_wp_config(folder: Path, environment: Mapping[str, str] = os.environ) ->
 
 def host_of(text: str) -> tuple[str, int, str]:
     """Host, port (0 = none said) and socket in `DB_HOST`, as WordPress takes it apart."""
+    # `localhost:/run/mysqld/mysqld.sock`: behind a port no slash follows.
     place, _, socket = text.partition(":/")
     socket = f"/{socket}" if socket else ""
     host, port = place, ""
@@ -72,4 +73,5 @@ def parse_wp_config(source: str, *, folder: Path, environment: Mapping[str, str]
     run_text(source, scope)
     texts = ((name, shown(value)) for name, value in scope.constants.items())
     prefix = shown(scope.variables.get("table_prefix"))
+    # What is unknown is left out: a setting that is needed is then missing by name, not empty (decision 0009).
     return WpConfig({name: text for name, text in texts if text is not None}, prefix or "")

@@ -45,6 +45,7 @@ class Clues:
             difference = datetime.fromisoformat(local) - datetime.fromisoformat(gmt)
         except ValueError:
             return
+        # To a quarter of an hour, as zones are. Summer and winter differ: the offset that most items show is taken.
         self.offsets[round(difference.total_seconds() / 900) / 4] += 1
 
     def see_file(self, url: str, file: str) -> None:

@@ -16,8 +16,10 @@ from rootzpub.sources.wxr.inference import Clues, Published
 from rootzpub.sources.wxr.records import ExportRecord
 from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES
 
+# WooCommerce and WPML use these terms as marks on entries; they have no pages.
 _HIDDEN_TAXONOMIES = INTERNAL_TAXONOMIES | {"product_type", "product_visibility", "translation_priority"}
 _GENERATOR = re.compile(r"wordpress\.org/\?v=(\d{1,4})\.(\d{1,4})")
+# The twins of `SINCE_6_4` and `SINCE_6_3` in `rendering.page`.
 _DB_VERSIONS = (((6, 4), "56657"), ((6, 3), "55853"))
 _FIRST_OWN_ID = 1_000_000_000
 """Ids for authors and terms of old exports that do not number them: above all real ones."""
@@ -46,6 +48,7 @@ class Loader:
 
     def load(self, records: Iterable[ExportRecord]) -> None:
         """Take in one file."""
+        # Empty ones as well, for `Reader.has` goes by what is there.
         for table_name in COLUMNS:
             if table_name != "aioseo_posts":
                 self.private.create(table_name)
@@ -62,18 +65,22 @@ class Loader:
 
     def finish(self) -> None:
         """Write what follows from the whole: the tree of terms, counts, options."""
+        # 1. Rows and indexes, which the statements below need.
         self.private.finish()
         table = self.private.schema.name
+        # 2. Who stands above whom: an export names parents by slug, and a parent may follow its child.
         for term_id, parent in self._parents.items():
             self.private.connection.execute(
                 f'UPDATE "{table("term_taxonomy")}" SET parent=? WHERE term_id=?',  # noqa: S608 a checked prefix
                 (self._terms.get(parent, 0), term_id),
             )
+        # 3. Counts, of published entries as WordPress counts them.
         self.private.connection.execute(
             f'UPDATE "{table("term_taxonomy")}" SET count=(SELECT count(*) FROM "{table("term_relationships")}" r '  # noqa: S608 a checked prefix
             f'JOIN "{table("posts")}" p ON p."ID"=r.object_id WHERE p.post_status=\'publish\' '
             f'AND r.term_taxonomy_id="{table("term_taxonomy")}".term_taxonomy_id)'
         )
+        # 4. Options, which are known only when every item was seen.
         for number, (name, value) in enumerate(self._options().items(), start=1):
             self.private.add("options", {"option_id": number, "option_name": name, "option_value": value})
         self.private.flush()
@@ -84,6 +91,7 @@ class Loader:
 
     def _item(self, record: ExportRecord) -> None:
         entry_id = as_number(record.text("post_id"))
+        # Parts of one export may overlap.
         if not entry_id or entry_id in self._entries:
             return
         self._entries.add(entry_id)
@@ -102,9 +110,11 @@ class Loader:
                 "post_status": status,
                 "post_password": record.text("post_password"),
                 "post_name": record.text("post_name").strip(),
+                # Exports of older versions do not say when an item was changed.
                 "post_modified": record.text("post_modified").strip() or record.text("post_date").strip(),
                 "post_modified_gmt": record.text("post_modified_gmt").strip() or record.text("post_date_gmt").strip(),
                 "post_parent": as_number(record.text("post_parent")),
+                # An item may lack `_wp_attached_file`; `Uploads.url` then takes the guid.
                 "guid": attachment_url or record.text("guid").strip(),
                 "menu_order": as_number(record.text("menu_order")),
                 "post_type": post_type,

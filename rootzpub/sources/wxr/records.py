@@ -46,6 +46,8 @@ def records(pieces: Iterable[str]) -> Iterator[ExportRecord]:
         MalformedInput: it is no export, too deep, or breaks off.
     """
     target: Any = _Target()
+    # A trap expands nothing here, and `repair` refuses its declarations before: each alone would do. `huge_tree`, for
+    # libxml2 refuses texts above 10 MB; the bounds are ours (`_LARGEST_ITEM`, `_MOST_DEPTH`).
     parser = etree.XMLParser(
         target=target,
         recover=True,

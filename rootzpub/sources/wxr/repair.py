@@ -91,12 +91,15 @@ def _inside(buffer: str, element: str, *, over: bool) -> tuple[str, str, bool]:
     at = 0
     while (close := buffer.find(_CLOSE, at)) >= 0:
         behind = buffer[close + len(_CLOSE) : close + len(_CLOSE) + _LONGEST_TAG]
+        # 1. Too little in sight to judge: wait for the next piece.
         if len(behind) < _LONGEST_TAG and not over:
             return "".join([*done, buffer[at:close]]), buffer[close:], True
         done.append(buffer[at:close])
         at = close + len(_CLOSE)
+        # 2. The element's own end follows: so the section ends. Where its opening tag was not in sight, any end does.
         if re.match(rf"\s*</{re.escape(element)}\s*>", behind) or (element == "?" and re.match(r"\s*</", behind)):
             return "".join([*done, _CLOSE]), buffer[at:], False
+        # 3. Split already by a WordPress that knows of `]]>`; else content, which is split here in the same way.
         if behind.startswith(_OPEN):
             done.append(_CLOSE + _OPEN)
             at += len(_OPEN)

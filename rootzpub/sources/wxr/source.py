@@ -81,6 +81,7 @@ def load_exports(files: list[Path]) -> PrivateDatabase:
         loader = Loader(private)
         for file in files:
             with _opened(file) as stream:
+                # The home address is needed before the first item, so each file is opened twice.
                 home = _HOME.search(stream.read(_HEAD))
                 loader.start(home[1].decode("utf-8", "replace") if home else "")
             with _opened(file) as stream:
