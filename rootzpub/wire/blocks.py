@@ -35,6 +35,7 @@ def format_time(moment: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SSZ` in UTC, fractions of a second dropped. Raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError("expected a timezone-aware datetime")
+    # Not strftime: `%Y` writes years before 1000 without their leading zeros.
     utc = moment.astimezone(UTC)
     return f"{utc.year:04}-{utc.month:02}-{utc.day:02}T{utc.hour:02}:{utc.minute:02}:{utc.second:02}Z"
 
@@ -45,6 +46,7 @@ def parse_time(text: str) -> datetime:
     Raises MalformedInput for anything else, including times without an offset.
     """
     with contextlib.suppress(ValueError, OverflowError):
+        # The pattern goes first: fromisoformat also takes week dates, bare minutes and times without an offset.
         if _TIME.fullmatch(text):
             return datetime.fromisoformat(text).astimezone(UTC)
     raise MalformedInput(f"expected a time like 2026-03-04T20:21:47Z, got {text[:40]!r}")
@@ -110,6 +112,7 @@ def resource(path: str, params: Mapping[str, object] | Iterable[tuple[str, objec
     `false`. The path is kept as given. `("/x", {"b": 1, "a": "ü"})` → `/x?a=%C3%BC&b=1`.
     """
     pairs = params.items() if isinstance(params, Mapping) else params
+    # Sorted as encoded, as the verifier demands of what was signed (verify/binding.py, `_own_form`).
     encoded = sorted((_percent(name), _percent(_text(value))) for name, value in pairs)
     query = "&".join(f"{name}={value}" for name, value in encoded)
     return f"{path}?{query}" if query else path
@@ -137,12 +140,14 @@ def origin_of(url: str) -> str:
         raise MalformedInput(f"expected an http or https URL, got {url[:80]!r}") from None
     if scheme not in DEFAULT_PORTS or not host:
         raise MalformedInput(f"expected an http or https URL with a host, got {url[:80]!r}")
+    # urlsplit takes the brackets of an IPv6 address away; without them its last group would read as a port.
     shown = f"[{host}]" if ":" in host else host_of(host)
     return f"{scheme}://{shown}" if port in (None, DEFAULT_PORTS[scheme]) else f"{scheme}://{shown}:{port}"
 
 
 def host_of(name: str) -> str:
     """A host name in lower-case A-labels (IDNA 2008 with UTS 46 mapping). Raises MalformedInput if it cannot be one."""
+    # ASCII does not go through IDNA 2008, which refuses names that resolve all the same (an underscore, for one).
     if name.isascii():
         return name.lower()
     import idna  # noqa: PLC0415 - tables of all scripts, which few hosts need

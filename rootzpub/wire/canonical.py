@@ -50,6 +50,7 @@ def canonical(value: Any) -> bytes:
     except rfc8785.IntegerDomainError:
         raise MalformedInput(_TOO_LARGE, hint=_AS_TEXT) from None
     except (rfc8785.CanonicalizationError, orjson.JSONEncodeError, UnicodeEncodeError) as error:
+        # orjson has no error of its own for integers out of range; the text is the only sign.
         if "53-bit" in str(error):
             raise MalformedInput(_TOO_LARGE, hint=_AS_TEXT) from None
         reason = re.sub(r"\s+", " ", str(error))[:120]
@@ -66,6 +67,7 @@ def canonical_members(body: Mapping[str, Any]) -> dict[str, bytes]:
 
 def join_members(members: Mapping[str, bytes]) -> bytes:
     """The canonical object of members made by `canonical_members`."""
+    # UTF-16 order is code-point order for ASCII; the key function would encode every name.
     keys = sorted(members) if all(map(str.isascii, members)) else sorted(members, key=_utf16)
     return b"{" + b",".join([_label(key) + members[key] for key in keys]) + b"}"
 
@@ -88,6 +90,7 @@ def _inspect(value: Any) -> tuple[bool, bool]:
     Raises MalformedInput for other types and for depths out of range.
     """
     is_plain, is_long = True, False
+    # Level by level, not by recursion: a value nested a thousand deep is refused, not a RecursionError.
     level: list[Any] = [[value]]
     for _ in range(_MAX_DEPTH + 1):
         below: list[Any] = []
@@ -111,6 +114,7 @@ def _inspect(value: Any) -> tuple[bool, bool]:
 
 def _has_plain_keys(node: dict[Any, Any]) -> bool:
     try:
+        # One test of the joined keys is cheaper than one of each, and keys that are not text fail in `join`.
         return "".join(node).isascii()
     except TypeError:
         raise MalformedInput("expected text as keys of an object, got something else") from None
@@ -126,6 +130,7 @@ def _only_float(kind: type) -> bool:
 def _append(value: Any, out: bytearray) -> bytearray:
     """Append the bytes of a plain value, handing orjson no container that it would reserve too much memory for."""
     kind = type(value)
+    # Whole only without containers inside: one of those could be the long one.
     if kind not in _CONTAINERS or (len(value) <= _MAX_FAST_ENTRIES and _holds_no_container(value)):
         out += orjson.dumps(value, option=_DUMP_OPTIONS)
         return out

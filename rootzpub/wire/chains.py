@@ -47,6 +47,7 @@ def chain_id(network: object) -> int:
     `"Polygon"`, `"polygon-mainnet"`, `"137"` and `137` → 137. A number need not be in the table; it is below 2^53,
     because a document holds no larger one [wire §1].
     """
+    # `type … is`: True is an int, and names no chain.
     if type(network) is int:
         return network if 0 < network <= MAX_SAFE_INTEGER else NO_CHAIN
     if not isinstance(network, str):

@@ -106,6 +106,7 @@ Unsigned = Document | TextDocument | BytesDocument | SignatureDocument
 def signature_of(document: Unsigned) -> SignatureDocument | None:
     """The signature as a document of its own; None where the document carries it, or has none."""
     match document:
+        # JSON carries its signature inside; a header (`signing="header"`) needs no address of its own.
         case TextDocument() | BytesDocument(signing="twin"):
             return SignatureDocument(of=document)
         case _:

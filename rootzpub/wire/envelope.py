@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 ENVELOPE_TYPE: Final = "eip712-discovery-v1"
+# Domain, name of the type and order of its members are hashed: another one, and no old signature holds.
 PRIMARY_TYPE: Final = "DiscoveryDocument"
 DOMAIN: Final[Mapping[str, str]] = MappingProxyType({"name": "AI Discovery Document", "version": "1"})
 FIELDS: Final = (

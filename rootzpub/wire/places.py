@@ -102,6 +102,7 @@ class PathTable(Generic[T]):
             self._exact[pattern] = rows
             return
         before, after, deep = pattern[: placeholder.start()], pattern[placeholder.end() :], bool(placeholder["deep"])
+        # A whole last path part can be found by its prefix in a dictionary; a placeholder in the middle of one cannot.
         if before.endswith("/") and not after and not deep:
             self._segments[before] = rows
         else:
@@ -115,6 +116,7 @@ class PathTable(Generic[T]):
         if path in self._exact:
             yield Match(rows=self._exact[path], base=path)
         paged = _PAGE.fullmatch(path)
+        # With its page taken off, and whole: what has no pages of its own may have an entry called `/page/2`.
         forms = ((paged["base"], paged["page"]), (path, "")) if paged else ((path, ""),)
         if paged and paged["base"] in self._exact:
             yield Match(rows=self._exact[paged["base"]], base=paged["base"], page=paged["page"])
@@ -178,6 +180,7 @@ ELSEWHERE: Final = (
     Place(name="archive", paths=(f"{names.WELL_KNOWN}/archive",), kinds=(names.KIND_ARCHIVE,)),
     Place(
         name="content-below",
+        # With a trailing slash, and deeper than we go ourselves.
         paths=tuple(f"{base}/{rest}" for base in CONTENT.paths[:2] for rest in ("", "{rest:path}")),
         kinds=(names.KIND_CONTENT,),
     ),
@@ -212,6 +215,7 @@ CONTEXT: Final = Place(
     audience=Audience.OWNER,
     twin=True,
 )
+# At these addresses the plugin gives the tool's name as kind, we give the document's (decision 0008).
 ORGANIZATION_TOOL: Final = Place(
     name="organization-tool", paths=(f"{_REST}/ai.json",), kinds=(names.KIND_DISCOVERY, names.TOOL_ORGANIZATION)
 )

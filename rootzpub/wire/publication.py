@@ -91,6 +91,7 @@ def leaf_hash(record: Record) -> bytes:
 
 def in_leaf_order(records: Iterable[Record]) -> list[Record]:
     """Records by path, in code-point order."""
+    # By code point and not by locale or UTF-16: every verifier must find the same order [wire §5.1].
     return sorted(records, key=lambda record: record.path)
 
 

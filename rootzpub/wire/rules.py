@@ -50,6 +50,7 @@ def _normalize(value: Any) -> Any:
         return normalize_body(value) or _EMPTY
     if isinstance(value, list | tuple):
         return [element for element in map(_normalize, value) if element is not _EMPTY]
+    # A float has several texts (PHP 1.0e+25, JavaScript 1e+25), so no one hash would satisfy all four rules.
     if isinstance(value, float):
         raise MalformedInput(f"expected no floats in a document, got {value!r}", hint="write it as a string")
     return value
@@ -72,6 +73,7 @@ def broken_rules(body: bytes) -> list[str]:
     """
     value = parse(body)
     problems = sorted(set(_problems(value)))
+    # The sentences say what to change; the encodings prove it: what no sentence knows still shows as other bytes.
     if not problems:
         problems = [f"{name} gives other bytes" for name, encoded in encodings(body).items() if encoded != body]
     return problems
@@ -104,6 +106,7 @@ def _php_array(value: Any) -> Any:
     """PHP has one kind of array: keys 0, 1, 2… in this order, or no key at all, are written as a list."""
     if isinstance(value, dict):
         members = [_php_array(member) for member in value.values()]
+        # An empty object is a list too: in PHP the two are one value.
         is_list = list(value) == [str(position) for position in range(len(value))]
         return members if is_list else dict(zip(value, members, strict=True))
     return [_php_array(element) for element in value] if isinstance(value, list) else value

@@ -89,6 +89,8 @@ def _skeleton(data: bytes) -> bytes:
     Escaped quotes go first. A pair of adjacent quotes can then go wherever it stands, because each quote only switches
     between inside and outside; the regular expression takes the strings that hold brackets or colons.
     """
+    # Backslashes in pairs go before escaped quotes: `\\"` is an escaped backslash, and the quote behind it ends the
+    # text.
     marks = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _NO_MARKS).replace(b'""', b"")
     return _BARE_STRING.sub(b"", marks)
 
@@ -103,6 +105,7 @@ def _check_structure(text: str, skeleton: bytes) -> None:
         remaining = remaining.replace(b"[]", b"")
     if remaining:
         _refuse_depth(text)
+    # From the brackets alone, before anything is built: a megabyte of `[],` would take 20 times its size.
     weight = OBJECT_WEIGHT * brackets.count(b"{") + ARRAY_WEIGHT * brackets.count(b"[")
     if weight > max(FREE_WEIGHT, WEIGHT_PER_CHARACTER * len(text)):
         raise MalformedInput("more objects and arrays than a document of this size holds")
@@ -122,6 +125,7 @@ def _check_surrogates(text: str) -> None:
     r"""Refuse a `\uD800`–`\uDFFF` escape that is not half of a pair."""
     if not _SURROGATE_ESCAPE.search(text):
         return
+    # The standard library's reader lets a lone half through, and no UTF-8 can be made of it again.
     high_end = -1
     for match in _ESCAPE.finditer(text):
         unit = int(match.group(1), 16) if match.group(1) else 0
@@ -152,6 +156,7 @@ def _count_members(value: Any) -> int:
 
 
 def _repeated_keys(text: str) -> Iterator[int]:
+    # Only when it is known that there is one, to say where: this walk is the slow one.
     """Positions of keys that their object already has, in order of the text."""
     seen: list[set[str]] = []
     before: re.Match[str] | None = None

@@ -101,6 +101,7 @@ def _lines(block: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _encode_envelope(envelope: Any) -> str:
+    # No `+`, `/` or `=`: the line sits in a text that people paste.
     return base64.urlsafe_b64encode(canonical(envelope)).decode("ascii").rstrip("=") if envelope else ""
 
 
@@ -112,6 +113,7 @@ def read(data: bytes) -> TextStamp | None:
     # The last one counts: a body may quote a stamp, and whoever puts one under ours must not make ours disappear.
     section, rule = _last_line(data, HEADING), _last_line(data, RULE)
     start = max(section, rule)
+    # Counted before anything is split: a megabyte below a rule is not taken apart to find that it is no stamp.
     if start < 0 or data.count(b"\n", start) > _MAX_LINES:
         return None
     _, *rows = data[start:].decode("utf-8", "replace").split("\n")
@@ -124,6 +126,7 @@ def read(data: bytes) -> TextStamp | None:
 
 
 def _last_line(data: bytes, line: bytes) -> int:
+    # With the line feed before it: `## Verification` inside a line is text.
     """Where the last line that equals `line` begins; −1 if there is none."""
     found = data.rfind(b"\n" + line + b"\n")
     return found + 1 if found >= 0 else 0 if data.startswith(line + b"\n") else -1

@@ -15,6 +15,7 @@ HASH_SIZE: Final = 32
 
 def leaf_hash(leaf: bytes) -> bytes:
     """SHA-256(0x00 ‖ leaf)."""
+    # Leaves and nodes have different first bytes: without them a node could be shown as a leaf (second preimage).
     return hashlib.sha256(b"\x00" + leaf).digest()
 
 
@@ -88,6 +89,7 @@ class Tree:
 
     def _range_root(self, start: int, end: int) -> bytes:
         """Root of the leaves start..end; `start` is a multiple of the subtree's width, so it stands in a level."""
+        # The levels hold every full subtree and the last ragged one, so no root is computed anew.
         width_bits = (end - start - 1).bit_length()
         return self.levels[width_bits][start >> width_bits]
 

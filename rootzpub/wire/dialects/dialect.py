@@ -71,6 +71,7 @@ class Dialect:
         """How much of the document that is."""
         if document.value is None:
             covered = _count_lines(self.encode(document))
+            # What stands below the stamp is the signature itself and counts as no value.
             total = covered if document.stamp else _count_lines(document.data)
             return Coverage(
                 bytes_covered=len(self.encode(document)),
@@ -96,6 +97,7 @@ _CONTAINERS: Final = (dict, list)
 
 def count_values(value: Any) -> int:
     """Scalars and empty containers in a JSON value; an empty value itself counts as none."""
+    # A list instead of recursion: the depth of foreign values must not be that of our stack.
     count = 0
     waiting = [value]
     while waiting:

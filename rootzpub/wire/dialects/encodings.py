@@ -14,6 +14,7 @@ from rootzpub.wire.canonical import MAX_SAFE_INTEGER, canonical
 Order = Callable[[Mapping[str, Any]], Iterable[str]]
 """Which keys of an object are written, in which order."""
 
+# Possessive repeats keep every scan linear, as in strict.py.
 _STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _STRING_OR_SPACE: Final = re.compile(_STRING + rb"|[ \t\n\r]++", re.DOTALL)
 _STRUCTURE: Final = re.compile(_STRING + rb"|[\[\]{},]", re.DOTALL)
@@ -21,6 +22,7 @@ _KEY: Final = re.compile(_STRING, re.DOTALL)
 _QUOTE: Final = ord('"')
 _COMMA: Final = ord(",")
 _LINE_SEPARATORS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"))
+# An index ends at 2^32 − 2 (ECMA-262 §6.1.7); what has ten digits and is larger is a key like others.
 _ARRAY_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
 _MAX_ARRAY_INDEX: Final = 2**32 - 2
 _BEYOND_DOUBLE: Final = 2**1024
@@ -36,6 +38,7 @@ def php_compact(data: bytes, leave_out: str) -> bytes:
     Works on the text, so numbers stay as PHP printed them (`1.0e+25`, `-0`). U+2028 and U+2029 stay escaped. `data` is
     a JSON object that the strict reader has taken.
     """
+    # On the text, not on a parsed value: a parser forgets how PHP printed its numbers [trust §1.plugin].
     out = bytearray()
     copied = 0
     for match in _STRING_OR_SPACE.finditer(data):
@@ -47,6 +50,7 @@ def php_compact(data: bytes, leave_out: str) -> bytes:
 
 
 def _php_string(token: bytes) -> bytes:
+    # PHP leaves everything unescaped but what JSON demands: reading and writing such a token gives its spelling.
     if b"\\" in token:
         token = json.dumps(json.loads(token), ensure_ascii=False).encode("utf-8")
     for separator, escape in _LINE_SEPARATORS:
@@ -64,6 +68,7 @@ def _without_member(compact: bytes, name: str) -> bytes:
         if depth and not (depth == 1 and mark == _COMMA):
             continue
         key = _KEY.match(compact, start)
+        # In the middle a member goes with the comma behind it, at the end with the one before it.
         if key and json.loads(key.group()) == name:
             before, after = compact[:start], compact[match.start() :]
             return before + after[1:] if mark == _COMMA else before.removesuffix(b",") + after
@@ -73,6 +78,7 @@ def _without_member(compact: bytes, name: str) -> bytes:
 
 def stringify(value: Any) -> bytes:
     """JSON.stringify(value): keys in JavaScript's order, numbers as ECMAScript prints doubles."""
+    # JavaScript and Python write such a value alike, and Python's encoder is written in C.
     if is_plain(value):
         return python_dumps(value, sort_keys=False, ensure_ascii=False, spaced=False)
     return bytes(_write(value, _javascript_order, bytearray()))
@@ -128,6 +134,7 @@ def is_plain(value: Any) -> bool:
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
+            # By form alone, without the upper bound: a larger key only takes the slow way, which knows the bound.
             if any(_ARRAY_INDEX.fullmatch(key) for key in node):
                 return False
             waiting.extend(node.values())
@@ -167,6 +174,7 @@ def _encode_large_piece(piece: Any, encoder: json.JSONEncoder, out: bytearray) -
 
 def _slices(value: Any, *, sort_keys: bool) -> Iterable[Any]:
     """A container cut into containers of at most _SLICE entries, in the order in which they are written."""
+    # Cut before encoding: encode() of one huge list would hold a text for each element at once.
     if isinstance(value, list):
         return (value[start : start + _SLICE] for start in range(0, len(value), _SLICE))
     keys = sorted(value) if sort_keys else list(value)

@@ -26,6 +26,7 @@ def _is_pending(document: Received) -> bool:
 PLUGIN: Final = Dialect(
     name="plugin",
     title="Rootz AI Discovery plugin: PHP JSON in document order",
+    # The method decides, and the rows exclude each other: a plugin without a key must not pass for one that signed.
     fits=lambda document: _method(document) == METHOD_ECDSA,
     encode=_encode,
 )

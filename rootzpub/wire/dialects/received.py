@@ -28,6 +28,8 @@ class Received:
     @classmethod
     def read(cls, data: bytes) -> "Received":
         """JSON where the first character says so, else text. Raises MalformedInput for JSON that is not strict."""
+        # A byte order mark and white space are skipped only to choose the reader: strict.py must be the one to refuse a
+        # mark.
         if data.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"{":
             return cls(data, value=parse(data))
         return cls(data, stamp=text_stamp.read(data))
@@ -48,6 +50,7 @@ class Received:
     @cached_property
     def is_ascii(self) -> bool:
         """Whether the JSON holds nothing but ASCII, escaped or not."""
+        # An escape may stand for a character outside ASCII, and there ensure_ascii makes a difference.
         return self.data.isascii() and b"\\u" not in self.data
 
     @property

@@ -37,6 +37,7 @@ REPLACER_ARRAY: Final = Dialect(
     name="standard-replacer-array",
     title="JSON.stringify(doc, Object.keys(doc).sort()): nested members are covered only by accident",
     fits=_has_block,
+    # The keys of the top level filter every level (ECMA-262 §25.5.2), so nested members stay only where names coincide.
     encode=lambda document: picked_stringify(document.unsigned, document.unsigned),
     covered=lambda document: pick(document.unsigned, document.unsigned),
 )

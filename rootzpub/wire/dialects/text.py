@@ -1,4 +1,4 @@
-"""llms.txt: our Verification section, and the plugin's footer as its code (J1) and its manual (J2) write it."""
+"""llms.txt: our Verification section, and the plugin's footer as its code writes it and as its manual shows it."""
 
 from typing import Final
 
