@@ -32,6 +32,7 @@ class Address:
             raise MalformedInput(f"expected an address like 0x and 40 hex digits, got {str(given)[:50]!r}")
         address = cls(bytes.fromhex(text[2:]))
         digits = text[2:]
+        # One case throughout carries no checksum (EIP-55), so there is nothing that could be wrong with it.
         if digits not in (digits.lower(), digits.upper()) and text != address.format():
             raise MalformedInput(
                 f"expected the EIP-55 checksum of {text.lower()}, got {text}",
@@ -42,6 +43,7 @@ class Address:
     @classmethod
     def of_public_key(cls, point: bytes) -> "Address":
         """The address of an uncompressed public key: 65 bytes 0x04 x y, or 64 bytes x y."""
+        # The prefix 0x04 of SEC1 is no part of what is hashed.
         return _of_point(bytes(point[-64:]))
 
     @classmethod

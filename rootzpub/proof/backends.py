@@ -12,6 +12,7 @@ FIELD: Final = 2**256 - 2**32 - 977
 
 COMPRESSED_SIZE: Final = 33
 
+# Not the v of 27 or 28: that is Ethereum's, and `curve` adds it for every backend alike.
 Sign = Callable[[bytes], bytes]
 """digest (32 bytes) → r ‖ s ‖ recovery id (65 bytes), deterministic by RFC 6979, low s."""
 

@@ -18,6 +18,7 @@ MAGIC: Final = bytes.fromhex("1626ba7e")
 
 _WORD: Final = 32
 _HEX: Final = re.compile(r"0x(?:[0-9a-fA-F]{2})*", re.ASCII)
+# No leading zeros, and a block number or chain id of 256 bits at most: the form of the Ethereum JSON-RPC.
 _QUANTITY: Final = re.compile(r"0x(?:0|[1-9a-fA-F][0-9a-fA-F]{0,63})", re.ASCII)
 _BLOCK_HASH: Final = re.compile(r"0x[0-9a-fA-F]{64}", re.ASCII)
 
@@ -73,6 +74,7 @@ class ContractQuestion:
 
 def ask_contract(rpc: Rpc, question: ContractQuestion) -> ContractAnswer:
     """Ask one node. Raises FetchFailed where the node cannot be reached or talks nonsense."""
+    # Before anything is asked: an address on another chain is another contract, or none [trust §3.1].
     chain_id = _quantity(rpc.call("eth_chainId", []), "eth_chainId")
     if chain_id != question.chain_id:
         return ContractAnswer(
@@ -80,6 +82,7 @@ def ask_contract(rpc: Rpc, question: ContractQuestion) -> ContractAnswer:
             sentence=f"the node is on chain {chain_id}, the document names chain {question.chain_id}",
             chain_id=chain_id,
         )
+    # One block for all questions: between two of them "latest" may move, and the answers would be of different states.
     number, block_hash = _block(rpc, question.block)
     outcome, via, sentence = _ask_at(rpc, question, hex(number))
     return ContractAnswer(
@@ -95,6 +98,7 @@ def ask_contracts(rpcs: Sequence[Rpc], question: ContractQuestion) -> ContractAn
     if not rpcs:
         raise ValueError("expected at least one node to ask")
     first = ask_contract(rpcs[0], question)
+    # At the block number of the first node, and its hash is compared too: one number on two forks is two states.
     pinned = replace(question, block=first.block_number)
     for rpc in rpcs[1:]:
         other = ask_contract(rpc, pinned)
@@ -128,6 +132,7 @@ def read_response(payload: Any, request_id: int) -> Any:
 
 def _ask_at(rpc: Rpc, question: ContractQuestion, block: str) -> tuple[Outcome, str, str]:
     """Outcome, the function that decided, and a sentence."""
+    # An account without code answers every call with nothing, which looks like a function that is not there.
     if not _data(rpc.call("eth_getCode", [question.contract.format(), block]), "eth_getCode"):
         return "not-a-contract", "", f"{question.contract} has no code at this block: not a contract"
     answered = ""
@@ -139,6 +144,7 @@ def _ask_at(rpc: Rpc, question: ContractQuestion, block: str) -> tuple[Outcome, 
             continue  # reverted, or a fallback answered nothing: the function is not there
         if is_yes(word):
             return "authorised", via, f"{question.contract} says through {via} that it knows {question.signer}"
+        # A "no" does not end the questions: a contract may know the signer by a later function only.
         answered = answered or via
     if answered:
         return "refused", answered, f"{question.contract} does not know the signer {question.signer}"
@@ -184,6 +190,7 @@ def _is_magic(word: bytes) -> bool:
 
 
 def _is_true(word: bytes) -> bool:
+    # Exactly 1 and not "other than 0": a fallback that answers with some word is no yes [trust §3.3].
     return word == bytes(_WORD - 1) + b"\x01"
 
 

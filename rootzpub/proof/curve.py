@@ -12,12 +12,14 @@ from rootzpub.proof.arithmetic import backend
 from rootzpub.proof.backends import Sign
 
 ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+# n/2 rounded down: n is odd, so every s or its twin n − s lies below.
 HALF_ORDER: Final = ORDER // 2
 DIGEST_SIZE: Final = 32
 SIGNATURE_SIZE: Final = 65
 _COMPACT_SIZE: Final = 64
 _RAW_KEY_SIZE: Final = 64
 _V_BASE: Final = 27
+# SEC 1 §2.3.3: the first byte says how long a key is; 06 and 07 (hybrid) would be a second form of the same key.
 _SEC1: Final = {2: 33, 3: 33, 4: 65}
 
 
@@ -38,6 +40,7 @@ def verify(digest: bytes, signature: bytes, public_key: bytes) -> bool:
     try:
         point = backend().expand(_sec1(public_key))
         if len(signature) == SIGNATURE_SIZE:
+            # With a v the key is recovered and compared: plain verification ignores v, and a wrong one would pass.
             return _recover_point(digest, signature) == point
         _check(digest, signature, _COMPACT_SIZE)
         return backend().verify(bytes(digest), bytes(signature), point)

@@ -85,6 +85,7 @@ class Delegation:
         if kind != DELEGATION_TYPE or domain != DOMAIN:
             raise MalformedInput(f"expected a delegation of type {DELEGATION_TYPE}, got {str(kind)[:40]!r}")
         delegation = _read_message(message, owner=read_address(owner), signature=read_signature(signature))
+        # The owner's name proves nothing until the signature recovers to it; scope and time are judged by `problems`.
         if recover(delegation.digest(), delegation.signature) != delegation.owner:
             raise BadSignature(f"the delegation is not signed by the owner it names, {delegation.owner}")
         return delegation

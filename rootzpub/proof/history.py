@@ -46,6 +46,7 @@ TYPES: Final[Mapping[str, Sequence[Mapping[str, str]]]] = {
 }
 _ROTATION: Final = TypedData.prepare(DOMAIN, TYPES, ROTATION_TYPE)
 _REVOCATION: Final = TypedData.prepare(DOMAIN, TYPES, REVOCATION_TYPE)
+# So many rotations and revocations nobody makes; each costs a recovery or two to check, and a stranger wrote them.
 _MAX_ENTRIES: Final = 1000
 
 
@@ -112,7 +113,10 @@ class KeyRotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRevocation:
-    """From `revoked_at` on nothing signed by `key` counts; signed by that key or by one of the same history."""
+    """From `revoked_at` on nothing signed by `key` counts; signed by that key or by one that came after it.
+
+    An earlier key must not: a thief of an old key could silence the new one [trust §7.1].
+    """
 
     origin: str
     key: Address

@@ -40,6 +40,7 @@ def load_history(note: Note, origin: str) -> KeyHistory:
         raise KeyUnavailable(
             f"expected a key history in {note.where}: {error}", hint="restore it from a backup; it cannot be made again"
         ) from None
+    # Entries name their origin: one more for this one would make a history that holds for neither [trust §7.2].
     if history.origin != origin:
         raise KeyUnavailable(
             f"the key history {note.where} belongs to {history.origin}, not to {origin}",

@@ -40,6 +40,7 @@ def read_key_file(path: Path, passphrase: Passphrase | None = None) -> Secret:
     content, mode = _read(path)
     if content.reveal().lstrip()[:1] == b"{":
         return _decrypt_keystore(content, path, passphrase)
+    # A mode says nothing on Windows.
     if mode & _OTHERS and os.name == "posix":
         raise KeyUnavailable(
             f"key file {mask(str(path))} can be read by others (mode {stat.S_IMODE(mode):04o})",
@@ -86,6 +87,7 @@ def read_passphrase(source: str, base_dir: Path, *, claim: bool = True) -> str:
         raise KeyUnavailable(
             f"expected a passphrase in the environment variable {mask(rest)}, which is not set", hint="set it"
         )
+    # One line end goes, not all white space: a blank at the end may be part of a passphrase.
     return text.reveal().decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
 
 
@@ -135,6 +137,7 @@ def _attempt(action: Callable[[], Any]) -> str:
 
 
 def _write_file(path: Path, content: Secret) -> None:
+    # O_EXCL: between a look and the writing another process could put a key there.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -193,6 +196,7 @@ def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
         return "it is not JSON"
     try:
         key = decode_keyfile_json(keystore, passphrase.reveal())
+    # eth_keyfile has no error class for a wrong passphrase; the word is the only sign.
     except ValueError as error:
         return _WRONG if "MAC" in str(error) else "it is not a keystore V3"
     except (KeyError, TypeError, RuntimeError, AttributeError):  # RuntimeError: another version

@@ -72,6 +72,7 @@ def _inspect(history: KeyHistory) -> tuple[Code, str]:
     rotated: set[Address] = set()
     known: set[Address] = set()
     for number, entry in enumerate(history.entries, start=1):
+        # Each entry names its origin in what was signed: an entry of another site cannot be put into this history.
         if entry.origin != history.origin:
             return "wrong-origin", f"entry {number} was signed for {entry.origin!r}, not for {history.origin!r}"
         if entry.sequence != number:
@@ -90,6 +91,7 @@ def _inspect_rotation(entry: KeyRotation, rotated: set[Address], known: set[Addr
         return "bad-signature", problem
     if entry.old_key in rotated:
         return "forked", f"the key {entry.old_key} was rotated twice: one of the two successors is not the owner's"
+    # A key that returns would make two answers to "which key follows", and the walk endless.
     if entry.new_key in known:
         return "loop", f"the key {entry.new_key} comes back after it was replaced"
     return OK, ""

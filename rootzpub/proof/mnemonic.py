@@ -19,6 +19,7 @@ DEFAULT_PATH: Final = "m/44'/60'/0'/0/0"
 
 _PATH: Final = re.compile(r"m(?:/[0-9]{1,10}'?)*", re.ASCII)
 _HARDENED: Final = 2**31
+# Rounds, word counts and the salt's prefix are BIP-39's; "Bitcoin seed" is BIP-32's, whatever the coin.
 _ROUNDS: Final = 2048
 _WORD_COUNTS: Final = (12, 15, 18, 21, 24)
 

@@ -14,6 +14,7 @@ from Crypto.Cipher import AES
 
 from rootzpub.errors import KeyUnavailable
 
+# Bytes of an AES block, and of the IV that stands before the ciphertext.
 _BLOCK: Final = 16
 _HEX_KEY: Final = re.compile(rb"(?:0x)?([0-9a-fA-F]{1,64})")
 _DEFINE: Final = re.compile(
@@ -33,6 +34,7 @@ def decrypt_plugin_key(
     `abspath` is ABSPATH of the WordPress installation, needed only where wp-config.php defines neither salt. Raises
     KeyUnavailable where the option is damaged or the salts are not those it was written with.
     """
+    # The plugin's own fallback where WordPress has no salts.
     passphrase = secure_auth_key + secure_auth_salt or (f"rootz-fallback-{abspath}" if abspath else "")
     if not passphrase:
         raise KeyUnavailable(
@@ -46,6 +48,8 @@ def decrypt_plugin_key(
     if len(data) < 2 * _BLOCK or len(data) % _BLOCK:
         raise KeyUnavailable("expected the base64 value of the option rootz_signing_key, got something else")
     cipher = AES.new(hashlib.sha256(passphrase.encode("utf-8")).digest(), AES.MODE_CBC, iv=data[:_BLOCK])
+    # A wrong key nearly always breaks the padding; what it leaves must be hex besides, so no wrong key passes for
+    # right.
     digits = _HEX_KEY.fullmatch(_unpad(cipher.decrypt(data[_BLOCK:])))
     if digits is None:
         raise KeyUnavailable(

@@ -31,5 +31,6 @@ class Secret:
     def __repr__(self) -> str:
         return "Secret(hidden)"
 
+    # copy and deepcopy go through here too, and crash reporters that pickle local variables.
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret cannot be pickled or copied")

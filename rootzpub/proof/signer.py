@@ -141,6 +141,7 @@ def open_secret(reference: str, options: OpenOptions) -> Secret:
 def _split(reference: str, options: OpenOptions) -> tuple[str, str, OpenOptions]:
     """Scheme, what stands after it, and the options with the passphrase that the reference names."""
     scheme, _, rest = reference.partition(":")
+    # Behind the path and not as a URL query: a path may hold `?`, so only this one word separates.
     rest, _, source = rest.partition("?passphrase=")
     if scheme not in SIGNERS or not rest:
         raise KeyUnavailable(
@@ -153,6 +154,7 @@ def _split(reference: str, options: OpenOptions) -> tuple[str, str, OpenOptions]
 def _with_source(source: str, options: OpenOptions) -> OpenOptions:
     """The same options, with the passphrase read from `env:NAME` or `file:PATH` when it is needed."""
     base = options.path("")
+    # Read when it is needed: a plain key file asks for none, and `claim` would remove the variable for nothing.
     return OpenOptions(
         passphrase=lambda: read_passphrase(source, base, claim=options.claim),
         base_dir=options.base_dir,

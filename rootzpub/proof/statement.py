@@ -23,6 +23,7 @@ def seconds(moment: datetime) -> int:
 
 def read_moment(value: Any) -> datetime:
     """The moment that Unix seconds name. Raises MalformedInput."""
+    # Not isinstance: True is an int, and no moment.
     if type(value) is not int or not 0 <= value <= _MAX_TIME:
         raise MalformedInput(f"expected Unix seconds, got {str(value)[:40]!r}")
     return datetime.fromtimestamp(value, UTC)
@@ -44,6 +45,7 @@ def read_text(value: Any) -> str:
 
 def read_members(value: Any, *names: str) -> list[Any]:
     """The named members of an object, which has these and no others. Raises MalformedInput."""
+    # Exactly these: a member that is not named is not signed, and a reader would take it for a part of the statement.
     if not isinstance(value, Mapping) or set(value) != set(names):
         got = sorted(map(str, value))[:10] if isinstance(value, Mapping) else type(value).__name__
         raise MalformedInput(f"expected an object with the members {', '.join(names)}; got {got}")

@@ -32,6 +32,7 @@ _DOMAIN_FIELDS: Final = (
 _ARRAY: Final = re.compile(r"(.+)\[([1-9][0-9]*)?\]", re.ASCII | re.DOTALL)
 _INTEGER: Final = re.compile(r"(u?)int([1-9][0-9]{0,2})", re.ASCII)
 _FIXED_BYTES: Final = re.compile(r"bytes([1-9]|[12][0-9]|3[0-2])", re.ASCII)
+# 78 digits are 2^256: a longer text would be converted at quadratic cost before its range is judged.
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,78}|0x[0-9a-fA-F]{1,64})", re.ASCII)
 _SHORT: Final = 200
 """Characters up to which the hash of a text is remembered."""
@@ -62,6 +63,7 @@ class TypedData:
     @classmethod
     def prepare(cls, domain: Mapping[str, Any], types: Types, primary_type: str) -> "TypedData":
         """Raises MalformedInput where a type is unknown, or the domain has members that its type does not name."""
+        # Where no type is declared the domain's own members say it, in the order that the EIP lays down.
         declared = types.get(DOMAIN_TYPE) or [
             {"name": name, "type": kind} for name, kind in _DOMAIN_FIELDS if name in domain
         ]
@@ -86,6 +88,7 @@ class _Encoders:
         members: dict[str, Encode] = {}
 
         def encode(value: Any) -> bytes:
+            # Also one too many: it would stand in the document and not be signed.
             if not isinstance(value, Mapping) or value.keys() != members.keys():
                 raise MalformedInput(_describe_mismatch(name, value, list(members)))
             return keccak256(type_hash + b"".join([_member(value[key], key, inner) for key, inner in members.items()]))
@@ -167,6 +170,7 @@ def _integer(bits: int, *, signed: bool) -> Encode:
     kind = f"{'' if signed else 'u'}int{bits}"
 
     def encode(value: Any) -> bytes:
+        # Wallets write large integers as text; one text of a number is as good as the number (eth_signTypedData_v4).
         if isinstance(value, str) and _NUMBER.fullmatch(value):
             value = int(value, 0) if "x" in value else int(value)
         if type(value) is not int or not low <= value <= high:
@@ -181,6 +185,7 @@ def _fixed_bytes(size: int) -> Encode:
         raw = _bytes(value)
         if len(raw) != size:
             raise MalformedInput(f"expected bytes{size}, got {len(raw)} bytes")
+        # bytesN stand on the left of their word, numbers on the right.
         return raw.ljust(32, b"\0")
 
     return encode
