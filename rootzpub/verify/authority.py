@@ -31,6 +31,7 @@ def check_authority(case: Case) -> Finding:
     delegated = _delegation(case)
     if isinstance(delegated, Finding):
         return delegated
+    # The contract goes before the delegation's verdict: it can be asked now, and may have taken the key out since.
     contract = _contract(case)
     if contract is not None:
         return contract
@@ -53,6 +54,7 @@ def _self_asserted(case: Case) -> Finding:
     case.add_unproven(
         "whose key the signer's is", "the document itself names it; compare it with one you know, or pin it"
     )
+    # Whoever named the signer has decided already; for everybody else `strict` must not take a document's own word.
     vouched = case.policy.signer == case.signer
     return skipped(
         "authority.self-asserted",
@@ -64,6 +66,7 @@ def _self_asserted(case: Case) -> Finding:
 def _delegation(case: Case) -> Delegation | Finding | None:
     """The delegation that holds; the failure of one that does not; None where none is claimed."""
     claimed, proof = case.block.get("authorization"), case.block.get("delegation")
+    # Our publisher writes one of the two on every signed JSON document; a stamp has no such line.
     if case.is_ours and case.value and not (isinstance(claimed, str) and claimed in _VOUCHED):
         return failed("authority.contradiction", f"It is signed, but says authorization {str(claimed)[:40]!r}.")
     if claimed != names.AUTHORIZATION_DELEGATED:
@@ -87,6 +90,7 @@ def _read(case: Case, proof: Any) -> Delegation | Finding:
 
 def _checked(case: Case, delegation: Delegation) -> Delegation | Finding:
     assert case.signer is not None
+    # Without an envelope no kind is signed, so only a delegation for `all` covers the document.
     kind = case.message["kind"] if case.message else ""
     problems = delegation.problems(origin=case.origin, delegate=case.signer, kind=kind, at=case.moment)
     if problems:
@@ -115,6 +119,7 @@ def _contract(case: Case) -> Finding | None:
     except MalformedInput as error:
         return failed("authority.contract-malformed", f"The identity contract is not an address: {error.message}.")
     except FetchFailed as error:
+        # A warning and no failure: that a node cannot be reached says nothing about the contract.
         return skipped("authority.unreachable", f"No node could be asked: {error.message}.", warning=True)
     return _judge(case, address, answer)
 
@@ -125,6 +130,7 @@ def _question(case: Case, address: str) -> ContractQuestion:
     return ContractQuestion(
         contract=Address.parse(address),
         chain_id=case.message["chainId"] if case.message else chain_id(case.block.get("network")),
+        # Over the content hash: the block's signature is over these 32 bytes, with an envelope or without.
         digest=case.digest,
         signature=bytes.fromhex(case.block["signature"][2:]),
         signer=case.signer,

@@ -28,6 +28,7 @@ def check_binding(case: Case) -> Finding:
         return skipped("binding.not-reached", "The place was not looked at: no signer is established.")
     if case.message is None:
         return _unsigned_place(case)
+    # Before the URL is looked at: what has two spellings could be signed once and served as two documents.
     problem = _own_form(case.message["origin"], case.message["resource"], case.message["kind"])
     if problem:
         code, sentence = problem
@@ -58,6 +59,7 @@ def _compare(case: Case) -> Finding:
     path, asked = _split(_resource_of(case.url))
     signed_path, signed = _split(case.message["resource"])
     twin = SIGNATURE_SUFFIX if case.is_detached else ""  # it signs the text beside it, and stands nowhere else
+    # By the characters that they mean: percent-encoding gives a path several spellings.
     if unquote(path) != unquote(signed_path) + twin:
         return failed("binding.path", f"It was signed for {signed_path}, but came from {path}.", **_evidence(case))
     missing = [name for name, value in signed if (name, value) not in asked]
@@ -121,6 +123,7 @@ def _same_site(host: str, domain: str) -> bool:
         named = blocks.host_of(domain).removeprefix("www.")
     except MalformedInput:
         return False
+    # Only to contradict, so loosely: `www.` and subdomains of the named domain are of the same site.
     return host.removeprefix("www.") == named or host.endswith("." + named)
 
 
@@ -167,6 +170,8 @@ def _imitates(label: str) -> bool:
     letters = [char for char in label if char.isalpha()]
     foreign = [char for char in letters if not char.isascii()]
     scripts = {unicodedata.name(char, "?").partition(" ")[0] for char in letters}
+    # Letters of another script are a language of their own, umlauts imitate nothing; it is the mixture, or letters that
+    # all pass for Latin ones.
     mixed = len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1
     return bool(foreign) and (mixed or all(char in _LOOKALIKES for char in foreign))
 

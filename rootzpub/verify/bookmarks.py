@@ -64,6 +64,7 @@ class Bookmark:
             first_seen=self.at,
             last_seen=self.at,
             sequence=self.sequence,
+            # Only an envelope names a sequence.
             envelope=self.sequence > 0,
         )
 
@@ -109,6 +110,7 @@ def substance(data: bytes) -> str:
         raise MalformedInput("expected a document, got another JSON value")
     leaf = value.get(names.PROOF, {})
     if isinstance(leaf, dict) and isinstance(leaf.get("leaf"), dict) and isinstance(value.get("content"), str):
+        # The words alone: other members of the answer may change (`movedTo`) while they stay.
         return names.HASH_PREFIX + hashlib.sha256(value["content"].encode()).hexdigest()
     body = {name: member for name, member in value.items() if name not in _MOVING}
     return names.HASH_PREFIX + hashlib.sha256(canonical(body)).hexdigest()
@@ -154,10 +156,12 @@ def recheck(
         status, body = get(bookmark.url)
     except FetchFailed as error:
         return Finding(bookmark=bookmark, fate=Fate.UNREACHABLE, sentence=error.message)
+    # Before the verifier: a 404 of ours is a signed document and would verify.
     if status in _GONE:
         return Finding(bookmark=bookmark, fate=Fate.GONE, sentence=f"The site answers {status}.")
     if status != _OK:
         return Finding(bookmark=bookmark, fate=Fate.UNREACHABLE, sentence=f"The site answers {status}.")
+    # Against the bookmark's own pin, not the file's: lineage counts from what was relied on.
     report = judge(body, bookmark.url, {blocks.origin_of(bookmark.url): bookmark.pin})
     return _compare(bookmark, body, report)
 
@@ -167,6 +171,7 @@ def _compare(bookmark: Bookmark, body: bytes, report: Report) -> Finding:
         now = substance(body)
     except MalformedInput as error:
         return Finding(bookmark=bookmark, fate=Fate.NO_LINEAGE, sentence=error.message)
+    # Before the hashes: the same words by somebody else are no lineage.
     if report.failures:
         failure = report.failures[0]
         sentence = f"What is there now does not verify: {failure.sentence}"

@@ -42,6 +42,7 @@ def write_canonical(value: dict[str, Any], stats: JsonStats) -> bytes:
     For ASCII keys, whose code points are in UTF-16 order, text, booleans, null and integers below 2^53 (larger ones
     were not read here) both are the same.
     """
+    # orjson prints floats in its own way and sorts by code points; RFC 8785 does neither.
     if stats.floats or not stats.ascii_keys:
         return canonical(value)
     return orjson.dumps(value, option=_SORTED)

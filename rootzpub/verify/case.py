@@ -97,6 +97,7 @@ class Case:
     @property
     def origin(self) -> str:
         """The origin that the document is judged for: the envelope's, else the one it was fetched from."""
+        # Before the envelope is judged nothing signed names an origin; where it was fetched is the next best answer.
         return str(self.message["origin"]) if self.message else origin_or_none(self.url) or ""
 
     @property

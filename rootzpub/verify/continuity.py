@@ -1,8 +1,8 @@
 """Step 9: the same key as before, and nothing went back.
 
-Law (like the known hosts of ssh, and TUF's rollback, freeze and fast-forward rules): a key changes only with a rotation
-that both keys signed; a sequence never falls, never leaps beyond what time allows, and keeps its root; an envelope once
-seen does not vanish. Decision 0006.
+Invariants (as the known hosts of ssh, and TUF against rollback, freeze and fast-forward): a key changes only with a
+rotation that both keys signed; a sequence never falls, never leaps beyond what time allows, and keeps its root; an
+envelope once seen does not vanish. Decision 0006.
 """
 
 from typing import Any, Final
@@ -23,6 +23,7 @@ def check_continuity(case: Case) -> Finding:
     if case.signer is None:
         return _without_signer(case)
     history = read_history(case)
+    # Also without a pin: a sequence that no clock allows and a dead key are wrong at first contact.
     problem = _beyond_time(case) or (None if isinstance(history, str) else _dead_key(case, history))
     return problem or _compare(case, history)
 
@@ -36,6 +37,7 @@ def _compare(case: Case, history: KeyHistory | str) -> Finding:
         return skipped(
             "continuity.first-contact", f"{case.origin or 'Its origin'} was never seen before: no comparison."
         )
+    # Above the key: with the envelope gone anybody could re-dress a document in a dialect that has none.
     if pin.envelope and case.message is None:
         return failed(
             "continuity.envelope-vanished",
@@ -66,6 +68,7 @@ def _dead_key(case: Case, history: KeyHistory) -> Finding | None:
 def _without_signer(case: Case) -> Finding:
     """An unsigned document from an origin that used to sign is a failure, not a new beginning."""
     pin = case.pin
+    # Without a recomputed hash step 3 has failed already, and a broken signature failed in step 4.
     if pin is not None and case.digest is not None and "signature" not in case.block:
         return failed(
             "continuity.signature-vanished",
@@ -113,12 +116,14 @@ def _sequence(case: Case, pin: Pin) -> Finding | None:
             f"An older publication ({sequence}) is shown than was already seen ({pin.sequence}).",
             **evidence,
         )
+    # A pin made by hand has no root yet, and a zero root names no publication: neither contradicts.
     if sequence == pin.sequence and pin.root and root not in {pin.root, ZERO_HASH}:
         return failed(
             "continuity.equivocation",
             f"Publication {sequence} has another content than when it was seen before.",
             **evidence,
         )
+    # Since it was last seen, by our clock: the document's own `signedAt` is what a thief would choose.
     elapsed = int((case.moment - blocks.parse_time(pin.last_seen)).total_seconds())
     if pin.sequence and sequence - pin.sequence > max(LEAP, elapsed):
         return failed(

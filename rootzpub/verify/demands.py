@@ -36,6 +36,7 @@ def _signer(case: Case) -> Finding | None:
 
 
 def _domain(case: Case) -> Finding | None:
+    # The signed origin and not the URL: where it was fetched is no claim of the document.
     host = urlsplit(case.message["origin"]).hostname if case.message else None
     if host == case.policy.domain:
         return None

@@ -64,6 +64,7 @@ def _raw_envelope(case: Case) -> Any:
     try:
         return parse(encoded)
     except MalformedInput:
+        # {} is no envelope by its form: an undecodable line must not read as "there is none".
         return {}
 
 
@@ -78,6 +79,7 @@ def _absent(case: Case) -> Finding:
     case.add_unproven(
         "where, when and until when it was published", "no envelope: the signature covers the content alone"
     )
+    # Only what stands there is listed, or every hash-only document would be blamed for members that it never had.
     if "signedAt" in case.block:
         case.add_unproven("signedAt", "it stands outside the signed bytes and can be changed by anyone")
     for name in ("authorization", "approvedBy", "network", "digitalName", "identityContract"):
@@ -90,6 +92,7 @@ def _absent(case: Case) -> Finding:
 
 def _form(case: Case, raw: Any) -> str:
     """What is wrong with the form of the envelope; "" when nothing is."""
+    # Exactly these members: what is added beside the message would look signed.
     if not isinstance(raw, dict) or raw.keys() != _MEMBERS:
         return "does not have the members domain, message, signature and type"
     if raw["type"] != envelope.ENVELOPE_TYPE or raw["domain"] != dict(envelope.DOMAIN):
@@ -107,6 +110,7 @@ def _form(case: Case, raw: Any) -> str:
 def _fits(value: Any, kind: str) -> bool:
     """Whether `value` is written in the one form that the wire has for `kind` (text of numbers is not a number)."""
     if kind.startswith("uint"):
+        # `type … is`: True is an int, and "12" hashes like 12 in typed data; both would be second spellings.
         return type(value) is int and value >= 0
     if not isinstance(value, str):
         return False
@@ -141,11 +145,13 @@ def _contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | Non
 
 def _block_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | None:
     signed_at = case.block.get("signedAt")
+    # Other dialects may leave signedAt out, ours never does; equal to the second, as the wire drops fractions.
     if (signed_at is not None or case.is_ours) and _seconds(signed_at) != message["signedAt"]:
         return "envelope.signed-at", "The document's signedAt is not the one that was signed."
     if case.block.get("identityContract", message["identity"]) != message["identity"]:
         return "envelope.identity", "The document names another identity contract than the envelope."
     chain = chain_id(case.block.get("network"))
+    # 0 names no chain, so a network beside it is uncovered (reported by `_coverage_of_block`) and no contradiction.
     if chain and message["chainId"] not in {NO_CHAIN, chain}:
         return "envelope.network", "The document names another network than the envelope's chain."
     return None
@@ -174,6 +180,7 @@ def _is_restamped(data: bytes, stamp: TextStamp, message: dict[str, Any]) -> boo
     written = text_stamp.write(
         stamp.signed, block, form="section" if stamp.form == "section" else "rootz", signature_url=url
     )
+    # The publisher's version of the standard may be another than ours; only its form is held (`_STANDARD`).
     own = f"AI Discovery {names.SPEC_VERSION}".encode()
     return written.removesuffix(own + b"\n") + shown.encode() + b"\n" != data
 
@@ -191,6 +198,7 @@ def _coverage_of_block(case: Case, message: dict[str, Any]) -> Finding:
     """PASS, with a warning for members of the block that neither the hash, the envelope nor the body covers."""
     organization = object_of(case.value, "organization")
     loose = sorted(name for name in case.block if name not in _COVERED)
+    # The same word stands in the hashed body, so it cannot be changed unseen.
     if text_of(case.block, "digitalName") and case.block["digitalName"] == organization.get("digitalName"):
         loose = [name for name in loose if name != "digitalName"]
     if message["chainId"] and chain_id(case.block.get("network")) == message["chainId"]:

@@ -58,6 +58,7 @@ def _unsigned_time(case: Case) -> Finding:
 
 def _latest_covered(case: Case) -> datetime | None:
     """The latest moment of making that the signed bytes name."""
+    # Times of making only: `freshUntil` lies in the future by right.
     texts = (
         text_of(case.value, names.GENERATED),
         text_of(object_of(case.value, names.PROVENANCE), "servedAt"),

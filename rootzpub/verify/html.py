@@ -53,6 +53,7 @@ def _visit(visit: Visit) -> str:
 
 def _page(verdict: Verdict, about: str, content: str) -> str:
     tone = {Verdict.VERIFIED: "pass", Verdict.FAILED: "fail"}.get(verdict, "skipped")
+    # Everything is escaped; the policy is the second line, for a page that people open from their mail.
     return f"""<!doctype html>
 <html lang="en">
 <head>

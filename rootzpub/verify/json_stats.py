@@ -30,6 +30,7 @@ def json_stats(value: dict[str, Any]) -> JsonStats:
     while level:
         depth += 1
         objects = [node for node in level if type(node) is dict]
+        # One test of all keys of a level: per key it would be a call each.
         if not "".join(chain.from_iterable(objects)).isascii():
             foreign += objects
         children = list(chain.from_iterable([node.values() if type(node) is dict else node for node in level]))
@@ -39,6 +40,7 @@ def json_stats(value: dict[str, Any]) -> JsonStats:
         if not _CONTAINERS.isdisjoint(kinds):
             level = [child for child in children if type(child) in _CONTAINERS and child]
         values += len(children) - len(level)
+    # Only objects with keys beyond ASCII: normalising is slow, and ASCII is its own NFC.
     collision = next(filter(None, map(_collision, foreign)), "")
     return JsonStats(values=values, depth=depth, floats=floats, ascii_keys=not foreign, collision=collision)
 

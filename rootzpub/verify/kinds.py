@@ -13,6 +13,7 @@ ECHOING_KINDS: Final = frozenset(
 
 def kind_of(path: str, places: PathTable[Place] = PLACE_TABLE) -> tuple[str, ...]:
     """The kinds that may stand at `path`; empty where none is laid down. An error document may stand anywhere."""
+    # The closest pattern alone: a further one (any depth) would let a kind stand where another belongs.
     for match in places.matches(path):
         kinds = dict.fromkeys(kind for place in match.rows for kind in place.kinds)
         return (*kinds, names.KIND_ERROR)

@@ -52,6 +52,7 @@ def descent_of(case: Case, pin: Pin, history: KeyHistory | str) -> tuple[Descent
         return Descent.UNKNOWN, f"its key history does not hold: {lineage.sentence}."
     if case.signer == lineage.current:
         return Descent.ROTATED, f"{len(lineage.steps)} rotations lead from the old key to the new one."
+    # A document signed between two rotations, read after both: its key need not be the present one.
     if any(step.new_key == case.signer for step in lineage.steps) and not was_replaced(case, history):
         return Descent.ROTATED, "the key was in force when the document was signed."
     return Descent.UNKNOWN, "its key history does not lead from the old key to the new one."
@@ -65,6 +66,7 @@ def revocation_of(case: Case, history: KeyHistory) -> str:
     """
     assert case.signer is not None
     lineage = follow(history, case.signer, case.moment)
+    # A history that does not hold proves no revocation either, and the report says that it stays open.
     if lineage.code not in {"ok", "revoked"}:
         case.add_unproven("whether the signer's key was revoked", f"the key history does not hold: {lineage.sentence}")
         return ""
@@ -90,6 +92,7 @@ def _heirs(history: KeyHistory, key: Address) -> set[Address]:
 def was_replaced(case: Case, history: KeyHistory) -> bool:
     """Whether the signer had already handed over to another key when the document says that it was signed."""
     assert case.signer is not None
+    # When it says that it was signed: before that the key was the right one, however often it was replaced since.
     at = datetime.fromtimestamp(case.message["signedAt"], UTC) if case.message else case.moment
     lineage = follow(history, case.signer, at)
     return lineage.is_sound and lineage.current != case.signer

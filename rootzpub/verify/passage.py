@@ -56,8 +56,10 @@ class Occurrence:
 
 def find_passage(passage: str, markdown: str) -> Occurrence | None:
     """Where `passage` first stands in `markdown`; None when it does not, or when it holds no word."""
+    # Punctuation alone stands everywhere.
     if not any(char.isalnum() for char in passage):
         return None
+    # Exact first: its offsets need no way back from the normalised text.
     at = markdown.find(passage)
     if at >= 0:
         return _occurrence(markdown, at, at + len(passage), exact=True)
@@ -112,8 +114,10 @@ def _without_marks(text: str) -> Iterable[tuple[str, int]]:
     at = 0
     for match in _MARKS.finditer(text):
         yield from zip(text[at : match.start()], range(at, match.start()), strict=True)
+        # An escaped `*` goes like a bare one: the passage may have it without the backslash.
         if match["kept"] and match["kept"] not in _MARK_CHARACTERS:
             yield match["kept"], match.start("kept")
+        # A bar parts two cells: without a blank their words would run together.
         elif match["mark"] and "|" in match["mark"]:
             yield " ", match.start()
         at = match.end()

@@ -78,6 +78,7 @@ def learned(pin: Pin | None, seen: Observation, moment: datetime) -> Pin:
         signer=seen.signer,
         last_seen=max(now, pin.last_seen),
         sequence=seen.sequence if newer else pin.sequence,
+        # The root of a pin that was made by hand is learnt with the first document of its sequence.
         root=seen.root if newer or not pin.root else pin.root,
         envelope=pin.envelope or seen.envelope,
     )
@@ -102,6 +103,7 @@ class PinFile:
 
         Nothing is written where there is nothing to learn: many documents of one site come within a second.
         """
+        # Looked at before the lock is taken, and again under it: another verifier may have learnt more meanwhile.
         known = self.get(seen.origin)
         if known is not None and learned(known, seen, moment) == known:
             return known
@@ -147,6 +149,7 @@ def _read_pins(value: Any) -> dict[str, Pin]:
     for pin in pins.values():
         Address.parse(pin.signer)
         blocks.parse_time(pin.last_seen)
+        # dataclasses do not check types; a text as sequence would end a comparison in a traceback.
         if [type(pin.sequence), type(pin.envelope), type(pin.root)] != [int, bool, str]:
             raise ValueError
     return pins
@@ -191,6 +194,7 @@ def locked(path: Path) -> Iterator[None]:
     """Hold the lock of `path` (a file beside it), waiting for whoever holds it. Raises ConfigError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        # A file beside it, because the pin file itself is replaced: a lock on it would be on the file that went away.
         descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, _PRIVATE_FILE)
     except OSError as error:
         raise ConfigError(f"cannot write beside {path}: {error.strerror}", hint="name another file") from None

@@ -76,6 +76,7 @@ class Policy:
         require: frozenset[Requirement] | set[Requirement] = frozenset(),
     ) -> Self:
         """This policy with further demands. Raises UsageError for a demand that cannot be meant (empty, negative)."""
+        # Demands are added and never taken away, also when narrowed twice.
         changes: dict[str, Any] = {"require": self.require | require}
         if signer is not None:
             changes["signer"] = _address(signer)

@@ -28,6 +28,7 @@ def check_publication(case: Case) -> Finding:
         return skipped("publication.not-reached", "The publication was not looked at: no signer is established.")
     if case.message is None:
         return skipped("publication.none", "The document's dialect knows no publication.")
+    # The words first: a proof about a record whose hash is not theirs proves other words.
     return _content_hash(case.value) or _place(case, case.message)
 
 
@@ -59,6 +60,7 @@ def _proof(case: Case, root: str) -> Finding:
     proof = object_of(case.value, names.PROOF)
     record = object_of(proof, "leaf")
     different = [name for name in _RECORD if _differs(case.value, record, name)]
+    # Record and document must agree wherever both speak, else a true proof of one entry would adorn another.
     if different:
         return failed(
             "publication.other-entry",
@@ -116,6 +118,7 @@ def _summary(case: Case, root: str) -> Finding:
         return failed("publication.contradiction", "The document names another publication than the one signed.")
     records = case.value.get("pages")
     size = summary.get("size")
+    # Of a page of a long list the records are not all, and give no root: `--site` puts the pages together.
     if not isinstance(records, list) or type(size) is not int or len(records) != size or not _is_asked_for(case.policy):
         return passed("publication.named", "It names the publication that was signed.", sequence=summary["sequence"])
     if recomputed_root(records) != bytes.fromhex(root[2:]):
@@ -134,6 +137,8 @@ def recomputed_root(records: Sequence[Any]) -> bytes | None:
     if None in rows:
         return None
     try:
+        # By path in code points, as leaves stand; orjson writes text members in canonical form at a fraction of the
+        # cost.
         ordered = sorted((path, orjson.dumps(row)) for path, row in filter(None, rows))
     except orjson.JSONEncodeError:  # half of a surrogate pair has no bytes
         return None

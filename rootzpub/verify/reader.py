@@ -80,6 +80,7 @@ class Reader:
     def judge(self, data: bytes, url: str | None) -> Report:
         """Judge bytes that came from `url` (None: from nowhere in particular), and remember what was verified."""
         report = self._verify(data, self._address(data, url), self.pins)
+        # With `--as`, or from a file, the reader vouches for the address; a pin must rest on what was really fetched.
         if url is not None and self.as_url is None:
             self._remember(report)
         return report
@@ -103,6 +104,7 @@ class Reader:
         if self.as_url is None or urlsplit(self.as_url).path not in _ANY_PATH:
             return self.as_url or url
         origin = blocks.origin_of(self.as_url)
+        # Twice read, but only then is it known for which resource it was signed.
         if url is None:  # a file: the origin is given, the resource is what the document says
             return origin + self._verify(data, None, None).resource
         parts = urlsplit(url)
@@ -128,6 +130,7 @@ class Reader:
             response = self.get(origin + names.KEYS_PATH)
             if response.status != _OK and response.status not in _ABSENT:
                 raise FetchFailed(f"{response.url} answers {response.status}")
+            # Asked once for each origin, also when there is none: a site has hundreds of documents.
             self._histories[origin] = response.body if response.status == _OK else None
         return self._histories[origin]
 
@@ -135,6 +138,7 @@ class Reader:
         seen = report.observation
         if self.pins is None or seen is None or report.verdict is Verdict.FAILED:
             return
+        # Signed for another address: true of that one perhaps, and no ground to remember this one.
         if seen.envelope and report.check("binding").outcome is not Outcome.PASS:
             return
         if on_this_machine(seen.origin) and not self.remember_loopback:
@@ -142,5 +146,6 @@ class Reader:
         try:
             self.pins.record(seen, self.moment())
         except ConfigError:
+            # The default file is a convenience that may be out of reach (read-only home, container); verifying goes on.
             if self.remember_loopback:  # the file was asked for
                 raise

@@ -44,6 +44,7 @@ def check_parsed(case: Case) -> Finding:
     try:
         case.received = _read(case)
         if case.received.value is None:
+            # Text is not parsed, so nothing else would say that it is no UTF-8.
             case.data.decode("utf-8")
     except MalformedInput as error:
         code = next((code for words, code in _PARSE_CODES if words in error.message), "parsed.malformed")
@@ -74,6 +75,7 @@ def _read(case: Case) -> Received:
         return Received.read(case.data)
     received = Received(case.data, value=value)
     seen = json_stats(received.unsigned)
+    # Also the block, which `seen` leaves out: the strict reader counts its levels one deeper.
     if not is_shallow(seen) or json_stats(received.block).depth >= MAX_DEPTH:
         return Received.read(case.data)
     case.stats, case.is_canonical = seen, True
@@ -92,6 +94,7 @@ def check_dialect(case: Case) -> Finding:
         case.dialect, case.signed = _recognise_ours(case, received) or _recognise(received)
     except MalformedInput as error:
         return failed("dialect.not-canonical", f"It holds what a document may not: {error.message}.")
+    # The hash is right if bytes were found that have it; step 3 reports it, and says how much they cover.
     case.digest = received.claimed_hash if case.signed is not None else None
     return _unusable(received, case.dialect) or _recognised(case.dialect, certain=case.signed is not None)
 
@@ -102,6 +105,7 @@ def _unusable(received: Received, dialect: Dialect) -> Finding | None:
         return _foreign(received)
     if dialect is UNSIGNED:
         return failed("dialect.unsigned", "An AI Discovery document without a _signature: nothing can be verified.")
+    # The upper stamp covers the lower one as text; a reader of the lower would take it for the only one.
     if received.stamp is not None and text_stamp.read(received.stamp.signed) is not None:
         return failed(
             "dialect.stacked-stamp", "The text under the stamp ends in another stamp: one was put on the other."
@@ -138,6 +142,7 @@ def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
     # The order of the table decides: the first rule that gives the claimed hash is the dialect, so the rules that cover
     # most stand first (wire/dialects).
     first = next(fitting)  # the last row fits everything
+    # Without a claimed hash no row can match, and encoding for each would be work for nothing.
     for dialect in chain((first,), fitting if claimed is not None else ()):
         if claimed is not None and dialect.content_hash(received) == claimed:  # no bytes are held while others are made
             return dialect, dialect.signed_bytes(received)
@@ -145,6 +150,7 @@ def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
 
 
 def _foreign(received: Received) -> Finding:
+    # Our own heading without a readable stamp is a damaged document of ours, not a foreign text.
     if received.value is None and text_stamp.HEADING in received.data:
         return failed(
             "dialect.no-stamp", "The text does not end in a stamp: it was cut short, or something was put behind it."
@@ -198,6 +204,7 @@ def _coverage(case: Case, received: Received, dialect: Dialect) -> Finding:
     signed = case.signed or b""
     total = len(case.data)
     if received.value is None:
+        # Lines above the stamp only: below it stands the signature, and that ends the file.
         values = all_values = sum(1 for line in signed.splitlines() if line.strip())
         unit = f"{values} lines"
     else:

@@ -59,6 +59,8 @@ class Records:
             self.by_path.clear()
             self.manifest_at = at
         for row in rows:
+            # Pages of one list may be of two publications where the site changed meanwhile; only the newest are added
+            # up.
             if isinstance(row, dict) and isinstance(row.get("path"), str) and at == self.manifest_at:
                 self.by_path[row["path"]] = row
 

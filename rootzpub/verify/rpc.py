@@ -14,6 +14,7 @@ Post = Callable[[str, bytes], Response]
 """URL and JSON body to a Response; raises FetchFailed."""
 
 _OK = 200
+# One request a connection, so the id need not differ; that the answer repeats it is checked.
 _REQUEST = 1
 
 

@@ -79,6 +79,7 @@ def _stated(about: Mapping[str, Any]) -> str | None:
         value = about.get(member)
         if isinstance(value, str | int):
             return str(value).lower() if isinstance(value, bool) else str(value)
+    # Only numbers: a made-up text would ask about something that is not there, and judge the site by that.
     return "1" if about.get("type") in {"integer", "number"} else None
 
 

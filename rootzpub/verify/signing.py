@@ -24,6 +24,7 @@ def check_signature(case: Case) -> Finding:
     method, given = case.block.get("method"), case.block.get("signature")
     if given is None:
         return _unsigned(case, method)
+    # Foreign blocks may leave the method out; our JSON never does, and a stamp has no such line.
     if method != names.METHOD_ECDSA and (method is not None or (case.is_ours and case.value)):
         return failed(
             "signature.method",
@@ -44,6 +45,7 @@ def check_signature(case: Case) -> Finding:
 
 
 def _unsigned(case: Case, method: Any) -> Finding:
+    # A signer is named and the signature missing: said by the method, by the stamp's Signer line, or by _provenance.
     if method == names.METHOD_ECDSA or (case.received and case.received.stamp and "signer" in case.block):
         return failed(
             "signature.missing", "The document says that it is signed, but holds no signature.", method=method
@@ -86,6 +88,7 @@ def _range_problem(raw: bytes) -> tuple[str, str] | None:
         return "signature.v", f"has v = {raw[64]}, not 27 or 28"
     if not 0 < r < ORDER:
         return "signature.r", "has an r outside 1 … n-1"
+    # Each with its own code: a reader of reports sees which trick was tried.
     if not 0 < s < ORDER:
         return "signature.s", "has an s outside 1 … n-1"
     if s > HALF_ORDER:
@@ -142,6 +145,7 @@ def _other_names(case: Case, signer: Address) -> str:
     """The block, if any, that names another signer than the one recovered."""
     for block in (names.PROVENANCE, names.ORIGIN):
         named = text_of(object_of(case.value, block), "signer")
+        # In any case of letters: the spelling of the block's own signer was judged above.
         if named and named.lower() != signer.format().lower():
             return f"{block}.signer"
     return ""

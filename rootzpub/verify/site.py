@@ -28,6 +28,7 @@ Judge = Callable[[bytes, str], Report]
 
 _OK: Final = 200
 _ABSENT: Final = frozenset({404, 410})
+# No answer to us, which says nothing about the site: a login, a firewall, a limit.
 _REFUSED: Final = frozenset({401, 403, 429})
 _REFUSAL: Final = "site.refused"
 _MOST_PAGES: Final = 100_000
@@ -62,6 +63,7 @@ class _Tour:
             self.seen.add(following)
             visit, value = self._look(what, following, optional=optional)
             yield visit
+            # By URL and not by path of the list: what leads back, or was advertised twice, is looked at once.
             following = self._next(following, value)
 
     def _next(self, url: str, value: dict[str, Any]) -> str:
@@ -76,6 +78,7 @@ class _Tour:
         if response.status != _OK:
             return self._not_there(what, url, response.status, optional=optional), {}
         report = self.judge(response.body, response.url)
+        # Of what failed nothing is believed, and so nothing followed.
         value = _value(response.body) if not report.failures else {}
         self._keep(value)
         if report.signer:
@@ -94,6 +97,7 @@ class _Tour:
     def _twin(self, visit: Visit) -> Visit:
         """A signature block that stands alone, held against the hash of the text it signs."""
         self.hashes[visit.url] = visit.report.content_hash if visit.report else ""
+        # The text is looked at before its signature (`unnamed_addresses` puts them in this order).
         text = self.hashes.get(visit.url.removesuffix(SIGNATURE_SUFFIX), "")
         if visit.code != "hash.detached" or not text:
             return visit
@@ -125,6 +129,9 @@ def visit_site(site_url: str, get: Get, judge: Judge, *, known: Sequence[Place] 
     origin = blocks.origin_of(found.response.url)
     tour = _Tour(site=origin, get=get, judge=judge)
     yield from tour.visit("document", found.response.url)
+    # In this order, because each needs what the one before showed: (1) discovery names documents, (2) places that
+    # nobody names, (3) the page manifest gives the records, (4) tools are asked about them, (5) pages not yet seen, (6)
+    # all together.
     discovery = tour.discovery or {}
     for address in _advertised(discovery):
         yield from tour.visit("document", address)
@@ -201,6 +208,7 @@ def _one_story(tour: _Tour) -> Iterator[Visit]:
 
 def _mixed(publications: Sequence[Observation]) -> str:
     """What shows that documents of different publications were put together; "" when nothing does."""
+    # In order of looking: a sequence may grow while a site is read, and never falls.
     for before, after in pairwise(publications):
         if after.sequence < before.sequence:
             return f"Documents of publication {after.sequence} are mixed with those of {before.sequence}."

@@ -105,6 +105,7 @@ def _report(case: Case, checks: tuple[Check, ...]) -> Report:
         url=case.url or "",
         size=len(case.data),
         moment=blocks.format_time(case.moment),
+        # The same doubt may come from two steps.
         unproven=tuple(dict.fromkeys(case.unproven)),
         observation=_observation(case, checks),
     )
@@ -112,6 +113,7 @@ def _report(case: Case, checks: tuple[Check, ...]) -> Report:
 
 def _observation(case: Case, checks: tuple[Check, ...]) -> Observation | None:
     """What there is to remember: only of a document that failed nowhere and has a signer and an origin."""
+    # A document that failed anywhere teaches nothing: pins must not learn from an attack [trust §5.1].
     if case.signer is None or not case.origin or any(check.outcome is Outcome.FAIL for check in checks):
         return None
     message = case.message or {}

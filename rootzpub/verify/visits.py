@@ -85,6 +85,7 @@ class SiteReport:
 def visit_of(what: str, url: str, report: Report) -> Visit:
     """A verified document as a visit."""
     if report.failures:
+        # The first failure by number: what fails later mostly follows from it.
         failure = report.failures[0]
         return Visit(
             what=what, url=url, outcome=Outcome.FAIL, code=failure.code, sentence=failure.sentence, report=report
