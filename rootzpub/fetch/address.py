@@ -43,6 +43,7 @@ _BLOCKS: tuple[tuple[str, str], ...] = (
     ("2001:2::/48", "benchmarking"),
     ("2001:10::/28", "ORCHID"),
     ("2001:20::/28", "ORCHID"),
+    # Behind its narrower neighbours: the first block that holds an address names the reason.
     ("2001::/23", "protocol assignment"),
     ("2001:db8::/32", "documentation"),
     ("2002::/16", "6to4"),
@@ -54,6 +55,7 @@ _BLOCKS: tuple[tuple[str, str], ...] = (
     ("ff00::/8", "multicast"),
 )
 _NETWORKS = tuple((ipaddress.ip_network(block), name) for block, name in _BLOCKS)
+# Translated by NAT64 (RFC 6052), so the address inside is what is reached: public ones are fine here.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -66,6 +68,7 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
 def refusal(address: str) -> str:
     """Why `address` may not be connected to ("loopback", "private", …), or "" when it is a public one."""
     try:
+        # A zone (`fe80::1%eth0`) says through which interface, and nothing about the address.
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return "not an IP address"
@@ -95,6 +98,7 @@ def look_up(host: str, port: int, *, resolver: Resolver, seconds: float) -> tupl
         except OSError as error:
             answers.put(error)
 
+    # A daemon: an abandoned look-up must not keep the process from ending.
     threading.Thread(target=ask, daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)

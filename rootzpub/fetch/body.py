@@ -12,7 +12,9 @@ from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
 from rootzpub.fetch.limits import Limits
 
 _CHUNK = 64 * 1024
+# Bytes below which the ratio is not judged: a short body that repeats itself compresses as well as a bomb.
 _UNJUDGED = 64 * 1024
+# zlib's numbers: 15 for its own header, 16 more for that of gzip (RFC 1952).
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -45,6 +47,7 @@ def _inflate(chunks: Iterator[bytes], window_bits: int, limits: Limits) -> bytes
         _grow(body, stream, chunk, sent, limits)
     if not stream.eof:
         raise NoAnswer("the compressed body is cut short", hint="ask again", kind=Failure.CUT_SHORT, sent=True)
+    # A second stream behind the first is read by some clients and ignored by others.
     if stream.unused_data:
         raise FetchFailed("bytes follow the end of the compressed body")
     return bytes(body)
@@ -58,6 +61,7 @@ def _grow(body: bytearray, stream: "zlib._Decompress", chunk: bytes, sent: int, 
             body += stream.decompress(waiting, _CHUNK)
         except zlib.error:
             raise FetchFailed("the compressed body is damaged", hint="ask again") from None
+        # zlib stops at the bound and keeps the rest, so a bomb is never expanded further than one piece.
         waiting = stream.unconsumed_tail
         if len(body) > limits.expanded_bytes:
             raise AnswerTooLarge(f"the body expands to more than {limits.expanded_bytes} bytes")

@@ -48,6 +48,7 @@ class Deadline:
 
     def _expire(self) -> None:
         self._fired = True  # first, so that a socket that `watch` gets just now is shut by one of the two
+        # shutdown, not close: only it wakes up a thread that waits in `recv`.
         for watched in self._sockets:
             _shut(watched)
 

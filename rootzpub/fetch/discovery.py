@@ -43,9 +43,11 @@ def discover(site_url: str, get: Get) -> Discovery:
             return Discovery(how="well-known", response=response)
     except FetchFailed as error:
         reason = error.message
+    # Also after an error: a site that redirects the place away may still name its document.
     home = get(target.url, HTML)
     for how, link in (("link-header", _from_header(home)), ("link-element", _from_html(home))):
         if link:
+            # Against the home page's final address, where a relative link was written.
             return Discovery(how=how, response=get(urljoin(home.url, link), DOCUMENTS))
     raise FetchFailed(
         f"{target.origin} publishes no discovery document: {reason}, and its home page names none",

@@ -20,6 +20,7 @@ DOCUMENTS = ("application/json", "text/plain", "text/markdown")
 """Media types of what the standard publishes."""
 HTML = ("text/html", "application/xhtml+xml")
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
+# Nothing of a redirect's body is of interest, and it may be endless.
 _UNREAD = frozenset(range(300, 400))
 
 
@@ -81,6 +82,7 @@ class _Route:
 
         private = is_allowed(target, allow_private=self.allow_private)
         if not private:
+            # A private origin is asked at its own port: it was named with it.
             check_port(target, self.limits.ports)
         # Before the connection, not within it: the transport is given nothing but judged addresses.
         found = look_up(target.host, target.port, resolver=self.network.resolver, seconds=self.deadline.left)
@@ -93,6 +95,7 @@ class _Route:
             limits=self.limits,
             unread=_UNREAD,
         )
+        # A transport for each hop: a kept connection would lead to an address that was judged for another name.
         with Transport(lambda _host, _port, _seconds: addresses, self.network) as transport:
             return transport.exchange(hop, self.deadline)
 
@@ -118,6 +121,7 @@ def _follow(target: Target, headers: Mapping[str, str], route: _Route) -> tuple[
 
 def _response(target: Target, answer: Answer, redirects: tuple[Redirect, ...], accept: Collection[str]) -> Response:
     content_type, charset = media_type(answer.headers.get("content-type", ""))
+    # Errors come back as they are, HTML included; only what could be taken for a document is held to its type.
     if 200 <= answer.status < 300:  # noqa: PLR2004 - the class of successes
         if content_type not in accept:
             raise FetchFailed(

@@ -55,6 +55,7 @@ class OwnerSite:
 
     def credentials(self, target: Target) -> dict[str, str]:
         """The `Authorization` header (Basic, UTF-8: RFC 7617) for `target`; empty where it must not go."""
+        # http may become https on the way, never the other way round.
         clear = self.target.origin.startswith("https:") and not target.origin.startswith("https:")
         if not self.user or clear or not self.holds(target):
             return {}
@@ -99,6 +100,7 @@ def own_target(site: OwnerSite, url: str) -> Target:
 
 def _site(origin: str) -> tuple[str, int | None]:
     parts = urlsplit(origin)
+    # `http://host` and `https://host` are one site: WordPress redirects between them, as between host and `www.` host.
     return (parts.hostname or "").removeprefix("www."), None if parts.port in _WELL_KNOWN_PORTS else parts.port
 
 

@@ -37,6 +37,7 @@ class Response:
 def media_type(value: str) -> tuple[str, str]:
     """Media type and charset (utf-8 when not said) of a Content-Type header, both in lower case."""
     essence, *parameters = value.split(";")
+    # What the standard publishes is UTF-8, and JSON names no charset (RFC 8259 §8.1).
     charset = "utf-8"
     for parameter in parameters:
         name, _, given = parameter.partition("=")

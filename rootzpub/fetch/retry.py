@@ -31,6 +31,7 @@ def retry_after(headers: Mapping[str, str], *, now: datetime) -> float:
     """Seconds that `Retry-After` (RFC 9110 §10.2.3) asks for, a number or a date; 0 for none or another form."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
+        # Nine digits are thirty years, beyond `longest_pause` in any case.
         return float(value[:9])
     moment = http_date(value)
     return max(0.0, (moment - now).total_seconds()) if moment else 0.0
@@ -42,4 +43,5 @@ def http_date(value: str) -> datetime | None:
         moment = email.utils.parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
+    # `-0000` (RFC 5322) comes without a zone, and HTTP means UTC.
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -98,7 +98,9 @@ class SiteReader:
             expanded_bytes=largest,
             ratio=_NO_BOMB,
         )
+        # Around all hops and not for each, so that redirects cannot stretch an attempt.
         with Deadline(self.timeout) as deadline:
+            # Before the first byte goes out: a URL that the site itself named (a link, a next page) may lead elsewhere.
             target = own_target(self.site, url)
             for _ in range(_MOST_HOPS):
                 answer = self._ask(target, headers, limits, deadline)
@@ -113,7 +115,9 @@ class SiteReader:
 
     def _ask(self, target: Target, headers: Mapping[str, str], limits: Limits, deadline: Deadline) -> Answer:
         transport, cookies = self._session()
+        # The credentials before the cookies and behind the caller's headers: none of the caller's replaces them.
         sent = {**BASE_HEADERS, **headers, **self.site.credentials(target), **cookies.headers(target.url)}
+        # A status that may pass is asked again anyway, so its body is left unread.
         hop = Hop(method="GET", url=target.url, headers=sent, limits=limits, unread=REDIRECTS | PASSING)
         try:
             answer = transport.exchange(hop, deadline)
@@ -167,6 +171,7 @@ class SiteReader:
             url = urljoin(current.url, location.replace(" ", "%20"))  # browsers take a blank there, so sites send it
         except ValueError:
             url = ""
+        # urljoin takes `mailto:` and `javascript:` as they are.
         if not location or not url.startswith(("http://", "https://")):
             raise FetchFailed(f"{shown(current.url)}: redirected to nowhere", hint="check the site's address")
         target = asked_target(url)

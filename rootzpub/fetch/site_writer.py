@@ -61,6 +61,7 @@ class SiteWriter:
             FetchFailed: it certainly did not: the URL is another origin's, or nothing was sent.
         """
         target = own_target(self.site, url)
+        # Not its `www.` form either: sites redirect between the two, and a write follows no redirect.
         if target.origin != self.site.target.origin:
             raise FetchFailed(
                 f"{shown(url)}: a write goes to {self.site.target.origin} alone", hint="name the site by that address"
@@ -83,6 +84,7 @@ class SiteWriter:
             self.sleep(self.retry.wait(pause, asked))
             outcome = self._once(hop)
         if isinstance(outcome, NoAnswer) and was_sent:
+            # The last failure may be certain that nothing was sent; the attempts before it are not.
             outcome.sent = True
         return outcome
 
@@ -112,8 +114,10 @@ class SiteWriter:
             if not outcome.sent:
                 raise FetchFailed(f"nothing was written: {outcome.message}", hint=outcome.hint)
             raise _uncertain(hop, outcome.message.removeprefix(f"{hop.url} "))
+        # The site may have written before it redirected, as after a form.
         if outcome.status in _UNREAD:
             raise _uncertain(hop, f"redirected ({outcome.status}), which a write does not follow")
+        # A handler that wrote and died afterwards answers 500 too.
         if outcome.status >= _SERVER_ERROR:
             raise _uncertain(hop, f"the site answered {outcome.status}")
         return response_of(hop.url, outcome)

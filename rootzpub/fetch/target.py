@@ -39,6 +39,7 @@ def parse_target(url: str) -> Target:
     Raises FetchFailed for anything but a plain http or https URL: user info, control characters, blanks and
     backslashes are refused because programs disagree on what they mean.
     """
+    # Also backslashes: browsers take them for slashes, and this parser does not.
     if _FORBIDDEN.search(url):
         raise FetchFailed("the URL holds a blank, a control character or a backslash", hint="percent-encode it")
     try:
@@ -49,6 +50,7 @@ def parse_target(url: str) -> Target:
         raise FetchFailed(f"not a URL that can be asked: {error}", hint="write https://host/path") from None
     if "@" in parts.netloc:
         raise FetchFailed("the URL holds a user name or password", hint="leave out what stands before the @")
+    # urlsplit leaves `%` in a host as it is, and a resolver may take it for the zone of an address.
     if "%" in parts.netloc:
         raise FetchFailed("not a URL that can be asked: the host holds a %", hint="write https://host/path")
     path = parts.path or "/"
@@ -87,6 +89,7 @@ def next_target(current: Target, location: str) -> Target:
     stay. A step down from https to http is refused everywhere.
     """
     following = parse_target(urljoin(current.url, location))
+    # Either side: neither may a well-known document come from elsewhere, nor a redirect forge one of another origin.
     if following.origin != current.origin and (current.well_known or following.well_known):
         raise FetchFailed(
             f"{current.url} redirects to another origin, {following.origin}: not allowed under {WELL_KNOWN_PREFIX}",

@@ -49,6 +49,7 @@ class _Dialer:
 
     def open(self, host: str, port: int) -> socket.socket:
         refused: OSError | None = None
+        # Each address in turn, as browsers do: the first may be IPv6 on a machine without a route.
         for address in self.locate(host, port, self.deadline.left):
             seconds = min(self.limits.connect_seconds, self.deadline.left)
             try:
@@ -57,6 +58,7 @@ class _Dialer:
                 refused = error
                 continue
             self.address = address
+            # Before the handshake of TLS: a server that never answers it must not outlive the deadline.
             self.deadline.watch(sock)
             return sock
         kind = Failure.TOO_SLOW if isinstance(refused, TimeoutError) else Failure.UNREACHABLE
@@ -73,6 +75,7 @@ class _HeadReader:
         self._stream = stream
         self._left = limit
 
+    # http.client reads status line and headers by lines only.
     def readline(self, size: int = -1, /) -> bytes:
         line = self._stream.readline(size)
         self._left -= len(line)
@@ -176,6 +179,7 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, pools: _Pools) -> None:
         self._pools = pools
+        # The policies repeat, by what is known of a request; urllib3 would do it silently.
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *_args: Any, **_options: Any) -> None:
@@ -236,9 +240,12 @@ class Transport:
             NoAnswer: none arrived whole, or not in time.
             FetchFailed: what arrived cannot be read (another content coding, damaged).
         """
+        # Not handed through: urllib3 makes connections in its own time, without arguments of ours.
         self._dialer.deadline, self._dialer.limits, self._dialer.sent = deadline, hop.limits, False
         raw: urllib3.BaseHTTPResponse | None = None
         try:
+            # (1) ask, (2) read within the limits; whatever fails on the way is judged by the deadline first, for a
+            # socket that the timer shut looks like a server that hung up.
             raw = self._open(hop, deadline)
             return self._read(raw, hop, deadline)
         except _FAULTS as error:
@@ -257,7 +264,9 @@ class Transport:
         direct = hop.url.startswith("https:") or not self._proxy_url
         headers = {**hop.headers} if direct else {**hop.headers, **self._proxy_headers}
         request = requests.Request(hop.method, hop.url, headers=headers, data=hop.body).prepare()
+        # The timeout of a read is what is left of everything; the timer ends what drips below it.
         seconds = (min(hop.limits.connect_seconds, deadline.left), deadline.left)
+        # requests chooses between path and whole URL in the request line by this; the pools do the tunnel.
         proxies = dict.fromkeys(("http", "https"), self._proxy_url) if self._proxy_url else None
         return self._adapter.send(request, stream=True, timeout=seconds, proxies=proxies).raw
 
@@ -265,6 +274,7 @@ class Transport:
         headers = {name.lower(): raw.headers[name] for name in raw.headers}
         body = b""
         if raw.status not in hop.unread:
+            # Undone by `expand`, within limits: urllib3 would expand a bomb before anybody counts.
             coding = headers.get("content-encoding", "").strip().lower()
             body = expand(
                 sent_chunks(lambda size: raw.read(size, decode_content=False), hop.limits), coding, hop.limits
@@ -304,6 +314,7 @@ _FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.
 
 
 def _kind_of(reasons: Sequence[BaseException], *, begun: bool, sent: bool) -> Failure:
+    # Above the other kinds: urllib3 wraps it in a connection error, and asking again cannot help.
     if any(isinstance(reason, ssl.SSLCertVerificationError) for reason in reasons):
         return Failure.CERTIFICATE
     if any(isinstance(reason, TimeoutError | urllib3.exceptions.TimeoutError) for reason in reasons):
@@ -316,6 +327,7 @@ def _kind_of(reasons: Sequence[BaseException], *, begun: bool, sent: bool) -> Fa
 def _reasons(error: BaseException) -> list[BaseException]:
     """An error and what is inside, outermost first: requests and urllib3 wrap several times."""
     reasons = [error]
+    # `reason` is urllib3's, `__context__` what was being handled.
     while isinstance(inner := getattr(reasons[-1], "reason", None) or reasons[-1].__context__, BaseException):
         reasons.append(inner)
     return reasons
@@ -337,6 +349,7 @@ def _trust_in(ca_file: str) -> ssl.SSLContext:
     Made by hand, because `ssl.create_default_context` and urllib3's own obey SSLKEYLOGFILE, SSL_CERT_FILE and
     SSL_CERT_DIR. Raises FetchFailed when the file is none.
     """
+    # PROTOCOL_TLS_CLIENT checks certificate and host name by default, from TLS 1.2 on.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(ca_file)
