@@ -43,6 +43,7 @@ class Gate:
         if self.limiter is None:
             return None
         client = self.clients.address(environ)
+        # Clients of the machine itself only where the owner set a limit [wire §6.6].
         if not self.limit_loopback and is_loopback(client):
             return None
         return self.limiter.take(client, time.time())
@@ -88,10 +89,13 @@ class AgentEndpoint:
         environ = request.environ
         asked, query = raw_path(environ), environ.get("QUERY_STRING", "")
         endpoint = self._endpoint(asked)
+        # Before anything is counted or read: a preflight asks nothing of the site.
         if request.method == "OPTIONS":
             return _preflight(_allowed(endpoint))
         extra: list[tuple[str, str]] = []
         pairs: list[tuple[str, str]] = []
+        # Parameters are read inside, so that a query that cannot be read is a sealed error too; the limit is counted
+        # before the publisher is asked, so that a request too many costs no answer.
         try:
             pairs = parameters(query)
             limited = endpoint is not None and endpoint.rate is RateClass.TOOLS
@@ -104,6 +108,7 @@ class AgentEndpoint:
             answer = self._publisher.refuse(error, asked, pairs)
             extra += _error_headers(error)
         else:
+            # Through the short way nothing is counted against a limit, so a tool that has one never goes there.
             if not (limited and self._gate.limiter):
                 self._remember(asked, query, pairs)
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -120,11 +125,13 @@ class AgentEndpoint:
         answer = self._publisher.refuse(error, path)
         if not isinstance(error, MethodNotAllowed):
             return respond(answer, request.environ)
+        # 405 comes with `Allow` (RFC 9110 §15.5.6), whoever refused.
         methods = allowed if allowed is not None else _allowed(self._endpoint(path))
         return respond(answer, request.environ, [("Allow", ", ".join(sorted(methods)))])
 
     def cached_response(self, environ: Mapping[str, str]) -> SealedResponse | None:
         """The answer to a question that was asked before, in its plainest form; None for everything else."""
+        # Whatever could give another answer (method, media type, condition, token) goes to the application.
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_ACCEPT", "*/*") != "*/*":
             return None
         if not _SPECIAL.isdisjoint(environ):
@@ -134,6 +141,7 @@ class AgentEndpoint:
         if pairs is None:
             return None
         answer = self._publisher.answer(path, pairs)
+        # An error may pass: a site that was not read yet answers 503 now and 200 later.
         if answer.status != HTTPStatus.OK:
             return None
         self._count(answer)
@@ -148,6 +156,7 @@ class AgentEndpoint:
         method = "GET" if request.method == "HEAD" else request.method
         caller = caller_of(environ, self._gate.owner_token)
         accept = environ.get("HTTP_ACCEPT", "")
+        # One value for nearly all requests, so that no context is made for each.
         if method == "GET" and caller is ANONYMOUS and accept in _ANY:
             return PLAIN_GET
         takes_body = endpoint is not None and method != "GET" and method in endpoint.methods

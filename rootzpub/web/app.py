@@ -62,9 +62,11 @@ def create_app(
         if watch:
             assembly.start_watching(config)
     app = Application("rootzpub", static_folder=None, template_folder=str(templates_folder()))
+    # A redirect of the framework to another spelling would be no sealed answer, and the path is what gets signed.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     gate = gate or open_gate(config)
+    # Rows of the table go before pages for people: an owner's own document may stand at `/`.
     front = publisher.endpoints.find("/") is None
     app.register_blueprint(pages_blueprint(publisher, templates_folder(), front=front))
     app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifier=_verify, gate=gate))
@@ -72,6 +74,7 @@ def create_app(
     agents = AgentEndpoint(publisher, gate, counters)
     app.register_blueprint(agents_blueprint(agents, front=not front))
     seal_refusals(app, agents)
+    # The log goes around everything: answers of the short way leave before Flask is entered (decision 0017).
     answering = RequestLog(Shortcut(app.wsgi_app, agents), access_log=config.serve.access_log)
     app.wsgi_app = answering  # type: ignore[method-assign]  # how Flask documents it
     return app
@@ -87,6 +90,7 @@ def open_gate(config: Config) -> Gate:
     return Gate(
         clients=Clients(config.serve.trusted_proxies),
         limiter=Limiter(rate, assembly.open_state(config).windows()) if rate else None,
+        # Whether the owner wrote it, not whether there is one: the default leaves this machine's clients alone.
         limit_loopback="rate_limit" in config.policies.model_fields_set,
         owner_token=assembly.resolve_secret(config.serve.owner_token, config.directory),
     )
@@ -95,5 +99,6 @@ def open_gate(config: Config) -> Gate:
 def templates_folder() -> Path:
     """Where the pages for people are: inside the installed package, else beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
+    # The wheel puts the templates inside the package (pyproject.toml, force-include).
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"

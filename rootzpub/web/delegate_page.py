@@ -39,6 +39,7 @@ def delegate_blueprint(publisher: Answering, templates: Path) -> Blueprint:
 
     @blueprint.post("/delegate")
     def take() -> Response:
+        # Both: the one limits the body, the other what Werkzeug keeps of a form in memory.
         request.max_content_length = request.max_form_memory_size = _LARGEST_ANSWER
         answer = request.form.get("answer", "")
         try:

@@ -35,6 +35,7 @@ def _ours(refusal: HTTPException, method: str) -> errors.RootzpubError:
             return errors.TooLarge("expected a shorter body", hint="Give the document alone, or its address.")
         case HTTPStatus.NOT_FOUND:
             return no_such_document()
+        # Whatever name the framework has for it, our codes are those of [wire §6.5].
         case code if code is not None and code < HTTPStatus.INTERNAL_SERVER_ERROR:
             return errors.BadParameter(f"expected a request that can be read, got {refusal.name.lower()}")
     return errors.RootzpubError("this cannot be answered now", hint="Try again; the server's log says why.")

@@ -17,6 +17,7 @@ from rootzpub.wire.blocks import origin_of
 
 Verifier = Callable[[bytes, str], Report]
 """(document, URL it came from or empty) → report, now."""
+# Below the 200 characters that search takes (tools/search_content.py).
 _LONGEST_QUESTION = 190
 _MOST_PAGES = 5
 _WORDS_ASKED = 6
@@ -61,6 +62,8 @@ class EvidenceFinder:
     def read(self, url: str) -> Evidence:
         """The document at `url`. Raises FetchFailed for other sites that do not answer as they should."""
         parts = urlsplit(url)
+        # Not over HTTP: a server that asks itself waits for a worker of its own, and behind a proxy may not reach
+        # itself.
         if _origin_or_nothing(url) == self.own_origin():
             parameters = parse_qsl(parts.query, keep_blank_values=True)
             return self.judge(self._publisher.answer(parts.path, parameters).body, url)
@@ -85,6 +88,7 @@ class EvidenceFinder:
         for path in _bounded(self._candidates(passage, base)):
             evidence = self.read(f"{base}{places.PAGE.path}?{urlencode({'path': path})}")
             quotation = _quotation(evidence, passage)
+            # Search finds words in any order; only `find_passage` says that they stand like this.
             if quotation is not None:
                 return quotation
         raise NotFound(

@@ -55,7 +55,10 @@ class Limiter:
 
     def take(self, client: str, now: float) -> Allowance:
         """Count one request of `client` at `now` (Unix seconds) and say what is left."""
+        # Windows are counted from 1970 and not from a client's first request: all workers see the same without a
+        # record.
         window = int(now) // self.rate.seconds
+        # blake2b and not hash(): that one belongs to a process, and all workers share the counts (decision 0015).
         fingerprint = int.from_bytes(hashlib.blake2b(client.encode(), digest_size=8).digest(), "little")
         count = self._windows.count(fingerprint, window)
         reset = max(1, (window + 1) * self.rate.seconds - int(now))

@@ -13,6 +13,7 @@ from rootzpub.publisher import Answering
 from rootzpub.wire.names import WELL_KNOWN
 
 _SECURITY = {
+    # No script at all here; the pages that have one say so for themselves (verify_page.py, `SECURITY`).
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -50,6 +51,7 @@ def pages_blueprint(publisher: Answering, templates: Path, *, front: bool) -> Bl
 def listed_documents(publisher: Answering) -> Iterator[tuple[str, str]]:
     """Address and description of what answers just now, of those whose row has words for people."""
     for row in publisher.endpoints.rows:
+        # What is switched off answers 404, and is not listed [wire §3.2].
         if row.listing.front and publisher.answer(row.place.path).status == HTTPStatus.OK:
             yield row.place.path, row.listing.front
 

@@ -50,6 +50,7 @@ class RequestLog:
             _logger.exception("a request failed outside of the application")
             if status:  # an answer was begun: only the server can end it
                 raise
+            # The last resort: sealing failed as well, so there is nothing that could be signed.
             start("500 Internal Server Error", [("Content-Length", "0"), ("Cache-Control", "no-store")])
             return []
         finally:

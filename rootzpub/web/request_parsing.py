@@ -9,9 +9,11 @@ from rootzpub.wire import ANONYMOUS, OWNER, Caller
 
 def raw_path(environ: Mapping[str, str]) -> str:
     """The path as it was asked, still percent-encoded where the server tells it, else encoded again."""
+    # Servers have two names for it; WSGI itself gives the decoded path only (PEP 3333).
     raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
     if raw.startswith("/"):
         return raw.partition("?")[0]
+    # WSGI hands bytes over as latin-1 (PEP 3333).
     return environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
 
 
@@ -25,6 +27,7 @@ class Clients:
         """The client's address: the last one that no trusted proxy of ours wrote."""
         address = environ.get("REMOTE_ADDR", "")
         hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        # From the right: what stands left of the first untrusted hop is what that client wrote himself.
         while hops and self._is_trusted(address):
             address = hops.pop()
         return address
@@ -40,5 +43,6 @@ class Clients:
 def caller_of(environ: Mapping[str, str], token: str) -> Caller:
     """The owner where the request carries their bearer token, compared in constant time; never without a token set."""
     scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    # As bytes: compare_digest takes no text beyond ASCII.
     owns = bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
     return OWNER if owns else ANONYMOUS

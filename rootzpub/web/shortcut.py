@@ -31,6 +31,7 @@ class Shortcut:
             response = None
         if response is None:
             return self._application(environ, start_response)
+        # As they are: a conditional or limited request, which would need others, does not get here.
         body, headers = variant(response, preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response("200 OK", headers)
         return [body]

@@ -33,6 +33,7 @@ COMMON_HEADERS: Mapping[str, str] = MappingProxyType(
 )
 
 
+# No coding of HTTP has an empty name.
 _PLAIN = ""
 """Stands for the headers that all codings share, among the codings of a response."""
 
@@ -63,6 +64,7 @@ def respond(
     `environ` is the WSGI environment; only request headers are read from it. For HEAD, Werkzeug drops the body.
     """
     if response.status == 200 and _client_has_it(response, environ):  # noqa: PLR2004 - HTTP's own number
+        # A 304 has no content, and says nothing of its type; the validators and caching it repeats (RFC 9110 §15.4.5).
         shared = [pair for pair in _shared_headers(response) if pair[0] != "Content-Type"]
         return Response(status=304, headers=[*shared, *(extra or ())])
     body, headers = variant(response, preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
@@ -88,6 +90,7 @@ def _shared_headers(response: SealedResponse) -> list[tuple[str, str]]:
 
 
 def _cache_control(response: SealedResponse) -> str:
+    # What the owner alone gets must not lie in a shared cache [wire §6.3].
     if response.private:
         return "private, no-store"
     return f"public, max-age={response.max_age}" if response.max_age > 0 else "no-store"
@@ -121,6 +124,7 @@ def _encode(body: bytes, coding: str) -> bytes:
     if coding == "br":
         return bytes(brotli.compress(body, quality=5))
     if coding == "gzip":
+        # Without a moment: the same content is the same bytes, and so the same Content-Digest.
         return gzip.compress(body, 6, mtime=0)
     return body
 
@@ -129,6 +133,7 @@ def _client_has_it(response: SealedResponse, environ: Mapping[str, str]) -> bool
     """RFC 9110 section 13.2.2: If-None-Match decides alone; If-Modified-Since only without it."""
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
+        # Weak comparison (RFC 9110 §8.8.3.2): our tags are weak, and all codings share one.
         weak = response.etag.removeprefix("W/")
         return bool(response.etag) and (
             tags.strip() == "*" or any(tag.strip().removeprefix("W/") == weak for tag in tags.split(","))
@@ -141,4 +146,5 @@ def _client_has_it(response: SealedResponse, environ: Mapping[str, str]) -> bool
     except ValueError:
         return False
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # HTTP dates have no fractions: with ours the answer would always be newer than what the client sends back.
     return response.last_modified.replace(microsecond=0) <= moment

@@ -46,6 +46,7 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
         given, where = request.form.get("what", ""), request.form.get("where", "").strip()
         shown: dict[str, Any] = {"given": given, "where": where}
         try:
+            # Before anything is fetched: else a visitor could make this server ask others as often as he likes.
             gate.admit(gate.count(request.environ))
             return _page(shown | _judged(finder, given, where))
         except RootzpubError as error:
@@ -61,6 +62,7 @@ def _judged(finder: EvidenceFinder, given: str, where: str) -> dict[str, Any]:
     given = given.replace("\r\n", "\n")  # form encoding makes CRLF of the line feeds that were pasted
     text = given.strip()
     if _is_address(text):
+        # An address first: a document never is one line that begins with http.
         return _shown(finder.read(text))
     if _is_document(text):
         return _shown(finder.judge(given.encode(), where))
@@ -81,6 +83,7 @@ def _is_document(text: str) -> bool:
 def _shown(evidence: Evidence) -> dict[str, Any]:
     return {
         "evidence": evidence,
+        # base64, because the browser must hash the very bytes, whatever HTML does to text.
         "handed": {"document": base64.b64encode(evidence.document).decode(), "url": evidence.url},
         "excerpt": evidence.document[:2000].decode("utf-8", "replace"),
     }
