@@ -33,6 +33,7 @@ def prepare_delegation(
         ConfigError: no base URL is known.
         KeyUnavailable: the key cannot be opened.
     """
+    # Typed data holds whole seconds.
     now = clock().replace(microsecond=0)
     draft = delegation.Delegation(
         origin=keyring.origin,

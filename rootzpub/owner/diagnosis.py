@@ -52,6 +52,7 @@ def _guarded(part: str, examine: Callable[[Config], Iterator[Finding]], config: 
 
 def _configuration(config: Config) -> Iterator[Finding]:
     path = config.directory / FILE_NAME
+    # Settings may come from the environment alone; a site that was prepared has the file.
     if not path.is_file():
         missing = UsageError(
             f"{path} is not there", hint="Run `rootzpub init --source URL` here, or name the folder with -C."
@@ -70,6 +71,7 @@ def _configuration(config: Config) -> Iterator[Finding]:
 
 
 def _key(config: Config) -> Iterator[Finding]:
+    # As `serve` opens it, passphrase included.
     signer = assembly.open_configured_signer(config)
     if signer is None:
         yield _warning("key", "documents are hashed, not signed", "Set [signing] key and run `rootzpub keys new`.")
@@ -86,6 +88,7 @@ def _source(config: Config) -> Iterator[Finding]:
 
 def _watch(config: Config) -> Iterator[Finding]:
     """What the running server reported last, when its source failed."""
+    # A look-only command makes no folder (the same in `_store`).
     if not config.data_dir.exists():
         return
     outcome = last_outcome(assembly.open_state(config).note("last-sync"))
@@ -104,6 +107,7 @@ def _store(config: Config) -> Iterator[Finding]:
     try:
         problems = store.check()
         for problem in problems:
+            # What can be derived again may be thrown away; the history is in a file of its own (decision 0007).
             damaged = StoreUnavailable(problem, hint="Run `rootzpub sync --full`; the publication history is kept.")
             yield _problem("store", damaged)
         if not problems:

@@ -38,9 +38,11 @@ def import_plugin_wallet(config: Config, wallet: PluginWallet, *, wp_config: Pat
             f"expected [signing] key to be file:PATH, got {scheme}:…", hint="A wallet goes into a file."
         )
     salts = read_salts(wp_config.read_text("utf-8", "replace")) if wp_config else ("", "")
+    # What the source knows goes first; wp-config.php is for sources that do not tell their salts.
     salts = (wallet.salts.get("SECURE_AUTH_KEY", salts[0]), wallet.salts.get("SECURE_AUTH_SALT", salts[1]))
     secret = Secret(decrypt_plugin_key(wallet.encrypted, *salts))
     address = LocalSigner(secret).address.format()
+    # The case of the letters is only a checksum (EIP-55).
     if address.lower() != wallet.address.lower():
         raise KeyUnavailable(
             f"expected the plugin's key to give {wallet.address}, it gives {address}",

@@ -115,6 +115,7 @@ def open_keyring(
         base_dir=Path() if key else config.directory,
         data_dir=config.data_dir,
         base_url=origin or config.site.base_url,
+        # A place is needed before [signing] authorization is set, too.
         delegation_path=config.resolve(config.signing.authorization or f"{config.site.data_dir}/delegation.json"),
         passphrase=_from_reference(source, folder) or prompts.passphrase,
         new_passphrase=_from_reference(source, folder) or prompts.new_passphrase,

@@ -73,10 +73,12 @@ def import_key(keyring: Keyring, secret: Secret, *, out: Path | None = None, exp
         KeyUnavailable: the address is another one, a key is there already, or the file cannot be written.
         MalformedInput: `expect` is no address.
     """
+    # Before a file is made: not every 32 bytes are a key, and the address is what people recognise.
     address = LocalSigner(secret).address
     if expect and Address.parse(expect) != address:
         raise KeyUnavailable(f"expected the key of {expect}, got the key of {address}; nothing was written")
     path = keyring.target(out)
+    # The form that the configured reference names counts for its own place only.
     return _write(path, secret, keyring.new_passphrase if out is None and keyring.is_keystore else None)
 
 
@@ -106,6 +108,7 @@ def key_from_plugin(encrypted: str, wp_config: Path) -> Secret:
 
     Raises KeyUnavailable.
     """
+    # "replace": a wp-config.php in another encoding still has its salts in ASCII.
     salts = plugin_key.read_salts(wp_config.read_text("utf-8", "replace"))
     # A site without salts of its own falls back on its folder, as WordPress's ABSPATH writes it.
     return Secret(plugin_key.decrypt_plugin_key(encrypted, *salts, abspath=f"{wp_config.resolve().parent}/"))
@@ -122,6 +125,7 @@ def revoke_key(keyring: Keyring, *, reason: str, address: str | None = None, clo
     signer = keyring.signer()
     key = Address.parse(address) if address else signer.address
     history = load_history(keyring.history, keyring.origin)
+    # Written to the history without a look at whether it may: verifiers ignore revocations by strangers [trust §7.1].
     history = history.revoked(key, signer, revoked_at=clock(), reason=reason)
     save_history(keyring.history, history)
     return Revocation(revoked=key.format(), signer=signer.address.format(), history_path=keyring.history_path)
@@ -129,6 +133,7 @@ def revoke_key(keyring: Keyring, *, reason: str, address: str | None = None, clo
 
 def _write(path: Path, secret: Secret, passphrase: Callable[[], str] | None) -> WrittenKey:
     """Write a keystore where there is a passphrase, else a plain file."""
+    # What is no key is refused before a file is made.
     address = LocalSigner(secret).address.format()
     if passphrase is None:
         write_plain(path, secret)

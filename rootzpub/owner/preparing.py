@@ -53,6 +53,7 @@ def find_site(directory: Path, given: Values) -> FoundSite:
         ConfigError: a given value cannot be.
         SourceUnavailable, MalformedInput: the source cannot be read.
     """
+    # Before the source is asked, which may take long.
     target = directory / FILE_NAME
     if target.exists():
         raise UsageError(f"{target} exists already", hint="Edit it, or choose another folder.")

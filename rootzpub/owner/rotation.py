@@ -36,6 +36,7 @@ def rotate_to(keyring: Keyring, successor: str, *, clock: Clock = system_clock) 
         ConfigError: no base URL is known.
         KeyUnavailable: a key or the history cannot be used.
     """
+    # Relative to the working directory: it was typed, and is not in the configuration yet.
     new = open_signer(successor, passphrase=keyring.passphrase)
     old = keyring.signer()
     _record(keyring, old, new, clock)
@@ -56,8 +57,10 @@ def rotate_in_place(keyring: Keyring, *, clock: Clock = system_clock) -> Rotatio
     old = keyring.signer()
     secret = new_secret()
     new = LocalSigner(secret)
+    # The address in the name: two interrupted rotations leave two files, and each says which key it holds.
     fresh = path.with_name(f"{path.name}.new-{new.address.format()[:10]}")
     kept = path.with_name(f"{path.name}.old-{old.address.format()[:10]}")
+    # Before a step is taken: a rename would silently replace it.
     if kept.exists():
         raise KeyUnavailable(f"{kept} exists already", hint="move it away first; it may hold a key")
     # (1) The new key is on disk, in the form of the old one.
@@ -81,6 +84,7 @@ def rotate_in_place(keyring: Keyring, *, clock: Clock = system_clock) -> Rotatio
 def swap_keys(path: Path, *, fresh: Path, kept: Path) -> None:
     """Move `path` to `kept` and `fresh` to `path`. Raises KeyUnavailable, with what is left to do by hand."""
     try:
+        # The old key moves first: a rename onto it would replace it, and it must never be lost.
         path.rename(kept)
         fresh.rename(path)
         sync_folder(path.parent)
