@@ -46,6 +46,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
             continue
         response, report = reader.read(url)
         bookmark = make_bookmark(response.body, report, reader.moment())
+        # One by one, so that what was verified before a failure is kept.
         kept.keep(bookmark)
         shown.append(bookmark.url)
     found = kept.all()

@@ -25,6 +25,7 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
     from rootzpub.errors import UsageError
     from rootzpub.publisher import write
 
+    # Before anything is opened or written: Unix seconds and an expiry must hold it.
     if moment and not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise UsageError(f"expected a moment from {_FIRST_YEAR} to {_LAST_YEAR} after --at, got {moment.date()}")
     clock = fixed_clock(moment.replace(tzinfo=UTC)) if moment else system_clock

@@ -34,8 +34,10 @@ def command(source: str, *, losses: bool, base_url: str, converter: str, as_json
     if as_json:
         print_json(asdict(article))
     else:
+        # The bytes themselves: a text layer would encode by the locale.
         sys.stdout.buffer.write(article.markdown.encode())
         sys.stdout.buffer.flush()
+    # On standard error, so that the markdown can be redirected.
     if losses:
         for loss in article.losses:
             note(f"{loss.kind} × {loss.count}: {loss.example}" if loss.example else f"{loss.kind} × {loss.count}")
@@ -64,6 +66,7 @@ def _fetched(url: str) -> tuple[bytes, str]:
     """A page by its address. One that you name yourself may be on your own network."""
     from rootzpub.fetch import HTML, fetch
 
+    # Only its own origin: a redirect inside from a public page is refused as for everybody.
     response = fetch(url, allow_private={_origin(url)}, accept=HTML)
     if response.status >= 400:  # noqa: PLR2004 - HTTP's own boundary
         raise UsageError(

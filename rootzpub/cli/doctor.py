@@ -21,4 +21,5 @@ def command(ctx: click.Context, *, as_json: bool) -> int:
             click.echo(f"{finding.outcome:<7} {finding.part:<14} {finding.message}")
             if finding.hint:
                 click.echo(f"{'':<23}{finding.hint}")
+    # A warning carries no error and counts as fine.
     return max((exit_code(finding.error) for finding in findings if finding.error), default=FINE)

@@ -43,12 +43,14 @@ def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bo
 def _given(source: str, options: dict[str, Any]) -> dict[tuple[str, str], Any]:
     given = {("source", "url"): _anchored(source), ("site", "base_url"): options["base_url"]}
     given |= {("source", key): options[key] for key in ("user", "password", "prefix")}
+    # An option that was not given must not overrule what the plugin's settings on the site say.
     return {setting: value for setting, value in given.items() if value is not None}
 
 
 def _anchored(source: str) -> str:
     """A source given by a relative path is meant from here, not from the folder that is being made."""
     scheme, colon, rest = source.partition(":")
+    # Sources that are files (`dump:`, `wxr:`); an address with `//` or of the web is not relative.
     if not colon or rest.startswith("//") or scheme in {"http", "https"}:
         return source
     path, question, query = rest.partition("?")
@@ -59,6 +61,7 @@ def _ask_for_wallet(address: str) -> bool:
     """Ask on a terminal; elsewhere say how to take the wallet, and make a new key."""
     if sys.stdin.isatty():
         return click.confirm(f"The WordPress plugin signs with {address}. Keep that signer?", default=True, err=True)
+    # Nobody can be asked in a script: the safe answer is a new key, and the note says how to have the other.
     note(f"The WordPress plugin of this site signs with {address}; `--import-wallet` keeps that signer.")
     return False
 

@@ -24,6 +24,7 @@ def _flags(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Several click options as one decorator, shown in `--help` in this order."""
 
     def decorate(function: Any) -> Any:
+        # Reversed, as decorators are applied from the inside out.
         for option in reversed(options):
             function = option(function)
         return function
@@ -240,6 +241,7 @@ def _imported(keyring: "Keyring", given: dict[str, Any]) -> "Secret":
         if given["wp_config"] is None:
             raise UsageError("expected --wp-config FILE beside --plugin FILE")
         return keys.key_from_plugin(given["plugin"].read_text("ascii", "replace"), given["wp_config"])
+    # A bound, because standard input may be anything.
     return keys.key_from_hex(given["hex_file"].read(MAX_KEY_FILE))
 
 
@@ -250,5 +252,6 @@ def _report(as_json: bool, **members: str) -> None:  # noqa: FBT001 - the flag o
     width = max(map(len, members))
     for name, value in members.items():
         click.echo(f"{name:<{width}}  {value}")
+    # Where the file was given by --out, the configuration does not name it yet.
     if "reference" in members and "file" in members:
         note(f'set [signing] key = "{members["reference"]}" if it is not that already')

@@ -33,6 +33,7 @@ COMMANDS = (
 
 def load_command(name: str) -> click.Command:
     """The command of this name, one of `COMMANDS`; its module is imported now, not when `rootzpub` starts."""
+    # Now and not at start: importing all of them would cost every start, `--help` and the verifier too.
     command: click.Command = import_module(f"rootzpub.cli.{name}").command
     return command
 
@@ -79,6 +80,8 @@ def cli(ctx: click.Context, directory: Path, log_level: logs.Level | None, *, lo
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    # Flushed here: output that cannot be written must change the exit code, and at the interpreter's end it is too
+    # late.
     code = run(arguments)
     try:
         sys.stdout.flush()
@@ -93,6 +96,7 @@ def run(arguments: list[str] | None = None) -> int:
         outcome = cli.main(args=arguments, prog_name="rootzpub", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("interrupted", err=True)
+        # 128 + 2, what a shell reports for a program that SIGINT ended.
         return 130
     except click.ClickException as error:
         error.show()

@@ -28,6 +28,7 @@ def configured(ctx: click.Context, **overrides: Any) -> "Config":
     from rootzpub.config import load_config  # most commands of the verifier do without it
 
     asked = ctx.find_root().params
+    # `__` stands for the dot that a keyword cannot hold; once, for a key may hold it too.
     flags = {name.replace("__", ".", 1): value for name, value in overrides.items()}
     flags |= {"log.level": asked.get("log_level"), "log.format": "json" if asked.get("log_json") else None}
     config = load_config(directory(ctx), overrides=flags)

@@ -26,6 +26,7 @@ def _ask(*, confirm: bool) -> str:
         try:
             return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True))
         except click.Abort:
+            # On a terminal Abort is Ctrl-C, and stays what it is; elsewhere it means that input ended.
             if sys.stdin.isatty():
                 raise
             raise KeyUnavailable(

@@ -22,6 +22,7 @@ def command(urls: tuple[str, ...], *, path: Path | None, allow_private: bool, as
     from rootzpub.verify.bookmarks import recheck
 
     kept = [bookmark for url, bookmark in sorted(bookmark_file(path).all().items()) if not urls or url in urls]
+    # No pins file: each bookmark is its own pin (verify/bookmarks.py).
     reader = open_reader([bookmark.url for bookmark in kept], no_pins=True, allow_private=allow_private)
     findings = [recheck(bookmark, reader.fetched, reader.compared) for bookmark in kept]
     if as_json:
@@ -29,5 +30,6 @@ def command(urls: tuple[str, ...], *, path: Path | None, allow_private: bool, as
     else:
         for finding in findings:
             click.echo(f"{finding.fate.value}: {finding.bookmark.url}  {finding.sentence}")
+    # The worse first: changed or gone before unreachable, which says nothing.
     codes = {finding.exit_code for finding in findings}
     return next((code for code in (1, 4) if code in codes), 0)

@@ -33,6 +33,7 @@ def command(
     config = configured(
         ctx, serve__bind=bind, serve__workers=workers, site__base_url=base_url, serve__access_log=access_log
     )
+    # Both only for their errors: a port that cannot be and a source that nobody named are said before anything starts.
     address(config.serve.bind)
     if watch:
         source_url(config)
@@ -47,6 +48,7 @@ def _note_signed_origin(config: "Config", here: str) -> None:
     from rootzpub.wire.blocks import origin_of
 
     signed = config.site.base_url or _site_url(config)
+    # Compared as origins, because the address may be written with a path or a default port.
     if signed and origin_of(signed) != origin_of(here):
         note(f"signed as {signed}: to check answers fetched here, use `rootzpub verify --as URL`")
 

@@ -43,6 +43,7 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
 
     host, port = free_address(*address(config.serve.bind))
     signer = assembly.open_configured_signer(config)
+    # Opened and closed: a store that cannot be opened is reported once, in one line, and not by each worker.
     assembly.open_store(config).close()
     assembly.read_delegation(config)  # an error in it is reported once, here, and not by each worker
 
@@ -94,6 +95,7 @@ def free_address(host: str, port: int) -> tuple[str, int]:
     problem = "no such host"
     for family, numeric in _numeric(host, port):
         with socket.socket(family, socket.SOCK_STREAM) as probe:
+            # So that a port in TIME_WAIT from the last run does not look taken.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((numeric, port))
@@ -109,6 +111,7 @@ def free_address(host: str, port: int) -> tuple[str, int]:
 
 def _numeric(host: str, port: int) -> Iterator[tuple[socket.AddressFamily, str]]:
     """The numeric addresses of a host, with their families; none where the name is not known."""
+    # A name that does not resolve gives no address, and the caller's message says so.
     with suppress(OSError, UnicodeError):
         for family, _, _, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             yield family, str(place[0])
@@ -132,6 +135,7 @@ def _granian_logging(config: Config) -> dict[str, Any]:
     return {
         "formatters": {},
         "handlers": {"records": {"()": lambda: handler}},
+        # Not propagated to the root logger, where whoever embeds us may have a handler.
         "loggers": {"_granian": {"handlers": ["records"], "propagate": False}},
     }
 

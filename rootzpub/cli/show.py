@@ -26,12 +26,14 @@ def command(ctx: click.Context, path: str, *, owner: bool) -> int:
         answer = publisher.answer(asked, parameters(query), RequestContext(caller=OWNER) if owner else PLAIN_GET)
     except RequestError as error:
         answer = publisher.refuse(error, asked)
+    # The bytes as sealed: a text layer could change line ends, or fail in another encoding.
     sys.stdout.buffer.write(answer.body)
     return FINE if answer.status < 400 else USAGE  # noqa: PLR2004 - HTTP's own boundary
 
 
 def _path_and_query(asked: str) -> tuple[str, str]:
     """(path, query) that a client would send for a path or URL; nothing is refused here, the answer is the server's."""
+    # No parser of URLs: it would normalise or refuse what the server is to judge.
     inside = re.sub(r"^https?://[^/?#]*", "", asked).partition("#")[0]
     path, _, query = inside.partition("?")
     return f"/{path.removeprefix('/')}", query

@@ -33,11 +33,13 @@ def end_with_parent(parent: int, *, grace: float) -> None:
     A parent that was killed with -9 cannot end its children; without this they would hold the port for ever.
     """
 
+    # A process whose parent died is given to another (init, or a reaper), so its parent's id changes.
     def poll() -> None:
         while os.getppid() == parent:
             time.sleep(_POLL_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(grace)
+        # By force and not by sys.exit, which would wait for the threads that hang.
         os._exit(1)
 
     threading.Thread(target=poll, daemon=True).start()
@@ -67,6 +69,7 @@ def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.E
         lived = time.monotonic() - began
         backoff = _FIRST_BACKOFF if lived > _LONGEST_BACKOFF else min(2 * backoff, _LONGEST_BACKOFF)
         _logger.warning("the watcher ended with %d; it is started again in %.0f s", child.returncode, backoff)
+        # Also one that is dead: its end must be waited for, or it stays a zombie, and its pipe stays open.
         _end(child, grace)
         if stop.wait(backoff):
             return
@@ -76,6 +79,7 @@ def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.E
 
 def _end(child: "subprocess.Popen[bytes]", grace: float) -> None:
     assert child.stdin is not None
+    # Closed input and SIGTERM both: one that reads sees the end, one that works gets the signal.
     child.stdin.close()
     if child.poll() is None:
         child.terminate()

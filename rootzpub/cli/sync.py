@@ -34,9 +34,11 @@ def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_
             threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
         run_watch(config, stop=stop)
         return
+    # A progress line rewrites itself, which only a terminal shows as one line.
     progress = _progress if sys.stderr.isatty() else None
     summary = run_sync(config, full=full, progress=progress, report=note)
     if progress is not None:
+        # Ends the progress line, which has no line feed.
         note("")
     if as_json:
         print_json(summary.as_dict())
@@ -50,6 +52,7 @@ def _progress(done: str) -> None:
 
 def _stop_at_eof(stop: threading.Event) -> None:
     """Stop when standard input closes: then the process that started us is gone."""
+    # Reads to the end and needs nothing: the pipe closes when the process at its other end is gone, however it ended.
     sys.stdin.buffer.read()
     stop.set()
 

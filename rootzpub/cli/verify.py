@@ -63,8 +63,10 @@ def command(targets: Sequence[str], *, site: str | None, as_json: bool, html_pat
 
     if bool(targets) == bool(site):
         raise UsageError("expected targets, or --site with one URL", hint="for example: rootzpub verify --site URL")
+    # A site has many paths, so an address with one cannot stand for all of them.
     if site and options["as_url"] and urlsplit(options["as_url"]).path.strip("/"):
         raise UsageError("expected only an origin after --as with --site", hint="for example --as https://example.com")
+    # Nodes as well: a local node is named by its loopback address.
     typed = [*targets, *([site] if site else []), *options["rpc_urls"]]
     reader = open_reader(typed, moment=_utc(options.pop("moment")), **options)
     if site:

@@ -23,6 +23,7 @@ from rootzpub.verify.pins import default_path
 from rootzpub.verify.reader import Reader, on_this_machine
 from rootzpub.verify.visits import SiteReport
 
+# The first of these that was got is the exit code of all: failed, not fetched, warnings under strict, fine.
 _WORST: Final = (VERIFICATION_FAILED, FETCH_FAILED, WARNINGS_UNDER_STRICT, FINE)
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,8})(s|m|h|d)")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -56,6 +57,7 @@ def open_reader(  # noqa: PLR0913 - one keyword for each option of the command
     )
     if as_url is not None and origin_or_none(as_url) is None:
         raise UsageError(f"expected a URL after --as, got {as_url!r}", hint="for example https://example.com/llms.txt")
+    # By origin and not all of loopback: another port on this machine was not named.
     origins = frozenset(
         filter(None, (origin_or_none(text) for text in typed if is_url(text) and on_this_machine(text)))
     )
@@ -64,6 +66,7 @@ def open_reader(  # noqa: PLR0913 - one keyword for each option of the command
         policy=policy,
         moment=fixed_clock(moment) if moment else system_clock,
         pins=None if no_pins else PinFile(path),
+        # A file that was named is for this; in everybody's file loopback is nobody's name [trust §5.4].
         remember_loopback=pins_path is not None,
         as_url=as_url,
         private=True if allow_private else origins,
@@ -110,6 +113,7 @@ class Targets:
 
 def read_file(name: str) -> bytes:
     """The bytes of a file, or of standard input for `-`, up to the size a fetch may have. Raises UsageError."""
+    # One byte more than allowed, to tell "as large" from "larger" without reading on.
     most = Limits().expanded_bytes
     try:
         if name == "-":
@@ -172,6 +176,7 @@ def show_site(reader: Reader, site: str, *, as_json: bool, html_path: Path | Non
             if not as_json:
                 click.echo(visit.as_line())
     except FetchFailed as error:
+        # Lines are printed as they are made, so the error goes its usual way; JSON has one object, which must be whole.
         if not as_json:
             raise
         print_json(_failure(site, error))
