@@ -7,7 +7,9 @@ const said = document.getElementById("wallet");
 async function sign() {
   try {
     const [owner] = await window.ethereum.request({ method: "eth_requestAccounts" });
+    // As text: wallets take the typed data of eth_signTypedData_v4 as JSON.
     const signature = await window.ethereum.request({ method: "eth_signTypedData_v4", params: [owner, JSON.stringify(request)] });
+    // Only into the form: the server checks what was signed, and the owner sees it before it is sent.
     document.getElementById("answer").value = JSON.stringify({ ...request, owner, signature }, null, 1);
     said.textContent = `Signed by ${owner}. Now check and save it below.`;
   } catch (problem) {

@@ -11,6 +11,7 @@ function row(step) {
   line.className = step.outcome;
   const name = document.createElement("th");
   name.scope = "row";
+  // textContent throughout: sentences quote foreign documents, and no markup of theirs may become ours.
   name.textContent = step.name;
   const outcome = document.createElement("td");
   outcome.textContent = step.outcome;
@@ -43,11 +44,13 @@ function show(report) {
   document.getElementById("browser-checks").replaceChildren(table(report.checks));
 }
 
+// The bytes that the server judged, as base64: a text in HTML would have been changed by its parser.
 const bytes = Uint8Array.from(atob(evidence.document), (character) => character.charCodeAt(0));
 try {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   show(await check(text, { url: evidence.url }));
 } catch {
+  // Outside https `crypto.subtle` is missing, and a document that is UTF-8 must not be called damaged for it.
   const sentence = globalThis.isSecureContext ? "The document is not UTF-8." : "Browsers offer SHA-256 only over https or on this machine.";
   const code = globalThis.isSecureContext ? "not-utf8" : "no-web-crypto";
   const outcome = globalThis.isSecureContext ? "FAIL" : "SKIPPED";

@@ -10,6 +10,7 @@
 //   report.checks    // [{ name, outcome: "PASS" | "FAIL" | "SKIPPED" | "WARN", code, sentence }]
 
 const encoder = new TextEncoder();
+// ignoreBOM keeps the mark in the text, so that `parse` can refuse it; the decoder would drop it silently.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 // ---------------------------------------------------------------------------------------------------------- bytes
@@ -44,8 +45,10 @@ export class Problem extends Error {}
 
 // ---------------------------------------------------------------------------------------------------- strict JSON
 
+// Limits of the strict reader (rootzpub/wire/strict.py) [trust §4.strict]: what one refuses the other must not read.
 const MAX_DEPTH = 64;
 const MAX_DIGITS = 4000;
+// Sticky (`y`): each pattern matches where the reader stands, and the text is never cut into pieces.
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const SPACE = /[ \t\n\r]*/y;
@@ -60,6 +63,8 @@ class Token {
 
 /** Objects are Maps (order and `__proto__` kept), numbers are Tokens. Throws Problem for anything a strict reader refuses. */
 export function parse(text) {
+  // Not JSON.parse: it takes the last of two equal keys, forgets how numbers were written, and moves keys that look
+  // like integers to the front.
   if (text.startsWith("\ufeff")) throw new Problem("the text begins with a byte order mark");
   let at = 0;
   const match = (pattern) => {
@@ -90,6 +95,7 @@ export function parse(text) {
       } else if (Object.hasOwn(ESCAPES, escape ?? "")) out += ESCAPES[escape];
       else fail("an escape");
     }
+    // On the finished text: two escapes that stand side by side may make a pair.
     if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(out)) fail("no lone surrogate before here");
     return out;
   }
@@ -155,11 +161,13 @@ export function parse(text) {
 export function canonical(value) {
   if (value instanceof Token) {
     const number = Number(value.raw);
+    // As a double it would be rounded, and another number hashed.
     if (/^-?[0-9]+$/.test(value.raw) && !Number.isSafeInteger(number)) throw new Problem("an integer is too large for canonical JSON");
     return JSON.stringify(number);
   }
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value instanceof Map) {
+    // sort() without a function compares UTF-16 units, which is what RFC 8785 §3.2.3 asks for.
     const keys = [...value.keys()].sort();
     return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value.get(key))}`).join(",")}}`;
   }
@@ -168,6 +176,7 @@ export function canonical(value) {
 
 /** The WordPress plugin's form: order of the document, numbers as written, U+2028 and U+2029 escaped. */
 export function pluginForm(value) {
+  // PHP prints numbers in its own way (`1.0e+25`), so the characters are kept [trust §1.plugin].
   if (value instanceof Token) return value.raw;
   if (Array.isArray(value)) return `[${value.map(pluginForm).join(",")}]`;
   if (value instanceof Map) return `{${[...value].map(([key, inner]) => `${phpString(key)}:${pluginForm(inner)}`).join(",")}}`;
@@ -187,6 +196,7 @@ const phpString = (text) => JSON.stringify(text).replaceAll("\u2028", "\\u2028")
 // ------------------------------------------------------------------------------------------------------ Keccak-256
 
 const MASK64 = (1n << 64n) - 1n;
+// Bytes taken in at once: 1600 bits of state less twice the 256 of the digest.
 const RATE = 136;
 const ROTATIONS = [0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14];
 const ROUND_CONSTANTS = roundConstants();
@@ -231,6 +241,7 @@ function permute(state) {
 export function keccak256(message) {
   const padded = new Uint8Array((Math.floor(message.length / RATE) + 1) * RATE);
   padded.set(message);
+  // The first padding byte and the last may be one: both are added with XOR.
   padded[message.length] ^= 0x01;
   padded[padded.length - 1] ^= 0x80;
   const state = new Array(25).fill(0n);
@@ -267,6 +278,7 @@ function power(base, exponent, modulus) {
 const inverse = (number, modulus) => power(number, modulus - 2n, modulus);
 
 // Jacobian coordinates: (X, Y, Z) stands for (X/Z², Y/Z³); Z = 0 is the point at infinity.
+// No division until the end: an inverse costs as much as hundreds of products.
 function doubled([x, y, z]) {
   if (!z || !y) return INFINITY;
   const ySquared = mod(y * y);
@@ -309,13 +321,16 @@ export function recover(digest, signature) {
   const v = signature[64];
   if (v !== 27 && v !== 28) throw new Problem(`the signature's v is ${v}, not 27 or 28`);
   if (!r || r >= N || !s || s >= N) throw new Problem("r or s of the signature is out of range");
+  // n is odd, so of s and n − s one lies below: without this each signature had a second form [trust §4].
   if (s > N / 2n) throw new Problem("the signature's s is high: somebody changed its form");
   const ySquared = mod(r ** 3n + 7n);
+  // The prime is 3 modulo 4, so this power is the square root, if there is one.
   let y = power(ySquared, (P + 1n) / 4n, P);
   if (mod(y * y) !== ySquared) throw new Problem("the signature's r is no point of the curve");
   if (Number(y & 1n) !== v - 27) y = P - y;
   const back = inverse(r, N);
   const key = added(
+    // Q = r⁻¹ (s·R − e·G), SEC 1 §4.1.6.
     multiplied(G, mod(-toBig(digest) * back, N)),
     multiplied([r, y, 1n], mod(s * back, N)),
   );
@@ -349,6 +364,7 @@ function word(type, value) {
   if (type.startsWith("uint")) {
     if (!(value instanceof Token) || !/^(0|[1-9][0-9]*)$/.test(value.raw)) throw new Problem("the envelope's numbers must be whole");
     const number = BigInt(value.raw);
+    // Without this a larger number would run into the next word.
     if (number >> BigInt(type.slice(4))) throw new Problem("a number of the envelope is too large");
     return toWord(number);
   }
@@ -374,6 +390,8 @@ export async function rootOf(leafBytes, index, size, path) {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) throw new Problem("the leaf's index lies outside the tree");
   let position = index;
   let last = size - 1;
+  // (1) the leaf, (2) its siblings up to the root, (3) both counters must be used up; steps of RFC 9162 §2.1.3.2.
+  // Divided and not shifted: JavaScript's shifts end at 32 bits.
   let node = await sha256(joined(Uint8Array.of(0), leafBytes));
   for (const sibling of path) {
     if (!last) throw new Problem("the audit path is too long");
@@ -391,6 +409,7 @@ export async function rootOf(leafBytes, index, size, path) {
 
 // ----------------------------------------------------------------------------------------------------------- checks
 
+// As the server's verifier has it (verify/freshness.py).
 const SKEW_SECONDS = 300;
 const MAX_LIFETIME = 30 * 86400;
 const OUTCOMES = { PASS: "PASS", FAIL: "FAIL", SKIPPED: "SKIPPED", WARN: "WARN" };
@@ -431,6 +450,7 @@ class Steps {
  */
 export async function check(text, { url = "", now = Math.floor(Date.now() / 1000) } = {}) {
   const steps = new Steps();
+  // Without Web Crypto there is no verdict: "not checked" is not "verified" (decision 0011).
   if (!globalThis.crypto?.subtle) {
     steps.add("read", OUTCOMES.SKIPPED, "no-web-crypto", "There is no SHA-256 here: browsers offer it only over https or on this machine.");
     return { verdict: "not checked", signer: null, checks: steps.checks };
@@ -440,6 +460,7 @@ export async function check(text, { url = "", now = Math.floor(Date.now() / 1000
     const found = text.trimStart().startsWith("{") ? await fromJson(text, steps) : fromText(text, steps);
     signer = await checkSigned({ ...found, url, now }, steps);
   } catch (problem) {
+    // Anything else that is thrown is a form that no document has: foreign bytes never end in a stack trace.
     const sentence = problem instanceof Problem ? problem.message : "a member has a form that no such document has";
     steps.fail("read", "malformed", `${sentence}.`);
   }
@@ -464,6 +485,7 @@ async function fromJson(text, steps) {
   const block = member(document, "_signature");
   if (!(block instanceof Map)) throw new Problem("this is not a signed AI Discovery document");
   const body = new Map([...document].filter(([key]) => key !== "_signature"));
+  // A document of ours that lost its envelope still names its server, and does not pass for the plugin's.
   const ours = block.has("envelope") || textOf(member(body, "_provenance"), "servedBy").startsWith("rootzpub/");
   const found = { document, block, ours, bytes: encoder.encode(ours ? canonical(body) : pluginForm(body)) };
   const undated = new Map([...body].filter(([key]) => key !== "generated"));
@@ -472,6 +494,7 @@ async function fromJson(text, steps) {
   for (const [rule, form, signed] of candidates) {
     const bytes = encoded(form, signed);
     if (!bytes || `sha256:${toHex(await sha256(bytes))}` !== block.get("contentHash")) continue;
+    // The first rule that gives the claimed hash is the dialect; all cover the whole body but the last.
     steps.add("dialect", OUTCOMES.PASS, "dialect-known", `The hash is over ${rule}.`);
     if (signed === undated) steps.warn("dialect", "dialect-partial", "The hash leaves the member `generated` open.");
     return { ...found, bytes };
@@ -500,6 +523,7 @@ const STANDARD_URL = "https://rootz.global/ai-discovery";
 function fromText(text, steps) {
   const stamp = readStamp(text);
   if (!stamp) throw new Problem("this is neither a JSON document nor a text that ends in a stamp");
+  // A stamp on a stamp: a reader of the lower one would take it for the only one.
   if (readStamp(stamp.signed)) throw new Problem("the text under the stamp ends in another stamp: one was put on the other");
   const lines = Object.entries(BLOCK_NAMES).filter(([, name]) => stamp.lines.has(name));
   const block = new Map(lines.map(([key, name]) => [key, stamp.lines.get(name)]));
@@ -512,7 +536,9 @@ function fromText(text, steps) {
 /** The stamp that ends a text, null where none does: the last one counts, and nothing but its own lines may follow. */
 function readStamp(text) {
   const section = lastLine(text, SECTION_HEADING);
+  // The last of the two ends the file; a body may hold both as text.
   const start = Math.max(section, lastLine(text, "---"));
+  // Blank rows are no lines of the stamp; 64 is more than any stamp has (wire/text_stamp.py).
   const rows = start < 0 ? [] : text.slice(start).split("\n").slice(1).filter(Boolean);
   if (!rows.length || rows.length > 64) return null;
   const form = start === section ? "a Verification section" : rows[0] === MANUAL_TITLE ? "the footer of the plugin's manual" : "the footer of the plugin's code";
@@ -585,6 +611,7 @@ async function checkSigned(found, steps) {
   const envelope = member(found.block, "envelope");
   const message = envelope === null ? null : checkEnvelope({ ...found, envelope, hash, signer }, steps);
   if (envelope === null) checkWithout(found, steps);
+  // An envelope that does not hold establishes no place and no kind, so nothing that rests on them is looked at.
   if (envelope === null || message) checkAuthorization({ ...found, message, signer }, steps);
   if (message) await checkPublication(found, message, steps);
   return signer;
@@ -606,6 +633,7 @@ function unsigned({ document, block, stamp }, steps) {
 function recovered(name, digest, { block, ours, signature = block.get("signature") }, steps) {
   try {
     if (typeof signature !== "string" || !/^0x(?:[0-9a-f]{2})*$/.test(signature)) throw new Problem("the signature is not lower-case hex");
+    // Our publisher writes the checksum always, so without it a document of ours was altered (decision 0006).
     const claimed = address(block.get("signer"), ours);
     const signer = recover(digest, fromHex(signature));
     const same = steps.decide(
@@ -646,6 +674,7 @@ function checkEnvelope({ envelope, hash, signer, ...found }, steps) {
     hasExactly(envelope, ENVELOPE_MEMBERS) && envelope.get("type") === "eip712-discovery-v1" && isDomain(envelope.get("domain"), ENVELOPE_DOMAIN) &&
     hasExactly(message, ENVELOPE_FIELDS.map(([, name]) => name));
   if (!wellFormed) return steps.fail("envelope", "envelope-unknown", "The envelope is of a form this script does not know.");
+  // Strictly: in an envelope there is one spelling, zero included.
   address(message.get("identity"));
   const by = recovered("envelope", envelopeDigest(message), { ...found, signature: envelope.get("signature") }, steps);
   const matches = steps.decide(
@@ -670,9 +699,11 @@ const isoSeconds = (token) => new Date(Number(token.raw) * 1000).toISOString().r
 function contradiction({ document, block, stamp, text, ours }, envelope) {
   const message = envelope.get("message");
   const signedAt = member(block, "signedAt");
+  // Other publishers may leave signedAt out; ours never does.
   if ((signedAt !== null || ours) && signedAt !== isoSeconds(message.get("signedAt"))) return "signedAt";
   if (block.has("identityContract") && block.get("identityContract") !== message.get("identity")) return "identityContract";
   const chain = chainOf(block);
+  // Chain 0 names none: a network beside it is uncovered, and no contradiction.
   if (chain && !["0", chain].includes(message.get("chainId").raw)) return "network";
   const origin = textOf(member(document, "_provenance"), "origin");
   if (origin && origin !== message.get("origin")) return "_provenance.origin";
@@ -735,6 +766,7 @@ const KINDS = {
 /** Whether a document of this kind may stand at this path; an error may stand anywhere. */
 function belongs(kind, path) {
   const list = path.replace(/\/page\/[1-9][0-9]*$/, "");
+  // Content goes to any depth; whatever stands below it is of one kind (wire/places.py).
   const place = [WELL_KNOWN, REST].map((prefix) => `${prefix}/content`).find((prefix) => list.startsWith(`${prefix}/`)) ?? list;
   return kind === "error" || !Object.hasOwn(KINDS, place) || KINDS[place].includes(kind);
 }
@@ -743,6 +775,7 @@ function checkPlace(message, url, steps) {
   const [origin, resource] = [message.get("origin"), message.get("resource")];
   const signedFor = `${origin}${resource}`;
   const signed = split(resource);
+  // Written again and compared: what has two spellings could be signed once and served as two documents.
   if (originOf(origin) !== origin || !resource.startsWith("/") || written(signed) !== resource) {
     steps.fail("place", "place-malformed", `${signedFor} is not written as the place of a document is.`);
   } else if (!belongs(message.get("kind"), signed.path)) {
@@ -755,6 +788,7 @@ function checkPlace(message, url, steps) {
 }
 
 function comparePlace(signed, { origin, signedFor, url }, steps) {
+  // Taken from the text of the address: `URL` would resolve dots and re-encode the path before it is compared.
   const asked = split(/^[A-Za-z]+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] ?? "");
   const includes = (pairs, [name, value]) => pairs.some((pair) => pair[0] === name && pair[1] === value);
   const samePath = decoded(asked.path || "/") === decoded(signed.path);
@@ -779,6 +813,7 @@ function split(resource) {
   return { path: at < 0 ? resource : resource.slice(0, at), pairs: [...new URLSearchParams(`?${query}`)] };
 }
 
+// encodeURIComponent leaves these five as they are, RFC 3986 does not call them unreserved.
 const percent = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** Path and parameters as the wire writes them: sorted, only unreserved characters kept. */
@@ -800,6 +835,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 /** Without an envelope nothing binds; a covered domain may still contradict the place. */
 function checkWithout({ document, ours, url, now }, steps) {
   if (ours) return steps.fail("envelope", "envelope-stripped", "Its publisher always adds an envelope, and it is gone.");
+  // An unsigned domain only contradicts: subdomains and `www.` are the same site.
   const host = originOf(url) && new URL(url).hostname.replace(/^www\./, "");
   const domain = textOf(member(document, "organization"), "domain") || textOf(member(document, "_origin"), "domain");
   const named = domain && originOf(`https://${domain}`) && new URL(`https://${domain}`).hostname.replace(/^www\./, "");
@@ -865,6 +901,7 @@ async function checkPublication({ document }, message, steps) {
       ["content-differs", "The text does not have the hash that stands beside it."],
     );
   }
+  // The document says `sha256:`, the envelope `0x`: one hash in two spellings.
   const root = `sha256:${message.get("publicationRoot").slice(2)}`;
   if (document.has("_proof")) {
     const same = await isIncluded(document, root);
@@ -897,8 +934,10 @@ async function isIncluded(document, root) {
     title: document.get("title"),
     type: document.get("type"),
   };
+  // Record and document must agree wherever both speak, else a proof of one entry would adorn another.
   const isRecord = leaf instanceof Map && RECORD.every((name) => leaf.has(name) && ((shown[name] ?? null) === null || shown[name] === leaf.get(name)));
   const counts = ["leafIndex", "treeSize"].map((name) => member(proof, name));
+  // Numbers above 2^53 would lose digits as doubles; `rootOf` refuses what is not safe.
   const areCounts = counts.every((count) => count instanceof Token && /^(?:0|[1-9][0-9]{0,15})$/.test(count.raw));
   const isPath = Array.isArray(path) && path.every((node) => typeof node === "string" && /^sha256:[0-9a-f]{64}$/.test(node));
   if (!isRecord || !areCounts || !isPath || proof.get("root") !== root) return false;
