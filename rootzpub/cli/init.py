@@ -50,7 +50,7 @@ def _given(source: str, options: dict[str, Any]) -> dict[tuple[str, str], Any]:
 def _anchored(source: str) -> str:
     """A source given by a relative path is meant from here, not from the folder that is being made."""
     scheme, colon, rest = source.partition(":")
-    # Sources that are files (`dump:`, `wxr:`); an address with `//` or of the web is not relative.
+    # Sources that are files or folders (`sql:`, `wxr:`, `rest:`); an address with `//` or of the web is not relative.
     if not colon or rest.startswith("//") or scheme in {"http", "https"}:
         return source
     path, question, query = rest.partition("?")

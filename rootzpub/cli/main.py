@@ -80,9 +80,8 @@ def cli(ctx: click.Context, directory: Path, log_level: logs.Level | None, *, lo
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    # Flushed here: output that cannot be written must change the exit code, and at the interpreter's end it is too
-    # late.
     code = run(arguments)
+    # Flushed here: output that cannot be written must change the exit code, and the interpreter's end is too late.
     try:
         sys.stdout.flush()
     except OSError as error:

@@ -52,7 +52,7 @@ def _progress(done: str) -> None:
 
 def _stop_at_eof(stop: threading.Event) -> None:
     """Stop when standard input closes: then the process that started us is gone."""
-    # Reads to the end and needs nothing: the pipe closes when the process at its other end is gone, however it ended.
+    # Reads and uses nothing of it: the pipe closes when the process at its other end is gone, however it ended.
     sys.stdin.buffer.read()
     stop.set()
 

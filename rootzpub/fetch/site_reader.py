@@ -98,7 +98,7 @@ class SiteReader:
             expanded_bytes=largest,
             ratio=_NO_BOMB,
         )
-        # Around all hops and not for each, so that redirects cannot stretch an attempt.
+        # Around all hops and not for each, so that redirects cannot make an attempt longer.
         with Deadline(self.timeout) as deadline:
             # Before the first byte goes out: a URL that the site itself named (a link, a next page) may lead elsewhere.
             target = own_target(self.site, url)

@@ -48,8 +48,7 @@ def decrypt_plugin_key(
     if len(data) < 2 * _BLOCK or len(data) % _BLOCK:
         raise KeyUnavailable("expected the base64 value of the option rootz_signing_key, got something else")
     cipher = AES.new(hashlib.sha256(passphrase.encode("utf-8")).digest(), AES.MODE_CBC, iv=data[:_BLOCK])
-    # A wrong key nearly always breaks the padding; what it leaves must be hex besides, so no wrong key passes for
-    # right.
+    # A wrong key nearly always breaks the padding, and what is left must be hex; the address settles the rest.
     digits = _HEX_KEY.fullmatch(_unpad(cipher.decrypt(data[_BLOCK:])))
     if digits is None:
         raise KeyUnavailable(

@@ -32,7 +32,7 @@ _DOMAIN_FIELDS: Final = (
 _ARRAY: Final = re.compile(r"(.+)\[([1-9][0-9]*)?\]", re.ASCII | re.DOTALL)
 _INTEGER: Final = re.compile(r"(u?)int([1-9][0-9]{0,2})", re.ASCII)
 _FIXED_BYTES: Final = re.compile(r"bytes([1-9]|[12][0-9]|3[0-2])", re.ASCII)
-# 78 digits are 2^256: a longer text would be converted at quadratic cost before its range is judged.
+# 2^256 has 78 digits: a longer text would be converted at quadratic cost before its range is judged.
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,78}|0x[0-9a-fA-F]{1,64})", re.ASCII)
 _SHORT: Final = 200
 """Characters up to which the hash of a text is remembered."""

@@ -60,7 +60,7 @@ def _proof(case: Case, root: str) -> Finding:
     proof = object_of(case.value, names.PROOF)
     record = object_of(proof, "leaf")
     different = [name for name in _RECORD if _differs(case.value, record, name)]
-    # Record and document must agree wherever both speak, else a true proof of one entry would adorn another.
+    # Record and document must agree wherever both speak, else a true proof of one entry would stand beside another.
     if different:
         return failed(
             "publication.other-entry",

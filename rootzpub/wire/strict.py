@@ -156,8 +156,8 @@ def _count_members(value: Any) -> int:
 
 
 def _repeated_keys(text: str) -> Iterator[int]:
-    # Only when it is known that there is one, to say where: this walk is the slow one.
     """Positions of keys that their object already has, in order of the text."""
+    # Only when it is known that there is one, to say where: this walk is the slow one.
     seen: list[set[str]] = []
     before: re.Match[str] | None = None
     for match in _TOKEN.finditer(text):  # pragma: no branch - who calls this knows that there is one

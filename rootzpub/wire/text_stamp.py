@@ -126,8 +126,8 @@ def read(data: bytes) -> TextStamp | None:
 
 
 def _last_line(data: bytes, line: bytes) -> int:
-    # With the line feed before it: `## Verification` inside a line is text.
     """Where the last line that equals `line` begins; −1 if there is none."""
+    # With the line feed before it: `## Verification` inside a line is text.
     found = data.rfind(b"\n" + line + b"\n")
     return found + 1 if found >= 0 else 0 if data.startswith(line + b"\n") else -1
 
