@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rootzpub.errors import StoreUnavailable
 
+# `open` migrates without the writer's lock: two that open a new store at once wait here for each other.
 _BUSY_SECONDS = 10.0
 _CACHE_KIB = 16 * 1024
 
@@ -29,6 +30,7 @@ _HINTS = {
     "SQLITE_CANTOPEN": "Check that the folder exists and that this user may read and write it.",
     "SQLITE_PERM": "Check that this user may read and write the folder and the file.",
     "SQLITE_READONLY": "Check that this user may write the folder and the file, and that the disk is not read-only.",
+    # A full disk is not always SQLITE_FULL: where the log cannot grow it may be an I/O error.
     "SQLITE_IOERR": "The disk is full or faulty: make room, or check it. What was published stays published.",
 }
 
@@ -39,6 +41,8 @@ def our_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        # By prefix, for SQLite names the particular fault (SQLITE_IOERR_WRITE); errors of Python's module itself have
+        # no name.
         name = getattr(error, "sqlite_errorname", "")
         hint = next((text for prefix, text in _HINTS.items() if name.startswith(prefix)), "Run `rootzpub doctor`.")
         raise StoreUnavailable(f"the store {path} cannot be used: {error}", hint=hint) from error
@@ -93,8 +97,12 @@ def _configure(connection: sqlite3.Connection, *, writing: bool) -> None:
     connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
     connection.execute("PRAGMA temp_store=MEMORY")
     if writing:
+        # In WAL mode the usual NORMAL may lose the last commit on a power cut, and with it a number that was already
+        # shown.
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
+        # Off by default, for each connection anew: without it a deleted entry would leave its body and terms (ON DELETE
+        # CASCADE).
         connection.execute("PRAGMA foreign_keys=ON")
     else:
         connection.execute("PRAGMA query_only=ON")
@@ -128,6 +136,7 @@ def _step(connection: sqlite3.Connection, migrations: Sequence[str]) -> int:
     """Run the next migration; two processes that open a new store at once do it one after the other."""
     connection.execute("BEGIN IMMEDIATE")
     try:
+        # Read again inside the transaction: another process may have taken the step while we waited for the lock.
         present = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if present < len(migrations):
             for statement in statements(migrations[present]):

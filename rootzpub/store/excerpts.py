@@ -25,6 +25,7 @@ def excerpt_around(text: str, needles: Sequence[str], *, otherwise: str = "") ->
 
 def _first_hit(text: str, needles: Sequence[str]) -> int:
     """Offset of the first needle, in order of the question; at the beginning of a word before inside one."""
+    # `fold` keeps the length (a test holds it), so an offset in the folded text is one in the text.
     folded = fold(text)
     for needle in needles:
         start = re.search(rf"(?<!\w){re.escape(needle)}", folded)
@@ -37,8 +38,11 @@ def _first_hit(text: str, needles: Sequence[str]) -> int:
 def _cut(text: str, start: int) -> str:
     """One line from the first word at or behind `start`, about `_LENGTH` long, an ellipsis where it goes on."""
     if start:
+        # Half the lead at most: a blank is looked for, but never behind the hit; scripts without blanks begin where
+        # they are.
         space = re.compile(r"\s").search(text, start, start + _LEAD // 2)
         start = space.end() if space else start
+    # Twice the length, because runs of white space shrink to one blank.
     piece = _SPACE.sub(" ", text[start : start + 2 * _LENGTH]).strip()
     ends = len(piece) <= _LENGTH and start + 2 * _LENGTH >= len(text)
     if not ends:

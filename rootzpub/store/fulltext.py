@@ -21,6 +21,7 @@ _CHARACTER = re.compile(f"([{_UNSPACED}])")
 _PART = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _TRIGRAM = 3
+# A question may have 200 characters: single letters must not become two hundred terms of one expression.
 _MOST_TERMS = 32
 
 
@@ -41,8 +42,11 @@ class Question:
 
 def spaced(text: str) -> str:
     """Text as `words` indexes it: folded (FTS5 by itself folds only Latin), characters of unspaced scripts apart."""
+    # Nothing to do: FTS5 folds ASCII by itself.
     if text.isascii():
         return text
+    # `fold` goes letter by letter, so letters are composed first. ß as ss stands here and not in `fold`, whose results
+    # keep their length: excerpts look up offsets of the folded text in the text.
     composed = unicodedata.normalize("NFC", text).replace("ß", "ss").replace("ẞ", "ss")
     return _CHARACTER.sub(r" \1 ", fold(composed))
 
@@ -78,11 +82,14 @@ def question(typed: str) -> Question:
     words: list[str] = []
     trigrams: list[str] = []
     needles: list[str] = []
+    # Words are taken out of what was typed and quoted anew: no operator, column name or quotation mark of a caller
+    # reaches FTS5 (decision 0007).
     for phrase, bare in _PART.findall(unicodedata.normalize("NFC", typed)):
         terms = _WORD.findall(phrase or bare)[:_MOST_TERMS]
         if not terms or len(words) + len(trigrams) >= _MOST_TERMS:
             continue
         needles += [fold(term) for term in terms]
+        # Fewer than three characters have no trigram, and a phrase of several terms has its order in `words` alone.
         if len(terms) == 1 and _RUN.fullmatch(terms[0]) and len(terms[0]) >= _TRIGRAM:
             trigrams.append(f'"{terms[0]}"')
         else:

@@ -50,6 +50,8 @@ def append(
 
     Only `touched` paths can differ from the last publication; None: any may.
     """
+    # Both generators read this table while `executemany` writes to it: they ask for earlier sequences or for one path
+    # each, so no row of ours comes back.
     sequence = publication.sequence
     changed = _differences(history, site, sequence) if touched is None else _touched(history, site, touched)
     history.execute("BEGIN IMMEDIATE")
@@ -67,6 +69,7 @@ def append(
     except BaseException:
         history.execute("ROLLBACK")
         raise
+    # Durable before the site is committed: dying in between leaves a number that was never shown (decision 0007).
     history.execute("COMMIT")
 
 
@@ -81,6 +84,8 @@ def _differences(history: sqlite3.Connection, site: sqlite3.Connection, sequence
     """Rows that lead from the records before `sequence` to those of `site`: both walked once, in order of path."""
     former = history.execute(_FORMER, (sequence,))
     old = next(former, None)
+    # The index holds path and leaf, so no row is read. SQLite's order of UTF-8 bytes is Python's order of code points:
+    # otherwise the two walks would miss each other.
     for path, leaf in site.execute("SELECT path, leaf FROM entries INDEXED BY entries_by_path ORDER BY path"):
         while old is not None and old[0] < path:
             yield (old[0], *_LEFT)
@@ -102,6 +107,7 @@ def _touched(
     history: sqlite3.Connection, site: sqlite3.Connection, touched: Collection[str]
 ) -> Iterator[tuple[Any, ...]]:
     """The same for these paths only."""
+    # Where the last row of a path has no leaf the entry had left before: nothing to say again.
     for path in sorted(touched):
         old = history.execute(
             "SELECT leaf FROM records WHERE path = ? ORDER BY sequence DESC LIMIT 1", (path,)
@@ -132,6 +138,7 @@ def had_hash(connection: sqlite3.Connection, path: str, content_hash: str) -> bo
 
     `connection` reads site.db and has the history attached as `history`.
     """
+    # By path, and by entry where its path has changed. Rows of the first schema have entry 0, which no entry is.
     found = connection.execute(
         "SELECT 1 FROM history.records WHERE path = ?1 AND content_hash = ?2 UNION ALL "
         "SELECT 1 FROM entries e JOIN history.records r ON r.entry_id = e.id AND r.content_hash = ?2 "

@@ -84,6 +84,8 @@ class _Kept:
 
     def copy(self) -> "_Kept":
         """Another one to be written."""
+        # Terms and authors are not copied: `keep_terms` and `keep_authors` put new ones in their place and write into
+        # none.
         return replace(
             self,
             entries=dict(self.entries),
@@ -119,6 +121,7 @@ class MemoryStore:
         kept, shown = self._kept, self._shown
         if not kept.version:
             raise NotReady("no site was read yet", hint="Ask again when the first `rootzpub sync` has ended.")
+        # Threads may both make it: the two are equal, and cheaper than a lock for every reader.
         if shown is None or shown.version != kept.version:
             shown = self._shown = _site_of(kept)
         yield shown
@@ -134,6 +137,7 @@ class MemoryStore:
     @contextmanager
     def update(self, *, wait: bool = False) -> "Iterator[MemoryUpdate]":
         """Become the one writer."""
+        # Nothing is shown before `commit` hands the copy back; leaving without it drops the copy.
         with self._lock.held(wait=wait):
             yield MemoryUpdate(self._kept, self._replace)
 
@@ -206,6 +210,7 @@ class MemoryUpdate:
         self._mark_seen(entry_id)
         before = self._now.entries.get(entry_id)
         self._now.entries[entry_id] = entry
+        # As in SqliteUpdate.put: another revision of the same content is no change to anybody.
         if before is not None and replace(before, revision=entry.revision) == entry:
             return "same"
         self._now.hidden.pop(entry_id, None)
@@ -235,6 +240,7 @@ class MemoryUpdate:
 
     def is_published(self, entry_id: int) -> bool:
         """Whether this entry is published as things stand in this update."""
+        # While everything is handed in again, what was published before counts only from when it was handed in.
         return entry_id in self._now.entries and (self._seen is None or entry_id in self._seen)
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
@@ -257,6 +263,7 @@ class MemoryUpdate:
 
     def double_paths(self) -> Iterator[Withheld]:
         """Published entries whose path an older entry (attachments last) has too."""
+        # The order of SqliteUpdate.double_paths: attachments give way, then the younger entry.
         order = sorted(self._now.entries.items(), key=lambda item: (item[1].row["type"] == "attachment", item[0]))
         taken: set[str] = set()
         for entry_id, entry in order:
@@ -286,6 +293,7 @@ class MemoryUpdate:
     def commit(self, moment: datetime, state: SyncState) -> Commit:
         """Make it visible, in one step; a new publication if the set of records differs from the last one's."""
         now, former = self._now, self._begun.publications[-1:]
+        # 1. A new publication where the root differs; times are whole seconds, as SQLite keeps them.
         leaves = now.leaves()
         tree = Tree.of(leaves)
         if not former or former[-1].root != tree.root:
@@ -294,11 +302,13 @@ class MemoryUpdate:
             publication = Publication(sequence=sequence, root=tree.root, size=len(leaves), published_at=at)
             now.publications = (*now.publications, publication)
             self._record(sequence)
+        # 2. What every view is known by. `changed_at` never stands still: two states of one second differ in it.
         changed = self._anything or not former
         if changed:
             now.version += 1
             at = moment.replace(microsecond=0)
             now.changed_at = max(at, now.changed_at + timedelta(seconds=1)) if now.changed_at else at
+        # 3. Where the next update goes on from; then all of it is shown by one assignment.
         now.state = replace(state, next_change=state.next_change and state.next_change.replace(microsecond=0))
         self._replace(now)
         return Commit(before=former[-1].sequence if former else 0, publication=now.publications[-1], changed=changed)
@@ -306,6 +316,7 @@ class MemoryUpdate:
     def _record(self, sequence: int) -> None:
         """Append what differs from the records before."""
         present = {str(entry.row["path"]): (entry_id, entry.row) for entry_id, entry in self._now.entries.items()}
+        # Also paths that nobody has now: that an entry left is a record too, without a leaf.
         for path in present.keys() | self._now.records.keys():
             past = self._now.records.get(path, ())
             entry_id, row = present.get(path, (0, {"leaf": None, "content_hash": ""}))
@@ -360,6 +371,7 @@ def _site_of(kept: _Kept) -> MemorySite:
 
 def _published(kept: _Kept, entry: _Entry, terms: dict[int, Term]) -> PublishedEntry:
     row, parent = entry.row, kept.entries.get(entry.row["parent_id"])
+    # In the order of `rows.ENTRY_COLUMNS`, which `entry_of_row` reads by position.
     values = (
         *(row[name] for name in ("id", "type", "slug", "path", "url", "title", "published", "modified")),
         *(entry.body[name] for name in ("markdown", "text")),
@@ -375,6 +387,7 @@ def _published(kept: _Kept, entry: _Entry, terms: dict[int, Term]) -> PublishedE
 def _former_paths(kept: _Kept, entries: Iterable[PublishedEntry]) -> dict[str, str]:
     """Former path key → present path; of several entries that had it the one that was modified last."""
     found: dict[str, str] = {}
+    # The last one stays: the newest, and of equals the lowest id, as SqliteSite.moved orders them.
     for entry in sorted(entries, key=lambda entry: (entry.modified, -entry.id)):
         found |= dict.fromkeys(kept.entries[entry.id].former, entry.path)
     return found

@@ -29,6 +29,7 @@ from rootzpub.store.paths import asked_keys, host_key, path_key
 from rootzpub.wire import publication
 from rootzpub.wire.tree import Tree
 
+# As in `store.search`. Otherwise the formulas differ: the contract test asks only that a title weighs more.
 _TITLE_WEIGHT: Final = 10
 _PHRASE: Final = re.compile(r'"([^"]*)"(\*?)')
 _TOKEN: Final = re.compile(r"[^\W_]+")
@@ -112,6 +113,7 @@ class MemorySite:
 
     def by_slugs(self, slugs: Sequence[str], *types: str) -> Sequence[PublishedEntry]:
         """Entries that have one of these slugs, in the order of `slugs`."""
+        # Backwards, so that a slug that was asked for twice keeps its first place.
         rank = {slug: place for place, slug in reversed(list(enumerate(slugs)))}
         found = [entry for entry in self._of(types) if entry.slug in rank]
         return tuple(sorted(found, key=lambda entry: (rank[entry.slug], entry.id)))
@@ -189,6 +191,7 @@ class MemorySite:
     @cached_property
     def _by_key(self) -> dict[str, PublishedEntry]:
         """By the key of all spellings of one path; of several the one with the lowest id."""
+        # The lowest id is written last and stays: `ORDER BY e.id LIMIT 1` of SqliteSite.by_path.
         return {path_key(entry.path): entry for entry in sorted(self.entries_, key=lambda entry: -entry.id)}
 
     @cached_property
@@ -233,6 +236,7 @@ def _score(asked: Question, entry: PublishedEntry) -> int:
     score = 0
     words = [(_tokens(column), weight) for column, weight in ((entry.title, _TITLE_WEIGHT), (entry.text, 1))]
     for phrase, star in _PHRASE.findall(asked.words):
+        # `question` has quoted every phrase; it is taken apart again as FTS5 would do it.
         wanted = _TOKEN.findall(fold(phrase))
         found = sum(weight * _occurrences(wanted, column, is_prefix=bool(star)) for column, weight in words)
         if not found:

@@ -12,6 +12,7 @@ def read(connection: sqlite3.Connection, key: str) -> Any:
 
 def write(connection: sqlite3.Connection, key: str, value: int | str) -> None:
     """Set it."""
+    # The column has no type, so numbers come back as numbers.
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 

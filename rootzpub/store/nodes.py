@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from rootzpub.wire.tree import EMPTY_ROOT, HASH_SIZE, node_hash
 
+# Even, so that no pair of siblings lies across two chunks: two chunks of a level make one of the level above.
 CHUNK = 128
 """Hashes in one row: 4 KiB, one page of the file."""
 
@@ -24,6 +25,7 @@ def update(connection: sqlite3.Connection, touched: Collection[str], *, moved: b
 
     `moved`: some of these paths are new or gone, so that the leaves behind them stand elsewhere now.
     """
+    # By the first paths as they were kept: they say which chunks the entries stood in before this change.
     starts = {_chunk_of(connection, path) for path in touched}
     if moved:
         return _refresh(connection, _chunks_from(connection, *min(starts)))
@@ -60,6 +62,7 @@ def _one_chunk(connection: sqlite3.Connection, number: int, first_path: str) -> 
 
 def _refresh(connection: sqlite3.Connection, changed: Iterable[_Leaves]) -> tuple[bytes, int]:
     """Write these chunks of leaves, then level by level the nodes above them."""
+    # 1. The chunks of leaves that changed; they say which nodes above are stale.
     width = size = int(connection.execute("SELECT count(*) FROM entries").fetchone()[0])
     if not size:
         connection.execute("DELETE FROM nodes")
@@ -68,6 +71,8 @@ def _refresh(connection: sqlite3.Connection, changed: Iterable[_Leaves]) -> tupl
     for number, first_path, leaves in changed:
         _put(connection, (0, number, first_path, b"".join(leaves)))
         dirty.add(number)
+    # 2. Level by level upwards: only parents of stale chunks; chunks behind the present width are those of a larger
+    # tree.
     level = 0
     while True:
         connection.execute("DELETE FROM nodes WHERE level = ? AND chunk > ?", (level, (width - 1) // CHUNK))
@@ -78,6 +83,7 @@ def _refresh(connection: sqlite3.Connection, changed: Iterable[_Leaves]) -> tupl
             below = _hashes(connection, level, 2 * chunk) + _hashes(connection, level, 2 * chunk + 1)
             _put(connection, (level + 1, chunk, "", b"".join(_parents(below))))
         level, width = level + 1, (width + 1) // 2
+    # 3. Levels above the root, which a larger tree had.
     connection.execute("DELETE FROM nodes WHERE level > ?", (level,))
     return kept_root(connection), size
 
@@ -97,6 +103,7 @@ def _hashes(connection: sqlite3.Connection, level: int, chunk: int) -> bytes:
 def _put(connection: sqlite3.Connection, row: tuple[int, int, str, bytes]) -> None:
     """Write a chunk if it differs from what is kept."""
     connection.execute(
+        # No REPLACE: it would write each row again, and an edit has to cost its way to the root alone.
         "INSERT INTO nodes (level, chunk, first_path, hashes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
         "SET first_path = excluded.first_path, hashes = excluded.hashes "
         "WHERE hashes IS NOT excluded.hashes OR first_path IS NOT excluded.first_path",
@@ -116,6 +123,7 @@ def audit_path(connection: sqlite3.Connection, index: int, size: int) -> tuple[b
     siblings = list(_siblings(index, size))
     if not siblings:
         return ()
+    # Written into the statement because they are numbers of our own making; no caller's text is among them.
     asked = ", ".join(f"({level}, {sibling // CHUNK})" for level, sibling in siblings)
     chunks = connection.execute(
         f"WITH asked (level, chunk) AS (VALUES {asked}) SELECT n.level, n.hashes FROM asked "
@@ -129,6 +137,7 @@ def _siblings(index: int, width: int) -> Iterator[tuple[int, int]]:
     """(level, position) of each sibling on the way to the root."""
     level = 0
     while width > 1:
+        # The odd node at the end has no sibling: it rises unchanged, and nothing is hashed with it.
         if index ^ 1 < width:
             yield level, index ^ 1
         index, width, level = index // 2, (width + 1) // 2, level + 1

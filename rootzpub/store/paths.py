@@ -13,6 +13,8 @@ def path_key(path: str) -> str:
     `/caf%C3%A9/`, `/caf%c3%a9` and `/café` have one key; `/?p=3` and `/?p=4` have two.
     """
     bare, mark, query = path.partition("#")[0].partition("?")
+    # Through bytes: what is percent-encoded need not be UTF-8, and replacing what is not would make different paths
+    # one.
     key = quote(unquote_to_bytes(bare.encode("utf-8", "replace")), safe="/~")
     key = "/" + key.strip("/")
     return f"{key}?{quote(unquote_to_bytes(query.encode('utf-8', 'replace')), safe='=&/~')}" if mark and query else key
@@ -28,11 +30,14 @@ def asked_keys(asked: str, hosts: Container[str]) -> tuple[str, ...]:
     if _WHOLE_URL.match(asked):
         try:
             parts = urlsplit(asked)
+        # urlsplit raises for some hosts, such as brackets without an IPv6 address; a caller may write anything.
         except ValueError:
             return ()
         if host_key(parts.netloc) not in hosts:
             return ()
         path = parts.path + (f"?{parts.query}" if parts.query else "")
+    # The query first, for with plain permalinks it is the address (`/?p=3`); without it second, for what other people
+    # add to a link (`?utm_source=…`) means nothing here.
     with_query = path_key(path)
     return tuple(dict.fromkeys((with_query, path_key(path.partition("?")[0]))))
 

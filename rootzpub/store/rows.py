@@ -32,6 +32,7 @@ from rootzpub.store.paths import path_key
 from rootzpub.wire import publication
 from rootzpub.wire.rules import clean_text
 
+# `entry_of_row` reads these by position, and `memory._published` puts its values together in this order.
 ENTRY_COLUMNS = (
     "e.id, e.type, e.slug, e.path, e.url, e.title, e.published, e.modified, b.markdown, b.text, e.content_hash, "
     "e.excerpt, e.word_count, e.reading_minutes, e.token_estimate, a.name, e.parent_id, p.path, e.menu_order, "
@@ -83,6 +84,8 @@ def record_of_row(row: Sequence[Any]) -> Record:
 def entry_row(converted: Converted) -> dict[str, Any]:
     """The row of `entries`, by column."""
     entry, article = converted.entry, converted.article
+    # The leaf is made of what the tables keep (clean text, whole seconds): it has to follow from the row alone, in
+    # every process and after a restart.
     record = Record(
         path=clean(entry.path),
         title=clean(entry.title),
@@ -129,6 +132,7 @@ def body_row(converted: Converted) -> dict[str, Any]:
 
 def losses_of(converted: Converted) -> tuple[Loss, ...]:
     """What source and conversion lost, one `Loss` for each kind, in order of first occurrence."""
+    # Source and converter may both lose a form; the table has one row for each kind.
     merged: dict[str, Loss] = {}
     for loss in (*converted.entry.losses, *converted.article.losses):
         known = merged.get(loss.kind)
@@ -235,6 +239,7 @@ def author_row(author: Author) -> tuple[int, str]:
 
 def facts_to_json(facts: SiteFacts) -> str:
     """The site's facts as kept."""
+    # Sorted, because `keep_facts` compares the text to know whether anything changed.
     return orjson.dumps(_cleaned(asdict(facts)), option=orjson.OPT_SORT_KEYS).decode()
 
 

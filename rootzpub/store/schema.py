@@ -4,6 +4,8 @@ Invariants: site.db can be derived again from the source; publications.db cannot
 it). Times are Unix seconds, UTC. `entries` holds what lists need and is small; bodies stand apart.
 """
 
+# A step that was released is never edited: `user_version` in the file counts the steps it has taken, so a change is a
+# new entry at the end. Both indexes are contentless, so the text lies in the file once (decision 0007).
 SITE_MIGRATIONS: tuple[str, ...] = (
     """
 CREATE TABLE meta (
@@ -129,11 +131,15 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram');
 """,
+    # For `SqliteRevisions.holding`: what was rendered from a changed entry is named in revisions (decision 0005), and
+    # the index is read instead of all rows.
     "CREATE INDEX entries_by_revision ON entries (revision);",
 )
 """`details` is JSON: losses, sections, featured image, media. `withheld` entries are visible at the source and left out
 by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in chunks of hashes."""
 
+# The invariant stands in the file itself, as triggers, where every program meets it (decision 0007). Rows of the first
+# schema have `entry_id` 0: whose they were is not known.
 HISTORY_MIGRATIONS: tuple[str, ...] = (
     """
 CREATE TABLE publications (

@@ -20,6 +20,8 @@ _HAS_TERM = (
 
 def find(connection: sqlite3.Connection, asked: Question, query: Query) -> tuple[list[int], int]:
     """(ids of one page of results, how many there are in all)."""
+    # One index is searched and ranked by, since bm25 knows a single table; the other, where both are asked, only
+    # filters.
     index = "words" if asked.words else "runs"
     conditions, values = _filters(query)
     matches: list[Any] = [asked.words or asked.runs]
@@ -27,6 +29,7 @@ def find(connection: sqlite3.Connection, asked: Question, query: Query) -> tuple
         conditions.append("f.rowid IN (SELECT rowid FROM runs WHERE runs MATCH ?)")
         values.append(asked.runs)
     where = f"{index} MATCH ?" + "".join(f" AND {condition}" for condition in conditions)
+    # Without a filter the index alone is counted: a word that stands in every post is the slow case (decision 0007).
     joined = f"{index} f JOIN entries e ON e.id = f.rowid" if conditions else f"{index} f"
     total = connection.execute(f"SELECT count(*) FROM {joined} WHERE {where}", (*matches, *values)).fetchone()[0]
     rows = connection.execute(

@@ -25,6 +25,7 @@ from rootzpub.store.view import Frame, SqliteSite
 from rootzpub.wire.tree import Tree
 
 FILE_NAME = "site.db"
+# A reader in the way is not waited for: the next update empties the log, or `checkpoint_if_idle` does.
 _TRUNCATE_WAIT_MS = 500
 
 
@@ -56,6 +57,7 @@ class SqliteStore:
             contextlib.closing(database.connect(history_path, writing=True)) as past,
             contextlib.closing(database.connect(store.path, writing=True)) as site,
         ):
+            # Both are looked at before either is migrated: a folder of a newer program stays as it is, not half of it.
             database.refuse_newer(past, HISTORY_MIGRATIONS, path=history_path)
             database.refuse_newer(site, SITE_MIGRATIONS, path=store.path)
             database.migrate(past, HISTORY_MIGRATIONS, path=history_path)
@@ -70,6 +72,7 @@ class SqliteStore:
 
     def version(self) -> int:
         """Cheap: `Site.version` of what `site()` would give now; 0 before the first sync."""
+        # No transaction: one value is of one moment anyhow, and this is asked with every request.
         connection = self._borrow()
         try:
             with database.our_errors(self.path):
@@ -86,11 +89,15 @@ class SqliteStore:
     def update(self, *, wait: bool = False) -> Iterator[SqliteUpdate]:
         """Become the one writer."""
         with contextlib.ExitStack() as stack:
+            # Left in the opposite order, which matters: the reader first (it would keep the log from being emptied),
+            # then `_end`, then the two connections, and the lock last.
             stack.enter_context(self._lock.held(wait=wait))
             site = stack.enter_context(contextlib.closing(database.connect(self.path, writing=True)))
             past = stack.enter_context(contextlib.closing(history.open_history(self.folder)))
             stack.enter_context(database.our_errors(self.path))
             stack.callback(_end, site, past)
+            # A connection of its own, because this one sees what the update writes: a source that asks what was known
+            # while it is read must get one answer.
             reader = stack.enter_context(self._reading())
             site.execute("BEGIN IMMEDIATE")
             words.bring_up_to_date(site)
@@ -105,6 +112,7 @@ class SqliteStore:
         logs = (self.folder / f"{name}-wal" for name in (FILE_NAME, history.FILE_NAME))
         if self.is_syncing() or not any(database.size(log) for log in logs):
             return
+        # An update that does nothing: how it ends is what empties the logs. A writer who came first does it himself.
         with contextlib.suppress(StoreUnavailable), self.update():
             pass
 
@@ -159,6 +167,7 @@ class SqliteStore:
     def _current_frame(self, connection: sqlite3.Connection) -> Frame:
         """The frame of the version that this transaction sees, read anew only when it changed."""
         version, frame = _version(connection), self._frame
+        # Threads may both read it: the two are equal, and cheaper than a lock for every view.
         if frame is None or frame.version != version:
             frame = self._frame = _read_frame(connection, version)
         return frame
@@ -189,10 +198,13 @@ def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
 def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:
     """After commit or failure: nothing half done stays, and nothing deleted lingers in the logs."""
     for connection in (site, past):
+        # 1. What was not committed goes.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+    # 2. What this or an earlier update withdrew, also one that died before it came to this.
     words.optimize_index(site)
     for connection in (site, past):
+        # 3. The logs: a withdrawn word would stand in them until somebody writes over it.
         connection.execute(f"PRAGMA busy_timeout={_TRUNCATE_WAIT_MS}")
         database.truncate_log(connection)
 

@@ -88,6 +88,7 @@ class SqliteRevisions(Mapping[int, str]):
         return sum(1 for _ in self)
 
     def __bool__(self) -> bool:
+        # Also where all of them are in `without`: what is asked is whether the site was ever read.
         return self._connection.execute("SELECT 1 FROM entries UNION ALL SELECT 1 FROM withheld").fetchone() is not None
 
     def within(self, ids: range, /) -> dict[int, str]:
@@ -139,8 +140,11 @@ class SqliteUpdate:
     def begin_full(self) -> None:
         """Everything will be handed in again."""
         self._full = True
+        # A table and not a set in Python, so that SQL says what is missing from it (`end_full`), at any size of the
+        # site.
         self._site.execute("CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY)")
         self._site.execute("DELETE FROM seen")
+        # Hidden entries carry no content that would be worth comparing: they are simply handed in again.
         self._site.execute("DELETE FROM hidden")
 
     def end_full(self) -> int:
@@ -189,6 +193,7 @@ class SqliteUpdate:
         }
 
     def _put_relations(self, converted: Converted) -> None:
+        # Each term once: the trigger counts rows, and an entry must count once for a term.
         entry = converted.entry
         self._site.executemany(
             "INSERT INTO entry_terms VALUES (?, ?, ?)",
@@ -231,6 +236,7 @@ class SqliteUpdate:
 
     def is_published(self, entry_id: int) -> bool:
         """Whether this entry is published as things stand in this update."""
+        # While everything is handed in again, what was published before counts only from when it was handed in.
         seen = " AND id IN (SELECT id FROM seen)" if self._full else ""
         return self._site.execute(f"SELECT 1 FROM entries WHERE id = ?{seen}", (entry_id,)).fetchone() is not None
 
@@ -274,6 +280,7 @@ class SqliteUpdate:
         """Who the site is, and where it is published."""
         hosts = sorted({host_key(url.partition("://")[2].partition("/")[0]) for url in (facts.url, base_url) if url})
         self._keep_if_new("facts", facts_to_json(facts))
+        # Every view reads them from here: the store knows no configuration.
         self._keep_if_new("hosts", orjson.dumps(hosts).decode())
 
     def keep_terms(self, terms: Iterable[Term]) -> None:
@@ -312,6 +319,8 @@ class SqliteUpdate:
         touched = self._touched.paths if former and last and former.sequence == last.sequence else None
         root, size = self._tree(touched)
         publication = last
+        # The last publication is ours where its root is: it was written and never shown, or the site was lost. Not
+        # where the history is behind the site (an older copy was put back): then its next number was shown before.
         if last is None or last.root != root or (former and former.sequence > last.sequence):
             before = max(last.sequence if last else 0, former.sequence if former else 0)
             publication = Publication(sequence=before + 1, root=root, size=size, published_at=moment(seconds(now)))
@@ -353,6 +362,7 @@ class SqliteUpdate:
         if row is None:
             return None
         path, title, text = row
+        # Before the row goes: a contentless index must be given the words that it holds.
         words.take_out(self._site, entry_id, title=title, text=text)
         self._site.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
         self._touched.path(path)
@@ -360,6 +370,7 @@ class SqliteUpdate:
 
     def _keep_all(self, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Make a table hold exactly these rows, writing only what differs."""
+        # 1. Rows that differ are written, by comparing inside SQLite: an equal row counts as no change.
         names = columns.split(", ")
         differs = " OR ".join(f"{name} IS NOT excluded.{name}" for name in names[1:])
         changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
@@ -370,10 +381,12 @@ class SqliteUpdate:
         before = self._site.total_changes
         self._site.execute("CREATE TEMP TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY)")
         self._site.execute("DELETE FROM kept")
+        # 2. Every id is marked. The marks count as changes too and are taken off again.
         marked = self._site.total_changes - before
         for row in rows:
             self._site.execute(statement, row)
             marked += self._site.execute("INSERT OR IGNORE INTO kept VALUES (?)", row[:1]).rowcount
+        # 3. What was not marked is gone at the source.
         self._site.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM kept)")
         if self._site.total_changes - before > marked:
             self._touched.anything = True

@@ -105,6 +105,7 @@ class SqliteSite:
     ) -> Sequence[PublishedEntry]:
         """A page of entries of these types (all, without one)."""
         where, values = _of_types(types)
+        # Ids first: the order comes out of an index, and only the entries of this page are read with their bodies.
         ids = self._ids(
             f"SELECT id FROM entries{where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?", *values, limit, offset
         )
@@ -113,6 +114,8 @@ class SqliteSite:
     def every(self, *types: str) -> Iterator[PublishedEntry]:
         """All entries of these types in order of path, streamed."""
         where, values = _of_types(types, keyword="AND")
+        # On from the last path instead of by offset, which counts from the beginning for each page. A path means one
+        # entry [wire §5.5], so none is skipped.
         after = ""
         while True:
             page = self._connection.execute(
@@ -129,6 +132,7 @@ class SqliteSite:
 
     def by_path(self, path: str) -> PublishedEntry | None:
         """The entry a path means: trailing slash, host, scheme and percent-encoding variants resolve to one."""
+        # The exact path first: it means one entry, while spellings of two paths may have one key.
         exact = self._select("e.path = ?", path)
         if exact:
             return exact[0]
@@ -158,6 +162,7 @@ class SqliteSite:
         found = self._connection.execute(
             f"SELECT slug, id FROM entries WHERE slug IN ({_marks(slugs)}){where} ORDER BY id", (*slugs, *values)
         ).fetchall()
+        # Backwards, so that a slug that was asked for twice keeps its first place.
         rank = {slug: position for position, slug in reversed(list(enumerate(slugs)))}
         return self._by_ids([entry_id for _, entry_id in sorted(found, key=lambda row: rank[row[0]])])
 
@@ -192,6 +197,7 @@ class SqliteSite:
     def newest_records(self, *, limit: int) -> Sequence[Record]:
         """Records for the discovery document: pages before posts before other types, newest first."""
         found: list[Record] = []
+        # One query for each class, which an index answers in its order; one query over all would sort the whole site.
         for condition in ("type = 'page'", "type = 'post'", "type NOT IN ('page', 'post')"):
             rows = self._connection.execute(
                 f"SELECT {RECORD_COLUMNS} FROM entries WHERE {condition} ORDER BY published DESC, id LIMIT ?",
@@ -251,6 +257,7 @@ class SqliteSite:
         ).fetchall()
         terms: dict[int, list[Term]] = {row[0]: [] for row in rows}
         if rows:
+            # Terms of all entries at once: a page of a list costs two queries, however many entries it has.
             for row in self._connection.execute(
                 f"SELECT l.entry_id, {_TERM_COLUMNS} FROM entry_terms l JOIN terms t ON t.id = l.term_id "
                 f"WHERE l.entry_id IN ({_marks(rows)}) ORDER BY l.entry_id, l.position",

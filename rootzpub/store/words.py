@@ -23,6 +23,8 @@ def put(connection: sqlite3.Connection, entry_id: int, *, title: str, text: str)
     """Add an entry's words."""
     for table, indexed in _INDEXES:
         values = (entry_id, indexed(title), indexed(text))
+        # No row without words (most texts have no unspaced script). `take_out` decides alike: FTS5 cannot check what it
+        # holds, and deleting a row that was never there damages a contentless index.
         if any(values[1:]):
             connection.execute(f"INSERT INTO {table} (rowid, title, text) VALUES (?, ?, ?)", values)
 
@@ -50,6 +52,7 @@ def optimize_index(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     for table, _ in _INDEXES:
+        # FTS5's own `secure-delete` would do it row by row, but needs SQLite 3.42 (decision 0007).
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     meta.remove(connection, _DIRTY)
     connection.execute("COMMIT")
