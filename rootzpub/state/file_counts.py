@@ -22,6 +22,7 @@ from rootzpub.files import reserve, write_atomic
 from rootzpub.state.state import Totals
 
 _NUMBER: Final = struct.Struct("<Q")
+# Sizes stand in every file that is there: another number here reads other bytes, and needs a step in `state.folder`.
 _NAMES: Final = 64
 """How many names there can be; the documents and tools of today are 18."""
 _NAME_SIZE: Final = 56
@@ -42,7 +43,9 @@ class FileCounts:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            # Open as long as this object: the lock that claims the stripe belongs to the process and its open file.
             weakref.finalize(self, os.close, self._file)
+            # Before it is mapped: who writes into a hole of a mapped file on a full disk is killed (decision 0010).
             reserve(self._file, _SIZE)
             self._map = mmap.mmap(self._file, _SIZE)
         except OSError as error:
@@ -66,6 +69,7 @@ class FileCounts:
             if self._stripe is None:
                 self._stripe = self._claim()
             offset = self._stripe + place * _NUMBER.size
+            # Read and written without a lock over processes: nobody else writes this stripe.
             _NUMBER.pack_into(self._map, offset, _NUMBER.unpack_from(self._map, offset)[0] + 1)
             return True
 
@@ -90,6 +94,7 @@ class FileCounts:
         found = []
         for place in range(_NAMES):
             begin = _NUMBER.size + place * _NAME_SIZE
+            # Names stand without a gap, so the first empty place is the end.
             if not self._map[begin]:
                 break
             packed = self._map[begin : begin + _NAME_SIZE].rstrip(b"\0")
@@ -102,8 +107,11 @@ class FileCounts:
         if not packed or len(packed) > _NAME_SIZE:
             return None
         with _naming:  # a lock on a range of the file is the whole process's
+            # lockf and not flock, which knows no ranges: a new name must not wait for those who hold a stripe all their
+            # life.
             fcntl.lockf(self._file, fcntl.LOCK_EX, _HEAD, 0)
             try:
+                # Read again under the lock: another process may have added it meanwhile.
                 names = self._names()
                 if name not in names:
                     if len(names) == _NAMES:
@@ -123,6 +131,8 @@ class FileCounts:
         for stripe in range(_STRIPES):
             begin = _HEAD + stripe * _STRIPE
             try:
+                # Never let go by us: the system does it when the process ends, however it ends. The counts stay in the
+                # stripe.
                 fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, _STRIPE, begin)
             except OSError:
                 continue

@@ -12,6 +12,7 @@ from rootzpub.state.lock import FileLock
 from rootzpub.state.scratch import FileScratch
 from rootzpub.state.state import NoteName
 
+# Names on disk never change: programs of every version look for them (decision 0015).
 _NOTES: Final[dict[NoteName, str]] = {
     "approved": "approved.json",
     "settings": "settings.json",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rootzpub.files import reserve
 
+# 16 bytes, so 65,536 slots are one megabyte.
 _SLOT = struct.Struct("<QII")  # fingerprint of the client, window, count
 _SLOTS = 65536
 _SIZE = _SLOTS * _SLOT.size
@@ -27,6 +28,8 @@ class MappedWindows:
         """The file at `path`; a map of this process alone where there can be no file: it still has to serve."""
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Appending mode makes the file where it is missing and cuts nothing off: a worker that is started again
+            # counts on.
             with path.open("a+b") as file:
                 reserve(file.fileno(), _SIZE)
                 return cls(mmap.mmap(file.fileno(), _SIZE))
@@ -35,8 +38,11 @@ class MappedWindows:
 
     def count(self, client: int, window: int) -> int:
         """One more for a client in a window; gives the count."""
+        # No lock in the way of a request: in a race a client gets one or two more, which is fine for a limit
+        # (decision 0010).
         offset = (client % _SLOTS) * _SLOT.size
         holder, counted_window, count = _SLOT.unpack_from(self._slots, offset)
+        # The number of a window is cut to its field; what matters is only that the next one differs.
         if holder != client or counted_window != window % 2**32:
             count = 0
         count = min(count + 1, _MOST)

@@ -22,6 +22,8 @@ FORMAT_FILE: Final = "format"
 COUNTS_FILE: Final = "traffic"
 _PREFIX: Final = "rootzpub-data/"
 
+# A checksum over the list of names stood in the file's name, so another list began from 0 in another file. Both are
+# history: they say what lies in folders of the time before format 1 and are never edited.
 _FIRST_COUNTS_FILE: Final = "traffic-465f437b"
 _FIRST_NAMES: Final = (
     *("ai-discovery", "ai-policies", "ai-knowledge", "ai-feed", "ai-content", "ai-page-manifest", "ai-tools"),
@@ -41,7 +43,9 @@ def prepare_folder(folder: Path) -> None:
     try:
         if not folder.is_dir():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # mkdir's mode is cut by the umask; this one holds whatever the umask is.
             folder.chmod(0o700)
+        # Without the lock first: opening a folder that is up to date waits for nobody.
         if _version(folder) != len(STEPS):
             with _alone(folder):
                 _upgrade(folder)
@@ -53,6 +57,7 @@ def prepare_folder(folder: Path) -> None:
 
 
 def _upgrade(folder: Path) -> None:
+    # Read again under the lock: another process may have taken the steps meanwhile.
     present = _version(folder)
     if present > len(STEPS):
         raise StoreUnavailable(
@@ -60,6 +65,8 @@ def _upgrade(folder: Path) -> None:
             hint="A newer rootzpub wrote it: install that version again, or set another [site] data_dir.",
         )
     while present < len(STEPS):
+        # First the step, then its number: cut off between the two, the step is taken again, and each can be
+        # (decision 0015).
         STEPS[present](folder)
         present += 1
         write_atomic(folder / FORMAT_FILE, f"{_PREFIX}{present}\n".encode(), mode=0o600)
@@ -98,8 +105,10 @@ def _counts_with_names(folder: Path) -> None:
     except FileNotFoundError:
         return
     number = struct.Struct("<Q")
+    # A file that was cut off counts as far as it goes.
     numbers = [value for (value,) in number.iter_unpack(data[: len(data) // number.size * number.size])]
     since, stripes = numbers[0] if numbers else 0, numbers[1:]
+    # One stripe for each process, as many numbers as names: every 18th number belongs to one name.
     counted = {name: sum(stripes[place :: len(_FIRST_NAMES)]) for place, name in enumerate(_FIRST_NAMES)}
     write_counts(folder / COUNTS_FILE, since, {name: count for name, count in counted.items() if count})
 

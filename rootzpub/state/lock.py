@@ -27,6 +27,8 @@ class FileLock:
             ) from error
         try:
             try:
+                # flock and not lockf: a POSIX lock shuts out no other thread of this process, and closing any handle of
+                # the file would drop it.
                 fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
                 raise StoreUnavailable(
@@ -35,11 +37,13 @@ class FileLock:
                 ) from None
             yield
         finally:
+            # Closing unlocks; the file stays, because removing it would let two processes lock two files of one name.
             os.close(handle)
 
     def is_held(self) -> bool:
         """Whether anybody holds it now."""
         try:
+            # Without O_CREAT: who only asks makes no file.
             handle = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
             return False

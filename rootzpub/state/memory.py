@@ -30,6 +30,7 @@ class MemoryNote:
 
     def write(self, data: bytes) -> None:
         """Replace it."""
+        # As FileNote: another mark after each write, also where the clock stands still or goes back.
         self._mark = max(time.time_ns(), self._mark + 1)
         self._data = data
 
@@ -42,6 +43,7 @@ class MemoryCounts:
     """Numbers by name."""
 
     def __init__(self, clock: Clock) -> None:
+        # Whole seconds, as in the file.
         self._since = clock().replace(microsecond=0)
         self._numbers: Counter[str] = Counter()
         self._turn = threading.Lock()
@@ -87,7 +89,9 @@ class MemoryScratch:
             except OSError:
                 return None
         self._file.seek(0)
+        # A handle of its own: whoever gets it closes it, and what was written must be there for the next one.
         given = os.fdopen(os.dup(self._file.fileno()), "r+b")
+        # In place: the finalizer holds this list and not the object, which it would keep alive.
         self._opened[:] = [self._file, given]
         return given
 

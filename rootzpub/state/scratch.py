@@ -16,10 +16,12 @@ class FileScratch:
     def open_alone(self) -> IO[bytes] | None:
         """The file, for this process alone until it is closed; None when another has it or there can be none."""
         try:
+            # O_NOFOLLOW: pages of the source go in here, and a link would write them to where somebody else chose.
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError:
             return None
         try:
+            # The mode above holds only for a file that is made now.
             os.fchmod(handle, 0o600)
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return os.fdopen(handle, "r+b")

@@ -90,6 +90,7 @@ class State(Protocol):
     def counts(self) -> Counts:
         """How often each kind of answer was given. Raises StoreUnavailable."""
 
+    # The one part that never refuses: a server whose folder cannot be written still has to serve.
     def windows(self) -> Windows:
         """What the rate limit counts. Never fails: without a disk each process counts for itself."""
 
