@@ -37,6 +37,7 @@ def is_policy(entry: PublishedEntry, facts: SiteFacts) -> bool:
 def _by_path(path: str, declared: dict[str, str]) -> str:
     if not declared:
         return ""
+    # The longest rule first, and at whole path segments: `/news` says nothing about `/newsletter`.
     own = path.rstrip("/")
     for rule in sorted((rule for rule in declared if rule.startswith("/")), key=len, reverse=True):
         folder = rule.rstrip("/")

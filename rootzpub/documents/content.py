@@ -20,6 +20,7 @@ from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import DAY
 
 PER_PAGE: Final = 20
+# Whole texts stand in it: the page manifest, which has records only, allows ten times as many.
 _MOST_PER_PAGE: Final = 100
 _GROUPED: Final = ("pages", "posts", "media")
 
@@ -34,6 +35,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         NotFound: the segment is unknown or switched off, or the page is behind the last.
     """
     segments = _asked_segments(site, settings, request.segment)
+    # Counts decide which segments this page touches, so that no entry is read that does not stand on it.
     counts = [site.count(segment.type) for segment in segments]
     total = sum(counts)
     part = slice_of(request)
@@ -81,6 +83,7 @@ def _take(
 def _grouped(segments: Sequence[Segment], found: Sequence[tuple[Segment, list[Members]]]) -> Members:
     """`pages`, `posts`, `custom` and `media`, each only where the owner publishes it [wire §3c]."""
     items = {segment.name: members for segment, members in found}
+    # A segment of the site that has nothing on this page is an empty list: a member does not come and go with the page.
     shown: Members = {segment.name: items.get(segment.name, []) for segment in segments if segment.name in _GROUPED}
     if any(segment.custom for segment in segments):
         shown["custom"] = [

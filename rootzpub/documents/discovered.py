@@ -29,6 +29,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[a-z]{2,4})?")
 _NUMBERED: Final = re.compile(r"-[2-9]$")
 _SUFFIX: Final = re.compile(r"\s+[|–—·-]\s+|\s*:\s+")
 
+# Candidates are compared by rank, depth and path in this order, so that the same site always gives the same page.
 _BY_SETTING, _BY_SLUG, _BY_TITLE, _BY_NUMBERED_SLUG, _BY_PART = range(5)
 
 
@@ -69,6 +70,7 @@ def topic_of(title: str, path: str, facts: SiteFacts) -> str:
 def children(records: Iterable[Record], parent_path: str) -> list[Record]:
     """The pages directly below a path, in order of path."""
     prefix = parent_path.rstrip("/") + "/"
+    # Below the home page is everything, and plain permalinks have no below.
     if prefix == "/" or "?" in prefix:
         return []
     below = (record for record in records if record.path.startswith(prefix) and record.path.rstrip("/") != prefix[:-1])
@@ -77,6 +79,8 @@ def children(records: Iterable[Record], parent_path: str) -> list[Record]:
 
 def page_records(site: Site) -> list[Record]:
     """Records of all pages."""
+    # Records for the discovery document come pages first, so the first `count` of them are all pages. Reading them
+    # costs 15 to 35 µs each, once per version; an index could disagree with the pages (decision 0008).
     count = site.count(PAGE)
     return [record for record in site.newest_records(limit=count) if record.type == PAGE] if count else []
 
@@ -102,8 +106,11 @@ def _claims(title: str, path: str, facts: SiteFacts) -> Iterator[_Candidate]:
     """Every topic that a page claims, with how strongly: slug, title, or a policy's name inside its title."""
     parts = _below_home(path, facts)
     depth = len(parts)
+    # A slug counts only where the folders above say nothing else: `/legal/privacy/` is the site's policy,
+    # `/products/camera/privacy/` is a product's.
     if parts and all(_is_neutral(part) for part in parts[:-1]):
         yield from _of_keys(fold(parts[-1]), rank=_BY_SLUG, depth=depth, path=path)
+        # WordPress appends -2, -3 … to a slug that was taken: such a page claims its topic, but weaker.
         if _NUMBERED.search(parts[-1]):
             bare = _NUMBERED.sub("", parts[-1])
             yield from _of_keys(fold(bare), rank=_BY_NUMBERED_SLUG, depth=depth, path=path)
@@ -119,6 +126,7 @@ def _claims(title: str, path: str, facts: SiteFacts) -> Iterator[_Candidate]:
 def _below_home(path: str, facts: SiteFacts) -> list[str]:
     """The parts of a path below the site's home: `/blog/legal/privacy/` of a site at `/blog` -> legal, privacy."""
     home = urlsplit(facts.url).path.rstrip("/")
+    # A site may live in a folder, whose name says nothing about a page.
     own = path.partition("?")[0].removeprefix(home + "/")
     return [part for part in own.split("/") if part and part != _INDEX]
 
@@ -140,6 +148,7 @@ def _without_site_name(title: str, site_name: str) -> str:
     name = site_name.strip()
     if not name:
         return title
+    # Only the site's own name is taken off: any other ending is part of the title.
     for part in _SUFFIX.split(title, maxsplit=1)[:1]:
         if title[len(part) :].strip(" |–—·-:").casefold() == name.casefold():
             return part
@@ -155,6 +164,7 @@ def _without_possessive(key: str) -> str:
 
 
 def _resolved(site: Site, best: Mapping[str, _Candidate]) -> Iterator[tuple[str, Found]]:
+    # Whole entries only now, for the chosen pages: finding them has read titles and paths alone.
     for topic in (*POLICY_TYPES, *sorted(set(best) - set(POLICY_TYPES))):
         candidate = best.get(topic)
         entry = site.by_path(candidate.path) if candidate else None

@@ -43,6 +43,8 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         body["pagesUrl"] = places.PAGES.path
     if language := settings.config.site.language or site.facts.language:
         body["language"] = language
+    # With `[signing] publish = "approved"` the statement is the one that the owner released, whatever was built here;
+    # what follows the site is put back into it [wire §3.5].
     document = with_standard_stamps(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
     return settings.released(document) if settings.released else document
 

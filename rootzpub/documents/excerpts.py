@@ -10,15 +10,20 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
+# A full stop ends a sentence only before a blank (3.5, example.org); the marks of CJK scripts end one anywhere.
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？．｡]+[」』”’）]*")
 _PAUSE: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？．｡]+[」』”’）]*|\n")
+# No entity of HTML has a longer name, and the search stays short.
 _OPEN_ENTITY: Final = re.compile(r"&#?\w{0,32}$")
 _ENTITY_REST: Final = re.compile(r"#?\w{0,32};")
 _SENTENCE_CLOSED: Final = re.compile(r"[.!?…。！？．｡][\"'»”’)\]」』）]*$")
 _MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+# Zero width joiner, word joiner, variation selectors: what stands right of a cut belongs to what stands left of it.
 _GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
+# No line of CJK text begins with one of these.
 _CLOSERS: Final = "、。，．！？：；」』）】〉》ー…"
+# Characters that a shortcode may have; further away a closing bracket belongs to something else.
 _SHORTCODE_REACH: Final = 500
 _ENOUGH: Final = 40
 """So much prose speaks for a whole entry."""
@@ -31,10 +36,12 @@ def shorten(text: str, limit: int) -> str:
     line = _begin(text, limit)
     if len(line) <= limit:
         return line
+    # 1. At a sentence, if that leaves half of what was asked for at least.
     ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit + 1) if limit // 2 <= match.end() <= limit]
     for end in reversed(ends):
         if _outside(line, end) == end:
             return line[:end]
+    # 2. Else at a word, one character before the limit: the ellipsis counts too.
     cut = _outside(line, _boundary(line, limit - 1))
     return line[:cut].rstrip(" ,;:–—-、，；：") + "…"
 
@@ -43,6 +50,7 @@ def sentences(text: str, reach: int) -> Iterator[str]:
     """The sentences of the first `reach` characters, each on one line; one that the reach cuts off is left out."""
     head = text[:reach]
     whole = len(head) == len(text)
+    # An end at the edge of the reach may be the middle of something longer (`3.` of `3.5`).
     ends = [match.end() for match in _PAUSE.finditer(head) if whole or match.end() < len(head)]
     if whole:
         ends.append(len(text))
@@ -73,6 +81,7 @@ def opening(text: str, headings: Iterable[str], limit: int) -> str:
 
     Where it begins with sentences enough, it ends before the first block that is none: a table, a list, code.
     """
+    # A bounded part, so that a long text costs what a short one does.
     body = without_headings(text[: limit * _REACH], headings)
     prose = "\n".join(_leading_prose(body))
     if len(prose) >= _ENOUGH:
@@ -104,6 +113,7 @@ def looks_like_mail(text: str) -> bool:
 
 def _begin(text: str, limit: int) -> str:
     """White space as single blanks; of a long text only as much as decides where `limit` falls."""
+    # White space falls away, so more is read than is wanted; only where that was not enough is all of it.
     head = text[: limit * 8 + _SHORTCODE_REACH]
     line = one_line(head)
     return line if len(head) == len(text) or len(line) > limit + _SHORTCODE_REACH else one_line(text)

@@ -18,7 +18,9 @@ from rootzpub.wire import Document, Parameter, names, places
 from rootzpub.wire.blocks import resource
 
 _MOST: Final = 100
+# Seconds for caches [wire §6.3].
 _HALF_HOUR: Final = 1800
+# Nine digits, as many as `request` reads of an integer.
 _LAST_OFFSET: Final = 999_999_999
 
 PARAMETERS: Final = (
@@ -62,8 +64,10 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
 
 def _window(settings: Settings, request: Request) -> tuple[int, int]:
     """How many items, and how many before them."""
+    # The owner's limit is the default and the page of a static copy; asked by parameter it may be any up to 100.
     usual = settings.config.feed.limit
     if request.page:
+        # `/page/2?offset=5` names two parts: one of the addresses would lie.
         if request.was_asked("limit", "offset"):
             raise NotFound("a page is named by path or by parameter, not by both")
         return usual, (request.page - 1) * usual

@@ -24,6 +24,7 @@ def name(site: Site, settings: Settings) -> str:
 
 def tagline(site: Site, settings: Settings) -> str:
     """Setting, else the site's tagline unless it is the one that WordPress puts there by itself."""
+    # WordPress's default tagline is nobody's word about this site.
     own = site.facts.tagline.strip()
     return settings.config.identity.tagline or ("" if own.rstrip(".").lower() in DEFAULT_TAGLINES else own)
 
@@ -51,6 +52,7 @@ def organization(site: Site, settings: Settings) -> Members:
 
 def contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Members:
     """The member `contact`: only what the owner gave, and the contact page that was discovered."""
+    # Nothing comes from the site but the page: an address in a text was not given to be published here [wire §7.2].
     del site
     given = settings.config.contact
     page = found.get(CONTACT)
@@ -65,6 +67,7 @@ def contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Membe
 
 def terms_url(settings: Settings, found: Mapping[str, Found]) -> str:
     """Where the terms of use stand: the page that was found, else the policies document."""
+    # With all rights reserved a licence has no address of its own, so readers are sent to the terms.
     page = found.get("terms")
     return page.entry.url if page else settings.absolute(places.POLICIES.path)
 
@@ -87,6 +90,8 @@ def summary_of(entry: PublishedEntry, settings: Settings, limit: int) -> str:
     """
     headings = [section.title for section in entry.sections]
     begins = opening(entry.text, headings, limit)
+    # The store's excerpt is either the owner's words or the beginning of the text (`publisher.intake`); only in the
+    # second case is there a longer beginning to take.
     shown = entry.excerpt.removesuffix("…")
     is_own = not any(text.startswith(shown) for text in (begins, opening(entry.text, (), limit)))
     return public_text(shorten(entry.excerpt, limit) if is_own or not begins else begins, settings)
@@ -96,6 +101,7 @@ def public_text(text: str, settings: Settings) -> str:
     """A short text without mail addresses that the owner did not give [wire §7.2]."""
     if "@" not in text:
         return text
+    # Addresses of `[contact]` may be shown: the owner gave them.
     given = settings.config.contact
     return without_mail(text, given.email, given.ai_email, given.privacy_email)
 
@@ -114,6 +120,7 @@ def core_concepts(site: Site, settings: Settings, found: Mapping[str, Found]) ->
     described = site.terms("category", described=True, limit=settings.config.knowledge.limit)
     if described:
         return [term_concept(term, settings) for term in described]
+    # What is left where nothing is defined or described; without tagline and about page it stays nothing [wire §3.1].
     about = found.get(ABOUT)
     summary = summary_of(about.entry, settings, _DEFINITION_LENGTH) if about else ""
     definition = " ".join(part for part in (_sentence(tagline(site, settings)), summary) if part)
@@ -152,6 +159,7 @@ def _named(line: str, member: str) -> Members:
     """A rest that is a URL becomes `url`."""
     label, separator, rest = line.partition(":")
     rest = rest.strip()
+    # A bare URL has a colon too.
     if not separator or label in {"http", "https"}:
         return {"name": line}
     if rest.startswith(("http://", "https://")):

@@ -18,7 +18,9 @@ from rootzpub.site import PublishedEntry, SiteFacts
 from rootzpub.wire.blocks import format_time
 
 _FACTS_MOST: Final = 3
+# Characters that are looked at, so that a long entry costs a feed no more than a short one.
 _FACTS_REACH: Final = 4000
+# Characters: neither a fragment nor a paragraph.
 _FACT_LENGTHS: Final = range(15, 241)
 _FIGURE: Final = re.compile(r"\d")
 _WITHOUT_BLANKS: Final = re.compile("[\u2e80-\u9fff]")
@@ -36,6 +38,7 @@ def feed_item(
 ) -> Members:
     """One item of the feed; `related` names the concepts of the site that it speaks of."""
     return {
+        # As the plugin has it [wire §3c].
         "id": f"{entry.slug}-{entry.id}",
         "title": entry.title,
         "url": entry.url,
@@ -75,6 +78,7 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
         "categories": [term.name for term in categories],
         "tags": [term.name for term in entry.tags],
     }
+    # Without whole texts the hash above stays (decision 0008).
     if settings.full_text:
         found["content"] = entry.markdown
     return found
@@ -90,6 +94,7 @@ def media_item(entry: PublishedEntry, settings: Settings) -> Members:
         "uploaded": format_time(entry.published),
         "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
+        # Only published parents have a path here, so a hidden one is not named.
         "attachedTo": entry.parent_path or None,
         "url": media.url if media else entry.url,
     }
@@ -122,6 +127,7 @@ def key_facts(entry: PublishedEntry, settings: Settings) -> list[str]:
 def related_concepts(terms: Iterable[str]) -> Callable[[PublishedEntry], list[str]]:
     """A finder of those concepts that an entry names in title, terms or text: whole words, any case, at most eight."""
     by_key = {term.casefold(): term for term in terms if term.strip()}
+    # Made once for a feed and not for each item; `key in said` below spares most of the searches.
     patterns = {key: re.compile(_bounded(key)) for key in by_key}
 
     def find(entry: PublishedEntry) -> list[str]:

@@ -44,14 +44,18 @@ Counted = tuple[int, Part]
 
 def build(site: Site, settings: Settings, request: Request) -> Document:
     """One page of the knowledge document: its lists run on from page to page, the rest stands on each."""
+    # 1. Which part of each list stands on this page. One item more is read than is shown: it tells whether there is
+    # another page, without counting lists whose length nobody knows.
     found = discover(site)
     size = settings.config.knowledge.limit
     number = request.page or request.integer("page")
     offset = (number - 1) * size
     lists = _lists(site, settings, found)
     parts = {member: part(offset, size + 1) for member, part in lists.items()}
+    # 2. Behind the end of the longest list there is no such page; the first one always exists.
     if offset and not any(parts.values()):
         refuse_beyond(request, offset=offset, total=offset)
+    # 3. The document: lists run on from page to page, the rest stands on each.
     body: Members = {
         "specVersion": names.SPEC_VERSION,
         "standard": names.KIND_KNOWLEDGE,
@@ -136,6 +140,7 @@ def _of_types(site: Site, settings: Settings, types: frozenset[str], assertion: 
         found = site.entries(*present, order="menu", limit=limit, offset=offset)
         return _asserted([_named(entry, settings) for entry in found], assertion)
 
+    # Without a type `count` and `entries` of the site mean all of it.
     return (site.count(*present), entries) if present else (0, entries)
 
 
@@ -178,6 +183,7 @@ def _page_count(site: Site, settings: Settings, segment: str) -> int:
     size = settings.config.knowledge.limit
     lists = _lists(site, settings, discover(site))
     pages = 1
+    # Asked until nothing answers: the glossary is read to its end and has no count.
     while any(part(pages * size, 1) for part in lists.values()):
         pages += 1
     return pages
@@ -198,6 +204,7 @@ KNOWLEDGE = DocumentRow(
         scored=True,
     ),
     build=build,
+    # Only `page`: three lists of different lengths share one page, whose size is the owner's setting.
     parameters=page_parameters(20, 100)[:1],
     enabled=_enabled,
     page_count=_page_count,

@@ -48,6 +48,7 @@ def license_url(policies: PoliciesTable) -> str:
 
 def permissions(policies: PoliciesTable) -> list[str]:
     """What is allowed: of quote, summarize, train, cache_<time>."""
+    # The plugin's words, which its agents look for [wire §3c].
     granted = [
         ("quote", policies.quoting),
         ("summarize", policies.answering),
@@ -72,6 +73,7 @@ def restrictions(policies: PoliciesTable) -> list[str]:
 
 def commercial_use(policies: PoliciesTable) -> bool:
     """Whether commercial use is allowed: by the owner's setting, or because the chosen licence grants it to all."""
+    # A licence cannot be narrowed by a setting beside it: what it grants to everybody is said [wire §3c.licence].
     return policies.commercial or license_type(policies) in {"CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-ND-4.0", "CC0-1.0"}
 
 

@@ -12,6 +12,7 @@ from rootzpub.documents.shape import Members
 from rootzpub.site import Site
 from rootzpub.wire import Parameter, Place
 
+# `Settings` holds listings: imported at run time the two modules would need each other.
 if TYPE_CHECKING:
     from rootzpub.documents.settings import Settings
 

@@ -23,6 +23,7 @@ from rootzpub.site import PAGE, POST, PublishedEntry, Site
 from rootzpub.wire import Parameter, Sample, TextDocument, names, places
 from rootzpub.wire.blocks import resource
 
+# [wire §4.1]; what does not fit goes to `## Optional`, which the format lets a reader skip.
 KEY_PAGES: Final = 15
 _NOTE_LENGTH: Final = 160
 
@@ -49,6 +50,7 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
         (Section.AGENTS, list(_listed(Section.AGENTS, site, settings))),
         (Section.OPTIONAL, list(_optional(site, settings, pages))),
     ]
+    # An empty section is left out: the reference parser expects links below each heading.
     text = head(site, settings, found)
     for title, lines in sections:
         if lines:
@@ -64,6 +66,7 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
 
 def head(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
     """H1, blockquote and intro: who publishes, the licence and the permissions."""
+    # H1, one blockquote, then prose: the reference parser takes everything up to the first `##` for the head.
     title = name(site, settings)
     summary = paragraph(tagline(site, settings) or f"{title}, {settings.domain}")
     sentences = [ai_summary(site, settings, found), *_permissions(settings), *_contact(site, settings, found)]
@@ -103,12 +106,14 @@ def _pages(site: Site, settings: Settings, found: Mapping[str, Found]) -> _Pages
 
 def _in_order(site: Site, limit: int) -> Iterator[PublishedEntry]:
     facts = site.facts
+    # The menu first: WordPress's `menu_order` is 0 for every page where nobody set it, and then decides nothing.
     ids = dict.fromkeys([facts.front_page_id, *(item.entry_id for item in facts.menu)])
     for entry_id in ids:
         entry = site.by_id(entry_id) if entry_id else None
         if entry is not None and entry.type == PAGE:
             yield entry
     if limit:
+        # More than wanted, because those of the menu come again and are dropped by `_pages`.
         yield from site.entries(PAGE, order="menu", limit=limit + len(ids))
 
 
@@ -118,6 +123,7 @@ def _recent(site: Site, settings: Settings) -> list[PublishedEntry]:
 
 
 def _about(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+    # One page may be chosen for two topics (about and team): by id it stands once.
     pages = {found[topic].entry.id: found[topic].entry for topic in _ABOUT_TOPICS if topic in found}
     if not pages:
         yield link(name(site, settings), settings.base_url + "/", tagline(site, settings))

@@ -32,6 +32,8 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
     for title, entries in (("Pages", _all_pages(site)), ("Posts", _newest_posts(site, settings))):
         texts = [_entry(entry) for entry in entries]
         if texts:
+            # One blank before it: a plain `##` would be a section for the reference parser, which demands links there
+            # (decision 0008).
             parts.append(f" ## {title}\n")
             parts.extend(texts)
     return TextDocument(
@@ -45,6 +47,7 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
 
 def _all_pages(site: Site) -> Iterator[PublishedEntry]:
     offset = 0
+    # In batches, so that only the text grows with the site and not the entries beside it.
     while batch := site.entries(PAGE, order="menu", limit=_BATCH, offset=offset):
         yield from batch
         offset += len(batch)
@@ -57,6 +60,7 @@ def _newest_posts(site: Site, settings: Settings) -> Iterable[PublishedEntry]:
 
 def _entry(entry: PublishedEntry) -> str:
     """Title, address and hash, then the markdown with its headings one level below the title."""
+    # `under` moves the entry's own headings below this one; nothing in it can stand beside the sections.
     title = paragraph(one_line(entry.title) or entry.path)
     facts = f"URL: <{link_url(entry.url)}>\nModified: {format_time(entry.modified)}\nContent-Hash: {entry.content_hash}"
     text = under(clean_text(entry.markdown), _ENTRY_LEVEL + 1).strip("\n")

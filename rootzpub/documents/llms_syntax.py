@@ -11,6 +11,7 @@ from rootzpub.documents.excerpts import one_line
 
 _ENTITY_LIKE: Final = re.compile(r"&(?=#?\w+;)")
 _MARKUP: Final = re.compile(r"[\\`*_<>~]")
+# Parentheses too: the reference parser ends a URL at the first closing one.
 _URL_UNSAFE: Final = re.compile('[\\s()<>"\\\\^`{|}\x00-\x20\x7f]')
 _LINE_START: Final = re.compile(
     r"^(?:#{1,6}(?=\s|$)|#{2,}|[-+>](?=\s|$)|=+\s*$|-{2,}\s*$|~{3,}|`{3,}|\d{1,9}[.)](?=\s|$))"
@@ -29,6 +30,7 @@ def link(title: str, url: str, note: str = "") -> str:
 
 def link_text(title: str) -> str:
     r"""A title between brackets. `]` becomes `&#93;`: the reference parser ends a title at any `]`, even at `\]`."""
+    # First the ampersands that a reader would take for entities, last the brackets, whose entities are ours.
     text = _ENTITY_LIKE.sub("&amp;", one_line(title))
     text = _MARKUP.sub(lambda match: "\\" + match[0], text)
     return text.replace("[", "&#91;").replace("]", "&#93;")
@@ -42,6 +44,7 @@ def link_url(url: str) -> str:
 def paragraph(text: str) -> str:
     """Prose on one line that does not begin like a heading, a list item, a quote or a rule."""
     line = one_line(text)
+    # Of a numbered item its `.` or `)` is escaped and not the digit: a backslash before a digit is a backslash.
     match = _LINE_START.match(line)
     if not match:
         return line
@@ -60,6 +63,7 @@ def under(markdown: str, level: int) -> str:
     depths = [
         len(match[1]) for line, code in zip(lines, in_code, strict=True) if not code and (match := _HEADING.match(line))
     ]
+    # All headings move by the same number, so that their order among each other stays.
     shift = level - min(depths, default=level)
     moved = (line if code else _shifted(line, shift) for line, code in zip(lines, in_code, strict=True))
     return "\n".join(_indented(list(moved), in_code))
@@ -85,6 +89,7 @@ def _code_lines(lines: list[str]) -> list[int]:
             numbers.append(block if match else 0)
             continue
         numbers.append(block)
+        # A fence is closed by one of its own sign that is as long at least and stands alone (CommonMark 4.5).
         if match and match[1].startswith(fence) and not line[match.end() :].strip():
             fence = ""
     return numbers
@@ -92,6 +97,7 @@ def _code_lines(lines: list[str]) -> list[int]:
 
 def _indented(lines: list[str], blocks: list[int]) -> list[str]:
     """Lines that begin with `##` moved by one blank; a fenced block that holds one moves as a whole."""
+    # Moved as a whole: CommonMark takes as many blanks off the content as the fence has, so the code stays the same.
     moving = {block for line, block in zip(lines, blocks, strict=True) if block and line.startswith("##")}
     return [
         f" {line}" if line.startswith("##") or (block in moving and line) else line

@@ -13,6 +13,7 @@ from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.site import Site
 from rootzpub.wire import Document, names, places
 
+# Records without text, some hundred bytes each.
 PER_PAGE: Final = 500
 _MOST_PER_PAGE: Final = 1000
 
@@ -26,6 +27,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "standard": names.KIND_PAGES,
         "organization": {"name": name(site, settings), "domain": settings.domain},
         "publication": publication.body(),
+        # Leaves in their order: who reads all pages can compute the root that every envelope names [wire §5.1].
         "pages": [record.body() for record in site.records(limit=part.size, offset=part.offset)],
         **part.members(publication.size, request),
     }

@@ -82,10 +82,13 @@ def next_page(request: Request, number: int) -> str:
     """Where page `number` of the same list is, in the style that was asked."""
     if request.was_asked("page", "per_page"):
         return resource(request.path, {**dict(request.asked), "page": number})
+    # Static hosts keep one file for a path and cannot tell parameters apart: the page goes into the path
+    # (decision 0008).
     others = [(name, text) for name, text in request.asked if name not in {"page", "per_page"}]
     return resource(f"{request.base or request.path}/page/{number}", others)
 
 
 def page_count(total: int, size: int) -> int:
     """How many pages a list has; an empty one has one."""
+    # Rounded up without a float.
     return max(1, -(-total // size))

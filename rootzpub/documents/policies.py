@@ -36,6 +36,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "contentLicense": content_license(policies, terms_url=terms_url(settings, found)),
         "termsOfService": {"summary": terms_summary(policies), "rateLimit": policies.rate_limit},
     }
+    # `full_text` here is the caller's wish: also where `[content] full_text` is off it is granted (decision 0008).
     for topic, policy_type in POLICY_TYPES.items():
         if topic in found:
             body[topic] = _page(found[topic], policy_type, settings, full_text=request.flag("full_text"))

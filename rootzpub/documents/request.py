@@ -15,7 +15,10 @@ from rootzpub.wire.blocks import resource
 
 Value = str | int | bool
 
+# One spelling for each number, in ASCII: int() takes `007`, `1_0` and digits of other scripts, and each would be
+# another resource with the same answer.
 _INTEGER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+# Surrogates among them: they cannot be written as UTF-8, so an answer that repeats them could not be signed.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BOOLEANS: Final = {"1": True, "true": True, "0": False, "false": False}
 _SHOWN: Final = 40
@@ -83,6 +86,7 @@ def read_parameters(
     asked: list[tuple[str, str]] = []
     for parameter in parameters:
         texts = [text for name, text in given if name == parameter.name]
+        # Of two values each program takes another one; what is signed has to be what was answered.
         if len(texts) > 1:
             raise BadParameter(f"{parameter.name} must be given once, got {len(texts)} times", hint=_hint(parameter))
         if texts:
@@ -92,6 +96,7 @@ def read_parameters(
             raise BadParameter(f"{parameter.name} is missing", hint=_hint(parameter))
         elif parameter.default is not None:
             values[parameter.name] = parameter.default
+    # As asked, without the defaults: the envelope signs the question and not its interpretation [wire §2.resource].
     return values, tuple(sorted(asked))
 
 
@@ -129,6 +134,7 @@ def _string(parameter: Parameter, text: str) -> str:
 
 
 def _shown(text: str) -> str:
+    # Escaped and short: it is a stranger's text in a document that we sign.
     return ascii(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 

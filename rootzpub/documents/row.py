@@ -81,6 +81,7 @@ class DocumentRow:
 
         What a static copy of the site holds; following `nextUrl` from any of them stays among them.
         """
+        # Aliases too: each is an address that a static host has to hold, and its resource is signed as its own.
         for path in self.paths:
             for segment in self.segments(site, settings) if _SEGMENT in path else ("",):
                 base = path.replace(_SEGMENT, segment)

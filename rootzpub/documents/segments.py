@@ -41,6 +41,7 @@ def segments_of(site: Site, settings: Settings) -> list[Segment]:
 def _custom(site: Site) -> list[Segment]:
     """Public types that the source declares, and those that have entries though it does not."""
     labels = {kind.name: kind.label for kind in site.facts.types}
+    # Both: a declared type may have no entries yet, and a source may not declare what it publishes.
     present = dict.fromkeys((*labels, *(name for name, _ in site.types())))
     return [
         Segment(name=f"{name}-type" if name in _TAKEN else name, type=name, label=labels.get(name) or name, custom=True)

@@ -62,6 +62,7 @@ class Settings:
     """Host of `base_url` in A-labels, without port."""
 
     def __post_init__(self) -> None:
+        # Once for all documents of a version; the class is frozen.
         object.__setattr__(self, "origin", origin_of(self.base_url))
         object.__setattr__(self, "domain", host_of(urlsplit(self.base_url).hostname or ""))
 
@@ -77,4 +78,6 @@ class Settings:
     @property
     def full_text(self) -> bool:
         """Whether whole texts may be published."""
+        # Either switch: content that is not published whole must not come whole out of getPage or llms-full.txt
+        # (decision 0008).
         return self.config.content.enabled and self.config.content.full_text

@@ -20,9 +20,12 @@ def with_standard_stamps(
     return Document(
         kind=kind,
         resource=request.resource,
+        # Here and not in each builder: a member that breaks the rules of [wire §1] would give other programs another
+        # hash.
         body=normalize_body(body),
         last_modified=site.last_modified,
         max_age=max_age,
         freshness=True,
+        # Named, not filled in: documents have no clock, the seal writes the moment.
         stamped=(names.GENERATED,),
     )

@@ -51,6 +51,7 @@ def tool_body(spec: ToolSpec) -> Members:
         "endpoint": names.REST_PREFIX + spec.route,
         "auth": spec.auth,
         "effect": spec.effect.value,
+        # Twice the same: `parameters` as the plugin's agents read it, `inputSchema` for programs that know JSON Schema.
         "parameters": {parameter.name: _parameter(parameter) for parameter in spec.parameters},
         "inputSchema": input_schema(spec.parameters),
     }

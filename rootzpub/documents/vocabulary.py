@@ -186,11 +186,13 @@ _BETWEEN: Final = re.compile(r"[\W_]+")
 
 def fold(text: str) -> frozenset[str]:
     """Every key `text` may be known by: `Über uns` → {ueber-uns, uber-uns}, `l’équipe` → {lequipe, l-equipe}."""
+    # WordPress percent-encodes the slugs of other scripts.
     lower = (unquote(text) if "%" in text else text).lower()
     if lower.isascii():
         spelled: tuple[str, ...] = (lower,)
     else:
         lower = unicodedata.normalize("NFC", lower)
+        # Two spellings: German WordPress writes ü as ue in slugs, any other as u.
         spelled = (lower.translate(_UMLAUTS), lower.translate(_SHARP))
     joints = ("", "-") if _APOSTROPHES.search(lower) else ("",)
     return frozenset(_key(_APOSTROPHES.sub(joint, form)) for form in spelled for joint in joints)
@@ -198,6 +200,7 @@ def fold(text: str) -> frozenset[str]:
 
 def _key(text: str) -> str:
     if not text.isascii():
+        # Decomposed, marks dropped: the rest of what WordPress's `remove_accents` does to a slug.
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return _BETWEEN.sub("-", text).strip("-")
 
@@ -216,6 +219,7 @@ _POLICY_WORD: Final = re.compile(
 
 
 def _alternatives() -> str:
+    # Longest first: an alternation takes the first that fits, and `privacy-policy` is the beginning of longer ones.
     policies = (key for key, topic in TOPIC_OF.items() if topic in POLICY_TYPES and len(key) >= _PARTICULAR)
     return "|".join(sorted(filter(_POLICY_WORD.search, policies), key=lambda key: (-len(key), key)))
 
