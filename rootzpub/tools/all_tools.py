@@ -46,6 +46,8 @@ def call_tool(
     tool = _BY_NAME.get(name)
     if tool is None:
         raise no_such_tool()
+    # Through the reader of query strings: a call by name is checked as its address checks it, and signs the same
+    # resource.
     values, asked = read_parameters(
         [(key, _text(key, value)) for key, value in arguments.items()], tool.spec.parameters
     )
@@ -54,6 +56,7 @@ def call_tool(
 
 
 def _text(name: str, value: object) -> str:
+    # Before int, of which bool is a kind: `True` would be written as 1 or `True`, not as a URL has it.
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str | int):

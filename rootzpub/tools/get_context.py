@@ -25,6 +25,7 @@ SPEC: Final = ToolSpec(
 
 def run(site: Site, settings: Settings, request: Request) -> TextDocument:
     """The briefing; only the owner gets here, and nobody else learns that there is anything."""
+    # 1. Where the site stands and what would help most. 2. What is published and what is not. 3. How to change it.
     score = score_inside(gather(site, settings))
     parts = (
         *_introduction(site, settings, score),
@@ -38,6 +39,7 @@ def run(site: Site, settings: Settings, request: Request) -> TextDocument:
         resource=request.resource,
         text="\n".join(parts) + "\n",
         last_modified=site.last_modified,
+        # The owner's alone: no cache may keep it [wire §6.3].
         max_age=0,
         media_type=names.MARKDOWN_MEDIA_TYPE,
     )
@@ -63,12 +65,14 @@ def _missing(score: Score) -> Iterator[str]:
     """What gives points, the most first."""
     open_checks = sorted(
         (check for check in score.checks if check.points < check.most),
+        # The most missing points first; by id among equals, so that the same site gives the same text.
         key=lambda check: (check.points - check.most, check.id),
     )
     yield ""
     yield "## What would help most"
     yield ""
     for check in open_checks:
+        # On one line: evidence holds names and paths of the site, which must not begin a heading of their own.
         yield f"- {check.id} (+{check.most - check.points}): {one_line(check.fix)} Now: {one_line(check.evidence)}."
     if not open_checks:
         yield "- Nothing is missing."
@@ -107,6 +111,7 @@ def _ways() -> Iterator[str]:
 
 
 def _enabled(config: Config) -> bool:
+    # Without a token nobody could prove to be the owner, and what nobody can call is not advertised (decision 0008).
     return bool(config.serve.owner_token)
 
 

@@ -14,4 +14,5 @@ SPEC: Final = ToolSpec(
     category=Category.DISCOVERY,
 )
 
+# The document itself, of its own kind: one address cannot have two (decision 0008).
 GET_FEED: Final = Tool(spec=SPEC, place=places.FEED_TOOL, run=FEED.build, enabled=FEED.enabled)

@@ -14,4 +14,5 @@ SPEC: Final = ToolSpec(
     category=Category.DISCOVERY,
 )
 
+# The document itself, of its own kind: one address cannot have two (decision 0008).
 GET_KNOWLEDGE: Final = Tool(spec=SPEC, place=places.KNOWLEDGE_TOOL, run=KNOWLEDGE.build, enabled=KNOWLEDGE.enabled)

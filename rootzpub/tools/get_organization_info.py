@@ -14,6 +14,7 @@ SPEC: Final = ToolSpec(
     category=Category.META,
 )
 
+# The document itself, of its own kind: one address cannot have two (decision 0008).
 GET_ORGANIZATION_INFO: Final = Tool(
     spec=SPEC, place=places.ORGANIZATION_TOOL, run=DISCOVERY.build, enabled=DISCOVERY.enabled
 )

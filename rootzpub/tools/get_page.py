@@ -43,11 +43,14 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     """
     located = locate(site, request.text("path"))
     if located is None:
+        # One answer for unknown, unpublished and hidden: another one would say that a hidden entry exists [wire §3b.3].
         raise NotFound(
             "no published entry has this path", hint="searchContent finds entries; /.well-known/ai/pages lists all."
         )
     entry = located.entry
     body = _body(site, settings, entry)
+    # The text under its new path, not an empty redirect: an agent that does not know `movedTo` still gets it, and the
+    # proof names the true path (decision 0008).
     if located.moved:
         body["movedTo"] = entry.path
     return Document(
@@ -75,15 +78,18 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
         "categories": [term.name for term in entry.categories],
         "tags": [term.name for term in entry.tags],
         "policies": page_policies(settings.config.policies),
+        # An example is a piece of the page: a mail address in it was not given by the owner [wire §7.2].
         "losses": [
             {"kind": loss.kind, "count": loss.count, "example": public_text(loss.example, settings)}
             for loss in entry.losses
         ],
     }
+    # Hash and proof stay where whole texts are off (decision 0008).
     if settings.full_text:
         body["content"] = entry.markdown
     else:
         body["excerpt"] = public_text(entry.excerpt, settings)
+    # By the exact path: a proof is of the record, and only this spelling stands in it.
     proof = site.proof(entry.path)
     if proof is not None:
         body[names.PROOF] = proof.body()

@@ -14,4 +14,5 @@ SPEC: Final = ToolSpec(
     category=Category.META,
 )
 
+# The document itself, of its own kind: one address cannot have two (decision 0008).
 GET_POLICIES: Final = Tool(spec=SPEC, place=places.POLICIES_TOOL, run=POLICIES.build, enabled=POLICIES.enabled)

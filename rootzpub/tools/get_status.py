@@ -14,6 +14,7 @@ from rootzpub.wire.rules import normalize_body
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_STATUS,
+    # Stands in signed documents: its words change when the version does, and not before.
     description="How ready the site is for agents: score, grade, and what is missing with the way to mend it.",
     route="/status",
     category=Category.META,
@@ -26,6 +27,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     score = score_inside(inside)
     body: Members = {
         "domain": settings.domain,
+        # The plugin's name for it [wire §3c].
         "pluginVersion": settings.served_by,
         "rubric": score.rubric,
         "score": score.points,
@@ -38,6 +40,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         "metrics": _metrics(settings, request.caller),
         "publication": site.publication.body(),
     }
+    # Reasons and losses say what exists besides what is published: for the owner only [wire §3b.6].
     if request.caller.is_owner:
         body |= _withheld(site)
     return Document(
@@ -45,6 +48,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         resource=request.resource,
         body=normalize_body(body),
         last_modified=site.last_modified,
+        # Figures of one caller must not come out of a cache for another.
         max_age=0 if request.caller.is_owner else 3600,
     )
 
@@ -100,7 +104,9 @@ def _category(checks: Sequence[Check]) -> Members:
 
 def _endpoints(inside: Inside, score: Score, settings: Settings) -> Members:
     """Each endpoint's address and the outcome of trying it, also for those that the rubric gives no points for."""
+    # The rubric's own outcome where it has one (content counts without a signature), else that of the trial.
     by_name = {check.id.partition(".")[2]: check.outcome for check in (*score.of("endpoints"), *score.of("content"))}
+    # The check is called `content.endpoint`, the address `content`.
     by_name["content"] = by_name.pop("endpoint")
     return {
         name: {"url": path, "outcome": (by_name.get(name) or outcome_of(inside, name)).value}
@@ -108,4 +114,5 @@ def _endpoints(inside: Inside, score: Score, settings: Settings) -> Members:
     }
 
 
+# Clocked: its trials verify signatures as of now, so its answer holds for one step (decision 0014).
 GET_STATUS: Final = Tool(spec=SPEC, place=places.STATUS, run=run, clocked=True)

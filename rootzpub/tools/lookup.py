@@ -19,6 +19,7 @@ def locate(site: Site, path: str) -> Located | None:
     entry = site.by_path(path)
     if entry is not None:
         return Located(entry=entry)
+    # Second: an old path that another entry has now means that entry.
     present = site.moved(path)
     entry = site.by_path(present) if present else None
     return Located(entry=entry, moved=True) if entry is not None else None

@@ -41,6 +41,7 @@ def gather(site: Site, settings: Settings) -> Inside:
         product_page=_products(
             site, config, [found[topic].entry.path for topic in (PRODUCTS, SERVICES) if topic in found]
         ),
+        # Not `core_concepts`: its last resort, tagline and about page, would give points to every site [rootz-100 §2].
         concepts=len(config.identity.concepts) or len(site.terms("category", described=True, limit=100)),
         access_log=config.serve.access_log,
     )
@@ -53,6 +54,7 @@ def _declined(settings: Settings) -> tuple[str, ...]:
 def _trials(settings: Settings) -> dict[str, Trial]:
     if settings.trial is None:
         return {}
+    # What is switched off answers 404 by the owner's wish: trying it would call that a failure.
     off = _declined(settings)
     return {name: settings.trial(path) for name, path in scored_addresses(settings).items() if name not in off}
 
@@ -61,6 +63,7 @@ def _products(site: Site, config: Config, pages: list[str]) -> str:
     """Where products or services stand: pages, entries of a product type, or the owner's own list."""
     if pages:
         return ", ".join(pages)
+    # In the rubric's order: pages, entries of a product type, the owner's list [rootz-100 §2].
     types = [kind for kind, _ in site.types() if kind in PRODUCT_TYPES]
     if types:
         return f"entries of type {', '.join(types)}"

@@ -13,6 +13,7 @@ from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
 from rootzpub.wire.blocks import format_time, parse_time
 from rootzpub.wire.rules import normalize_body
 
+# Nine digits, as many as `documents.request` reads of an integer.
 _LAST_OFFSET: Final = 999_999_999
 _NAME_LENGTH: Final = 200
 _DATE_LENGTH: Final = 10
@@ -68,13 +69,17 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         )
     )
     body: Members = {
+        # The caller's words are no statement of the site: the kind says that this is a search, and `resource` holds the
+        # question [wire §3b.4].
         "query": request.text("q"),
         "results": [_result(hit, offset + rank, settings) for rank, hit in enumerate(found.hits, start=1)],
         "returned": len(found.hits),
+        # The plugin's name and ours, for agents of both.
         "totalFound": found.total,
         "total": found.total,
         "offset": offset,
         "limit": limit,
+        # A page without hits ends the list, whatever the total says: else an agent would ask for ever.
         "hasMore": offset + len(found.hits) < found.total and bool(found.hits),
     }
     if body["hasMore"]:
@@ -100,6 +105,7 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
 
 
 def _known_type(site: Site, wanted: str) -> str:
+    # Built-in types are known also where the site has no entry of them: nothing found is an answer, unknown is none.
     if not wanted or wanted in BUILT_IN_TYPES:
         return wanted
     known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | BUILT_IN_TYPES)
@@ -113,6 +119,7 @@ def _moment(name: str, text: str) -> datetime | None:
     if not text:
         return None
     try:
+        # strptime alone takes `2026-3-4` too; the length and the dashes leave one spelling.
         if len(text) == _DATE_LENGTH and text[4] == text[7] == "-":
             return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
         return parse_time(text)

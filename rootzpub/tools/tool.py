@@ -48,6 +48,8 @@ class Tool:
             NotFound: the owner does not offer it, it is not for this caller, or it found nothing.
             BadParameter: a parameter that it understands cannot be.
         """
+        # `enabled` of the owner's tool asks for a token, which only the web needs: on the owner's machine the caller is
+        # known without one. Who may call is asked in either case.
         offered = self.enabled(settings.config) or self.spec.auth == "owner"
         if not (offered and may_call(request.caller, self.spec)):
             raise no_such_tool()

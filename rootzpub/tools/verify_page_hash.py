@@ -42,9 +42,11 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     Raises:
         BadParameter: `hash` is not one.
     """
+    # Before the page is looked up: a hash that is none is refused whether or not the page exists.
     wanted = _hash(request.text("hash"))
     located = locate(site, request.text("page"))
     if located is None:
+        # An answer of this tool and not an error document: `verified` false is what was asked [wire §3b.5].
         return _unknown(request)
     entry = located.entry
     body = _checked(site, settings, entry)
@@ -54,6 +56,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         body |= {
             "hash": wanted,
             "hashIsCurrent": wanted == body["currentHash"],
+            # The history outlives edits and moves: who quoted an earlier text can show that it stood here.
             "hashWasPublished": wanted == body["manifestHash"] or site.had_hash(entry.path, wanted),
         }
     return Document(
@@ -65,6 +68,7 @@ def _checked(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
     """`currentHash` is computed from the text now, `manifestHash` is what the publication recorded."""
     proof = site.proof(entry.path)
     recorded = proof.record.content_hash if proof else None
+    # Computed, not read from the row: otherwise the store would be compared with itself.
     current = sha256_text(hashlib.sha256(entry.markdown.encode()).digest())
     body: Members = {
         "page": entry.path,
@@ -105,6 +109,7 @@ def _hash(text: str) -> str:
     match = _HASH.fullmatch(text)
     if not match:
         raise BadParameter(f"hash must be sha256: and 64 hex digits, got {text!a}", hint="hash: as in contentHash")
+    # Hex digits in either case are taken; one form is compared.
     return f"sha256:{match[1].lower()}"
 
 
