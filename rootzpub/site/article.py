@@ -41,6 +41,7 @@ class Article:
     """The same words without markup, blocks apart by line feeds: what search reads."""
     losses: tuple[Loss, ...] = ()
     sections: tuple[Section, ...] = ()
+    # Counted by the converter and kept: no request reads a whole text to count it [house §2.4].
     word_count: int = 0
     """Unicode words; Chinese, Japanese and Korean by character."""
     reading_minutes: int = 0

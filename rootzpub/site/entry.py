@@ -49,6 +49,7 @@ class Entry:
     """WordPress's id: unique over all types of one site."""
     type: str
     """WordPress's post type: post, page, attachment, or a custom one."""
+    # A token and no date: WordPress's `post_modified` has seconds and is not touched by direct SQL (decision 0005).
     revision: str
     """Opaque token of the source that changes whenever anything of this entry changes."""
     slug: str
@@ -58,6 +59,7 @@ class Entry:
     """The permalink, absolute."""
     title: str
     """Plain text: no tags, entities decoded."""
+    # Rendered by the source: the published text must be the same whichever way the site is read (decision 0004).
     html: str
     """What an anonymous visitor sees as its content."""
     published: datetime
@@ -80,13 +82,16 @@ class Entry:
     """Meta description the owner wrote for search engines, plain text."""
     canonical: str = ""
     """Another URL the owner declares canonical, or empty."""
+    # Kept because links outlive addresses: getPage answers them with `movedTo` (decision 0008).
     former_paths: tuple[str, ...] = ()
     """Paths it had before (old slugs)."""
+    # Added to those of the conversion: what only a plugin renders is lost before there is HTML [markdown §5.3].
     losses: tuple[Loss, ...] = ()
     """What the source itself could not render."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+# Without title, path or text, so that nobody behind the source can publish or store any of it [visibility §6.1].
 class Hidden:
     """An entry that exists and must not be published; carries nothing of its content."""
 
@@ -94,6 +99,8 @@ class Hidden:
     reason: str
     """draft, pending, private, future, trash, password, noindex, excluded,
     ancestor-hidden, parent-hidden, type-not-public."""
+    # An entry with status `publish` and a later date appears without any row of the source being written
+    # [visibility §1].
     until: datetime | None = None
     """When it becomes visible by itself (future posts), UTC."""
 
@@ -126,6 +133,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+# A WordPress user's login, mail address and URL have no place here [wire §7.2].
 class Author:
     """Who wrote: the public display name and nothing else."""
 

@@ -41,6 +41,7 @@ class SiteFacts:
     url: str
     """Home URL without trailing slash."""
     tagline: str = ""
+    # WordPress says `en_US` or nothing at all for English; sources hand over the tag of BCP 47.
     language: str = ""
     """BCP 47, e.g. `en-US`."""
     timezone: str = "UTC"
@@ -50,10 +51,12 @@ class SiteFacts:
     front_page_id: int = 0
     """The page shown at `/`, or 0 when the front page lists posts."""
     posts_page_id: int = 0
+    # The one page of its kind that somebody chose: it outranks every slug and title (documents.discovered).
     privacy_page_id: int = 0
     """WordPress's privacy policy setting, or 0."""
     feed_url: str = ""
     types: tuple[TypeInfo, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    # For `rootzpub init`, which takes over by name what the owner had set in the plugin [wire §8].
     settings: Mapping[str, str] = field(default_factory=dict)
     """`rootz_*` options of the plugin, where the source can read them; never a key."""

@@ -18,9 +18,12 @@ class KnownRevisions(Protocol):
     def get(self, entry_id: int, default: str, /) -> str:
         """The revision of one entry."""
 
+    # For sources that find a change by id ranges: only what lies in a range that differs is read (decision 0005).
     def within(self, ids: range, /) -> Mapping[int, str]:
         """The revisions of the entries in a range of ids."""
 
+    # A revision names what an entry was rendered from (`token~uses~state`): so its dependents are found
+    # (decision 0005).
     def holding(self, mark: str, /) -> Iterable[tuple[int, str]]:
         """Ids and revisions of all whose revision holds a mark."""
 
@@ -30,6 +33,7 @@ class KnownRevisions(Protocol):
 
     def __len__(self) -> int: ...
 
+    # Whether the site was ever read, ids in `without` included: a source decides by it whether to read everything.
     def __bool__(self) -> bool: ...
 
 
@@ -38,6 +42,7 @@ class RevisionsById:
 
     def __init__(self, revisions: Mapping[int, str], *, without: Collection[int] = ()) -> None:
         self._revisions = {entry_id: kept for entry_id, kept in revisions.items() if entry_id not in without}
+        # Of all, as the SQLite form answers: entries that are wanted again do not make it a first read.
         self._any = bool(revisions)
         self.without = without
 
@@ -66,5 +71,6 @@ class RevisionsById:
         return self._any
 
 
+# Shared by everybody: it holds nothing and cannot be written.
 NOTHING_KNOWN: KnownRevisions = RevisionsById({})
 """A site that was never read."""

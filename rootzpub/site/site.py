@@ -13,6 +13,7 @@ from rootzpub.site.entry import PublishedEntry, Term
 from rootzpub.site.facts import SiteFacts
 from rootzpub.wire.publication import Proof, Publication, Record
 
+# Each ends in the id or in the path, which is unique: pages of one list never overlap.
 Order = Literal["newest", "path", "menu"]
 """newest: published, newest first, then id · path: code points · menu: menu_order, then title."""
 
@@ -75,10 +76,13 @@ class Site(Protocol):
         """Changes whenever anything in this view could differ from an earlier one (facts and terms included)."""
 
     @property
+    # The age of the content, for `_freshness`. A withdrawal does not raise it, so `Last-Modified` needs `changed_at`
+    # too.
     def last_modified(self) -> datetime:
         """The newest `modified` of all entries; the publication's moment for an empty site."""
 
     @property
+    # A client that asks `If-Modified-Since` must not keep what was withdrawn, renamed or edited within the same second.
     def changed_at(self) -> datetime:
         """When anything in this view last changed, withdrawals, terms and facts included; never the same for two."""
 
@@ -93,12 +97,14 @@ class Site(Protocol):
     ) -> Sequence[PublishedEntry]:
         """A page of entries of these types (all, without one)."""
 
+    # Streamed: a site of any size costs the memory of one batch.
     def every(self, *types: str) -> Iterator[PublishedEntry]:
         """All entries of these types in order of path, streamed."""
 
     def by_id(self, entry_id: int) -> PublishedEntry | None:
         """The published entry with this id."""
 
+    # Paths given to tools mean one entry in every spelling [wire §3b.2]; `proof` takes the exact one alone.
     def by_path(self, path: str) -> PublishedEntry | None:
         """The entry a path means: trailing slash, host, scheme and percent-encoding variants resolve to one."""
 
@@ -123,6 +129,7 @@ class Site(Protocol):
     def proof(self, path: str) -> Proof | None:
         """That the entry at this exact path stands in the publication."""
 
+    # Out of the history, which only grows: an old quotation can be checked after any number of edits (decision 0007).
     def had_hash(self, path: str, content_hash: str) -> bool:
         """Whether this hash is, or ever was, the hash of the entry at this path."""
 
