@@ -31,4 +31,5 @@ def draft(document: Unsigned) -> Unsealed:
 
 def seal(document: Unsigned, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
     """The sealed document: encoded and sealed at once. Raises as `draft`."""
+    # In two steps because encoding depends on the document alone and is done once, sealing on time and key.
     return draft(document).seal(moment=moment, stamp_seconds=stamp_seconds, context=context)

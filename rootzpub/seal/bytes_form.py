@@ -31,6 +31,7 @@ class TextDraft:
     @classmethod
     def of(cls, document: TextDocument) -> "TextDraft":
         """Encode a text."""
+        # Cleaned before it is hashed: what is signed are the bytes that are sent.
         content = text_stamp.body_bytes(clean_text(document.text))
         return cls(document=replace(document, text=""), content=content)
 
@@ -41,6 +42,7 @@ class TextDraft:
 
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The text with its Verification section, or with the plugin's footer."""
+        # 1. The block over the bytes above the stamp.
         stamped = blocks.stamp(moment, stamp_seconds)
         twin = signature_path(self.document)
         written = text_stamp.write(
@@ -49,6 +51,7 @@ class TextDraft:
             form=self.document.stamp,
             signature_url=context.origin + twin,
         )
+        # 2. The validator is that of the bytes without the stamp, so it stays while only the stamp moves.
         return replace(_unstamped(self.document, self.content, stamped, context), body=written, signature_path=twin)
 
 
@@ -73,10 +76,12 @@ class BytesDraft:
         document = self.document
         stamped = blocks.stamp(moment, stamp_seconds)
         sealed = _unstamped(document, document.content, stamped, context)
+        # Each document says where its signature is; none is assumed [wire §4.6].
         match document.signing:
             case "twin":
                 return replace(sealed, signature_path=signature_path(document))
             case "header":
+                # Base64 between colons: JSON is no header value, a byte sequence of RFC 9651 is.
                 block = canonical(_block(document, document.content, stamped, context))
                 line = f":{base64.b64encode(block).decode()}:"
                 return replace(sealed, headers=((names.SIGNATURE_HEADER, line),))
@@ -98,6 +103,7 @@ class BlockDraft:
         """Encode what is signed, as it is encoded where it stands itself."""
         match signature.of:
             case TextDocument() as text:
+                # The same way as for the text itself: the bytes under the hash have to be the same ones.
                 draft = TextDraft.of(text)
                 return cls(document=draft.document, content=draft.content)
             case BytesDocument() as document:
@@ -114,6 +120,8 @@ class BlockDraft:
         return replace(
             _unstamped(self.document, self.content, stamped, context),
             body=canonical(_block(self.document, self.content, stamped, context)),
+            # The block is about the text, so kind and resource inside it are the text's; what is answered here is JSON
+            # of its own address.
             media_type=names.JSON_MEDIA_TYPE,
             resource=signature_path(self.document),
         )
@@ -121,10 +129,12 @@ class BlockDraft:
 
 def signature_path(document: TextDocument | BytesDocument) -> str:
     """Where the block stands as JSON: the path + `.sig`, whatever the parameters."""
+    # Parameters belong behind the path: `/x?full=1.sig` would be a parameter that ends in `.sig`.
     return document.resource.partition("?")[0] + SIGNATURE_SUFFIX
 
 
 def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
+    # A day at least, as in the worked example; as long as caches may keep it where that is longer (decision 0013).
     return timedelta(seconds=min(document.lifetime or max(document.max_age, blocks.DAY), blocks.MAX_LIFETIME))
 
 

@@ -48,6 +48,7 @@ class SealContext:
 
     def for_kind(self, kind: str) -> "SealContext":
         """The same for documents of one kind: a delegation whose scope leaves the kind out does not stand in them."""
+        # Elsewhere the delegation would be claimed and not hold, and a verifier would fail the document [trust §7.4].
         scope = str((self.delegation or {}).get("message", {}).get("scope", SCOPE_ALL))
         if scope == SCOPE_ALL or kind in scope.split():
             return self
@@ -63,6 +64,7 @@ def signature_block(
     context: SealContext,
 ) -> dict[str, Any]:
     """The `_signature` member over a 32-byte content hash; without a key its method is `hash-only`."""
+    # 1. What stands in the block with or without a key.
     context = context.for_kind(document.kind)
     block: dict[str, Any] = {
         "contentHash": publication.sha256_text(content_hash),
@@ -73,6 +75,8 @@ def signature_block(
     block |= {key: value for key, value in _identity_members(context).items() if value}
     if context.signer is None:
         return block
+    # 2. The envelope: what the plugin's signature leaves open (where, until when, which publication)
+    # [wire §2.envelope].
     message = envelope.message(
         origin=context.origin,
         resource=document.resource,
@@ -85,10 +89,12 @@ def signature_block(
         identity=context.identity.format(),
         chain_id=context.chain_id,
     )
+    # 3. Both signatures: over the bare digest as the plugin's verifiers expect it, and over the envelope.
     return block | {
         "authorization": context.authorization,
         "envelope": envelope.envelope(message, context.signer.sign(ENVELOPE.digest(message))),
         "method": names.METHOD_ECDSA,
+        # No prefix (EIP-191): the standard signs the 32 bytes themselves [wire §2.signature].
         "signature": "0x" + context.signer.sign(content_hash).hex(),
         "signer": context.signer_name,
     }
@@ -111,7 +117,9 @@ def etag_of(static: bytes, stamped: datetime, lifetime: timedelta, context: Seal
     The number of the lifetime's window is part of it: a copy signed in this window is valid to its end at least, so a
     304 never tells a client to keep an envelope that has expired (decision 0013).
     """
+    # Errors have no lifetime: at least a second, lest the division fail.
     window = int(stamped.timestamp() // max(1.0, lifetime.total_seconds()))
+    # Everything that the envelope says besides time and content: with another key or publication the copy is another.
     about = (
         *(context.origin, context.domain, context.signer_name, context.authorization, context.served_by),
         *(context.sequence, context.publication_root, context.identity, context.chain_id, context.delegation),

@@ -13,6 +13,7 @@ from rootzpub.wire.canonical import canonical, canonical_members, join_members
 from rootzpub.wire.document import Document
 from rootzpub.wire.rules import normalize_body
 
+# Looked for in the encoded bytes: only a body that holds one is walked and cleaned.
 _UNRULY: Final = (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"{}")
 """U+2028, U+2029 and empty objects (or the text `{}`, which cleaning leaves alone)."""
 
@@ -31,6 +32,7 @@ class JsonDraft:
     @classmethod
     def of(cls, document: Document) -> "JsonDraft":
         """Encode a document. Raises MalformedInput where its body holds what a document may not."""
+        # Member by member, so that a step of the clock encodes only the stamps and joins what is there.
         members = _canonical_body(document.body)
         digest = hashlib.sha256(join_members(members)).digest()
         return cls(document=replace(document, body={}), members=members, digest=digest)
@@ -44,12 +46,16 @@ class JsonDraft:
         """The sealed JSON document: stamped, hashed, signed, canonical."""
         document = self.document
         stamped = blocks.stamp(moment, stamp_seconds)
+        # 1. Stamps join the members. 2. The hash is over all of them [wire §2.signature]. 3. The block that holds it
+        # comes in last and is no part of it.
         members = {**self.members, **canonical_members(_stamps(document, stamped, context))}
         lifetime = _lifetime(document, stamped)
         content_hash = hashlib.sha256(join_members(members)).digest()
         block = signature_block(document, content_hash, signed_at=stamped, lifetime=lifetime, context=context)
         return SealedResponse(
             body=join_members(members | {names.SIGNATURE: canonical(block)}),
+            # Over the digest without stamps: within a window of the lifetime it does not change with the clock
+            # (decision 0013).
             etag=etag_of(self.digest, stamped, lifetime, context),
             last_modified=document.last_modified,
             expires=stamped + lifetime,
@@ -73,6 +79,7 @@ def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict
     """The members that time and key add."""
     signer = context.signer_name
     stamps: dict[str, Any] = dict.fromkeys(document.stamped, blocks.format_time(stamped))
+    # `_freshness` counts from the step and not from the moment: within a step the bytes stay equal [wire §2.steps].
     if document.freshness and document.last_modified:
         stamps[names.FRESHNESS] = blocks.freshness(document.last_modified, stamped)
     if document.origin:
@@ -93,6 +100,7 @@ def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict
 def _lifetime(document: Document, stamped: datetime) -> timedelta:
     """How long the envelope holds: as long as caches may keep the answer and its content is fresh (decision 0013)."""
     seconds = document.lifetime or document.max_age
+    # Nothing is called fresh beyond its envelope.
     if document.lifetime is None and document.freshness and document.last_modified:
         seconds = max(seconds, blocks.freshness_of(stamped - document.last_modified)[0])
     return timedelta(seconds=min(seconds, blocks.MAX_LIFETIME))

@@ -26,6 +26,7 @@ class SealedResponse:
     status: int = 200
     max_age: int = 0
     """Seconds for `Cache-Control`; 0 = not to be stored."""
+    # Weak, because a content coding or a stamp gives other bytes of the same content.
     etag: str = ""
     """Weak entity tag over the body without volatile stamps, `W/"…"`, a whole header value; empty for errors."""
     last_modified: datetime | None = None
@@ -39,6 +40,7 @@ class SealedResponse:
     """Made for one caller: never to be stored by a shared cache."""
     counted_as: str = ""
     """Its name in the traffic figures; empty = its kind."""
+    # The one part that is written later, and so no part of equality: it follows from the others.
     coded: dict[str, tuple[bytes, list[tuple[str, str]]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
