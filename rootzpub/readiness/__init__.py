@@ -7,6 +7,7 @@ gives none. Nothing here knows a store, a source or a document: facts and trials
 from rootzpub.readiness.rootz100 import Inside, outcome_of, score_inside
 from rootzpub.readiness.score import Check, RubricOutcome, Score, Trial, grade
 
+# A further rubric is one file and one row [house §4].
 RUBRICS = {"rootz-100": score_inside}
 """Name of a rubric -> what scores it from inside."""
 

@@ -10,6 +10,7 @@ from typing import Final
 from rootzpub.readiness.score import Check, RubricOutcome, Score, Trial
 from rootzpub.wire import places
 
+# Names out of the places, so that a renamed place cannot lose its points in silence.
 ENDPOINTS: Final = tuple(
     place.name for place in (places.DISCOVERY, places.POLICIES, places.KNOWLEDGE, places.FEED, places.TOOLS)
 )
@@ -91,6 +92,7 @@ def _identity(inside: Inside) -> Iterator[Check]:
 
 
 def _policies(inside: Inside) -> Iterator[Check]:
+    # Reserved rights are worth 1 of the 3 points [rootz-100 §2].
     open_license = inside.license.lower() != _RESERVED
     yield Check(
         id="policies.license",
@@ -101,6 +103,7 @@ def _policies(inside: Inside) -> Iterator[Check]:
         fix="" if open_license else "Choose a licence that grants something: [policies] license.",
     )
     found = len(inside.policy_pages)
+    # Four of the seven kinds of policy page give all points [rootz-100 §2].
     points = min(_POLICIES_MOST, _POLICY_POINTS * found)
     complete = points == _POLICIES_MOST
     yield Check(
@@ -115,7 +118,9 @@ def _policies(inside: Inside) -> Iterator[Check]:
 
 def _signing(inside: Inside) -> Iterator[Check]:
     yield _present("signing.key", 5, inside.signer, "Make a key with `rootzpub keys new` and set [signing] key.")
+    # All that was tried, also what gives no points of its own [rootz-100 §2].
     trials = tuple(inside.trials.values())
+    # Nothing tried is SKIPPED and never PASS: `doctor` without a server knows nothing of signatures [house §5.2].
     if not trials:
         yield _untried("signing.valid", 5, "signatures")
     else:
@@ -128,6 +133,7 @@ def _signing(inside: Inside) -> Iterator[Check]:
             evidence=f"{len(trials) - len(bad)} of {len(trials)} answers verify",
             fix=f"Not valid: {', '.join(bad)}. Run `rootzpub doctor`." if bad else "",
         )
+    # More than a key of the server: with a delegation the owner's own key never came near it [trust §7.4].
     delegated = inside.authorization == "delegated"
     yield Check(
         id="signing.delegated",
@@ -142,6 +148,7 @@ def _signing(inside: Inside) -> Iterator[Check]:
 def _content(inside: Inside) -> Iterator[Check]:
     yield _counted("content.pages", inside.pages, "pages")
     yield _counted("content.posts", inside.posts, "posts")
+    # It only has to work: signatures count under `signing` [rootz-100 §2].
     yield _endpoint(inside, places.CONTENT.name, check_id="content.endpoint", most=5, must_sign=False)
 
 
@@ -200,6 +207,7 @@ def _counted(check_id: str, count: int, what: str) -> Check:
 
 
 def _endpoint(inside: Inside, name: str, *, check_id: str, most: int, must_sign: bool) -> Check:
+    # The owner's decision is no failure; the points are missing all the same, and the fix says how to get them.
     if name in inside.declined:
         return Check(
             id=check_id,
@@ -230,5 +238,6 @@ def _untried(check_id: str, most: int, what: str) -> Check:
         points=0,
         outcome=RubricOutcome.SKIPPED,
         evidence=f"{what} could not be tried here",
+        # Only a publisher can build, seal and verify an answer; whoever scores without one cannot.
         fix="Ask the running server: `rootzpub show /wp-json/rootz/v1/status`.",
     )

@@ -25,6 +25,7 @@ class Trial:
     """The result of really asking one address: built, sealed, and read by the verifier."""
 
     path: str
+    # Two results: without a key a document still has its hash, and content counts without a signature.
     works: bool
     """The answer is there, is well formed and its hash recomputes."""
     signed: bool
@@ -41,6 +42,7 @@ class Check:
     """`category.name`, stable."""
     most: int
     """Points it can give."""
+    # Not derived from the outcome: a check may fail and give a part (policies, published pages).
     points: int
     """Points it gave, 0 to `most`."""
     outcome: RubricOutcome
