@@ -46,7 +46,9 @@ class Config(BaseSettings):
         extra="forbid",
         env_prefix=_ENV_PREFIX,
         env_nested_delimiter="_",
+        # Once: `ROOTZPUB_SITE_BASE_URL` is `base_url` in `[site]`, not `url` in `base` of `[site]`.
         env_nested_max_split=1,
+        # Lists in the environment are split at commas by the tables; pydantic would demand JSON there.
         enable_decoding=False,
         nested_model_default_partial_update=True,
     )
@@ -86,6 +88,7 @@ class Config(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags first, then the environment, then the file; `.env` files and secret folders are not read."""
+        # What is not documented is not read: a stray `.env` in the working folder must decide nothing.
         del dotenv_settings, file_secret_settings
         assert isinstance(init_settings, InitSettingsSource)
         given = dict(init_settings.init_kwargs)
@@ -105,6 +108,8 @@ def load_config(directory: Path | str = ".", *, overrides: Mapping[str, Any] | N
     Raises:
         ConfigError: the file is not TOML, a key is unknown (the nearest is named) or a value cannot be.
     """
+    # 1. Unknown variables are refused. 2. Flags by table and key. 3. The file, which ranks below the environment. 4.
+    # pydantic decides which value counts and whether it can be.
     folder = Path(directory).resolve()
     _refuse_unknown_environment()
     flags: dict[str, Any] = {"directory": folder}
@@ -116,6 +121,7 @@ def load_config(directory: Path | str = ".", *, overrides: Mapping[str, Any] | N
     try:
         return Config(**flags)
     except ValidationError as error:
+        # `from None`: pydantic's error quotes the input, which may be a secret in the wrong place.
         raise _first_problem(error) from None
 
 
@@ -125,6 +131,7 @@ def setting_names() -> Iterator[tuple[str, str, Any, str]]:
         if table == "directory":
             continue
         model = field.annotation
+        # Each field but `directory` is a table.
         assert isinstance(model, type)
         assert issubclass(model, BaseModel)
         for key, inner in model.model_fields.items():
@@ -150,6 +157,7 @@ def _refuse_unknown_environment() -> None:
         if not variable.startswith(_ENV_PREFIX) or variable in names:
             continue
         table = variable.split("_", 2)[1]
+        # Only what looks like one of our tables: other programs may have variables with this prefix.
         if table in tables or difflib.get_close_matches(table, tables, n=1, cutoff=0.75):
             raise ConfigError(f"unknown setting {variable} in the environment", hint=_nearest(variable, names))
 
@@ -174,6 +182,7 @@ def _first_problem(error: ValidationError) -> ConfigError:
     reason = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if problem["type"] == "string_pattern_mismatch":
         reason = f"should be like {default!r}"
+    # ascii and short: the value may hold anything and goes to a terminal.
     got = "" if key in REDACTED_KEYS else f", got {ascii(problem['input'])[:_LONGEST_SHOWN]}"
     hint = f"{meaning} Fix {dotted} in {FILE_NAME}, in the environment or in the flag.".strip()
     return ConfigError(f"setting {dotted}: {reason}{got}", hint=hint)

@@ -32,6 +32,7 @@ REDACTED_KEYS = frozenset({"key", "owner_token", "passphrase", "password", "prox
 
 _CHAIN_NAMES = ", ".join(chain.name for chain in CHAINS)
 _ADDRESS_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s/]+):[0-9]{1,5}$"
+# Twin of the schemes that `proof` opens; here it only tells a reference from a secret.
 _REFERENCE = re.compile(r"(env|file|keystore):.+")
 
 
@@ -57,6 +58,7 @@ def _has_host(address: str) -> bool:
     """Whether an address names a host, and no port that cannot be."""
     try:
         parts = urlsplit(address)
+        # `port` raises for numbers beyond 65535 and for words; urlsplit itself takes them.
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
@@ -104,6 +106,7 @@ class SourceTable(Table):
     @field_validator("proxy")
     @classmethod
     def _http_proxy(cls, value: str) -> str:
+        # The password is a reference of its own [house §5.6]. http only: nobody has asked for more (decision 0016).
         if value and not (re.fullmatch(r"(?i)http://([^/\s?#@:]+@)?[^/\s?#@]+/?", value) and _has_host(value)):
             raise ValueError("must be http://host:port or http://user@host:port, the password in proxy_password")
         return value.rstrip("/")
@@ -126,6 +129,7 @@ class SiteTable(Table):
     @field_validator("base_url")
     @classmethod
     def _http_only(cls, value: str) -> str:
+        # Its origin is signed into every envelope: a user or a query has no place in one [wire §2.origin-form].
         if value and not (re.fullmatch(r"(?i)https?://[^/\s?#@]+(/[^\s?#]*)?", value) and _has_host(value)):
             raise ValueError("must be an http or https address without user and query")
         return value.rstrip("/")
@@ -164,16 +168,19 @@ class IdentityTable(Table):
     @field_validator("concepts", mode="before")
     @classmethod
     def _lines(cls, value: object) -> object:
+        # By lines and not at commas: definitions are sentences.
         return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
 
     @field_validator("blockchain", mode="before")
     @classmethod
     def _number(cls, value: object) -> object:
+        # TOML's 137 is an integer; chain ids are taken with and without quotes. `type`, because True is an int as well.
         return str(value) if type(value) is int else value
 
     @field_validator("identity_contract")
     @classmethod
     def _address(cls, value: str) -> str:
+        # Its checksum is judged where it is used (`publisher.edition.Identity`).
         if value and not re.fullmatch(r"0x[0-9a-fA-F]{40}", value):
             raise ValueError("must be 0x and 40 hex digits")
         return value
@@ -327,5 +334,6 @@ class ServeTable(Table):
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for proxy in value:
+            # Not strict: 10.0.0.1/8 is what people write for the network of that host.
             ip_network(proxy, strict=False)  # raises ValueError, whose message names what is wrong
         return value

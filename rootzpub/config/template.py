@@ -23,6 +23,7 @@ def render_toml(values: Mapping[tuple[str, str], Any]) -> str:
             lines.append(f"\n[{table}]")
             current = table
         given = values.get((table, key))
+        # A default stays a comment, so that a later version's default holds for this file too.
         comment = "" if given is not None else "# "
         lines.append(f"# {help_text}")
         lines.append(f"{comment}{key} = {toml_value(default if given is None else given)}")
@@ -31,9 +32,11 @@ def render_toml(values: Mapping[tuple[str, str], Any]) -> str:
 
 def toml_value(value: Any) -> str:
     """A value as TOML writes it: text, boolean, number, list of text, or table of text."""
+    # Before numbers: bool is a kind of int, and TOML knows no True.
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
+        # 30.0 as 30, as people write it; both are read as the same setting.
         return str(int(value)) if math.isfinite(value) and value == int(value) else repr(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_quote(str(key))} = {toml_value(inner)}" for key, inner in value.items()) + "}"
