@@ -69,12 +69,14 @@ def source_url(config: Config) -> str:
 
 def open_state(config: Config, *, clock: Clock = system_clock) -> State:
     """What is kept beside the store, its folder made or brought up to date. Raises StoreUnavailable."""
+    # The history belongs to the key and lies beside it, where that is a file.
     keys = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
     return FileState.open(config.data_dir, keys=keys, clock=clock)
 
 
 def open_key_history(path: Path) -> Note:
     """The key history at a place of its own: `rootzpub keys` takes another key, and with that another history."""
+    # For everybody to read: it is published.
     return FileNote(path, mode=0o644)
 
 
@@ -85,6 +87,7 @@ def open_store(config: Config) -> Store:
 
 def open_configured_signer(config: Config) -> Signer | None:
     """Who signs; None where the owner said so (`key = "none"`). Raises KeyUnavailable."""
+    # Said, not assumed: a key that is missing is an error, never a site without signatures.
     if config.signing.key == NO_KEY:
         return None
     return open_signer(config.signing.key, passphrase=_passphrase(config), base_dir=config.directory)
@@ -147,6 +150,7 @@ def run_sync(
         if progress:
             progress(f"{done} entries {what}")
 
+    # With `full` nothing of an earlier read counts: the owner wants everything read anew.
     long_read = LongRead(
         journal=open_state(config).scratch(),
         resume=not full,
@@ -165,6 +169,7 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
     long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: _logger.info("resumed: %s", what))
     with closing(open_store(config)) as store:
         parts = Parts(
+            # A function, because the watcher opens the source anew after every failure.
             open_source=lambda: open_source(config, long_read=long_read),
             store=store,
             config=config,
@@ -177,6 +182,7 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
 def start_watching(config: Config) -> threading.Event:
     """Follow the source in a thread of this process; the event it returns ends that."""
     stop = threading.Event()
+    # daemon: a look at a slow source must not keep the server from ending.
     threading.Thread(target=_watch_in_thread, args=(config, stop), daemon=True).start()
     return stop
 
@@ -201,6 +207,7 @@ def read_delegation(config: Config) -> Mapping[str, Any] | None:
         return None
     path = config.resolve(config.signing.authorization)
     try:
+        # Read through the type that verifies it: what no verifier would believe is never published.
         return Delegation.read(json.loads(path.read_bytes())).body()
     except (OSError, ValueError, MalformedInput) as error:
         raise ConfigError(
@@ -217,6 +224,8 @@ def resolve_secret(reference: str, directory: Path) -> str:
     if not reference:
         return ""
     try:
+        # The watcher opens its source anew after a failure and needs it again. A signing key is removed from the
+        # environment when it is read (decision 0010).
         return read_passphrase(reference, directory, claim=False)
     except KeyUnavailable as error:
         raise ConfigError(error.message.replace("passphrase", "secret"), hint=error.hint) from None
@@ -224,4 +233,5 @@ def resolve_secret(reference: str, directory: Path) -> str:
 
 def _passphrase(config: Config) -> Callable[[], str] | None:
     reference = config.signing.passphrase
+    # Late: only a keystore asks for it.
     return (lambda: read_passphrase(reference, config.directory)) if reference else None

@@ -14,5 +14,6 @@ def system_clock() -> datetime:
 
 def fixed_clock(moment: datetime) -> Clock:
     """A clock that stands still at `moment` (which must be timezone-aware)."""
+    # Every Clock answers in UTC, so stamps and comparisons need no zone.
     fixed = moment.astimezone(UTC)
     return lambda: fixed

@@ -10,18 +10,22 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
     `mode` holds from the first byte on, so a secret is never readable by others. Raises OSError: `path` is as it was.
     """
+    # A folder that is made for a private file is private too; one that is there keeps its mode.
     path.parent.mkdir(mode=0o777 if mode & 0o077 else 0o700, parents=True, exist_ok=True)
+    # 1. Beside the old one: a rename is one step only within one file system. mkstemp makes it 0600.
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
+            # 2. On the disk before it has the name: else a power cut may leave the name with nothing behind it.
             os.fsync(file.fileno())
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+    # 3. The rename itself is an entry of the folder.
     sync_folder(path.parent)
 
 

@@ -44,6 +44,7 @@ def install(level: Level, layout: Format) -> None:
     For entry points alone: a handler is the decision of whoever runs the process.
     """
     uninstall()
+    # On `rootzpub` alone: loggers of other libraries print addresses and SQL at level debug (decision 0017).
     logger = logging.getLogger(_ROOT)
     logger.addHandler(StandardErrorHandler(layout))
     logger.setLevel(level.upper())
@@ -75,6 +76,7 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """`error: the source cannot be reached [request 4f1d…]`."""
         prefix = "" if record.levelno == logging.INFO else f"{record.levelname.lower()}: "
+        # The filter of our handler puts it there; under another handler there is none.
         number = getattr(record, "request_id", "")
         suffix = f" [request {number}]" if number else ""
         line = f"{prefix}{_on_one_line(record.getMessage())}{suffix}"
@@ -95,9 +97,11 @@ class JsonFormatter(logging.Formatter):
         }
         if number := getattr(record, "request_id", ""):
             members["request"] = number
+        # `extra` of a call becomes an attribute of the record: what no record has by itself is a field.
         members |= {name: value for name, value in vars(record).items() if name not in _OWN_ATTRIBUTES}
         if places := list(_places_of(record)):
             members["traceback"] = places
+        # JSON escapes line feeds, so a record stays on one line without `_on_one_line`.
         return json.dumps(members, ensure_ascii=False, default=str)
 
 
@@ -116,6 +120,7 @@ class StandardErrorHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write it in one call, so that lines of several processes do not mix."""
         with suppress(OSError, ValueError):  # a full disk, a closed stream
+            # Looked up now: servers and tests replace standard error after the handler was installed.
             sys.stderr.write(f"{self.format(record)}\n")
             sys.stderr.flush()
 
@@ -141,6 +146,7 @@ def _places_of(record: logging.LogRecord) -> Iterator[str]:
     chain: list[BaseException] = []
     while error is not None and error not in chain:
         chain.append(error)
+        # As the interpreter prints them; `not in chain`, because a chain may close on itself.
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     for link in reversed(chain):
         yield _named(link)
@@ -157,5 +163,6 @@ def _named(error: BaseException) -> str:
     if isinstance(error, _ABOUT_US):
         return f"{name}: {_on_one_line(error.message)}"
     if isinstance(error, OSError) and error.errno:
+        # strerror and not the message, which names the file.
         return f"{name}: {os.strerror(error.errno)}"
     return name
