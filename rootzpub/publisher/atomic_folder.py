@@ -20,6 +20,7 @@ from rootzpub.wire import canonical, parse
 
 MANIFEST: Final = ".rootzpub-build.json"
 _FORMAT: Final = "rootzpub-build/1"
+# Linux's numbers (fcntl.h, linux/fs.h): Python has no call that exchanges two names.
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 
@@ -71,6 +72,7 @@ class NewFolder:
             self.link(self.old / name, target, follow_symlinks=False)
         except FileNotFoundError:
             return False
+        # Some file systems know no second names.
         except OSError:
             shutil.copy2(self.old / name, target, follow_symlinks=False)
         return True
@@ -122,6 +124,8 @@ def _check(out: Path) -> Manifest:
 
 def _carry_over(out: Path, new: Path, before: Manifest) -> None:
     """Files that others put into the old tree."""
+    # Ours are known by the old manifest: what stands in it and not in the new one is gone, everything else is the
+    # owner's.
     ours = {MANIFEST, *before.files, *(f"{name}.gz" for name in before.files)}
     for place, _, names in os.walk(out):
         for name in names:
@@ -139,13 +143,16 @@ def swap(new: Path, out: Path, *, libc: object) -> None:
     if not out.exists():
         new.rename(out)
         return
+    # The folder's mode is its owner's: the new one gets it.
     shutil.copymode(out, new)
     rename = getattr(libc, "renameat2", None)
     if rename is not None and rename(_AT_FDCWD, bytes(new), _AT_FDCWD, bytes(out), _RENAME_EXCHANGE) == 0:
         return
+    # ENOSYS: an old kernel or another system. EINVAL: a file system that cannot. Any other error is one.
     code = ctypes.get_errno() if rename is not None else errno.ENOSYS
     if code not in {errno.ENOSYS, errno.EINVAL}:
         raise OSError(code, os.strerror(code))
+    # Two steps: cut off between them, `_check` of the next build puts the old tree back.
     aside = _beside(out, "old")
     _clear(aside)
     out.rename(aside)
@@ -157,6 +164,7 @@ def _clear(folder: Path) -> None:
     """Remove a tree of ours, even one whose manifest was cut off. Anything else that has the name stays and is said."""
     if not folder.exists():
         return
+    # The manifest's presence is enough: a build that was cut off may have left half of it.
     if not (folder / MANIFEST).exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is in the way and was not made by rootzpub build", hint="Move it away.")
     shutil.rmtree(folder)
@@ -170,6 +178,7 @@ def _beside(out: Path, what: str) -> Path:
 def _alone(out: Path) -> Iterator[None]:
     """One build at a time beside this folder; the lock is the parent folder itself and leaves no file."""
     out.parent.mkdir(parents=True, exist_ok=True)
+    # Of the parent, because the folder itself is replaced, and a lock on it would go with the old tree.
     handle = os.open(out.parent, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 DEFAULT_BYTES = 64 * 1024 * 1024
 _OVERHEAD = 1024
 """What a cached value costs besides its bytes: key, headers, codings made later."""
+# Locks for building, shared by key: one for each key would have to be cleaned away, one for all would make builds wait
+# for each other.
 _STRIPES = 64
 
 T = TypeVar("T")
@@ -37,6 +39,7 @@ class Cache(Generic[T]):
         if found is not None:
             return found
         with self._building[hash(key) % _STRIPES]:
+            # Again under the lock: whoever had it before may have built the same.
             found = self.cached(epoch, key)
             if found is None:
                 found = make()
@@ -46,6 +49,7 @@ class Cache(Generic[T]):
     def cached(self, epoch: Hashable, key: Hashable) -> T | None:
         """What is cached for a key, or None."""
         with self._lock:
+            # Everything goes at once: an answer of another version or step is of no use to anybody.
             if self._epoch != epoch:
                 self._values.clear()
                 self._bytes, self._epoch = 0, epoch
@@ -58,6 +62,8 @@ class Cache(Generic[T]):
     def _put(self, epoch: Hashable, key: Hashable, made: T) -> None:
         with self._lock:
             cost = self._size(made) + _OVERHEAD
+            # A sync or a step may have come while it was built; and one value larger than the cache would push out all
+            # others.
             if self._epoch != epoch or key in self._values or cost > self._most:
                 return
             self._values[key] = made

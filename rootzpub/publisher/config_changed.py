@@ -25,8 +25,11 @@ def configuration_changed_at(
     note: Note, config: Config, *, signer: str, delegation: Mapping[str, Any] | None, clock: Clock
 ) -> datetime:
     """When the settings last changed: as noted, or now, which is noted then. `signer` is an address."""
+    # All that decides answers besides the site; the version too, for `servedBy` is signed.
     decided = [config.model_dump(mode="json"), signer, delegation, __version__]
     digest = hashlib.sha256(orjson.dumps(decided, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    # A note that cannot be read counts as a change: a moment that is too late costs one fetch, one that is too early
+    # keeps an outdated copy alive.
     kept = _read(note)
     if kept is not None and kept[0] == digest:
         return kept[1]

@@ -39,6 +39,7 @@ class Identity:
         # Without a contract the envelope says chain 0: a network would then stand where no signature covers it.
         chain = chains.chain_id(table.blockchain) if table.identity_contract else chains.NO_CHAIN
         if table.identity_contract and not chain:
+            # Refused before anything is signed with it.
             known = ", ".join(known.name for known in chains.CHAINS)
             raise ConfigError(
                 f"identity.blockchain: expected a chain id or one of {known}, got {table.blockchain[:80]!r}",
@@ -95,7 +96,9 @@ class EditionMaker:
         """The edition of one version."""
         return self._edition(
             site.version,
+            # Either may be later: a sync, or another setting, key or version.
             since=max(site.changed_at, self.facts.settled),
+            # Never from the Host header: whoever asks would choose the origin that is signed [wire §2.origin-form].
             base_url=self.config.site.base_url or site.facts.url,
             publication=site.publication,
             signer=self.identity.signer,
@@ -109,6 +112,7 @@ class EditionMaker:
             since=self.facts.settled,
             base_url=base_url or _NOWHERE,
             publication=None,
+            # Without an origin nothing may be signed: `localhost` stands in its place, and is nobody's name.
             signer=self.identity.signer if base_url else None,
         )
 
@@ -141,6 +145,7 @@ class EditionMaker:
             delegation=identity.delegation,
             identity_contract=config.identity.identity_contract,
             digital_name=config.identity.digital_name,
+            # Without an envelope no signature would cover it, and a verifier would warn for ever.
             network=chains.network_name(identity.chain_id) if signer else "",
         )
         return Edition(version=version, since=since, settings=settings, context=context)

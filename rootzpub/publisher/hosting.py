@@ -10,6 +10,7 @@ from pathlib import Path
 from rootzpub.publisher.layout import INDEX, Layout
 from rootzpub.seal import Headers
 
+# The first two names are the hosts' own; nginx reads nothing by itself.
 HEADERS, REDIRECTS, NGINX = "_headers", "_redirects", "_nginx.conf"
 
 
@@ -40,6 +41,7 @@ class Hosted:
 def hosting_files(hosted: Iterable[Hosted], layout: Layout, *, folder: Path) -> dict[str, bytes]:
     """Name and content of each file for hosts; `folder` is where the tree will stand."""
     rules = tuple(_rules(hosted))
+    # 200 makes it a rewrite: a redirect would move the document to another address than the one that is signed.
     redirects = [f"{rule.path} {rule.path}/{INDEX} 200" for rule in rules if layout.is_folder(rule.path)]
     return {
         HEADERS: "\n".join(_headers(rules)).encode(),
@@ -51,6 +53,7 @@ def hosting_files(hosted: Iterable[Hosted], layout: Layout, *, folder: Path) -> 
 def _rules(hosted: Iterable[Hosted]) -> Iterator[Hosted]:
     """Paths without their further pages: `/x/page/2` goes with `/x`."""
     for one in hosted:
+        # A pattern covers them: thousands of pages must not make thousands of rules.
         if "/page/" not in one.path:
             yield one
 
@@ -67,14 +70,17 @@ def _nginx(rules: Iterable[Hosted], folder: Path) -> Iterator[str]:
     yield "# Include this inside the server block of the site. Files were written by rootzpub build."
     for rule in rules:
         media, _, charset = rule.media_type.partition("; charset=")
+        # Escaped, because nginx reads a regular expression: the dot of `/.well-known` would fit any sign.
         yield f"location ~ ^{_escaped(rule.path)}(/page/[0-9]+)?$ {{"
         yield f"    root {_quoted(str(folder))};"
         yield f"    try_files $uri $uri/{INDEX} =404;"
+        # An empty table, so that `default_type` holds for every file, whatever its extension is.
         yield "    types { }"
         yield f"    default_type {media};"
         yield f"    charset {charset or 'off'};"
         yield f"    charset_types {media};"
         yield "    gzip_static on;"
+        # Without it nginx says no Vary, and a cache would hand gzip to whoever cannot read it.
         yield "    gzip_vary on;"
         # The type comes from default_type: add_header would send a second Content-Type.
         for name, value in rule.lines[1:]:

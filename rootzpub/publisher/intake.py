@@ -27,7 +27,9 @@ BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
 FAILED = "conversion-failed"
 """Reason that passes when the converter can do it: such entries are tried again with every sync."""
+# Entries between two reports.
 _PROGRESS_STEP = 25
+# [markdown §1.7] has both bounds: ten, and half of what was converted.
 _FEW_FAILURES = 10
 """So many entries may fail whatever their share is."""
 _logger = package_logger(__name__)
@@ -61,6 +63,7 @@ class Intake:
 
     def _apply_entry(self, entry: Entry) -> None:
         reason = self._rules.reason_against(entry)
+        # The owner's rules come before the parent: what they exclude is never converted and waits for nobody.
         if reason:
             self._withhold(entry, reason)
         elif entry.parent_id and self._rules.depends_on_parent(entry.type):
@@ -115,12 +118,16 @@ class Intake:
 
     def _put(self, entry: Entry) -> None:
         has_failed = entry.id in self._failed_before
+        # At level error once, for it is tried again with every sync.
         article = _converted(entry, self._rules.content.converter, level=DEBUG if has_failed else ERROR)
         self.tally.converted += 1
         if article is None:
+            # A known failure does not count: tried again with every sync, such entries would outnumber the few of a
+            # small one.
             self.tally.failed += not has_failed
             self._withhold(entry, FAILED)
             return
+        # `same` is neither: an entry may come again because its revision is another.
         kept = self._update.put(Converted(entry=entry, article=article, excerpt=excerpt_of(entry, article)))
         self.tally.added += kept == "added"
         self.tally.changed += kept == "changed"
@@ -142,6 +149,7 @@ def parent_reason(entry_type: str) -> str:
 
 def excerpt_of(entry: Entry, article: Article) -> str:
     """At most 300 characters in one line: the owner's words, else the meta description, else how the text begins."""
+    # An attachment often has no text but these.
     caption = (entry.media.caption or entry.media.description or entry.media.alt) if entry.media else ""
     own = next((text for text in (entry.excerpt, entry.description, caption) if text.strip()), "")
     if own:
@@ -172,6 +180,8 @@ class Waiting:
         """Ids of parents by the ids of the entries that wait."""
 
     def __enter__(self) -> Self:
+        # Anonymous: unlinked as soon as it is open, so no word of an entry that turns out to be hidden stays on the
+        # disk [visibility §2.3].
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
         return self
 
@@ -186,6 +196,7 @@ class Waiting:
     def entries(self) -> Iterator[Entry]:
         """All that wait, in the order in which they came; none may be added meanwhile."""
         self._file.seek(0)
+        # Pickles follow each other without an end mark: the ids say how many there are.
         for _ in self.parents:
             yield pickle.load(self._file)  # noqa: S301 - our own bytes, from a file nobody else can open
 
@@ -212,6 +223,8 @@ class _Visibility:
             entry_id = self._waiting[entry_id]
         verdict = self._known.get(entry_id)
         if verdict is None:
+            # A circle is hidden: nobody could reach it from a published page [visibility §2.1].
             verdict = entry_id not in chain and self._is_published(entry_id)
+        # For the whole chain, so that deep trees are followed once and not for each child.
         self._known.update(dict.fromkeys((*chain, entry_id), verdict))
         return verdict

@@ -18,7 +18,9 @@ class Layout:
 
     def file_of(self, path: str) -> str:
         """The file of a path, relative to the folder; empty for a path that cannot be one."""
+        # Decoded, because hosts decode a path before they look for its file.
         name = unquote(path).removeprefix("/")
+        # A type of a foreign source may have any name: nothing is written outside of the folder.
         if "\0" in name or any(part in {"", ".", ".."} for part in name.split("/")):
             return ""
         return f"{name}/{INDEX}" if self.is_folder(path) else name

@@ -19,6 +19,7 @@ def quality(parameters: str) -> float:
 
 def weight(accept: str, media_type: str) -> tuple[float, int]:
     """Quality, and how closely it is named: 2 by type, 1 by `main/*`, 0 by `*/*`, -1 not at all; the closest wins."""
+    # Without the header everything is taken (RFC 9110 section 12.5.1).
     if not accept.strip():
         return 1.0, 0
     wanted, _, _ = media_type.partition(";")
@@ -27,6 +28,7 @@ def weight(accept: str, media_type: str) -> tuple[float, int]:
     for item in accept.split(","):
         name, _, parameters = item.partition(";")
         rank = {wanted: 2, f"{main}/*": 1, "*/*": 0}.get(name.strip().lower(), -1)
+        # The most specific range decides and not the highest weight: `*/*, text/plain;q=0` refuses text.
         if rank > best[0]:
             best = (rank, quality(parameters))
     return best[1], best[0]

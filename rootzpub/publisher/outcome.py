@@ -45,5 +45,6 @@ def last_outcome(note: Note) -> SyncOutcome | None:
             hint=str(kept["hint"]),
             failures=int(str(kept["failures"])),
         )
+    # It is only a note: whatever is wrong with it, there is none.
     except (StoreUnavailable, MalformedInput, AssertionError, KeyError, ValueError):
         return None

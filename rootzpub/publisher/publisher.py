@@ -33,6 +33,7 @@ from rootzpub.wire.blocks import stamp
 Key = tuple[str, tuple[tuple[str, str], ...], str]
 """Path, understood parameters in one order, form: what decides an answer besides site, settings and time."""
 
+# What holds for a step of the clock; all else is built for each request (decision 0014).
 _PER_STEP: Final = frozenset({Volatility.SITE, Volatility.CLOCK})
 
 
@@ -51,6 +52,7 @@ class _Question:
     @property
     def key(self) -> Key:
         """What it is cached under."""
+        # The form is part of it: one path may answer in several.
         return self.path, self.pairs, self.media_type
 
     @property
@@ -65,6 +67,7 @@ class _Question:
     @property
     def lasts(self) -> bool:
         """Whether the answer holds for a step of the clock, whoever asks."""
+        # That nothing answers here is true for everybody until the site changes: the 404 is cached like an answer.
         if self.found is None:
             return True
         return not self.for_one and self.context.method == "GET" and self.found.endpoint.volatility in _PER_STEP
@@ -98,6 +101,7 @@ class Publisher:
         self._identity = identity or Identity.of(config.identity, None, None)
         self._facts = facts or ServerFacts(settled=clock())
         self._answers: Cache[SealedResponse] = Cache(_bytes_of)
+        # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
         self._drafts: Cache[Unsealed] = Cache(_size_of)
         self._released = ReleasedStatement(self._facts.released)
         self._statement = self._released if config.signing.publish == "approved" else None
@@ -114,6 +118,8 @@ class Publisher:
     def answer(self, path: str, parameters: Parameters = (), context: RequestContext = PLAIN_GET) -> SealedResponse:
         """The answer to a path (as in a URL, still percent-encoded); errors are sealed documents, never raised."""
         try:
+            # 1. What may be cached together: one version, one step, one released statement. Asked first, so that a sync
+            # that ends meanwhile makes a new epoch and never an old answer under a new one.
             version = self.store.version()
             epoch = (version, self._step(), self._mark())
             pairs = self._understood(path, parameters) if parameters else ()
@@ -122,11 +128,15 @@ class Publisher:
                 cached = self._answers.cached(epoch, (path, pairs, ""))
                 if cached is not None:
                     return cached
+            # 2. The row, and the form where there are several.
             question = self._question(path, pairs, context)
+            # 3. Built once for all who ask in this step, or for this caller alone.
             if not question.lasts:
                 answer = self._build(question, version=version)
             else:
                 answer = self._answers.get(epoch, question.key, lambda: self._build(question, version=version))
+            # 4. What the client cannot take is 406, also where the row has one form and nothing was chosen
+            # (decision 0014).
             if not accepts(context.accept, answer.media_type):
                 raise not_acceptable((answer.media_type,))
         except RootzpubError as error:
@@ -150,6 +160,7 @@ class Publisher:
             StoreUnavailable: the data folder cannot be written.
         """
         with self.store.site() as site:
+            # As it would be built, not as it was released before.
             unreleased = replace(self._edition_of(site).settings, released=None)
             document = discovery.build(site, unreleased, Request(path=names.WELL_KNOWN))
         return self._released.approve(document)
@@ -178,6 +189,7 @@ class Publisher:
     def _understood(self, path: str, parameters: Parameters) -> tuple[tuple[str, str], ...]:
         """The parameters that decide the answer, in one order: what else is asked along changes nothing."""
         known = self.endpoints.parameter_names(path)
+        # Junk and another order would otherwise fill the cache with copies of one answer.
         return tuple(sorted(pair for pair in parameters if pair[0] in known))
 
     def _question(self, path: str, pairs: tuple[tuple[str, str], ...], context: RequestContext) -> _Question:
@@ -188,6 +200,7 @@ class Publisher:
         endpoint = found.endpoint
         if context.method not in endpoint.methods:
             expected = " or ".join(method for method in endpoint.allowed if method != "OPTIONS")
+            # The method is a stranger's text in a document that we sign: cut short.
             raise MethodNotAllowed(f"expected {expected}, got {context.method[:20]}", hint=_what_it_takes(endpoint))
         return _Question(
             path=path,
@@ -280,6 +293,7 @@ class Publisher:
         """Ask ourselves, past the cached answers: who tries is building an answer, and may not wait for another one."""
         edition = self._known_edition()
         try:
+            # Not through `answer`: two statuses that waited for each other's answers would stand still for ever.
             answer = self._build(self._question(path, (), PLAIN_GET))
         except RootzpubError as error:
             answer = self.refuse(error, path)

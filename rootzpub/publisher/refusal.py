@@ -9,6 +9,7 @@ from rootzpub.publisher.statuses import status
 from rootzpub.wire import Document, Parameter, names
 from rootzpub.wire.blocks import resource
 
+# Characters of a stranger's text in a document that we sign.
 _LONGEST_PATH: Final = 2000
 _LONGEST_VALUE: Final = 200
 _KEPT: Final = "/%:@!$&'()*+,;=~"
@@ -23,6 +24,7 @@ def error_document(
     Its resource names the parameters that would have been understood, as far as they were given once and are short.
     """
     shown = shown_path(path)
+    # One code for all that is not the client's fault: which part of us failed is the owner's business [wire §6.5].
     body: dict[str, str] = {"code": error.code if isinstance(error, RequestError) else _UNAVAILABLE}
     body["message"] = error.message
     if error.hint:
@@ -32,6 +34,7 @@ def error_document(
         kind=names.KIND_ERROR,
         resource=resource(shown, _understood(list(asked), understood)),
         body={"error": dict(body), "status": code, "path": shown},
+        # Never stored [wire §6.3].
         max_age=0,
         status=code,
     )

@@ -32,10 +32,12 @@ class ReleasedStatement:
 
     def moment(self) -> datetime:
         """When something was last approved."""
+        # The mark is a time in nanoseconds; HTTP knows seconds.
         return datetime.fromtimestamp(self.mark() // 10**9, UTC)
 
     def approve(self, document: Document) -> str:
         """Keep the statement of this document as the one to serve; gives its hash. Raises StoreUnavailable."""
+        # Canonical: the hash that `approve` shows is over the bytes that are kept, and the owner can compute it.
         statement = canonical({name: value for name, value in document.body.items() if name not in _FOLLOWS_SITE})
         self._note.write(statement)
         return sha256_text(hashlib.sha256(statement).digest())
@@ -53,6 +55,7 @@ class ReleasedStatement:
         try:
             statement = parse(self._note.read() or b"")
         except (StoreUnavailable, MalformedInput):
+            # Damaged counts as never approved: nothing is guessed of what the owner said.
             statement = None
         if not isinstance(statement, dict):
             raise NotReady("the discovery document was not approved yet", hint="The owner runs `rootzpub approve`.")

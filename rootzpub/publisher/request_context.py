@@ -47,7 +47,10 @@ def parameters(query_string: str) -> list[tuple[str, str]]:
             f"expected a query of at most {LONGEST_QUERY} bytes, got {len(query_string)}", hint="Ask for less at once."
         )
     try:
+        # Strictly: with replacement characters the question that is signed would not be the one that was asked. Blank
+        # values stay, so that an empty parameter is refused and not ignored [wire §3.4].
         return parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    # Before ValueError, of which it is a kind.
     except UnicodeDecodeError:
         raise BadParameter("expected a query in UTF-8, got other bytes", hint="Percent-encode UTF-8.") from None
     except ValueError:

@@ -53,6 +53,7 @@ class Rules:
             paths=tuple(_bare(rule) for rule in content.exclude if rule.startswith("/")),
             types=names | {_SEGMENTS[name] for name in names if name in _SEGMENTS},
             term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
+            # Pages always, whatever the source declares.
             hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
         )
 
@@ -75,6 +76,8 @@ class Rules:
         """Equal as long as the same source would give the same store."""
         content = self.content
         switches = (content.pages, content.posts, content.custom_types, content.media)
+        # The version, because another program may convert otherwise; term ids, because a renamed category may fit a
+        # rule now.
         parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
         return hashlib.sha256(repr((parts, sorted(self.hierarchical))).encode()).hexdigest()
 
@@ -86,10 +89,12 @@ class Rules:
 
 def settings_digest(content: ContentTable) -> str:
     """Equal as long as the owner changed nothing that decides what is published; needs no source."""
+    # All of `[content]`: too much costs one full read, too little would leave something published that is excluded.
     return hashlib.sha256(f"{__version__} {content.model_dump_json()}".encode()).hexdigest()
 
 
 def _bare(path: str) -> str:
+    # Decoded on both sides: owners write `/über-uns/`, WordPress `/%c3%bcber-uns/`.
     return unquote(path).rstrip("/")
 
 
@@ -97,6 +102,7 @@ def _with_descendants(names: frozenset[str], categories: tuple[Term, ...]) -> fr
     """Ids of the categories that are named, and of all below them."""
     found = {term.id for term in categories if term.slug.casefold() in names or term.name.casefold() in names}
     grown = True
+    # Level by level: a circle of categories, which WordPress does not rule out in its tables, ends all the same.
     while grown:
         below = {term.id for term in categories if term.parent_id in found} - found
         found |= below

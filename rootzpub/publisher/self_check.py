@@ -8,6 +8,7 @@ from rootzpub.seal import SealedResponse
 from rootzpub.verify import Outcome, Policy, verify
 
 _HASH = "hash"
+# No network: a request waits for nobody outside [house §2.4].
 _OFFLINE = Policy.offline()
 
 
@@ -16,6 +17,7 @@ def try_answer(answer: SealedResponse, path: str, *, origin: str, moment: dateti
     if answer.status != HTTPStatus.OK:
         return Trial(path=path, works=False, signed=False, detail=f"status {answer.status}")
     report = verify(answer.body, url=origin + path, policy=_OFFLINE, moment=moment)
+    # Two results: without a key there is a hash that holds and no signature.
     hashed = any(check.name == _HASH and check.outcome == Outcome.PASS for check in report.checks)
     signed = bool(report.signer) and not any(check.outcome == Outcome.FAIL for check in report.checks)
     return Trial(path=path, works=hashed, signed=signed, detail=str(report.verdict.value))

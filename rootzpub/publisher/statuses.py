@@ -7,6 +7,7 @@ from rootzpub import errors
 
 STATUSES: Final = MappingProxyType(
     {
+        # An error of ours is never a 500: the client's request did nothing to cause it, and it may pass [wire §6.5].
         errors.RootzpubError: 503,
         errors.UsageError: 503,
         errors.ConfigError: 503,

@@ -39,10 +39,12 @@ def sync(
         StoreUnavailable: another process is syncing, or the store cannot be written; what was published stays.
     """
     started = time.monotonic()
+    # The lock first: a source is not read for a sync that would be refused at its end.
     with store.update() as update, source.snapshot() as snapshot, Waiting() as waiting:
         run = _Run(update=update, snapshot=snapshot, config=config, waiting=waiting)
         intake, is_full = run.read(full=full, progress=progress)
         state = SyncState(fingerprint=snapshot.fingerprint, digest=run.digest, next_change=source.next_change_at())
+        # Before the commit: leaving with an error keeps what was published.
         intake.abort_if_converter_broken()
         commit = update.commit(clock(), state)
     return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
@@ -51,8 +53,10 @@ def sync(
 def is_current(source: Source, store: Store, *, config: Config, clock: Clock) -> bool:
     """Cheap: whether a sync would find nothing to do. Raises SourceUnavailable, StoreUnavailable."""
     state = store.state()
+    # By its first half: the second depends on the categories, and only a sync reads them.
     if state is None or not state.digest.startswith(settings_digest(config.content)):
         return False
+    # What is due changes the site without any row of the source being written.
     if state.next_change is not None and state.next_change <= clock():
         return False
     return source.fingerprint() == state.fingerprint
@@ -70,15 +74,18 @@ class _Run:
 
     def read(self, *, full: bool, progress: Callable[[int], None] | None) -> tuple[Intake, bool]:
         """Take in all that differs; whether everything was read."""
+        # 1. What entries refer to, in full each time: facts, terms, authors. The store writes what differs.
         facts = self.snapshot.site_facts()
         self.update.keep_facts(facts, base_url=self.config.site.base_url)
         collector = CategoryCollector()
         self.update.keep_terms(collector.passing(self.snapshot.terms()))
         self.update.keep_authors(self.snapshot.authors())
+        # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
         rules = Rules.of(self.config.content, facts, collector.categories)
         self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
         state = self.update.state
         intake = Intake(self.update, rules, waiting=self.waiting, progress=progress)
+        # 3. The entries: all, or those that changed.
         if full or state is None or state.digest != self.digest:
             self._read_everything(intake)
             return intake, True
@@ -86,6 +93,8 @@ class _Run:
         return intake, False
 
     def _read_everything(self, intake: Intake) -> None:
+        # 1. Everything in any order; entries with a parent wait. 2. Those, now that all parents are decided. 3. What
+        # was not handed in is gone, 4. with its dependents. 5. Of two entries at one path one stays.
         self.update.begin_full()
         for change in self.snapshot.changes(None, NOTHING_KNOWN):
             intake.apply_change(change)
@@ -95,14 +104,19 @@ class _Run:
         intake.withhold_duplicate_paths()
 
     def _read_changes(self, intake: Intake, state: SyncState) -> None:
+        # 1. What changed, and what may be decided otherwise though it did not: a failed conversion, a path that was
+        # taken.
         again = frozenset(
             entry_id for reason in (_DOUBLE_PATH, FAILED) for entry_id in self.update.withheld_ids(reason)
         )
         self._apply_changes(intake, state.fingerprint, self.update.known(without=again))
+        # 2. Entries whose parent is published now did not change themselves, so they are asked for; each may release
+        # others. `asked` ends it where an entry is withheld again.
         asked: set[int] = set()
         while released := frozenset(self.update.released(BY_PARENT)) - asked:
             asked |= released
             self._apply_changes(intake, self.snapshot.fingerprint, self.update.known(without=released, now=True))
+        # 3. Last, when all paths are known.
         intake.withhold_duplicate_paths()
 
     def _apply_changes(self, intake: Intake, since: str, known: KnownRevisions) -> None:

@@ -21,6 +21,7 @@ from rootzpub.sources import Remembering, Source
 from rootzpub.state import MemoryNote, Note
 from rootzpub.store import Store
 
+# Seconds. However long a source was away, its return is seen within five minutes.
 _LONGEST_WAIT = 300.0
 _SHORTEST_WAIT = 0.2
 _REFRESH_SAFETY_FACTOR = 0.9
@@ -74,6 +75,7 @@ class Watcher:
         self._succeeded()
         took = self._parts.ticks() - began
         if has_synced:
+            # A look without a sync says nothing of how long the next one takes.
             self._lead = took
         return self._pause(took)
 
@@ -82,11 +84,15 @@ class Watcher:
         parts = self._parts
         if self._source is None:
             self._source = parts.open_source()
+        # Another process is at it; what it does not see, the next look finds.
         if parts.store.is_syncing():
             return False
         if is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
+            # With nothing to do there is time for it: words of withdrawn entries must not stay in a log that a reader
+            # kept.
             parts.store.checkpoint_if_idle()
             return False
+        # The look has just read the source's state: a second pass over the tables would find the same (decision 0005).
         source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
         summary = sync(source, parts.store, config=parts.config, clock=parts.clock)
         if summary.before != summary.sequence:
@@ -109,6 +115,7 @@ class Watcher:
 
     def _failed(self, message: str, hint: str, *, unexpected: Exception | None = None) -> float:
         self._failures += 1
+        # Once, however often the same comes again.
         if message != self._last_error:
             reason = f"{message} ({hint})" if hint else message
             _logger.error("%s; what was published stays", reason, exc_info=unexpected)
@@ -118,12 +125,14 @@ class Watcher:
         base = self._parts.config.source.refresh_seconds
         if not base:
             base = self._source.default_refresh_seconds if self._source else 0
+        # Opened anew next time: a connection that failed once may be of no use any more.
         self._source = None
         return min(_LONGEST_WAIT, (base or _UNOPENED_WAIT) * 2.0 ** min(self._failures - 1, 10))
 
     def _succeeded(self) -> None:
         if self._failures:
             _logger.info("the source answers again")
+        # Only when it becomes true: a note for each look would write to the disk every few seconds.
         if self._failures or not self._has_succeeded:
             keep_outcome(self._parts.last_sync, SyncOutcome(moment=self._parts.clock()))
         self._failures, self._last_error, self._has_succeeded = 0, "", True

@@ -103,10 +103,12 @@ class _Build:
 
     def run(self) -> WriteSummary:
         """Place everything into the stage."""
+        # 1. What is to be written, and what a static host cannot do.
         edition = self._publisher.edition()
         paths = tuple(self._publisher.paths())
         layout = Layout(paths)
         self._summary.notes.extend(_left_to_servers(self._publisher.endpoints, frozenset(paths)))
+        # 2. Each path as it is served, with the signature beside it.
         for path in paths:
             answer = self._place(path, layout)
             if answer.status == HTTPStatus.OK and answer.signature_path:
@@ -114,6 +116,7 @@ class _Build:
         # No lock over the whole build: a sync need not wait for it. What it made meanwhile is built again.
         if self._publisher.edition().version != edition.version:
             raise _SiteChanged
+        # 3. What hosts must know; the manifest is written last, when all files are known.
         self._finish(layout)
         self._summary.sequence = edition.context.sequence
         return self._summary
@@ -121,6 +124,7 @@ class _Build:
     def _place(self, path: str, layout: Layout) -> SealedResponse:
         answer = self._publisher.answer(path)
         if answer.status != HTTPStatus.OK:
+            # An error as a file would be served with 200.
             self._summary.notes.append(f"{path} answers {answer.status} and was left out")
             return answer
         name = layout.file_of(path)
@@ -149,17 +153,21 @@ class _Build:
         """Put a file and its gzip twin into the stage; whether it differs from the one of the old tree."""
         digest = self._manifest.files[name] = hashlib.sha256(body).hexdigest()
         twin = f"{name}.gz"
+        # The same inode and time: hosts and backups see that nothing changed.
         if self._stage.before.files.get(name) == digest and self._stage.reuse(name) and self._stage.reuse(twin):
             return False
         target = self._stage.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
+        # A file that was linked before its twin was missing is the old tree's too: writing into it would change both.
         target.unlink(missing_ok=True)
         target.write_bytes(body)
+        # mtime=0: the moment in the header would give other bytes with every build.
         (self._stage.folder / twin).write_bytes(gzip.compress(body, mtime=0))
         return True
 
     def _finish(self, layout: Layout) -> None:
         """The files for hosts, and the list of what is ours."""
+        # The place where the tree will stand, for nginx reads the path long after the swap.
         for name, content in hosting_files(self._hosted, layout, folder=self._stage.old).items():
             (self._stage.folder / name).write_bytes(content)
             self._manifest.files[name] = hashlib.sha256(content).hexdigest()

@@ -13,6 +13,8 @@ _UNCOUNTED: Final = "other"
 def tools_and_listings(rows: Iterable[Endpoint], settings: Settings) -> tuple[tuple[ToolSpec, ...], tuple[Listed, ...]]:
     """What builders know of the table, in plain data: the tools that are offered, and what is listed anywhere."""
     known = tuple(rows)
+    # Tools that are off are left out; listings keep theirs, for the discovery document says `available: false`
+    # [wire §3.2].
     tools = tuple(row.spec for row in known if row.spec is not None and row.enabled(settings))
     listings = tuple(
         Listed(listing=row.listing, place=row.place, parameters=row.parameters, enabled=row.enabled(settings))
@@ -30,6 +32,7 @@ def catalogued(rows: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
 def counted_names(rows: Iterable[Endpoint]) -> tuple[str, ...]:
     """The names under which answers are counted: the standard's documents, then what rows add, then `other`."""
     added = (name for row in rows for name in _counted(row))
+    # `other` last: `Counters` counts there what has no name of its own.
     return tuple(dict.fromkeys((*names.DOCUMENT_KINDS, *added, _UNCOUNTED)))
 
 

@@ -100,6 +100,7 @@ class Endpoint:
             NotFound: it is switched off, or not for this caller; the error does not say which.
         """
         for_caller = self.place.audience is Audience.ANYONE or request.caller.is_owner
+        # The same 404 for switched off and for not yours: the difference would tell a stranger what there is.
         if self.spec is None and not (for_caller and self.enabled(settings)):
             raise no_such_document()
         return self.answer(site, settings, request)
@@ -107,5 +108,6 @@ class Endpoint:
     @property
     def allowed(self) -> tuple[str, ...]:
         """Methods as `Allow` and CORS name them."""
+        # HEAD is asked as GET and OPTIONS is answered by the web: no row names them.
         extra = ("HEAD",) if "GET" in self.methods else ()
         return (*self.methods, *extra, "OPTIONS")

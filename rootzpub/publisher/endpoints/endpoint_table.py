@@ -64,6 +64,8 @@ class EndpointTable:
     def __init__(self, rows: Iterable[Endpoint]) -> None:
         """Raises ValueError for a required parameter without an example: nobody could link to such an address."""
         plain = tuple(rows)
+        # When the table is made and not when it is asked: a row that nobody could link to is our mistake
+        # (decision 0014).
         for endpoint in plain:
             _demand_examples(endpoint)
         self._signatures = {
@@ -73,7 +75,9 @@ class EndpointTable:
         """In the order of lists; signatures last."""
         self._paths = PathTable((path, endpoint) for endpoint in plain for path in endpoint.place.paths)
         self._names = {row.place.name: frozenset(one.name for one in row.parameters) for row in self.rows}
+        # Bounded, because strangers choose the paths.
         self._open = lru_cache(maxsize=_REMEMBERED)(self._search)
+        # Plain paths are looked up once, here: finding one costs a look into a dictionary.
         exact = {path for endpoint in self.rows for path in endpoint.place.paths if "{" not in path}
         self._exact = {path: found for path in exact if (found := self._search(path)) is not None}
 
@@ -110,6 +114,8 @@ class EndpointTable:
         return self._match(path)
 
     def _match(self, path: str) -> Found | None:
+        # An exact path before a segment, a segment before any depth; of one path the later row, so that a tool takes
+        # over the address that it shares with a document (decision 0014).
         for match in self._paths.matches(path):
             for endpoint in reversed(match.rows):
                 if _has_page(endpoint, match):
@@ -118,6 +124,7 @@ class EndpointTable:
 
 
 def _has_page(endpoint: Endpoint, match: Match[Endpoint]) -> bool:
+    # A tool has no pages: `/page/2` of an address that it shares stays the document's.
     return not match.page or (endpoint.place.paged and len(match.page) <= _PAGE_DIGITS)
 
 
@@ -139,6 +146,7 @@ def _signature_endpoint(endpoint: Endpoint) -> Endpoint:
             path=request.path.removesuffix(SIGNATURE_SUFFIX),
             base=request.base.removesuffix(SIGNATURE_SUFFIX),
         )
+        # The document itself is asked, so whoever may not have it does not get its signature either.
         signature = signature_of(endpoint.answer_to(site, settings, beside))
         if signature is None:
             raise no_such_document()

@@ -41,6 +41,8 @@ def tool_endpoint(tool: Tool) -> Endpoint:
         personal=True,
         rate=RateClass.TOOLS,
         listing=Listing(title=spec.name, note=spec.description, section=Section.AGENTS, scored=tool.scored)
+        # llms.txt holds links that anybody may follow: neither the owner's tool nor one that changes something is among
+        # them.
         if spec.auth == "none" and spec.method == "GET"
         else UNLISTED,
         spec=spec,
@@ -51,6 +53,7 @@ def tool_endpoint(tool: Tool) -> Endpoint:
 def _tool_volatility(tool: Tool) -> Volatility:
     if tool.spec.auth == "owner":
         return Volatility.OWNER
+    # What writes is never answered from a cache.
     if tool.spec.method != "GET":
         return Volatility.LIVE
     return Volatility.CLOCK if tool.clocked else Volatility.SITE
