@@ -54,6 +54,8 @@ class Intake:
         self.tally.read += 1
         if self._progress and self.tally.read % _PROGRESS_STEP == 0:
             self._progress(self.tally.read)
+        # A source may report an entry twice in one pass, because the site changed meanwhile: the last word counts.
+        self._waiting.discard(change.id)
         if isinstance(change, Hidden):
             self._gone_from_view(change.id, was_published=self._update.hide(change))
         elif isinstance(change, Gone):
@@ -178,6 +180,9 @@ class Waiting:
     def __init__(self) -> None:
         self.parents: dict[int, int] = {}
         """Ids of parents by the ids of the entries that wait."""
+        self._written = 0
+        self._last: dict[int, int] = {}
+        """Which of the pickles is the last of each id."""
 
     def __enter__(self) -> Self:
         # Anonymous: unlinked as soon as it is open, so no word of an entry that turns out to be hidden stays on the
@@ -191,18 +196,27 @@ class Waiting:
     def add(self, entry: Entry) -> None:
         """Keep an entry until `clear`."""
         self.parents[entry.id] = entry.parent_id
+        self._last[entry.id] = self._written
+        self._written += 1
         pickle.dump(entry, self._file)
 
+    def discard(self, entry_id: int) -> None:
+        """Something else was reported of an entry: it waits no more."""
+        self.parents.pop(entry_id, None)
+
     def entries(self) -> Iterator[Entry]:
-        """All that wait, in the order in which they came; none may be added meanwhile."""
+        """All that wait, in the order in which they were added; none may be added meanwhile."""
         self._file.seek(0)
-        # Pickles follow each other without an end mark: the ids say how many there are.
-        for _ in self.parents:
-            yield pickle.load(self._file)  # noqa: S301 - our own bytes, from a file nobody else can open
+        # Pickles follow each other without an end mark, and cannot be taken out of the middle: those that were
+        # replaced or discarded are passed over.
+        for number in range(self._written):
+            entry: Entry = pickle.load(self._file)  # noqa: S301 - our own bytes, from a file nobody else can open
+            if entry.id in self.parents and self._last[entry.id] == number:
+                yield entry
 
     def clear(self) -> None:
         """Forget them."""
-        self.parents = {}
+        self.parents, self._last, self._written = {}, {}, 0
         self._file.seek(0)
         self._file.truncate()
 

@@ -1,6 +1,7 @@
 """What becomes of one change."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -135,3 +136,36 @@ def test_what_waits_is_closed_when_the_sync_fails(bench):
         sync()
     with pytest.raises(ValueError, match="closed file"):
         waiting.add(an_attachment(6, 1))
+
+
+@pytest.mark.parametrize("later", [Hidden(id=2, reason="draft"), Gone(id=2)], ids=["hidden", "gone"])
+def test_an_entry_that_waits_and_is_then_reported_otherwise_is_not_published(bench, later):
+    """The last report of a pass counts, also for one that waits for its parent."""
+    with bench.store.update() as update, Waiting() as waiting:
+        update.keep_facts(FACTS, base_url="")
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        for change in (an_entry(1, type="page"), an_entry(2, type="page", parent_id=1), later):
+            intake.apply_change(change)
+        intake.publish_deferred()
+        update.commit(NOON, state())
+    assert bench.paths() == ["/entry-1/"]
+
+
+def test_an_entry_that_waits_twice_is_published_once_and_none_is_lost(bench):
+    """With its last words; those that wait behind it are there as well."""
+    with bench.store.update() as update, Waiting() as waiting:
+        update.keep_facts(FACTS, base_url="")
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        child = an_entry(2, type="page", parent_id=1, title="First")
+        for change in (
+            an_entry(1, type="page"),
+            child,
+            replace(child, title="Second", revision="2"),
+            an_entry(3, type="page", parent_id=1),
+        ):
+            intake.apply_change(change)
+        intake.publish_deferred()
+        update.commit(NOON, state())
+    with bench.store.site() as site:
+        titles = {entry.path: entry.title for entry in site.entries("page", limit=9)}
+    assert titles == {"/entry-1/": "Entry 1", "/entry-2/": "Second", "/entry-3/": "Entry 3"}
