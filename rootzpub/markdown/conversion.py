@@ -1,7 +1,7 @@
 """Converts HTML to an `Article`: chooses the engine, walks as often as needed, and puts the parts together.
 
-Invariants: pure; any text and any bytes give an Article, never an exception but UsageError; the same input, the same
-Article.
+Invariants: pure but for log records; any text and any bytes give an Article, never an exception but UsageError; the
+same input, the same Article.
 """
 
 import re
@@ -12,11 +12,13 @@ from typing import Any, Final
 from lxml import etree
 
 from rootzpub.errors import UsageError
+from rootzpub.logs import package_logger
 from rootzpub.markdown import notes
 from rootzpub.markdown.count import count_words, reading_minutes, token_estimate
 from rootzpub.markdown.elements import FLOW, PREFIX, RENAMED
 from rootzpub.markdown.escape import escape_line_starts
 from rootzpub.markdown.findings import HEADING_SIGN, NOTHING_FOUND, Findings, Heading
+from rootzpub.markdown.losses import fallback_loss
 from rootzpub.markdown.second import markdownified
 from rootzpub.markdown.source import has_separators, utf8
 from rootzpub.markdown.walker import Walker
@@ -24,6 +26,8 @@ from rootzpub.site import Article, Loss, Section
 
 CONVERTERS: Final = ("walker", "markdownify")
 """The engines by name, the default first."""
+
+_log: Final = package_logger(__name__)
 
 _TO_RENAME: Final = re.compile(rf"<(/?)({'|'.join(RENAMED)})(?=[\s/>])".encode(), re.IGNORECASE)
 _RENAMED: Final = rf"<\1{PREFIX}\2".encode()
@@ -56,7 +60,10 @@ def convert(html: str | bytes, *, base_url: str = "", converter: str = "walker")
     try:
         return first(html, base_url)
     except Exception as error:  # noqa: BLE001 - one entry that an engine cannot read must not stop a site
-        return _with_fallback_loss(second(html, base_url), error)
+        article = second(html, base_url)
+        # Not before: if both fail, the caller reports this error too, as the context of the second.
+        _log.warning("the converter %s failed on an entry and the other one converted it", converter, exc_info=error)
+        return _with_fallback_loss(article, error)
 
 
 def to_markdown(html: str) -> str:
@@ -66,8 +73,7 @@ def to_markdown(html: str) -> str:
 
 def _with_fallback_loss(article: Article, error: Exception) -> Article:
     """The article with the loss that says why the other engine made it, and by which rule if the walker failed."""
-    reason = "; ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
-    losses = [*article.losses, Loss(kind="engine-fallback", count=1, example=reason[:120])]
+    losses = [*article.losses, fallback_loss(error)]
     return replace(article, losses=tuple(sorted(losses, key=lambda loss: loss.kind)))
 
 

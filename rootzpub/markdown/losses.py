@@ -4,6 +4,7 @@ Invariants: every kind has a row in `LOSS_KINDS` (and in docs/markdown.md); reco
 than its example.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -45,6 +46,18 @@ LOSS_KINDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _EXAMPLE: Final = 120
+_RULE_NOTE: Final = re.compile("markdown rule [a-z0-9-]+")
+"""The part of the walker's note that is ours: what follows names a tag of the page."""
+
+
+def fallback_loss(error: Exception) -> Loss:
+    """The loss that says why another engine converted: the error's type, and the rule if the walker failed in one.
+
+    Its message may quote the page, also what of it is hidden, and losses are published.
+    """
+    rules = filter(None, map(_RULE_NOTE.match, getattr(error, "__notes__", ())))
+    example = "; ".join([type(error).__name__, *(rule[0] for rule in rules)])
+    return Loss(kind="engine-fallback", count=1, example=_shorten(example))
 
 
 class Ledger:

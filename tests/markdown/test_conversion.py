@@ -73,7 +73,18 @@ def test_an_engine_that_fails_is_replaced_and_said():
     article = convert("<div>" * 3000 + "deep", converter="markdownify")
 
     assert article.markdown == "deep\n"
-    assert [loss.kind for loss in article.losses] == ["engine-fallback"]
+    assert [(loss.kind, loss.example) for loss in article.losses] == [("engine-fallback", "RecursionError")]
+
+
+def test_an_engine_that_fails_is_logged_with_its_traceback(caplog):
+    """The loss is published and says little; whoever fixes it finds the place in the log."""
+    convert("<div>" * 3000 + "deep", converter="markdownify")
+
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("rootzpub.markdown", "WARNING")
+    assert record.exc_info[0] is RecursionError
+    assert record.exc_info[2] is not None
+    assert "deep" not in record.getMessage()
 
 
 def test_the_second_engine_has_the_outline_outside_fences():

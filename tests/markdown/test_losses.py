@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from rootzpub.markdown.losses import LOSS_KINDS, Ledger
+from rootzpub.markdown.losses import LOSS_KINDS, Ledger, fallback_loss
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,6 +37,15 @@ def test_a_loss_can_turn_out_to_be_none():
     assert [loss.count for loss in ledger.entries()] == [1]
     ledger.forget("data-image")
     assert ledger.entries() == ()
+
+
+def test_a_fallback_names_type_and_rule_and_no_word_of_the_page():
+    """The loss is published; the message of an exception and the rest of its note may quote what is hidden."""
+    error = ValueError("invalid literal for int(): 'MARKTEXT'")
+    error.add_note("markdown rule list-item at <marktag> in paragraph")
+    error.add_note("MARKNOTE")
+
+    assert fallback_loss(error).example == "ValueError; markdown rule list-item"
 
 
 def test_every_kind_in_the_code_has_a_row():
