@@ -118,7 +118,7 @@ def open_publisher(
         identity=identity,
         clock=clock,
         facts=ServerFacts(
-            settled=configuration_changed_at(
+            config_changed=configuration_changed_at(
                 state.note("settings"), config, signer=address, delegation=delegation, clock=clock
             ),
             traffic=counters.read if counters else None,

@@ -13,7 +13,7 @@ BASE_URL = f"http://{BIND}"
 OPEN = """
 The demo site is published at {base}
   {base}/                        what it is, for people
-  {base}/.well-known/ai          identity, policies, tools: the door for agents
+  {base}/.well-known/ai          identity, policies, tools: the entry point for agents
   {base}/llms.txt                the same as text
   {base}/wp-json/rootz/v1/search?q=repair
 Verify all of it, in another terminal:

@@ -73,7 +73,7 @@ if [ -z "$missing" ]; then
     exit 0
 fi
 if [ "$mode" = check ]; then
-    echo "live tests: missing$missing; mend with: sudo scripts/install-live.sh"
+    echo "live tests: missing$missing; fix with: sudo scripts/install-live.sh"
     exit 1
 fi
 # Without the servers the live tests are skipped with a reason, so only a CI run may not go on.

@@ -1,4 +1,4 @@
-"""The floors of the house: imports point down only."""
+"""The layers of the package: imports point down only."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ def test_the_import_contracts_hold():
     assert outcome.returncode == 0, outcome.stdout
 
 
-def test_every_folder_states_its_law():
+def test_every_folder_states_its_invariants():
     """Each package's docstring is there and at most five lines long."""
     for init in (ROOT / "rootzpub").rglob("__init__.py"):
         docstring = init.read_text("utf-8").split('"""')[1].strip()

@@ -59,7 +59,7 @@ class Identity:
 class ServerFacts:
     """What the server knows besides the site and the configuration."""
 
-    settled: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    config_changed: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """Since when configuration and key are what they are."""
     traffic: Callable[[], Traffic] | None = None
     """Counts of requests, for the owner's status; None where nothing is counted."""
@@ -97,7 +97,7 @@ class EditionMaker:
         return self._edition(
             site.version,
             # Either may be later: a sync, or another setting, key or version.
-            since=max(site.changed_at, self.facts.settled),
+            since=max(site.changed_at, self.facts.config_changed),
             # Never from the Host header: whoever asks would choose the origin that is signed [wire §2.origin-form].
             base_url=self.config.site.base_url or site.facts.url,
             publication=site.publication,
@@ -109,7 +109,7 @@ class EditionMaker:
         base_url = self.config.site.base_url
         return self._edition(
             0,
-            since=self.facts.settled,
+            since=self.facts.config_changed,
             base_url=base_url or _NOWHERE,
             publication=None,
             # Without an origin nothing may be signed: `localhost` stands in its place, and is nobody's name.

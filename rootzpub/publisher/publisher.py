@@ -99,7 +99,7 @@ class Publisher:
         self.endpoints = endpoints
         self._clock = clock
         self._identity = identity or Identity.of(config.identity, None, None)
-        self._facts = facts or ServerFacts(settled=clock())
+        self._facts = facts or ServerFacts(config_changed=clock())
         self._answers: Cache[SealedResponse] = Cache(_bytes_of)
         # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
         self._drafts: Cache[Unsealed] = Cache(_size_of)

@@ -1,4 +1,4 @@
-"""Asking ourselves as a stranger would: how `getStatus` knows that an address works."""
+"""Self-check of our own endpoints through the verifier: how `getStatus` knows that an address works."""
 
 from datetime import datetime
 from http import HTTPStatus

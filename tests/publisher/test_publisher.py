@@ -147,7 +147,7 @@ def test_a_sync_is_seen_at_once(full):
 )
 def test_last_modified_rises_with_every_change(full, change):
     """A client that asks `If-Modified-Since` must never keep what is no longer published."""
-    publisher, paths = full.publisher(settled=MORNING - timedelta(days=1)), ("/.well-known/ai", "/llms.txt")
+    publisher, paths = full.publisher(config_changed=MORNING - timedelta(days=1)), ("/.well-known/ai", "/llms.txt")
     before = [publisher.answer(path).last_modified for path in paths]
     change(full.source)
     full.source.state += 1
@@ -158,7 +158,7 @@ def test_last_modified_rises_with_every_change(full, change):
 
 def test_last_modified_of_a_page_follows_the_publication(full):
     """Its proof changes with every other entry."""
-    publisher, asked = full.publisher(settled=MORNING - timedelta(days=1)), [("path", "/about/")]
+    publisher, asked = full.publisher(config_changed=MORNING - timedelta(days=1)), [("path", "/about/")]
     before = publisher.answer(f"{REST}/page", asked).last_modified
     full.source.drop(1)
     full.sync()
@@ -168,7 +168,7 @@ def test_last_modified_of_a_page_follows_the_publication(full):
 def test_last_modified_follows_the_owners_settings(full):
     """Another name, key or delegation is another answer."""
     later = MORNING + timedelta(days=1)
-    assert full.publisher(settled=later).answer("/.well-known/ai").last_modified == later
+    assert full.publisher(config_changed=later).answer("/.well-known/ai").last_modified == later
 
 
 def test_what_changes_without_a_trace_has_no_last_modified(full):

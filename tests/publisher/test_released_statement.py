@@ -123,7 +123,7 @@ def test_last_modified_follows_the_approval(file_bench):
     file_bench.config = a_config(file_bench.folder, signing=SigningTable(publish="approved"))
     file_bench.source.put(an_entry(1))
     file_bench.sync()
-    publisher = file_bench.publisher(settled=MORNING)
+    publisher = file_bench.publisher(config_changed=MORNING)
     publisher.approve()
     later = (MORNING + timedelta(days=1)).timestamp()
     os.utime(file_bench.state.note("approved").where, (later, later))

@@ -29,7 +29,7 @@ _ZLIB_LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class JournalRecord:
     """One answer that was kept."""
 
     body: bytes
@@ -137,7 +137,7 @@ class Journal:
         """What answers there are."""
         return tuple(self._places)
 
-    def kept(self, name: str) -> Record | None:
+    def kept(self, name: str) -> JournalRecord | None:
         """What was kept under a name, whole and as it was, or None."""
         if self._file is None or name not in self._places:
             return None
@@ -147,7 +147,7 @@ class Journal:
             packed = self._file.read(head.size)
             if _digest(packed) == head.digest:
                 body = zlib.decompress(packed)
-                return Record(body=body, answered=head.answered, pages=head.pages, earlier=start < self._begun)
+                return JournalRecord(body=body, answered=head.answered, pages=head.pages, earlier=start < self._begun)
         except (OSError, zlib.error):
             pass  # as good as never kept
         del self._places[name]
