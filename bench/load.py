@@ -49,7 +49,11 @@ def running(command: Sequence[str], port: int, *, cwd: Path | None = None, path:
         yield process.pid
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        finally:  # one that does not end, or a Ctrl-C meanwhile: nothing stays behind
+            process.kill()
+            process.wait()
 
 
 def load(pid: int, port: int, paths: Sequence[str], *, seconds: int = 3) -> Load:
