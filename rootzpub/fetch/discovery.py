@@ -13,9 +13,7 @@ from rootzpub.fetch.foreign import DOCUMENTS, HTML
 from rootzpub.fetch.link_header import links_in_header
 from rootzpub.fetch.response import Response
 from rootzpub.fetch.target import parse_target
-
-RELATION = "ai-discovery"
-_WELL_KNOWN = "/.well-known/ai"
+from rootzpub.wire.names import DISCOVERY_RELATION, WELL_KNOWN
 
 Get = Callable[[str, Collection[str]], Response]
 """URL and acceptable media types to a Response; raises FetchFailed."""
@@ -37,8 +35,8 @@ def discover(site_url: str, get: Get) -> Discovery:
     """
     target = parse_target(site_url)
     try:
-        response = get(f"{target.origin}{_WELL_KNOWN}", DOCUMENTS)
-        reason = f"{_WELL_KNOWN} answers {response.status}"
+        response = get(f"{target.origin}{WELL_KNOWN}", DOCUMENTS)
+        reason = f"{WELL_KNOWN} answers {response.status}"
         if response.status == 200:  # noqa: PLR2004 - OK
             return Discovery(how="well-known", response=response)
     except FetchFailed as error:
@@ -51,13 +49,15 @@ def discover(site_url: str, get: Get) -> Discovery:
             return Discovery(how=how, response=get(urljoin(home.url, link), DOCUMENTS))
     raise FetchFailed(
         f"{target.origin} publishes no discovery document: {reason}, and its home page names none",
-        hint='serve /.well-known/ai, or name it with Link: <…>; rel="ai-discovery"',
+        hint=f'serve {WELL_KNOWN}, or name it with Link: <…>; rel="{DISCOVERY_RELATION}"',
     )
 
 
 def _from_header(home: Response) -> str:
     links = links_in_header(home.headers.get("link", ""))
-    return next((reference for reference, relations in links if RELATION in " ".join(relations).lower().split()), "")
+    return next(
+        (reference for reference, relations in links if DISCOVERY_RELATION in " ".join(relations).lower().split()), ""
+    )
 
 
 def _from_html(home: Response) -> str:
@@ -75,5 +75,5 @@ class _LinkReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if tag == "link" and not self.found and RELATION in values.get("rel", "").lower().split():
+        if tag == "link" and not self.found and DISCOVERY_RELATION in values.get("rel", "").lower().split():
             self.found = values.get("href", "")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch.address import checked, look_up
 from rootzpub.fetch.deadline import Deadline
-from rootzpub.fetch.hop import BASE_HEADERS, Answer, Hop
+from rootzpub.fetch.hop import BASE_HEADERS, REDIRECTIONS, Answer, Hop
 from rootzpub.fetch.limits import Limits
 from rootzpub.fetch.network import Network
 from rootzpub.fetch.response import Redirect, Response, media_type, response_of
@@ -20,8 +20,6 @@ DOCUMENTS = ("application/json", "text/plain", "text/markdown")
 """Media types of what the standard publishes."""
 HTML = ("text/html", "application/xhtml+xml")
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
-# Nothing of a redirect's body is of interest, and it may be endless.
-_UNREAD = frozenset(range(300, 400))
 
 
 def fetch(
@@ -93,7 +91,7 @@ class _Route:
             headers=headers,
             body=body,
             limits=self.limits,
-            unread=_UNREAD,
+            unread=REDIRECTIONS,
         )
         # A transport for each hop: a kept connection would lead to an address that was judged for another name.
         with Transport(lambda _host, _port, _seconds: addresses, self.network) as transport:

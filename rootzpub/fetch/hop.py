@@ -9,6 +9,8 @@ from rootzpub.fetch.limits import Limits
 
 BASE_HEADERS: Mapping[str, str] = MappingProxyType({"user-agent": f"rootzpub/{__version__}", "accept-encoding": "gzip"})
 """What every request says: who asks, and the one content coding that `body` undoes (besides deflate)."""
+REDIRECTIONS = frozenset(range(300, 400))
+"""Statuses of the class 3xx (RFC 9110 §15.4), whose bodies no policy reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

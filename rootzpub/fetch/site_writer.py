@@ -14,7 +14,7 @@ from rootzpub.errors import FetchFailed, UsageError, WriteUncertain
 from rootzpub.fetch.address import look_up
 from rootzpub.fetch.deadline import Deadline
 from rootzpub.fetch.failures import Failure, NoAnswer
-from rootzpub.fetch.hop import BASE_HEADERS, Answer, Hop
+from rootzpub.fetch.hop import BASE_HEADERS, REDIRECTIONS, Answer, Hop
 from rootzpub.fetch.limits import Limits
 from rootzpub.fetch.network import Network
 from rootzpub.fetch.owner_site import OwnerSite, own_target, shown
@@ -24,7 +24,6 @@ from rootzpub.fetch.retry import PASSING, RetryRule, retry_after
 Method = Literal["POST", "PUT", "PATCH", "DELETE"]
 _LONGEST_KEY = 255
 _SERVER_ERROR = 500
-_UNREAD = frozenset(range(300, 400))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ class SiteWriter:
         sent |= self.site.credentials(target)
         if idempotency_key:
             sent["idempotency-key"] = _quoted(idempotency_key)
-        hop = Hop(method=method, url=target.url, headers=sent, body=body, limits=self.limits, unread=_UNREAD)
+        hop = Hop(method=method, url=target.url, headers=sent, body=body, limits=self.limits, unread=REDIRECTIONS)
         return self._known(hop, self._attempt(hop, repeats=bool(idempotency_key)))
 
     def _attempt(self, hop: Hop, *, repeats: bool) -> Answer | NoAnswer:
@@ -115,7 +114,7 @@ class SiteWriter:
                 raise FetchFailed(f"nothing was written: {outcome.message}", hint=outcome.hint)
             raise _uncertain(hop, outcome.message.removeprefix(f"{hop.url} "))
         # The site may have written before it redirected, as after a form.
-        if outcome.status in _UNREAD:
+        if outcome.status in REDIRECTIONS:
             raise _uncertain(hop, f"redirected ({outcome.status}), which a write does not follow")
         # A handler that wrote and died afterwards answers 500 too.
         if outcome.status >= _SERVER_ERROR:

@@ -295,7 +295,7 @@ class Transport:
             return self._too_slow(hop)
         reasons = _reasons(error)
         return NoAnswer(
-            f"{hop.url} did not answer: {_one_line(reasons[-1])}",
+            f"{hop.url} did not answer: {_reason_text(reasons[-1])}",
             hint="try again later",
             kind=_kind_of(reasons, begun=begun, sent=self._dialer.sent),
             sent=self._dialer.sent,
@@ -333,7 +333,7 @@ def _reasons(error: BaseException) -> list[BaseException]:
     return reasons
 
 
-def _one_line(reason: BaseException) -> str:
+def _reason_text(reason: BaseException) -> str:
     return " ".join(str(reason).split()) or type(reason).__name__
 
 

@@ -5,7 +5,7 @@ no U+2028 or U+2029 [wire §1].
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -58,6 +58,11 @@ class Converted:
 def clean(text: str) -> str:
     """Text that can be stored and published: clean as the wire wants it, and without NUL, which ends text in SQLite."""
     return clean_text(text).replace("\0", "")
+
+
+def marks(values: Collection[Any]) -> str:
+    """A `?` for each value of an SQL list."""
+    return ", ".join("?" * len(values))
 
 
 def seconds(moment: datetime) -> int:

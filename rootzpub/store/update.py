@@ -24,6 +24,7 @@ from rootzpub.store.rows import (
     entry_row,
     facts_to_json,
     losses_of,
+    marks,
     moment,
     publication_of_json,
     publication_to_json,
@@ -171,8 +172,8 @@ class SqliteUpdate:
         former = self._take_out(entry_id)
         self._touched.path(row["path"])
         self._touched.moved |= former != row["path"]
-        self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({_marks(row)})", tuple(row.values()))
-        self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({_marks(body)})", tuple(body.values()))
+        self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({marks(row)})", tuple(row.values()))
+        self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({marks(body)})", tuple(body.values()))
         words.put(self._site, entry_id, title=row["title"], text=body["text"])
         self._put_relations(converted)
         return "added" if former is None else "changed"
@@ -248,7 +249,7 @@ class SqliteUpdate:
     def released(self, reasons: Sequence[str]) -> Sequence[int]:
         """Entries withheld for one of these reasons whose parent is published now."""
         rows = self._site.execute(
-            f"SELECT w.id FROM withheld w JOIN entries p ON p.id = w.parent_id WHERE w.reason IN ({_marks(reasons)})",
+            f"SELECT w.id FROM withheld w JOIN entries p ON p.id = w.parent_id WHERE w.reason IN ({marks(reasons)})",
             tuple(reasons),
         )
         return [entry_id for (entry_id,) in rows]
@@ -375,7 +376,7 @@ class SqliteUpdate:
         differs = " OR ".join(f"{name} IS NOT excluded.{name}" for name in names[1:])
         changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
         statement = (
-            f"INSERT INTO {table} ({columns}) VALUES ({_marks(names)}) "
+            f"INSERT INTO {table} ({columns}) VALUES ({marks(names)}) "
             f"ON CONFLICT (id) DO UPDATE SET {changes} WHERE {differs}"
         )
         before = self._site.total_changes
@@ -401,7 +402,3 @@ class SqliteUpdate:
 
     def _set_meta(self, key: str, value: int | str) -> None:
         meta.write(self._site, key, value)
-
-
-def _marks(values: Collection[Any]) -> str:
-    return ", ".join("?" * len(values))

@@ -31,6 +31,7 @@ from rootzpub.store.rows import (
     ENTRY_TABLES,
     RECORD_COLUMNS,
     entry_of_row,
+    marks,
     record_of_row,
     term_of_row,
 )
@@ -160,7 +161,7 @@ class SqliteSite:
             return ()
         where, values = _of_types(types, keyword="AND")
         found = self._connection.execute(
-            f"SELECT slug, id FROM entries WHERE slug IN ({_marks(slugs)}){where} ORDER BY id", (*slugs, *values)
+            f"SELECT slug, id FROM entries WHERE slug IN ({marks(slugs)}){where} ORDER BY id", (*slugs, *values)
         ).fetchall()
         # Backwards, so that a slug that was asked for twice keeps its first place.
         rank = {slug: position for position, slug in reversed(list(enumerate(slugs)))}
@@ -247,7 +248,7 @@ class SqliteSite:
         """Entries with their terms, in the order of `ids`."""
         if not ids:
             return ()
-        found = {entry.id: entry for entry in self._select(f"e.id IN ({_marks(ids)})", *ids)}
+        found = {entry.id: entry for entry in self._select(f"e.id IN ({marks(ids)})", *ids)}
         return tuple(found[entry_id] for entry_id in ids if entry_id in found)
 
     def _select(self, condition: str, *values: Any) -> list[PublishedEntry]:
@@ -260,17 +261,13 @@ class SqliteSite:
             # Terms of all entries at once: a page of a list costs two queries, however many entries it has.
             for row in self._connection.execute(
                 f"SELECT l.entry_id, {_TERM_COLUMNS} FROM entry_terms l JOIN terms t ON t.id = l.term_id "
-                f"WHERE l.entry_id IN ({_marks(rows)}) ORDER BY l.entry_id, l.position",
+                f"WHERE l.entry_id IN ({marks(rows)}) ORDER BY l.entry_id, l.position",
                 list(terms),
             ):
                 terms[row[0]].append(term_of_row(row[1:]))
         return [entry_of_row(row, tuple(terms[row[0]])) for row in rows]
 
 
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
-
-
 def _of_types(types: Sequence[str], *, keyword: str = "WHERE") -> tuple[str, tuple[str, ...]]:
     """The condition that limits to types, and its values; nothing where there are none."""
-    return (f" {keyword} type IN ({_marks(types)})", tuple(types)) if types else ("", ())
+    return (f" {keyword} type IN ({marks(types)})", tuple(types)) if types else ("", ())

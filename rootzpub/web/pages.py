@@ -10,14 +10,14 @@ from flask import Blueprint, Response, render_template
 
 from rootzpub import __version__
 from rootzpub.publisher import Answering
-from rootzpub.wire.names import WELL_KNOWN
+from rootzpub.wire.names import DISCOVERY_LINK, WELL_KNOWN
 
 _SECURITY = {
     # No script at all here; the pages that have one say so for themselves (verify_page.py, `SECURITY`).
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Link": '</.well-known/ai>; rel="ai-discovery"',
+    "Link": DISCOVERY_LINK,
 }
 
 

@@ -15,6 +15,7 @@ from rootzpub.errors import RootzpubError, TooManyRequests
 from rootzpub.publisher import Answering, status
 from rootzpub.web.agents import Gate
 from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier
+from rootzpub.wire.names import DISCOVERY_LINK
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -24,7 +25,7 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
-    "Link": '</.well-known/ai>; rel="ai-discovery"',
+    "Link": DISCOVERY_LINK,
 }
 LARGEST_FORM = 4 * 1024 * 1024
 """Bytes of a pasted document, form encoding included."""

@@ -75,6 +75,10 @@ TOOL_KNOWLEDGE: Final = "getKnowledge"
 TOOL_FEED: Final = "getFeed"
 
 WELL_KNOWN: Final = "/.well-known/ai"
+DISCOVERY_RELATION: Final = "ai-discovery"
+DISCOVERY_LINK: Final = f'<{WELL_KNOWN}>; rel="{DISCOVERY_RELATION}"'
+"""Value of the `Link` header with which any page names the discovery document (RFC 8288)."""
+
 KEYS_PATH: Final = "/.well-known/ai/keys"
 REST_PREFIX: Final = "/wp-json/rootz/v1"
 LLMS_PATH: Final = "/llms.txt"
