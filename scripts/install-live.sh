@@ -85,7 +85,7 @@ give_up() {
 command -v apt-get >/dev/null 2>&1 || give_up "this machine has no apt-get: install them by its own means"
 [ "$(id -u)" -eq 0 ] || give_up "run: sudo scripts/install-live.sh"
 
-# While we install, init scripts are told not to start anything; a policy that is already there stays.
+# While we install, init scripts may not start anything; a policy that is already there stays.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     trap 'rm -f "$policy"' EXIT

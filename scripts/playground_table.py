@@ -1,4 +1,4 @@
-"""Runs the demo site in WordPress 6.2 to 6.7 on SQLite and writes what came out into docs/testing.md.
+"""Runs the demo site in WordPress 6.2 to 6.7 on SQLite and writes the results into docs/testing.md.
 
     scripts/install-playground.sh && .venv/bin/python scripts/playground_table.py
 
@@ -50,7 +50,7 @@ def read_markdown(url: str) -> dict[int, str]:
 
 
 def saved_answers(site: Playground) -> Path:
-    """A folder with the site's REST answers: it believes in an address where nobody listens."""
+    """A folder with the site's REST answers: it believes in an address where nothing listens."""
     folder = site.path.parent / "rest"
     folder.mkdir()
     for name, text in rest_forms(site).items():

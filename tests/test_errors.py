@@ -16,7 +16,7 @@ OURS = [kind for kind in tree(errors.RootzpubError) if kind.__module__ == "rootz
 
 @pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.__name__)
 def test_every_error_has_a_row_in_both_tables(kind):
-    """A new error must say what a shell and what an HTTP client is told."""
+    """A new error must say what a shell and what an HTTP client is given."""
     assert kind in EXIT_CODES
     assert kind in STATUSES
 

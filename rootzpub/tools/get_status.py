@@ -15,7 +15,7 @@ from rootzpub.wire.rules import normalize_body
 SPEC: Final = ToolSpec(
     name=names.TOOL_STATUS,
     # Stands in signed documents: its words change when the version does, and not before.
-    description="How ready the site is for agents: score, grade, and what is missing with the way to mend it.",
+    description="How ready the site is for agents: score, grade, and what is missing with the way to fix it.",
     route="/status",
     category=Category.META,
 )

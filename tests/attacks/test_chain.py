@@ -20,7 +20,7 @@ NO = "0x" + ("ff" * 4 + "00" * 28)
 
 @dataclass
 class Node:
-    """A JSON-RPC node that answers what it is told to."""
+    """A JSON-RPC node that answers what a test set."""
 
     answers: dict[str, Any] = field(default_factory=dict)
 

@@ -215,7 +215,7 @@ def test_compose_or_decompose_characters() -> None:
 
 
 def test_two_keys_that_look_the_same(publisher: TestPublisher) -> None:
-    """Even when the publisher signs it, a reader is told."""
+    """Even when the publisher signs it, a reader is warned."""
     data = publisher.discovery(names={"caf\u00e9": "a", "cafe\u0301": "b"})
     report = judged(data)
     assert "parsed.nfc-collision" in report.codes

@@ -61,7 +61,7 @@ def test_other_spellings_of_the_same_question_are_no_attack(publisher: TestPubli
 
 
 def test_add_parameters_that_the_site_ignores(publisher: TestPublisher) -> None:
-    """The reader is told that the answer does not depend on them."""
+    """The report says that the answer does not depend on them."""
     report = judged(publisher.page(), PAGE_URL + "&lang=de")
     assert "binding.ignored-parameters" in report.codes
     assert report.verdict is Verdict.WARNINGS
@@ -148,7 +148,7 @@ def test_make_the_site_say_what_one_asked(publisher: TestPublisher) -> None:
 
 
 def test_make_the_site_say_what_one_asked_in_the_plugin_s_dialect(shared) -> None:
-    """There the answer is bound to nothing, and the reader is told both."""
+    """There the answer is bound to nothing, and the report says both."""
     report = judged((shared / "vectors/plugin/served/rest-search-widget.json").read_bytes(), None)
     assert report.verdict is Verdict.WARNINGS
     assert "words of the request in the answer" in {item.what for item in report.unproven}

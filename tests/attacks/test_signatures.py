@@ -87,7 +87,7 @@ def test_name_another_signer(publisher: TestPublisher, attacker: TestPublisher) 
 
 
 def test_sign_again_with_another_key(publisher: TestPublisher, attacker: TestPublisher) -> None:
-    """A whole document of another key verifies by itself; whoever knew the first key is told loudly."""
+    """A whole document of another key verifies by itself; whoever knew the first key is warned loudly."""
     forged = attacker.discovery(organization={"name": "Example Ltd", "domain": "example.com", "tagline": "Buy now"})
     assert judged(forged).verdict is Verdict.VERIFIED
     assert "whose key the signer's is" in {item.what for item in judged(forged).unproven}

@@ -109,7 +109,7 @@ def test_a_web_address_is_its_own_base(server):
 
 
 def test_a_page_that_is_not_there(server):
-    """One line that says what came."""
+    """One line that says what was got."""
     with pytest.raises(UsageError, match="got HTTP status 404"):
         run(f"{server}/gone/", catch_exceptions=False)
 

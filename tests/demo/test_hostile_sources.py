@@ -71,7 +71,7 @@ def entries(name: str) -> list[Entry]:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused(name: str) -> None:
-    """What cannot be read is refused in one line that says what came, with a hint that says what to do."""
+    """What cannot be read is refused in one line that says what was got, with a hint that says what to do."""
     with pytest.raises((MalformedInput, SourceUnavailable), match=REFUSED[name]) as refusal:
         entries(name)
     assert "\n" not in refusal.value.message

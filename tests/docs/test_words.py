@@ -1,5 +1,6 @@
-"""The table of words in docs/house.md holds in comments and strings of the package, and in the documentation."""
+"""The table of words in docs/house.md holds in the package, the scripts, the docstrings of tests and the docs."""
 
+import ast
 import io
 import re
 import tokenize
@@ -13,8 +14,6 @@ HOUSE = ROOT / "docs" / "house.md"
 ROW = re.compile(r"^\| (?P<say>[^|]+) \| (?P<instead>[^|]+) \| `(?P<pattern>.+)` \|$", re.MULTILINE)
 IN_PYTHON = {"COMMENT", "STRING", "FSTRING_MIDDLE"}
 FEWEST_WORDS = 15
-SIGNED = "what is missing with the way to mend it"
-"""Stands in signed documents: it changes when the version of what is published does."""
 
 
 def _table() -> dict[str, re.Pattern[str]]:
@@ -35,10 +34,10 @@ def _spoken(source: str) -> Iterator[tuple[int, str]]:
             yield token.start[0], token.string
 
 
-def _package() -> Iterator[tuple[Path, int, str]]:
-    for module in sorted((ROOT / "rootzpub").rglob("*.py")):
+def _code() -> Iterator[tuple[Path, int, str]]:
+    for module in sorted([*(ROOT / "rootzpub").rglob("*.py"), *(ROOT / "scripts").glob("*.py")]):
         for line, text in _spoken(module.read_text("utf-8")):
-            yield module, line, text.replace(SIGNED, "")
+            yield module, line, text
 
 
 def _documentation() -> Iterator[tuple[Path, int, str]]:
@@ -48,7 +47,29 @@ def _documentation() -> Iterator[tuple[Path, int, str]]:
         yield page, 1, ROW.sub("", text) if page == HOUSE else text
 
 
-TEXTS = [*_package(), *_documentation()]
+def _shell() -> Iterator[tuple[Path, int, str]]:
+    for script in sorted((ROOT / "scripts").glob("*.sh")):
+        yield script, 1, script.read_text("utf-8")
+
+
+def _docstrings(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of each docstring of a module."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node, clean=False)
+            if text is not None:
+                yield node.body[0].lineno, text
+
+
+def _tests() -> Iterator[tuple[Path, int, str]]:
+    """Their docstrings alone: what else stands in them may be a pattern or foreign text."""
+    for module in sorted((ROOT / "tests").rglob("*.py")):
+        if "node_modules" not in module.parts:
+            for line, text in _docstrings(module.read_text("utf-8")):
+                yield module, line, text
+
+
+TEXTS = [*_code(), *_shell(), *_tests(), *_documentation()]
 
 
 def _found(pattern: re.Pattern[str]) -> Iterator[str]:
@@ -80,6 +101,18 @@ def test_a_word_of_the_table_is_not_used(word: str) -> None:
 def test_a_pattern_finds_its_word(sentence: str, word: str) -> None:
     """In whatever kind of text it stands."""
     assert any(WORDS[word].search(text) for _, text in _spoken(sentence))
+
+
+@pytest.mark.parametrize("name", ["scripts/demo.py", "scripts/install-live.sh", "tests/docs/test_words.py"])
+def test_scripts_and_tests_are_read(name: str) -> None:
+    """A folder that is not looked into has no findings."""
+    assert any(path == ROOT / name for path, _, _ in TEXTS)
+
+
+def test_docstrings_of_every_depth_are_read() -> None:
+    """Of module, class and function, each with its line; other strings are not."""
+    source = '"""A"""\nclass B:\n    """C"""\n    def d(self):\n        """E"""\n        return "F"\n'
+    assert list(_docstrings(source)) == [(1, "A"), (3, "C"), (5, "E")]
 
 
 @pytest.mark.parametrize(

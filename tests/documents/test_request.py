@@ -46,7 +46,7 @@ def test_what_cannot_be_is_refused_by_name(pairs: list[tuple[str, str]], message
 
 
 def test_a_message_stays_short() -> None:
-    """What came is shown shortened and on one line."""
+    """What was got is shown shortened and on one line."""
     with pytest.raises(BadParameter) as caught:
         read_parameters([("q", "a"), ("limit", "\n" + "x" * 10_000)], ALL)
     assert len(caught.value.message) < 160

@@ -35,7 +35,7 @@ def rootzpub(*arguments: object, cwd: Path | None = None, env: dict[str, str] | 
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
+    """A port nothing listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -429,7 +429,7 @@ class TestLimits:
 
 
 class TestPost:
-    """JSON-RPC goes out by the same door."""
+    """JSON-RPC goes out by the same way out."""
 
     def test_the_body_is_sent_as_json(self, serve: Start) -> None:
         """Method, type and body arrive; the answer comes back."""

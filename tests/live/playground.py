@@ -1,6 +1,6 @@
 """WordPress 6.2 to 6.7 on SQLite: the builds of the WordPress Playground, run by the machine's own PHP.
 
-Invariants: the same joint as the MariaDB site (PhpSite); the builds are unpacked from `.live/playground`, which
+Invariants: the same interface as the MariaDB site (PhpSite); the builds are unpacked from `.live/playground`, which
 `scripts/install-playground.sh` fills.
 """
 

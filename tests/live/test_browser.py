@@ -73,7 +73,7 @@ def test_chromium_script_that_throws(chromium: Chromium, site: str) -> None:
 
 
 def test_chromium_nothing_there(chromium: Chromium) -> None:
-    """An address where nobody listens is an exception."""
+    """An address where nothing listens is an exception."""
     with pytest.raises(PageError, match="ERR_CONNECTION_REFUSED"):
         chromium.open(f"http://127.0.0.1:{free_port()}/")
 

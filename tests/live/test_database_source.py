@@ -278,7 +278,7 @@ def test_a_locked_table(site: WordPress) -> None:
 
 
 def test_wrong_password(site: WordPress) -> None:
-    """The refusal is told without the password."""
+    """The refusal is reported without the password."""
     with pytest.raises(SourceUnavailable, match="refused user or password") as caught:
         read(site.database.source_url(), password="geheim")
     assert "geheim" not in repr(caught.value)

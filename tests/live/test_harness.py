@@ -42,7 +42,7 @@ def test_a_missing_server_skips_or_fails(
 
 
 def test_free_port_is_free() -> None:
-    """A free port can be bound at once and nobody listens on it."""
+    """A free port can be bound at once and nothing listens on it."""
     port = free_port()
     assert not listens(port)
     with socket.socket() as server:

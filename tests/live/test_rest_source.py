@@ -113,7 +113,7 @@ def test_plain_permalinks(new_wordpress: Callable[..., WordPress]) -> None:
 
 
 def test_a_read_that_broke_off_goes_on(themeunit_wordpress: WordPress, tmp_path: Path) -> None:
-    """What WordPress tells in a sweep fits what it told in whole pages: only lists of other entries are read again."""
+    """What WordPress gives in a sweep fits what it gave in whole pages: only lists of other entries are read again."""
     api = f"{themeunit_wordpress.url}/wp-json/"  # the site itself calls another address its home
     whole = read_at(api, now=LATER)
 

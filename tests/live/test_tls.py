@@ -178,7 +178,7 @@ def test_a_server_without_tls(mariadb: MariaDB, secured: Secured) -> None:
     [pytest.param(-3, "has expired", id="expired"), pytest.param(1, "is not valid yet", id="not-yet")],
 )
 def test_certificates_out_of_time(secured: Secured, tmp_path: Path, days: int, message: str) -> None:
-    """A certificate that has run out, or whose time has not come, is told as that."""
+    """A certificate that has run out, or whose time has not come, is reported as that."""
     issued = secured.authority.issue(f"server{days}", hosts=["127.0.0.1"], start=datetime.now(UTC) + days * DAYS)
     with server(tmp_path / "db", secured.authority, issued, "--require-secure-transport=ON") as running:
         database = filled(running)

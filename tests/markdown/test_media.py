@@ -128,7 +128,7 @@ def test_post_embed_secret_does_not_matter():
     ],
 )
 def test_a_player_in_a_link_ends_the_link(html, markdown):
-    """Links do not nest: the player's own is kept, the one around it stands on what came before, and it is said."""
+    """Links do not nest: the player's own is kept, the one around it stands on the part before, and it is said."""
     article = convert(html)
 
     assert article.markdown == markdown + "\n"

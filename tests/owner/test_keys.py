@@ -67,7 +67,7 @@ def test_a_phrase_gives_the_key_of_its_first_account() -> None:
 
 
 def test_a_revocation_holds_from_the_moment_it_was_signed(keyring: Keyring) -> None:
-    """Whoever follows the history later is told."""
+    """Whoever follows the history later is warned."""
     said = keys.revoke_key(keyring, reason="the backup was stolen", clock=fixed_clock(NOON))
     history = load_history(FileNote(said.history_path), ORIGIN)
     lineage = follow(history, Address.parse(ADDRESS), NOON + timedelta(seconds=1))

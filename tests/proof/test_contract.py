@@ -1,4 +1,4 @@
-"""Identity contracts asked through a node of ours that answers as told, also wrongly."""
+"""Identity contracts asked through a node of ours that answers as set, also wrongly."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -158,7 +158,7 @@ def test_a_build_whose_manifest_was_cut_off_does_not_block_the_next(tmp_path):
 
 
 def test_two_builds_at_once_are_refused(tmp_path):
-    """The second is told."""
+    """The second is refused."""
     out = tmp_path / "public"
     with replace_folder(out), pytest.raises(StoreUnavailable, match="another build"):
         make(out, a="1")

@@ -1,4 +1,4 @@
-"""Sealed answers, kept while they hold."""
+"""Sealed answers, cached as long as they hold."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""What a static host must be told."""
+"""What a static host must be configured to do."""
 
 from pathlib import Path
 

@@ -111,7 +111,7 @@ def test_an_entry_that_is_hidden_and_shown_again_in_one_sync_keeps_its_children(
 
 
 def test_a_post_stays_when_the_page_it_names_as_parent_goes(bench):
-    """Posts do not hang on parents."""
+    """Posts do not depend on parents."""
     with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
         intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
@@ -124,7 +124,7 @@ def test_a_post_stays_when_the_page_it_names_as_parent_goes(bench):
 
 
 def test_what_waits_is_closed_when_the_sync_fails(bench):
-    """The file without a name goes with the block, not with the collector."""
+    """The anonymous file goes with the block, not with the collector."""
     waiting = Waiting()
 
     def sync():

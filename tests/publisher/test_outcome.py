@@ -29,7 +29,7 @@ def test_a_damaged_note_is_none(content):
 
 
 def test_a_note_that_cannot_be_kept_is_no_error(tmp_path):
-    """The disk is full; the error was told already."""
+    """The disk is full; the error was reported already."""
     (tmp_path / "data").write_text("a file where the folder should be")
     note = FileNote(tmp_path / "data" / "last-sync.json")
     keep_outcome(note, SyncOutcome(moment=NOON))

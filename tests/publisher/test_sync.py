@@ -74,7 +74,7 @@ def test_a_source_that_breaks_off_leaves_what_was_published(bench):
 
 
 def test_two_syncs_at_once_are_refused(file_bench):
-    """The second is told at once."""
+    """The second is refused at once."""
     with file_bench.store.update(), pytest.raises(StoreUnavailable, match="another process is syncing"):
         file_bench.sync()
 
@@ -280,7 +280,7 @@ def test_progress_is_told(bench):
 
 @pytest.mark.slow("one very large input")
 def test_many_waiting_entries_do_not_stay_in_memory(bench):
-    """Beyond some megabytes they wait in a nameless file, and come out as they went in."""
+    """Beyond some megabytes they wait in an anonymous file, and come out as they went in."""
     put_all(bench, *(an_attachment(number, 1, html=f"<p>{number} {'x' * 400_000}</p>") for number in range(2, 52)))
     put_all(bench, an_entry(1))
     bench.sync()

@@ -1,4 +1,4 @@
-"""Read a source once, with a fixed clock, and sort out what came."""
+"""Read a source once, with a fixed clock, and sort what was got."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

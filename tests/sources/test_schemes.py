@@ -22,7 +22,7 @@ def test_an_unknown_scheme_names_the_nearest() -> None:
 
 @pytest.mark.parametrize("scheme", ["rest", "sqlite", "wordpress", "sql", "wxr"])
 def test_what_is_not_there_is_unavailable(scheme: str, tmp_path: Path) -> None:
-    """A path that leads nowhere is told when the source is opened."""
+    """A path that leads nowhere is reported when the source is opened."""
     with pytest.raises(SourceUnavailable, match=r"gone") as caught:
         open_source(f"{scheme}:gone", SourceOptions(base_dir=tmp_path))
     assert caught.value.hint
@@ -38,7 +38,7 @@ def test_what_is_not_there_is_unavailable(scheme: str, tmp_path: Path) -> None:
     ],
 )
 def test_an_unknown_parameter_is_no_demand_lost(url: str, guess: str) -> None:
-    """A misspelled parameter is told, before anything is opened."""
+    """A misspelled parameter is reported, before anything is opened."""
     with pytest.raises(ConfigError, match="unknown parameter") as caught:
         open_source(url, SourceOptions())
     assert guess in caught.value.hint

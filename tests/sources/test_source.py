@@ -1,4 +1,4 @@
-"""What every source may be told, and tell, of a read that takes long."""
+"""What every source may be given, and report, of a read that takes long."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path

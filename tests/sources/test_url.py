@@ -29,7 +29,7 @@ def test_parameters() -> None:
 
 
 def test_no_path() -> None:
-    """A scheme alone is told."""
+    """A scheme alone is reported."""
     with pytest.raises(ConfigError, match="names no file"):
         file_address("rest:", base_dir=Path())
 
@@ -42,7 +42,7 @@ def test_a_password_in_the_url_is_refused_and_not_repeated() -> None:
 
 
 def test_an_unreadable_url() -> None:
-    """Brackets that do not match are told."""
+    """Brackets that do not match are reported."""
     with pytest.raises(ConfigError, match="cannot be read"):
         refuse_password("https://[::1/")
 

@@ -57,7 +57,7 @@ def test_a_note_s_mark_is_another_after_each_write(state: State) -> None:
 
 
 def test_counts_are_by_name_since_the_first(state: State) -> None:
-    """Only names that were counted are told."""
+    """Only names that were counted are given."""
     counts = state.counts()
     before = counts.totals()
     assert all(counts.add(name) for name in ("a", "ä b", "a"))
@@ -122,7 +122,7 @@ def _opened(state: State):  # type: ignore[no-untyped-def]
 
 
 def test_a_lock_has_one_holder(state: State) -> None:
-    """Who does not want to wait is told; after the holder it is free."""
+    """Who does not want to wait is refused; after the holder it is free."""
     lock = state.lock()
     with lock.held(wait=False):
         assert state.lock().is_held()

@@ -74,7 +74,7 @@ def test_counts_outlive_their_process(tmp_path: Path) -> None:
 
 
 def test_there_is_room_for_64_names(tmp_path: Path) -> None:
-    """One more is told, and breaks none of the others; so does one that is too long."""
+    """One more is reported, and breaks none of the others; so does one that is too long."""
     counts = FileState(tmp_path).counts()
     assert all(counts.add(f"name {number}") for number in range(64))
     assert [counts.add("one more"), counts.add("x" * 57), counts.add("")] == [False, False, False]

@@ -184,7 +184,7 @@ def test_full_removes_what_was_not_told(store):
 
 
 def test_children_and_released(store):
-    """What hangs on an entry, and what may come back with it."""
+    """What depends on an entry, and what may come back with it."""
     child = converted(an_entry(2, type="page", parent_id=1))
     publish(store, [A, child])
     with store.update() as update:
@@ -292,7 +292,7 @@ def test_before_the_first_sync_there_is_no_site(store):
 
 
 def test_only_one_updates(store):
-    """Another writer is told at once."""
+    """Another writer is refused at once."""
     with store.update(), pytest.raises(StoreUnavailable, match="is syncing"), store.update():
         pass
     assert not store.is_syncing()

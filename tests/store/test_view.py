@@ -128,7 +128,7 @@ def test_slugs_keep_the_order_asked(site):
 
 
 def test_terms_in_use_most_used_first(site):
-    """A term without entries is not told; the count is of published entries."""
+    """A term without entries is not given; the count is of published entries."""
     assert [(term.slug, term.count) for term in site.terms("category")] == [("news", 2), ("rare", 1)]
 
 

@@ -41,7 +41,7 @@ def record(path: str) -> publication.Record:
 
 @dataclass(frozen=True, kw_only=True)
 class TestPublisher:
-    """Signs what it is told to, as the real one does."""
+    """Signs what it is given, as the real one does."""
 
     __test__ = False
 

@@ -9,6 +9,7 @@ from rootzpub.publisher import Counters
 from rootzpub.state import FileState, MemoryState
 from rootzpub.verify import verify
 from rootzpub.web import create_app
+from rootzpub.wire.names import WELL_KNOWN
 from tests.web.conftest import TOKEN
 
 DISCOVERY = "/.well-known/ai"
@@ -184,12 +185,13 @@ def test_an_answer_is_signed_for_the_address_it_was_asked_at(client):
         assert document["_signature"]["envelope"]["message"]["resource"] == path
 
 
-def test_the_front_page_names_the_door(client):
+def test_the_front_page_names_the_discovery_document(client):
     """HTML carries the Link relation, and no script."""
     page = client.get("/")
 
     assert page.status_code == 200
     assert page.headers["Link"] == '</.well-known/ai>; rel="ai-discovery"'
+    assert f'<link rel="ai-discovery" href="{WELL_KNOWN}">' in page.get_data(as_text=True)
     assert "script" not in page.get_data(as_text=True)
     assert "werkhof" in page.get_data(as_text=True).lower()
     assert client.get("/rootzpub.css").mimetype == "text/css"

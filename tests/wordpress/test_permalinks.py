@@ -76,13 +76,13 @@ def test_pages(structure: str, front: int, path: str) -> None:
     ],
 )
 def test_attachments(structure: str, slug: str, parent: str, path: str) -> None:
-    """Attachments hang on their parent's address; names that could be something else get a word between."""
+    """Attachments depend on their parent's address; names that could be something else get a word between."""
     links = Permalinks(home=HOME, structure=structure)
     assert links.of(PostLink(id=9, type="attachment", slug=slug, parent_link=parent)) == HOME + path
 
 
 def test_attachments_of_the_front_page() -> None:
-    """They hang on the page's own address, not on home."""
+    """They depend on the page's own address, not on home."""
     links = Permalinks(home=HOME, structure="/%postname%/", front_page_id=7)
     assert links.page_ignoring_front(PAGE) == f"{HOME}/about/team/"
 

@@ -53,7 +53,7 @@ def test_archives() -> None:
 
 
 def test_types_that_nobody_names_are_not_public() -> None:
-    """Only what is known to be public is; built-in types always are, furniture never."""
+    """Only what is known to be public is; built-in types always are, internal types never."""
     found = public_types(["secret", "event", "wp_block", "post"], Definitions(rules={}))
     assert set(found) == {"post", "page", "attachment"}
 
@@ -143,7 +143,7 @@ def test_advanced_custom_fields() -> None:
 
 
 def test_taxonomies() -> None:
-    """The same for taxonomies; furniture and unknown ones are not public."""
+    """The same for taxonomies; internal types and unknown ones are not public."""
     present = ["category", "place", "topic", "nav_menu", "secret", "mood"]
     definitions = Definitions(rules=RULES, named_taxonomies=frozenset({"mood"}))
     found = public_taxonomies(present, definitions)

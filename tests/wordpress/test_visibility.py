@@ -59,7 +59,7 @@ def test_lineage() -> None:
 
 
 def test_reasons_of_relatives() -> None:
-    """An attachment hangs on its parent, anything else has ancestors; without a parent nothing is asked."""
+    """An attachment depends on its parent, anything else has ancestors; without a parent nothing is asked."""
     assert hidden_by_relatives(entry_type="attachment", parent_id=1, is_visible=lambda _: False) == "parent-hidden"
     assert hidden_by_relatives(entry_type="page", parent_id=1, is_visible=lambda _: False) == "ancestor-hidden"
     assert hidden_by_relatives(entry_type="page", parent_id=1, is_visible=lambda _: True) == ""

@@ -58,7 +58,7 @@ def test_the_same_as_the_database(wordpress: WordPressFile, tmp_path: Path, *, p
 
 
 def test_without_definitions(wordpress: WordPressFile, tmp_path: Path) -> None:
-    """Data alone is read in WordPress's own order of columns; other orders are told."""
+    """Data alone is read in WordPress's own order of columns; other orders are reported."""
     wordpress.connection.execute("DROP TABLE wp_users")
     wordpress.connection.execute("DROP TABLE wp_aioseo_posts")
     file = tmp_path / "dump.sql"

@@ -170,7 +170,7 @@ DUMP = f"-- MariaDB dump 10.19\n{CREATE}INSERT INTO `t` VALUES (1,'one'),(2,'two
 
 @pytest.mark.parametrize("end", range(25, DUMP.index("-- Dump") + 16))
 def test_cut_off_anywhere(end: int) -> None:
-    """Wherever a dump breaks off, it is told, with the place and without the content."""
+    """Wherever a dump breaks off, it is reported, with the place and without the content."""
     with pytest.raises(MalformedInput, match=r"the dump breaks off .*near byte") as caught:
         rows(DUMP[:end])
     assert "two" not in caught.value.message
@@ -191,7 +191,7 @@ def test_the_whole_dump_is_fine() -> None:
     ],
 )
 def test_no_dump(data: bytes, message: str) -> None:
-    """Other files are told as such."""
+    """Other files are reported as such."""
     with pytest.raises(MalformedInput, match=message):
         rows(data)
 

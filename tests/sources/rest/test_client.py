@@ -37,7 +37,7 @@ def test_unreachable(address: str, message: str) -> None:
 
 
 def test_other_statuses(site: FakeSite) -> None:
-    """What neither answers nor may be tried again is told with its number."""
+    """What neither answers nor may be tried again is reported with its number."""
     site.faults.append(Fault(path="/x", status=418))
     with pytest.raises(SourceUnavailable, match="the site answered 418"):
         client_of(site.home).get(f"{site.home}/x")
@@ -51,7 +51,7 @@ def test_redirects_in_a_circle(site: FakeSite) -> None:
 
 
 def test_redirect_to_nowhere(site: FakeSite) -> None:
-    """A redirect without an address is told."""
+    """A redirect without an address is reported."""
     for target in ("javascript:x", "http://[x/", ""):
         site.faults.append(Fault(path="/x", status=302, headers={"Location": target}))
         with pytest.raises(SourceUnavailable, match=r"redirected to nowhere|not an address"):

@@ -77,7 +77,7 @@ def test_without_an_index(tmp_path: Path, write_json: Write) -> None:
 
 
 def test_custom_types_and_taxonomies(tmp_path: Path, write_json: Write) -> None:
-    """What `types.json` and `taxonomies.json` name is read too, furniture left out."""
+    """What `types.json` and `taxonomies.json` name is read too, internal types left out."""
     write_json("types.json", {"event": {"name": "Events", "rest_base": "events"}, "wp_block": {"rest_base": "blocks"}})
     write_json(
         "taxonomies.json", {"place": {"name": "Places", "rest_base": "places"}, "nav_menu": {"rest_base": "menus"}}
@@ -132,7 +132,7 @@ def test_statuses_that_slipped_in(tmp_path: Path, write_json: Write) -> None:
     ],
 )
 def test_damaged_files(tmp_path: Path, content: bytes, message: str) -> None:
-    """A damaged file is named, with what came instead; nothing of its content is in the message."""
+    """A damaged file is named, with what was got instead; nothing of its content is in the message."""
     (tmp_path / "posts.json").write_bytes(content)
     with pytest.raises(MalformedInput, match=message) as caught:
         changes(opened(tmp_path))

@@ -49,7 +49,7 @@ def test_an_api_behind_a_login_is_told_as_such(site: FakeSite, status: int) -> N
 
 
 def test_an_api_on_another_host_is_not_followed(site: FakeSite) -> None:
-    """A header that points elsewhere is told, not obeyed."""
+    """A header that points elsewhere is reported, not obeyed."""
     site.link_header = '<https://elsewhere.test/wp-json/>; rel="https://api.w.org/"'
     with pytest.raises(SourceUnavailable, match=r"on another host: https://elsewhere\.test"):
         open_live(site.home, SourceOptions(timeout=LIMIT))
@@ -252,7 +252,7 @@ def test_a_site_that_stays_away_is_unavailable(site: FakeSite) -> None:
 
 
 def test_html_instead_of_json(site: FakeSite) -> None:
-    """A login page in the way is told as such."""
+    """A login page in the way is reported as such."""
     source = patient(site)
     site.faults.append(Fault(path="/wp/v2/types", status=200, body=b"<html>please log in</html>", times=99))
     with pytest.raises(MalformedInput, match="expected JSON from WordPress's REST API, got HTML"):

@@ -50,7 +50,7 @@ def test_removed(traces: HiddenTraces, markup: str, left: str) -> None:
 
 
 def test_comments_are_always_removed() -> None:
-    """Blocks that show comments go with every word, and are told as a loss."""
+    """Blocks that show comments go with every word, and are reported as a loss."""
     markup = '<p>a</p><ol class="wp-block-latest-comments"><li>said Bob</li></ol><p>b</p>'
     html, losses = HiddenTraces().remove_from(markup)
     assert html == "<p>a</p><p>b</p>"

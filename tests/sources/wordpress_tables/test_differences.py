@@ -324,7 +324,7 @@ def test_a_look_before_a_posts_date_counts_nothing_after_it(wordpress: WordPress
 
 
 def test_what_is_wanted_again_comes_again(wordpress: WordPressFile) -> None:
-    """An entry that the store wants once more is told though nothing changed; nothing else is."""
+    """An entry that the store wants once more is reported though nothing changed; nothing else is."""
     fill(wordpress)
     source = opened(wordpress.url)
     first = look(source)

@@ -50,7 +50,7 @@ def test_a_user_beside_the_url() -> None:
     ],
 )
 def test_incomplete_accounts(url: str, message: str) -> None:
-    """What is missing or wrong is told."""
+    """What is missing or wrong is reported."""
     with pytest.raises(ConfigError, match=message):
         account_from_url(url, options())
 
@@ -201,7 +201,7 @@ def test_a_missing_package_is_named() -> None:
 
 
 def test_a_server_that_asks_for_files() -> None:
-    """A dishonest server may ask a client for files; PyMySQL refuses, and that is told."""
+    """A dishonest server may ask a client for files; PyMySQL refuses, and that is reported."""
     with pytest.raises(SourceUnavailable, match="asked for a file of this machine"), translate_errors():
         raise RuntimeError("**WARN**: Received LOAD_LOCAL packet but local_infile option is false.")
 

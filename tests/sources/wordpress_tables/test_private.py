@@ -1,4 +1,4 @@
-"""The nameless database of dumps and exports: what may be written there at all."""
+"""The anonymous database of dumps and exports: what may be written there at all."""
 
 import os
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def written(private: PrivateDatabase, *, status: str, password: str = "", type_:
 @pytest.mark.parametrize("status", HIDDEN)
 @pytest.mark.parametrize("password", ["", "LEAKPASSWORD"])
 def test_no_word_of_a_hidden_entry_is_written(private, status, password):
-    """Body, excerpt and title; the row itself stays, for what hangs on it."""
+    """Body, excerpt and title; the row itself stays, for what depends on it."""
     data = written(private, status=status, password=password)
 
     assert b"LEAK" not in data

@@ -136,7 +136,7 @@ def test_status_future_stays_hidden_after_its_date(wordpress: WordPressFile) -> 
 
 
 def test_attachments(wordpress: WordPressFile) -> None:
-    """File, sizes and facts; featured where a post says so; the address hangs on the parent's."""
+    """File, sizes and facts; featured where a post says so; the address depends on the parent's."""
     wordpress.post(5, meta={"_thumbnail_id": "9"})
     wordpress.attachment(9, parent=5, post_excerpt="Ein See")
     details = 'a:3:{s:5:"width";i:640;s:6:"height";s:3:"480";s:10:"image_meta";a:1:{s:6:"camera";s:4:"X100";}}'
@@ -245,7 +245,7 @@ def test_missing_tables(make_site: MakeSite, tmp_path: Path) -> None:
 
 
 def test_no_database_file(tmp_path: Path) -> None:
-    """Another kind of file is told as such."""
+    """Another kind of file is reported as such."""
     file = tmp_path / "notes.txt"
     file.write_text("hello")
     with pytest.raises(SourceUnavailable, match="is no SQLite database"):

@@ -70,7 +70,7 @@ def test_what_a_demand_means(authority: Authority, tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be(authority: Authority, tmp_path: Path, settings: dict[str, str], message: str) -> None:
-    """Each mistake is told by the option's name, before any connection; no passphrase is asked for."""
+    """Each mistake is reported by the option's name, before any connection; no passphrase is asked for."""
     authority.issue("me")
     authority.issue("other")
     (tmp_path / "locked.key").write_bytes(written(ec.generate_private_key(ec.SECP256R1()), b"geheim"))

@@ -88,7 +88,7 @@ def test_secrets_do_not_show() -> None:
 
 
 def test_no_wp_config(tmp_path: Path) -> None:
-    """A folder without it is told."""
+    """A folder without it is reported."""
     with pytest.raises(SourceUnavailable, match=r"no wp-config\.php"):
         read(f"wordpress:{tmp_path}")
 
@@ -105,7 +105,7 @@ def test_no_wp_config(tmp_path: Path) -> None:
     ],
 )
 def test_a_configuration_that_needs_php(tmp_path: Path, source: str, message: str) -> None:
-    """Database settings that only PHP could compute are told by their names; none is guessed."""
+    """Database settings that only PHP could compute are reported by their names; none is guessed."""
     rest = "" if "DB_USER" in source else "define('DB_NAME', 'n'); define('DB_USER', 'u');"
     rest += "" if "DB_USER" in source else "define('DB_HOST', 'localhost'); define('DB_PASSWORD', 'p');"
     (tmp_path / "wp-config.php").write_text(f"<?php {source} {rest}")

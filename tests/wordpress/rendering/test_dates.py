@@ -48,6 +48,6 @@ def test_iso_dates_have_an_offset(zone: timezone | None, wanted: str) -> None:
 
 @pytest.mark.parametrize("letter", ["e", "T"])
 def test_zones_without_a_name(letter: str) -> None:
-    """A moment without a zone is told as UTC."""
+    """A moment without a zone is read as UTC."""
     naive = datetime(2026, 1, 2, tzinfo=UTC).replace(tzinfo=None)
     assert format_date(naive, letter, ENGLISH) in {"UTC", "+00:00"}

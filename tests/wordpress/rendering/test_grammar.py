@@ -42,7 +42,7 @@ def test_inner_blocks_stand_in_their_places() -> None:
 
 
 def test_unclosed_blocks_stand_alone_innermost_first() -> None:
-    """Each repeats the text behind its opener, as in WordPress, and their number is told."""
+    """Each repeats the text behind its opener, as in WordPress, and their number is reported."""
     parsed = parse("<!-- wp:a -->x<!-- wp:b -->y")
     assert [block.name for block in parsed.blocks] == ["", "core/b", "core/a"]
     assert parsed.unclosed == 2

@@ -15,5 +15,5 @@ def test_locale_falls_back_to_its_language(name: str, month: str) -> None:
 
 @pytest.mark.parametrize(("name", "wanted"), [("de_AT", True), ("", True), ("eo", False)])
 def test_is_listed(name: str, wanted: bool) -> None:
-    """A language that is not known can be told."""
+    """Whether a language is known can be asked."""
     assert is_listed(name) is wanted

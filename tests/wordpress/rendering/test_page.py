@@ -23,7 +23,7 @@ def test_depth_ends() -> None:
 
 
 def test_references_end() -> None:
-    """Beyond the number nothing is entered, and that is told once for each."""
+    """Beyond the number nothing is entered, and that is reported once for each."""
     page = _page()
     entered = sum(page.may_enter(f"block:{number}") for number in range(MAX_REFERENCES + 2))
     assert entered == MAX_REFERENCES

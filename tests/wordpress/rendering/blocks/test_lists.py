@@ -36,7 +36,7 @@ def test_latest_posts(options: str, wanted: list[str]) -> None:
 
 
 def test_latest_posts_without_posts() -> None:
-    """An empty list is told."""
+    """An empty list is reported."""
     assert kinds("<!-- wp:latest-posts /-->", site=replace(SITE, entries=())) == {"empty-list": 1}
 
 
@@ -134,7 +134,7 @@ def test_page_list_options(options: str, wanted: str) -> None:
 
 
 def test_page_list_without_pages() -> None:
-    """An empty list is told."""
+    """An empty list is reported."""
     assert kinds('<!-- wp:page-list {"parentPageID":5} /-->') == {"empty-list": 1}
 
 
