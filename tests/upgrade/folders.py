@@ -18,6 +18,7 @@ COMMITS = tuple(sorted(path.name for path in FIXTURES.iterdir() if path.is_dir()
 class OldFolder:
     """A working folder with its store, and what the program that made it answered."""
 
+    commit: str
     path: Path
     expected: dict[str, Any]
 
@@ -26,7 +27,14 @@ class OldFolder:
         """The folder that the program of this commit left."""
         with tarfile.open(FIXTURES / commit / "site.tar.xz") as archive:
             archive.extractall(path, filter="data")
-        return cls(path=path, expected=json.loads((FIXTURES / commit / "expected.json").read_text("utf-8")))
+        return cls(
+            commit=commit, path=path, expected=json.loads((FIXTURES / commit / "expected.json").read_text("utf-8"))
+        )
+
+    @property
+    def beside(self) -> Path:
+        """The folder of the fixture, where other files of that program lie."""
+        return FIXTURES / self.commit
 
     @property
     def config(self) -> Config:

@@ -5,16 +5,20 @@ makes an older program refuse, `test_an_older_program_still_opens_it` names the 
 """
 
 import json
+import shutil
 import sqlite3
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rootzpub import assembly
+from rootzpub import __version__, assembly
+from rootzpub.config import load_config
 from rootzpub.errors import RootzpubError, StoreUnavailable
 from rootzpub.publisher import Counters, Publisher, last_outcome
 from rootzpub.publisher.released_statement import ReleasedStatement
+from rootzpub.sources.rest.journal import Earlier, Journal
 from rootzpub.state import FileState
 from rootzpub.wire import names
 from rootzpub.wire.blocks import format_time
@@ -150,6 +154,39 @@ def _schemas(data: Path) -> list[int]:
 def _notes(data: Path) -> dict[str, bytes]:
     names = ("approved.json", "keys.json", "last-sync.json", "signing.key", "traffic-465f437b")
     return {path.name: path.read_bytes() for path in data.iterdir() if path.name in names}
+
+
+def test_every_setting_is_read_as_it_was_written(old: OldFolder, tmp_path: Path) -> None:
+    """All tables that its `init` wrote, every line switched on: none is refused or read as something else."""
+    shutil.copy(old.beside / "every-setting.toml", tmp_path / "rootzpub.toml")
+    written = tomllib.loads((tmp_path / "rootzpub.toml").read_text("utf-8"))
+    read = load_config(tmp_path).model_dump(mode="json")
+    assert len(written) >= 11
+    assert {table: {name: read[table][name] for name in values} for table, values in written.items()} == written
+
+
+def test_an_unfinished_read_is_dropped_and_begun_anew(old: OldFolder) -> None:
+    """It holds answers as another version understood them: none counts, and a new journal takes over."""
+    shutil.copy(old.beside / "unfinished-read", old.data / "unfinished-read")
+    assembly.open_publisher(old.config, clock=old.clock).store.close()
+    site = "https://werkhof.example https://werkhof.example/wp-json/ "  # as the old program had it
+    journal = Journal(scratch=assembly.open_state(old.config).scratch(), site=site, clock=old.clock)
+    assert (journal.begin(""), journal.names(), journal.keeps) == (Earlier(), (), True)
+    journal.keep("posts 1", b"[]", entries=1)
+    journal.close()
+    assert journal.begin("").entries == 1
+    journal.close()
+    assert b"0.1.0" not in (old.data / "unfinished-read").read_bytes()
+
+
+def test_only_the_version_keeps_an_unfinished_read_from_being_resumed(old: OldFolder) -> None:
+    """Site, visitor, format and moment are those of the test before: it is dropped for no other reason."""
+    left = (old.beside / "unfinished-read").read_bytes()
+    (old.data / "unfinished-read").write_bytes(left.replace(b'"0.1.0"', f'"{__version__}"'.encode(), 1))
+    site = "https://werkhof.example https://werkhof.example/wp-json/ "
+    journal = Journal(scratch=assembly.open_state(old.config).scratch(), site=site, clock=old.clock)
+    assert journal.begin("").entries == 1
+    journal.close()
 
 
 @pytest.mark.parametrize("what", ["folder", "site.db", "publications.db"])
