@@ -21,12 +21,18 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+def moment_of(unix_seconds: int) -> datetime:
+    """The moment of Unix seconds; what no datetime holds is the nearest that one does. Never raises."""
+    # A signed uint64 may name the year 30 million: for what came before and after, that is as good as the last second.
+    return datetime.fromtimestamp(min(max(0, unix_seconds), _MAX_TIME), UTC)
+
+
 def read_moment(value: Any) -> datetime:
     """The moment that Unix seconds name. Raises MalformedInput."""
     # Not isinstance: True is an int, and no moment.
     if type(value) is not int or not 0 <= value <= _MAX_TIME:
         raise MalformedInput(f"expected Unix seconds, got {str(value)[:40]!r}")
-    return datetime.fromtimestamp(value, UTC)
+    return moment_of(value)
 
 
 def read_count(value: Any) -> int:

@@ -5,11 +5,11 @@ that was revoked speaks no more, whenever it says that it signed.
 """
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from rootzpub.errors import BadSignature, FetchFailed, MalformedInput
 from rootzpub.proof import Address, KeyHistory, KeyRevocation, KeyRotation, follow
+from rootzpub.proof.statement import moment_of
 from rootzpub.verify.case import Case
 from rootzpub.verify.pins import Pin
 from rootzpub.wire.strict import parse
@@ -93,6 +93,6 @@ def was_replaced(case: Case, history: KeyHistory) -> bool:
     """Whether the signer had already handed over to another key when the document says that it was signed."""
     assert case.signer is not None
     # When it says that it was signed: before that the key was the right one, however often it was replaced since.
-    at = datetime.fromtimestamp(case.message["signedAt"], UTC) if case.message else case.moment
+    at = moment_of(case.message["signedAt"]) if case.message else case.moment
     lineage = follow(history, case.signer, at)
     return lineage.is_sound and lineage.current != case.signer

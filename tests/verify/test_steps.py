@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from rootzpub.verify import Outcome, Verdict, verify
+from rootzpub.verify import Lookups, Outcome, Verdict, verify
 from rootzpub.verify.freshness import _span
 from rootzpub.verify.json_stats import json_stats
 from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.publication import recomputed_root
 from rootzpub.wire import names
 
-from .conftest import DISCOVERY_URL, NOW, ORIGIN, PAGE_URL, TestPublisher, edited, judged
+from .conftest import DISCOVERY_URL, NOW, ORIGIN, PAGE_URL, TestPublisher, edited, judged, key
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,6 @@ def test_a_proof_of_another_form_proves_nothing(publisher: TestPublisher, change
         proof = change
     value = json.loads(publisher.page()) | {"_proof": proof}
     from rootzpub.verify.case import Case
-    from rootzpub.verify.lookups import Lookups
     from rootzpub.verify.policy import Policy
     from rootzpub.verify.publication import check_publication
     from rootzpub.wire.dialects import Received
@@ -154,6 +153,40 @@ def test_a_domain_that_is_no_host_contradicts(publisher: TestPublisher) -> None:
     report = judged(canonical(body | {"_signature": block}))
     assert [check.code for check in report.failures] == ["binding.domain"]
     assert report.signer == publisher.signer.address.format()
+
+
+def test_a_time_of_signing_that_no_datetime_holds_is_judged(publisher: TestPublisher) -> None:
+    """The plugin leaves `signedAt` out of its block, so that the envelope alone says it; still a report."""
+    import hashlib
+
+    from rootzpub.proof import KeyHistory
+    from rootzpub.verify.enveloping import TYPED_DATA
+    from rootzpub.wire import envelope
+    from rootzpub.wire.canonical import canonical
+
+    body = {"specVersion": "1.0.0", "organization": {"domain": "example.com"}}
+    digest = hashlib.sha256(json.dumps(body, separators=(",", ":")).encode()).digest()
+    message = envelope.message(
+        origin=ORIGIN,
+        resource="/.well-known/ai",
+        kind="ai-discovery",
+        content_hash=digest,
+        signed_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+    ) | {"signedAt": 10**15}
+    assert publisher.signer
+    block = {
+        "signer": publisher.signer.address.format(),
+        "contentHash": f"sha256:{digest.hex()}",
+        "method": "ecdsa-secp256k1",
+        "signature": "0x" + publisher.signer.sign(digest).hex(),
+        "envelope": envelope.envelope(message, publisher.signer.sign(TYPED_DATA.digest(message))),
+    }
+    history = KeyHistory(origin=ORIGIN).rotated(publisher.signer, key(2), NOW)
+    lookups = Lookups(key_history=lambda _origin: canonical(history.body()))
+    report = judged(json.dumps(body | {"_signature": block}).encode(), pins={}, lookups=lookups)
+    assert report.verdict is Verdict.FAILED
+    assert [check.code for check in report.failures] == ["freshness.future", "continuity.replaced-key"]
 
 
 @pytest.mark.parametrize(
