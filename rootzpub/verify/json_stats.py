@@ -1,6 +1,7 @@
 """One walk through a document: how many values, how deep, of which kinds, and whether two keys look the same."""
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -39,6 +40,8 @@ def json_stats(value: dict[str, Any]) -> JsonStats:
         level = []
         if not _CONTAINERS.isdisjoint(kinds):
             level = [child for child in children if type(child) in _CONTAINERS and child]
+            # Empty containers are a level too (the strict reader counts brackets), and none of them is walked.
+            depth += not level
         values += len(children) - len(level)
     # Only objects with keys beyond ASCII: normalising is slow, and ASCII is its own NFC.
     collision = next(filter(None, map(_collision, foreign)), "")
@@ -47,6 +50,4 @@ def json_stats(value: dict[str, Any]) -> JsonStats:
 
 def _collision(node: dict[str, Any]) -> str:
     composed = [unicodedata.normalize("NFC", key) for key in node]
-    if len(set(composed)) == len(composed):
-        return ""
-    return next(key for key in composed if composed.count(key) > 1)
+    return next((key for key, times in Counter(composed).items() if times > 1), "")

@@ -11,7 +11,8 @@ from rootzpub.errors import MalformedInput
 from rootzpub.verify.canonical_fast_path import LARGEST, is_shallow, read_canonical, write_canonical
 from rootzpub.verify.json_stats import json_stats
 from rootzpub.wire.canonical import canonical
-from rootzpub.wire.strict import parse
+from rootzpub.wire.strict import MAX_DEPTH, parse
+from tests.growth import assert_linear
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(
@@ -87,3 +88,32 @@ def test_depth_is_counted_as_the_strict_reader_counts(levels: int) -> None:
 def test_what_orjson_writes_otherwise_is_written_by_the_rule(value: dict[str, Any]) -> None:
     """Floats, and keys beyond ASCII."""
     assert write_canonical(value, json_stats(value)) == canonical(value)
+
+
+@pytest.mark.parametrize("innermost", ["[]", "{}", "1"])
+@pytest.mark.parametrize("levels", [MAX_DEPTH - 2, MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])
+def test_the_two_readers_refuse_the_same_depth(innermost: str, levels: int) -> None:
+    """An empty container is a level of its own."""
+    data = ('{"a":' * levels + innermost + "}" * levels).encode()
+    shallow = is_shallow(json_stats(json.loads(data)))
+    try:
+        parse(data)
+    except MalformedInput:
+        assert not shallow
+    else:
+        assert shallow
+
+
+def test_a_key_that_collides_is_named_in_nfc() -> None:
+    """The first in the order of the document."""
+    assert json_stats({"z\u00e9": 1, "a\u0301": 1, "\u00e1": 2}).collision == "\u00e1"
+    assert json_stats({"\u00e1": 1, "\u00e9": 2}).collision == ""
+
+
+def test_keys_beyond_ascii_are_compared_in_linear_time() -> None:
+    """With the two that collide at the end."""
+
+    def make(size: int) -> dict[str, int]:
+        return {f"{each}\u00e9": each for each in range(size)} | {"e\u0301": 0, "\u00e9": 1}
+
+    assert_linear(json_stats, make, 2_000)
