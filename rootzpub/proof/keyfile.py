@@ -192,14 +192,14 @@ def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
     decode_keyfile_json = _eth_keyfile().decode_keyfile_json
     try:
         keystore = json.loads(content.reveal())
-    except ValueError:
+    except (ValueError, RecursionError):
         return "it is not JSON"
     try:
         key = decode_keyfile_json(keystore, passphrase.reveal())
     # eth_keyfile has no error class for a wrong passphrase; the word is the only sign.
     except ValueError as error:
         return _WRONG if "MAC" in str(error) else "it is not a keystore V3"
-    except (KeyError, TypeError, RuntimeError, AttributeError):  # RuntimeError: another version
+    except (KeyError, TypeError, RuntimeError, AttributeError):  # RuntimeError: another version, or nested too deep
         return "it is not a keystore V3"
     return Secret(bytes(key).rjust(_KEY_SIZE, b"\0"))
 

@@ -124,6 +124,7 @@ def test_a_file_that_others_can_read_is_refused(plain: Path, mode: int) -> None:
         pytest.param("file:text.key", "expected 64 hex digits or a keystore V3", id="text"),
         pytest.param("keystore:list.json", "it is not a keystore V3", id="json-list"),
         pytest.param("keystore:empty.json", "it is not a keystore V3", id="json-object"),
+        pytest.param("keystore:deep.json", "it is not (JSON|a keystore V3)", id="deep"),
         pytest.param("keystore:version.json", "it is not a keystore V3", id="other-version"),
         pytest.param(
             "keystore:empty.json?passphrase=hunter2", "a passphrase as env:NAME or file:PATH", id="pass-itself"
@@ -142,6 +143,7 @@ def test_what_cannot_be_opened_says_why(
         "text.key": "not a key",
         "list.json": "[]",
         "empty.json": "{}",
+        "deep.json": '{"a":' * 5_000 + "1" + "}" * 5_000,
         "version.json": '{"version": 2}',
     }.items():
         (folder / name).write_text(content)
