@@ -7,6 +7,7 @@ Invariants: the header with `rel="https://api.w.org/"` decides where there is on
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
@@ -79,7 +80,7 @@ def _first_that_answers(roots: list[str], client: Client, *, language: str) -> A
         except MalformedInput as error:
             failure = failure or error
             continue
-        if "wp/v2" in (member(value, "namespaces") or ()):
+        if _is_wordpress(value):
             return api
     if forbidden is not None:
         raise refused(forbidden, "its REST API")
@@ -88,6 +89,13 @@ def _first_that_answers(roots: list[str], client: Client, *, language: str) -> A
         hint=(failure.hint if failure else "")
         or "is it switched off? Then use the database, a dump (sql:) or an export (wxr:) as source",
     )
+
+
+def _is_wordpress(index: Any) -> bool:
+    namespaces = member(index, "namespaces")
+    # PHP writes a list whose keys have gaps as an object.
+    named = list(namespaces.values()) if isinstance(namespaces, dict) else namespaces
+    return isinstance(named, list) and "wp/v2" in named
 
 
 def _roots_from_given(url: str) -> list[str]:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from rootzpub.errors import SourceUnavailable
+from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.fetch import Network, OwnerSite, Proxy, SiteReader
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
@@ -35,7 +35,8 @@ from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
 
 _INDEX_FIELDS = (
-    "name,description,url,home,gmt_offset,timezone_string,site_logo,site_icon_url,page_on_front,page_for_posts"
+    *("name", "description", "url", "home", "gmt_offset", "timezone_string", "site_logo", "site_icon_url"),
+    *("page_on_front", "page_for_posts"),
 )
 _MEDIA_FIELDS = "id,source_url,alt_text,media_details.width,media_details.height"
 _TERM_FIELDS = "id,name,slug,description,link,parent,count,taxonomy"
@@ -99,9 +100,7 @@ class LiveRest:
     def _look(self) -> tuple[str, int]:
         """The fingerprint, and how many entries the site says it has."""
         lister = Lister(api=self.api, client=self.client)
-        index = self.client.get(self.api.url("/", _fields=_INDEX_FIELDS)).value()
-        # Where `_fields` is ignored the index holds much more (every route), which must not look like a change.
-        index = {name: value for name, value in index.items() if name in _INDEX_FIELDS} if index else {}
+        index = self._index()
         types, sorts = self._catalog()
         states = [(kind.name, lister.newest(kind)) for kind in types]
         terms = [(kind.name, lister.terms_state(kind)) for kind in sorts]
@@ -117,7 +116,7 @@ class LiveRest:
         """
         fingerprint, total = self._look()
         types, sorts = self._catalog()
-        index = self.client.get(self.api.url("/", _fields=_INDEX_FIELDS)).value()
+        index = self._index()
         snapshot = _LiveSnapshot(
             fingerprint=fingerprint,
             total=total,
@@ -141,6 +140,18 @@ class LiveRest:
     def next_change_at(self) -> datetime | None:
         """The API does not show visitors what is scheduled."""
         return None
+
+    def _index(self) -> Json:
+        """What we read of the API's index."""
+        index = self.client.get(self.api.url("/", _fields=",".join(_INDEX_FIELDS))).value()
+        # PHP writes an object without members as an empty list.
+        if index and not isinstance(index, dict):
+            raise MalformedInput(
+                f"{self.api.root}/: expected the index of WordPress's REST API, got something else",
+                hint="a plugin or a cache may answer in its place; open the address in a browser",
+            )
+        # Where `_fields` is ignored the index holds much more (every route), which must not look like a change.
+        return {name: value for name, value in index.items() if name in _INDEX_FIELDS} if index else {}
 
     def _catalog(self) -> tuple[tuple[Collection, ...], tuple[Collection, ...]]:
         types = self.client.get(self.api.url("/wp/v2/types"))

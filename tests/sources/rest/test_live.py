@@ -63,6 +63,36 @@ def test_no_wordpress_there(site: FakeSite) -> None:
     assert "wxr:" in caught.value.hint
 
 
+@pytest.mark.parametrize("namespaces", [5, True, "wp/v2", [["wp/v2"]], {"wp/v2": 1}])
+def test_namespaces_of_another_kind_are_no_wordpress(site: FakeSite, namespaces: object) -> None:
+    """Only a list, or what PHP makes of one, holds the API's name."""
+    site.link_header, site.index = "", {"namespaces": namespaces}
+    with pytest.raises(SourceUnavailable, match="no WordPress REST API answers"):
+        open_live(site.home, SourceOptions(timeout=LIMIT))
+
+
+def test_namespaces_with_gaps_are_found(site: FakeSite) -> None:
+    """PHP writes such a list as an object."""
+    site.index["namespaces"] = {"0": "oembed/1.0", "2": "wp/v2"}
+    assert patient(site).api.root == f"{site.home}/wp-json"
+
+
+def test_an_index_that_is_a_list_is_malformed(site: FakeSite) -> None:
+    """What answered once may answer otherwise later."""
+    source = patient(site)
+    site.index = [{"name": "x"}]  # type: ignore[assignment]
+    with pytest.raises(MalformedInput, match="expected the index"):
+        source.fingerprint()
+
+
+def test_only_the_whole_names_of_fields_count_in_the_fingerprint(site: FakeSite) -> None:
+    """A member whose name is a part of a field's is none of ours."""
+    source = patient(site)
+    before = source.fingerprint()
+    site.index["page_on"] = "x"
+    assert source.fingerprint() == before
+
+
 def test_facts(site: FakeSite) -> None:
     """Index, home page language, front page by its link."""
     with patient(site).snapshot() as snapshot:
