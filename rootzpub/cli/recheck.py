@@ -19,9 +19,13 @@ def command(urls: tuple[str, ...], *, path: Path | None, allow_private: bool, as
     """
     from rootzpub.cli.bookmarking import bookmark_file
     from rootzpub.cli.verifying import open_reader
+    from rootzpub.errors import UsageError
     from rootzpub.verify.bookmarks import recheck
 
-    kept = [bookmark for url, bookmark in sorted(bookmark_file(path).all().items()) if not urls or url in urls]
+    bookmarks = bookmark_file(path).all()
+    if missing := [url for url in urls if url not in bookmarks]:
+        raise UsageError(f"no bookmark of {', '.join(missing)}", hint="rootzpub bookmark --list shows what is kept")
+    kept = [bookmark for url, bookmark in sorted(bookmarks.items()) if not urls or url in urls]
     # No pins file: each bookmark is its own pin (verify/bookmarks.py).
     reader = open_reader([bookmark.url for bookmark in kept], no_pins=True, allow_private=allow_private)
     findings = [recheck(bookmark, reader.fetched, reader.compared) for bookmark in kept]

@@ -88,6 +88,16 @@ def test_nothing_to_keep_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> N
     assert "expected a URL to keep" in capsys.readouterr().err
 
 
+def test_a_url_that_is_not_bookmarked_is_named(serve: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wrong usage, and nothing is fetched: who asks about it would take the silence for an answer."""
+    live = Live(serve)
+    run("bookmark", live.url)
+    assert run("recheck", live.url, "https://example.com/other") == 2
+    said = capsys.readouterr().err
+    assert "no bookmark of https://example.com/other" in said
+    assert live.url not in said
+
+
 def test_what_does_not_verify_is_not_kept(serve: Start, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 5, and nothing is written."""
     server = serve(ok(b"{}"))
