@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from rootzpub import __version__
-from rootzpub.errors import RootzpubError, TooManyRequests
+from rootzpub.errors import RootzpubError
 from rootzpub.publisher import Answering, status
 from rootzpub.web.agents import Gate
 from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier
@@ -51,7 +51,7 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
             gate.admit(gate.count(request.environ))
             return _page(shown | _judged(finder, given, where))
         except RootzpubError as error:
-            return _page(shown | {"error": error}, code=_status(error), retry_after=getattr(error, "retry_after", 0))
+            return _page(shown | {"error": error}, code=status(error), retry_after=getattr(error, "retry_after", 0))
 
     for name in _SCRIPTS:
         add_script(blueprint, name, (templates / name).read_bytes())
@@ -95,10 +95,6 @@ def _page(values: dict[str, Any], *, code: int = 200, retry_after: int = 0) -> R
     page = render_template("verify.html", version=__version__, **({"quotation": quotation} | values))
     headers = SECURITY | ({"Retry-After": str(retry_after)} if retry_after else {})
     return Response(page, status=code, headers=headers)
-
-
-def _status(error: RootzpubError) -> int:
-    return 429 if isinstance(error, TooManyRequests) else status(error)
 
 
 def add_script(blueprint: Blueprint, name: str, content: bytes) -> None:

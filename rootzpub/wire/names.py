@@ -16,8 +16,6 @@ MARKDOWN_MEDIA_TYPE: Final = "text/markdown; charset=utf-8"
 
 METHOD_ECDSA: Final = "ecdsa-secp256k1"
 METHOD_HASH_ONLY: Final = "hash-only"
-METHOD_EPISTERY: Final = "epistery-domain-v1"
-METHOD_WORDPRESS: Final = "wordpress-plugin-v1"
 
 AUTHORIZATION_NONE: Final = "none"
 AUTHORIZATION_SELF: Final = "self-signed"
