@@ -17,6 +17,7 @@ from rootzpub.wordpress.mojibake import mysql_latin1
 Value = str | int | None
 Row = list[Value]
 
+_MOST_DIGITS = 18
 _HEAD = 1 << 16
 """Bytes in which a statement tells what it is: the head of an INSERT, a whole CREATE TABLE."""
 _SHORT = 64
@@ -199,7 +200,9 @@ class Dump:
             return self._text(bytes.fromhex(text if len(text) % 2 == 0 else f"0{text}"))
         if word.upper() == b"NULL":
             return None
-        return int(word) if word.removeprefix(b"-").isdigit() else word.decode("ascii", "replace")
+        # Longer ones stay text, as decimals do: what we load rows into has no integers beyond 64 bits.
+        is_integer = len(word) <= _MOST_DIGITS and word.removeprefix(b"-").isdigit()
+        return int(word) if is_integer else word.decode("ascii", "replace")
 
     def _text(self, data: bytes) -> str:
         if self._charset == "latin1":

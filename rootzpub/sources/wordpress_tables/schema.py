@@ -1,16 +1,21 @@
 """WordPress's tables as far as we read them: names by prefix, columns without types.
 
 Invariants: columns have no SQL types on purpose. Dates come as text (WordPress stores `0000-00-00`), numbers as the
-driver gives them, and reading decides.
+driver gives them, and reading decides. Ids alone are bound with care: a text may name one that no column can hold.
 """
 
+import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import TableClause, column, table
+from sqlalchemy import Dialect, TableClause, column, table
+from sqlalchemy.types import UserDefinedType
 
 from rootzpub.errors import ConfigError
+from rootzpub.sources.wordpress_tables.values import SIGNED_64_BIT
 
 POST_COLUMNS = (
     *("ID", "post_author", "post_date", "post_date_gmt", "post_content", "post_title", "post_excerpt", "post_status"),
@@ -30,6 +35,8 @@ COLUMNS = {
     "rootzpub_links": ("post_id", "url"),
 }
 """What we read of each table: no mail addresses, no logins. `rootzpub_links` is ours: an export's permalinks."""
+
+_IDS = frozenset({"ID", "post_id", "post_author", "post_parent", "object_id", "term_id", "term_taxonomy_id"})
 
 # No statement can bind a table's name, so a prefix may hold nothing that would end one.
 _NAME = re.compile(r"[A-Za-z0-9_$]*")
@@ -55,10 +62,27 @@ class Schema:
         return _table(self.name(table_name), COLUMNS[table_name])
 
 
+class _RowId(UserDefinedType[int]):
+    """An id as a condition holds it: any integer, also one beyond 64 bits, which is the id of nothing."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """SQLite's driver alone raises for an integer beyond 64 bits; MySQL compares it as the decimal that it is."""
+        return _bindable if dialect.name == "sqlite" else None
+
+
+def _bindable(number: Any) -> Any:
+    if not isinstance(number, int) or number in SIGNED_64_BIT:
+        return number
+    # SQLite compares integers and floats exactly: no id equals infinity, and each is on its right side.
+    return math.inf if number > 0 else -math.inf
+
+
 @cache
 def _table(name: str, columns: tuple[str, ...]) -> TableClause:
     """One object for one table: two would be two tables to SQLAlchemy."""
-    return table(name, *map(column, columns))
+    return table(name, *(column(each, _RowId() if each in _IDS else None) for each in columns))
 
 
 def schema_for(prefix: str, blog: str = "") -> Schema:

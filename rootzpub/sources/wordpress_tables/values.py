@@ -1,10 +1,13 @@
 """What a driver gives, as what we mean."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func
 
 from rootzpub.wordpress.mojibake import repaired
+
+SIGNED_64_BIT: Final = range(-(1 << 63), 1 << 63)
+"""The numbers that an id can be."""
 
 
 def as_text(value: object) -> str:
@@ -17,12 +20,14 @@ def as_text(value: object) -> str:
 
 
 def as_number(value: object) -> int:
-    """A column as an integer; NULL and anything else is 0."""
+    """A column as an integer of 64 bits, signed; NULL and anything else is 0."""
     try:
         # MySQL's SUM() gives decimals, an export gives text.
-        return int(str(value or 0).partition(".")[0])
+        number = int(str(value or 0).partition(".")[0])
     except ValueError:
         return 0
+    # What a text says beyond that is no id of anything, and no database of ours could be asked for it.
+    return number if number in SIGNED_64_BIT else 0
 
 
 def has_password(posts: Any) -> ColumnElement[bool]:

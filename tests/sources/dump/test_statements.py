@@ -36,6 +36,7 @@ def rows(sql: str | bytes, stream: BinaryIO | None = None) -> list[tuple[str, li
     [
         pytest.param("1,'a'", [1, "a"], id="plain"),
         pytest.param("-1,NULL", [-1, None], id="null"),
+        pytest.param("99999999999999999999,''", ["99999999999999999999", ""], id="beyond-64-bits"),
         pytest.param("1.50,''", ["1.50", ""], id="decimal"),
         pytest.param(r"1,'it\'s \"q\" \\ \n\r\t\0\Z'", [1, 'it\'s "q" \\ \n\r\t\0\x1a'], id="escapes"),
         pytest.param("1,'it''s'", [1, "it's"], id="doubled-quote"),

@@ -364,6 +364,36 @@ def test_galleries_and_patterns(wordpress: WordPressFile) -> None:
     assert SECRET not in entries[6].html
 
 
+BEYOND = "9999999999999999999"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'[gallery ids="{BEYOND},20"]',
+        f'[gallery include="{BEYOND},20"]',
+        f'[playlist ids="{BEYOND}"]',
+    ],
+)
+def test_an_id_beyond_64_bits_in_a_text_names_nothing(wordpress: WordPressFile, content: str) -> None:
+    """Nothing is shown for it, and the entry is read."""
+    wordpress.post(5, post_content=content + "\n\n<p>end</p>")
+    wordpress.attachment(20, parent=5)
+    assert "end" in read(wordpress.url).entries[5].html
+
+
+def test_an_id_beyond_64_bits_in_meta_names_nothing(wordpress: WordPressFile) -> None:
+    """No featured image, and no line of a menu."""
+    wordpress.post(5, meta={"_thumbnail_id": BEYOND})
+    wordpress.post(
+        6,
+        post_type="nav_menu_item",
+        meta={"_menu_item_type": "post_type", "_menu_item_object_id": BEYOND, "_menu_item_menu_item_parent": BEYOND},
+    )
+    assert read(wordpress.url).entries[5].featured_image is None
+    assert as_number(BEYOND) == 0
+
+
 def test_the_wallet_is_read_on_request_only(wordpress: WordPressFile) -> None:
     """`init` may ask for the encrypted key; facts never hold it."""
     assert plugin_wallet(opened(wordpress.url)) is None
