@@ -75,7 +75,8 @@ def create_app(
     app.register_blueprint(agents_blueprint(agents, front=not front))
     seal_refusals(app, agents)
     # The log goes around everything: answers of the short way leave before Flask is entered (decision 0017).
-    answering = RequestLog(Shortcut(app.wsgi_app, agents), access_log=config.serve.access_log)
+    shortcut = Shortcut(app.wsgi_app, agents)
+    answering = RequestLog(shortcut, access_log=config.serve.access_log, clients=gate.clients)
     app.wsgi_app = answering  # type: ignore[method-assign]  # how Flask documents it
     return app
 

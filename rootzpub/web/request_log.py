@@ -12,10 +12,11 @@ from random import getrandbits
 from typing import Any
 
 from rootzpub.logs import package_logger, request_id
+from rootzpub.web.request_parsing import Clients
 
 HEADER = "X-Request-Id"
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
-"""An id that a proxy gave: no more than a name, or a client could write into our log what it likes."""
+"""An id that a trusted proxy gave: no more than a name. From anybody else it could be an address or a token."""
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 """Methods that are named; any other token is the client's own words."""
 _logger = package_logger(__name__)
@@ -26,14 +27,18 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class RequestLog:
     """WSGI around everything else, so that no answer is without an id."""
 
-    def __init__(self, application: WsgiApp, *, access_log: bool) -> None:
-        """With `access_log` each request is a record of level info, else of level debug."""
+    def __init__(self, application: WsgiApp, *, access_log: bool, clients: Clients) -> None:
+        """With `access_log` each request is a record of level info, else of level debug.
+
+        `clients` tells whose id is believed: that of a trusted proxy alone.
+        """
         self._application = application
+        self._clients = clients
         self._level = logging.INFO if access_log else logging.DEBUG
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The application's answer with its id; a bare 500 where even the sealed error document fails."""
-        number = _id_of(environ)
+        number = self._id_of(environ)
         is_timed = _logger.isEnabledFor(self._level)
         began, status = time.perf_counter() if is_timed else 0.0, ""
 
@@ -63,13 +68,12 @@ class RequestLog:
         fields = {"method": method, "status": int(status or 0), "milliseconds": round(1000 * seconds, 3)}
         _logger.log(self._level, "%s %s in %.1f ms", method, status, 1000 * seconds, extra=fields)
 
+    def _id_of(self, environ: Mapping[str, str]) -> str:
+        """The id that a trusted proxy sent with the request, if it is one; else a new one of 64 random bits.
 
-def _id_of(environ: Mapping[str, str]) -> str:
-    """The id that came with the request, if it is one; else a new one of 64 random bits.
-
-    It tells requests apart and protects nothing, so the quick generator will do; Python seeds it anew after a fork.
-    """
-    given = environ.get("HTTP_X_REQUEST_ID")
-    if given and _ACCEPTABLE.fullmatch(given):
-        return given
-    return f"{getrandbits(64):016x}"
+        It tells requests apart and protects nothing, so the quick generator will do; Python seeds it anew after a fork.
+        """
+        given = environ.get("HTTP_X_REQUEST_ID")
+        if given and _ACCEPTABLE.fullmatch(given) and self._clients.is_from_proxy(environ):
+            return given
+        return f"{getrandbits(64):016x}"

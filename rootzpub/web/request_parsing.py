@@ -32,6 +32,10 @@ class Clients:
             address = hops.pop()
         return address
 
+    def is_from_proxy(self, environ: Mapping[str, str]) -> bool:
+        """Whether a proxy that was named sent this request: what it adds to one is believed."""
+        return self._is_trusted(environ.get("REMOTE_ADDR", ""))
+
     def _is_trusted(self, address: str) -> bool:
         try:
             parsed = ipaddress.ip_address(address)

@@ -7,8 +7,11 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from rootzpub.logs import package_logger
 from rootzpub.web.agents import AgentEndpoint
 from rootzpub.web.transport import preferred_coding, variant
+
+_logger = package_logger(__name__)
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -27,7 +30,8 @@ class Shortcut:
         try:
             with self._turn:
                 response = self._agents.cached_response(environ)
-        except Exception:  # noqa: BLE001 - the application meets the same error, logs it and seals what is said of it
+        except Exception:  # the application is asked next: where it meets the same error, it seals what is said of it
+            _logger.warning("no cached answer could be looked for", exc_info=True)
             response = None
         if response is None:
             return self._application(environ, start_response)

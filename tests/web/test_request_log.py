@@ -14,7 +14,13 @@ from rootzpub.web.agents import Gate
 from rootzpub.web.request_log import HEADER, RequestLog
 from rootzpub.web.request_parsing import Clients
 
+NOBODY, PROXY = Clients(()), Clients(("127.0.0.1",))
 SEARCH = "/wp-json/rootz/v1/search?q=werkzeug"
+
+
+def from_proxy(number):
+    """A request that the proxy at 127.0.0.1 hands on with this id."""
+    return {"headers": {HEADER: number}, "environ_overrides": {"REMOTE_ADDR": "127.0.0.1"}}
 
 
 @pytest.mark.parametrize(
@@ -74,15 +80,31 @@ def test_a_repeated_answer_is_the_same_but_for_its_id(client):
 
 
 @pytest.mark.parametrize("given", ["a", "trace-1.2_3", "A" * 64])
-def test_an_id_that_came_along_is_kept(client, given):
-    """A proxy's log and ours then speak of the same request."""
-    assert client.get("/llms.txt", headers={HEADER: given}).headers[HEADER] == given
+def test_an_id_that_a_trusted_proxy_sent_is_believed(limited, given):
+    """The proxy's log and ours then speak of the same request."""
+    assert limited.get("/llms.txt", **from_proxy(given)).headers[HEADER] == given
 
 
 @pytest.mark.parametrize("given", ["", "a b", "A" * 65, "a;b", 'a"b', "é", "<x>"])
-def test_an_id_that_is_none_is_replaced(client, given):
-    """Nobody writes into our log what they like."""
-    assert re.fullmatch("[0-9a-f]{16}", client.get("/llms.txt", headers={HEADER: given}).headers[HEADER])
+def test_an_id_that_is_none_is_replaced(limited, given):
+    """Nobody writes into our log what they like, through a proxy neither."""
+    assert re.fullmatch("[0-9a-f]{16}", limited.get("/llms.txt", **from_proxy(given)).headers[HEADER])
+
+
+@pytest.mark.parametrize("given", ["192.0.2.77", "token-of-somebody", "203.0.113.9.example.org"])
+def test_an_id_of_an_untrusted_client_is_in_no_record(publisher, caplog, given):
+    """It would be an address or a token in our log, and in the answer to whoever shares the connection."""
+    gate = Gate(clients=Clients(("192.0.2.1",)), limiter=None, limit_loopback=False, owner_token="")
+    client = create_app(publisher, gate=gate).test_client()
+    seen = []
+    caplog.handler.addFilter(lambda record: seen.append(f"{logs.request_id.get()} {vars(record)}") or True)
+
+    with caplog.at_level(logging.DEBUG, logger="rootzpub"):
+        response = client.get("/llms.txt", headers={HEADER: given})
+
+    assert re.fullmatch("[0-9a-f]{16}", response.headers[HEADER])
+    assert [line.startswith(response.headers[HEADER]) for line in seen if "GET 200" in line] == [True]
+    assert given not in "".join(seen)
 
 
 def test_what_even_the_application_cannot_answer_is_a_bare_error_with_an_id(caplog):
@@ -92,7 +114,7 @@ def test_what_even_the_application_cannot_answer_is_a_bare_error_with_an_id(capl
         raise RuntimeError("asked")
 
     with caplog.at_level(logging.ERROR, logger="rootzpub.web"):
-        body, status, headers = run_wsgi_app(RequestLog(broken, access_log=False), environ_of("/"))
+        body, status, headers = run_wsgi_app(RequestLog(broken, access_log=False, clients=NOBODY), environ_of("/"))
     assert (b"".join(body), status[:3]) == (b"", "500")
     assert headers[HEADER]
     assert caplog.records[0].exc_info[0] is RuntimeError
@@ -106,7 +128,7 @@ def test_the_access_log_says_method_status_and_time(caplog, access_log, level):
         start_response("204 No Content", [])
         return []
 
-    client = Client(RequestLog(fine, access_log=access_log))
+    client = Client(RequestLog(fine, access_log=access_log, clients=NOBODY))
     with caplog.at_level(logging.DEBUG, logger="rootzpub.web"):
         client.get("/secret?q=word")
         client.open("/", method="INVENTED")
@@ -127,12 +149,9 @@ def test_requests_of_several_threads_keep_their_own_id():
         start_response("204 No Content", [])
         return []
 
-    application = RequestLog(slow, access_log=False)
+    application = RequestLog(slow, access_log=False, clients=PROXY)
     asked = [f"thread-{number}" for number in range(4)]
-    threads = [
-        threading.Thread(target=Client(application).get, args=("/",), kwargs={"headers": {HEADER: name}})
-        for name in asked
-    ]
+    threads = [threading.Thread(target=Client(application).get, args=("/",), kwargs=from_proxy(name)) for name in asked]
     for thread in threads:
         thread.start()
     for thread in threads:
