@@ -21,6 +21,7 @@ from rootzpub.wire import (
     Document,
     EntryDates,
     SignatureDocument,
+    Signing,
     TextDocument,
     blocks,
     envelope,
@@ -344,7 +345,7 @@ FEED = BytesDocument(
     resource="/feed.xml?full=1",
     content=b"<feed>\xff</feed>",
     media_type="application/atom+xml",
-    signing="twin",
+    signing=Signing.TWIN,
 )
 
 
@@ -363,7 +364,7 @@ def test_bytes_stay_as_they_are_and_are_signed_beside() -> None:
 
 def test_bytes_may_carry_their_signature_in_a_header() -> None:
     """The same block as a byte sequence of RFC 9651."""
-    answer = seal(replace(FEED, signing="header"), moment=AT, stamp_seconds=60, context=CONTEXT)
+    answer = seal(replace(FEED, signing=Signing.HEADER), moment=AT, stamp_seconds=60, context=CONTEXT)
     [(name, value)] = answer.headers
     assert (name, value[0], value[-1], answer.signature_path) == ("AI-Signature", ":", ":", "")
     digest = hashlib.sha256(FEED.content).hexdigest()
@@ -372,7 +373,7 @@ def test_bytes_may_carry_their_signature_in_a_header() -> None:
 
 def test_bytes_may_be_left_unsigned_on_purpose() -> None:
     """No header, no twin, no envelope that ends; the validator is that of the content, whoever signs the rest."""
-    unsigned = replace(FEED, signing="none")
+    unsigned = replace(FEED, signing=Signing.NONE)
     answer = seal(unsigned, moment=AT, stamp_seconds=60, context=CONTEXT)
     later = seal(unsigned, moment=AT + timedelta(days=90), stamp_seconds=60, context=replace(CONTEXT, sequence=9))
     assert (answer.headers, answer.signature_path, answer.expires, signature_of(unsigned)) == ((), "", None, None)

@@ -15,7 +15,7 @@ from rootzpub.seal.response import SealedResponse
 from rootzpub.wire import blocks, names, text_stamp
 from rootzpub.wire.canonical import canonical
 from rootzpub.wire.document import BytesDocument, SignatureDocument, TextDocument
-from rootzpub.wire.places import SIGNATURE_SUFFIX
+from rootzpub.wire.places import SIGNATURE_SUFFIX, Signing
 from rootzpub.wire.rules import clean_text
 
 
@@ -72,23 +72,25 @@ class BytesDraft:
         return len(self.document.content)
 
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
-        """The bytes as they are; with `signing="header"` the block is in the header, RFC 9651's byte sequence."""
+        """The bytes as they are; with `Signing.HEADER` the block is in the header, RFC 9651's byte sequence."""
         document = self.document
         stamped = blocks.stamp(moment, stamp_seconds)
         sealed = _unstamped(document, document.content, stamped, context)
         # Each document says where its signature is; none is assumed [wire §4.6].
         match document.signing:
-            case "twin":
+            case Signing.TWIN:
                 return replace(sealed, signature_path=signature_path(document))
-            case "header":
+            case Signing.HEADER:
                 # Base64 between colons: JSON is no header value, a byte sequence of RFC 9651 is.
                 block = canonical(_block(document, document.content, stamped, context))
                 line = f":{base64.b64encode(block).decode()}:"
                 return replace(sealed, headers=((names.SIGNATURE_HEADER, line),))
-            case "none":
+            case Signing.NONE:
                 # Nothing of time or key is in it: the validator is that of the content, and no envelope ends.
                 digest = hashlib.sha256(document.content).hexdigest()
                 return replace(sealed, etag=f'W/"{digest[:32]}"', expires=None)
+            case Signing.INSIDE:
+                raise ValueError(f"{document.resource}: bytes have no room for a signature inside")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

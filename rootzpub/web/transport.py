@@ -26,7 +26,9 @@ _SMALLEST_CODED = 512
 COMMON_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Content-Digest, ETag, Last-Modified, RateLimit, Retry-After",
+        "Access-Control-Expose-Headers": (
+            "AI-Signature, Content-Digest, ETag, Last-Modified, RateLimit, Retry-After, X-Request-Id"
+        ),
         "X-Content-Type-Options": "nosniff",
         "Vary": "Accept, Accept-Encoding",
     }

@@ -16,7 +16,7 @@ from rootzpub.wire.document import (
     Unsigned,
     signature_of,
 )
-from rootzpub.wire.places import Audience, Place, Sample
+from rootzpub.wire.places import Audience, Place, Sample, Signing
 from rootzpub.wire.strict import parse
 from rootzpub.wire.toolspec import Category, Effect, Parameter, ToolSpec
 
@@ -35,6 +35,7 @@ __all__ = [
     "Place",
     "Sample",
     "SignatureDocument",
+    "Signing",
     "TextDocument",
     "ToolSpec",
     "Unsigned",

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from rootzpub.wire.names import JSON_MEDIA_TYPE, TEXT_MEDIA_TYPE
+from rootzpub.wire.places import Signing
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 """A JSON value as documents hold it: no floats."""
@@ -78,8 +79,8 @@ class BytesDocument:
     content: bytes
     """What is served, byte for byte, and what is signed."""
     media_type: str
-    signing: Literal["twin", "header", "none"]
-    """Where the signature is: at `<path>.sig`, in a header, or deliberately nowhere."""
+    signing: Signing = Signing.TWIN
+    """Where the signature is, never inside; a row of the endpoints sets what its place says."""
     last_modified: datetime | None = None
     max_age: int = 3600
     lifetime: int | None = None
@@ -106,8 +107,8 @@ Unsigned = Document | TextDocument | BytesDocument | SignatureDocument
 def signature_of(document: Unsigned) -> SignatureDocument | None:
     """The signature as a document of its own; None where the document carries it, or has none."""
     match document:
-        # JSON carries its signature inside; a header (`signing="header"`) needs no address of its own.
-        case TextDocument() | BytesDocument(signing="twin"):
+        # JSON carries its signature inside; a header needs no address of its own.
+        case TextDocument() | BytesDocument(signing=Signing.TWIN):
             return SignatureDocument(of=document)
         case _:
             return None

@@ -32,6 +32,19 @@ class Audience(StrEnum):
     OWNER = "owner"
 
 
+class Signing(StrEnum):
+    """Where the signature of what stands at a place is."""
+
+    INSIDE = "inside"
+    """In the JSON, or at the end of the text."""
+    TWIN = "twin"
+    """At `<path>.sig`; a text carries it inside too."""
+    HEADER = "header"
+    """In the header `AI-Signature` of the answer."""
+    NONE = "none"
+    """Deliberately nowhere."""
+
+
 class Sample(StrEnum):
     """Where a sample value of a parameter comes from, when no fixed value fits every site."""
 
@@ -53,8 +66,8 @@ class Place:
     paged: bool = False
     """Whether `<path>/page/N` is its N-th page."""
     audience: Audience = Audience.ANYONE
-    twin: bool = False
-    """Whether `<path>.sig` holds the signature of what stands here."""
+    signing: Signing = Signing.INSIDE
+    """Where the signature of what stands here is."""
     samples: Mapping[str, Sample] = field(default_factory=lambda: _NO_SAMPLES)
     """Sample values of its required parameters: what llms.txt links to, and what a verifier asks."""
     unnamed: bool = False
@@ -66,6 +79,11 @@ class Place:
     def path(self) -> str:
         """The canonical pattern."""
         return self.paths[0]
+
+    @property
+    def twin(self) -> bool:
+        """Whether `<path>.sig` holds the signature of what stands here."""
+        return self.signing is Signing.TWIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +176,7 @@ def _document(name: str, kind: str, *, paged: bool = False, segments: bool = Fal
 
 def _text(name: str, path: str, kind: str) -> Place:
     """A text with its signature beside it; nothing signed names it, so a visitor looks."""
-    return Place(name=name, paths=(path,), kinds=(kind,), twin=True, unnamed=True)
+    return Place(name=name, paths=(path,), kinds=(kind,), signing=Signing.TWIN, unnamed=True)
 
 
 DISCOVERY: Final = Place(
@@ -213,7 +231,7 @@ CONTEXT: Final = Place(
     paths=(f"{_REST}/context",),
     kinds=(names.TOOL_CONTEXT,),
     audience=Audience.OWNER,
-    twin=True,
+    signing=Signing.TWIN,
 )
 # At these addresses the plugin gives the tool's name as kind, we give the document's (decision 0008).
 ORGANIZATION_TOOL: Final = Place(

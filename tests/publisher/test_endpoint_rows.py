@@ -31,7 +31,7 @@ from rootzpub.web import create_app
 from rootzpub.web.agents import Gate
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.request_parsing import Clients
-from rootzpub.wire import BytesDocument, Document, Parameter, Place, TextDocument, ToolSpec, names
+from rootzpub.wire import BytesDocument, Document, Parameter, Place, Signing, TextDocument, ToolSpec, names
 from rootzpub.wire.places import PLACES, SIGNATURE_SUFFIX, table_of
 from tests.publisher.making import MORNING, a_config, a_page
 from tests.store.making import an_entry
@@ -87,7 +87,6 @@ def _sitemap(site, settings, request):
         resource=request.resource,
         content=b"<urlset/>",
         media_type="application/xml",
-        signing="twin",
         last_modified=site.last_modified,
     )
 
@@ -140,7 +139,7 @@ ROWS = (
         built=_markdown_paths,
     ),
     Endpoint(
-        place=Place(name="sitemap", paths=(SITEMAP,), kinds=("sitemap",), twin=True),
+        place=Place(name="sitemap", paths=(SITEMAP,), kinds=("sitemap",), signing=Signing.TWIN),
         answer=_sitemap,
         media_types=("application/xml",),
         counted_as="maps",

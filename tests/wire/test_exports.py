@@ -12,7 +12,17 @@ def test_exported_names() -> None:
     """These names and no others; removing or adding one is a decision."""
     assert rootzpub.wire.__all__ == [
         *("ANONYMOUS", "OWNER", "Audience", "BytesDocument", "Caller", "CallerKind", "Category", "Document"),
-        *("Effect", "EntryDates", "Parameter", "Place", "Sample", "SignatureDocument", "TextDocument", "ToolSpec"),
+        *(
+            "Effect",
+            "EntryDates",
+            "Parameter",
+            "Place",
+            "Sample",
+            "SignatureDocument",
+            "Signing",
+            "TextDocument",
+            "ToolSpec",
+        ),
         *("Unsigned", "blocks", "canonical", "envelope", "may_call", "names", "parse", "publication"),
         *("signature_of", "tree"),
     ]

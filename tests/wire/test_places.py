@@ -3,7 +3,7 @@
 import pytest
 
 from rootzpub.verify.kinds import kind_of
-from rootzpub.wire.places import PLACES, PathTable, Place, table_of
+from rootzpub.wire.places import PLACES, PathTable, Place, Signing, table_of
 
 TABLE = PathTable(
     [("/a", 1), ("/a", 2), ("/a/{segment}", 3), ("/{entry:path}.md", 4), ("/{name}.txt", 5), ("/a/page/7", 6)]
@@ -41,7 +41,7 @@ def test_names_are_unique():
 
 def test_the_verifier_knows_the_kinds_of_places_that_are_handed_in():
     """A new place is one row: its kind, its pages and its signature are known."""
-    table = table_of([Place(name="x", paths=("/x",), kinds=("x-kind",), paged=True, twin=True)])
+    table = table_of([Place(name="x", paths=("/x",), kinds=("x-kind",), paged=True, signing=Signing.TWIN)])
 
     assert kind_of("/x", table) == kind_of("/x/page/2", table) == kind_of("/x.sig", table) == ("x-kind", "error")
     assert kind_of("/y", table) == ()

@@ -5,7 +5,7 @@ verifier share of it is its `Place`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,7 +14,18 @@ from rootzpub.errors import NotFound
 from rootzpub.publisher.negotiation import best_of
 from rootzpub.seal import Headers
 from rootzpub.site import Site
-from rootzpub.wire import Audience, Parameter, Place, ToolSpec, Unsigned, names
+from rootzpub.wire import (
+    Audience,
+    BytesDocument,
+    Document,
+    Parameter,
+    Place,
+    Signing,
+    TextDocument,
+    ToolSpec,
+    Unsigned,
+    names,
+)
 
 LONGEST_BODY: Final = 65_536
 """Bytes of a request's body that are read where the row says nothing else."""
@@ -98,12 +109,13 @@ class Endpoint:
 
         Raises:
             NotFound: it is switched off, or not for this caller; the error does not say which.
+            ValueError: what is answered cannot be signed where the place says.
         """
         for_caller = self.place.audience is Audience.ANYONE or request.caller.is_owner
         # The same 404 for switched off and for not yours: the difference would tell a stranger what there is.
         if self.spec is None and not (for_caller and self.enabled(settings)):
             raise no_such_document()
-        return self.answer(site, settings, request)
+        return _signed_as(self.place, self.answer(site, settings, request))
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -111,3 +123,19 @@ class Endpoint:
         # HEAD is asked as GET and OPTIONS is answered by the web: no row names them.
         extra = ("HEAD",) if "GET" in self.methods else ()
         return (*self.methods, *extra, "OPTIONS")
+
+
+def _signed_as(place: Place, unsigned: Unsigned) -> Unsigned:
+    """The answer with its signature where the place says: verifiers look there, and only there."""
+    match unsigned:
+        case BytesDocument():
+            fits, unsigned = place.signing is not Signing.INSIDE, replace(unsigned, signing=place.signing)
+        case TextDocument():
+            fits = place.signing in {Signing.INSIDE, Signing.TWIN}
+        case Document():
+            fits = place.signing is Signing.INSIDE
+        case _:
+            fits = True
+    if not fits:
+        raise ValueError(f"{place.name}: a {type(unsigned).__name__} cannot have its signature {place.signing.value}")
+    return unsigned

@@ -13,7 +13,7 @@ from rootzpub.documents import UNLISTED, Request, Settings, read_parameters
 from rootzpub.publisher.endpoints.endpoint import Endpoint, needs_a_server, no_such_document
 from rootzpub.publisher.request_context import PLAIN_GET, RequestContext
 from rootzpub.site import Site
-from rootzpub.wire import Parameter, Unsigned, names, signature_of
+from rootzpub.wire import Parameter, Signing, Unsigned, names, signature_of
 from rootzpub.wire.places import SIGNATURE_SUFFIX, Match, PathTable
 
 _PAGE_DIGITS: Final = 7
@@ -62,7 +62,7 @@ class EndpointTable:
     """All rows that answer, those of the signatures beside texts and bytes included. Immutable."""
 
     def __init__(self, rows: Iterable[Endpoint]) -> None:
-        """Raises ValueError for a required parameter without an example: nobody could link to such an address."""
+        """Raises ValueError for rows that contradict each other, and for addresses that nobody could link to."""
         plain = tuple(rows)
         # When the table is made and not when it is asked: a row that nobody could link to is our mistake
         # (decision 0014).
@@ -73,6 +73,8 @@ class EndpointTable:
         }
         self.rows: tuple[Endpoint, ...] = (*plain, *self._signatures.values())
         """In the order of lists; signatures last."""
+        _demand_own_names(self.rows)
+        _demand_free_twins(plain, self._signatures.values())
         self._paths = PathTable((path, endpoint) for endpoint in plain for path in endpoint.place.paths)
         self._names = {row.place.name: frozenset(one.name for one in row.parameters) for row in self.rows}
         # Bounded, because strangers choose the paths.
@@ -134,6 +136,23 @@ def _demand_examples(endpoint: Endpoint) -> None:
             raise ValueError(f"{endpoint.place.name}: the required parameter {parameter.name} needs an example")
 
 
+def _demand_own_names(rows: Iterable[Endpoint]) -> None:
+    seen: set[str] = set()
+    for name in (row.place.name for row in rows):
+        if name in seen:
+            raise ValueError(f"{name}: two rows have this name; a place's name is its own")
+        seen.add(name)
+
+
+def _demand_free_twins(plain: Iterable[Endpoint], signatures: Iterable[Endpoint]) -> None:
+    """A signature answers before a row at the same path, which nobody would ever get to see."""
+    taken = {path: row.place.name for row in plain for path in row.place.paths}
+    for signature in signatures:
+        for path in signature.place.paths:
+            if path in taken:
+                raise ValueError(f"{taken[path]}: its path {path} is that of {signature.place.name}")
+
+
 def _signature_endpoint(endpoint: Endpoint) -> Endpoint:
     """The row of `<path>.sig`: the signature of what the row would answer, as JSON.
 
@@ -159,7 +178,7 @@ def _signature_endpoint(endpoint: Endpoint) -> Endpoint:
             place,
             name=f"{place.name}-signature",
             paths=tuple(path + SIGNATURE_SUFFIX for path in place.paths),
-            twin=False,
+            signing=Signing.INSIDE,
         ),
         answer=answer,
         media_types=(names.JSON_MEDIA_TYPE,),
