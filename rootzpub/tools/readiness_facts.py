@@ -8,6 +8,7 @@ from rootzpub.documents.licences import license_type
 from rootzpub.documents.vocabulary import ABOUT, POLICY_TYPES, PRODUCT_TYPES, PRODUCTS, SERVICES
 from rootzpub.readiness import Inside, Trial
 from rootzpub.site import Site
+from rootzpub.wire import Signing
 
 
 def scored_addresses(settings: Settings) -> dict[str, str]:
@@ -55,7 +56,8 @@ def _trials(settings: Settings) -> dict[str, Trial]:
     if settings.trial is None:
         return {}
     # What is switched off answers 404 by the owner's wish: trying it would call that a failure.
-    off = _declined(settings)
+    unsigned = [one.place.name for one in settings.listings if one.place.signing is Signing.NONE]
+    off = (*_declined(settings), *unsigned)  # what is deliberately unsigned has nothing that could be tried
     return {name: settings.trial(path) for name, path in scored_addresses(settings).items() if name not in off}
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from rootzpub.wire import names
-from rootzpub.wire.places import PLACE_TABLE, PLACES, PathTable, Place
+from rootzpub.wire.places import PLACE_TABLE, PLACES, PathTable, Place, Signing
 
 ECHOING_KINDS: Final = frozenset(
     {names.KIND_ERROR, *(kind for place in PLACES if place.echoes for kind in place.kinds)},
@@ -18,3 +18,10 @@ def kind_of(path: str, places: PathTable[Place] = PLACE_TABLE) -> tuple[str, ...
         kinds = dict.fromkeys(kind for place in match.rows for kind in place.kinds)
         return (*kinds, names.KIND_ERROR)
     return ()
+
+
+def signing_of(path: str, places: PathTable[Place] = PLACE_TABLE) -> Signing:
+    """Where the signature of what stands at `path` is; inside, where nothing is laid down."""
+    for match in places.matches(path):
+        return match.rows[-1].signing  # of rows that claim one path, the later one answers
+    return Signing.INSIDE

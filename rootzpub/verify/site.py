@@ -8,17 +8,19 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from rootzpub.errors import FetchFailed, MalformedInput
 from rootzpub.fetch import DOCUMENTS, Response, discover
+from rootzpub.verify.beside import block_in, block_url, is_of
 from rootzpub.verify.case import object_of, text_of
+from rootzpub.verify.kinds import signing_of
 from rootzpub.verify.records import Records
 from rootzpub.verify.report import Observation, Outcome, Report
 from rootzpub.verify.samples import sample_requests
 from rootzpub.verify.visits import Visit, visit_of
-from rootzpub.wire import blocks, places
-from rootzpub.wire.places import PLACES, SIGNATURE_SUFFIX, Place
+from rootzpub.wire import blocks, names, places
+from rootzpub.wire.places import PLACES, SIGNATURE_SUFFIX, Place, Signing
 from rootzpub.wire.strict import parse
 
 Get = Callable[[str, Collection[str]], Response]
@@ -41,6 +43,7 @@ class _Tour:
     site: str
     get: Get
     judge: Judge
+    table: places.PathTable[Place]
     records: Records = field(default_factory=Records)
     seen: set[str] = field(default_factory=set)
     signers: set[str] = field(default_factory=set)
@@ -77,16 +80,43 @@ class _Tour:
             return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=error.message), {}
         if response.status != _OK:
             return self._not_there(what, url, response.status, optional=optional), {}
+        signing = signing_of(urlsplit(url).path, self.table)
+        if signing is Signing.NONE:
+            sentence = "It is deliberately unsigned, as the table of places says."
+            return Visit(what=what, url=url, outcome=Outcome.SKIPPED, code="site.unsigned", sentence=sentence), {}
+        if signing is Signing.HEADER:
+            return self._by_header(what, url, response), {}
         report = self.judge(response.body, response.url)
         # Of what failed nothing is believed, and so nothing followed.
         value = _value(response.body) if not report.failures else {}
         self._keep(value)
+        self._note(report)
+        self.records.learn(value, report)
+        return self._twin(visit_of(what, url, report)), value
+
+    def _by_header(self, what: str, url: str, response: Response) -> Visit:
+        """Bytes, held against the signature block in the header of their answer."""
+        try:
+            block = block_in(response.headers.get(names.SIGNATURE_HEADER.lower(), ""))
+        except MalformedInput as error:
+            return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.header", sentence=f"{error.message}.")
+        report = self.judge(block, block_url(response.url))
+        visit = visit_of(what, url, report)
+        if report.failures:
+            return visit
+        if visit.code != "hash.detached" or not is_of(report, response.body):
+            sentence = "The signature in its header is not of these bytes."
+            return replace(visit, outcome=Outcome.FAIL, code="site.header", sentence=sentence, warning=False)
+        self._note(report)
+        sentence = "Verified, by the signature in its header."
+        return replace(visit, code="site.verified", sentence=sentence, warning=False)
+
+    def _note(self, report: Report) -> None:
+        """Signer and publication, which must be the same all over the site."""
         if report.signer:
             self.signers.add(report.signer)
         if report.observation and report.observation.sequence:
             self.publications.append(report.observation)
-        self.records.learn(value, report)
-        return self._twin(visit_of(what, url, report)), value
 
     def _keep(self, value: dict[str, Any]) -> None:
         """Of what a document shows, only what leads further is kept: sites can be large."""
@@ -127,7 +157,8 @@ def visit_site(site_url: str, get: Get, judge: Judge, *, known: Sequence[Place] 
     """
     found = discover(site_url, get)
     origin = blocks.origin_of(found.response.url)
-    tour = _Tour(site=origin, get=get, judge=judge)
+    table = places.table_of(known)
+    tour = _Tour(site=origin, get=get, judge=judge, table=table)
     yield from tour.visit("document", found.response.url)
     # In this order, because each needs what the one before showed: (1) discovery names documents, (2) places that
     # nobody names, (3) the page manifest gives the records, (4) tools are asked about them, (5) pages not yet seen, (6)
@@ -138,7 +169,7 @@ def visit_site(site_url: str, get: Get, judge: Judge, *, known: Sequence[Place] 
     for address in unnamed_addresses(known):
         yield from tour.visit("document", address, optional=True)
     yield from tour.visit("document", places.PAGES.path, optional="publication" not in discovery)
-    yield from _tools(tour, places.table_of(known))
+    yield from _tools(tour)
     yield from _pages(tour)
     yield from _one_story(tour)
 
@@ -163,10 +194,10 @@ def _advertised(discovery: dict[str, Any]) -> list[str]:
     return [address for address in dict.fromkeys(filter(lambda item: isinstance(item, str), addresses)) if address]
 
 
-def _tools(tour: _Tour, table: places.PathTable[Place]) -> Iterator[Visit]:
+def _tools(tour: _Tour) -> Iterator[Visit]:
     """Every tool in every manifest, asked with sample arguments."""
     for manifest in list(tour.manifests):
-        for request in sample_requests(manifest, tour.records, table):
+        for request in sample_requests(manifest, tour.records, tour.table):
             if request.reason:
                 url = _joined(tour.site, request.resource) or request.resource
                 yield Visit(
