@@ -14,7 +14,7 @@ from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
 from rootzpub.documents.vocabulary import POLICY_TYPES
 from rootzpub.site import Site
-from rootzpub.wire import Audience, Document, names, places
+from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import DAY
 
 PAGES_SHOWN: Final = 100
@@ -74,7 +74,7 @@ def _capability(listed: Listed, capability: Capability, site: Site, settings: Se
     return {
         "available": True,
         "url": listed.place.path,
-        "auth": "none" if listed.place.audience is Audience.ANYONE else "owner",
+        "auth": "none",
         "rateLimit": settings.config.policies.rate_limit,
         **capability.members(site, settings),
     }

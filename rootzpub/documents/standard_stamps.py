@@ -9,14 +9,13 @@ from typing import Any
 from rootzpub.documents.request import Request
 from rootzpub.site import Site
 from rootzpub.wire import Document, names
-from rootzpub.wire.blocks import HOUR
 from rootzpub.wire.rules import normalize_body
 
 
 def with_standard_stamps(
-    kind: str, body: Mapping[str, Any], *, request: Request, site: Site, max_age: int = HOUR
+    kind: str, body: Mapping[str, Any], *, request: Request, site: Site, max_age: int | None = None
 ) -> Document:
-    """`body` as the document of this kind that answers `request`; `max_age` in seconds [wire §6]."""
+    """`body` as the document of this kind that answers `request`; `max_age` as there [wire §6]."""
     return Document(
         kind=kind,
         resource=request.resource,

@@ -25,6 +25,8 @@ class Hosted:
     """Header lines of its own."""
     paged: bool = False
     """Whether further pages lie behind it."""
+    page: int = 0
+    """Which further page it is; 0 for the first one, and for what only looks like one."""
 
     @property
     def lines(self) -> Headers:
@@ -54,7 +56,7 @@ def _rules(hosted: Iterable[Hosted]) -> Iterator[Hosted]:
     """Paths without their further pages: `/x/page/2` goes with `/x`."""
     for one in hosted:
         # A pattern covers them: thousands of pages must not make thousands of rules.
-        if "/page/" not in one.path:
+        if not one.page:
             yield one
 
 
@@ -71,7 +73,7 @@ def _nginx(rules: Iterable[Hosted], folder: Path) -> Iterator[str]:
     for rule in rules:
         media, _, charset = rule.media_type.partition("; charset=")
         # Escaped, because nginx reads a regular expression: the dot of `/.well-known` would fit any sign.
-        yield f"location ~ ^{_escaped(rule.path)}(/page/[0-9]+)?$ {{"
+        yield f"location ~ ^{_escaped(rule.path)}{'(/page/[0-9]+)?' if rule.paged else ''}$ {{"
         yield f"    root {_quoted(str(folder))};"
         yield f"    try_files $uri $uri/{INDEX} =404;"
         # An empty table, so that `default_type` holds for every file, whatever its extension is.

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
+from rootzpub.documents import Settings
 from rootzpub.errors import NotReady
 from rootzpub.publisher.atomic_folder import Manifest, NewFolder, replace_folder
 from rootzpub.publisher.endpoints import EndpointTable
@@ -107,7 +108,7 @@ class _Build:
         edition = self._publisher.edition()
         paths = tuple(self._publisher.paths())
         layout = Layout(paths)
-        self._summary.notes.extend(_left_to_servers(self._publisher.endpoints, frozenset(paths)))
+        self._summary.notes.extend(_left_to_servers(self._publisher.endpoints, frozenset(paths), edition.settings))
         # 2. Each path as it is served, with the signature beside it.
         for path in paths:
             answer = self._place(path, layout)
@@ -147,6 +148,7 @@ class _Build:
             max_age=answer.max_age,
             headers=answer.headers,
             paged=found is not None and found.endpoint.place.paged,
+            page=found.page if found else 0,
         )
 
     def _file(self, name: str, body: bytes) -> bool:
@@ -175,11 +177,12 @@ class _Build:
         self._summary.removed = len(self._stage.before.files.keys() - self._manifest.files.keys())
 
 
-def _left_to_servers(endpoints: EndpointTable, written: frozenset[str]) -> Iterator[str]:
+def _left_to_servers(endpoints: EndpointTable, written: frozenset[str], settings: Settings) -> Iterator[str]:
     """What is not in the files and everybody may ask for: questions need somebody who answers."""
+    rows = [endpoint for endpoint in endpoints.rows if endpoint.enabled(settings)]
     left = [
         endpoint
-        for endpoint in endpoints.rows
+        for endpoint in rows
         if endpoint.place.audience is Audience.ANYONE
         and endpoint.place.path not in written
         and endpoint.built is needs_a_server
@@ -188,7 +191,7 @@ def _left_to_servers(endpoints: EndpointTable, written: frozenset[str]) -> Itera
     tools = [endpoint.place.name for endpoint in left if endpoint.spec is not None]
     if tools:
         yield f"tools that take a question ({', '.join(tools)}) need a server; whole texts are in {CONTENT.path}"
-    for endpoint in endpoints.rows:
+    for endpoint in rows:
         if len(endpoint.media_types) > 1 and endpoint.built is not needs_a_server:
             others = ", ".join(media_type.partition(";")[0] for media_type in endpoint.media_types[1:])
             yield f"{endpoint.place.path} is written in its first form; {others} needs a server"

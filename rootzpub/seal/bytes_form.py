@@ -14,7 +14,7 @@ from rootzpub.seal.context import SealContext, etag_of, signature_block
 from rootzpub.seal.response import SealedResponse
 from rootzpub.wire import blocks, names, text_stamp
 from rootzpub.wire.canonical import canonical
-from rootzpub.wire.document import BytesDocument, SignatureDocument, TextDocument
+from rootzpub.wire.document import BytesDocument, SignatureDocument, TextDocument, max_age_of
 from rootzpub.wire.places import SIGNATURE_SUFFIX, Signing
 from rootzpub.wire.rules import clean_text
 
@@ -137,7 +137,7 @@ def signature_path(document: TextDocument | BytesDocument) -> str:
 
 def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
     # A day at least, as in the worked example; as long as caches may keep it where that is longer (decision 0013).
-    return timedelta(seconds=min(document.lifetime or max(document.max_age, blocks.DAY), blocks.MAX_LIFETIME))
+    return timedelta(seconds=min(document.lifetime or max(max_age_of(document), blocks.DAY), blocks.MAX_LIFETIME))
 
 
 def _block(
@@ -157,7 +157,7 @@ def _unstamped(
         etag=etag_of(hashlib.sha256(content).digest(), stamped, lifetime, context),
         last_modified=document.last_modified,
         expires=stamped + lifetime,
-        max_age=document.max_age,
+        max_age=max_age_of(document),
         media_type=document.media_type,
         kind=document.kind,
         resource=document.resource,

@@ -10,7 +10,7 @@ from rootzpub.seal.context import SealContext, etag_of, signature_block
 from rootzpub.seal.response import SealedResponse
 from rootzpub.wire import blocks, names
 from rootzpub.wire.canonical import canonical, canonical_members, join_members
-from rootzpub.wire.document import Document
+from rootzpub.wire.document import Document, max_age_of
 from rootzpub.wire.rules import normalize_body
 
 # Looked for in the encoded bytes: only a body that holds one is walked and cleaned.
@@ -59,7 +59,7 @@ class JsonDraft:
             etag=etag_of(self.digest, stamped, lifetime, context),
             last_modified=document.last_modified,
             expires=stamped + lifetime,
-            max_age=document.max_age,
+            max_age=max_age_of(document),
             media_type=document.media_type,
             kind=document.kind,
             resource=document.resource,
@@ -99,7 +99,7 @@ def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict
 
 def _lifetime(document: Document, stamped: datetime) -> timedelta:
     """How long the envelope holds: as long as caches may keep the answer and its content is fresh (decision 0013)."""
-    seconds = document.lifetime or document.max_age
+    seconds = document.lifetime or max_age_of(document)
     # Nothing is called fresh beyond its envelope.
     if document.lifetime is None and document.freshness and document.last_modified:
         seconds = max(seconds, blocks.freshness_of(stamped - document.last_modified)[0])

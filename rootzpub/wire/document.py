@@ -6,10 +6,13 @@ Pure values: the same site gives equal documents. `rootzpub.seal` adds the stamp
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from rootzpub.wire.names import JSON_MEDIA_TYPE, TEXT_MEDIA_TYPE
 from rootzpub.wire.places import Signing
+
+DEFAULT_MAX_AGE: Final = 3600
+"""Seconds for which an answer may be cached where the document says nothing."""
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 """A JSON value as documents hold it: no floats."""
@@ -35,8 +38,8 @@ class Document:
     """Every member but `_freshness`, `_origin`, `_provenance`, `_signature` and those in `stamped`."""
     last_modified: datetime | None = None
     """Last change of what it shows, UTC: decides `_freshness` and `Last-Modified`."""
-    max_age: int = 3600
-    """Seconds for `Cache-Control`."""
+    max_age: int | None = None
+    """Seconds for `Cache-Control`; None: an hour, and not at all where each request is answered anew."""
     lifetime: int | None = None
     """Seconds that the envelope is valid; None: the longer of `max_age` and the freshness of the content."""
     freshness: bool = False
@@ -61,7 +64,8 @@ class TextDocument:
     text: str
     """Everything before the stamp; ends in one line feed."""
     last_modified: datetime | None = None
-    max_age: int = 3600
+    max_age: int | None = None
+    """As for JSON."""
     lifetime: int | None = None
     """Seconds that the envelope is valid; None: a day, or `max_age` where that is longer."""
     stamp: Literal["section", "rootz"] = "section"
@@ -82,7 +86,8 @@ class BytesDocument:
     signing: Signing = Signing.TWIN
     """Where the signature is, never inside; a row of the endpoints sets what its place says."""
     last_modified: datetime | None = None
-    max_age: int = 3600
+    max_age: int | None = None
+    """As for JSON."""
     lifetime: int | None = None
     """Seconds that the envelope is valid; None: a day, or `max_age` where that is longer."""
     status: int = 200
@@ -112,3 +117,8 @@ def signature_of(document: Unsigned) -> SignatureDocument | None:
             return SignatureDocument(of=document)
         case _:
             return None
+
+
+def max_age_of(document: Document | TextDocument | BytesDocument) -> int:
+    """Seconds for which an answer may be cached, where its row says nothing else."""
+    return DEFAULT_MAX_AGE if document.max_age is None else document.max_age

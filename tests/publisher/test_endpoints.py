@@ -124,11 +124,12 @@ def test_what_writes_is_never_answered_from_a_cache():
 
 
 def test_counts_of_an_earlier_version_go_on():
-    """The list of names stands in the file's name: another list begins at nothing."""
-    assert counted_names(ENDPOINTS) == (
-        *names.DOCUMENT_KINDS,
-        *(names.TOOL_SEARCH, names.TOOL_PAGE, names.TOOL_VERIFY, names.TOOL_STATUS, names.TOOL_CONTEXT, "other"),
-    )
+    """The file holds its names: there may be more of them, but under a changed one the count begins at nothing."""
+    earlier = {*names.DOCUMENT_KINDS, names.TOOL_SEARCH, names.TOOL_PAGE, names.TOOL_VERIFY, names.TOOL_STATUS}
+    counted = counted_names(ENDPOINTS)
+
+    assert {*earlier, names.TOOL_CONTEXT} <= set(counted)
+    assert (counted[-1], len(set(counted))) == ("other", len(counted))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from rootzpub.wire import names
 HOSTED = [
     Hosted(path="/.well-known/ai", media_type=names.JSON_MEDIA_TYPE, max_age=86400),
     Hosted(path="/.well-known/ai/feed", media_type=names.JSON_MEDIA_TYPE, max_age=1800, paged=True),
-    Hosted(path="/.well-known/ai/feed/page/2", media_type=names.JSON_MEDIA_TYPE, max_age=1800, paged=True),
+    Hosted(path="/.well-known/ai/feed/page/2", media_type=names.JSON_MEDIA_TYPE, max_age=1800, paged=True, page=2),
     Hosted(path="/llms.txt", media_type="text/plain; charset=utf-8", max_age=3600, headers=NOT_FOR_SEARCH),
 ]
 

@@ -5,6 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from rootzpub.wire import Category, Document, Effect, Parameter, TextDocument, ToolSpec
+from rootzpub.wire.document import max_age_of
 
 
 def test_documents_are_values() -> None:
@@ -19,7 +20,7 @@ def test_defaults() -> None:
     """A document is provenanced, cached an hour and sent with 200; a text gets a Verification section."""
     document = Document(kind="x", resource="/x", body={})
     text = TextDocument(kind="llms-txt", resource="/llms.txt", text="# A\n")
-    assert (document.provenance, document.freshness, document.max_age, document.status) == (True, False, 3600, 200)
+    assert (document.provenance, document.freshness, max_age_of(document), document.status) == (True, False, 3600, 200)
     assert (text.stamp, text.media_type, text.status) == ("section", "text/plain; charset=utf-8", 200)
 
 

@@ -5,13 +5,16 @@ from typing import Final
 
 from rootzpub.documents import UNLISTED, Listed, Settings
 from rootzpub.publisher.endpoints.endpoint import Endpoint
-from rootzpub.wire import ToolSpec, names
+from rootzpub.wire import Audience, ToolSpec, names
 
 _UNCOUNTED: Final = "other"
 
 
 def tools_and_listings(rows: Iterable[Endpoint], settings: Settings) -> tuple[tuple[ToolSpec, ...], tuple[Listed, ...]]:
-    """What builders know of the table, in plain data: the tools that are offered, and what is listed anywhere."""
+    """What builders know of the table, in plain data: the tools that are offered, and what is listed anywhere.
+
+    What is for the owner alone is in no list, whatever its row claims; the manifest names the owner's tools as such.
+    """
     known = tuple(rows)
     # Tools that are off are left out; listings keep theirs, for the discovery document says `available: false`
     # [wire §3.2].
@@ -19,14 +22,14 @@ def tools_and_listings(rows: Iterable[Endpoint], settings: Settings) -> tuple[tu
     listings = tuple(
         Listed(listing=row.listing, place=row.place, parameters=row.parameters, enabled=row.enabled(settings))
         for row in known
-        if row.listing is not UNLISTED
+        if row.listing is not UNLISTED and _is_public(row)
     )
     return tools, listings
 
 
 def catalogued(rows: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
     """What catalogues of the site's interfaces name."""
-    return tuple(row for row in rows if row.listing.catalog)
+    return tuple(row for row in rows if row.listing.catalog and _is_public(row))
 
 
 def counted_names(rows: Iterable[Endpoint]) -> tuple[str, ...]:
@@ -37,5 +40,9 @@ def counted_names(rows: Iterable[Endpoint]) -> tuple[str, ...]:
 
 
 def _counted(row: Endpoint) -> Iterable[str]:
-    """The first kind of a place is the one that we give there."""
-    return (row.counted_as,) if row.counted_as else row.place.kinds[:1]
+    """What the row says, else every kind that it may give."""
+    return (row.counted_as,) if row.counted_as else row.place.kinds
+
+
+def _is_public(row: Endpoint) -> bool:
+    return row.place.audience is Audience.ANYONE

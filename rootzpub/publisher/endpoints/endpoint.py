@@ -20,12 +20,14 @@ from rootzpub.wire import (
     Document,
     Parameter,
     Place,
+    SignatureDocument,
     Signing,
     TextDocument,
     ToolSpec,
     Unsigned,
     names,
 )
+from rootzpub.wire.document import DEFAULT_MAX_AGE
 
 LONGEST_BODY: Final = 65_536
 """Bytes of a request's body that are read where the row says nothing else."""
@@ -115,7 +117,8 @@ class Endpoint:
         # The same 404 for switched off and for not yours: the difference would tell a stranger what there is.
         if self.spec is None and not (for_caller and self.enabled(settings)):
             raise no_such_document()
-        return _signed_as(self.place, self.answer(site, settings, request))
+        unsigned = _signed_as(self.place, self.answer(site, settings, request))
+        return _not_stored(unsigned) if self.volatility is Volatility.LIVE else unsigned
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -139,3 +142,10 @@ def _signed_as(place: Place, unsigned: Unsigned) -> Unsigned:
     if not fits:
         raise ValueError(f"{place.name}: a {type(unsigned).__name__} cannot have its signature {place.signing.value}")
     return unsigned
+
+
+def _not_stored(unsigned: Unsigned) -> Unsigned:
+    """The answer to this one request: no cache stores it, unless it says so itself; its signature holds as long."""
+    if isinstance(unsigned, SignatureDocument) or unsigned.max_age is not None:
+        return unsigned
+    return replace(unsigned, max_age=0, lifetime=unsigned.lifetime or DEFAULT_MAX_AGE)

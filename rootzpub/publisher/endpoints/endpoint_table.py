@@ -68,6 +68,7 @@ class EndpointTable:
         # (decision 0014).
         for endpoint in plain:
             _demand_examples(endpoint)
+            _demand_address(endpoint)
         self._signatures = {
             endpoint.place.name: _signature_endpoint(endpoint) for endpoint in plain if endpoint.place.twin
         }
@@ -134,6 +135,14 @@ def _demand_examples(endpoint: Endpoint) -> None:
     for parameter in endpoint.parameters:
         if parameter.required and parameter.example is None:
             raise ValueError(f"{endpoint.place.name}: the required parameter {parameter.name} needs an example")
+
+
+def _demand_address(endpoint: Endpoint) -> None:
+    """A pattern is no link; catalogues may name it, because they describe addresses."""
+    listing = endpoint.listing
+    is_linked = bool(listing.section or listing.front or listing.capability or listing.scored)
+    if is_linked and "{" in endpoint.place.path:
+        raise ValueError(f"{endpoint.place.name}: what is listed needs a first path without a placeholder")
 
 
 def _demand_own_names(rows: Iterable[Endpoint]) -> None:
