@@ -21,7 +21,13 @@ from tests.waiting import LIMIT, eventually
 MARKER = re.compile(rb"LEAK[A-Z]+|leak[a-z]+mail@|DEMOHIDDEN")
 
 
-def rootzpub(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: bytes = b"") -> Any:
+def rootzpub(
+    *arguments: object,
+    cwd: Path | None = None,
+    env: dict[str, str] | None = None,
+    stdin: bytes = b"",
+    limit: float = LIMIT,
+) -> Any:
     """Run the command line; gives the finished process with bytes in stdout and stderr."""
     return subprocess.run(
         [sys.executable, "-m", "rootzpub", *map(str, arguments)],
@@ -30,7 +36,7 @@ def rootzpub(*arguments: object, cwd: Path | None = None, env: dict[str, str] | 
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=LIMIT,
+        timeout=limit,
     )
 
 
@@ -76,7 +82,7 @@ class Published:
 
 
 @contextmanager
-def published(folder: Path, source: str, *, settings: str = "") -> Iterator[Published]:
+def published(folder: Path, source: str, *, settings: str = "", limit: float = LIMIT) -> Iterator[Published]:
     """init, sync and serve `source`; `settings` is TOML that replaces the written file's tables of the same name."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -86,7 +92,7 @@ def published(folder: Path, source: str, *, settings: str = "") -> Iterator[Publ
     if settings:
         keep = f'[source]\nurl = {json.dumps(source)}\n[site]\nbase_url = "{url}"\n'
         (site / "rootzpub.toml").write_text(keep + settings, "utf-8")
-    synced = rootzpub("-C", site, "sync")
+    synced = rootzpub("-C", site, "sync", limit=limit)
     assert synced.returncode == 0, synced.stderr
     log = folder / "serve.log"
     with serving(site, port, log) as pid:

@@ -13,64 +13,63 @@ from tests.markdown.rendering import WORD, raw_html, render, words
 
 NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
-PIECES = st.sampled_from(
-    [
-        "word",
-        "a",
-        "x y",
-        " ",
-        "\n",
-        "*",
-        "**",
-        "_",
-        "`",
-        "``",
-        "[",
-        "]",
-        "](",
-        "![",
-        "<",
-        ">",
-        "&",
-        "&amp;",
-        "# ",
-        "1. ",
-        "- ",
-        "> ",
-        "|",
-        "~~",
-        "\\",
-        "!",
-        ".",
-        "(",
-        ")",
-        "「",
-        "」",
-        "漢字",
-        "é",
-        "👍",
-        "=",
-        "---",
-        "\xa0",
-        "snake_case",
-        "http://a.b/c_d",
-        "|---|",
-        "\t",
-        "    ",
-        "*a*",
-        "«q»",
-        "…",
-        "’",
-        "\x01",
-        "²",
-        "٣",
-        "'",
-        '"',
-        ":",
-        "~",
-        "\u2028",
-    ]
+SIGNS = (
+    "word",
+    "a",
+    "x y",
+    " ",
+    "\n",
+    "*",
+    "**",
+    "_",
+    "`",
+    "``",
+    "[",
+    "]",
+    "](",
+    "![",
+    "<",
+    ">",
+    "&",
+    "&amp;",
+    "# ",
+    "1. ",
+    "- ",
+    "> ",
+    "|",
+    "~~",
+    "\\",
+    "!",
+    ".",
+    "(",
+    ")",
+    "「",
+    "」",
+    "漢字",
+    "é",
+    "👍",
+    "=",
+    "---",
+    "\xa0",
+    "snake_case",
+    "http://a.b/c_d",
+    "|---|",
+    "\t",
+    "    ",
+    "*a*",
+    "«q»",
+    "…",
+    "’",
+    "\x01",
+    "²",
+    "٣",
+    "'",
+    '"',
+    ":",
+    "~",
+    "\u2028",
 )
+PIECES = st.sampled_from(SIGNS)
 TEXT = st.lists(PIECES, min_size=1, max_size=4).map(lambda pieces: escaping.escape("".join(pieces), quote=False))
 INLINE = ("b", "strong", "i", "em", "code", "span", "del", "sup", "sub", "q", "kbd", "mark", "small", "u")
 BLOCK = ("p", "div", "blockquote", "h1", "h2", "h4", "section", "figure", "details", "address", "center")
@@ -95,9 +94,8 @@ def _table(inside):
     return st.lists(row, min_size=1, max_size=3).map(lambda rows: f"<table>{''.join(rows)}</table>")
 
 
-LINK = st.tuples(st.sampled_from(["/x", "https://e.org/a(b)_c", "/é?a=1&amp;b=2"]), TEXT).map(
-    lambda p: f'<a href="{p[0]}">{p[1]}</a>'
-)
+TARGETS = ("/x", "https://e.org/a(b)_c", "/é?a=1&amp;b=2")
+LINK = st.tuples(st.sampled_from(TARGETS), TEXT).map(lambda p: f'<a href="{p[0]}">{p[1]}</a>')
 PHRASE = st.recursive(
     st.one_of(TEXT, TEXT, LINK, st.just("<br>"), st.just('<img src="/i.png" alt="i">')),
     lambda inside: st.one_of(_element(INLINE)(inside), st.lists(inside, max_size=3).map("".join)),
@@ -110,34 +108,32 @@ PAGE = st.recursive(
     ),
     max_leaves=8,
 )
-TOUCHING_TEXT = st.sampled_from([*"ab漢字。.「」,()!'é€*_~[]`“…", "word", "x y", " ", " ", '"', "\\", "~2", "\u200b"])
+TOUCHING_SIGNS = (*"ab漢字。.「」,()!'é€*_~[]`“…", "word", "x y", " ", " ", '"', "\\", "~2", "\u200b")
+TOUCHING_INLINE = ("b", "i", "strong", "em", "del", "s", "b", "i", "code", "sup", "sub", "kbd", "span", "cite", "mark")
+TOUCHING_TEXT = st.sampled_from(TOUCHING_SIGNS)
 TOUCHING = st.recursive(
     st.one_of(TOUCHING_TEXT, TOUCHING_TEXT, TOUCHING_TEXT, st.sampled_from(["<br>", '<img src="/i.png" alt="i">'])),
     lambda inside: st.one_of(
-        _element(("b", "i", "strong", "em", "del", "s", "b", "i", "code", "sup", "sub", "kbd", "span", "cite", "mark"))(
-            st.lists(inside, min_size=1, max_size=3).map("".join)
-        ),
+        _element(TOUCHING_INLINE)(st.lists(inside, min_size=1, max_size=3).map("".join)),
         st.lists(inside, min_size=1, max_size=3).map(lambda parts: f'<a href="/x">{"".join(parts)}</a>'),
         st.lists(inside, min_size=2, max_size=4).map("".join),
     ),
     max_leaves=10,
 )
-HOLDERS = st.sampled_from(
-    [
-        ("<p>", "</p>"),
-        ("<ul><li>", "</li></ul>"),
-        ("<table><tr><td>", "</td><td>z</td></tr></table>"),
-        ("<table><tr><th>", "</th><th>q</th></tr><tr><td>e</td><td>f</td></tr></table>"),
-        ("<h2>", "</h2>"),
-        ("<h4>", "</h4>"),
-        ("<blockquote>", "</blockquote>"),
-        ("<figure><img src='/x.png'><figcaption>", "</figcaption></figure>"),
-        ("<dl><dt>", "</dt><dd>d</dd></dl>"),
-        ("<details><summary>", "</summary>k</details>"),
-        ("<table><caption>", "</caption><tr><td>m</td><td>n</td></tr></table>"),
-    ]
+HOLDERS = (
+    ("<p>", "</p>"),
+    ("<ul><li>", "</li></ul>"),
+    ("<table><tr><td>", "</td><td>z</td></tr></table>"),
+    ("<table><tr><th>", "</th><th>q</th></tr><tr><td>e</td><td>f</td></tr></table>"),
+    ("<h2>", "</h2>"),
+    ("<h4>", "</h4>"),
+    ("<blockquote>", "</blockquote>"),
+    ("<figure><img src='/x.png'><figcaption>", "</figcaption></figure>"),
+    ("<dl><dt>", "</dt><dd>d</dd></dl>"),
+    ("<details><summary>", "</summary>k</details>"),
+    ("<table><caption>", "</caption><tr><td>m</td><td>n</td></tr></table>"),
 )
-CONTESTED = st.tuples(HOLDERS, TOUCHING).map(lambda pair: f"{pair[0][0]}{pair[1]}{pair[0][1]}")
+CONTESTED = st.tuples(st.sampled_from(HOLDERS), TOUCHING).map(lambda pair: f"{pair[0][0]}{pair[1]}{pair[0][1]}")
 TAGS = st.sampled_from(
     [
         *"<b> </b> <p> </div> <ul> <li> <td> <table> <pre> </pre> <!-- --> <svg> <math> <details> <form>".split(),  # noqa: SIM905
@@ -187,12 +183,12 @@ def test_emphasis_that_touches_comes_back_as_it_went_out(html):
     rendered = render(markdown)
 
     assert convert(rendered).markdown == markdown
-    assert _letters(rendered) == _letters(html)
+    assert letters(rendered) == letters(html)
     assert raw_html(markdown) == []
     assert not NEVER.search(markdown)
 
 
-def _letters(html):
+def letters(html):
     """The visible letters and digits in order; raised ones count as they are on the line."""
     return [sign for sign in unicodedata.normalize("NFKC", "".join(words(html))) if sign.isalnum()]
 

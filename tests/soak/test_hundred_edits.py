@@ -1,0 +1,120 @@
+"""A hundred edits of a database, each synced by itself, lead to what reading everything anew gives."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+from rootzpub.publisher import SyncSummary, sync
+from rootzpub.sources import Source
+from rootzpub.store import SqliteStore
+from rootzpub.wire.publication import Publication
+from tests.live.mariadb import Database
+from tests.publisher.making import a_config
+from tests.sources.reading import LATER, opened
+
+EDITS = 100
+CHANCE = 5
+"""Seed of the choice of posts."""
+
+_COPY = "post_author, post_date, post_date_gmt, post_content, post_title, post_excerpt, post_status, comment_status"
+_COPY += ", ping_status, post_password, to_ping, pinged, post_modified, post_modified_gmt, post_content_filtered"
+_COPY += ", post_parent, guid, menu_order, post_type, post_mime_type, comment_count"
+
+Edit = Callable[[int, int], tuple[str, ...]]
+"""The statements that change a post; gets its id and the number of the edit."""
+
+
+def _set(assignment: str) -> Edit:
+    def statements(post: int, number: int) -> tuple[str, ...]:
+        return (f"UPDATE wp_posts SET {assignment.format(number=number)} WHERE ID = {post}",)
+
+    return statements
+
+
+def _copy(post: int, number: int) -> tuple[str, ...]:
+    return (
+        f"INSERT INTO wp_posts ({_COPY}, post_name) SELECT {_COPY}, 'new-{number}' FROM wp_posts WHERE ID = {post}",
+    )
+
+
+def _delete(post: int, _: int) -> tuple[str, ...]:
+    return (
+        f"DELETE FROM wp_posts WHERE ID = {post}",
+        f"DELETE FROM wp_postmeta WHERE post_id = {post}",
+        f"DELETE FROM wp_term_relationships WHERE object_id = {post}",
+    )
+
+
+def _strip_terms(post: int, _: int) -> tuple[str, ...]:
+    return (f"DELETE FROM wp_term_relationships WHERE object_id = {post}",)
+
+
+EDIT_KINDS: tuple[Edit, ...] = (
+    _set("post_title = 'Edited {number}', post_modified_gmt = UTC_TIMESTAMP(), post_modified = UTC_TIMESTAMP()"),
+    _set("post_content = CONCAT(post_content, '<p>Edit {number}</p>')"),
+    _set("post_name = 'moved-{number}'"),
+    _set("post_status = 'draft'"),
+    _copy,
+    _set("post_password = 'secret{number}'"),
+    _delete,
+    _set("post_excerpt = 'Excerpt {number}'"),
+    _set("post_status = 'trash'"),
+    _strip_terms,
+)
+
+
+def _posts(database: Database) -> Iterator[int]:
+    """Visible posts in a random order, each once."""
+    rows = database.execute(
+        "SELECT ID FROM wp_posts WHERE post_type = 'post' AND post_status = 'publish' AND post_password = ''"
+        " ORDER BY ID"
+    )
+    ids = [row[0] for row in rows]
+    return iter(Random(CHANCE).sample(ids, EDITS))
+
+
+class _Reader:
+    """A store of its own over one source."""
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        folder.mkdir()
+        self.config = a_config(folder)
+        self.store = SqliteStore.open(self.config.data_dir)
+        self.source = source
+
+    def sync(self, *, full: bool = False) -> SyncSummary:
+        return sync(self.source, self.store, config=self.config, clock=lambda: LATER, full=full)
+
+    def publication(self) -> Publication:
+        with self.store.site() as site:
+            return site.publication
+
+    def records(self) -> dict[str, object]:
+        with self.store.site() as site:
+            return {record.path: record for record in site.records(limit=100_000)}
+
+
+def test_a_hundred_edits_lead_where_a_full_rebuild_leads(database: Database, tmp_path: Path) -> None:
+    """The same records and the same root: whatever a difference misses, a rebuild would show."""
+
+    def source() -> Source:
+        return opened(database.source_url(), now=LATER, password=database.reader_password)
+
+    edited = _Reader(tmp_path / "edited", source())
+    edited.sync()
+    before = edited.publication()
+    for number, (post, edit) in enumerate(zip(_posts(database), itertools.cycle(EDIT_KINDS), strict=False), 1):
+        database.execute(*edit(post, number))
+        summary = edited.sync()
+        assert not summary.full
+        assert summary.read < before.size / 2, "one edit is no reason to read the site"
+    rebuilt = _Reader(tmp_path / "rebuilt", source())
+    rebuilt.sync()
+    after = edited.publication()
+    assert edited.records() == rebuilt.records()
+    assert (after.root, after.size) == (rebuilt.publication().root, rebuilt.publication().size)
+    assert after.sequence > before.sequence + EDITS // 2
+    assert edited.sync(full=True).changed == 0
+    edited.store.close()
+    rebuilt.store.close()
