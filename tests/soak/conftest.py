@@ -39,9 +39,9 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDB]:
         missing(str(error))
 
 
-@pytest.fixture(scope="module")
-def database(dump: Path, mariadb: MariaDB) -> Database:
-    """The dump in a database of its own, for each module anew: a test may change it."""
+@pytest.fixture(scope="session")
+def big_database(dump: Path, mariadb: MariaDB) -> Database:
+    """The dump in a database: only read it."""
     made = mariadb.create_database()
     made.load(gzip.decompress(dump.read_bytes()))
     return made
