@@ -759,15 +759,18 @@ const KINDS = {
   [`${WELL_KNOWN}/policies`]: ["ai-policies"], [`${WELL_KNOWN}/knowledge`]: ["ai-knowledge"], [`${WELL_KNOWN}/feed`]: ["ai-feed"],
   [`${WELL_KNOWN}/pages`]: ["ai-page-manifest"], [`${REST}/pages`]: ["ai-page-manifest"], [`${WELL_KNOWN}/content`]: ["ai-content"], [`${REST}/content`]: ["ai-content"],
   [`${WELL_KNOWN}/tools`]: ["ai-tools"], [`${REST}/tools`]: ["ai-tools"], [`${WELL_KNOWN}/archive`]: ["ai-archive"], [`${WELL_KNOWN}/keys`]: ["ai-keys"],
-  [`${REST}/search`]: ["searchContent"], [`${REST}/page`]: ["getPage"], [`${REST}/verify`]: ["verifyPageHash"], [`${REST}/status`]: ["getStatus"], [`${REST}/context`]: ["getContext"],
+  [`${REST}/search`]: ["searchContent"], [`${REST}/page`]: ["getPage"], [`${REST}/verify`]: ["verifyPageHash"], [`${REST}/status`]: ["getStatus"], [`${REST}/context`]: ["getContext"], [`${REST}/context.sig`]: ["getContext"],
   "/llms.txt": ["llms-txt"], "/llms.txt.sig": ["llms-txt"], "/llms-full.txt": ["llms-full-txt"], "/llms-full.txt.sig": ["llms-full-txt"],
 };
+
+/** Below these stands what stands at them, at any depth. */
+const DEEP = [`${WELL_KNOWN}/content`, `${REST}/content`];
 
 /** Whether a document of this kind may stand at this path; an error may stand anywhere. */
 function belongs(kind, path) {
   const list = path.replace(/\/page\/[1-9][0-9]*$/, "");
   // Content goes to any depth; whatever stands below it is of one kind (wire/places.py).
-  const place = [WELL_KNOWN, REST].map((prefix) => `${prefix}/content`).find((prefix) => list.startsWith(`${prefix}/`)) ?? list;
+  const place = DEEP.find((base) => list.startsWith(`${base}/`)) ?? list;
   return kind === "error" || !Object.hasOwn(KINDS, place) || KINDS[place].includes(kind);
 }
 
