@@ -13,4 +13,4 @@ from rootzpub.documents.policies import POLICIES
 from rootzpub.documents.tools_manifest import TOOLS_MANIFEST
 
 DOCUMENTS: Final = (DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS_MANIFEST, LLMS, LLMS_FULL)
-"""Every document, in the order of [wire §3]; lists that are made from it keep this order."""
+"""Every document, in the order of [wire §3.kinds]; lists that are made from it keep this order."""

@@ -30,7 +30,7 @@ def tagline(site: Site, settings: Settings) -> str:
 
 
 def organization(site: Site, settings: Settings) -> Members:
-    """The member `organization` of the discovery document [wire §3]."""
+    """The member `organization` of the discovery document [wire §3.organization]."""
     identity = settings.config.identity
     return _filled(
         name=name(site, settings),

@@ -1,6 +1,6 @@
 """One entry as lists show it: in the feed, in the content document, as a media item.
 
-Invariants: every member of [wire §3] is there; one that has no value is null, an empty list, or (objects) left out.
+Invariants: every member is there; one that has no value is null, an empty list, or (objects) left out [wire §3.1].
 """
 
 import itertools

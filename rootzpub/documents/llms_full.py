@@ -1,4 +1,4 @@
-"""`/llms-full.txt`: the head of llms.txt, then every page and the newest posts whole, kind `llms-full-txt` [wire §4].
+"""`/llms-full.txt`: the head of llms.txt, then every page and the newest posts whole, kind `llms-full-txt` [wire §4.2].
 
 Invariants: sections and headings inside it are indented by one blank, which CommonMark reads as headings all the same:
 so the reference parser finds no section in it but the stamp's, and no text of an entry can pass for one.

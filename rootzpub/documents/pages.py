@@ -1,4 +1,4 @@
-"""`/.well-known/ai/pages`: every record of the publication, kind `ai-page-manifest` [wire §3] [wire §5]."""
+"""`/.well-known/ai/pages`: every record of the publication, kind `ai-page-manifest` [wire §3] [wire §5.1]."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What builders put together before the rules of [wire §1] are applied to it (`wire.rules.normalize_body`)."""
+"""What builders put together before the rules of [wire §1.1] are applied to it (`wire.rules.normalize_body`)."""
 
 from typing import Any
 

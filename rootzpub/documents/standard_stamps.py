@@ -1,4 +1,4 @@
-"""The last step of every document's builder: the body obeys [wire §1] and says when its site last changed.
+"""The last step of every document's builder: the body obeys [wire §1.1] and says when its site last changed.
 
 Invariants: what documents have in common stands here once; a document says only what is its own.
 """
@@ -15,7 +15,7 @@ from rootzpub.wire.rules import normalize_body
 def with_standard_stamps(
     kind: str, body: Mapping[str, Any], *, request: Request, site: Site, max_age: int | None = None
 ) -> Document:
-    """`body` as the document of this kind that answers `request`; `max_age` as there [wire §6]."""
+    """`body` as the document of this kind that answers `request`; `max_age` in seconds [wire §6.3]."""
     return Document(
         kind=kind,
         resource=request.resource,

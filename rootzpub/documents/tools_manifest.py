@@ -58,7 +58,7 @@ def tool_body(spec: ToolSpec) -> Members:
 
 
 def input_schema(parameters: Iterable[Parameter]) -> Members:
-    """JSON Schema of a tool's input. Without parameters `properties` is left out: no object is empty [wire §1]."""
+    """JSON Schema of a tool's input. Without parameters `properties` is left out: no object is empty [wire §1.1]."""
     known = tuple(parameters)
     schema: Members = {
         "type": "object",

@@ -30,7 +30,7 @@ class Hosted:
 
     @property
     def lines(self) -> Headers:
-        """Header lines, as [wire §6] has them."""
+        """Header lines, as [wire §6.7] has them."""
         return (
             ("Content-Type", self.media_type),
             ("Cache-Control", f"public, max-age={self.max_age}"),

@@ -68,7 +68,7 @@ class JsonDraft:
 
 
 def _canonical_body(body: Mapping[str, Any]) -> dict[str, bytes]:
-    """Members of the body in canonical bytes, cleaned where they hold what [wire §1] rules out."""
+    """Members of the body in canonical bytes, cleaned where they hold what [wire §1.1] rules out."""
     members = canonical_members(body)
     if any(mark in encoded for encoded in members.values() for mark in _UNRULY):
         return canonical_members(normalize_body(body))

@@ -20,7 +20,7 @@ class SealedResponse:
     body: bytes
     media_type: str
     kind: str
-    """The document's kind or the tool's name [wire §3]."""
+    """The document's kind or the tool's name [wire §3.kinds]."""
     resource: str
     """Path and understood parameters, as signed."""
     status: int = 200

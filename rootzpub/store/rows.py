@@ -1,7 +1,7 @@
 """Rows and values: how an entry lies in the tables, and how it becomes a `PublishedEntry` again.
 
 Invariants: what goes in comes out equal; all text is clean before it gets here (`clean`): no lone surrogates, no NUL,
-no U+2028 or U+2029 [wire §1].
+no U+2028 or U+2029 [wire §1.1].
 """
 
 import hashlib

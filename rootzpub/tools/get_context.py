@@ -1,4 +1,4 @@
-"""getContext: markdown for the owner's assistant, with live status: what to do next to set the site up [wire §3b]."""
+"""getContext: markdown for the owner's assistant, with live status: what to do next to set the site up [wire §3b.6]."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which entry a caller means by a path or URL [wire §3b]."""
+"""Which entry a caller means by a path or URL [wire §3b.2]."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which kind of document belongs at which path [wire §3] [wire §3b]; the rows are those of `wire.places`."""
+"""The kinds that may stand at a path [wire §3.kinds] [wire §3b.kinds]; the rows are those of `wire.places`."""
 
 from typing import Final
 

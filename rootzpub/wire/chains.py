@@ -12,7 +12,7 @@ from typing import Final
 from rootzpub.wire.canonical import MAX_SAFE_INTEGER
 
 NO_CHAIN: Final = 0
-"""What an envelope without an identity contract says as its `chainId` [wire §2]."""
+"""What an envelope without an identity contract says as its `chainId` [wire §2.envelope]."""
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 """A chain id as text: one spelling only, no sign, no leading zero."""
@@ -45,7 +45,7 @@ def chain_id(network: object) -> int:
     """The id of a chain by name, alias or number, as text in any case or as an integer; 0 for everything else.
 
     `"Polygon"`, `"polygon-mainnet"`, `"137"` and `137` → 137. A number need not be in the table; it is below 2^53,
-    because a document holds no larger one [wire §1].
+    because a document holds no larger one [wire §1.1].
     """
     # `type … is`: True is an int, and names no chain.
     if type(network) is int:

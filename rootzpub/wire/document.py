@@ -31,7 +31,7 @@ class Document:
     """A JSON document or tool answer without its stamps."""
 
     kind: str
-    """The document's kind [wire §3] or the tool's name."""
+    """The document's kind [wire §3.kinds] or the tool's name."""
     resource: str
     """Path and, behind `?`, the parameters that were asked and understood [wire §2.resource]."""
     body: Mapping[str, Json]

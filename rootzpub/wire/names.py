@@ -1,4 +1,4 @@
-"""The words of the wire: kinds, media types, fixed values and the places where documents live [wire §2] to [wire §6].
+"""The words of the wire: kinds, media types, fixed values, and the paths that places are made of [wire §2] [wire §3].
 
 Invariants: constants only; a word that appears on the wire is spelled here once.
 """

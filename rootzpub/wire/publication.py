@@ -49,7 +49,7 @@ class Publication:
     published_at: datetime
 
     def body(self) -> dict[str, Any]:
-        """The member `publication` of documents [wire §3]."""
+        """The member `publication` of documents [wire §5.6]."""
         return {
             "sequence": self.sequence,
             "root": sha256_text(self.root),

@@ -1,4 +1,4 @@
-"""The four rules of [wire §1]: one document, one byte string, whichever of them a verifier follows.
+"""The four rules of [wire §1.2]: one document, one byte string, whichever of them a verifier follows.
 
 RFC 8785; the standard's "sorted keys"; the plugin's PHP encoding in document order; `JSON.stringify(JSON.parse(body))`.
 They agree where a document holds no floats, no empty objects, no keys that look like integers, no U+2028 or U+2029.
@@ -35,7 +35,7 @@ def clean_text(text: str) -> str:
 
 
 def normalize_body(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body that obeys [wire §1]: clean text, no object without members, no key that looks like an integer.
+    """A body that obeys [wire §1.1]: clean text, no object without members, no key that looks like an integer.
 
     Empty arrays stay, tuples become lists. Raises MalformedInput for floats: a document has none.
     """

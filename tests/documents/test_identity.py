@@ -35,7 +35,7 @@ EVERYTHING = {
 
 
 def test_every_setting_stands_in_the_organization() -> None:
-    """All members of [wire §3] under their names."""
+    """All members of [wire §3.organization] under their names."""
     assert organization(ordinary(), settings(identity=EVERYTHING)) == {
         "name": "Example Holding",
         "domain": "example.com",
