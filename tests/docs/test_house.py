@@ -19,7 +19,7 @@ def _section(number: int) -> str:
 
 
 def _absent(text: str) -> list[str]:
-    named = {re.sub(r"\bx\.py$", "", place) for place in PLACE.findall(text)}
+    named = {re.sub(r"\b(?:test_)?x\.py$", "", place) for place in PLACE.findall(text)}
     return sorted(place for place in named if not (ROOT / "rootzpub" / place).exists() and not (ROOT / place).exists())
 
 
