@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import requests
 from rootzpub.proof.keyfile import new_secret, write_keystore
 from tests.conftest import ROOT
 from tests.e2e.site import free_port, rootzpub, waited_for
+from tests.waiting import LIMIT
 
 HIDDEN = {
     "path": "MARKPATH",
@@ -77,14 +79,14 @@ def ask_everything(url: str, port: int) -> list[str]:
         (HIDDEN["method"], "/", {}),
         ("GET", "/llms.txt", {"X-Request-Id": f"{HIDDEN['header']} {HIDDEN['header']}"}),
     ]
-    answers = [requests.request(method, url + path, headers=marked | own, timeout=60) for method, path, own in asked]
+    answers = [requests.request(method, url + path, headers=marked | own, timeout=LIMIT) for method, path, own in asked]
     for form in (
         {"what": HIDDEN["body"]},
         {"what": f"http://127.0.0.1:1/{HIDDEN['body']}"},
         {"answer": HIDDEN["body"]},
     ):
         path = "/delegate" if "answer" in form else "/verify"
-        answers.append(requests.post(url + path, data=form, headers=marked, timeout=60))
+        answers.append(requests.post(url + path, data=form, headers=marked, timeout=LIMIT))
     with socket.create_connection(("127.0.0.1", port)) as raw:  # no request at all
         raw.sendall(f"GET /{HIDDEN['raw line']} NONSENSE\r\nbad header {HIDDEN['raw line']}\r\n\r\n".encode())
         raw.recv(100)
@@ -101,12 +103,12 @@ def served(site: Path) -> tuple[list[str], bytes]:
         process = subprocess.Popen(command, stdout=out, stderr=out)
     try:
         url = f"http://127.0.0.1:{port}"
-        waited_for(lambda: requests.get(f"{url}/.well-known/ai", timeout=60).ok, process, log)
+        waited_for(lambda: requests.get(f"{url}/.well-known/ai", timeout=LIMIT).ok, process, log)
         numbers = ask_everything(url, port)
         waited_for(lambda: b"what was published stays" in log.read_bytes(), process, log)  # the watcher met the source
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=300)
+        process.wait(timeout=LIMIT)
     return numbers, log.read_bytes()
 
 
@@ -145,30 +147,31 @@ def test_a_passphrase_and_a_key_that_fail_are_in_no_line(site: Path) -> None:
 
 
 @pytest.mark.slow("starts processes of our own")
-def test_another_server_says_that_the_source_is_dead(site: Path) -> None:
+def test_another_server_says_that_the_source_is_dead(site: Path, tmp_path: Path) -> None:
     """`create_app()` as wsgi.py calls it: its thread follows the source, and its errors are on standard error."""
-    (site / "password").write_text(HIDDEN["password"])
+    folder = shutil.copytree(site, tmp_path / "site")  # the settings of the others stay
+    (folder / "password").write_text(HIDDEN["password"])
     dead = SETTINGS.replace(f":{HIDDEN['password']}@", "@").replace("[site]", 'password = "file:password"\n[site]')
-    (site / "rootzpub.toml").write_text(dead.replace('format = "json"', 'format = "text"'))
+    (folder / "rootzpub.toml").write_text(dead.replace('format = "json"', 'format = "text"'))
     program = """
-import time
 from rootzpub.publisher import last_outcome
 from rootzpub.state import FileNote
 from rootzpub.web import create_app
 from pathlib import Path
+from tests.waiting import eventually
 app = create_app()
-while last_outcome(FileNote(Path("rootzpub-data/last-sync.json"))) is None:
-    time.sleep(0.05)
+note = FileNote(Path("rootzpub-data/last-sync.json"))
+assert eventually(lambda: last_outcome(note) is not None)
 """
-    (site / "rootzpub-data/last-sync.json").unlink(missing_ok=True)
+    (folder / "rootzpub-data/last-sync.json").unlink(missing_ok=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=site,
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=LIMIT,
         check=True,
     )
     assert ended.stderr.startswith("error: ")
