@@ -23,7 +23,7 @@ def seconds(moment: datetime) -> int:
 
 def moment_of(unix_seconds: int) -> datetime:
     """The moment of Unix seconds; what no datetime holds is the nearest that one does. Never raises."""
-    # A signed uint64 may name the year 30 million: for what came before and after, that is as good as the last second.
+    # A signed uint64 may name the year 30 million: for what is before and after, that is as good as the last second.
     return datetime.fromtimestamp(min(max(0, unix_seconds), _MAX_TIME), UTC)
 
 
