@@ -61,7 +61,12 @@ def close_list(walker: Walker) -> None:
     strays = walker.leave_container()
     if strays:
         _add_strays(closed, strays)
-    # A list of nothing in a list would be a thematic break: "- - -".
+    if containers.lists and not walker.blocks and not closed.ordered:
+        # It stands in the line of the marker around it, so it may not begin with nothing: "- - -" is a thematic break
+        # (CommonMark 4.1), whatever follows below.
+        while closed.items and not closed.items[0]:
+            closed.items.pop(0)
+    # A list of nothing in a list would be a thematic break as well.
     if any(closed.items) or (closed.items and not containers.lists):
         walker.blocks.append(_listing(closed, walker.blocks[-1] if walker.blocks else ""))
 

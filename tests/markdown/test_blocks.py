@@ -130,3 +130,13 @@ def test_a_heading_whose_last_line_holds_a_pipe_is_one_line():
 def test_a_heading_of_two_lines_that_begins_with_a_number_sign():
     """It is not written right under a paragraph, which it would underline."""
     assert convert("<ul><li>|<h2>#<br>b</h2></li></ul>").markdown == "- \\|\n\n  #\\\n  b\n  ---\n"
+
+
+def test_a_list_that_begins_with_nothing_in_the_line_of_another_marker_is_no_thematic_break():
+    """`- - -` would be one: the empty item goes, whatever has words stays."""
+    html = "<ul><li>x</li><li><ul><li><ul><li></li><li>y</li></ul></li></ul></li></ul>"
+
+    markdown = convert(html).markdown
+
+    assert markdown == "- x\n- - - y\n"
+    assert convert(render(markdown)).markdown == markdown
