@@ -142,12 +142,14 @@ class _Build:
     def _hosted_as(self, path: str, answer: SealedResponse) -> Hosted:
         """What a host must know of this file."""
         found = self._publisher.endpoints.find(path)
+        # Asked of the second page itself: at an address that a tool shares, the tool's row answers and has no pages.
+        second = self._publisher.endpoints.find(f"{path}/page/2")
         return Hosted(
             path=path,
             media_type=answer.media_type,
             max_age=answer.max_age,
             headers=answer.headers,
-            paged=found is not None and found.endpoint.place.paged,
+            paged=second is not None and second.page > 0,
             page=found.page if found else 0,
         )
 
