@@ -43,5 +43,17 @@ printf '#!/bin/sh\nexit 0\n' > "$nothing/npm"
 chmod 755 "$nothing/npm"
 (cd node_modules/node && PATH="$nothing:$PATH" node installArchSpecificPackage) ||
     give_up "the package node has no binary for this machine"
+# npm leaves out an optional package whose `engines` ask for a newer Node than its own (Debian 12 has 18), though it is
+# a program of its own that needs none: fetched by itself, held to the checksum of the lock file.
+anvil=@foundry-rs/anvil-linux-amd64
+if [ "$(uname -sm)" = "Linux x86_64" ] && [ ! -e "node_modules/$anvil" ]; then
+    version=$(node -p "require('./package-lock.json').packages['node_modules/$anvil'].version")
+    wanted_sum=$(node -p "require('./package-lock.json').packages['node_modules/$anvil'].integrity.slice(7)")
+    npm pack --silent --pack-destination "$nothing" "$anvil@$version" > /dev/null || give_up "npm could not fetch $anvil"
+    packed=$(ls "$nothing"/*.tgz)
+    [ "$(openssl dgst -sha512 -binary "$packed" | base64 -w 0)" = "$wanted_sum" ] || give_up "$anvil has another checksum"
+    mkdir -p "node_modules/$anvil"
+    tar -xzf "$packed" -C "node_modules/$anvil" --strip-components=1
+fi
 "$node" -e "process.exit(0)" || give_up "the package node does not run on this machine"
 echo "$wanted" > "$stamp"
