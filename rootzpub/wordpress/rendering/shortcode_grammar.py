@@ -26,7 +26,9 @@ _ATTRIBUTE = re.compile(
     rf"""|'([^']*+)'(?:{_WS}|\Z)"""
     rf"""|([^ \t\n\v\f\r]++)(?:{_WS}|\Z)"""
 )
-_WHOLE_TAGS = re.compile(r"[^<]*+(?:<[^>]*+>[^<]*+)*+\Z")
+# Not possessive: Python 3.11.2, which Debian 12 has, lets a possessive group end in the middle of its last round. Each
+# part ends at a sign that it cannot hold itself, so this is linear as well.
+_WHOLE_TAGS = re.compile(r"[^<]*(?:<[^>]*>[^<]*)*\Z")
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": "\b", "f": "\f"}
 
