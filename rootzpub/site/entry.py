@@ -11,6 +11,17 @@ from datetime import datetime
 from rootzpub.site.article import Loss, Section
 
 
+MARKS = {
+    "access": "an active access plugin decides, and its rules are not read",
+    "builder": "a page builder prints the words",
+    "unknown-shortcode": "a shortcode that only its plugin prints",
+    "unknown-block": "a block that only its plugin prints",
+    "empty": "no text of its own",
+}
+"""What an entry can be marked with, and why it then needs a look at the page [visibility §1]. `access` withholds the
+entry until it is confirmed or the owner overrules; the others concern its words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture as an entry shows it."""
@@ -88,6 +99,12 @@ class Entry:
     # Added to those of the conversion: what only a plugin renders is lost before there is HTML [markdown §5.3].
     losses: tuple[Loss, ...] = ()
     """What the source itself could not render."""
+    marks: frozenset[str] = frozenset()
+    """Why only a look at the page can tell what visitors read: names of `MARKS`."""
+    language: str = ""
+    """BCP 47, where the entry has a language of its own; empty = the site's."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """The same entry in other languages: absolute URL by BCP 47 tag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +116,8 @@ class Hidden:
     reason: str
     """draft, pending, private, future, trash, password, noindex, excluded,
     ancestor-hidden, parent-hidden, type-not-public."""
+    cause: str = ""
+    """The plugin or setting that decided it, for the owner; empty where WordPress itself did."""
     # An entry with status `publish` and a later date appears without any row of the source being written
     # [visibility §1].
     until: datetime | None = None
