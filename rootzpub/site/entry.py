@@ -10,7 +10,6 @@ from datetime import datetime
 
 from rootzpub.site.article import Loss, Section
 
-
 MARKS = {
     "access": "an active access plugin decides, and its rules are not read",
     "builder": "a page builder prints the words",
