@@ -5,11 +5,13 @@ import pytest
 from tests.growth import assert_linear
 
 
+@pytest.mark.slow("repeats work until its growth is certain")
 def test_linear_work_passes() -> None:
     """Twice the list, twice the steps."""
     assert_linear(sum, lambda size: list(range(size)), 20_000)
 
 
+@pytest.mark.slow("repeats work until its growth is certain")
 def test_logarithmic_factors_pass() -> None:
     """Sorting is allowed."""
     assert_linear(sorted, lambda size: [(number * 7919) % size for number in range(size)], 20_000)
@@ -26,6 +28,7 @@ def test_quadratic_work_fails() -> None:
         assert_linear(work, lambda size: list(range(size)), 150)
 
 
+@pytest.mark.slow("repeats work until its growth is certain")
 def test_the_collector_is_left_as_it_was() -> None:
     """Switched off while measuring, on again afterwards."""
     import gc

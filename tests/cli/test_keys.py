@@ -312,6 +312,7 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         assert f"Example:\n    rootzpub keys {name}" in run(name, "--help").stdout
 
 
+@pytest.mark.slow("runs every command that reads a key")
 def test_no_command_shows_a_key(run: Run, site: Path) -> None:
     """Whatever is run, neither output nor error nor any public file holds the key, in hex or as bytes."""
     outputs = [run(*command.split()).output for command in ("show", "show --json", "rotate", "revoke --reason x")]

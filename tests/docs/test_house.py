@@ -44,6 +44,7 @@ def test_commands_are_those_of_the_makefile() -> None:
     assert sorted(re.findall(r"^\| `make ([a-z-]+)` \|", CONTRIBUTING, re.MULTILINE)) == sorted(phony[1].split())
 
 
+@pytest.mark.slow("parses every module")
 def test_no_module_has_two_classes_of_one_name() -> None:
     """[house §6.1]: a class that shares its name with another one is never imported beside it, nor under an alias."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in (ROOT / "rootzpub").rglob("*.py")}

@@ -191,6 +191,7 @@ def test_a_query_of_a_megabyte(demo: Published):
     assert demo.get("/.well-known/ai").status_code == 200
 
 
+@pytest.mark.slow("builds the search index of a whole site first")
 @pytest.mark.parametrize(
     "query", ['"', "*", "AND", "NEAR(a b", "a* OR", "-", "(", "col:x", "'; DROP TABLE entries", "日"]
 )

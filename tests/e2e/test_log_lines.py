@@ -112,6 +112,7 @@ def served(site: Path) -> tuple[list[str], bytes]:
     return numbers, log.read_bytes()
 
 
+@pytest.mark.slow("runs every command and a server")
 def test_every_line_is_a_record(served: tuple[list[str], bytes]) -> None:
     """Of the parent, its workers and the process that follows the source."""
     records = [json.loads(line) for line in served[1].splitlines()]

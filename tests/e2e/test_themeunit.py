@@ -131,6 +131,7 @@ def test_hidden_entries_cannot_be_told_from_unknown_ones(themeunit: Published, s
     assert shape(hidden) == shape("/no/such/entry/")
 
 
+@pytest.mark.slow("publishes the theme unit site first")
 def test_llms_txt_parses_in_the_reference_parser(themeunit: Published):
     """Title, summary and sections come out as they went in."""
     import llms_txt

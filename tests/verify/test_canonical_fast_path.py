@@ -110,6 +110,7 @@ def test_a_key_that_collides_is_named_in_nfc() -> None:
     assert json_stats({"\u00e1": 1, "\u00e9": 2}).collision == ""
 
 
+@pytest.mark.slow("sorts keys by the hundred thousand")
 def test_keys_beyond_ascii_are_compared_in_linear_time() -> None:
     """With the two that collide at the end."""
 

@@ -73,6 +73,7 @@ def test_es6_numbers(shared: Path, lines: int) -> None:
     assert digest.hexdigest() == published[lines]
 
 
+@pytest.mark.slow("compares thousands of documents")
 @given(VALUES)
 def test_both_paths_give_the_same_bytes(value: object) -> None:
     """Whatever the guard decides, the bytes are those of the reference implementation."""

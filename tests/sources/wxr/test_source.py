@@ -276,6 +276,7 @@ def test_missing_file(tmp_path: Path) -> None:
         read(f"wxr:{tmp_path}/none-*.xml")
 
 
+@pytest.mark.slow("reads items of megabytes")
 def test_a_large_item_is_read_in_linear_time() -> None:
     """Brackets, which may begin the end of a section, are no trap."""
 
