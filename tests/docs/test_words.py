@@ -5,9 +5,12 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.xdist_group("words")  # one process reads all texts, once
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "docs" / "house.md"
@@ -69,11 +72,14 @@ def _tests() -> Iterator[tuple[Path, int, str]]:
                 yield module, line, text
 
 
-TEXTS = [*_code(), *_shell(), *_tests(), *_documentation()]
+@cache
+def _texts() -> list[tuple[Path, int, str]]:
+    """Everything that is read. Not while tests are collected: it takes seconds, and each process collects."""
+    return [*_code(), *_shell(), *_tests(), *_documentation()]
 
 
 def _found(pattern: re.Pattern[str]) -> Iterator[str]:
-    for path, line, text in TEXTS:
+    for path, line, text in _texts():
         for match in pattern.finditer(text):
             yield f"{path.relative_to(ROOT)}:{line + text.count(chr(10), 0, match.start())}: {match[0]}"
 
@@ -106,7 +112,7 @@ def test_a_pattern_finds_its_word(sentence: str, word: str) -> None:
 @pytest.mark.parametrize("name", ["scripts/demo.py", "scripts/install-live.sh", "tests/docs/test_words.py"])
 def test_scripts_and_tests_are_read(name: str) -> None:
     """A folder that is not looked into has no findings."""
-    assert any(path == ROOT / name for path, _, _ in TEXTS)
+    assert any(path == ROOT / name for path, _, _ in _texts())
 
 
 def test_docstrings_of_every_depth_are_read() -> None:
