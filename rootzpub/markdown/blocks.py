@@ -10,10 +10,12 @@ from typing import Final
 from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
 from rootzpub.markdown.findings import HEADING_SIGN, Heading
 from rootzpub.markdown.inlines import mark_end, mark_start
+from rootzpub.markdown.links import without_permalinks
 from rootzpub.markdown.lists import DEEPEST
 from rootzpub.markdown.tokens import BREAK, EDGE, EMPHASIS, ONE_LINE, PARAGRAPH, STRONG, Atom, Mark, text_of
 from rootzpub.markdown.walker import Attributes, Frame, Mode, Rule, Walker
 
+_BREAKS: Final = re.compile(r"(?:\\\n)+")
 _DASHES: Final = ("—", "–", "-", "―")
 
 separate = separate_end = Walker.flush
@@ -40,9 +42,13 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
         if not anchor and at == len(walker.blocks):
             anchor = name
         walker.document.last_id = (anchor, len(walker.blocks))
+        walker.document.heading_id = anchor
 
     def finish(walker: Walker) -> None:
         anchor = walker.document.last_id[0]
+        if walker.document.permalinks:
+            without_permalinks(walker)
+        walker.document.heading_id = None
         tokens = walker.inline.tokens
         has_break = BREAK in tokens or EDGE in tokens
         if has_break and (level > 2 or (level > 1 and _ends_with_pipe(walker))):  # noqa: PLR2004 - only setext has lines
@@ -75,7 +81,7 @@ def _add_heading(walker: Walker, level: int, markdown: str, text: str, anchor: s
     title = one_line(text)
     walker.headings.append(Heading(level=level, title=title, anchor=anchor))
     if level > 1 and "|" in markdown.rpartition("\n")[2]:  # the underline would make a table of it
-        markdown = re.sub(r" ?(?:\\\n)+", " ", markdown)
+        markdown = _BREAKS.sub(" ", markdown)
     if "\n" in markdown:
         under = "=" if level == 1 else "-"
         markdown = f"{escape_line_starts(markdown)}\n{under * 3}"

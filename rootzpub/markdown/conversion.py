@@ -15,12 +15,14 @@ from rootzpub.errors import UsageError
 from rootzpub.logs import package_logger
 from rootzpub.markdown import notes
 from rootzpub.markdown.count import count_words, reading_minutes, token_estimate
-from rootzpub.markdown.elements import FLOW, PREFIX, RENAMED
+from rootzpub.markdown.elements import FLOW
 from rootzpub.markdown.escape import escape_line_starts
 from rootzpub.markdown.findings import HEADING_SIGN, NOTHING_FOUND, Findings, Heading
 from rootzpub.markdown.losses import fallback_loss
+from rootzpub.markdown.panels import opened
 from rootzpub.markdown.second import markdownified
 from rootzpub.markdown.source import has_separators, utf8
+from rootzpub.markdown.tags import PREFIX, RENAMED
 from rootzpub.markdown.walker import Walker
 from rootzpub.site import Article, Loss, Section
 
@@ -113,7 +115,7 @@ def _by_walker(html: str | bytes, base_url: str) -> Article:
 
 
 def _walk_as_needed(driver: _Driver, source: bytes, base_url: str, *, separated: bool) -> None:
-    """One walk, and others with what the first one found if that changes what is written: at most three."""
+    """One walk, and others with what the first one found if that changes what is written: at most four."""
 
     def walk(findings: Findings) -> Walker:
         driver.walker.begin(base_url=base_url, findings=findings, separated=separated)
@@ -126,12 +128,19 @@ def _walk_as_needed(driver: _Driver, source: bytes, base_url: str, *, separated:
     if walker.document.autoclosed:
         source = _TO_RENAME.sub(_RENAMED, source)
         walker = walk(NOTHING_FOUND)
-    # 3. What a table is, and what a link into the page leads to, was known too late to be written so.
+    # 3. A control that shows what is hidden at first may stand behind it.
+    shown = opened(source) if walker.document.has_closed else frozenset()
+    if shown:
+        walker = walk(Findings(opened=shown))
+    # 4. What a table is, and what a link into the page leads to, was known too late to be written so.
     targets = _targets(walker) if walker.document.fragments and _must_know_targets(walker) else None
     if walker.tables.one_cell or walker.tables.as_list or targets is not None:
         walk(
             Findings(
-                unwrapped=frozenset(walker.tables.one_cell), as_list=frozenset(walker.tables.as_list), targets=targets
+                unwrapped=frozenset(walker.tables.one_cell),
+                as_list=frozenset(walker.tables.as_list),
+                targets=targets,
+                opened=shown,
             )
         )
 
@@ -162,7 +171,7 @@ def _targets(walker: Walker) -> frozenset[str] | None:
 
 def _article(walker: Walker) -> Article:
     blocks = walker.blocks
-    if len(blocks) > 1 and blocks[-1].startswith("[^"):
+    if len(blocks) > 1 and blocks[-1].startswith("\\[^") and not walker.notes.numbers:
         notes.unescape_literal(blocks)
     markdown = "\n\n".join(blocks)
     if walker.notes.numbers:

@@ -10,21 +10,25 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from rootzpub.markdown import blocks, code, formulas, inlines, links, lists, media, omitted, superscript, tables
+from rootzpub.markdown import (
+    blocks,
+    code,
+    formulas,
+    inlines,
+    links,
+    lists,
+    media,
+    omitted,
+    superscript,
+    tables,
+    widgets,
+)
+from rootzpub.markdown.tags import PREFIX, RENAMED
 from rootzpub.markdown.walker import CONTENT, Mode, Rule
 
 
 def _rows(rule: Rule, names: str) -> dict[str, Rule]:
     return dict.fromkeys(names.split(), rule)
-
-
-RENAMED: Final = ("a", "b", "i", "s", "strike", "u", "h1", "h2", "h3")
-"""Elements that the parser ends where a browser would not; renamed with `PREFIX` it leaves them open.
-
-libxml2 closes them at the start of a block, HTML's parser keeps them as active formatting elements. So a document in
-which that may have happened is walked again with these names changed (decision 0003).
-"""
-PREFIX: Final = "rz-"
 
 
 def _mode(elements: Mapping[str, Rule], roles: Mapping[str, Rule] | None = None) -> Mode:
@@ -36,7 +40,8 @@ _GONE: Final[dict[str, Rule]] = {
     "script": omitted.SCRIPT_RULE,
     "style": omitted.STYLE_RULE,
     **_rows(omitted.INTERACTIVE_RULE, "template canvas applet dialog-polyfill noembed noframes frameset map"),
-    **_rows(omitted.DROPPED_RULE, "link meta base rp"),
+    **_rows(omitted.DROPPED_RULE, "link meta rp"),
+    "base": links.BASE_RULE,
 }
 
 _FORMULA: Final[Mode] = _mode(
@@ -61,7 +66,13 @@ _PICTURES: Final = {
     **_rows(media.FACADE_RULE, "lite-youtube lite-vimeo"),
 }
 _NOSCRIPT: Final[Mode] = _mode(
-    {**_PICTURES, "img": media.NOSCRIPT_IMAGE_RULE, "iframe": media.NOSCRIPT_FRAME_RULE, **_GONE}
+    {
+        **_PICTURES,
+        "img": media.NOSCRIPT_IMAGE_RULE,
+        "iframe": media.NOSCRIPT_FRAME_RULE,
+        "a": omitted.NOSCRIPT_LINK_RULE,
+        **_GONE,
+    }
 )
 
 _INLINE: Final = {
@@ -94,11 +105,14 @@ _INLINE: Final = {
 _INLINE_ROLES: Final = {
     "math": _FORMULA_RULE,
     "tex": formulas.TEX_RULE,
-    "permalink": omitted.DROPPED_RULE,
-    "backlink": omitted.DROPPED_RULE,
-    "note-tooltip": omitted.DROPPED_RULE,
-    "icon": omitted.DROPPED_RULE,
-    "counter": omitted.COUNTER_RULE,
+    "permalink": links.PERMALINK_RULE,
+    "backlink": omitted.FURNITURE_RULE,
+    "note-tooltip": omitted.FURNITURE_RULE,
+    "icon": omitted.FURNITURE_RULE,
+    "counter": widgets.COUNTER_RULE,
+    "number-place": widgets.NUMBER_PLACE_RULE,
+    "parted": widgets.PARTED_RULE,
+    "hidden": omitted.HIDDEN_RULE,
     "bare-tex": formulas.BARE_TEX_RULE,
     "equation-number": formulas.EQUATION_NUMBER_RULE,
     "file-button": links.BUTTON_LINK_RULE,
@@ -119,13 +133,13 @@ _PRE: Final[Mode] = _mode(
         "a": code.CODE_LINK_RULE,
         "img": code.CODE_IMAGE_RULE,
         **_rows(code.CODE_FORMATTING_RULE, "strong b em i mark u del ins s"),
-        **_rows(omitted.DROPPED_RULE, "button"),
+        **_rows(omitted.FURNITURE_RULE, "button"),
     },
-    {"gutter": omitted.DROPPED_RULE, "copy-button": omitted.DROPPED_RULE},
+    {"gutter": omitted.FURNITURE_RULE, "copy-button": omitted.FURNITURE_RULE, "hidden": omitted.HIDDEN_RULE},
 )
 _CODE_BOX: Final[Mode] = _mode(
     {**_PRE.elements, **_rows(code.BOX_LINE_RULE, "div p li tr")},
-    {"gutter": omitted.DROPPED_RULE, "copy-button": code.BOX_TITLE_RULE, "code-source": code.BOX_SOURCE_RULE},
+    {"gutter": omitted.FURNITURE_RULE, "copy-button": code.BOX_TITLE_RULE, "code-source": code.BOX_SOURCE_RULE},
 )
 _VERSE: Final[Mode] = _mode(_INLINE, _INLINE_ROLES)
 
@@ -179,6 +193,9 @@ FLOW: Final[Mode] = _mode(
         "verse": code.verse_rule(_VERSE),
         "notes-rule": CONTENT,
         "block": blocks.BLOCK_RULE,
+        "number": widgets.NUMBER_RULE,
+        "tab-title": widgets.TAB_TITLE_RULE,
+        "repeated-tab-title": widgets.REPEATED_TITLE_RULE,
         "code-wrapper": code.LANGUAGE_RULE,
         "code-box": code.box_rule(_CODE_BOX),
     },

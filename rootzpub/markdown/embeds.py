@@ -100,6 +100,15 @@ PROVIDERS: Final = (
     _row("Google Drive", r"drive\.google\.com/file/d/([\w-]+)/preview", "https://drive.google.com/file/d/{}/view"),
 )
 
+SCRIPTS: Final = (
+    _row("Gist", r"gist\.github\.com/([\w-]+(?:/\w+)?)\.js(?:\?|$)", "https://gist.github.com/{}"),
+    _row("asciinema", r"asciinema\.org/a/(\w+)\.js", "https://asciinema.org/a/{}"),
+    _row("Jotform", r"(?:form\.|eu\.)?jotform\.(?:com|me)/jsform/(\d+)", "https://form.jotform.com/{}"),
+    _row("Pastebin", r"pastebin\.com/embed_js/(?:embed_js\.php\?i=)?(\w+)", "https://pastebin.com/{}"),
+    _row("GitLab snippet", r"gitlab\.com/((?:[\w.-]+/)*(?:-/)?snippets/\d+)\.js", "https://gitlab.com/{}"),
+)
+"""Scripts that write what they embed where they stand."""
+
 _TRACKERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(
@@ -133,6 +142,15 @@ def public_page(address: str) -> tuple[str, str]:
             )
     own = _WORDPRESS_EMBED.match(address)
     return ("", own.group(1)) if own else ("", address)
+
+
+def script_page(address: str) -> tuple[str, str]:
+    """(provider's name, address of the page) of what a script embeds; both empty if no row knows it."""
+    for provider in SCRIPTS:
+        match = provider.pattern.match(address)
+        if match:
+            return provider.name, provider.page.format(*match.groups())
+    return "", ""
 
 
 def is_tracker(address: str) -> bool:

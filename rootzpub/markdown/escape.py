@@ -6,6 +6,7 @@ they read.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _CHUNK: Final = 8192
@@ -19,7 +20,7 @@ _ESCAPE: Final = re.compile(
     |`
     |\*(?:(?<!\S\s\*)|(?!\s\S))       # stars between words cannot open or close anything
     |_(?:(?<![^\W_]_)|(?![^\W_]))      # neither can an underscore inside a word
-    |\[(?<=\^\[)                       # an inline footnote of some dialects
+    |\[(?:(?<=\^\[)|(?=\^[0-9]{1,9}\]))  # an inline footnote of some dialects, and the name of one of our notes
     |\](?=[(:\[])                      # what turns brackets into a link or a definition
     |<(?=[A-Za-z/!?])
     |&(?=\#[0-9]{1,7};|\#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)
@@ -37,6 +38,17 @@ _LINE_START: Final = re.compile(
 )
 _ORDINAL: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _HEADING_TAIL: Final = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
+_DELIMITED: Final = re.compile(
+    r"\\\((?P<inline>[^\\$]++(?:\\(?![()\[\]])[^\\$]*+)*+|(?:\\(?![()\[\]])[^\\$]*+)++)\\\)"
+    r"|\\\[(?P<display>[^\\$]++(?:\\(?![()\[\]])[^\\$]*+)*+|(?:\\(?![()\[\]])[^\\$]*+)++)\\\]"
+    r"|\$\$(?P<double>(?:[^$\\]|\\.)++)\$\$",
+    re.DOTALL,
+)
+"""Formulas as text: `\\(…\\)`, `\\[…\\]`, `$$…$$`; each begins where none is open, so that the search is linear."""
+
+_TEX: Final = re.compile(r"[\\_^{}=+*/<>|]|\d")
+"""What tells a formula from words that happen to stand between such signs."""
+
 _FENCE_RUN: Final = re.compile(r"`+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _TAG: Final = re.compile("[\U000e0000-\U000e007f]")
@@ -72,9 +84,36 @@ def one_line(text: str) -> str:
 
 def escape(text: str) -> str:
     """`text` with a backslash before each character that would be markup inside a paragraph."""
+    if ("\\" in text or "$$" in text) and _DELIMITED.search(text):
+        return "".join(_around_formulas(text))
     if len(text) <= _CHUNK:
         return _ESCAPE.sub(_escaped, text) if _ESCAPE.search(text) else text
     return "".join(_escaped_chunks(text))
+
+
+def _around_formulas(text: str) -> Iterator[str]:
+    """Text in which a script draws formulas (MathJax, KaTeX): their TeX as it is, between the dialect's delimiters."""
+    at = 0
+    for match in _DELIMITED.finditer(text):
+        tex = " ".join((match["inline"] or match["display"] or match["double"]).split())
+        if not _TEX.search(tex) and len(tex) > 1:
+            continue
+        if match.start() > at:
+            yield _escape_text(text[at : match.start()])
+        at = match.end()
+        sign = "$" if match["inline"] else "$$"
+        yield f"{sign}{without_tags(tex)}{sign}"
+    if at < len(text):
+        yield _escape_text(text[at:])
+
+
+def without_tags(tex: str) -> str:
+    """TeX in which no `<` begins a tag."""
+    return tex.replace("<", "< ").replace("  ", " ") if "<" in tex else tex
+
+
+def _escape_text(text: str) -> str:
+    return "".join(_escaped_chunks(text)) if _ESCAPE.search(text) else text
 
 
 def _escaped(match: re.Match[str]) -> str:

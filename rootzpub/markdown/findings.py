@@ -20,6 +20,8 @@ class Findings:
     """Tables whose cells hold what GFM cells cannot."""
     targets: frozenset[str] | None = None
     """What links into the page may lead to; None if that is not known."""
+    opened: frozenset[str] = frozenset()
+    """What names the hidden elements that a visible control shows (`panels.opened`)."""
 
     def leads_nowhere(self, address: str) -> bool:
         """Whether it is known that a link into the page (`#part`) leads nowhere."""

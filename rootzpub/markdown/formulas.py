@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from rootzpub.markdown import media
-from rootzpub.markdown.escape import one_line
+from rootzpub.markdown.escape import one_line, without_tags
 from rootzpub.markdown.inlines import Span
 from rootzpub.markdown.tokens import Atom, Link, Signal, text_of
 from rootzpub.markdown.walker import Attributes, Frame, Mode, Rule, Walker
@@ -114,7 +114,7 @@ def _open_equation_number(walker: Walker, attributes: Attributes) -> None:
 
 def push_formula(walker: Walker, tex: str, *, display: bool) -> None:
     """Write TeX as a formula: in a block of its own if it is for `display` and blocks can be here."""
-    tex = one_line(tex).replace("<", "< ").replace("  ", " ") if "<" in tex else one_line(tex)
+    tex = without_tags(one_line(tex))
     if not tex:
         return
     if display and walker.inline.separator is None:

@@ -42,6 +42,7 @@ class InlineWriter(Pieces):
         "_needs_resolving",
         "_open_marks",
         "_wanted_marks",
+        "empty",
         "moved",
         "unfolded",
     )
@@ -59,6 +60,8 @@ class InlineWriter(Pieces):
         blank."""
         self.moved = 0
         """How many marks were dropped or moved because CommonMark cannot write them where they stood."""
+        self.empty: list[str] = []
+        """Addresses of links that hold nothing: they are not written."""
         self.unfolded: list[Link] = []
         """Links that go on here but were written in an earlier block."""
 
@@ -186,8 +189,8 @@ class InlineWriter(Pieces):
             if isinstance(link, Link):
                 if not link.written and link.label:
                     self._add_text(link.label)
-                elif not link.written and link.before == "[":
-                    self._add_piece(f"[{link.end('')}", "", linked=False)
+                elif not link.written and link.before == "[" and link.address:
+                    self.empty.append(link.address)
                 del wanted[at]
                 return
 

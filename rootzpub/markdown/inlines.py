@@ -31,7 +31,8 @@ MOST_FORMATS: Final = 100
 """Emphasis and links open at once beyond this are let through as text: each block writes all that are open again, so
 the work would grow with depth times blocks."""
 
-_LINE_FEEDS: Final = re.compile(r"[ \t]*[\n\r\f\u2028\u2029]\s*")
+_LINE_FEEDS: Final = re.compile(r"(?<![ \t])[ \t]*+[\n\r\f\u2028\u2029]\s*+")
+_LINE_FEED_EDGES: Final = re.compile(r"\A[ \t]*+[\r\n]++[ \t]*+|(?<![ \t\r\n])[ \t\r\n]++\Z")
 _NOTE_NUMBER: Final = re.compile(r"\^?[\[(]?\d{1,4}[\])]?")
 _NORMAL_WEIGHT: Final = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
 
@@ -147,7 +148,10 @@ class _CodeSpan(Span):
         """The end tag."""
         walker.inline.codes -= 1
         words: list[str] = []
-        for token in _taken(walker, self.start(walker)):
+        taken = _taken(walker, self.start(walker))
+        if BREAK in taken:
+            taken = _without_edges(taken)
+        for token in taken:
             if isinstance(token, str):
                 words.append(token)
             elif isinstance(token, Link | Signal) or (
@@ -164,6 +168,14 @@ class _CodeSpan(Span):
         _push_code(walker, "".join(words))
 
 
+def _without_edges(tokens: list[Token]) -> list[Token]:
+    """Code of several lines without the line feeds beside its breaks, which no browser shows."""
+    return [
+        _LINE_FEED_EDGES.sub("", token) if isinstance(token, str) and not token.isprintable() else token
+        for token in tokens
+    ]
+
+
 def _open_code(walker: Walker, attributes: Attributes) -> None:
     del attributes
     inline = walker.inline
@@ -173,7 +185,7 @@ def _open_code(walker: Walker, attributes: Attributes) -> None:
 
 def _push_code(walker: Walker, raw: str) -> None:
     code = raw if raw.isprintable() else _LINE_FEEDS.sub(" ", without_controls(raw))
-    if not code:
+    if not code or (code.isspace() and code != raw):
         return
     previous = walker.inline.tokens[-1] if walker.inline.tokens else None
     if isinstance(previous, Atom) and previous.markdown.endswith("`"):  # two spans that touch would be one

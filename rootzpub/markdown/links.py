@@ -9,14 +9,15 @@ from typing import Final
 
 from rootzpub.markdown import notes
 from rootzpub.markdown.escape import label_of
+from rootzpub.markdown.findings import HEADING_SIGN
 from rootzpub.markdown.inlines import MOST_FORMATS
-from rootzpub.markdown.tokens import LINK_END, Atom, Link, Token
+from rootzpub.markdown.tokens import LINK_END, Atom, Link, Token, text_of
 from rootzpub.markdown.urls import canonical
 from rootzpub.markdown.walker import Attributes, Frame, Rule, Walker
 
 FRAGMENT_SIGN: Final = "\x03"
 FRAGMENT_TEXT_SIGN: Final = "\x04"
-_PERMALINKS: Final = frozenset("#¶§🔗")
+_PERMALINKS: Final = frozenset("#¶§🔗⚓∞ \xa0\ufe0e\ufe0f\u200b")
 """What headings write for links to themselves."""
 
 
@@ -44,7 +45,7 @@ class _OpenLink(Frame):
             return
         # 3. What a link into the page is can be seen from its content; whether it leads anywhere, only later.
         if link.address[:1] == "#":
-            if _close_reference(walker, link, tokens[at + 1 :]):
+            if _close_permalink(walker, link) or _close_reference(walker, link, tokens[at + 1 :]):
                 return
             if walker.document.findings.leads_nowhere(link.address):
                 walker.ledger.add("anchor", link.address)
@@ -74,6 +75,39 @@ class _Unlinked(Frame):
 _UNLINKED: Final = _Unlinked()
 
 
+def _leads_here(walker: Walker, fragment: str) -> bool:
+    """Whether this is the id of the heading being read, or of the last one while nothing stands behind it."""
+    document = walker.document
+    if document.heading_id is not None:
+        return fragment in (document.heading_id, document.last_id[0])
+    return fragment == document.last_id[0] or (
+        walker.headings != []
+        and fragment == walker.headings[-1].anchor
+        and walker.blocks[-1:] != []
+        and walker.blocks[-1].startswith(HEADING_SIGN)
+    )
+
+
+def _close_permalink(walker: Walker, link: Link) -> bool:
+    """A heading's link to itself: without words it goes, with words it is judged when the heading ends (True)."""
+    tokens = walker.inline.tokens
+    if not (link.is_permalink or _leads_here(walker, link.address[1:])):
+        return False
+    if _is_mark(tokens[link.at + 1 :]):
+        del tokens[link.at :]
+        return True
+    if not link.is_permalink or walker.document.heading_id is None:
+        return False
+    walker.document.permalinks.append((link.at, len(tokens) + 1))
+    walker.push(LINK_END)
+    return True
+
+
+def _is_mark(tokens: list[Token]) -> bool:
+    """Whether a heading's link to itself holds nothing, or only a sign."""
+    return all(isinstance(token, str) for token in tokens) and _PERMALINKS.issuperset(text_of(tokens))
+
+
 def open_link(walker: Walker, attributes: Attributes) -> None:
     """`<a>`: a link, a reference into the page, a footnote reference, or nothing but its text."""
     href = attributes.get("href")
@@ -93,10 +127,51 @@ def open_link(walker: Walker, attributes: Attributes) -> None:
     inline.rich = True
 
 
+def _open_permalink(walker: Walker, attributes: Attributes) -> None:
+    """A link whose class says that it leads to its own heading."""
+    open_link(walker, attributes)
+    link = walker.inline.link
+    opened = walker.frames[-1]
+    if link is not None and isinstance(opened, _OpenLink) and opened.link is link:
+        link.is_permalink = link.address[:1] == "#"
+
+
+def without_permalinks(walker: Walker) -> None:
+    """At a heading's end: links to itself go, said, unless they hold its only words."""
+    document, tokens = walker.document, walker.inline.tokens
+    places = [(start, end) for start, end in document.permalinks if end <= len(tokens)]
+    document.permalinks.clear()
+    if not places:
+        return
+    rest: list[Token] = []
+    at = 0
+    for start, end in places:
+        rest += tokens[at:start]
+        at = end
+    rest += tokens[at:]
+    if any(isinstance(token, Atom) or (isinstance(token, str) and token.strip()) for token in rest):
+        for start, end in places:
+            walker.ledger.add("furniture", text_of(tokens[start:end]))
+        tokens[:] = rest
+        return
+    for start, end in reversed(places):
+        link = tokens[start]
+        if isinstance(link, Link) and _leads_here(walker, link.address[1:]):
+            del tokens[end - 1], tokens[start]
+
+
+def _open_base(walker: Walker, attributes: Attributes) -> None:
+    """`<base>`: what addresses are relative to; only the first counts (HTML 4.2.3)."""
+    document = walker.document
+    href = canonical(attributes.get("href", ""), document.page_url) if attributes.get("href") else ""
+    if href.startswith(("http://", "https://")) and document.base_url == document.page_url:
+        document.base_url = href
+
+
 def _link(walker: Walker, attributes: Attributes, href: str) -> Link | None:
     """The link that begins here, or None if this is only text."""
-    base_url = walker.document.base_url
-    address = _in_page(canonical(href, base_url), base_url)
+    document = walker.document
+    address = _in_page(canonical(href, document.base_url), document.page_url)
     if not _may_open(walker, address, href):
         return None
     link = Link(address, len(walker.inline.tokens))
@@ -172,11 +247,8 @@ def _open_button_link(walker: Walker, attributes: Attributes) -> None:
 
 
 def _close_reference(walker: Walker, link: Link, tokens: list[Token]) -> bool:
-    """A footnote's reference, the way back to one, or a heading's link to itself; False for any other link."""
+    """A footnote's reference, or the way back to one; False for any other link."""
     fragment = link.address[1:]
-    if fragment == walker.document.last_id[0] and len(tokens) == 1 and tokens[0] in _PERMALINKS:
-        del walker.inline.tokens[link.at :]
-        return True
     if notes.is_return(walker, fragment, tokens):
         del walker.inline.tokens[link.at :]
         return True
@@ -203,4 +275,6 @@ def _simple_link(link: Link, content: Token) -> list[Token]:
 
 
 LINK_RULE: Final[Rule] = Rule("link", open_link, Walker.close_frame)
+PERMALINK_RULE: Final[Rule] = Rule("permalink", _open_permalink, Walker.close_frame)
+BASE_RULE: Final[Rule] = Rule("base", _open_base)
 BUTTON_LINK_RULE: Final[Rule] = Rule("file-button", _open_button_link, Walker.close_frame)

@@ -18,6 +18,7 @@ DEEPEST: Final = 17
 _MOST_DIGITS: Final = 9
 """Digits of an ordered list marker (CommonMark 5.2)."""
 
+_NUMBER: Final = re.compile(r"-?\d{1,9}")
 _ATX: Final = re.compile(HEADING_SIGN + "#{1,6} ")
 _FENCE: Final = re.compile(r"```+[^`\n]*\n")
 """How code begins; a paragraph that begins with a code span has the other fence in the same line."""
@@ -43,7 +44,7 @@ def _open_bullets(walker: Walker, attributes: Attributes) -> None:
 
 def _open_numbers(walker: Walker, attributes: Attributes) -> None:
     start = attributes.get("start", "1").strip()
-    number = int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
+    number = int(start) if _NUMBER.fullmatch(start) else 1
     if number < 0 or "reversed" in attributes or attributes.get("type", "1") != "1":
         walker.ledger.add("list-numbering", " ".join(f"{k}={v}" for k, v in sorted(attributes.items()) if k != "class"))
         number = max(number, 0)
@@ -138,7 +139,14 @@ def open_item(walker: Walker, attributes: Attributes) -> None:
         _add_strays(around, walker.blocks)
         walker.blocks = []
     value = attributes["value"].strip() if "value" in attributes else ""
-    if value and around.ordered and re.fullmatch(r"\d{1,9}", value) and int(value) != around.number:
+    if (
+        value
+        and around.ordered
+        and value.isascii()
+        and value.isdigit()
+        and len(value) <= _MOST_DIGITS
+        and int(value) != around.number
+    ):
         if around.items:
             walker.ledger.add("list-numbering", f"value={value}")
         around.number = int(value)

@@ -7,7 +7,7 @@ does not depend on the rendering (instance counters, cache busters).
 import re
 from typing import Final
 
-from rootzpub.markdown.embeds import is_tracker, public_page
+from rootzpub.markdown.embeds import is_tracker, public_page, script_page
 from rootzpub.markdown.escape import label, label_of, one_line, title
 from rootzpub.markdown.hidden import is_one_pixel
 from rootzpub.markdown.links import end_link
@@ -25,6 +25,11 @@ _LAZY_SOURCES: Final = (
     "data-full-url",
 )
 _LAZY_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_SCHEME_AND_WWW: Final = re.compile(r"^(?:https?:)?//(?:www\.)?")
+_VIDEO: Final = re.compile(r"[\w-]{6,}")
+_SIZE: Final = re.compile(r"(\d++(?:\.\d*+)?|\.\d++)[wx],?")
+"""The descriptor of a candidate: its width or its density (HTML 4.8.4.2.1)."""
+_TAG: Final = re.compile(r"<[^<>]*+>?")
 _PLAYER_COUNTER: Final = re.compile(r"\?_=\d+$")
 _TEX_ADDRESS: Final = re.compile(r"/latex\.php\?|/cgi-bin/mathtex\.cgi\?|latex\.codecogs\.com/")
 _FACADE_NAMES: Final = ("playlabel", "data-title", "data-alt", "title")
@@ -65,10 +70,17 @@ def _is_placeholder(source: str) -> bool:
 def _largest(candidates: str) -> str:
     """The widest (or densest) candidate of a `srcset`."""
     best, most = "", -1.0
-    for address, size in re.findall(r"([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)", candidates[:8192]):
-        number = float(size) if size and size.count(".") < 2 and size != "." else 1.0  # noqa: PLR2004
-        if number > most and not address.startswith("data:"):
-            best, most = address, number
+    address, number = "", 1.0
+    for word in [*candidates.split(), ","]:
+        size = _SIZE.fullmatch(word)
+        if size is not None and address:
+            number = float(size.group(1))
+        elif word.strip(","):
+            address, number = word.strip(","), 1.0
+        if word[-1] == "," and address:
+            if number > most and not address.startswith("data:"):
+                best, most = address, number
+            address = ""
     return best
 
 
@@ -148,8 +160,17 @@ def open_noscript_frame(walker: Walker, attributes: Attributes) -> None:
 
 
 def open_frame(walker: Walker, attributes: Attributes) -> None:
-    """`<iframe>`, `<embed>`: a link to the page people visit, and the player's own address if that is another."""
+    """`<iframe>`, `<embed>`: a link to the page people visit, and the player's own address if that is another.
+
+    A page written into the frame (`srcdoc`) is shown in place of its address; its words are a loss.
+    """
     source = _source(attributes)
+    inside = " ".join(_TAG.sub(" ", attributes.get("srcdoc", "")).split())
+    if inside:
+        walker.ledger.add("interactive", inside)
+        if not source:
+            walker.skip(_ignore)
+            return
     if is_one_pixel(attributes) or is_tracker(source):
         walker.ledger.add("tracking-pixel", source)
         walker.skip(lambda _: None)
@@ -160,6 +181,31 @@ def open_frame(walker: Walker, attributes: Attributes) -> None:
     elif source and not source.startswith("about:"):
         walker.ledger.add("unsafe-link", source)
     walker.skip(lambda _: None)
+
+
+def _ignore(text: str) -> None:
+    del text
+
+
+def open_script(walker: Walker, source: str) -> None:
+    """A script with an address: a link to what it embeds, where that has a page of its own."""
+    address = canonical(source, walker.document.base_url)
+    provider, page = script_page(address)
+    if provider:
+        walker.media.shown.add(page)
+        _push_media(walker, Atom(f"[{label(provider)}]({destination(page)})", provider))
+    walker.document.script = (len(walker.blocks), len(walker.inline.tokens))
+
+
+def push_link(walker: Walker, href: str, text: str) -> None:
+    """A link in place of a script that would show what it leads to, shown once."""
+    address = canonical(href, walker.document.base_url)
+    name = one_line(text)
+    if not name or address[:4] != "http":
+        walker.ledger.add("note", name or href)
+    elif address not in walker.media.shown:
+        walker.media.shown.add(address)
+        _push_media(walker, Atom(f"[{label(name)}]({destination(address)})", name))
 
 
 def _push_frame(walker: Walker, address: str, name: str) -> None:
@@ -174,7 +220,7 @@ def _push_frame(walker: Walker, address: str, name: str) -> None:
 
 
 def _shown(address: str) -> str:
-    return re.sub(r"^(?:https?:)?//(?:www\.)?", "", address)
+    return _SCHEME_AND_WWW.sub("", address)
 
 
 def _push_media(walker: Walker, atom: Atom) -> None:
@@ -262,11 +308,12 @@ def open_facade(walker: Walker, attributes: Attributes) -> None:
     """A video's stand-in that becomes a player on a click."""
     source = attributes.get("data-src") or attributes.get("data-url") or ""
     video = attributes.get("videoid") or attributes.get("data-id") or attributes.get("data-video-id") or ""
-    if not source and re.fullmatch(r"[\w-]{6,}", video):
+    if not source and _VIDEO.fullmatch(video):
         source = f"https://www.youtube.com/embed/{video}"
     if source:
         name = next((attributes[name] for name in _FACADE_NAMES if attributes.get(name)), "")
         open_frame(walker, {"src": source, "title": name})
+        walker.skip(lambda text: walker.ledger.add("furniture", text) if text.strip() else None)
     else:
         walker.flush()
 

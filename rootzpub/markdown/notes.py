@@ -30,7 +30,7 @@ _NOTE_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _ARROWS: Final = frozenset("↩↑^↵⤴⇑▲⏎↖")
-_LITERAL: Final = re.compile(r"\[\^(\w{1,9})\\\]: \S+ \S")
+_LITERAL: Final = re.compile(r"\\\[\^([0-9]{1,9})\\\]:(?= \S+ \S)")
 
 
 def is_marked(address: str, attributes: Attributes) -> bool:
@@ -90,11 +90,19 @@ def written(markdown: str, notes: Notes) -> str:
 
 
 def unescape_literal(blocks: list[str]) -> None:
-    """Notes that are text already (markdown rendered without footnotes), at the end and referred to: leave them."""
+    """Notes that are text already (markdown rendered without footnotes), at the end and referred to: leave them.
+
+    Only where the document has no notes of its own, with which they could be mixed up.
+    """
     at = len(blocks) - 1
+    names: list[str] = []
     while at > 0:
         match = _LITERAL.match(blocks[at])
-        if not match or not any(f"[^{match.group(1)}]" in block for block in blocks[:at]):
-            return
-        blocks[at] = blocks[at].replace("\\]:", "]:", 1)
+        if not match or not any(f"\\[^{match.group(1)}]" in block for block in blocks[:at]):
+            break
+        names.append(match.group(1))
+        blocks[at] = f"[^{match.group(1)}]:{blocks[at][match.end() :]}"
         at -= 1
+    for number in range(at + 1 if names else 0):
+        for name in names:
+            blocks[number] = blocks[number].replace(f"\\[^{name}]", f"[^{name}]")

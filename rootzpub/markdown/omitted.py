@@ -5,10 +5,12 @@ Invariants: whatever is left out is reported in the ledger, with its words as th
 
 from typing import Final
 
+from rootzpub.markdown import media
 from rootzpub.markdown.escape import one_line
 from rootzpub.markdown.formulas import push_formula
 from rootzpub.markdown.tokens import text_of
 from rootzpub.markdown.walker import Attributes, Frame, Mode, Opener, Rule, Walker
+from rootzpub.markdown.widgets import part
 
 _SUBSTANCE: Final = 400
 """Characters from which on what a form holds beside its controls is content, not form."""
@@ -19,12 +21,23 @@ def _left_out(kind: str) -> Opener:
         del attributes
 
         def report(text: str) -> None:
-            if text.strip():
-                walker.ledger.add(kind, text)
+            if text.strip() or walker.skipped_media:
+                walker.ledger.add(kind, text if text.strip() else walker.skipped_media)
 
         walker.skip(report)
 
     return begin
+
+
+def _furnish(walker: Walker, attributes: Attributes) -> None:
+    """What only helps to use the page goes; the loss is reported if it says more than a number or a sign."""
+    del attributes
+
+    def report(text: str) -> None:
+        if any(character.isalpha() for character in text) or walker.skipped_media:
+            walker.ledger.add("furniture", text if text.strip() else walker.skipped_media)
+
+    walker.skip(report)
 
 
 def left_out(kind: str) -> Rule:
@@ -54,12 +67,15 @@ def _ignore(text: str) -> None:
 
 
 def _open_script(walker: Walker, attributes: Attributes) -> None:
+    """`<script>`: TeX, or what it embeds where that has a page of its own, else a loss."""
     kind = attributes.get("type", "").lower()
     if kind.startswith("math/tex"):
         display = "display" in kind
         walker.skip(lambda text: push_formula(walker, text, display=display))
         return
     source = attributes.get("src", "")
+    if source:
+        media.open_script(walker, source)
     walker.skip(lambda text: walker.ledger.add("script", source or text))
 
 
@@ -120,9 +136,16 @@ def _open_input(walker: Walker, attributes: Attributes) -> None:
 
 
 def _open_button(walker: Walker, attributes: Attributes) -> None:
-    """`<button>`: in a form a control, elsewhere the visible title of something that opens."""
+    """`<button>`: in a form a control, elsewhere the visible title of something that opens, apart from others."""
     if walker.document.form_labels is not None:
         _control(walker, attributes)
+    else:
+        part(walker)
+
+
+def _close_button(walker: Walker) -> None:
+    if walker.inline.tokens:
+        walker.inline.tokens.append(" ")
 
 
 def _open_label(walker: Walker, attributes: Attributes) -> None:
@@ -136,11 +159,13 @@ def _open_label(walker: Walker, attributes: Attributes) -> None:
 class _Noscript(Frame):
     """`<noscript>` being read."""
 
-    __slots__ = ("at", "mode")
+    __slots__ = ("at", "mode", "stands_for_script")
 
-    def __init__(self, at: int, mode: Mode) -> None:
+    def __init__(self, at: int, mode: Mode, *, stands_for_script: bool) -> None:
         self.at = at
         self.mode = mode
+        self.stands_for_script = stands_for_script
+        """Whether it stands right behind a script with an address: then its links say what the script would show."""
 
     def close(self, walker: Walker) -> None:
         """`</noscript>`: pictures and players stay, words are a loss."""
@@ -158,10 +183,22 @@ def noscript_rule(inside: Mode) -> Rule:
 
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
-        walker.frames.append(_Noscript(len(walker.inline.tokens), walker.mode))
+        at = len(walker.inline.tokens)
+        script = walker.document.script
+        behind = script is not None and script[0] == len(walker.blocks) and script[1] <= at
+        behind = behind and not text_of(walker.inline.tokens[script[1] if script else 0 :]).strip()
+        walker.frames.append(_Noscript(at, walker.mode, stands_for_script=behind))
         walker.mode = inside
 
     return Rule("noscript", begin, Walker.close_frame)
+
+
+def _open_noscript_link(walker: Walker, attributes: Attributes) -> None:
+    """`<a>` in `<noscript>`: kept where it says what the script right before it would show."""
+    around = walker.frames[-1] if walker.frames else None
+    if isinstance(around, _Noscript) and around.stands_for_script:
+        href = attributes.get("href", "")
+        walker.skip(lambda text: media.push_link(walker, href, text))
 
 
 # -- drawings
@@ -214,20 +251,18 @@ def _open_drawing_title(walker: Walker, attributes: Attributes) -> None:
     walker.skip(keep)
 
 
-# -- what a script opens or counts
-
-
-def _open_counter(walker: Walker, attributes: Attributes) -> None:
-    """A number that a script counts up to: the one it ends at."""
-    value = attributes.get("data-to-value", "")
-    walker.skip(lambda text: walker.inline.tokens.append(value or text))
+# -- what a script opens
 
 
 def _open_dialog(walker: Walker, attributes: Attributes) -> None:
     """`<dialog>`: hidden until a script opens it."""
     walker.flush()
-    if "open" not in attributes:
+    if "open" not in attributes and not walker.is_opened(attributes):
         walker.hide(attributes)
+
+
+def _open_hidden(walker: Walker, attributes: Attributes) -> None:
+    walker.hide(attributes, "img" if "src" in attributes else "")
 
 
 DROPPED_RULE: Final[Rule] = Rule("dropped", _drop)
@@ -239,10 +274,12 @@ LEFT_OUT_FORM_RULE: Final[Rule] = left_out("form")
 CONTROL_RULE: Final[Rule] = Rule("control", _control)
 LABEL_RULE: Final[Rule] = Rule("label", _open_label)
 INPUT_RULE: Final[Rule] = Rule("input", _open_input)
-BUTTON_RULE: Final[Rule] = Rule("button", _open_button)
+BUTTON_RULE: Final[Rule] = Rule("button", _open_button, _close_button)
 SKIP_LINK_RULE: Final[Rule] = left_out("skip-link")
 SHARE_BAR_RULE: Final[Rule] = separated("share-bar")
 RELATED_POSTS_RULE: Final[Rule] = separated("related-posts")
 DRAWING_TITLE_RULE: Final[Rule] = Rule("drawing-title", _open_drawing_title)
-COUNTER_RULE: Final[Rule] = Rule("counter", _open_counter)
+FURNITURE_RULE: Final[Rule] = Rule("furniture", _furnish)
+NOSCRIPT_LINK_RULE: Final[Rule] = Rule("noscript-link", _open_noscript_link)
+HIDDEN_RULE: Final[Rule] = Rule("hidden-on-every-screen", _open_hidden)
 DIALOG_RULE: Final[Rule] = Rule("dialog", _open_dialog, Walker.flush)

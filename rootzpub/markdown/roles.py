@@ -1,13 +1,16 @@
 """Finds the role of an element from its class: a row for each class that WordPress or plugins use with one meaning.
 
 Invariants: exact class names only; a name that authors may use for their own content (`GENERIC`) counts only on
-elements that no block of the editor made, because what the editor made is the entry's content.
+elements that no block of the editor made, because what the editor made is the entry's content. A role counts only on
+the elements it was made for (`TAGS`): pictures, players and whatever else has a meaning of its own keep that.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+
+from rootzpub.markdown.tags import PREFIX, RENAMED
 
 
 def _rows(role: str, classes: str) -> dict[str, str]:
@@ -72,8 +75,24 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
             """copy-button copy-btn btn-clipboard clipboard-copy code-copy copy-code-button copy-to-clipboard-button
             crayon-toolbar urvanov-syntax-highlighter-toolbar""",
         ),
-        **_rows("counter", "elementor-counter-number"),
-        **_rows("icon", "et-pb-icon material-icons material-icons-outlined material-symbols-outlined"),
+        **_rows("counter", "elementor-counter-number display-counter stats-number"),
+        **_rows("number", "et_pb_number_counter et_pb_circle_counter et_pb_circle_counter_bar"),
+        **_rows("number-place", "percent-value percent-sign"),
+        **_rows("tab-title", "elementor-tab-desktop-title"),
+        **_rows("repeated-tab-title", "elementor-tab-mobile-title"),
+        **_rows(
+            "parted",
+            """elementor-progress-text elementor-progress-percentage elementor-headline-plain-text
+            elementor-headline-dynamic-wrapper elementor-headline-text-wrapper elementor-headline-dynamic-text
+            elementor-price-list-title elementor-price-list-price elementor-icon-list-text elementor-button-text
+            elementor-counter-number-prefix elementor-counter-number-suffix woocommerce-Price-amount
+            screen-reader-text""",
+        ),
+        **_rows(
+            "icon",
+            """et-pb-icon et_pb_icon et_pb_font_icon material-icons material-icons-outlined material-icons-round
+            material-icons-sharp material-symbols-outlined material-symbols-rounded material-symbols-sharp""",
+        ),
         **_rows("video-facade", "rll-youtube-player lazy-youtube youtube-player wp-youtube-lyte lyte-wrapper"),
     }
 )
@@ -91,6 +110,66 @@ GENERIC: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+EVERYWHERE_HIDDEN: Final = (
+    frozenset({"elementor-hidden-desktop", "elementor-hidden-tablet", "elementor-hidden-mobile"}),
+    frozenset({"elementor-hidden-desktop", "elementor-hidden-tablet", "elementor-hidden-phone"}),
+    frozenset({"vc_hidden-lg", "vc_hidden-md", "vc_hidden-sm", "vc_hidden-xs"}),
+    frozenset({"hidden-lg", "hidden-md", "hidden-sm", "hidden-xs"}),
+    frozenset({"uag-hide-desktop", "uag-hide-tab", "uag-hide-mob"}),
+    frozenset({"stk--hide-desktop", "stk--hide-tablet", "stk--hide-mobile"}),
+    frozenset({"kvs-lg-false", "kvs-md-false", "kvs-sm-false"}),
+    frozenset({"hide-on-desktop", "hide-on-tablet", "hide-on-mobile"}),
+)
+"""Classes that hide an element on one kind of screen each: with all of a row nobody sees it."""
+
+_BOXES: Final = "div span p section article aside nav header footer main figure ul ol li dl dt dd center menu"
+_LEFT_OUT: Final = _BOXES + " a button form fieldset table tbody thead tr td th h1 h2 h3 h4 h5 h6 blockquote details"
+_TAG_ROWS: Final = {
+    "share-bar": _LEFT_OUT,
+    "related-posts": _LEFT_OUT,
+    "skip-link": "a div p span nav ul li button",
+    "permalink": "a",
+    "backlink": "a",
+    "notes-rule": "hr div",
+    "note-list": "ol ul div",
+    "note-text": "span div",
+    "note-tooltip": "span div",
+    "caption": "figcaption caption div p dd dt span small center",
+    "gallery": "div section figure ul ol",
+    "gallery-item": "dl div figure li span section article",
+    "block": "dt div span",
+    "file-button": "a",
+    "verse": "pre div p",
+    "math": "span div p mjx-container mjx-math",
+    "bare-tex": "span div p",
+    "equation-number": "span div p",
+    "tex": "span div p code",
+    "gutter": "td th tr table div span pre code ol ul li a",
+    "code-box": "div span table",
+    "code-source": "textarea div span pre",
+    "code-wrapper": "div span figure section",
+    "copy-button": "button div span a",
+    "counter": "span div p",
+    "number": "div span section",
+    "number-place": "span div p",
+    "tab-title": "div span",
+    "repeated-tab-title": "div span",
+    "parted": "span div bdi",
+    "icon": "span i div em",
+    "video-facade": "div span figure a",
+    "hidden": _LEFT_OUT + " strong b i em small img iframe video audio hr pre code",
+}
+
+
+def _tags(names: str) -> frozenset[str]:
+    found = names.split()
+    return frozenset([*found, *(PREFIX + name for name in found if name in RENAMED)])
+
+
+TAGS: Final[Mapping[str, frozenset[str]]] = MappingProxyType({role: _tags(names) for role, names in _TAG_ROWS.items()})
+"""The elements that a role counts on; on all others the class says nothing."""
+
+
 LONGEST: Final = 512
 """Longer class attributes are to be cut before they are looked up: the cache stays bounded."""
 
@@ -99,10 +178,11 @@ LONGEST: Final = 512
 def role_of(classes: str) -> str:
     """The role of an element with this class attribute, or an empty string."""
     names = classes.split()
-    for name in names:
-        role = ROLES.get(name)
-        if role:
-            return role
+    if any(map(frozenset(names).issuperset, EVERYWHERE_HIDDEN)):
+        return "hidden"
+    known = next((ROLES[name] for name in names if name in ROLES), "")
+    if known:
+        return known
     if "gallery" in names and any(name.startswith("galleryid-") for name in names):
         return "gallery"
     if "highlight-source-" in classes or "highlight-text-" in classes:

@@ -15,6 +15,7 @@ from rootzpub.site import Loss, Section
 
 _HEADING: Final = re.compile(r"(#{1,6}) (.+)")
 _FENCE: Final = re.compile(r"(`{3,}|~{3,})")
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
 _LEFT_OUT: Final = {"script": "script", "style": "style", "form": "form", "template": "interactive"}
 
 
@@ -44,7 +45,7 @@ def markdownified(html: str, base_url: str) -> tuple[str, str, tuple[Loss, ...],
 
 def _tidy(text: str) -> str:
     text = without_controls(text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\f", " "))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
 
 
 def _sections(markdown: str) -> tuple[Section, ...]:

@@ -123,13 +123,35 @@ class Document:
         "findings",
         "form_labels",
         "fragments",
+        "has_closed",
+        "heading_id",
         "last_id",
+        "number",
+        "page_url",
+        "permalinks",
+        "script",
+        "tab_titles",
     )
 
     def __init__(self, *, base_url: str = "", findings: Findings = NOTHING_FOUND) -> None:
         self.base_url = base_url
+        """What addresses are relative to; `<base>` may change it."""
+        self.page_url = base_url
+        """The page's own address."""
         self.findings = findings
         """What an earlier walk over the same document found."""
+        self.has_closed = False
+        """Whether a hidden element was left out that a control may name."""
+        self.tab_titles: set[str] = set()
+        """Titles of tabs that are written: on small screens builders print each a second time."""
+        self.number = ""
+        """The number that a script will count up to, until it is written."""
+        self.script: tuple[int, int] | None = None
+        """How many blocks and tokens stood before the last script with an address."""
+        self.heading_id: str | None = None
+        """The id of the heading being read, None outside headings."""
+        self.permalinks: list[tuple[int, int]] = []
+        """Where in the heading being read links to itself stand among the tokens."""
         self.fragments: set[str] = set()
         """Addresses of links into the page."""
         self.last_id: tuple[str, int] = ("", -1)

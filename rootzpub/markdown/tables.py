@@ -14,6 +14,7 @@ from rootzpub.markdown.lists import close_list, open_item, open_list
 from rootzpub.markdown.tokens import CELL, LINK_END
 from rootzpub.markdown.walker import NO_ATTRIBUTES, Attributes, Mode, Rule, Walker
 
+_SPAN: Final = re.compile(r"\d{1,5}")
 _ALIGNED: Final = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
 
 
@@ -138,7 +139,7 @@ def _reach(attributes: Attributes) -> Reach | None:
 
 def _span(attributes: Attributes, name: str) -> int:
     value = attributes.get(name, "1").strip()
-    if not re.fullmatch(r"\d{1,5}", value):
+    if not _SPAN.fullmatch(value):
         return 1
     if name == "rowspan" and int(value) == 0:
         return 65534

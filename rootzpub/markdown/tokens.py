@@ -48,6 +48,8 @@ class Link:
     """Whether it is written already, so that it must not be opened again."""
     written = False
     """Whether anything of it is written: a picture without words leaves the link to the words that follow."""
+    is_permalink = False
+    """Whether its class says that it leads to its own heading."""
     is_note = False
     """Whether it says itself that it is a footnote reference."""
     start = 0

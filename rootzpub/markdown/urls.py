@@ -113,5 +113,5 @@ def _is_balanced(address: str) -> bool:
 
 def file_name(address: str) -> str:
     """The last part of an address's path, or its host, for people to read."""
-    path = re.split(r"[?#]", address, maxsplit=1)[0].rstrip("/")
+    path = address.partition("?")[0].partition("#")[0].rstrip("/")
     return path.rsplit("/", 1)[-1] or path

@@ -11,14 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from rootzpub.markdown.dimmed import Dimmed
+from rootzpub.markdown.embeds import is_tracker
 from rootzpub.markdown.escape import LINE_STARTERS, clean, escape, escape_line_starts
 from rootzpub.markdown.findings import NOTHING_FOUND, Findings, Heading, Notes
-from rootzpub.markdown.hidden import is_hidden
+from rootzpub.markdown.hidden import HIDES_MEDIA, is_hidden, is_one_pixel, sight
 from rootzpub.markdown.inline import InlineWriter
 from rootzpub.markdown.losses import Ledger
-from rootzpub.markdown.roles import LONGEST, role_of
+from rootzpub.markdown.panels import names_of
+from rootzpub.markdown.roles import LONGEST, TAGS, role_of
 from rootzpub.markdown.simple import write_simple
 from rootzpub.markdown.state import Containers, Document, InlineState, Media, Tables
+from rootzpub.markdown.tags import MEDIA, PREFIX, QUOTING, SAYING, SPEAKING, medium_of
 from rootzpub.markdown.tokens import EDGE, PARAGRAPH, Atom, BreakStyle, Token, text_of
 
 Attributes = dict[str, str]
@@ -64,9 +68,6 @@ class Mode(NamedTuple):
 _NOTE_BLOCKS: Final = frozenset({"p", "div", "li", "section", "aside", "dd", "dt", "footer", "article"})
 """Elements with which a block begins, as far as notes are written in them."""
 
-_PATH: Final = 5
-"""Open rules that an error names."""
-
 CONTENT: Final = Rule("content")
 """The rule of an element that no table knows: its content stands for it."""
 
@@ -77,10 +78,12 @@ class Walker:
     """The target of the parser. Rules read and write its public attributes; nothing else holds state."""
 
     __slots__ = (
+        "_dimmed",
         "_on_skipped",
         "_open",
         "_skipped_from",
         "_skipping",
+        "_watching",
         "blocks",
         "containers",
         "data",
@@ -94,6 +97,7 @@ class Walker:
         "media",
         "notes",
         "roles",
+        "skipped_media",
         "tables",
         "texts",
     )
@@ -133,29 +137,36 @@ class Walker:
         """How many elements are open in the one that is left out, itself included; 0: nothing is left out."""
         self._skipped_from = 0
         self._on_skipped: Callable[[str], None] | None = None
+        self.skipped_media = ""
+        """What the first picture, player or frame in the element that is left out is called, or its address."""
+        self._dimmed = Dimmed(tokens)
+        self._watching = False
+        """Whether tags need more than their rule: an element is left out, or a style hides text around."""
 
     # -- events of the parser
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901 - the hot path, for every element
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901, PLR0912 - the hot path, for every element
         """A start tag. The parser hands over a dict, or another empty mapping if there are no attributes."""
         named = attributes if isinstance(attributes, dict) else NO_ATTRIBUTES
-        # 1. Inside an element that is left out: only the labels of form controls matter.
-        if self._skipping:
-            self._skipping += 1
-            if named and self.document.form_labels is not None:
-                self.note_label(named)
+        # 1. Inside an element that is left out, or whose text cannot be seen.
+        if self._watching:
+            self._start_watched(tag, named)
             return
-        # 2. The element's rule. What a visitor cannot see goes first; a class that plugins use with one meaning says
-        #    more than the element's name.
+        # 2. The element's rule. What a visitor cannot see goes first; a class says more than the element's name.
         rule = self.elements.get(tag, CONTENT)
+        dim = None
         if named:
-            if ("style" in named or "aria-hidden" in named or "hidden" in named) and is_hidden(named, tag):
-                self.hide(named)
-                return
+            if "style" in named or "aria-hidden" in named or "hidden" in named:
+                if is_hidden(named, tag):
+                    if not self.is_opened(named):
+                        self.hide(named, tag)
+                        return
+                elif "style" in named:
+                    dim = sight(named["style"])
             if "class" in named:
                 name = named["class"]
                 role = role_of(name if len(name) < LONGEST else name[:LONGEST])
-                if role:
+                if role and tag in TAGS[role]:
                     rule = self.roles.get(role, rule)
             if "id" in named:
                 self.identify(named["id"], tag)
@@ -170,13 +181,13 @@ class Walker:
             if self._skipping:
                 return
         self._open.append(rule)
+        if dim is not None and (dim.sets or dim.clears) and self._dimmed.begin(dim, len(self._open)):
+            self._watching = True
 
     def end(self, tag: str) -> None:
         """An end tag, real or implied."""
-        if self._skipping:
-            self._skipping -= 1
-            if not self._skipping:
-                self._end_skip()
+        if self._watching:
+            self._end_watched(tag)
             return
         rule = self._open.pop()
         closer = rule.close
@@ -187,9 +198,55 @@ class Walker:
                 error.add_note(self._place(rule, f"</{tag}>"))
                 raise
 
+    def _start_watched(self, tag: str, named: Attributes) -> None:
+        if self._skipping:
+            self._skipping += 1
+            if named:
+                if self.document.form_labels is not None:
+                    self.note_label(named)
+                if tag in MEDIA and not self.skipped_media:
+                    self.skipped_media = medium_of(named)
+            return
+        hidden = self._dimmed.take()
+        self._watching = False
+        if hidden and (tag in SPEAKING or (hidden & HIDES_MEDIA and tag in MEDIA)):
+            self.hide(named, tag)
+        else:
+            if hidden and tag not in MEDIA:
+                named = {name: value for name, value in named.items() if name not in SAYING}
+                tag = "span" if tag.removeprefix(PREFIX) in QUOTING else tag
+            self.start(tag, named)
+        self._watching = True
+        self._dimmed.begin_text()
+
+    def _end_watched(self, tag: str) -> None:
+        if self._skipping:
+            self._skipping -= 1
+            if not self._skipping:
+                self._end_skip()
+        else:
+            self._dimmed.take()
+            words = self._dimmed.end(len(self._open))
+            if words:
+                self.ledger.add("hidden-text", words)
+            self._watching = False
+            self.end(tag)
+        self._watching = self._skipping > 0 or self._dimmed.is_open
+        self._dimmed.begin_text()
+
+    def is_opened(self, attributes: Attributes) -> bool:
+        """Whether an element that is hidden at first is shown by a control that a visitor sees (a tab, a button)."""
+        if attributes.get("role") == "tabpanel":
+            return True
+        document = self.document
+        if "id" not in attributes and "aria-labelledby" not in attributes:
+            return False
+        document.has_closed = True
+        return not document.findings.opened.isdisjoint(names_of(attributes))
+
     def _place(self, rule: Rule, tag: str) -> str:
-        """Where in the document a rule failed, for the error's note."""
-        inside = " > ".join(outer.name for outer in self._open[-_PATH:])
+        """Where in the document a rule failed, for the error's note: in which open rules."""
+        inside = " > ".join(outer.name for outer in self._open[-5:])
         return f"markdown rule {rule.name} at {tag}" + (f" in {inside}" if inside else "")
 
     def release(self) -> None:
@@ -221,6 +278,8 @@ class Walker:
     def skip(self, on_skipped: Callable[[str], None]) -> None:
         """Leave out the element whose start tag is being read; `on_skipped` gets the text it held."""
         self._skipping = 1
+        self._watching = True
+        self.skipped_media = ""
         self._skipped_from = len(self.inline.tokens)
         self._on_skipped = on_skipped
 
@@ -232,13 +291,15 @@ class Walker:
         if on_skipped is not None:
             on_skipped(text_of(texts))
 
-    def hide(self, attributes: Attributes) -> None:
+    def hide(self, attributes: Attributes, tag: str = "") -> None:
         """Leave out the element whose start tag is being read, because a visitor cannot see it, and say so."""
-        shown = attributes.get("alt", "")
+        own = medium_of(attributes) if tag in MEDIA else ""
+        counts = tag == "img" and own != "" and (is_one_pixel(attributes) or is_tracker(attributes.get("src", "")))
 
         def report(text: str) -> None:
-            if text.strip() or shown:
-                self.ledger.add("hidden-text", text if text.strip() else shown)
+            shown = text if text.strip() else own or self.skipped_media
+            if shown:
+                self.ledger.add("tracking-pixel" if counts else "hidden-text", shown)
 
         self.skip(report)
 
@@ -344,6 +405,8 @@ class Walker:
         markdown, text = writer.write(self.inline.tokens)
         for _ in range(writer.moved):
             self.ledger.add("emphasis", text)
+        for address in writer.empty:
+            self.ledger.add("empty-link", address)
         for link in writer.unfolded:
             self.ledger.add("link-unfolded", link.address)
         return markdown, text

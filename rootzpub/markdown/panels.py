@@ -1,0 +1,188 @@
+"""Finds the hidden elements that a visitor opens: panels of tabs and accordions, by the controls that name them.
+
+A control is a visible element that names an id (`aria-controls`, a link to `#id`, `data-target` …), or a tab that the
+panel itself names (`aria-labelledby`). A panel that is opened shows the controls inside it as well, so chains of panels
+are followed, each element once. Decision 0003: this is a walk of its own, because a control may stand behind its panel.
+Invariants: linear; never raises; nothing is opened by a control that nobody can see or that shows nothing itself.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from lxml import etree
+
+from rootzpub.markdown.hidden import is_hidden, sight
+from rootzpub.markdown.tags import MEDIA, PREFIX
+
+_NAMING: Final = ("aria-controls", "popovertarget", "commandfor")
+"""Attributes that hold ids."""
+_POINTING: Final = ("data-target", "data-bs-target", "data-href", "data-tab-target", "data-toggle-target")
+"""Attributes that hold a selector: `#id`, or several with commas."""
+_LINKS: Final = frozenset({"a", "area"})
+_TITLE_ROLES: Final = frozenset({"tab", "button"})
+_SHOWN: Final = MEDIA | {"svg", "i", "input"}
+_MAY_OPEN: Final = re.compile(
+    rb"aria-controls|popovertarget|commandfor|data-(?:bs-)?target|data-href|data-(?:tab|toggle)-target"
+    rb"|href\s{0,9}=\s{0,9}[\"']?#[^\"'\s>]|aria-labelledby",
+    re.IGNORECASE,
+)
+
+
+def opened(source: bytes) -> frozenset[str]:
+    """What names the hidden elements in the page (UTF-8) that a visible control shows: their ids, and the tabs' ids.
+
+    The ids of tabs stand behind a line feed, which no id of an element holds (`names_of`).
+    """
+    if not _MAY_OPEN.search(source):
+        return frozenset()
+    target: Any = _Controls()
+    etree.fromstring(source, etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True))
+    return target.opened()  # type: ignore[no-any-return]
+
+
+class _Panel:
+    """A hidden element, and what the controls right in it name; the first one stands for the page as it is seen."""
+
+    __slots__ = ("ids", "inner", "is_shown", "named", "titles")
+
+    def __init__(self, ids: list[str], *, is_shown: bool) -> None:
+        self.ids = ids
+        self.is_shown = is_shown
+        """Whether it is shown as soon as what is around it is."""
+        self.named: list[str] = []
+        """Ids that controls in it name, and those of its tabs, so that panels which name a tab are found."""
+        self.titles: list[str] = []
+        self.inner: list[_Panel] = []
+
+
+class _Open:
+    """An element being read."""
+
+    __slots__ = ("hidden", "names", "panel", "shows", "title")
+
+    def __init__(self, panel: _Panel, hidden: int) -> None:
+        self.panel = panel
+        self.hidden = hidden
+        """The inherited signs that hide text here."""
+        self.names: list[str] = []
+        self.title = ""
+        self.shows = False
+        """Whether anything stands in it."""
+
+
+class _Controls:
+    """The parser's target."""
+
+    def __init__(self) -> None:
+        self._page = _Panel([], is_shown=True)
+        self._open: list[_Open] = [_Open(self._page, 0)]
+        self._controls: list[_Open] = []
+        """The open elements that are controls, and have shown nothing so far."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A start tag."""
+        around = self._open[-1]
+        named = dict(attributes)
+        panel, hidden = around.panel, around.hidden
+        if named:
+            seen = sight(named["style"]) if "style" in named else None
+            if seen is not None:
+                hidden = (hidden & ~seen.clears) | seen.sets
+            if is_hidden(named, tag) or (tag == "dialog" and "open" not in named):
+                panel = _Panel(names_of(named), is_shown=named.get("role") == "tabpanel")
+                around.panel.inner.append(panel)
+        element = _Open(panel, hidden)
+        self._open.append(element)
+        if tag in _SHOWN or named.get("aria-label"):
+            self._show(panel)
+        if named and not hidden:
+            element.names = list(_names(tag, named))
+            element.title = named.get("id", "") if _is_title(tag, named) else ""
+            if element.names or element.title:
+                self._controls.append(element)
+                if named.get("aria-label") or tag in _SHOWN:
+                    self._show(panel)
+
+    def data(self, text: str) -> None:
+        """Text."""
+        if self._controls and not self._open[-1].hidden and text.strip():
+            self._show(self._open[-1].panel)
+
+    def _show(self, panel: _Panel) -> None:
+        """Something is seen here: the controls around it show something."""
+        while self._controls and self._controls[-1].panel is panel:
+            self._controls.pop().shows = True
+
+    def end(self, tag: str) -> None:
+        """An end tag."""
+        del tag
+        element = self._open.pop()
+        if self._controls and self._controls[-1] is element:
+            self._controls.pop()
+        if element.shows:
+            element.panel.named += element.names
+            if element.title:
+                element.panel.titles.append(element.title)
+
+    def close(self) -> "_Controls":
+        """The end of the document."""
+        return self
+
+    def opened(self) -> frozenset[str]:
+        """Ids of the panels that can be opened, beginning with what is seen at first."""
+        found: set[str] = set()
+        told: set[str] = set()
+        waiting: dict[str, list[_Panel]] = {}
+        shown = [self._page]
+        while shown:
+            panel = shown.pop()
+            # 1. What its controls name: panels that waited for it, and those still to come.
+            for name in (*panel.named, *(f"\n{title}" for title in panel.titles)):
+                if name not in told:
+                    told.add(name)
+                    shown += self._found(waiting.pop(name, []), found)
+            # 2. The panels in it are within reach now: shown, or waiting for a control.
+            for inner in panel.inner:
+                if inner.is_shown or not told.isdisjoint(inner.ids):
+                    shown += self._found([inner], found)
+                else:
+                    for name in inner.ids:
+                        waiting.setdefault(name, []).append(inner)
+        return frozenset(found)
+
+    @staticmethod
+    def _found(panels: list[_Panel], found: set[str]) -> list[_Panel]:
+        """Those that were not shown before."""
+        fresh = []
+        for panel in panels:
+            if panel.ids or panel.is_shown:
+                found.update(panel.ids)
+                fresh.append(panel)
+                panel.ids, panel.is_shown = [], False
+        return fresh
+
+
+def names_of(named: Mapping[str, str]) -> list[str]:
+    """What a panel can be found by: its id, and the tabs that it names (each behind a line feed)."""
+    names = [f"\n{name}" for name in named.get("aria-labelledby", "").split()] if "aria-labelledby" in named else []
+    if named.get("id"):
+        names.append(named["id"])
+    return names
+
+
+def _is_title(tag: str, named: Mapping[str, str]) -> bool:
+    return tag in ("button", "summary") or named.get("role", "") in _TITLE_ROLES or "aria-expanded" in named
+
+
+def _names(tag: str, named: Mapping[str, str]) -> Iterator[str]:
+    """The ids that a control names."""
+    for name in _NAMING:
+        if name in named:
+            yield from named[name].split()
+    for name in _POINTING:
+        if name in named:
+            parts = (part.strip() for part in named[name].split(","))
+            yield from (part[1:] for part in parts if len(part) > 1 and part[0] == "#")
+    if tag.removeprefix(PREFIX) in _LINKS and len(named.get("href", "")) > 1 and named["href"][0] == "#":
+        yield named["href"][1:]
