@@ -48,6 +48,8 @@ _DELIMITED: Final = re.compile(
 
 _TEX: Final = re.compile(r"[\\_^{}=+*/<>|]|\d")
 """What tells a formula from words that happen to stand between such signs."""
+_CERTAIN_TEX: Final = re.compile(r"[\\_^{}=]")
+"""The same between dollars, which are money as well."""
 
 _FENCE_RUN: Final = re.compile(r"`+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -96,7 +98,7 @@ def _around_formulas(text: str) -> Iterator[str]:
     at = 0
     for match in _DELIMITED.finditer(text):
         tex = " ".join((match["inline"] or match["display"] or match["double"]).split())
-        if not _TEX.search(tex) and len(tex) > 1:
+        if len(tex) > 1 and not (_TEX if match["double"] is None else _CERTAIN_TEX).search(tex):
             continue
         if match.start() > at:
             yield _escape_text(text[at : match.start()])

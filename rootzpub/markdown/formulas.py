@@ -103,13 +103,30 @@ def _open_tex(walker: Walker, attributes: Attributes) -> None:
 def _open_bare_tex(walker: Walker, attributes: Attributes) -> None:
     """A span of a KaTeX plugin: TeX without delimiters."""
     display = "true" in (attributes.get("data-display"), attributes.get("data-katex-display"))
-    walker.skip(lambda text: push_formula(walker, text, display=display))
+
+    def write(text: str) -> None:
+        push_formula(walker, text, display=display)
+        _note_media(walker)
+
+    walker.skip(write)
+
+
+def _note_media(walker: Walker) -> None:
+    """A formula holds text alone: a picture or a link in it is a loss."""
+    if walker.skipped_media:
+        walker.ledger.add("math", walker.skipped_media)
 
 
 def _open_equation_number(walker: Walker, attributes: Attributes) -> None:
     """The place of a formula's number, mostly empty."""
     del attributes
-    walker.skip(lambda text: walker.inline.tokens.append(text) if text.strip() else None)
+
+    def write(text: str) -> None:
+        if text.strip():
+            walker.inline.tokens.append(text)
+        _note_media(walker)
+
+    walker.skip(write)
 
 
 def push_formula(walker: Walker, tex: str, *, display: bool) -> None:

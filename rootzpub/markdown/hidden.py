@@ -23,6 +23,7 @@ from rootzpub.markdown.styles import (
     pixels,
     sides,
 )
+from rootzpub.markdown.tags import MEDIA
 
 SIGNS: Final = frozenset({"hidden", "style", "aria-hidden"})
 """Attributes that may hide an element: without one of these it is visible."""
@@ -80,7 +81,8 @@ def is_hidden(attributes: dict[str, str], tag: str) -> bool:
         return True
     if style is None:
         return False
-    if sight(style).closed:
+    seen = sight(style)
+    if seen.closed or (seen.sets & VISIBILITY and tag in MEDIA):
         return tag not in _MEDIA or _LAZY.isdisjoint(attributes)
     # WordPress clips the frames of embeds until a script has measured them: only those may be clipped and shown.
     return tag != "iframe" and "rect(" in style and _is_clipped_away(declarations(style))

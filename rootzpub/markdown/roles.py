@@ -156,7 +156,7 @@ _TAG_ROWS: Final = {
     "repeated-tab-title": "div span",
     "parted": "span div bdi",
     "icon": "span i div em",
-    "video-facade": "div span figure a",
+    "video-facade": "div span figure",
     "hidden": _LEFT_OUT + " strong b i em small img iframe video audio hr pre code",
 }
 

@@ -31,9 +31,10 @@ QUOTING: Final = frozenset({"q", "rt", "ins"})
 
 
 def medium_of(attributes: Mapping[str, str]) -> str:
-    """What a picture, player or frame is called, or its address: an example for the ledger."""
+    """What a picture, player, frame or link is called, or its address: an example for the ledger."""
     for name in ("alt", "title", "src", "data-src", "data-lazy-src", "srcset", "data", "data-id", "videoid"):
         value = attributes.get(name, "").strip()
         if value and value[:5] != "data:":
             return value
-    return ""
+    address = attributes.get("href", "").strip()
+    return "" if address[:1] == "#" else address

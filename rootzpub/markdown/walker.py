@@ -138,7 +138,7 @@ class Walker:
         self._skipped_from = 0
         self._on_skipped: Callable[[str], None] | None = None
         self.skipped_media = ""
-        """What the first picture, player or frame in the element that is left out is called, or its address."""
+        """What the first picture, player, frame or link in the element that is left out is called, or its address."""
         self._dimmed = Dimmed(tokens)
         self._watching = False
         """Whether tags need more than their rule: an element is left out, or a style hides text around."""
@@ -204,10 +204,12 @@ class Walker:
             if named:
                 if self.document.form_labels is not None:
                     self.note_label(named)
-                if tag in MEDIA and not self.skipped_media:
+                if not self.skipped_media and (tag in MEDIA or "href" in named):
                     self.skipped_media = medium_of(named)
             return
         hidden = self._dimmed.take()
+        if hidden and tag in MEDIA and "style" in named:
+            hidden &= ~sight(named["style"]).clears
         self._watching = False
         if hidden and (tag in SPEAKING or (hidden & HIDES_MEDIA and tag in MEDIA)):
             self.hide(named, tag)

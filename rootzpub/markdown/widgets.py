@@ -19,7 +19,13 @@ _ENDINGS: Final = ".,;:!?%)]}”’»…€£$¥"
 def _open_counter(walker: Walker, attributes: Attributes) -> None:
     """A number that a script counts up to: the one it ends at."""
     value = next((attributes[name] for name in _ENDS if attributes.get(name)), "")
-    walker.skip(lambda text: walker.inline.tokens.append(value or text))
+
+    def write(text: str) -> None:
+        walker.inline.tokens.append(value or text)
+        if walker.skipped_media:
+            walker.ledger.add("furniture", walker.skipped_media)
+
+    walker.skip(write)
 
 
 class _Number(Frame):
