@@ -129,7 +129,7 @@ def _walk_as_needed(driver: _Driver, source: bytes, base_url: str, *, separated:
         source = _TO_RENAME.sub(_RENAMED, source)
         walker = walk(NOTHING_FOUND)
     # 3. A control that shows what is hidden at first may stand behind it.
-    shown = opened(source) if walker.document.has_closed else frozenset()
+    shown = opened(source, walker.document.closed) if walker.document.closed else frozenset()
     if shown:
         walker = walk(Findings(opened=shown))
     # 4. What a table is, and what a link into the page leads to, was known too late to be written so.

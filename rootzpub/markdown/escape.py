@@ -86,11 +86,11 @@ def one_line(text: str) -> str:
 
 def escape(text: str) -> str:
     """`text` with a backslash before each character that would be markup inside a paragraph."""
+    if not _ESCAPE.search(text):
+        return text
     if ("\\" in text or "$$" in text) and _DELIMITED.search(text):
         return "".join(_around_formulas(text))
-    if len(text) <= _CHUNK:
-        return _ESCAPE.sub(_escaped, text) if _ESCAPE.search(text) else text
-    return "".join(_escaped_chunks(text))
+    return _ESCAPE.sub(_escaped, text) if len(text) <= _CHUNK else "".join(_escaped_chunks(text))
 
 
 def _around_formulas(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ Invariants: linear; never raises; nothing is opened by a control that nobody can
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from lxml import etree
@@ -19,6 +19,13 @@ _NAMING: Final = ("aria-controls", "popovertarget", "commandfor")
 """Attributes that hold ids."""
 _POINTING: Final = ("data-target", "data-bs-target", "data-href", "data-tab-target", "data-toggle-target")
 """Attributes that hold a selector: `#id`, or several with commas."""
+_FEW: Final = 16
+"""Names that are looked for one by one; with more, the page is read in any case."""
+_IDS: Final = re.compile(rb"aria-controls|popovertarget|commandfor", re.IGNORECASE)
+_PLAIN: Final = re.compile(rb"[\w.:-]+")
+_BUTTONS: Final = frozenset({"button", "summary", "dialog"})
+_TELLING: Final = frozenset({"style", "hidden", "aria-hidden", "href", "role", "aria-expanded", *_NAMING, *_POINTING})
+"""Attributes by which an element may be hidden or a control; all others are passed over at once."""
 _LINKS: Final = frozenset({"a", "area"})
 _TITLE_ROLES: Final = frozenset({"tab", "button"})
 _SHOWN: Final = MEDIA | {"svg", "i", "input"}
@@ -29,16 +36,27 @@ _MAY_OPEN: Final = re.compile(
 )
 
 
-def opened(source: bytes) -> frozenset[str]:
+def opened(source: bytes, closed: Sequence[str]) -> frozenset[str]:
     """What names the hidden elements in the page (UTF-8) that a visible control shows: their ids, and the tabs' ids.
 
-    The ids of tabs stand behind a line feed, which no id of an element holds (`names_of`).
+    The ids of tabs stand behind a line feed, which no id of an element holds (`names_of`). `closed` are the names of
+    elements that are hidden on their own: where nothing says one of them again, no control can name it.
     """
     if not _MAY_OPEN.search(source):
+        return frozenset()
+    if len(closed) <= _FEW and not any(_may_be_named(source, name) for name in closed):
         return frozenset()
     target: Any = _Controls()
     etree.fromstring(source, etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True))
     return target.opened()  # type: ignore[no-any-return]
+
+
+def _may_be_named(source: bytes, name: str) -> bool:
+    """Whether the page may name this id; one that is written with references is not looked for."""
+    said = name.strip().encode()
+    if _PLAIN.fullmatch(said) is None or b"#" + said in source:
+        return True
+    return (name != name.strip() or _IDS.search(source) is not None) and source.count(said) > 1
 
 
 class _Panel:
@@ -56,17 +74,18 @@ class _Panel:
         self.inner: list[_Panel] = []
 
 
-class _Open:
-    """An element being read."""
+class _Control:
+    """A control being read."""
 
-    __slots__ = ("hidden", "names", "panel", "shows", "title")
+    __slots__ = ("depth", "names", "panel", "shows", "title")
 
-    def __init__(self, panel: _Panel, hidden: int) -> None:
+    def __init__(self, panel: _Panel, depth: int, names: list[str], title: str) -> None:
         self.panel = panel
-        self.hidden = hidden
-        """The inherited signs that hide text here."""
-        self.names: list[str] = []
-        self.title = ""
+        self.depth = depth
+        """How many elements were open around it."""
+        self.names = names
+        self.title = title
+        """Its own id, if it is a tab or a button."""
         self.shows = False
         """Whether anything stands in it."""
 
@@ -76,54 +95,62 @@ class _Controls:
 
     def __init__(self) -> None:
         self._page = _Panel([], is_shown=True)
-        self._open: list[_Open] = [_Open(self._page, 0)]
-        self._controls: list[_Open] = []
-        """The open elements that are controls, and have shown nothing so far."""
+        self._open: list[tuple[_Panel, int]] = [(self._page, 0)]
+        """For each open element the panel it stands in, and the inherited signs that hide its text."""
+        self._controls: list[_Control] = []
+        """The open controls."""
+        self._bare: list[_Control] = []
+        """Those that have shown nothing so far."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A start tag."""
-        around = self._open[-1]
-        named = dict(attributes)
-        panel, hidden = around.panel, around.hidden
-        if named:
-            seen = sight(named["style"]) if "style" in named else None
-            if seen is not None:
-                hidden = (hidden & ~seen.clears) | seen.sets
-            if is_hidden(named, tag) or (tag == "dialog" and "open" not in named):
-                panel = _Panel(names_of(named), is_shown=named.get("role") == "tabpanel")
-                around.panel.inner.append(panel)
-        element = _Open(panel, hidden)
-        self._open.append(element)
-        if tag in _SHOWN or named.get("aria-label"):
-            self._show(panel)
-        if named and not hidden:
-            element.names = list(_names(tag, named))
-            element.title = named.get("id", "") if _is_title(tag, named) else ""
-            if element.names or element.title:
-                self._controls.append(element)
-                if named.get("aria-label") or tag in _SHOWN:
-                    self._show(panel)
+        here = self._open[-1]
+        if tag in _BUTTONS or not _TELLING.isdisjoint(attributes):
+            here = self._begin(tag, dict(attributes), *here)
+        self._open.append(here)
+        if self._bare and (tag in _SHOWN or "aria-label" in attributes):
+            self._show(here[0])
+
+    def _begin(self, tag: str, named: dict[str, str], panel: _Panel, hidden: int) -> tuple[_Panel, int]:
+        """An element that may be hidden or a control; what holds inside it."""
+        if "style" in named:
+            seen = sight(named["style"])
+            hidden = (hidden & ~seen.clears) | seen.sets
+        if is_hidden(named, tag) or (tag == "dialog" and "open" not in named):
+            outer, panel = panel, _Panel(names_of(named), is_shown=named.get("role") == "tabpanel")
+            outer.inner.append(panel)
+        if not hidden:
+            names = list(_names(tag, named))
+            title = named.get("id", "") if _is_title(tag, named) else ""
+            if names or title:
+                control = _Control(panel, len(self._open), names, title)
+                self._controls.append(control)
+                self._bare.append(control)
+        return panel, hidden
 
     def data(self, text: str) -> None:
         """Text."""
-        if self._controls and not self._open[-1].hidden and text.strip():
-            self._show(self._open[-1].panel)
+        if self._bare and not self._open[-1][1] and text.strip():
+            self._show(self._open[-1][0])
 
     def _show(self, panel: _Panel) -> None:
         """Something is seen here: the controls around it show something."""
-        while self._controls and self._controls[-1].panel is panel:
-            self._controls.pop().shows = True
+        while self._bare and self._bare[-1].panel is panel:
+            self._bare.pop().shows = True
 
     def end(self, tag: str) -> None:
         """An end tag."""
         del tag
-        element = self._open.pop()
-        if self._controls and self._controls[-1] is element:
-            self._controls.pop()
-        if element.shows:
-            element.panel.named += element.names
-            if element.title:
-                element.panel.titles.append(element.title)
+        self._open.pop()
+        if not self._controls or self._controls[-1].depth != len(self._open):
+            return
+        control = self._controls.pop()
+        if control.shows:
+            control.panel.named += control.names
+            if control.title:
+                control.panel.titles.append(control.title)
+        elif self._bare[-1:] == [control]:
+            self._bare.pop()
 
     def close(self) -> "_Controls":
         """The end of the document."""

@@ -119,11 +119,11 @@ class Document:
         "after_empty_heading",
         "autoclosed",
         "base_url",
+        "closed",
         "code_language",
         "findings",
         "form_labels",
         "fragments",
-        "has_closed",
         "heading_id",
         "last_id",
         "number",
@@ -140,8 +140,8 @@ class Document:
         """The page's own address."""
         self.findings = findings
         """What an earlier walk over the same document found."""
-        self.has_closed = False
-        """Whether a hidden element was left out that a control may name."""
+        self.closed: list[str] = []
+        """What controls may name the hidden elements by that were left out (`panels.names_of`)."""
         self.tab_titles: set[str] = set()
         """Titles of tabs that are written: on small screens builders print each a second time."""
         self.number = ""

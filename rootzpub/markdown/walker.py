@@ -67,7 +67,6 @@ class Mode(NamedTuple):
 
 _NOTE_BLOCKS: Final = frozenset({"p", "div", "li", "section", "aside", "dd", "dt", "footer", "article"})
 """Elements with which a block begins, as far as notes are written in them."""
-
 CONTENT: Final = Rule("content")
 """The rule of an element that no table knows: its content stands for it."""
 
@@ -141,12 +140,12 @@ class Walker:
         """What the first picture, player, frame or link in the element that is left out is called, or its address."""
         self._dimmed = Dimmed(tokens)
         self._watching = False
-        """Whether tags need more than their rule: an element is left out, or a style hides text around."""
+        """Whether tags need more than their rule: an element is left out, or a style hides text."""
 
     # -- events of the parser
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901, PLR0912 - the hot path, for every element
-        """A start tag. The parser hands over a dict, or another empty mapping if there are no attributes."""
+        """A start tag; where there are no attributes the parser hands over another empty mapping than a dict."""
         named = attributes if isinstance(attributes, dict) else NO_ATTRIBUTES
         # 1. Inside an element that is left out, or whose text cannot be seen.
         if self._watching:
@@ -208,8 +207,8 @@ class Walker:
                     self.skipped_media = medium_of(named)
             return
         hidden = self._dimmed.take()
-        if hidden and tag in MEDIA and "style" in named:
-            hidden &= ~sight(named["style"]).clears
+        if hidden and tag in MEDIA:
+            hidden &= ~sight(named.get("style", "")).clears
         self._watching = False
         if hidden and (tag in SPEAKING or (hidden & HIDES_MEDIA and tag in MEDIA)):
             self.hide(named, tag)
@@ -240,11 +239,11 @@ class Walker:
         """Whether an element that is hidden at first is shown by a control that a visitor sees (a tab, a button)."""
         if attributes.get("role") == "tabpanel":
             return True
-        document = self.document
-        if "id" not in attributes and "aria-labelledby" not in attributes:
-            return False
-        document.has_closed = True
-        return not document.findings.opened.isdisjoint(names_of(attributes))
+        names = names_of(attributes)
+        if not names or not self.document.findings.opened.isdisjoint(names):
+            return names != []
+        self.document.closed += names
+        return False
 
     def _place(self, rule: Rule, tag: str) -> str:
         """Where in the document a rule failed, for the error's note: in which open rules."""

@@ -37,6 +37,7 @@ _STATUS_REASONS = {
     "private": "private",
     "future": "future",
     "trash": "trash",
+    "rootzpub-double-id": "double-id",  # what an export's reader calls an item whose id another one has
 }
 
 

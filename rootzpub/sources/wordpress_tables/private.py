@@ -35,6 +35,13 @@ _KEYS = {
     "users": ("ID",),
     "rootzpub_links": ("post_id",),
 }
+_OF_ENTRIES = (
+    ("posts", "ID"),
+    ("postmeta", "post_id"),
+    ("term_relationships", "object_id"),
+    ("rootzpub_links", "post_id"),
+)
+"""The tables that hold an entry, and where its id stands."""
 _NUMBERS = frozenset(
     {
         *("ID", "post_author", "post_parent", "menu_order", "meta_id", "post_id", "option_id", "term_id"),
@@ -75,6 +82,18 @@ class PrivateDatabase:
         self._bytes += sum(len(value) for value in row if isinstance(value, str))
         if self._bytes > _BYTES_AT_ONCE or len(self._waiting[table_name]) >= _ROWS_AT_ONCE:
             self.flush()
+
+    def remove_entry(self, entry_id: int) -> None:
+        """Take out an entry with all that belongs to it.
+
+        Raises:
+            SourceUnavailable: the disk is full.
+        """
+        self.flush()
+        for table_name, column in _OF_ENTRIES:
+            name = self.schema.name(table_name)
+            self.connection.execute(f'CREATE INDEX IF NOT EXISTS "{name}-removing" ON "{name}" ("{column}")')
+            self.connection.execute(f'DELETE FROM "{name}" WHERE "{column}"=?', (entry_id,))  # noqa: S608 names of ours, a checked prefix
 
     def finish(self) -> None:
         """Write what waits, and make it quick to read."""

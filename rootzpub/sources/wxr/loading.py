@@ -8,7 +8,10 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urljoin
 
+from rootzpub.sources.url import parts_of
 from rootzpub.sources.wordpress_tables.private import PrivateDatabase
 from rootzpub.sources.wordpress_tables.schema import COLUMNS
 from rootzpub.sources.wordpress_tables.values import as_number
@@ -31,6 +34,19 @@ _TERM_NAMES = {
 """By kind of record: taxonomy, and where slug, name, description and the parent's slug stand."""
 
 
+DOUBLE_ID = "rootzpub-double-id"
+"""The status that stands for items whose id another item has: they are left out and counted (`visibility`)."""
+
+
+class _Taken(NamedTuple):
+    """The item that has an id."""
+
+    published: bool
+    type: str
+    link: str
+    title: str
+
+
 @dataclass(slots=True)
 class Loader:
     """Fills one private database from one or several files of an export."""
@@ -41,7 +57,7 @@ class Loader:
     _terms: dict[tuple[str, str], int] = field(default_factory=dict)
     _categories: set[str] = field(default_factory=set)
     _parents: dict[int, tuple[str, str]] = field(default_factory=dict)
-    _entries: set[int] = field(default_factory=set)
+    _entries: dict[int, _Taken] = field(default_factory=dict)
     _channel: dict[str, str] = field(default_factory=dict)
     _used_taxonomies: set[str] = field(default_factory=set)
     _next_id: int = _FIRST_OWN_ID
@@ -60,7 +76,9 @@ class Loader:
             elif record.kind in _TERM_NAMES:
                 self._term_record(record)
             else:
-                self.clues.home = self.clues.home or record.text("link").partition("?")[0].rstrip("/")
+                link = record.text("link").strip()
+                if not self.clues.home and parts_of(link).netloc:
+                    self.clues.home = link.partition("?")[0].rstrip("/")
                 self._item(record)
 
     def finish(self) -> None:
@@ -91,11 +109,26 @@ class Loader:
 
     def _item(self, record: ExportRecord) -> None:
         entry_id = as_number(record.text("post_id"))
-        # Parts of one export may overlap.
-        if not entry_id or entry_id in self._entries:
+        if not entry_id:
             return
-        self._entries.add(entry_id)
         post_type, status = record.text("post_type").strip() or "post", record.text("status").strip() or "publish"
+        this = _Taken(
+            (status == "publish" or (post_type == "attachment" and status == "inherit"))
+            and not record.text("post_password"),
+            post_type,
+            record.text("link").strip(),
+            record.text("title"),
+        )
+        other = self._entries.get(entry_id)
+        if other is not None:
+            # Parts of one export may overlap: the same item once more is none.
+            if other[1:] != this[1:]:
+                self._double(this if other.published or not this.published else other)
+            if other[1:] == this[1:] or other.published or not this.published:
+                return
+            # A published item is not lost to a draft with its id.
+            self.private.remove_entry(entry_id)
+        self._entries[entry_id] = this
         attachment_url = record.text("attachment_url").strip()
         self.private.add(
             "posts",
@@ -123,8 +156,14 @@ class Loader:
         )
         self._members(record, entry_id, post_type, published=status == "publish")
 
+    def _double(self, loser: _Taken) -> None:
+        """Count an item that is left out, because another one has its id."""
+        self.private.add("posts", {"ID": self._own_id(), "post_type": loser.type, "post_status": DOUBLE_ID})
+
     def _members(self, record: ExportRecord, entry_id: int, post_type: str, *, published: bool) -> None:
         link = record.text("link").strip()
+        if link and self.clues.home and not parts_of(link).scheme:
+            link = urljoin(f"{self.clues.home}/", link)  # other systems export addresses below their own
         self.private.add("rootzpub_links", {"post_id": entry_id, "url": link})
         for key, value in record.meta:
             self.private.add("postmeta", {"meta_id": None, "post_id": entry_id, "meta_key": key, "meta_value": value})

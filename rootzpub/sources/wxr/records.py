@@ -68,6 +68,10 @@ def records(pieces: Iterable[str]) -> Iterator[ExportRecord]:
         raise MalformedInput("the export is no XML that can be read", hint="export it again") from None
     if not target.is_export:
         raise MalformedInput("the file is no WordPress export", hint="make one under Tools → Export")
+    if not target.has_channel:
+        raise MalformedInput("the export has no channel element, where entries would stand", hint="export it again")
+    if not target.channel.get("wxr_version") and not target.has_items:
+        raise MalformedInput("the export names no version (wxr_version) and holds no entries", hint="export it again")
     if "</channel>" not in tail:  # the parser would close what is open and say nothing
         raise MalformedInput("the export breaks off before its end", hint="download it again, or raise PHP's limits")
     yield from target.taken()
@@ -80,6 +84,7 @@ class _Target:
     def __init__(self) -> None:
         self.channel: dict[str, str] = {}
         self.is_export = False
+        self.has_channel = self.has_items = False
         self._done: list[ExportRecord] = []
         self._path: list[str] = []
         self._record: ExportRecord | None = None
@@ -94,12 +99,14 @@ class _Target:
         name = self._local(tag)
         self._path.append(name)
         self._text = []
+        self.has_channel = self.has_channel or self._path[1:] == ["channel"]
         if len(self._path) > _MOST_DEPTH:
             raise MalformedInput(f"the export is nested deeper than {_MOST_DEPTH}", hint="do not trust this file")
         if self._silent or name in _PASSED_OVER:
             self._silent += 1
         elif len(self._path) == 3 and name in _CONTAINERS:  # noqa: PLR2004 rss, channel, and this
             self._record, self._size = ExportRecord(name), 0
+            self.has_items = self.has_items or name == "item"
         elif name == "category" and self._record is not None:
             self._category = (attributes.get("domain", "category"), attributes.get("nicename", ""))
 

@@ -21,7 +21,8 @@ from rootzpub.sources.wxr.repair import repaired
 
 _GZIP = b"\x1f\x8b"
 _HEAD = 1 << 16
-_HOME = re.compile(rb"<(?:\w+:)?base_blog_url>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+)")
+_HOME = re.compile(rb"<(?:\w++:)?base_blog_url>\s*+(?:<!\[CDATA\[\s*+)?(https?://[^<\]\s]++)")
+_LINK = re.compile(rb"<link>\s*+(?:<!\[CDATA\[\s*+)?(https?://[^<\]\s]++)")
 
 
 def open_wxr(url: str, options: SourceOptions) -> LoadedSource:
@@ -82,8 +83,7 @@ def load_exports(files: list[Path]) -> PrivateDatabase:
         for file in files:
             with _opened(file) as stream:
                 # The home address is needed before the first item, so each file is opened twice.
-                home = _HOME.search(stream.read(_HEAD))
-                loader.start(home[1].decode("utf-8", "replace") if home else "")
+                loader.start(_home(stream.read(_HEAD)))
             with _opened(file) as stream:
                 loader.load(records(repaired(stream)))
         loader.finish()
@@ -91,6 +91,12 @@ def load_exports(files: list[Path]) -> PrivateDatabase:
         private.close()
         raise
     return private
+
+
+def _home(head: bytes) -> str:
+    """The home address in the beginning of an export, or the channel's link, which older exports and others have."""
+    found = _HOME.search(head) or _LINK.search(head.partition(b"<item")[0])
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 @contextmanager
