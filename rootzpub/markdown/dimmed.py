@@ -8,6 +8,7 @@ Invariants: each token is looked at once; only text is taken, never what a rule 
 from typing import NamedTuple
 
 from rootzpub.markdown.hidden import Sight
+from rootzpub.markdown.losses import Ledger
 from rootzpub.markdown.tokens import Token, text_of
 
 
@@ -60,12 +61,10 @@ class Dimmed:
                 del self._tokens[self._from :]
         return hidden
 
-    def end(self, depth: int) -> str:
-        """The `depth`th open element ends; all the words that were hidden, once no such style is open any more."""
+    def end(self, depth: int, ledger: Ledger) -> None:
+        """The `depth`th open element ends; what was hidden is told once no such style is open any more."""
         if self._styles[-1].depth == depth:
             self._styles.pop()
-        if self._styles or not self._words:
-            return ""
-        words = " ".join(self._words)
-        self._words.clear()
-        return words
+        if self._words and not self._styles:
+            ledger.add("hidden-text", " ".join(self._words))
+            self._words.clear()

@@ -21,7 +21,6 @@ _POINTING: Final = ("data-target", "data-bs-target", "data-href", "data-tab-targ
 """Attributes that hold a selector: `#id`, or several with commas."""
 _FEW: Final = 16
 """Names that are looked for one by one; with more, the page is read in any case."""
-_IDS: Final = re.compile(rb"aria-controls|popovertarget|commandfor", re.IGNORECASE)
 _PLAIN: Final = re.compile(rb"[\w.:-]+")
 _BUTTONS: Final = frozenset({"button", "summary", "dialog"})
 _TELLING: Final = frozenset({"style", "hidden", "aria-hidden", "href", "role", "aria-expanded", *_NAMING, *_POINTING})
@@ -29,11 +28,6 @@ _TELLING: Final = frozenset({"style", "hidden", "aria-hidden", "href", "role", "
 _LINKS: Final = frozenset({"a", "area"})
 _TITLE_ROLES: Final = frozenset({"tab", "button"})
 _SHOWN: Final = MEDIA | {"svg", "i", "input"}
-_MAY_OPEN: Final = re.compile(
-    rb"aria-controls|popovertarget|commandfor|data-(?:bs-)?target|data-href|data-(?:tab|toggle)-target"
-    rb"|href\s{0,9}=\s{0,9}[\"']?#[^\"'\s>]|aria-labelledby",
-    re.IGNORECASE,
-)
 
 
 def opened(source: bytes, closed: Sequence[str]) -> frozenset[str]:
@@ -42,21 +36,17 @@ def opened(source: bytes, closed: Sequence[str]) -> frozenset[str]:
     The ids of tabs stand behind a line feed, which no id of an element holds (`names_of`). `closed` are the names of
     elements that are hidden on their own: where nothing says one of them again, no control can name it.
     """
-    if not _MAY_OPEN.search(source):
-        return frozenset()
-    if len(closed) <= _FEW and not any(_may_be_named(source, name) for name in closed):
+    if len(closed) <= _FEW and not any(_may_be_named(source, name.encode()) for name in closed):
         return frozenset()
     target: Any = _Controls()
     etree.fromstring(source, etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True))
     return target.opened()  # type: ignore[no-any-return]
 
 
-def _may_be_named(source: bytes, name: str) -> bool:
-    """Whether the page may name this id; one that is written with references is not looked for."""
-    said = name.strip().encode()
-    if _PLAIN.fullmatch(said) is None or b"#" + said in source:
-        return True
-    return (name != name.strip() or _IDS.search(source) is not None) and source.count(said) > 1
+def _may_be_named(source: bytes, name: bytes) -> bool:
+    """Whether the page says this name more often than elements have it as their id."""
+    said = name.strip()  # one that is written with references is not looked for
+    return _PLAIN.fullmatch(said) is None or source.count(said) > source.count(b'id="' + said + b'"') - (said != name)
 
 
 class _Panel:

@@ -66,7 +66,7 @@ class Mode(NamedTuple):
 
 
 _NOTE_BLOCKS: Final = frozenset({"p", "div", "li", "section", "aside", "dd", "dt", "footer", "article"})
-"""Elements with which a block begins, as far as notes are written in them."""
+"""With these a block begins, as far as notes are written in them."""
 CONTENT: Final = Rule("content")
 """The rule of an element that no table knows: its content stands for it."""
 
@@ -227,9 +227,7 @@ class Walker:
                 self._end_skip()
         else:
             self._dimmed.take()
-            words = self._dimmed.end(len(self._open))
-            if words:
-                self.ledger.add("hidden-text", words)
+            self._dimmed.end(len(self._open), self.ledger)
             self._watching = False
             self.end(tag)
         self._watching = self._skipping > 0 or self._dimmed.is_open
@@ -295,7 +293,7 @@ class Walker:
     def hide(self, attributes: Attributes, tag: str = "") -> None:
         """Leave out the element whose start tag is being read, because a visitor cannot see it, and say so."""
         own = medium_of(attributes) if tag in MEDIA else ""
-        counts = tag == "img" and own != "" and (is_one_pixel(attributes) or is_tracker(attributes.get("src", "")))
+        counts = tag == "img" and (is_one_pixel(attributes) or is_tracker(attributes.get("src", "")))
 
         def report(text: str) -> None:
             shown = text if text.strip() else own or self.skipped_media

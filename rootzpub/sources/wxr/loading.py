@@ -162,8 +162,9 @@ class Loader:
 
     def _members(self, record: ExportRecord, entry_id: int, post_type: str, *, published: bool) -> None:
         link = record.text("link").strip()
-        if link and self.clues.home and not parts_of(link).scheme:
-            link = urljoin(f"{self.clues.home}/", link)  # other systems export addresses below their own
+        # Other systems export addresses below their own.
+        if link and self.clues.home and not parts_of(link).scheme and parts_of(link) != parts_of(""):
+            link = urljoin(f"{self.clues.home}/", link)
         self.private.add("rootzpub_links", {"post_id": entry_id, "url": link})
         for key, value in record.meta:
             self.private.add("postmeta", {"meta_id": None, "post_id": entry_id, "meta_key": key, "meta_value": value})

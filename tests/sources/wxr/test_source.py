@@ -305,3 +305,68 @@ def test_any_bytes(data: bytes) -> None:
 def test_a_link_that_is_no_address(seen: Callable[[str], Seen]) -> None:
     """One broken link does not stop the others."""
     assert 6 in seen(export(item(5, link="http://[x/"), item(6))).entries
+
+
+def test_relative_addresses_are_below_the_home(seen: Callable[[str], Seen]) -> None:
+    """As other systems export them: each entry keeps its own, none becomes the front page."""
+    text = export(
+        item(1, link="/blog/one.html", wp__post_name="one"),
+        item(2, link="blog/two.html", wp__post_name="two"),
+        item(3, link="//example.test/blog/three.html", wp__post_name="three"),
+    )
+
+    assert [entry.path for entry in seen(text).entries.values()] == ["/blog/one.html", "/blog/two.html", "/blog/three.html"]
+
+
+def test_relative_addresses_without_a_base_address(seen: Callable[[str], Seen]) -> None:
+    """The channel's link says where the site is."""
+    text = export(item(1, link="/blog/one.html", wp__post_name="one"), item(2, link="/blog/two.html"))
+    for name in ("wp:base_site_url", "wp:base_blog_url"):
+        text = text.replace(f"<{name}>https://example.test</{name}>", "")
+
+    assert [entry.path for entry in seen(text).entries.values()] == ["/blog/one.html", "/blog/two.html"]
+
+
+def _reasons(read_site: Seen) -> list[str]:
+    return sorted(read_site.hidden.values())
+
+
+def test_items_with_an_id_that_is_taken_are_counted(seen: Callable[[str], Seen]) -> None:
+    """The first one has it; the others are left out by name."""
+    read_site = seen(export(item(1), item(1, link="https://example.test/other/", title="Other"), item(2)))
+
+    assert [entry.title for entry in read_site.entries.values()] == ["Post 1", "Post 2"]
+    assert _reasons(read_site) == ["double-id"]
+
+
+def test_a_published_item_is_not_lost_to_a_draft_with_its_id(seen: Callable[[str], Seen]) -> None:
+    """Nor does it take anything of the draft along."""
+    draft = item(1, wp__status="draft", title="Draft", extra="<wp:postmeta><wp:meta_key>_rootz_exclude</wp:meta_key>"
+                 "<wp:meta_value>1</wp:meta_value></wp:postmeta>")  # fmt: skip
+    read_site = seen(export(draft, item(1), item(1, wp__status="private", title="Private")))
+
+    assert [entry.title for entry in read_site.entries.values()] == ["Post 1"]
+    assert _reasons(read_site) == ["double-id", "double-id"]
+
+
+def test_parts_of_one_export_may_overlap(seen: Callable[[str], Seen]) -> None:
+    """The same item once more is not counted."""
+    read_site = seen(export(item(1), item(1)))
+
+    assert (len(read_site.entries), _reasons(read_site)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: text.replace("<channel>", "<notachanneltag>"), "channel"),
+        (lambda text: text.replace("<wp:wxr_version>1.2</wp:wxr_version>", ""), "wxr_version"),
+    ],
+    ids=["no channel", "no version"],
+)
+def test_what_wordpress_refuses_is_refused(
+    seen: Callable[[str], Seen], change: Callable[[str], str], message: str
+) -> None:
+    """A file with a wrong frame, or without a version and entries."""
+    with pytest.raises(MalformedInput, match=message):
+        seen(change(export()))
