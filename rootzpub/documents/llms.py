@@ -14,7 +14,7 @@ from rootzpub.documents.excerpts import one_line, shorten
 from rootzpub.documents.identity import ai_summary, contact, name, public_text, tagline
 from rootzpub.documents.licences import license_type, license_url, permission_sentences
 from rootzpub.documents.listing import Listed, Listing, Section
-from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph
+from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph, plain, prose
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import NOT_FOR_SEARCH, DocumentRow
 from rootzpub.documents.settings import Settings
@@ -68,10 +68,10 @@ def head(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
     """H1, blockquote and intro: who publishes, the licence and the permissions."""
     # H1, one blockquote, then prose: the reference parser takes everything up to the first `##` for the head.
     title = name(site, settings)
-    summary = paragraph(tagline(site, settings) or f"{title}, {settings.domain}")
+    summary = paragraph(prose(tagline(site, settings) or f"{title}, {settings.domain}"))
     sentences = [ai_summary(site, settings, found), *_permissions(settings), *_contact(site, settings, found)]
     intro = "\n\n".join(paragraph(text) for text in sentences)
-    return f"# {one_line(title)}\n\n> {summary}\n\n{intro}\n"
+    return f"# {one_line(plain(title))}\n\n> {summary}\n\n{intro}\n"
 
 
 def _permissions(settings: Settings) -> Iterator[str]:

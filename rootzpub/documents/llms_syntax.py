@@ -19,19 +19,34 @@ _LINE_START: Final = re.compile(
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?=\s|$)")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _DEEPEST: Final = 6
+_PROSE_MARKUP: Final = re.compile(
+    r"\\(?![^\W_])|`|<(?=[A-Za-z/!?])|\](?=[(\[:])|[*~](?=\S)|(?<=\S)[*~]|(?<![^\W_])_|_(?![^\W_])"
+)
+_UNSEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0001\u00ad]")
+"""Bidirectional controls (UAX 9) and characters without width; the joiners U+200C and U+200D are part of words."""
 
 
 def link(title: str, url: str, note: str = "") -> str:
     """One list item: `- [title](url): note`, or without the note."""
     line = f"- [{link_text(title) or link_text(url)}]({link_url(url)})"
-    text = one_line(note)
+    text = prose(note)
     return f"{line}: {text}" if text else line
+
+
+def prose(text: str) -> str:
+    """Text of the site on one line: what markdown would read as a link, code, emphasis or HTML is escaped."""
+    return _PROSE_MARKUP.sub(lambda match: "\\" + match[0], one_line(plain(text)))
+
+
+def plain(text: str) -> str:
+    """Text without the characters that nobody sees and that turn or hide what stands beside them."""
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def link_text(title: str) -> str:
     r"""A title between brackets. `]` becomes `&#93;`: the reference parser ends a title at any `]`, even at `\]`."""
     # First the ampersands that a reader would take for entities, last the brackets, whose entities are ours.
-    text = _ENTITY_LIKE.sub("&amp;", one_line(title))
+    text = _ENTITY_LIKE.sub("&amp;", one_line(plain(title)))
     text = _MARKUP.sub(lambda match: "\\" + match[0], text)
     return text.replace("[", "&#91;").replace("]", "&#93;")
 
@@ -43,7 +58,7 @@ def link_url(url: str) -> str:
 
 def paragraph(text: str) -> str:
     """Prose on one line that does not begin like a heading, a list item, a quote or a rule."""
-    line = one_line(text)
+    line = one_line(plain(text))
     # Of a numbered item its `.` or `)` is escaped and not the digit: a backslash before a digit is a backslash.
     match = _LINE_START.match(line)
     if not match:

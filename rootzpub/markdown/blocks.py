@@ -7,7 +7,7 @@ Invariants: a container's content is indented once for each level it stands in, 
 import re
 from typing import Final
 
-from rootzpub.markdown.escape import escape_heading_tail, escape_line_starts, one_line
+from rootzpub.markdown.escape import UNSEEN, escape_heading_tail, escape_line_starts, one_line
 from rootzpub.markdown.findings import HEADING_SIGN, Heading
 from rootzpub.markdown.inlines import mark_end, mark_start
 from rootzpub.markdown.links import without_permalinks
@@ -55,6 +55,8 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
             walker.inline.break_style = ONE_LINE
             walker.ledger.add("break-in-heading", "")
         markdown, text = walker.leave_leaf()
+        if not text.isprintable():  # titles go into lists and outlines, where they must not turn what is beside them
+            markdown, text = UNSEEN.sub("", markdown), UNSEEN.sub("", text)
         walker.document.last_id = ("", -1)
         if markdown:
             _add_heading(walker, level, markdown, text, anchor)

@@ -55,6 +55,8 @@ _FENCE_RUN: Final = re.compile(r"`+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _TAG: Final = re.compile("[\U000e0000-\U000e007f]")
 _TAGGED: Final = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+UNSEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+"""Bidirectional controls (UAX 9) and characters without width; the joiners U+200C and U+200D are part of words."""
 SEPARATOR: Final = re.compile("[\u2028\u2029]")
 """Line and paragraph separators: line breaks that no renderer shows."""
 

@@ -40,7 +40,7 @@ LOSS_KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "svg": "a drawing: only its title is kept",
         "table-as-list": "a table whose cells hold what GFM cells cannot: written as a list of rows",
         "table-flattened": "a list, heading or quotation inside a table cell: written as lines of the cell",
-        "table-unwrapped": "a layout table with one cell: only its content is kept",
+        "table-unwrapped": "a layout table (one cell, or a role that says so): only its content is kept",
         "track": "a caption or chapter track of a video or audio",
         "tracking-pixel": "an invisible image that counts visits",
         "unsafe-link": "a link to script, data or a local file: text kept, link dropped",

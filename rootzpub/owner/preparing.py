@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from rootzpub.assembly import open_source
-from rootzpub.config import FILE_NAME, Config, load_config, render_toml
-from rootzpub.errors import KeyUnavailable, StoreUnavailable, UsageError
+from rootzpub.config import FILE_NAME, Config, SiteTable, load_config, render_toml
+from rootzpub.errors import KeyUnavailable, MalformedInput, StoreUnavailable, UsageError
 from rootzpub.files import write_atomic
 from rootzpub.owner.first_key import create_key, import_plugin_wallet
 from rootzpub.site import SiteFacts
 from rootzpub.sources.plugin import PluginWallet, plugin_settings, plugin_wallet
+from rootzpub.wire.blocks import origin_of
 
 Values = Mapping[tuple[str, str], Any]
 """Settings by (table, key)."""
@@ -49,7 +50,7 @@ def find_site(directory: Path, given: Values) -> FoundSite:
     `given` names at least the source: `{("source", "url"): …}`.
 
     Raises:
-        UsageError: the folder has a rootzpub.toml already.
+        UsageError: the folder has a rootzpub.toml already, or the site's home is no public address.
         ConfigError: a given value cannot be.
         SourceUnavailable, MalformedInput: the source cannot be read.
     """
@@ -61,7 +62,21 @@ def find_site(directory: Path, given: Values) -> FoundSite:
     source = open_source(config)
     with source.snapshot() as snapshot:
         facts = snapshot.site_facts()
-    return FoundSite(config=config, facts=facts, settings={**_learned(facts), **given}, wallet=plugin_wallet(source))
+    settings = {**_learned(facts), **given}
+    _refuse_unusable(str(settings["site", "base_url"]))
+    return FoundSite(config=config, facts=facts, settings=settings, wallet=plugin_wallet(source))
+
+
+def _refuse_unusable(base_url: str) -> None:
+    """See that the address that is about to be written can be signed as origin, whichever source told it."""
+    try:
+        origin_of(base_url)
+        SiteTable(base_url=base_url)
+    except (MalformedInput, ValueError):
+        raise UsageError(
+            f"the site's home is {base_url[:80]!r}, which is no public http(s) address",
+            hint="Give the site's address: --base-url https://…",
+        ) from None
 
 
 def prepare_site(

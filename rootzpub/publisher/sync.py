@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
+from rootzpub.errors import MalformedInput
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.site import NOTHING_KNOWN, KnownRevisions
 from rootzpub.sources import Snapshot, Source
 from rootzpub.store import Commit, Store, SyncState, Update
+from rootzpub.wire.blocks import origin_of
 
 _DOUBLE_PATH = "double-path"
 
@@ -62,6 +64,14 @@ def is_current(source: Source, store: Store, *, config: Config, clock: Clock) ->
     return source.fingerprint() == state.fingerprint
 
 
+def _refuse_unusable(home: str) -> None:
+    """See that the site's address can be signed: else nothing that is published now could be served later."""
+    try:
+        origin_of(home or "https://localhost")
+    except MalformedInput as error:
+        raise MalformedInput(f"the site's home cannot be signed: {error}", hint="set [site] base_url") from None
+
+
 @dataclass(slots=True, kw_only=True)
 class _Run:
     """One pass from snapshot to update."""
@@ -76,6 +86,7 @@ class _Run:
         """Take in all that differs; whether everything was read."""
         # 1. What entries refer to, in full each time: facts, terms, authors. The store writes what differs.
         facts = self.snapshot.site_facts()
+        _refuse_unusable(self.config.site.base_url or facts.url)
         self.update.keep_facts(facts, base_url=self.config.site.base_url)
         collector = CategoryCollector()
         self.update.keep_terms(collector.passing(self.snapshot.terms()))

@@ -127,6 +127,12 @@ def _percent(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
 
+_LONGEST_LABEL = 63
+"""Characters of a host's label (RFC 1035 2.3.4)."""
+_NO_HOST_SIGNS = frozenset(" #%/:<>?@[\\]^|\x7f")
+"""Characters that no host holds (WHATWG URL, forbidden domain code points)."""
+
+
 @lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """scheme://host[:port] of an http(s) URL: lower case, A-labels, default port dropped [wire §2.origin-form].
@@ -146,13 +152,30 @@ def origin_of(url: str) -> str:
 
 
 def host_of(name: str) -> str:
-    """A host name in lower-case A-labels (IDNA 2008 with UTS 46 mapping). Raises MalformedInput if it cannot be one."""
+    """A host name in lower-case A-labels: IDNA 2008 with UTS 46 mapping, else UTS 46 alone, as browsers do.
+
+    Raises MalformedInput if it cannot be one.
+    """
     # ASCII does not go through IDNA 2008, which refuses names that resolve all the same (an underscore, for one).
     if name.isascii():
         return name.lower()
     import idna  # noqa: PLC0415 - tables of all scripts, which few hosts need
 
     try:
-        return idna.encode(name, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
+        try:
+            return idna.encode(name, uts46=True).decode("ascii")
+        except idna.InvalidCodepoint:  # signs that IDNA 2008 has no place for, such as emoji
+            labels = idna.uts46_remap(name, std3_rules=False, transitional=False).split(".")
+            return ".".join(map(_a_label, labels))
+    except (idna.IDNAError, UnicodeError, ValueError):
         raise MalformedInput(f"expected a host name, got {name[:80]!r}") from None
+
+
+def _a_label(label: str) -> str:
+    """One label of a host, mapped already (UTS 46 section 4.2). Raises ValueError if it cannot be one."""
+    written = label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+    if len(written) > _LONGEST_LABEL or (label.startswith("xn--") and not label.isascii()) or not written.isprintable():
+        raise ValueError(label)
+    if not _NO_HOST_SIGNS.isdisjoint(written):
+        raise ValueError(label)
+    return written

@@ -17,6 +17,10 @@ SALTS = "".join(
     for name in ("SECURE_AUTH_KEY", "SECURE_AUTH_SALT")
 )
 
+EXPORT = """<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Shop</title>
+<link>HOME</link><wp:wxr_version>1.2</wp:wxr_version><wp:base_site_url>HOME</wp:base_site_url>
+<wp:base_blog_url>HOME</wp:base_blog_url></channel></rss>"""
+
 
 def never(address: str) -> bool:
     """For a site without a wallet."""
@@ -90,3 +94,27 @@ def test_settings_that_cannot_be_written_are_said(tmp_path: Path) -> None:
     (tmp_path / "rootzpub.toml").mkdir()
     with pytest.raises(StoreUnavailable, match=r"rootzpub\.toml cannot be written"):
         prepare_site(found, import_wallet=False, wants_wallet=never)
+
+
+@pytest.mark.parametrize(
+    "home", ["http:", "", "https://", "ftp://shop.example", "https://user@shop.example", "https://a b"]
+)
+def test_a_home_that_cannot_be_signed_is_not_written(tmp_path: Path, home: str) -> None:
+    """Whatever the source says, the owner is asked for the address instead."""
+    export = tmp_path / "export.xml"
+    export.write_text(EXPORT.replace("HOME", home))
+    with pytest.raises(UsageError, match="no public http") as refused:
+        find_site(tmp_path / "site", {("source", "url"): f"wxr:{export}"})
+
+    assert "--base-url" in (refused.value.hint or "")
+
+
+def test_the_address_that_is_given_stands_for_it(tmp_path: Path) -> None:
+    """Then what the source says of itself does no harm."""
+    export = tmp_path / "export.xml"
+    export.write_text(EXPORT.replace("HOME", "http:"))
+    found = find_site(
+        tmp_path / "site", {("source", "url"): f"wxr:{export}", ("site", "base_url"): "https://shop.example"}
+    )
+
+    assert found.settings["site", "base_url"] == "https://shop.example"

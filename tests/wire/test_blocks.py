@@ -181,3 +181,27 @@ def test_what_has_no_origin_is_refused(url: str) -> None:
     """URLs without an http(s) origin are MalformedInput."""
     with pytest.raises(MalformedInput, match=r"expected an? (http|host)"):
         blocks.origin_of(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("🚀.example", "xn--158h.example"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("☃.example", "xn--n3h.example"),
+        ("日本語。jp", "xn--wgv71a119e.jp"),
+        ("ex_ü.example", "xn--ex_-joa.example"),
+    ],
+)
+def test_hosts_are_written_as_browsers_write_them(name: str, written: str) -> None:
+    """Signs that IDNA 2008 does not know are mapped by UTS 46 alone."""
+    assert blocks.host_of(name) == written
+
+
+@pytest.mark.parametrize(
+    "name", ["\u202eabc.example", "a b🚀.example", "🚀/x", f"{'🚀' * 60}.example", "xn--🚀.example"]
+)
+def test_what_no_browser_takes_is_no_host(name: str) -> None:
+    """Reordering marks, blanks, labels beyond 63 characters."""
+    with pytest.raises(MalformedInput, match="host name"):
+        blocks.host_of(name)

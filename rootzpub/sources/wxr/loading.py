@@ -22,8 +22,8 @@ from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES
 # WooCommerce and WPML use these terms as marks on entries; they have no pages.
 _HIDDEN_TAXONOMIES = INTERNAL_TAXONOMIES | {"product_type", "product_visibility", "translation_priority"}
 _GENERATOR = re.compile(r"wordpress\.org/\?v=(\d{1,4})\.(\d{1,4})")
-# The twins of `SINCE_6_4` and `SINCE_6_3` in `rendering.page`.
-_DB_VERSIONS = (((6, 4), "56657"), ((6, 3), "55853"))
+# The twins of `SINCE_6_7`, `SINCE_6_4` and `SINCE_6_3` in `rendering.page`.
+_DB_VERSIONS = (((6, 7), "58975"), ((6, 4), "56657"), ((6, 3), "55853"))
 _FIRST_OWN_ID = 1_000_000_000
 """Ids for authors and terms of old exports that do not number them: above all real ones."""
 _TERM_NAMES = {

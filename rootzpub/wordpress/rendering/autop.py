@@ -13,40 +13,31 @@ Linear: no expression scans past the next tag of its own kind, and searches that
 """
 
 import re
+from typing import NamedTuple
 
 from rootzpub.wordpress.rendering.markup import pieces
 
 _BLOCKS = (
     "table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address|"
-    "style|math|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|"
+    "style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|"
     "menu|summary"
 )
 _WS = r"[ \t\n\v\f\r]"
-# Ends at the next block tag and gives nothing back: that keeps all expressions below linear (decision 0004).
-_INSIDE = rf"(?:[^<>]|<(?!/?(?:{_BLOCKS})))*+"
-_BLOCK_TAG = rf"</?(?:{_BLOCKS}){_INSIDE}>"
 _SPACE = " \t\n\v\f\r"
 _TRIM = " \t\n\r\0\v"
 # WordPress's own placeholders: a text that holds one already is turned into the same as there.
 _KEPT_LINE_END = "<WPPreserveNewline />"
 _LINE_END_MARK = " <!-- wpnl --> "
 _DOUBLE_BREAK = re.compile(rf"<br{_WS}*+/?>{_WS}*+<br{_WS}*+/?>")
-_BLOCK_OPENS = re.compile(rf"<(?:{_BLOCKS})[ \t\n\v\f\r/>]")
-_BLOCK_CLOSES = re.compile(rf"</(?:{_BLOCKS})>")
 _RULE = re.compile(rf"<hr{_WS}*+/?>")
 _MANY_LINE_ENDS = re.compile(r"\n\n+")
 _BLANK = re.compile(rf"\n{_WS}*\n")
 _EMPTY_PARAGRAPH = re.compile(rf"<p>{_WS}*+</p>")
 _UNFINISHED = re.compile(r"<p>([^<]++)</(div|address|form)>")
-_LONE_BLOCK = re.compile(rf"<p>{_WS}*+({_BLOCK_TAG}){_WS}*+</p>")
 _ITEM_IN_PARAGRAPH = re.compile(r"<p>(?=<li)")
 _QUOTE_IN_PARAGRAPH = re.compile(r"<p><blockquote([^<>]*+)>", re.IGNORECASE)
-_PARAGRAPH_BEFORE_BLOCK = re.compile(rf"<p>{_WS}*+({_BLOCK_TAG})")
-_END_AFTER_BLOCK = re.compile(rf"({_BLOCK_TAG}){_WS}*+</p>")
 _BREAK = re.compile(r"<br/?>")
 _SPACE_RUN = re.compile(rf"{_WS}+")
-_BREAK_AFTER_BLOCK = re.compile(rf"({_BLOCK_TAG}){_WS}*+<br />")
-_BREAK_BEFORE_BLOCK = re.compile(rf"<br />({_WS}*+</?(?:p|li|div|dl|dd|dt|th|pre|td|ul|ol){_INSIDE}>)")
 _RAW_ELEMENT = re.compile(r"<(script|style|svg|math)")
 
 # What swallows the white space beside it: (needed in the text, expression, space before it goes, space behind it goes).
@@ -64,20 +55,55 @@ _TIGHT = (
 )
 
 
-def autop(text: str) -> str:
-    """The HTML of a post of the classic editor, with its paragraphs and breaks; white space alone gives nothing."""
+class _Blocks(NamedTuple):
+    """The expressions that know which elements are blocks."""
+
+    opens: re.Pattern[str]
+    closes: re.Pattern[str]
+    lone: re.Pattern[str]
+    paragraph_before: re.Pattern[str]
+    end_after: re.Pattern[str]
+    break_after: re.Pattern[str]
+    break_before: re.Pattern[str]
+
+
+def _blocks(names: str) -> _Blocks:
+    # Ends at the next block tag and gives nothing back: that keeps all expressions linear (decision 0004).
+    inside = rf"(?:[^<>]|<(?!/?(?:{names})))*+"
+    tag = rf"</?(?:{names}){inside}>"
+    return _Blocks(
+        opens=re.compile(rf"<(?:{names})[ \t\n\v\f\r/>]"),
+        closes=re.compile(rf"</(?:{names})>"),
+        lone=re.compile(rf"<p>{_WS}*+({tag}){_WS}*+</p>"),
+        paragraph_before=re.compile(rf"<p>{_WS}*+({tag})"),
+        end_after=re.compile(rf"({tag}){_WS}*+</p>"),
+        break_after=re.compile(rf"({tag}){_WS}*+<br />"),
+        break_before=re.compile(rf"<br />({_WS}*+</?(?:p|li|div|dl|dd|dt|th|pre|td|ul|ol){inside}>)"),
+    )
+
+
+_TODAY = _blocks(_BLOCKS)
+_BEFORE_6_7 = _blocks(f"{_BLOCKS}|math")
+
+
+def autop(text: str, *, math_is_block: bool = True) -> str:
+    """The HTML of a post of the classic editor, with its paragraphs and breaks; white space alone gives nothing.
+
+    `math_is_block` is what WordPress made of formulas before 6.7.
+    """
     if not text.strip(_TRIM):
         return ""
+    blocks = _BEFORE_6_7 if math_is_block else _TODAY
     # 1. No step below may see what a `pre` holds.
     text, kept = _set_aside_pre(text + "\n")
     # 2. Blank lines where paragraphs part.
-    text = _borders(text)
+    text = _borders(text, blocks)
     # 3. Line ends that are none: inside tags, and (`_tighten`) beside options, players and captions.
     text = _lines_within_tags(text.replace("\r\n", "\n").replace("\r", "\n"))
     # 4. Paragraphs.
-    text = _wrap(_tighten(text))
+    text = _wrap(_tighten(text), blocks)
     # 5. Breaks, of the line ends that are left.
-    text = _breaks(text) if "\n" in text or "<br" in text else text
+    text = _breaks(text, blocks) if "\n" in text or "<br" in text else text
     return _put_back(text, kept)
 
 
@@ -108,11 +134,11 @@ def _put_back(text: str, kept: list[tuple[str, str]]) -> str:
     return text
 
 
-def _borders(text: str) -> str:
+def _borders(text: str, blocks: _Blocks) -> str:
     """Blank lines for double breaks and at the borders of block elements."""
     text = _DOUBLE_BREAK.sub("\n\n", text)
-    text = _BLOCK_OPENS.sub(r"\n\n\g<0>", text)
-    text = _BLOCK_CLOSES.sub(r"\g<0>\n\n", text)
+    text = blocks.opens.sub(r"\n\n\g<0>", text)
+    text = blocks.closes.sub(r"\g<0>\n\n", text)
     return _RULE.sub(r"\g<0>\n\n", text)
 
 
@@ -140,19 +166,19 @@ def _without_space_beside(text: str, expression: re.Pattern[str], *, before: boo
     return "".join(parts)
 
 
-def _wrap(text: str) -> str:
+def _wrap(text: str, blocks: _Blocks) -> str:
     """Paragraph tags around what stands between blank lines, and away again where a block element stands."""
     text = _MANY_LINE_ENDS.sub("\n\n", text)
     text = "".join(f"<p>{part.strip(chr(10))}</p>\n" for part in _BLANK.split(text) if part)
     # The order is WordPress's: each line takes away what wrapping did to one kind of neighbour.
     text = _EMPTY_PARAGRAPH.sub("", text)
     text = _UNFINISHED.sub(r"<p>\1</p></\2>", text)
-    text = _LONE_BLOCK.sub(r"\1", text)
+    text = blocks.lone.sub(r"\1", text)
     text = _unwrap_items(text)
     text = _QUOTE_IN_PARAGRAPH.sub(r"<blockquote\1><p>", text)
     text = text.replace("</blockquote></p>", "</p></blockquote>")
-    text = _PARAGRAPH_BEFORE_BLOCK.sub(r"\1", text)
-    return _END_AFTER_BLOCK.sub(r"\1", text)
+    text = blocks.paragraph_before.sub(r"\1", text)
+    return blocks.end_after.sub(r"\1", text)
 
 
 def _unwrap_items(text: str) -> str:
@@ -175,11 +201,11 @@ def _unwrap_items(text: str) -> str:
     return "".join(parts)
 
 
-def _breaks(text: str) -> str:
+def _breaks(text: str, blocks: _Blocks) -> str:
     text = _BREAK.sub("<br />", _outside_raw_elements(text))
     text = _SPACE_RUN.sub(_break, text).replace(_KEPT_LINE_END, "\n")
-    text = _BREAK_AFTER_BLOCK.sub(r"\1", text)
-    text = _BREAK_BEFORE_BLOCK.sub(r"\1", text)
+    text = blocks.break_after.sub(r"\1", text)
+    text = blocks.break_before.sub(r"\1", text)
     return re.sub(r"\n</p>\Z|\n</p>(?=\n\Z)", "</p>", text)
 
 

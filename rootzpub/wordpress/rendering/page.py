@@ -16,6 +16,7 @@ MAX_DEPTH = 12
 
 SINCE_6_3 = 55853
 SINCE_6_4 = 56657
+SINCE_6_7 = 58975
 """The first `db_version` of these WordPress versions."""
 
 RenderContent = Callable[["Page", str], str]
@@ -42,6 +43,11 @@ class Page:
     def settings(self) -> RenderSettings:
         """The site's options, remembered as asked for; `writing` are the same for what concerns every text alike."""
         return self.site.settings
+
+    @property
+    def math_is_block(self) -> bool:
+        """Whether this WordPress makes paragraphs around formulas (before 6.7; unknown versions count as old)."""
+        return self.settings.db_version < SINCE_6_7
 
     @property
     def quotes(self) -> Quotes:

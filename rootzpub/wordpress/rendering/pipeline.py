@@ -50,7 +50,7 @@ def _content(page: Page, raw: str) -> str:
     with_blocks = has_blocks(text)
     text = texturize(render_blocks(text, page), page.quotes, shortcodes=core_shortcodes.NAMES)
     if not with_blocks:
-        text = autop(text)
+        text = autop(text, math_is_block=page.math_is_block)
     # 12. and 13. The media item comes before shortcodes are replaced, for its player is written as one.
     text = _before(page) + unautop(text, core_shortcodes.NAMES)
     # 14. and 15.

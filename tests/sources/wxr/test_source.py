@@ -315,7 +315,11 @@ def test_relative_addresses_are_below_the_home(seen: Callable[[str], Seen]) -> N
         item(3, link="//example.test/blog/three.html", wp__post_name="three"),
     )
 
-    assert [entry.path for entry in seen(text).entries.values()] == ["/blog/one.html", "/blog/two.html", "/blog/three.html"]
+    assert [entry.path for entry in seen(text).entries.values()] == [
+        "/blog/one.html",
+        "/blog/two.html",
+        "/blog/three.html",
+    ]
 
 
 def test_relative_addresses_without_a_base_address(seen: Callable[[str], Seen]) -> None:

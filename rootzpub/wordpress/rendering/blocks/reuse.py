@@ -56,9 +56,9 @@ def template_part(block: Block, scene: Scene) -> Sequence[Piece]:
     return []
 
 
-def shortcode(block: Block, _scene: Scene) -> Sequence[Piece]:
+def shortcode(block: Block, scene: Scene) -> Sequence[Piece]:
     """The shortcode block makes paragraphs of what stands beside the shortcode."""
-    return [autop(block.html)]
+    return [autop(block.html, math_is_block=scene.page.math_is_block)]
 
 
 def footnotes(_block: Block, scene: Scene) -> Sequence[Piece]:
