@@ -1,6 +1,7 @@
 """Titles, URLs and notes as both markdown and the reference parser read them."""
 
 import html
+from collections.abc import Callable
 
 import llms_txt
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph, under
+from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph, prose, under
 
 NASTY = [
     "Plain",
@@ -54,7 +55,7 @@ def test_the_reference_parser_reads_any_link(title: str, path: str, note: str) -
     parsed = llms_txt.core.parse_link(line)
     assert parsed["url"] == link_url(f"https://example.com/{path}")
     assert parsed["title"] == (link_text(title) or link_text(f"https://example.com/{path}"))
-    assert (parsed["desc"] or "") == " ".join(note.split())
+    assert (parsed["desc"] or "") == prose(note)
 
 
 @given(st.text(alphabet="[]()\\`*_<>&#;amp39x~! :", max_size=30))
@@ -133,3 +134,27 @@ def test_code_stays_the_same_code(lines: list[str]) -> None:
 
     assert code(under(markdown, 4)) == code(markdown)
     assert not any(line.startswith("##") for line in under(markdown, 4).split("\n"))
+
+
+@pytest.mark.parametrize("note", NASTY)
+def test_a_note_makes_no_second_link_nor_markup(note: str) -> None:
+    """An excerpt or a tagline is text, whatever it holds."""
+    line = link("Title", "https://example.com/", note)
+    kinds = {child.type for token in _MARKDOWN.parse(line) for child in token.children or ()}
+
+    assert rendered_links(line)[1:] == []
+    assert kinds <= {"text", "link_open", "link_close", "text_special"}
+
+
+def test_a_plain_note_stays_as_it_is() -> None:
+    """Words with signs that mean nothing are what people read and quote."""
+    assert prose("snake_case, 5 * 3, [1], a < b & c") == "snake_case, 5 * 3, [1], a < b & c"
+
+
+@pytest.mark.parametrize("write", [link_text, prose, paragraph], ids=["title", "note", "prose"])
+def test_what_turns_or_hides_the_rest_of_a_line_is_left_out(write: Callable[[str], str]) -> None:
+    """Bidirectional controls and characters without width; joiners of emoji and scripts stay."""
+    assert (
+        write("a\u202eb\u2066c\u200bd\ufeff \u0645\u06cc\u200c\u062e 👩\u200d🚀")
+        == "abcd \u0645\u06cc\u200c\u062e 👩\u200d🚀"
+    )

@@ -179,3 +179,11 @@ def test_literal_notes_are_text():
     <ol><li id="fn1">The note.</li></ol>"""
 
     assert convert(html).markdown == "\\[^1\\]: Not a note.\n\nTyped \\[^1]. Real[^1]\n\n[^1]: The note.\n"
+
+
+def test_titles_of_headings_turn_nothing_around():
+    """No bidirectional control and no character without width is in a heading or in the outline."""
+    article = convert("<h2>a\u202eb\u200bc</h2><p>d</p>")
+
+    assert article.markdown == "## abc\n\nd\n"
+    assert [section.title for section in article.sections] == ["abc"]

@@ -38,3 +38,18 @@ from rootzpub.wordpress.rendering.autop import autop
 def test_paragraphs(text: str, wanted: str) -> None:
     """The text comes out as WordPress writes it."""
     assert autop(text) == wanted
+
+
+def test_formulas_are_blocks_before_6_7() -> None:
+    """As measured on 6.1: three paragraphs."""
+    text = "Let <math><mi>x</mi></math> be."
+
+    assert autop(text).count("<p>") == 2
+    assert "<p>Let <math>" not in autop(text)
+
+
+def test_formulas_stand_in_the_line_since_6_7() -> None:
+    """One paragraph; line ends in a formula are still kept."""
+    text = "Let <math>\n<mi>x</mi>\n</math> be."
+
+    assert autop(text, math_is_block=False) == "<p>Let <math>\n<mi>x</mi>\n</math> be.</p>\n"
