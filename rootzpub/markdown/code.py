@@ -11,6 +11,7 @@ from typing import Final
 
 from rootzpub.markdown.escape import SEPARATOR, code_span, longest_run, without_controls
 from rootzpub.markdown.tables import give_up_grid
+from rootzpub.markdown.tags import medium_of
 from rootzpub.markdown.tokens import BREAK, EDGE, Atom, Token
 from rootzpub.markdown.walker import Attributes, Frame, Mode, Rule, Walker
 
@@ -206,7 +207,9 @@ def _open_code_link(walker: Walker, attributes: Attributes) -> None:
 
 
 def _open_code_image(walker: Walker, attributes: Attributes) -> None:
-    walker.ledger.add("code-formatting", attributes.get("alt") or attributes.get("src") or "")
+    shown = medium_of(attributes)
+    if shown:
+        walker.ledger.add("code-formatting", shown)
 
 
 def _open_formatting(walker: Walker, attributes: Attributes) -> None:

@@ -49,11 +49,18 @@ _FORMULA: Final[Mode] = _mode(
         "annotation": formulas.ANNOTATION_RULE,
         "annotation-xml": formulas.ANNOTATION_RULE,
         "math": formulas.INNER_FORMULA_RULE,
+        **_rows(formulas.FOREIGN_RULE, "a img amp-img iframe amp-iframe frame embed object audio video source"),
         **_GONE,
     }
 )
 _FORMULA_RULE: Final[Rule] = formulas.formula_rule(_FORMULA)
-_DRAWING: Final[Mode] = _mode({"title": omitted.DRAWING_TITLE_RULE, **_GONE})
+_DRAWING: Final[Mode] = _mode(
+    {
+        "title": omitted.DRAWING_TITLE_RULE,
+        **_rows(omitted.IN_DRAWING_RULE, "a image img iframe video audio object embed"),
+        **_GONE,
+    }
+)
 _PLAYER: Final[Mode] = _mode({"source": media.SOURCE_RULE, "track": media.TRACK_RULE, **_GONE})
 
 _PICTURES: Final = {
@@ -131,7 +138,8 @@ _PRE: Final[Mode] = _mode(
         "code": code.CODE_LANGUAGE_RULE,
         **_rows(code.CODE_LINE_RULE, "div p li tr ol ul table"),
         "a": code.CODE_LINK_RULE,
-        "img": code.CODE_IMAGE_RULE,
+        **_rows(code.CODE_IMAGE_RULE, "img amp-img iframe amp-iframe frame embed object audio video source"),
+        **_rows(code.CODE_IMAGE_RULE, "lite-youtube lite-vimeo input"),
         **_rows(code.CODE_FORMATTING_RULE, "strong b em i mark u del ins s"),
         **_rows(omitted.FURNITURE_RULE, "button"),
     },

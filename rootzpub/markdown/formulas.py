@@ -10,6 +10,7 @@ from typing import Final
 from rootzpub.markdown import media
 from rootzpub.markdown.escape import one_line, without_tags
 from rootzpub.markdown.inlines import Span
+from rootzpub.markdown.tags import medium_of
 from rootzpub.markdown.tokens import Atom, Link, Signal, text_of
 from rootzpub.markdown.walker import Attributes, Frame, Mode, Rule, Walker
 
@@ -77,6 +78,13 @@ def _open_annotation(walker: Walker, attributes: Attributes) -> None:
     walker.skip(keep)
 
 
+def _open_foreign(walker: Walker, attributes: Attributes) -> None:
+    """A link, a picture or a player in a formula: its address is a loss."""
+    shown = medium_of(attributes)
+    if shown:
+        walker.ledger.add("math", shown)
+
+
 class _Tex(Span):
     """A span or div whose text is TeX, or a picture of a formula."""
 
@@ -142,6 +150,7 @@ def push_formula(walker: Walker, tex: str, *, display: bool) -> None:
         walker.push(Atom(f"$${tex}$$" if display else f"${tex}$", tex))
 
 
+FOREIGN_RULE: Final[Rule] = Rule("foreign-in-formula", _open_foreign)
 INNER_FORMULA_RULE: Final[Rule] = Rule("formula-in-formula", _open_inner_formula)
 ANNOTATION_RULE: Final[Rule] = Rule("formula-annotation", _open_annotation)
 BARE_TEX_RULE: Final[Rule] = Rule("tex-without-delimiters", _open_bare_tex)

@@ -8,6 +8,7 @@ from typing import Final
 from rootzpub.markdown import media
 from rootzpub.markdown.escape import one_line
 from rootzpub.markdown.formulas import push_formula
+from rootzpub.markdown.tags import medium_of
 from rootzpub.markdown.tokens import text_of
 from rootzpub.markdown.walker import Attributes, Frame, Mode, Opener, Rule, Walker
 from rootzpub.markdown.widgets import part
@@ -240,6 +241,13 @@ def drawing_rule(inside: Mode) -> Rule:
     return Rule("drawing", begin, Walker.close_frame)
 
 
+def _open_in_drawing(walker: Walker, attributes: Attributes) -> None:
+    """A link or a picture in a drawing: its address is a loss."""
+    shown = medium_of(attributes) or attributes.get("xlink:href", "")
+    if shown:
+        walker.ledger.add("svg", shown)
+
+
 def _open_drawing_title(walker: Walker, attributes: Attributes) -> None:
     del attributes
     drawing = walker.frames[-1] if walker.frames else None
@@ -278,6 +286,7 @@ BUTTON_RULE: Final[Rule] = Rule("button", _open_button, _close_button)
 SKIP_LINK_RULE: Final[Rule] = left_out("skip-link")
 SHARE_BAR_RULE: Final[Rule] = separated("share-bar")
 RELATED_POSTS_RULE: Final[Rule] = separated("related-posts")
+IN_DRAWING_RULE: Final[Rule] = Rule("link-in-drawing", _open_in_drawing)
 DRAWING_TITLE_RULE: Final[Rule] = Rule("drawing-title", _open_drawing_title)
 FURNITURE_RULE: Final[Rule] = Rule("furniture", _furnish)
 NOSCRIPT_LINK_RULE: Final[Rule] = Rule("noscript-link", _open_noscript_link)
