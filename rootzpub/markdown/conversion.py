@@ -33,9 +33,9 @@ _log: Final = package_logger(__name__)
 
 _TO_RENAME: Final = re.compile(rf"<(/?)({'|'.join(RENAMED)})(?=[\s/>])".encode(), re.IGNORECASE)
 _RENAMED: Final = rf"<\1{PREFIX}\2".encode()
-_FRAGMENT: Final = re.compile("\x03([^\x04]*)\x04([^\x03]*)\x03")
+_FRAGMENT: Final = re.compile("\x03([^\x03\x04]*+)\x04([^\x03\x04]*+)\x03")
 _EASY_FRAGMENT: Final = re.compile(
-    "(?:^|[^\\W_]|[ \n])\x03[^\x04]*\x04[^\\W_](?:[^\x03\\[\\]]*[^\\W_])?\x03(?:[^\\W_]|[ \n]|$)"
+    "(?:^|[^\\W_]|[ \n])\x03[^\x03\x04]*+\x04[^\\W_](?:[^\x03\\[\\]]*[^\\W_])?\x03(?:[^\\W_]|[ \n]|$)"
 )
 """A link into the page between words or blanks, with words at its edges."""
 

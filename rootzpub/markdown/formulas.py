@@ -15,7 +15,8 @@ from rootzpub.markdown.tokens import Atom, Link, Signal, text_of
 from rootzpub.markdown.walker import Attributes, Frame, Mode, Rule, Walker
 
 _TEX_WRAPPED: Final = re.compile(
-    r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\]|\$\$(?P<double>.*)\$\$|\$(?P<single>.*)\$)\s*\Z", re.DOTALL
+    r"\A\s*+(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\]|\$\$(?P<double>.*)\$\$|\$(?P<single>.*)\$)\s*\Z",
+    re.DOTALL,
 )
 
 

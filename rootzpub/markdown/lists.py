@@ -20,7 +20,7 @@ _MOST_DIGITS: Final = 9
 
 _NUMBER: Final = re.compile(r"-?\d{1,9}")
 _ATX: Final = re.compile(HEADING_SIGN + "#{1,6} ")
-_FENCE: Final = re.compile(r"```+[^`\n]*\n")
+_FENCE: Final = re.compile(r"(?<!`)```++[^`\n]*+\n")
 """How code begins; a paragraph that begins with a code span has the other fence in the same line."""
 
 

@@ -27,7 +27,7 @@ _LAZY_SOURCES: Final = (
 _LAZY_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _SCHEME_AND_WWW: Final = re.compile(r"^(?:https?:)?//(?:www\.)?")
 _VIDEO: Final = re.compile(r"[\w-]{6,}")
-_SIZE: Final = re.compile(r"(\d++(?:\.\d*+)?|\.\d++)[wx],?")
+_SIZE: Final = re.compile(r"\A(\d++(?:\.\d*+)?|\.\d++)[wx],?")
 """The descriptor of a candidate: its width or its density (HTML 4.8.4.2.1)."""
 _TAG: Final = re.compile(r"<[^<>]*+>?")
 _PLAYER_COUNTER: Final = re.compile(r"\?_=\d+$")
@@ -40,7 +40,7 @@ _LONGEST_PLACEHOLDER: Final = 32
 """Characters: names that only begin like a placeholder's are longer ("transport-in-the-alps-…")."""
 
 _PLACEHOLDER: Final = re.compile(
-    r"(?:blank|lazy|spacer|1x1|trans|transparent|(?:[\w-]*[-_])?placeholder|lazy[-_]\w+|loading|loader)[\w.-]*\.(?:gif|png|svg)"
+    r"\A(?:blank|lazy|spacer|1x1|trans|transparent|(?:[\w-]*[-_])?placeholder|lazy[-_]\w+|loading|loader)[\w.-]*\.(?:gif|png|svg)"
 )
 
 
