@@ -18,8 +18,8 @@ SIGN: Final = "\x05"
 """Begins and ends a reference until all notes are known; text never holds control characters."""
 _TEXT_SIGN: Final = "\x06"
 _REFERENCE: Final = re.compile(
-    rf"(\\?[\]^]?){SIGN}([^{_TEXT_SIGN}]*){_TEXT_SIGN}([^{SIGN}]*){SIGN}"
-    rf"(?=([(:]|\[(?!(?:[^\[\]\\]|\\[\s\S]|\[(?:[^\[\]\\]|\\[\s\S])*\])*\]\()|{SIGN}[^{_TEXT_SIGN}]*)?)"
+    rf"(\\?[\]^]?){SIGN}([^{SIGN}{_TEXT_SIGN}]*+){_TEXT_SIGN}([^{SIGN}]*+){SIGN}"
+    rf"(?=([(:]|\[(?!(?:[^\[\]\\]|\\[\s\S]|\[(?:[^\[\]\\]|\\[\s\S])*\])*\]\()|{SIGN}[^{SIGN}{_TEXT_SIGN}]*+)?)"
 )
 """A reference, and what beside it would make it something else: text, or a bracket that is not a link's."""
 

@@ -17,7 +17,7 @@ _DEEPEST: Final = 30
 """Parentheses within parentheses that every renderer follows in an address."""
 
 _IGNORED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEME: Final = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*+):")
 _REFUSED: Final = frozenset(
     {
         "javascript",
