@@ -1,6 +1,6 @@
 """Text that inherited styles hide: taken away where it stands, because an element inside may show it again.
 
-The parser puts text right among the tokens of the block (decision 0003), so at each tag what came since the last one is
+The parser puts text right among the tokens of the block (decision 0003), so at each tag what was read since the last one is
 judged by the styles that hold there.
 Invariants: each token is looked at once; only text is taken, never what a rule wrote.
 """
@@ -62,7 +62,7 @@ class Dimmed:
         return hidden
 
     def end(self, depth: int, ledger: Ledger) -> None:
-        """The `depth`th open element ends; what was hidden is told once no such style is open any more."""
+        """The `depth`th open element ends; what was hidden is a loss once no such style is open any more."""
         if self._styles[-1].depth == depth:
             self._styles.pop()
         if self._words and not self._styles:

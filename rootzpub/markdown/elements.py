@@ -113,9 +113,9 @@ _INLINE_ROLES: Final = {
     "math": _FORMULA_RULE,
     "tex": formulas.TEX_RULE,
     "permalink": links.PERMALINK_RULE,
-    "backlink": omitted.FURNITURE_RULE,
-    "note-tooltip": omitted.FURNITURE_RULE,
-    "icon": omitted.FURNITURE_RULE,
+    "backlink": omitted.INTERFACE_TEXT_RULE,
+    "note-tooltip": omitted.INTERFACE_TEXT_RULE,
+    "icon": omitted.INTERFACE_TEXT_RULE,
     "counter": widgets.COUNTER_RULE,
     "number-place": widgets.NUMBER_PLACE_RULE,
     "parted": widgets.PARTED_RULE,
@@ -141,13 +141,13 @@ _PRE: Final[Mode] = _mode(
         **_rows(code.CODE_IMAGE_RULE, "img amp-img iframe amp-iframe frame embed object audio video source"),
         **_rows(code.CODE_IMAGE_RULE, "lite-youtube lite-vimeo input"),
         **_rows(code.CODE_FORMATTING_RULE, "strong b em i mark u del ins s"),
-        **_rows(omitted.FURNITURE_RULE, "button"),
+        **_rows(omitted.INTERFACE_TEXT_RULE, "button"),
     },
-    {"gutter": omitted.FURNITURE_RULE, "copy-button": omitted.FURNITURE_RULE, "hidden": omitted.HIDDEN_RULE},
+    {"gutter": omitted.INTERFACE_TEXT_RULE, "copy-button": omitted.INTERFACE_TEXT_RULE, "hidden": omitted.HIDDEN_RULE},
 )
 _CODE_BOX: Final[Mode] = _mode(
     {**_PRE.elements, **_rows(code.BOX_LINE_RULE, "div p li tr")},
-    {"gutter": omitted.FURNITURE_RULE, "copy-button": code.BOX_TITLE_RULE, "code-source": code.BOX_SOURCE_RULE},
+    {"gutter": omitted.INTERFACE_TEXT_RULE, "copy-button": code.BOX_TITLE_RULE, "code-source": code.BOX_SOURCE_RULE},
 )
 _VERSE: Final[Mode] = _mode(_INLINE, _INLINE_ROLES)
 

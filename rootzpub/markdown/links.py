@@ -151,7 +151,7 @@ def without_permalinks(walker: Walker) -> None:
     rest += tokens[at:]
     if any(isinstance(token, Atom) or (isinstance(token, str) and token.strip()) for token in rest):
         for start, end in places:
-            walker.ledger.add("furniture", text_of(tokens[start:end]))
+            walker.ledger.add("interface-text", text_of(tokens[start:end]))
         tokens[:] = rest
         return
     for start, end in reversed(places):

@@ -313,7 +313,7 @@ def open_facade(walker: Walker, attributes: Attributes) -> None:
     if source:
         name = next((attributes[name] for name in _FACADE_NAMES if attributes.get(name)), "")
         open_frame(walker, {"src": source, "title": name})
-        walker.skip(lambda text: walker.ledger.add("furniture", text) if text.strip() else None)
+        walker.skip(lambda text: walker.ledger.add("interface-text", text) if text.strip() else None)
     else:
         walker.flush()
 

@@ -30,13 +30,13 @@ def _left_out(kind: str) -> Opener:
     return begin
 
 
-def _furnish(walker: Walker, attributes: Attributes) -> None:
+def _leave_out_interface(walker: Walker, attributes: Attributes) -> None:
     """What only helps to use the page goes; the loss is reported if it says more than a number or a sign."""
     del attributes
 
     def report(text: str) -> None:
         if any(character.isalpha() for character in text) or walker.skipped_media:
-            walker.ledger.add("furniture", text if text.strip() else walker.skipped_media)
+            walker.ledger.add("interface-text", text if text.strip() else walker.skipped_media)
 
     walker.skip(report)
 
@@ -288,7 +288,7 @@ SHARE_BAR_RULE: Final[Rule] = separated("share-bar")
 RELATED_POSTS_RULE: Final[Rule] = separated("related-posts")
 IN_DRAWING_RULE: Final[Rule] = Rule("link-in-drawing", _open_in_drawing)
 DRAWING_TITLE_RULE: Final[Rule] = Rule("drawing-title", _open_drawing_title)
-FURNITURE_RULE: Final[Rule] = Rule("furniture", _furnish)
+INTERFACE_TEXT_RULE: Final[Rule] = Rule("interface-text", _leave_out_interface)
 NOSCRIPT_LINK_RULE: Final[Rule] = Rule("noscript-link", _open_noscript_link)
 HIDDEN_RULE: Final[Rule] = Rule("hidden-on-every-screen", _open_hidden)
 DIALOG_RULE: Final[Rule] = Rule("dialog", _open_dialog, Walker.flush)

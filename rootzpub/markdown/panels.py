@@ -149,19 +149,19 @@ class _Controls:
     def opened(self) -> frozenset[str]:
         """Ids of the panels that can be opened, beginning with what is seen at first."""
         found: set[str] = set()
-        told: set[str] = set()
+        named: set[str] = set()
         waiting: dict[str, list[_Panel]] = {}
         shown = [self._page]
         while shown:
             panel = shown.pop()
             # 1. What its controls name: panels that waited for it, and those still to come.
             for name in (*panel.named, *(f"\n{title}" for title in panel.titles)):
-                if name not in told:
-                    told.add(name)
+                if name not in named:
+                    named.add(name)
                     shown += self._found(waiting.pop(name, []), found)
             # 2. The panels in it are within reach now: shown, or waiting for a control.
             for inner in panel.inner:
-                if inner.is_shown or not told.isdisjoint(inner.ids):
+                if inner.is_shown or not named.isdisjoint(inner.ids):
                     shown += self._found([inner], found)
                 else:
                     for name in inner.ids:

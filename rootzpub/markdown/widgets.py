@@ -23,7 +23,7 @@ def _open_counter(walker: Walker, attributes: Attributes) -> None:
     def write(text: str) -> None:
         walker.inline.tokens.append(value or text)
         if walker.skipped_media:
-            walker.ledger.add("furniture", walker.skipped_media)
+            walker.ledger.add("interface-text", walker.skipped_media)
 
     walker.skip(write)
 

@@ -68,7 +68,7 @@ def find_site(directory: Path, given: Values) -> FoundSite:
 
 
 def _refuse_unusable(base_url: str) -> None:
-    """See that the address that is about to be written can be signed as origin, whichever source told it."""
+    """See that the address that is about to be written can be signed as origin, whichever source says it."""
     try:
         origin_of(base_url)
         SiteTable(base_url=base_url)
