@@ -1,7 +1,7 @@
 """Text that inherited styles hide: taken away where it stands, because an element inside may show it again.
 
-The parser puts text right among the tokens of the block (decision 0003), so at each tag what was read since the last one is
-judged by the styles that hold there.
+The parser puts text right among the tokens of the block (decision 0003), so at each tag what was read since the last
+one is judged by the styles that hold there.
 Invariants: each token is looked at once; only text is taken, never what a rule wrote.
 """
 
