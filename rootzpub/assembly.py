@@ -24,6 +24,7 @@ from rootzpub.publisher import (
     Identity,
     Publisher,
     ServerFacts,
+    SyncOptions,
     SyncSummary,
     configuration_changed_at,
     counted_names,
@@ -32,7 +33,7 @@ from rootzpub.publisher import (
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.state import FileNote, FileState, Note, State
-from rootzpub.store import SqliteStore, Store
+from rootzpub.store import MemoryStore, SqliteStore, Store
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
@@ -131,7 +132,7 @@ def open_publisher(
 def run_sync(
     config: Config,
     *,
-    full: bool = False,
+    options: SyncOptions = SyncOptions(),  # noqa: B008 - frozen
     clock: Clock = system_clock,
     progress: Callable[[str], None] | None = None,
     report: Callable[[str], None] = lambda _: None,
@@ -151,15 +152,19 @@ def run_sync(
             progress(f"{done} entries {what}")
 
     # With `full` nothing of an earlier read counts: the owner wants everything read anew.
+    keeps = not options.dry_run
     long_read = LongRead(
-        journal=open_state(config).scratch(),
-        resume=not full,
+        # A dry run leaves nothing: it reads into an anonymous file.
+        journal=open_state(config).scratch() if keeps else None,
+        resume=keeps and not options.full,
         on_resumed=on_resumed,
         on_fetched=lambda done: tell(done, "fetched"),
     )
     source = open_source(config, clock=clock, long_read=long_read)
-    with closing(open_store(config)) as store:
-        summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
+    options = replace(options, progress=lambda done: tell(done, "read"))
+    # Nor does it make a store where there is none.
+    with closing(open_store(config) if keeps or config.data_dir.exists() else MemoryStore()) as store:
+        summary = sync(source, store, config=config, clock=clock, options=options)
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 

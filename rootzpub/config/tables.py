@@ -94,6 +94,13 @@ class SourceTable(Table):
         description="How often to look for changes; 0 = 5 for files and databases, 60 for a live site.",
     )
     timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds to wait for one answer of the source.")
+    hold_minutes: int = Field(
+        default=60,
+        ge=1,
+        le=10080,
+        description="Minutes until a second look may remove what the source suddenly mentions no more: more than half "
+        "(and more than ten) of the entries, or what a contradictory listing lacks.",
+    )
     tls_ca: str = Field(
         default="", description="CA certificate file for an encrypted connection to the database or a live site."
     )

@@ -12,6 +12,7 @@ from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.publisher import last_outcome
+from rootzpub.publisher.summary import HELD_HINT
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -119,7 +120,7 @@ def _store(config: Config) -> Iterator[Finding]:
 def _published(store: Store) -> Iterator[Finding]:
     try:
         with store.site() as site:
-            publication = site.publication
+            publication, held = site.publication, site.held()
             left_out = ", ".join(f"{omission.count} {omission.reason}" for omission in site.omissions())
     except NotReady:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
@@ -127,6 +128,8 @@ def _published(store: Store) -> Iterator[Finding]:
     when = format_time(publication.published_at)
     message = f"publication {publication.sequence}, {when}: {publication.size} entries"
     yield Finding(outcome="ok", part="store", message=message)
+    if held is not None:
+        yield _warning("held", str(held), f"{HELD_HINT}. The next look is at {format_time(held.again)}.")
     if left_out:
         yield Finding(outcome="ok", part="store", message=f"left out: {left_out}")
 

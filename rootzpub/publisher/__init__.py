@@ -12,7 +12,7 @@ from rootzpub.publisher.publisher import Publisher
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, parameters
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
-from rootzpub.publisher.sync import is_current, sync
+from rootzpub.publisher.sync import SyncOptions, is_current, sync
 from rootzpub.publisher.traffic import Counters
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.publisher.writer import WriteSummary, write
@@ -33,6 +33,7 @@ __all__ = [
     "RateClass",
     "RequestContext",
     "ServerFacts",
+    "SyncOptions",
     "SyncOutcome",
     "SyncSummary",
     "Watcher",

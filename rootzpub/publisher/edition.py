@@ -78,6 +78,8 @@ class Edition:
     """When anything that these answers are made from last changed: the site, or what the owner set."""
     settings: Settings
     context: SealContext
+    published: datetime | None = None
+    """When its publication was made; None before there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,4 +150,10 @@ class EditionMaker:
             # Without an envelope no signature would cover it, and a verifier would warn for ever.
             network=chains.network_name(identity.chain_id) if signer else "",
         )
-        return Edition(version=version, since=since, settings=settings, context=context)
+        return Edition(
+            version=version,
+            since=since,
+            settings=settings,
+            context=context,
+            published=publication.published_at if publication else None,
+        )

@@ -5,35 +5,44 @@ the owner's rules or of the converter reads everything anew.
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import MalformedInput
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
+from rootzpub.publisher.plausibility import Look, Verdict, hold_clock, is_behind, judge
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
-from rootzpub.publisher.summary import SyncSummary
-from rootzpub.site import NOTHING_KNOWN, KnownRevisions
-from rootzpub.sources import Snapshot, Source
+from rootzpub.publisher.summary import Differences, SyncSummary
+from rootzpub.site import NOTHING_KNOWN, Author, Held, KnownRevisions, SiteFacts, Term
+from rootzpub.sources import Snapshot, Source, Witness
 from rootzpub.store import Commit, Store, SyncState, Update
 from rootzpub.wire.blocks import origin_of
 
 _DOUBLE_PATH = "double-path"
 
 
-def sync(
-    source: Source,
-    store: Store,
-    *,
-    config: Config,
-    clock: Clock,
-    full: bool = False,
-    progress: Callable[[int], None] | None = None,
-) -> SyncSummary:
-    """Read the source into the store and publish what differs; `progress` gets how many entries were read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncOptions:
+    """How one sync is meant."""
 
-    With `full` everything is read and compared again, else only what changed since the last time.
+    full: bool = False
+    """Read and compare everything again, else only what changed since the last time."""
+    accept_removals: bool = False
+    """What the source does not mention is gone, however much it is; a clock that seems wrong is right."""
+    dry_run: bool = False
+    """Find out what would change, and write nothing."""
+    progress: Callable[[int], None] | None = None
+    """Gets how many entries were read."""
+
+
+AS_USUAL = SyncOptions()
+
+
+def sync(source: Source, store: Store, *, config: Config, clock: Clock, options: SyncOptions = AS_USUAL) -> SyncSummary:
+    """Read the source into the store and publish what differs, as far as it is plausible [visibility §7].
 
     Raises:
         SourceUnavailable: the source cannot be reached or went away; what was published stays.
@@ -42,13 +51,24 @@ def sync(
     """
     started = time.monotonic()
     # The lock first: a source is not read for a sync that would be refused at its end.
-    with store.update() as update, source.snapshot() as snapshot, Waiting() as waiting:
-        run = _Run(update=update, snapshot=snapshot, config=config, waiting=waiting)
-        intake, is_full = run.read(full=full, progress=progress)
-        state = SyncState(fingerprint=snapshot.fingerprint, digest=run.digest, next_change=source.next_change_at())
-        # Before the commit: leaving with an error keeps what was published.
-        intake.abort_if_converter_broken()
-        commit = update.commit(clock(), state)
+    with store.update() as update:
+        held = None if options.accept_removals else _clock_held(store, update, config=config, now=clock())
+        if held is not None:
+            return _held_before_reading(store, update, held, now=clock(), dry_run=options.dry_run)
+        with source.snapshot() as snapshot, Waiting() as waiting:
+            run = _Run(update=update, snapshot=snapshot, config=config, waiting=waiting, options=options, now=clock())
+            intake, is_full = run.read()
+            # Before the commit: leaving with an error keeps what was published.
+            intake.abort_if_converter_broken()
+            if options.dry_run:
+                return _foreseen(store, update, intake, run.held, full=is_full)
+            state = SyncState(
+                fingerprint=snapshot.fingerprint,
+                digest=run.digest,
+                next_change=_earlier(source.next_change_at(), run.held),
+                held=run.held,
+            )
+            commit = update.commit(clock(), state)
     return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
 
 
@@ -61,6 +81,9 @@ def is_current(source: Source, store: Store, *, config: Config, clock: Clock) ->
     # What is due changes the site without any row of the source being written.
     if state.next_change is not None and state.next_change <= clock():
         return False
+    # A publication whose date lies beyond now is put right.
+    if (state.held is None or state.held.reason != "clock") and is_behind(clock(), _last_published(store)):
+        return False
     return source.fingerprint() == state.fingerprint
 
 
@@ -72,6 +95,42 @@ def _refuse_unusable(home: str) -> None:
         raise MalformedInput(f"the site's home cannot be signed: {error}", hint="set [site] base_url") from None
 
 
+def _last_published(store: Store) -> datetime | None:
+    return next((past.published_at for past in store.publications(limit=1)), None)
+
+
+def _clock_held(store: Store, update: Update, *, config: Config, now: datetime) -> Held | None:
+    """What to hold because the clock stands before the last publication; None where it may be read."""
+    last, state = _last_published(store), update.state
+    if state is None or last is None or not is_behind(now, last):
+        return None
+    with store.site() as site:
+        newest = site.last_modified if site.count() else now
+    return hold_clock(now, state.held, hold=_hold(config), newest=newest, last=last)
+
+
+def _held_before_reading(store: Store, update: Update, held: Held, *, now: datetime, dry_run: bool) -> SyncSummary:
+    """Nothing was read: that it was held is all that is written."""
+    state = update.state
+    assert state is not None, "without an earlier sync there is no earlier publication"
+    last = store.publications(limit=1)[0]
+    if not dry_run:
+        update.commit(
+            max(now, last.published_at),
+            SyncState(fingerprint=state.fingerprint, digest=state.digest, next_change=held.again, held=held),
+        )
+    return SyncSummary(before=last.sequence, sequence=last.sequence, size=last.size, held=held, dry_run=dry_run)
+
+
+def _hold(config: Config) -> timedelta:
+    return timedelta(minutes=config.source.hold_minutes)
+
+
+def _earlier(due: datetime | None, held: Held | None) -> datetime | None:
+    """When to look again at the latest: what is held is looked at once more though nothing changes."""
+    return min((moment for moment in (due, held and held.again) if moment), default=None)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Run:
     """One pass from snapshot to update."""
@@ -80,61 +139,138 @@ class _Run:
     snapshot: Snapshot
     config: Config
     waiting: Waiting
+    options: SyncOptions
+    now: datetime
     digest: str = ""
+    held: Held | None = None
+    _facts: SiteFacts = field(init=False)
+    _terms: list[Term] = field(init=False)
+    _authors: list[Author] = field(init=False)
 
-    def read(self, *, full: bool, progress: Callable[[int], None] | None) -> tuple[Intake, bool]:
+    def read(self) -> tuple[Intake, bool]:
         """Take in all that differs; whether everything was read."""
         # 1. What entries refer to, in full each time: facts, terms, authors. The store writes what differs.
-        facts = self.snapshot.site_facts()
-        _refuse_unusable(self.config.site.base_url or facts.url)
-        self.update.keep_facts(facts, base_url=self.config.site.base_url)
+        # 1. What entries refer to, in full each time: facts, terms, authors. Taken over only when the look is believed.
+        self._facts = self.snapshot.site_facts()
+        _refuse_unusable(self.config.site.base_url or self._facts.url)
         collector = CategoryCollector()
-        self.update.keep_terms(collector.passing(self.snapshot.terms()))
-        self.update.keep_authors(self.snapshot.authors())
+        self._terms = list(collector.passing(self.snapshot.terms()))
+        self._authors = list(self.snapshot.authors())
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
-        rules = Rules.of(self.config.content, facts, collector.categories)
+        rules = Rules.of(self.config.content, self._facts, collector.categories)
         self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
         state = self.update.state
-        intake = Intake(self.update, rules, waiting=self.waiting, progress=progress)
+        intake = Intake(self.update, rules, waiting=self.waiting, now=self.now, progress=self.options.progress)
+        intake.tally.detailed = self.options.dry_run
         # 3. The entries: all, or those that changed.
-        if full or state is None or state.digest != self.digest:
-            self._read_everything(intake)
+        if self.options.full or state is None or state.digest != self.digest:
+            self._read_everything(intake, state)
             return intake, True
         self._read_changes(intake, state)
         return intake, False
 
-    def _read_everything(self, intake: Intake) -> None:
-        # 1. Everything in any order; entries with a parent wait. 2. Those, now that all parents are decided. 3. What
-        # was not handed in is gone, 4. with its dependents. 5. Of two entries at one path one stays.
+    def _read_everything(self, intake: Intake, state: SyncState | None) -> None:
+        # 1. Everything in any order; entries with a parent wait. 2. What was not handed in is gone, if that can be.
+        # 3. Those that wait, now that all parents are decided, 4. and the dependents of what is gone. 5. Of two entries
+        # at one path one stays.
+        published = self.update.size()
         self.update.begin_full()
         for change in self.snapshot.changes(None, NOTHING_KNOWN):
             intake.apply_change(change)
+        verdict = self._judged(intake, state, published, intake.unreported(self.update.unseen()))
+        self.update.retain(verdict.held.since if verdict.held else ())
         intake.publish_deferred()
-        intake.tally.removed += self.update.end_full()
+        intake.tally.left(self.update.unseen())
+        self.update.end_full()
         intake.withhold_descendants()
         intake.withhold_duplicate_paths()
 
     def _read_changes(self, intake: Intake, state: SyncState) -> None:
         # 1. What changed, and what may be decided otherwise though it did not: a failed conversion, a path that was
-        # taken.
+        # taken. What is held is wanted again as well: what the source does not give then is missing still.
+        published = self.update.size()
+        held = self.update.published(state.held.since if state.held else ())
         again = frozenset(
             entry_id for reason in (_DOUBLE_PATH, FAILED) for entry_id in self.update.withheld_ids(reason)
         )
-        self._apply_changes(intake, state.fingerprint, self.update.known(without=again))
+        intake.missing |= held
+        self._apply(intake, state.fingerprint, self.update.known(without=again | held.keys()))
+        missing = {entry_id: standing.type for entry_id, standing in intake.missing.items()}
+        verdict = self._judged(intake, state, published, missing)
+        intake.remove(verdict.gone)
+        self._decide(intake)
         # 2. Entries whose parent is published now did not change themselves, so they are asked for; each may release
         # others. `asked` ends it where an entry is withheld again.
         asked: set[int] = set()
         while released := frozenset(self.update.released(BY_PARENT)) - asked:
             asked |= released
-            self._apply_changes(intake, self.snapshot.fingerprint, self.update.known(without=released, now=True))
+            self._apply(intake, self.snapshot.fingerprint, self.update.known(without=released, now=True))
+            self._decide(intake)
         # 3. Last, when all paths are known.
         intake.withhold_duplicate_paths()
 
-    def _apply_changes(self, intake: Intake, since: str, known: KnownRevisions) -> None:
+    def _apply(self, intake: Intake, since: str, known: KnownRevisions) -> None:
         for change in self.snapshot.changes(since, known):
             intake.apply_change(change)
+
+    def _decide(self, intake: Intake) -> None:
         intake.publish_deferred()
         intake.withhold_descendants()
+
+    def _judged(self, intake: Intake, state: SyncState | None, published: int, missing: dict[int, str]) -> Verdict:
+        """What is gone of that which the source did not report; then what the look says of the rest is taken over."""
+        witness = self.snapshot if isinstance(self.snapshot, Witness) else None
+        # What the source has and leaves out is hidden, not missing: it goes at once, however many they are.
+        hidden = frozenset(id_ for id_, kind in missing.items() if witness and witness.hides(id_, kind))
+        look = Look(
+            now=self.now,
+            published=published,
+            missing={id_: kind for id_, kind in missing.items() if id_ not in hidden},
+            contradictions=tuple(witness.contradictions) if witness else (),
+            hold=_hold(self.config),
+            accepts=self.options.accept_removals or state is None,
+        )
+        verdict = judge(look, state.held if state else None, witness.trace if witness else lambda *_: "absent")
+        self.held = verdict.held
+        intake.settle(verdict.held.since if verdict.held else ())
+        if state is None or not verdict.doubts_all:
+            self.update.keep_facts(self._facts, base_url=self.config.site.base_url)
+            self.update.keep_terms(self._terms)
+            self.update.keep_authors(self._authors)
+        return Verdict(gone=verdict.gone | hidden, held=verdict.held)
+
+
+def _foreseen(store: Store, update: Update, intake: Intake, held: Held | None, *, full: bool) -> SyncSummary:
+    """What the sync would do: counts and paths; the update is left without a commit."""
+    tally, last = intake.tally, next(iter(store.publications(limit=1)), None)
+    return SyncSummary(
+        read=tally.read,
+        added=len(tally.added_paths),
+        changed=len(tally.changed_paths),
+        removed=tally.removed,
+        before=last.sequence if last else 0,
+        sequence=last.sequence if last else 0,
+        size=update.size(),
+        full=full,
+        held=held,
+        dry_run=True,
+        differences=Differences(
+            added=tuple(sorted(tally.added_paths.values())),
+            changed=tuple(sorted(tally.changed_paths.values())),
+            removed=_paths(store, tally.withdrawn_ids),
+            held=_paths(store, held.since if held else ()),
+        ),
+    )
+
+
+def _paths(store: Store, ids: Collection[int] | Iterable[int]) -> tuple[str, ...]:
+    """Where published entries are, as it was before."""
+    wanted = sorted(ids)
+    if not wanted:
+        return ()
+    with store.site() as site:
+        found = (site.by_id(entry_id) for entry_id in wanted)
+        return tuple(sorted(entry.path for entry in found if entry is not None))
 
 
 def _summary(store: Store, intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:
@@ -153,4 +289,5 @@ def _summary(store: Store, intake: Intake, commit: Commit, *, full: bool, second
         size=commit.publication.size,
         seconds=seconds,
         full=full,
+        held=state.held if (state := store.state()) else None,
     )

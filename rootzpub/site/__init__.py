@@ -6,6 +6,7 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 from rootzpub.site.article import Article, Loss, Section
 from rootzpub.site.entry import MARKS, Author, Change, Entry, Gone, Hidden, Image, Media, PublishedEntry, Term
 from rootzpub.site.facts import ATTACHMENT, BUILT_IN_TYPES, PAGE, POST, MenuItem, SiteFacts, TypeInfo
+from rootzpub.site.held import REASONS, Held
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
 from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site
 from rootzpub.wire.publication import Proof, Publication, Record
@@ -17,11 +18,13 @@ __all__ = [
     "NOTHING_KNOWN",
     "PAGE",
     "POST",
+    "REASONS",
     "Article",
     "Author",
     "Change",
     "Entry",
     "Gone",
+    "Held",
     "Hidden",
     "Hit",
     "Hits",

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from rootzpub.site.entry import PublishedEntry, Term
 from rootzpub.site.facts import SiteFacts
+from rootzpub.site.held import Held
 from rootzpub.wire.publication import Proof, Publication, Record
 
 # Each ends in the id or in the path, which is unique: pages of one list never overlap.
@@ -135,6 +136,9 @@ class Site(Protocol):
 
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only)."""
+
+    def held(self) -> Held | None:
+        """What the last sync did not remove, and why (owner only)."""
 
     def loss_totals(self) -> Sequence[tuple[str, int]]:
         """Losses of the whole site by kind, most frequent first."""

@@ -6,12 +6,12 @@ one consistent look at the site. Sources apply the rules of [visibility §1] as 
 parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from rootzpub.clock import Clock, system_clock
 from rootzpub.site import Author, Change, KnownRevisions, SiteFacts, Term
@@ -103,6 +103,25 @@ class Snapshot(Protocol):
             SourceUnavailable: the source went away; earlier changes are valid but the sync must not be committed.
             MalformedInput: what the source holds cannot be read.
         """
+
+
+Trace = Literal["absent", "there", "unknown"]
+"""What the source says of one entry when asked for it alone: it has none, it has one, it cannot tell now."""
+
+
+@runtime_checkable
+class Witness(Protocol):
+    """A snapshot that says more of entries that it did not report [visibility §7]."""
+
+    @property
+    def contradictions(self) -> Sequence[str]:
+        """What of that which was read so far cannot be true at once, one short text each."""
+
+    def hides(self, entry_id: int, entry_type: str) -> bool:
+        """Whether the source has the entry and leaves it out by a rule of ours, without saying so. Asks nobody."""
+
+    def trace(self, entry_id: int, entry_type: str) -> Trace:
+        """Ask for the entry at its own address. Raises nothing: what cannot be asked is `unknown`."""
 
 
 class Source(Protocol):

@@ -4,13 +4,13 @@ Reading: `site()` opens one consistent view, many at once, in any thread and pro
 transaction held by one process; nothing of it is seen before `commit`, and leaving without it changes nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rootzpub.site import Author, Hidden, KnownRevisions, Publication, Site, SiteFacts, Term
+from rootzpub.site import Author, Held, Hidden, KnownRevisions, Publication, Site, SiteFacts, Term
 from rootzpub.store.rows import Converted
 
 Kept = Literal["added", "changed", "same"]
@@ -26,7 +26,9 @@ class SyncState:
     digest: str
     """What else decided the result (settings, converter); when it differs everything must be read anew."""
     next_change: datetime | None = None
-    """When something will change by itself, as known then."""
+    """When something will change by itself, or something that was held is looked at again, as known then."""
+    held: Held | None = None
+    """What was not removed, and why. Here and not in a note beside the store: it is true of this commit alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,15 @@ class Withheld:
     revision: str
     parent_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a published entry is, and where."""
+
+    type: str
+    path: str
+    parent_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +77,12 @@ class Update(Protocol):
     def begin_full(self) -> None:
         """Everything will be handed in again: what is not put, hidden or withheld by `end_full` is gone."""
 
+    def unseen(self) -> Mapping[int, str]:
+        """Type by id of published entries that were not handed in since `begin_full`."""
+
+    def retain(self, ids: Iterable[int]) -> None:
+        """Count these as handed in: they stay as they are."""
+
     def end_full(self) -> int:
         """Remove what was not handed in since `begin_full`; gives how many published entries that were."""
 
@@ -83,6 +100,12 @@ class Update(Protocol):
 
     def is_published(self, entry_id: int) -> bool:
         """Whether this entry is published as things stand in this update."""
+
+    def published(self, ids: Iterable[int]) -> Mapping[int, Standing]:
+        """Of these entries those that are published as things stand, also while everything is handed in again."""
+
+    def size(self) -> int:
+        """How many entries are published as things stand."""
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""

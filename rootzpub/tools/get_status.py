@@ -74,7 +74,9 @@ def _metrics(settings: Settings, caller: Caller) -> Members:
 
 def _withheld(site: Site) -> Members:
     """What only the owner may see of the content: what was left out and why, and what the conversion lost."""
+    held = site.held()
     return {
+        "held": held.as_dict() if held else None,
         "omissions": [{"reason": omission.reason, "count": omission.count} for omission in site.omissions()],
         "losses": [{"kind": kind, "count": count} for kind, count in site.loss_totals()],
     }

@@ -88,6 +88,7 @@ ELSEWHERE = MappingProxyType(
         "source.user": "tests/sources/rest/test_live.py",
         "source.password": "tests/sources/rest/test_live.py",
         "source.refresh_seconds": "tests/publisher/test_watch.py",
+        "source.hold_minutes": "tests/publisher/test_holding.py",
         "source.timeout": "tests/sources/rest/test_live.py",
         "source.proxy": "tests/sources/rest/test_live.py",
         "source.proxy_password": "tests/sources/rest/test_live.py",
