@@ -122,6 +122,7 @@ def open_publisher(
             config_changed=configuration_changed_at(
                 state.note("settings"), config, signer=address, delegation=delegation, clock=clock
             ),
+            wall_clock=system_clock,
             traffic=counters.read if counters else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
             released=state.note("approved"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from rootzpub.clock import Clock
 from rootzpub.config import Config, IdentityTable
 from rootzpub.documents import Settings, Traffic
 from rootzpub.errors import ConfigError, MalformedInput
@@ -65,6 +66,8 @@ class ServerFacts:
     """Counts of requests, for the owner's status; None where nothing is counted."""
     key_history: Callable[[str], Mapping[str, Any]] | None = None
     """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
+    wall_clock: Clock | None = None
+    """What time it is, where the publisher's own clock was set to another moment (`build --at`); None: it was not."""
     released: Note = field(default_factory=MemoryNote)
     """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
 

@@ -268,7 +268,7 @@ class Publisher:
 
     def _refuse_dates_beyond_now(self, edition: Edition) -> None:
         """Nothing is signed with a date that lies beyond now: either the clock is wrong, or that publication's was."""
-        now = self._clock()
+        now = (self._facts.wall_clock or self._clock)()
         if is_behind(now, edition.published):
             raise NotReady(
                 f"the last publication bears a date beyond now, which is {now:%Y-%m-%d %H:%M} UTC",

@@ -4,7 +4,7 @@ Invariants: an unchanged site costs a few statements. Where a site changed the d
 tables that were written, and tells in a few hundred numbers; all that follows is in proportion to what changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from rootzpub.site import Author, Change, Entry, Gone, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
-from rootzpub.sources.source import Snapshot, Source, SourceOptions
+from rootzpub.sources.source import Snapshot, Source, SourceOptions, Trace
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import changed_ranges, differences, is_gone
@@ -139,6 +139,21 @@ class TableSnapshot:
         found = differences(self.site, revisions, ranges, known)
         yield from found.ended()
         yield from self._read(found.outdated, revisions, known)
+
+    @property
+    def contradictions(self) -> Sequence[str]:
+        """None: what one transaction shows belongs together."""
+        return ()
+
+    def hides(self, entry_id: int, entry_type: str) -> bool:
+        """Whether there is a row for it, whatever we make of it."""
+        del entry_type
+        self.site.listing.need((entry_id,))
+        return self.site.listing.posts.of(entry_id) != 0
+
+    def trace(self, entry_id: int, entry_type: str) -> Trace:
+        """The listing is the tables themselves: nobody else could be asked."""
+        return "there" if self.hides(entry_id, entry_type) else "absent"
 
     def _all_changes(self, revisions: Revisions, known: KnownRevisions) -> Iterator[Change]:
         listing = self.site.list_all()
