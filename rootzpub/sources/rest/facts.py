@@ -25,6 +25,8 @@ class Index:
     zone: tzinfo
     icon_url: str
     logo_id: int
+    site_url: str = ""
+    """Where WordPress itself is (`siteurl`), which may be another host than its pages have."""
     front_page_id: int = 0
     posts_page_id: int = 0
 
@@ -47,6 +49,7 @@ def read_index(answer: Any, *, fallback_home: str) -> Index:
         zone=zone,
         icon_url=text(answer, "site_icon_url"),
         logo_id=integer(answer, "site_logo"),
+        site_url=text(answer, "url"),
         front_page_id=integer(answer, "page_on_front"),
         posts_page_id=integer(answer, "page_for_posts"),
     )

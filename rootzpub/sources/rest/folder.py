@@ -203,6 +203,7 @@ class _FolderSnapshot:
     def _everything(self) -> Iterator[Entry | Hidden]:
         reading = Reading(
             home=self.index.home,
+            homes=(self.index.home, self.index.site_url),
             zone=self.index.zone,
             now=self.options.clock(),
             taxonomy_bases=tuple(taxonomy.base for taxonomy in self.term_items),

@@ -285,6 +285,7 @@ class _LiveSnapshot:
             now=self.options.clock(),
             taxonomy_bases=self._bases,
             show_protected_titles=self.options.show_protected_titles,
+            homes=self._homes,
         )
         for kind in kinds:
             # What contradicts itself may have changed while it was read: once more. What either read holds is there.
@@ -328,6 +329,7 @@ class _LiveSnapshot:
         images = self._featured(sweep, items)
         reading = Reading(
             home=self.index.home,
+            homes=self._homes,
             zone=self.index.zone,
             now=sweep.now,
             taxonomy_bases=self._bases,
@@ -371,6 +373,10 @@ class _LiveSnapshot:
         home = self.index.home_path
         found = (item for item in islice(listed, _PAGES_LOOKED_AT) if path_of(text(item, "link")) == home)
         return next((integer(item, "id") for item in found), 0)
+
+    @property
+    def _homes(self) -> tuple[str, ...]:
+        return (self.index.home, self.index.site_url, self.lister.api.root)
 
     @property
     def _bases(self) -> tuple[str, ...]:

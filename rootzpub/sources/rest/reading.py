@@ -5,10 +5,11 @@ Invariants: a protected or hidden object becomes a `Hidden` and none of its word
 
 import hashlib
 import html
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import orjson
 
@@ -23,12 +24,16 @@ from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
 
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\"<>\\^`{|}]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What reading an object needs to know of its site."""
 
     home: str
+    homes: tuple[str, ...]
+    """Addresses that are the site's own."""
     zone: tzinfo
     now: datetime
     taxonomy_bases: tuple[str, ...]
@@ -53,6 +58,9 @@ def read_entry(item: Json, kind: Collection, reading: Reading) -> Entry | Hidden
         raise MalformedInput(f"an object of {kind.base} has no id", hint="export this collection again")
     standing = read_standing(item, kind, reading.zone, titles=reading.show_protected_titles)
     reason = hidden_reason(standing, now=reading.now)
+    if not reason and leads_elsewhere(item, reading.homes):
+        # Only a plugin gives an entry such an address: visitors are sent there, and read nothing of it here.
+        reason = "redirect"
     until = standing.published if reason == "future" else None
     if not reason:
         parent = parent_of(item, kind)
@@ -123,14 +131,29 @@ def read_image(item: Json) -> Image | None:
 
 
 def address_of(item: Json) -> str:
-    """The permalink, or nothing where it is not one: no web address, or one that climbs out of the site."""
-    url = html.unescape(text(item, "link"))
+    """The permalink, or nothing where it is not one: no web address, or one that climbs out of the site.
+
+    What may not stand in an address (white space, line separators, controls) is percent-encoded.
+    """
+    url = _UNSAFE.sub(lambda match: quote(match[0], safe=""), html.unescape(text(item, "link")).strip())
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
     climbs = ".." in parts.path.split("/")
     return url if parts.scheme in ("http", "https") and not climbs else ""
+
+
+def leads_elsewhere(item: Json, homes: Iterable[str]) -> bool:
+    """Whether an object's link is an address of another host than the site has."""
+    hosts = {_host(home) for home in homes} - {""}
+    host = _host(address_of(item))
+    return bool(host and hosts) and host not in hosts
+
+
+def _host(url: str) -> str:
+    # A staging port and www. are the same site.
+    return (parts_of(url).hostname or "").removeprefix("www.")
 
 
 def path_of(url: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from rootzpub.site import Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
-from rootzpub.sources.rest.reading import is_protected, parent_of, read_standing, revision_of
+from rootzpub.sources.rest.reading import is_protected, leads_elsewhere, parent_of, read_standing, revision_of
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
 
@@ -38,6 +38,8 @@ class Sweep:
     now: datetime
     taxonomy_bases: tuple[str, ...]
     show_protected_titles: bool
+    homes: tuple[str, ...] = ()
+    """Addresses that are the site's own; without any every link is."""
     seen: dict[int, Swept] = field(default_factory=dict)
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=False))
     traces: HiddenTraces = field(default_factory=HiddenTraces)
@@ -46,7 +48,7 @@ class Sweep:
         """Take one light object in."""
         entry_id, parent = integer(item, "id"), parent_of(item, kind)
         standing = read_standing(item, kind, self.zone, titles=self.show_protected_titles)
-        reason = hidden_reason(standing, now=self.now)
+        reason = hidden_reason(standing, now=self.now) or ("redirect" if leads_elsewhere(item, self.homes) else "")
         until = standing.published if reason == "future" else None
         self.seen[entry_id] = Swept(
             kind, self.token(item, kind), parent, integer(item, "featured_media"), reason, until
