@@ -11,7 +11,7 @@ from typing import Any
 from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError
+from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError, StoreUnavailable
 from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
@@ -26,6 +26,7 @@ from rootzpub.publisher import (
     ServerFacts,
     SyncOptions,
     SyncSummary,
+    WithdrawalParts,
     configuration_changed_at,
     counted_names,
     sync,
@@ -161,12 +162,42 @@ def run_sync(
         on_resumed=on_resumed,
         on_fetched=lambda done: tell(done, "fetched"),
     )
+    if keeps or config.data_dir.exists():
+        options = replace(options, withdrawn=open_state(config).note("withdrawn"))
+        long_read = _ends_for(options.withdrawn, long_read)
     source = open_source(config, clock=clock, long_read=long_read)
     options = replace(options, progress=lambda done: tell(done, "read"))
     # Nor does it make a store where there is none.
     with closing(open_store(config) if keeps or config.data_dir.exists() else MemoryStore()) as store:
         summary = sync(source, store, config=config, clock=clock, options=options)
     return replace(summary, resumed=resumed[-1] if resumed else None)
+
+
+def _ends_for(withdrawn: Note, long_read: LongRead) -> LongRead:
+    """The same read, ended when the owner withdraws something while it fetches: the store is locked meanwhile."""
+    mark = withdrawn.mark()
+
+    def on_fetched(done: int) -> None:
+        if withdrawn.mark() != mark:
+            raise StoreUnavailable(
+                "entries are being withdrawn: this sync ends without a change",
+                hint="The next sync reads the site anew.",
+            )
+        long_read.on_fetched(done)
+
+    return replace(long_read, on_fetched=on_fetched)
+
+
+def open_withdrawal(config: Config, *, clock: Clock = system_clock) -> WithdrawalParts:
+    """What `withdraw` works on; its store is to be closed. Raises StoreUnavailable."""
+    state = open_state(config)
+    return WithdrawalParts(
+        store=open_store(config),
+        note=state.note("withdrawn"),
+        scratch=state.scratch(),
+        clock=clock,
+        base_url=config.site.base_url,
+    )
 
 
 def run_watch(config: Config, *, stop: threading.Event) -> None:
@@ -176,11 +207,12 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
     with closing(open_store(config)) as store:
         parts = Parts(
             # A function, because the watcher opens the source anew after every failure.
-            open_source=lambda: open_source(config, long_read=long_read),
+            open_source=lambda: open_source(config, long_read=_ends_for(state.note("withdrawn"), long_read)),
             store=store,
             config=config,
             clock=system_clock,
             last_sync=state.note("last-sync"),
+            withdrawn=state.note("withdrawn"),
         )
         Watcher(parts).run(stop)
 

@@ -20,6 +20,7 @@ COMMANDS = (
     "build",
     "show",
     "approve",
+    "withdraw",
     "doctor",
     "keys",
     "verify",

@@ -15,6 +15,8 @@ from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import SyncOptions, is_current, sync
 from rootzpub.publisher.traffic import Counters
 from rootzpub.publisher.watch import Parts, Watcher
+from rootzpub.publisher.withdrawal import Withdrawal, WithdrawalParts, release, withdraw
+from rootzpub.publisher.withdrawn import Withdrawn
 from rootzpub.publisher.writer import WriteSummary, write
 
 __all__ = [
@@ -37,6 +39,9 @@ __all__ = [
     "SyncOutcome",
     "SyncSummary",
     "Watcher",
+    "Withdrawal",
+    "WithdrawalParts",
+    "Withdrawn",
     "WriteSummary",
     "configuration_changed_at",
     "counted_names",
@@ -44,7 +49,9 @@ __all__ = [
     "keep_outcome",
     "last_outcome",
     "parameters",
+    "release",
     "status",
     "sync",
+    "withdraw",
     "write",
 ]

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from rootzpub import __version__
 from rootzpub.config import ContentTable
+from rootzpub.publisher.withdrawn import NOTHING, REASON, Withdrawn
 from rootzpub.site import ATTACHMENT, PAGE, POST, Entry, SiteFacts, Term
 
 _SEGMENTS = {"pages": PAGE, "posts": POST, "media": ATTACHMENT}
@@ -43,9 +44,13 @@ class Rules:
     term_ids: frozenset[int]
     hierarchical: frozenset[str]
     """Types whose parents must be visible."""
+    withdrawn: Withdrawn = NOTHING
+    """What the owner took back with `rootzpub withdraw`."""
 
     @classmethod
-    def of(cls, content: ContentTable, facts: SiteFacts, categories: Iterable[Term]) -> "Rules":
+    def of(
+        cls, content: ContentTable, facts: SiteFacts, categories: Iterable[Term], *, withdrawn: Withdrawn = NOTHING
+    ) -> "Rules":
         """Read the rules; names are compared without case."""
         names = frozenset(rule.casefold() for rule in content.exclude if not rule.startswith("/"))
         return cls(
@@ -55,10 +60,13 @@ class Rules:
             term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
             # Pages always, whatever the source declares.
             hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
+            withdrawn=withdrawn,
         )
 
     def reason_against(self, entry: Entry) -> str:
         """Why the owner keeps this entry back, or an empty string."""
+        if self.withdrawn.covers(entry.id, entry.path):
+            return REASON
         if not self._is_type_on(entry.type):
             return "type-off"
         path = _bare(entry.path)
@@ -79,7 +87,8 @@ class Rules:
         # The version, because another program may convert otherwise; term ids, because a renamed category may fit a
         # rule now.
         parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
-        return hashlib.sha256(repr((parts, sorted(self.hierarchical))).encode()).hexdigest()
+        text = repr((parts, sorted(self.hierarchical))) + self.withdrawn.digest()
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def _is_type_on(self, entry_type: str) -> bool:
         content = self.content

@@ -11,17 +11,20 @@ from datetime import datetime, timedelta
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
-from rootzpub.errors import MalformedInput
+from rootzpub.errors import MalformedInput, StoreUnavailable
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.plausibility import Look, Verdict, hold_clock, is_behind, judge
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import Differences, SyncSummary
+from rootzpub.publisher.withdrawn import QUOTES, read_withdrawn
 from rootzpub.site import NOTHING_KNOWN, Author, Held, KnownRevisions, SiteFacts, Term
 from rootzpub.sources import Snapshot, Source, Witness
+from rootzpub.state import MemoryNote, Note
 from rootzpub.store import Commit, Store, SyncState, Update
 from rootzpub.wire.blocks import origin_of
 
 _DOUBLE_PATH = "double-path"
+_AGAIN = "The next sync reads the site anew, without them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,8 @@ class SyncOptions:
     """Find out what would change, and write nothing."""
     progress: Callable[[int], None] | None = None
     """Gets how many entries were read."""
+    withdrawn: Note = field(default_factory=MemoryNote)
+    """What the owner took back; a change of it while we read ends the sync."""
 
 
 AS_USUAL = SyncOptions()
@@ -60,6 +65,7 @@ def sync(source: Source, store: Store, *, config: Config, clock: Clock, options:
             intake, is_full = run.read()
             # Before the commit: leaving with an error keeps what was published.
             intake.abort_if_converter_broken()
+            run.stop_if_withdrawn()
             if options.dry_run:
                 return _foreseen(store, update, intake, run.held, full=is_full)
             state = SyncState(
@@ -143,13 +149,16 @@ class _Run:
     now: datetime
     digest: str = ""
     held: Held | None = None
+    _mark: int = 0
     _facts: SiteFacts = field(init=False)
     _terms: list[Term] = field(init=False)
     _authors: list[Author] = field(init=False)
 
     def read(self) -> tuple[Intake, bool]:
         """Take in all that differs; whether everything was read."""
-        # 1. What entries refer to, in full each time: facts, terms, authors. The store writes what differs.
+        # 0. What was withdrawn before we look: an error here publishes nothing.
+        self._mark = self.options.withdrawn.mark()
+        withdrawn = read_withdrawn(self.options.withdrawn)
         # 1. What entries refer to, in full each time: facts, terms, authors. Taken over only when the look is believed.
         self._facts = self.snapshot.site_facts()
         _refuse_unusable(self.config.site.base_url or self._facts.url)
@@ -157,10 +166,10 @@ class _Run:
         self._terms = list(collector.passing(self.snapshot.terms()))
         self._authors = list(self.snapshot.authors())
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
-        rules = Rules.of(self.config.content, self._facts, collector.categories)
+        rules = Rules.of(self.config.content, self._facts, collector.categories, withdrawn=withdrawn)
         self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
         state = self.update.state
-        intake = Intake(self.update, rules, waiting=self.waiting, now=self.now, progress=self.options.progress)
+        intake = Intake(self.update, rules, waiting=self.waiting, now=self.now, progress=self._progress)
         intake.tally.detailed = self.options.dry_run
         # 3. The entries: all, or those that changed.
         if self.options.full or state is None or state.digest != self.digest:
@@ -168,6 +177,16 @@ class _Run:
             return intake, True
         self._read_changes(intake, state)
         return intake, False
+
+    def stop_if_withdrawn(self) -> None:
+        """End the sync where the owner withdraws something: it must be gone at once, and we hold the lock."""
+        if self.options.withdrawn.mark() != self._mark:
+            raise StoreUnavailable("entries are being withdrawn: this sync ends without a change", hint=_AGAIN)
+
+    def _progress(self, read: int) -> None:
+        self.stop_if_withdrawn()
+        if self.options.progress:
+            self.options.progress(read)
 
     def _read_everything(self, intake: Intake, state: SyncState | None) -> None:
         # 1. Everything in any order; entries with a parent wait. 2. What was not handed in is gone, if that can be.
@@ -191,7 +210,7 @@ class _Run:
         published = self.update.size()
         held = self.update.published(state.held.since if state.held else ())
         again = frozenset(
-            entry_id for reason in (_DOUBLE_PATH, FAILED) for entry_id in self.update.withheld_ids(reason)
+            entry_id for reason in (_DOUBLE_PATH, FAILED, QUOTES) for entry_id in self.update.withheld_ids(reason)
         )
         intake.missing |= held
         self._apply(intake, state.fingerprint, self.update.known(without=again | held.keys()))

@@ -16,7 +16,7 @@ from rootzpub.errors import RootzpubError
 from rootzpub.logs import package_logger
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome
 from rootzpub.publisher.summary import HELD_HINT, SyncSummary
-from rootzpub.publisher.sync import is_current, sync
+from rootzpub.publisher.sync import SyncOptions, is_current, sync
 from rootzpub.site import Held
 from rootzpub.sources import Remembering, Source
 from rootzpub.state import MemoryNote, Note
@@ -42,6 +42,8 @@ class Parts:
     clock: Clock
     last_sync: Note = field(default_factory=MemoryNote)
     """Where it is noted how the last look ended."""
+    withdrawn: Note = field(default_factory=MemoryNote)
+    """What the owner took back."""
     ticks: Callable[[], float] = time.monotonic
     """Seconds of a steady clock, by which it is measured how long a sync takes."""
 
@@ -97,7 +99,8 @@ class Watcher:
             return False
         # The look has just read the source's state: a second pass over the tables would find the same (decision 0005).
         source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
-        summary = sync(source, parts.store, config=parts.config, clock=parts.clock)
+        options = SyncOptions(withdrawn=parts.withdrawn)
+        summary = sync(source, parts.store, config=parts.config, clock=parts.clock, options=options)
         self._report_held(summary.held)
         if summary.before != summary.sequence:
             _logger.info("%s", _news(summary))

@@ -151,8 +151,9 @@ class MemoryStore:
         """Whether somebody is the writer now."""
         return self._lock.is_held()
 
-    def checkpoint_if_idle(self) -> None:
+    def checkpoint_if_idle(self) -> bool:
         """Nothing of what was withdrawn is kept in memory."""
+        return True
 
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first."""

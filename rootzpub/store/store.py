@@ -159,10 +159,10 @@ class Store(Protocol):
     def is_syncing(self) -> bool:
         """Whether some process is the writer now."""
 
-    def checkpoint_if_idle(self) -> None:
+    def checkpoint_if_idle(self) -> bool:
         """Remove what the last update could not because a reader was in the way: no withdrawn word may remain on disk.
 
-        Does nothing while somebody writes; cheap when nothing is to do.
+        Whether nothing remains. Does nothing while somebody writes; cheap when nothing is to do.
         """
 
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
