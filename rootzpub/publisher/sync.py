@@ -18,7 +18,7 @@ from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import Differences, SyncSummary
 from rootzpub.publisher.withdrawn import QUOTES, read_withdrawn
 from rootzpub.site import NOTHING_KNOWN, Author, Held, KnownRevisions, SiteFacts, Term
-from rootzpub.sources import Snapshot, Source, Witness
+from rootzpub.sources import Excluding, Snapshot, Source, Witness
 from rootzpub.state import MemoryNote, Note
 from rootzpub.store import Commit, Store, SyncState, Update
 from rootzpub.wire.blocks import origin_of
@@ -168,6 +168,8 @@ class _Run:
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
         rules = Rules.of(self.config.content, self._facts, collector.categories, withdrawn=withdrawn)
         self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
+        if not rules.are_none and isinstance(self.snapshot, Excluding):
+            self.snapshot.exclude(rules)
         state = self.update.state
         intake = Intake(self.update, rules, waiting=self.waiting, now=self.now, progress=self._progress)
         intake.tally.detailed = self.options.dry_run

@@ -5,11 +5,24 @@ write.
 """
 
 from rootzpub.sources.schemes import SOURCES, open_source
-from rootzpub.sources.source import LongRead, Remembering, Resumed, Snapshot, Source, SourceOptions, Trace, Witness
+from rootzpub.sources.source import (
+    Excluding,
+    LongRead,
+    OwnersRules,
+    Remembering,
+    Resumed,
+    Snapshot,
+    Source,
+    SourceOptions,
+    Trace,
+    Witness,
+)
 
 __all__ = [
     "SOURCES",
+    "Excluding",
     "LongRead",
+    "OwnersRules",
     "Remembering",
     "Resumed",
     "Snapshot",

@@ -23,6 +23,7 @@ from rootzpub.sources.rest.reading import (
     Reading,
     address_of,
     is_protected,
+    kept_back,
     parent_of,
     path_of,
     read_author,
@@ -32,7 +33,7 @@ from rootzpub.sources.rest.reading import (
     read_term,
 )
 from rootzpub.sources.rest.traces import HiddenTraces
-from rootzpub.sources.source import Snapshot, SourceOptions
+from rootzpub.sources.source import OwnersRules, Snapshot, SourceOptions
 from rootzpub.sources.url import file_address, parts_of
 from rootzpub.wordpress.visibility import Lineage, hidden_reason
 
@@ -178,6 +179,14 @@ class _FolderSnapshot:
         if facts.front_page_id or not home:
             return facts
         return replace(facts, front_page_id=integer(home[0], "id"))
+
+    def exclude(self, rules: OwnersRules) -> None:
+        """What these rules keep back is taken out of the lists in other entries."""
+        bases = tuple(taxonomy.base for taxonomy in self.term_items)
+        for kind in self.types:
+            for item in self.items[kind.name]:
+                if kept_back(item, kind, bases, rules):
+                    self.traces.add(integer(item, "id"), text(item, "link"), text(item, "title", "rendered"))
 
     def terms(self) -> Iterator[Term]:
         """Every term of every public taxonomy."""

@@ -30,7 +30,7 @@ from rootzpub.sources.rest.listing import Lister, Page, fields_for
 from rootzpub.sources.rest.paging import PAGE_SIZE, Audit
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
-from rootzpub.sources.source import Resumed, Snapshot, SourceOptions, Trace
+from rootzpub.sources.source import OwnersRules, Resumed, Snapshot, SourceOptions, Trace
 from rootzpub.sources.url import user_and_url
 from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
@@ -189,6 +189,7 @@ class _LiveSnapshot:
     lister: Lister
     options: SourceOptions
     journal: Journal
+    rules: OwnersRules | None = None
     contradictions: tuple[str, ...] = ()
     """What the listings said that cannot be true at once."""
 
@@ -247,6 +248,10 @@ class _LiveSnapshot:
         yield from (Gone(id=entry_id) for entry_id in known if entry_id not in sweep.seen)
         self.journal.through()
 
+    def exclude(self, rules: OwnersRules) -> None:
+        """What these rules keep back is taken out of the lists in other entries."""
+        self.rules = rules
+
     def hides(self, entry_id: int, entry_type: str) -> bool:
         """Whether the entry is of a type that is no content to us."""
         del entry_id
@@ -286,6 +291,7 @@ class _LiveSnapshot:
             taxonomy_bases=self._bases,
             show_protected_titles=self.options.show_protected_titles,
             homes=self._homes,
+            rules=self.rules,
         )
         for kind in kinds:
             # What contradicts itself may have changed while it was read: once more. What either read holds is there.

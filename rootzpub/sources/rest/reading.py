@@ -18,6 +18,7 @@ from rootzpub.site import Author, Entry, Hidden, Image, Media, Term
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.source import OwnersRules
 from rootzpub.sources.url import parts_of
 from rootzpub.wordpress.dates import EPOCH, moment
 from rootzpub.wordpress.image_meta import camera_facts
@@ -91,6 +92,14 @@ def parent_of(item: Json, kind: Collection) -> int:
 def is_protected(item: Json) -> bool:
     """Whether WordPress says that a password guards this object."""
     return member(item, "content", "protected") is True or member(item, "excerpt", "protected") is True
+
+
+def kept_back(item: Json, kind: Collection, taxonomy_bases: Iterable[str], rules: OwnersRules | None) -> bool:
+    """Whether the owner keeps an object back."""
+    if rules is None:
+        return False
+    term_ids = tuple(term for base in taxonomy_bases for term in integers(item, base))
+    return rules.keeps_back(entry_type=kind.name, path=path_of(address_of(item)), term_ids=term_ids)
 
 
 def read_term(item: Json, taxonomy: Collection) -> Term | None:

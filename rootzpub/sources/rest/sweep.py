@@ -10,8 +10,16 @@ from datetime import datetime, tzinfo
 from rootzpub.site import Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
-from rootzpub.sources.rest.reading import is_protected, leads_elsewhere, parent_of, read_standing, revision_of
+from rootzpub.sources.rest.reading import (
+    is_protected,
+    kept_back,
+    leads_elsewhere,
+    parent_of,
+    read_standing,
+    revision_of,
+)
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.source import OwnersRules
 from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
 
 _DYNAMIC = "~"
@@ -40,6 +48,8 @@ class Sweep:
     show_protected_titles: bool
     homes: tuple[str, ...] = ()
     """Addresses that are the site's own; without any every link is."""
+    rules: OwnersRules | None = None
+    """What the owner keeps back: its traces go from other entries as those of hidden ones do."""
     seen: dict[int, Swept] = field(default_factory=dict)
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=False))
     traces: HiddenTraces = field(default_factory=HiddenTraces)
@@ -54,7 +64,7 @@ class Sweep:
             kind, self.token(item, kind), parent, integer(item, "featured_media"), reason, until
         )
         self.lineage.add(entry_id, parent, visible=not reason)
-        if is_protected(item):
+        if is_protected(item) or kept_back(item, kind, self.taxonomy_bases, self.rules):
             self.traces.add(entry_id, text(item, "link"), text(item, "title", "rendered"))
 
     def token(self, item: Json, kind: Collection) -> str:
