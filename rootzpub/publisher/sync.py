@@ -254,7 +254,9 @@ class _Run:
         verdict = judge(look, state.held if state else None, witness.trace if witness else lambda *_: "absent")
         self.held = verdict.held
         intake.settle(verdict.held.since if verdict.held else ())
-        if state is None or not verdict.doubts_all:
+        # A site that says nothing of itself (closed as a whole) keeps the name that it had.
+        says_nothing = not (self._facts.name or self._facts.types)
+        if state is None or not (verdict.doubts_all or says_nothing):
             self.update.keep_facts(self._facts, base_url=self.config.site.base_url)
             self.update.keep_terms(self._terms)
             self.update.keep_authors(self._authors)

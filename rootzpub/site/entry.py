@@ -114,7 +114,7 @@ class Hidden:
     id: int
     reason: str
     """draft, pending, private, future, trash, password, noindex, excluded,
-    ancestor-hidden, parent-hidden, type-not-public, double-id, redirect."""
+    ancestor-hidden, parent-hidden, type-not-public, double-id, redirect, robots-disallow."""
     cause: str = ""
     """The plugin or setting that decided it, for the owner; empty where WordPress itself did."""
     # An entry with status `publish` and a later date appears without any row of the source being written

@@ -18,10 +18,12 @@ import orjson
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.fetch import Network, OwnerSite, Proxy, SiteReader
+from rootzpub.pages.robots import ALLOW_ALL, PRODUCT_TOKEN, RobotsRules, read_robots
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, is_error, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.client import Client
+from rootzpub.sources.rest.closed import ClosedByRobots
 from rootzpub.sources.rest.discovery import Api, find_api
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.journal import Journal
@@ -44,6 +46,8 @@ _MEDIA_FIELDS = "id,source_url,alt_text,media_details.width,media_details.height
 _TERM_FIELDS = "id,name,slug,description,link,parent,count,taxonomy"
 _BY_ID = {"orderby": "id", "order": "asc"}
 _USERS = Collection(name="user", base="users")
+_OK = 200
+_MOST_ROBOTS = 4 << 20
 _OVERLAP = timedelta(seconds=2)
 """`modified_after` looks back this much further: two edits may fall into one second."""
 _PAGES_LOOKED_AT = 500
@@ -103,6 +107,10 @@ class LiveRest:
 
     def _look(self) -> tuple[str, int]:
         """The fingerprint, and how many entries the site says it has."""
+        robots = self._robots()
+        if not robots.allows(self._listing_path):
+            # Nothing is asked there: that it is so is all that can be said.
+            return f"{revision_of(['robots', repr(robots)])}@", 0
         lister = self._lister()
         index = self._index()
         types, sorts, _ = self._catalog()
@@ -110,7 +118,7 @@ class LiveRest:
         terms = [(kind.name, lister.terms_state(kind)) for kind in sorts]
         newest = max((state[1].partition("|")[0] for _, state in states if state), default="")
         total = sum(state[0] for _, state in states if state)
-        return f"{revision_of([index, states, terms, self._unsettled(newest)])}@{newest}", total
+        return f"{revision_of([index, states, terms, self._unsettled(newest), repr(robots)])}@{newest}", total
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -118,6 +126,11 @@ class LiveRest:
 
         The journal goes when the block ends well after a whole read: whoever reads us has kept it all by then.
         """
+        robots = self._robots()
+        if not robots.allows(self._listing_path):
+            self._refuse_unless_closed(robots)
+            yield ClosedByRobots(fingerprint=self._look()[0], home=_home_of(self.api.root))
+            return
         fingerprint, total = self._look()
         types, sorts, left_out = self._catalog()
         index = self._index()
@@ -128,6 +141,7 @@ class LiveRest:
             types=types,
             taxonomies=sorts,
             left_out=left_out,
+            robots=robots,
             lister=self._lister(),
             options=self.options,
             journal=self.journal,
@@ -157,6 +171,25 @@ class LiveRest:
             )
         # Where `_fields` is ignored the index holds much more (every route), which must not look like a change.
         return {name: value for name, value in index.items() if name in _INDEX_FIELDS} if index else {}
+
+    @property
+    def _listing_path(self) -> str:
+        return path_of(self.api.url("/wp/v2/posts"))
+
+    def _robots(self) -> RobotsRules:
+        """The site's robots.txt for us; without one nothing is forbidden. Raises SourceUnavailable."""
+        parts = urlsplit(self.api.root)
+        answer = self.client.get(
+            f"{parts.scheme}://{parts.netloc}/robots.txt", accept="text/plain", largest=_MOST_ROBOTS
+        )
+        return read_robots(answer.body) if answer.status == _OK else ALLOW_ALL
+
+    def _refuse_unless_closed(self, robots: RobotsRules) -> None:
+        if robots.allows("/"):
+            raise SourceUnavailable(
+                f"robots.txt forbids {self._listing_path} to {PRODUCT_TOKEN}: nothing is read there",
+                hint=f"add `User-agent: {PRODUCT_TOKEN}` with `Allow: /` to it, or use a database, dump or export",
+            )
 
     def _lister(self) -> Lister:
         return Lister(api=self.api, client=self.client, sizes=self._sizes)
@@ -189,6 +222,7 @@ class _LiveSnapshot:
     lister: Lister
     options: SourceOptions
     journal: Journal
+    robots: RobotsRules = ALLOW_ALL
     rules: OwnersRules | None = None
     contradictions: tuple[str, ...] = ()
     """What the listings said that cannot be true at once."""
@@ -292,6 +326,7 @@ class _LiveSnapshot:
             show_protected_titles=self.options.show_protected_titles,
             homes=self._homes,
             rules=self.rules,
+            robots=self.robots,
         )
         for kind in kinds:
             # What contradicts itself may have changed while it was read: once more. What either read holds is there.

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
 from rootzpub.site import Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.reading import (
+    address_of,
     is_protected,
     kept_back,
     leads_elsewhere,
     parent_of,
+    path_of,
     read_standing,
     revision_of,
 )
@@ -48,6 +51,8 @@ class Sweep:
     show_protected_titles: bool
     homes: tuple[str, ...] = ()
     """Addresses that are the site's own; without any every link is."""
+    robots: RobotsRules = ALLOW_ALL
+    """What the site leaves to a program of our name."""
     rules: OwnersRules | None = None
     """What the owner keeps back: its traces go from other entries as those of hidden ones do."""
     seen: dict[int, Swept] = field(default_factory=dict)
@@ -58,7 +63,7 @@ class Sweep:
         """Take one light object in."""
         entry_id, parent = integer(item, "id"), parent_of(item, kind)
         standing = read_standing(item, kind, self.zone, titles=self.show_protected_titles)
-        reason = hidden_reason(standing, now=self.now) or ("redirect" if leads_elsewhere(item, self.homes) else "")
+        reason = hidden_reason(standing, now=self.now) or self._reason_of_address(item)
         until = standing.published if reason == "future" else None
         self.seen[entry_id] = Swept(
             kind, self.token(item, kind), parent, integer(item, "featured_media"), reason, until
@@ -66,6 +71,12 @@ class Sweep:
         self.lineage.add(entry_id, parent, visible=not reason)
         if is_protected(item) or kept_back(item, kind, self.taxonomy_bases, self.rules):
             self.traces.add(entry_id, text(item, "link"), text(item, "title", "rendered"))
+
+    def _reason_of_address(self, item: Json) -> str:
+        if leads_elsewhere(item, self.homes):
+            return "redirect"
+        address = address_of(item)
+        return "" if not address or self.robots.allows(path_of(address)) else "robots-disallow"
 
     def token(self, item: Json, kind: Collection) -> str:
         """What changes when this object does."""

@@ -106,6 +106,8 @@ class FakeSite:
     """Whether collections say how many pages they have."""
     lie: Callable[[Listing], tuple[list[Any], dict[str, str]]] | None = None
     """Answers listings of posts by id instead: objects and headers."""
+    robots: str = ""
+    """Its robots.txt; empty = it has none."""
     largest_page: int = 100
     """A larger `per_page` is refused with 400 and `too_large`."""
     too_large: bytes = b""
@@ -189,6 +191,8 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
             if parts.path == "/" and "rest_route" not in query:
                 header = {"Link": site.link_header.replace("HOME", site.home)} if site.link_header else {}
                 return self._send(200, site.html.encode(), header, kind="text/html")
+            if parts.path == "/robots.txt" and site.robots:
+                return self._send(200, site.robots.encode(), kind="text/plain")
             route = query.get("rest_route") or parts.path
             if "rest_route" not in query and not parts.path.startswith(site.api_path):
                 return self._send(404, b"<html>not here</html>", kind="text/html")
