@@ -47,7 +47,7 @@ AS_USUAL = SyncOptions()
 
 
 def sync(source: Source, store: Store, *, config: Config, clock: Clock, options: SyncOptions = AS_USUAL) -> SyncSummary:
-    """Read the source into the store and publish what differs, as far as it is plausible [visibility §7].
+    """Read the source into the store and publish what differs, as far as it is plausible [visibility §plausibility].
 
     Raises:
         SourceUnavailable: the source cannot be reached or went away; what was published stays.

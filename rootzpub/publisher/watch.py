@@ -108,12 +108,12 @@ class Watcher:
 
     def _report_held(self, held: Held | None) -> None:
         """Say what was held, once for as long as it is the same."""
-        told = (held.reason, len(held.since), held.detail) if held else None
-        if held and told != self._held:
+        said = (held.reason, len(held.since), held.detail) if held else None
+        if held and said != self._held:
             _logger.warning("held back: %s (%s; next look %s)", held, HELD_HINT, f"{held.again:%Y-%m-%d %H:%M} UTC")
         elif self._held and held is None:
             _logger.info("nothing is held back any more")
-        self._held = told
+        self._held = said
 
     def _pause(self, took: float) -> float:
         """Seconds to the next look: so that the refresh time lies between this look's begin and the next sync's end.

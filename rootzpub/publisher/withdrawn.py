@@ -1,4 +1,4 @@
-"""What the owner has withdrawn: it stays out of every later sync until the owner says otherwise [visibility §7].
+"""What the owner has withdrawn: it stays out of every later sync until the owner says otherwise [visibility §plausibility].
 
 Invariants: a note that cannot be read is an error, never an empty one: no fault brings back what was withdrawn.
 """

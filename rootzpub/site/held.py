@@ -11,7 +11,7 @@ REASONS = {
     "still-answers": "the listing lacks entries whose own addresses still answer, or could not be asked",
     "clock": "the clock is before the last publication",
 }
-"""Why something was held, and the sentence for people [visibility §7]."""
+"""Why something was held, and the sentence for people [visibility §plausibility]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,10 @@ class Held:
 
     def __str__(self) -> str:
         """For people: one line."""
-        told = REASONS[self.reason] + (f" ({self.detail})" if self.detail else "")
+        said = REASONS[self.reason] + (f" ({self.detail})" if self.detail else "")
         if not self.since:
-            return told
-        return f"{len(self.since)} of {self.published} entries stay published: {told}"
+            return said
+        return f"{len(self.since)} of {self.published} entries stay published: {said}"
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""

@@ -132,7 +132,7 @@ Trace = Literal["absent", "there", "unknown"]
 
 @runtime_checkable
 class Witness(Protocol):
-    """A snapshot that says more of entries that it did not report [visibility §7]."""
+    """A snapshot that says more of entries that it did not report [visibility §plausibility]."""
 
     @property
     def contradictions(self) -> Sequence[str]:

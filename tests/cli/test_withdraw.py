@@ -44,7 +44,7 @@ def on(site: Path, *arguments: str) -> int:
 
 
 def test_withdraw_asks_on_a_terminal_only(site, capsys):
-    """In a script it wants to be told."""
+    """In a script it needs --yes."""
     assert on(site, "withdraw", "/post-7/") == 2
     assert "expected --yes" in capsys.readouterr().err
 
@@ -69,11 +69,11 @@ def test_withdraw_all_for_machines(site, capsys):
     """One object."""
     capsys.readouterr()
     assert on(site, "withdraw", "--all", "--yes", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (len(told["withdrawn"]), told["size"], told["notPublished"]) == (30, 0, [])
+    found = json.loads(capsys.readouterr().out)
+    assert (len(found["withdrawn"]), found["size"], found["notPublished"]) == (30, 0, [])
 
 
-def test_an_unknown_path_is_told(site, capsys):
+def test_an_unknown_path_is_reported(site, capsys):
     """It stays out all the same; the exit code says that something may be misspelled."""
     assert on(site, "withdraw", "/psot-7/", "--yes") == 2
     assert "is it spelled right?" in capsys.readouterr().err
@@ -104,8 +104,8 @@ def test_a_dry_run_shows_paths_and_ends_well(site, capsys):
     fill(site.parent, range(2, 32))
     capsys.readouterr()
     assert on(site, "sync", "--dry-run", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["paths"] == {"added": ["/post-31/"], "changed": [], "removed": ["/post-1/"], "held": []}
+    found = json.loads(capsys.readouterr().out)
+    assert found["paths"] == {"added": ["/post-31/"], "changed": [], "removed": ["/post-1/"], "held": []}
     assert on(site, "sync", "--dry-run") == 0
     assert "would be" in capsys.readouterr().out
 

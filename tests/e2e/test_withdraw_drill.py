@@ -41,8 +41,8 @@ def test_a_withdrawn_word_is_in_no_answer_and_no_file(tmp_path: Path) -> None:
             assert all(MARKER in requests.get(site.url + path, timeout=LIMIT).text for path in (*paths[:1], *pages))
         done = rootzpub("-C", site.folder, "withdraw", "/post-7/", "--yes", "--json")
         assert done.returncode == 0, done.stderr
-        told = json.loads(done.stdout)
-        assert (told["withdrawn"], told["quoting"]) == (["/post-7/"], ["/post-8/"])
+        found = json.loads(done.stdout)
+        assert (found["withdrawn"], found["quoting"]) == (["/post-7/"], ["/post-8/"])
         for _ in range(12):
             answers = [requests.get(site.url + path, timeout=LIMIT).text for path in (paths[0], paths[1], *pages)]
             assert not any(MARKER in answer for answer in answers)

@@ -1,4 +1,4 @@
-"""A source that is wrong does not empty what is published [visibility §7]."""
+"""A source that is wrong does not empty what is published [visibility §plausibility]."""
 
 from dataclasses import replace
 from datetime import timedelta

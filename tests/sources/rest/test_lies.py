@@ -1,4 +1,4 @@
-"""Listings that are wrong: each is read to its true end, or contradicts itself aloud [visibility §7]."""
+"""Listings that are wrong: each is read to its true end, or contradicts itself aloud [visibility §plausibility]."""
 
 import json
 from collections.abc import Callable, Mapping
