@@ -1,4 +1,4 @@
-"""Whether a source is believed when entries are missing from it [visibility §plausibility]. Pure; why: docs/decisions/0020.
+"""Whether a source is believed when entries are missing [visibility §plausibility]. Pure; why: decision 0020.
 
 Invariants: only entries of which the source says nothing count; what it shows as hidden is never held. An entry that is
 held was missing from every look since the moment that stands beside it; once held, it goes only when that is long ago,

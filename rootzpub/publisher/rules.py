@@ -105,8 +105,8 @@ class Rules:
         # The version, because another program may convert otherwise; term ids, because a renamed category may fit a
         # rule now.
         parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
-        text = repr((parts, sorted(self.hierarchical))) + self.withdrawn.digest()
-        return hashlib.sha256(text.encode()).hexdigest()
+        own = hashlib.sha256(repr((parts, sorted(self.hierarchical))).encode()).hexdigest()
+        return " ".join(filter(None, (own, self.withdrawn.digest())))
 
     def _is_type_on(self, entry_type: str) -> bool:
         content = self.content

@@ -16,7 +16,7 @@ from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.plausibility import Look, Verdict, hold_clock, is_behind, judge
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import Differences, SyncSummary
-from rootzpub.publisher.withdrawn import QUOTES, read_withdrawn
+from rootzpub.publisher.withdrawn import NOTHING, QUOTES, Withdrawn, read_withdrawn
 from rootzpub.site import NOTHING_KNOWN, Author, Held, KnownRevisions, SiteFacts, Term
 from rootzpub.sources import Excluding, Snapshot, Source, Witness
 from rootzpub.state import MemoryNote, Note
@@ -78,11 +78,14 @@ def sync(source: Source, store: Store, *, config: Config, clock: Clock, options:
     return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
 
 
-def is_current(source: Source, store: Store, *, config: Config, clock: Clock) -> bool:
+def is_current(source: Source, store: Store, *, config: Config, clock: Clock, withdrawn: Withdrawn = NOTHING) -> bool:
     """Cheap: whether a sync would find nothing to do. Raises SourceUnavailable, StoreUnavailable."""
     state = store.state()
     # By its first half: the second depends on the categories, and only a sync reads them.
     if state is None or not state.digest.startswith(settings_digest(config.content)):
+        return False
+    # A withdrawal that was cut off before its commit, or taken back, is done by the next sync.
+    if state.digest.split()[2:] != withdrawn.digest().split():
         return False
     # What is due changes the site without any row of the source being written.
     if state.next_change is not None and state.next_change <= clock():

@@ -17,6 +17,7 @@ from rootzpub.logs import package_logger
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome
 from rootzpub.publisher.summary import HELD_HINT, SyncSummary
 from rootzpub.publisher.sync import SyncOptions, is_current, sync
+from rootzpub.publisher.withdrawn import read_withdrawn
 from rootzpub.site import Held
 from rootzpub.sources import Remembering, Source
 from rootzpub.state import MemoryNote, Note
@@ -92,7 +93,8 @@ class Watcher:
         # Another process is at it; what it does not see, the next look finds.
         if parts.store.is_syncing():
             return False
-        if is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
+        withdrawn = read_withdrawn(parts.withdrawn)
+        if is_current(self._source, parts.store, config=parts.config, clock=parts.clock, withdrawn=withdrawn):
             # With nothing to do there is time for it: words of withdrawn entries must not stay in a log that a reader
             # kept.
             parts.store.checkpoint_if_idle()

@@ -1,8 +1,9 @@
-"""What the owner has withdrawn: it stays out of every later sync until the owner says otherwise [visibility §plausibility].
+"""What the owner has withdrawn: it stays out of every later sync until `--undo` [visibility §plausibility].
 
 Invariants: a note that cannot be read is an error, never an empty one: no fault brings back what was withdrawn.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -47,8 +48,10 @@ class Withdrawn:
         return Withdrawn(everything=self.everything, entries=left)
 
     def digest(self) -> str:
-        """Equal as long as the same is withdrawn."""
-        return f"{self.everything}{sorted(self.entries)}" if self != NOTHING else ""
+        """Equal as long as the same is withdrawn; empty for nothing, without white space."""
+        if self == NOTHING:
+            return ""
+        return hashlib.sha256(f"{self.everything}{sorted(self.entries)}".encode()).hexdigest()
 
 
 NOTHING: Final = Withdrawn()

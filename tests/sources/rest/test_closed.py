@@ -34,7 +34,7 @@ def test_what_is_said_to_others_is_no_visibility(site: FakeSite, robots: str) ->
 
 
 def test_an_api_that_is_forbidden_is_not_asked(site: FakeSite) -> None:
-    """Which hides nothing: what was published stays, and the owner is told the way."""
+    """Which hides nothing: what was published stays, and the owner reads the way."""
     source = patient(site)
     site.robots, site.asked = "User-agent: *\nDisallow: /wp-json/\n", []
     with pytest.raises(SourceUnavailable, match=r"robots\.txt forbids /wp-json/wp/v2/posts") as caught:
