@@ -93,6 +93,10 @@ class Watcher:
         # Another process is at it; what it does not see, the next look finds.
         if parts.store.is_syncing():
             return False
+        state = None if self._has_succeeded else parts.store.state()
+        if state is not None:
+            # What an earlier process held back is said again by this one.
+            self._report_held(state.held)
         withdrawn = read_withdrawn(parts.withdrawn)
         if is_current(self._source, parts.store, config=parts.config, clock=parts.clock, withdrawn=withdrawn):
             # With nothing to do there is time for it: words of withdrawn entries must not stay in a log that a reader

@@ -232,6 +232,9 @@ def test_what_is_held_is_logged_once_and_looked_at_again(watched):
     state = watched.store.state()
     assert state
     assert state.next_change == MORNING + timedelta(hours=1)
+    parts = Parts(open_source=lambda: watched.source, store=watched.store, config=watched.config, clock=CLOCK)
+    Watcher(parts).look()  # another process says it again, though there is nothing to do
+    assert len([line for line in watched.reports if line.startswith("held back")]) == 2
 
 
 def test_a_withdrawal_that_was_cut_off_is_done_by_the_next_look(watched):

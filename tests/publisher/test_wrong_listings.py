@@ -10,6 +10,7 @@ from rootzpub.clock import fixed_clock
 from rootzpub.publisher import SyncOptions, SyncSummary, sync
 from rootzpub.store import MemoryStore
 from tests.publisher.making import CLOCK, MORNING, a_config
+from tests.sources.dump.test_source import dumped
 from tests.sources.reading import opened
 from tests.sources.rest.live_reading import patient
 from tests.sources.rest.server import FakeSite, Listing, fake_site, post, serving
@@ -163,3 +164,19 @@ def test_the_first_sync_of_another_version_hides_at_once(wordpress: WordPressFil
     wordpress.connection.execute("UPDATE wp_posts SET post_status = 'private'")
     summary = synced(following, wordpress)
     assert (summary.full, summary.held, following.size()) == (True, None, 0)
+
+
+def test_a_backup_that_holds_less_removes_nothing(wordpress: WordPressFile, tmp_path: Path) -> None:
+    """Another program's dump, which ends early without saying so."""
+    following, file = Following(tmp_path), tmp_path / "dump.sql"
+    whole = dumped(wordpress).replace("-- MySQL dump 10.13\n", "").replace("-- Dump completed\n", "")
+    file.write_text(whole)
+    assert following.sync(opened(f"sql:{file}")).size == 100
+    head, _, rows = whole.partition("INSERT INTO `wp_posts` VALUES\n")
+    kept, _, _ = rows.partition(";\n")
+    file.write_text(head + "INSERT INTO `wp_posts` VALUES\n" + ",\n".join(kept.split(",\n")[:30]) + ";\n")
+    first = following.sync(opened(f"sql:{file}"))
+    assert (first.removed, first.held and len(first.held.since)) == (0, 70)
+    file.write_text(whole + "\n")
+    again = following.sync(opened(f"sql:{file}"))
+    assert (again.held, again.removed, following.size()) == (None, 0, 100)
