@@ -18,12 +18,12 @@ import orjson
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.fetch import Network, OwnerSite, Proxy, SiteReader
-from rootzpub.pages.robots import ALLOW_ALL, PRODUCT_TOKEN, RobotsRules, read_robots
+from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, is_error, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.client import Client
-from rootzpub.sources.rest.closed import ClosedByRobots
+from rootzpub.sources.rest.closed import ClosedByRobots, read_site_robots, refuse_unless_closed
 from rootzpub.sources.rest.discovery import Api, find_api
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.journal import Journal
@@ -46,8 +46,6 @@ _MEDIA_FIELDS = "id,source_url,alt_text,media_details.width,media_details.height
 _TERM_FIELDS = "id,name,slug,description,link,parent,count,taxonomy"
 _BY_ID = {"orderby": "id", "order": "asc"}
 _USERS = Collection(name="user", base="users")
-_OK = 200
-_MOST_ROBOTS = 4 << 20
 _OVERLAP = timedelta(seconds=2)
 """`modified_after` looks back this much further: two edits may fall into one second."""
 _PAGES_LOOKED_AT = 500
@@ -103,11 +101,10 @@ class LiveRest:
 
     def fingerprint(self) -> str:
         """A digest over the index and, for each type and taxonomy, the total and the newest change; `@` the newest."""
-        return self._look()[0]
+        return self._look(read_site_robots(self.client, self.api.root))[0]
 
-    def _look(self) -> tuple[str, int]:
+    def _look(self, robots: RobotsRules) -> tuple[str, int]:
         """The fingerprint, and how many entries the site says it has."""
-        robots = self._robots()
         if not robots.allows(self._listing_path):
             # Nothing is asked there: that it is so is all that can be said.
             return f"{revision_of(['robots', repr(robots)])}@", 0
@@ -126,12 +123,12 @@ class LiveRest:
 
         The journal goes when the block ends well after a whole read: whoever reads us has kept it all by then.
         """
-        robots = self._robots()
+        robots = read_site_robots(self.client, self.api.root)
         if not robots.allows(self._listing_path):
-            self._refuse_unless_closed(robots)
-            yield ClosedByRobots(fingerprint=self._look()[0], home=_home_of(self.api.root))
+            refuse_unless_closed(robots, self._listing_path)
+            yield ClosedByRobots(fingerprint=self._look(robots)[0], home=_home_of(self.api.root))
             return
-        fingerprint, total = self._look()
+        fingerprint, total = self._look(robots)
         types, sorts, left_out = self._catalog()
         index = self._index()
         snapshot = _LiveSnapshot(
@@ -175,21 +172,6 @@ class LiveRest:
     @property
     def _listing_path(self) -> str:
         return path_of(self.api.url("/wp/v2/posts"))
-
-    def _robots(self) -> RobotsRules:
-        """The site's robots.txt for us; without one nothing is forbidden. Raises SourceUnavailable."""
-        parts = urlsplit(self.api.root)
-        answer = self.client.get(
-            f"{parts.scheme}://{parts.netloc}/robots.txt", accept="text/plain", largest=_MOST_ROBOTS
-        )
-        return read_robots(answer.body) if answer.status == _OK else ALLOW_ALL
-
-    def _refuse_unless_closed(self, robots: RobotsRules) -> None:
-        if robots.allows("/"):
-            raise SourceUnavailable(
-                f"robots.txt forbids {self._listing_path} to {PRODUCT_TOKEN}: nothing is read there",
-                hint=f"add `User-agent: {PRODUCT_TOKEN}` with `Allow: /` to it, or use a database, dump or export",
-            )
 
     def _lister(self) -> Lister:
         return Lister(api=self.api, client=self.client, sizes=self._sizes)

@@ -43,7 +43,7 @@ def test_an_api_that_is_forbidden_is_not_asked(site: FakeSite) -> None:
     assert site.asked == ["/robots.txt"]
 
 
-def test_a_site_that_is_closed_as_a_whole_is_hidden(site: FakeSite) -> None:
+def test_a_site_that_is_closed_as_a_whole_is_hidden(site: FakeSite, caplog: pytest.LogCaptureFixture) -> None:
     """At once, and without a further question."""
     source = patient(site)
     _, first = sync(source)
@@ -55,6 +55,7 @@ def test_a_site_that_is_closed_as_a_whole_is_hidden(site: FakeSite) -> None:
     assert changes
     assert {change.reason for change in changes if isinstance(change, Hidden)} == {"robots-disallow"}
     assert set(site.asked) == {"/robots.txt"}
+    assert "robots.txt forbids the whole site" in caplog.text
 
 
 def test_a_change_of_robots_txt_is_noticed(site: FakeSite) -> None:
