@@ -18,7 +18,7 @@ _logger = package_logger(__name__)
 
 
 def read_site_robots(client: Client, root: str) -> RobotsRules:
-    """What the site at an API's root leaves to us; without a robots.txt that is everything. Raises SourceUnavailable."""
+    """What the site at an API's root leaves to us; all, without a robots.txt. Raises SourceUnavailable."""
     parts = urlsplit(root)
     answer = client.get(f"{parts.scheme}://{parts.netloc}/robots.txt", accept="text/plain", largest=_MOST_ROBOTS)
     return read_robots(answer.body) if answer.status == _OK else ALLOW_ALL
