@@ -76,6 +76,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         canonical=seo.canonical,
         former_paths=_former_paths(site, row, meta, url),
         losses=rendered.losses,
+        marks=rendered.marks,
     )
 
 

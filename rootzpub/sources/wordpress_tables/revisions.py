@@ -178,6 +178,7 @@ def _shared_texts(site: SiteContext) -> Iterator[str]:
     yield repr(site.permalinks)
     yield from (site.timezone, options.locale, options.text("default_category"), options.text("db_version"))
     yield repr((site.links.primary_keys, site.uploads))
+    yield repr(sorted(options.inactive_builders))
     structures = [site.permalinks.structure, *(route.structure for route in site.types.values())]
     named = [name for name in sorted(site.terms.public) if any(f"%{name}%" in structure for structure in structures)]
     if named:

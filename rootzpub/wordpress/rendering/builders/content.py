@@ -1,0 +1,30 @@
+"""The one step of the pipeline that concerns page builders: before all others."""
+
+from dataclasses import dataclass
+
+from rootzpub.wordpress.rendering.builders.marks import builder_of
+from rootzpub.wordpress.rendering.builders.nesting import expand_shortcodes
+from rootzpub.wordpress.rendering.builders.trees import tree_html
+from rootzpub.wordpress.rendering.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A text as the pipeline goes on with it."""
+
+    text: str
+    finished: bool = False
+    """Whether a builder wrote it: it then switches off paragraphs and typography."""
+
+
+def built(raw: str, page: Page) -> Built:
+    """The words of a page of a builder; any other text as it is."""
+    entry = page.entry
+    builder = builder_of(entry.meta, raw, page.writing.inactive_builders)
+    if builder is not None:
+        page.marks.add("builder")
+    if builder is not None and (builder.tree or not builder.readable) and raw == entry.content:
+        html = tree_html(builder, page)
+        if html is not None:
+            return Built(expand_shortcodes(html, page), finished=True)
+    return Built(expand_shortcodes(raw, page))
