@@ -75,8 +75,8 @@ MODULES: Mapping[str, Sequence[Part]] = {
         Picture("image.src", "image.alt"),
     ),
     "counter": (Line(("title",)), Line(("barProgress", "=%"))),
-    "circle-counter": (Line(("number", "=%")), Heading("title", 3)),
-    "number-counter": (Line(("number", "=%")), Heading("title", 3)),
+    "circle-counter": (Line(("number", "unit")), Heading("title", 3)),
+    "number-counter": (Line(("number", "unit")), Heading("title", 3)),
     "pricing-table": (
         *(Heading("title", 2), Line(("subtitle",))),
         *(Line(("currencyFrequency.currency", "price", "= / ", "currencyFrequency.per")), Html("content"), _BUTTON),
@@ -137,7 +137,7 @@ def render(block: Block, scene: Scene) -> Sequence[Piece]:
 
 def _values(block: Block, scene: Scene) -> dict[str, Any]:
     """The words of a module by the names of its parts: those for wide screens, which the others repeat."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"unit": "%"}
     for name, element in _elements(block.attributes):
         value = _wide(element.get("innerContent"))
         if isinstance(value, str):
@@ -150,6 +150,9 @@ def _values(block: Block, scene: Scene) -> dict[str, Any]:
         level = _wide(font)
         if isinstance(level, Mapping) and level.get("headingLevel"):
             found[f"{name}@level"] = level["headingLevel"]
+        advanced = element.get("advanced")
+        if name == "number" and isinstance(advanced, Mapping) and _wide(advanced.get("enablePercentSign")) == "off":
+            found["unit"] = ""
     bound = [name for name, value in found.items() if isinstance(value, str) and _VARIABLE in value]
     if bound:
         scene.page.log.add("bound-value", f"{block.name} {bound[0]}", count=len(bound))

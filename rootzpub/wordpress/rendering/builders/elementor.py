@@ -192,6 +192,9 @@ class Tree:
                 ("link", settings.get("link_to") == "custom"),
             )
             settings = {key: value for key, value in settings.items() if (key, False) not in unused}
+        if name == "animated-headline" and settings.get("rotating_text"):
+            turning = ", ".join(str(settings["rotating_text"]).split("\n"))
+            settings["highlighted_text"] = settings.get("highlighted_text") or turning
         symbol = settings.get("currency_symbol")
         if isinstance(symbol, str):
             settings["currency_symbol"] = "" if symbol in {"custom", "none"} else _CURRENCIES.get(symbol, symbol)

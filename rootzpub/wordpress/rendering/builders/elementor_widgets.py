@@ -117,9 +117,7 @@ WIDGETS: Mapping[str, Sequence[Part]] = {
         *(Heading("title_text_a", 3), Html("description_text_a"), Heading("title_text_b", 3)),
         *(Html("description_text_b"), Button("button_text", "link")),
     ),
-    "animated-headline": (
-        Line(("before_text", "= ", "highlighted_text", "rotating_text", "= ", "after_text"), link="link"),
-    ),
+    "animated-headline": (Line(("before_text", "= ", "highlighted_text", "= ", "after_text"), link="link"),),
     "social-icons": (Each("social_icon_list", (Film("link"),)),),
     "star-rating": (Line(("title", "= ", "rating")),),
     "rating": (Line(("rating_value",)),),
