@@ -21,6 +21,7 @@ COMMANDS = (
     "show",
     "approve",
     "doctor",
+    "losses",
     "keys",
     "verify",
     "pins",

@@ -13,6 +13,7 @@ from rootzpub.sources.plugin import PLUGIN_OPTIONS, SIGNING_ADDRESS, SIGNING_KEY
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.products import OPTION_NAMES as SHOP_OPTIONS
 from rootzpub.wordpress.rendering.builders import BUILDERS
 
 _NAMES = (
@@ -24,6 +25,7 @@ _NAMES = (
     *("woocommerce_permalinks", "wpseo_titles", "rank-math-options-titles"),
     *("seopress_titles_option_name", "aioseo_options_dynamic"),
     *("db_version",),  # tells WordPress's own version, which decides how some blocks are shown
+    *SHOP_OPTIONS,
     *("rootzpub_types", "rootzpub_taxonomies"),  # what loading an export found out
 )
 NETWORK_PLUGINS = "active_sitewide_plugins"

@@ -17,6 +17,7 @@ from rootzpub.sources.wordpress_tables.checksums import sum_of
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.id_ranges import combine, text_checksum
 from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.wordpress import events, products
 
 MARK = "~"
 """In the revision of an entry that depends on more than itself."""
@@ -24,6 +25,7 @@ MARK = "~"
 _MOST_USES = 24
 _EVERYTHING = "site"
 _STICKY = "sticky"
+_TYPE_PLUGINS = (products.PLUGIN, events.PLUGIN)
 _FROM_ROW = ("attachment", "post", "block", "navigation")
 
 
@@ -178,7 +180,8 @@ def _shared_texts(site: SiteContext) -> Iterator[str]:
     yield repr(site.permalinks)
     yield from (site.timezone, options.locale, options.text("default_category"), options.text("db_version"))
     yield repr((site.links.primary_keys, site.uploads))
-    yield repr(sorted(options.inactive_builders))
+    yield repr((sorted(options.inactive_builders), *map(options.may_have_plugin, _TYPE_PLUGINS)))
+    yield repr([options.text(name) for name in products.OPTION_NAMES])
     structures = [site.permalinks.structure, *(route.structure for route in site.types.values())]
     named = [name for name in sorted(site.terms.public) if any(f"%{name}%" in structure for structure in structures)]
     if named:

@@ -9,6 +9,7 @@ KINDS = {
     "unknown-shortcode": "a shortcode of a plugin: its text stays as it is",
     "unknown-block": "a block that only a plugin can render: its stored markup is shown, which may be nothing",
     "page-builder": "an element of a page builder whose words only the builder knows, or shows to some visitors",
+    "shop-price": "a price that the shop shows with another tax than it is stored with",
     "form": "a search, login or comment form",
     "comments": "a list of comments",
     "feed": "entries of another site's feed",
