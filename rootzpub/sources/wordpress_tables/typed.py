@@ -66,7 +66,7 @@ def _event(site: SiteContext, meta: Meta) -> Surroundings:
 
 def _venue(site: SiteContext, venue_id: int) -> str:
     row = rows_by_id(site.reader, [venue_id], with_content=False).get(venue_id) if venue_id else None
-    # A venue has a page of its own only where the calendar is told so: its status is what counts.
+    # Whether a venue has a page of its own is a setting of the calendar: its status is what counts here.
     if row is None or row.type != events.VENUE_TYPE or row.status != "publish" or row.protected:
         return ""
     return events.address(site.wording.title(row.title), meta_by_id(site.reader, [venue_id]).get(venue_id, {}))

@@ -39,7 +39,7 @@ BUILDERS = (
     Builder(name="Oxygen", key="ct_builder_json", plugins=("oxygen",), readable=False),
     Builder(name="Oxygen", key="ct_builder_shortcodes", plugins=("oxygen",), readable=False),
 )
-"""The builders by their marks [VISITOR §7]. Those that store plain HTML in `post_content` (Beaver Builder, SiteOrigin,
+"""The builders by their marks. Those that store plain HTML in `post_content` (Beaver Builder, SiteOrigin,
 Kadence, GenerateBlocks, Stackable) need none."""
 
 NO = frozenset({"", "0", "[]", "a:0:{}", "off", "no", "false", "inactive"})
