@@ -25,7 +25,6 @@ MARK = "~"
 _MOST_USES = 24
 _EVERYTHING = "site"
 _STICKY = "sticky"
-_TYPE_PLUGINS = (products.PLUGIN, events.PLUGIN)
 _FROM_ROW = ("attachment", "post", "block", "navigation")
 
 
@@ -110,6 +109,9 @@ class Revisions:
             "terms": lambda: combine(self.shared.terms, self.shared.posts),
             "author": lambda: self.shared.users,
             "settings": lambda: text_checksum(*_settings(self.site)),
+            "builders": lambda: text_checksum(*sorted(self.site.options.inactive_builders)),
+            products.PRODUCT_TYPE: lambda: text_checksum(*_plugin_state(self.site, products.PLUGIN)),
+            events.EVENT_TYPE: lambda: text_checksum(*_plugin_state(self.site, events.PLUGIN)),
             _STICKY: lambda: 1,
         }
         if kind in states:
@@ -173,6 +175,12 @@ def _settings(site: SiteContext) -> Iterator[str]:
     yield repr((mods.get("custom_logo"), mods.get("nav_menu_locations")))
 
 
+def _plugin_state(site: SiteContext, plugin: str) -> Iterator[str]:
+    """What decides how entries of a plugin's own type are shown."""
+    yield str(site.options.may_have_plugin(plugin))
+    yield from (site.options.text(name) for name in products.OPTION_NAMES)
+
+
 def _shared_texts(site: SiteContext) -> Iterator[str]:
     """Everything that changes addresses, files' addresses or typography of all entries at once."""
     options = site.options
@@ -180,8 +188,6 @@ def _shared_texts(site: SiteContext) -> Iterator[str]:
     yield repr(site.permalinks)
     yield from (site.timezone, options.locale, options.text("default_category"), options.text("db_version"))
     yield repr((site.links.primary_keys, site.uploads))
-    yield repr((sorted(options.inactive_builders), *map(options.may_have_plugin, _TYPE_PLUGINS)))
-    yield repr([options.text(name) for name in products.OPTION_NAMES])
     structures = [site.permalinks.structure, *(route.structure for route in site.types.values())]
     named = [name for name in sorted(site.terms.public) if any(f"%{name}%" in structure for structure in structures)]
     if named:

@@ -12,6 +12,8 @@ from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress import events, products
 from rootzpub.wordpress.rendering import RawEntry, Rendered, render
 
+_PLUGINS = {products.PRODUCT_TYPE: products.PLUGIN, events.EVENT_TYPE: events.PLUGIN}
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -36,11 +38,15 @@ def with_surroundings(rendered: Rendered, around: Surroundings) -> Rendered:
 
 def surroundings_of(site: SiteContext, row: PostRow, meta: Meta, entry: RawEntry, pages: TableSite) -> Surroundings:
     """What the plugin of the entry's type prints around its text; nothing while the plugin is off."""
-    if row.type == products.PRODUCT_TYPE and site.options.may_have_plugin(products.PLUGIN):
-        return _product(site, row, meta, entry, pages)
-    if row.type == events.EVENT_TYPE and site.options.may_have_plugin(events.PLUGIN):
-        return _event(site, meta)
-    return Surroundings()
+    plugin = _PLUGINS.get(row.type)
+    if plugin is None:
+        return Surroundings()
+    # Whether the plugin is on, and its settings, go into the entry's revision under the name of the type.
+    found = Surroundings()
+    if site.options.may_have_plugin(plugin):
+        is_product = row.type == products.PRODUCT_TYPE
+        found = _product(site, row, meta, entry, pages) if is_product else _event(site, meta)
+    return replace(found, uses=found.uses | {row.type})
 
 
 def _product(site: SiteContext, row: PostRow, meta: Meta, entry: RawEntry, pages: TableSite) -> Surroundings:

@@ -28,6 +28,12 @@ class RecordedSite:
         self.uses.add("settings")
         return self._site.settings
 
+    @property
+    def inactive_builders(self) -> frozenset[str]:
+        """The page builders that are known to be off."""
+        self.uses.add("builders")
+        return self._site.settings.inactive_builders
+
     def attachment(self, attachment_id: int) -> Attachment | None:
         """One media item."""
         self.uses.add(f"attachment:{attachment_id}")

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from rootzpub.wordpress.rendering.builders.marks import builder_of
+from rootzpub.wordpress.rendering.builders.marks import BUILDERS, builder_of
 from rootzpub.wordpress.rendering.builders.nesting import expand_shortcodes
 from rootzpub.wordpress.rendering.builders.trees import tree_html
 from rootzpub.wordpress.rendering.page import Page
+
+_KEYS = frozenset(builder.key for builder in BUILDERS if builder.plugins or builder.themes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Built:
 def built(raw: str, page: Page) -> Built:
     """The words of a page of a builder; any other text as it is."""
     entry = page.entry
-    builder = builder_of(entry.meta, raw, page.writing.inactive_builders)
+    marked = not _KEYS.isdisjoint(entry.meta)
+    builder = builder_of(entry.meta, raw, page.site.inactive_builders if marked else frozenset())
     if builder is not None:
         page.marks.add("builder")
     if builder is not None and (builder.tree or not builder.readable) and raw == entry.content:
