@@ -213,10 +213,10 @@ class Rendered:
     html: str
     losses: tuple[Loss, ...] = ()
     """What could not be rendered, by kind in order of first occurrence."""
-    marks: frozenset[str] = frozenset()
-    """Why only a look at the page can tell what visitors read: names of `site.MARKS`."""
     uses: frozenset[str] = frozenset()
     """What of the site went into it, so that a change elsewhere can be traced: `settings` (other than locale, smilies,
     markup style and content width, which concern every entry), `builders` (which are off), `attachment:7`,
     `attachments-of:7`, `post:7`, `posts`, `terms:category`, `post-terms:7`, `author:7`, `block:7`, `pattern:slug`,
     `navigation:7`, `menu:slug`, `archives`."""
+    marks: frozenset[str] = frozenset()
+    """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""

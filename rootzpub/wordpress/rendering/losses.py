@@ -3,7 +3,7 @@
 Invariants: nothing is left out without a word here. The kinds are a closed table, so that documentation can list them.
 """
 
-from rootzpub.site import Loss
+from rootzpub.site import MARKS, Loss
 
 KINDS = {
     "unknown-shortcode": "a shortcode of a plugin: its text stays as it is",
@@ -36,6 +36,13 @@ class LossLog:
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[int, str]] = {}
+        self.marks: set[str] = set()
+        """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""
+
+    def mark(self, name: str) -> None:
+        """Note that words stand here which only a plugin prints."""
+        assert name in MARKS, name
+        self.marks.add(name)
 
     def add(self, kind: str, example: str, *, count: int = 1) -> None:
         """One more loss of a kind out of `KINDS`; the first example stays, on one line and shortened."""

@@ -32,7 +32,6 @@ class Page:
         self.entry = entry
         self.render_content = render_content
         self.log = LossLog()
-        self.marks: set[str] = set()
         self.site = RecordedSite(site)
         self.writing: RenderSettings = site.settings
         self.locale: Locale = locale_of(self.writing.locale)

@@ -18,7 +18,7 @@ loading.
 from rootzpub.wordpress.rendering import core_shortcodes
 from rootzpub.wordpress.rendering.autop import autop
 from rootzpub.wordpress.rendering.blocks import render_blocks
-from rootzpub.wordpress.rendering.builders import built
+from rootzpub.wordpress.rendering.builders import built, expand_shortcodes
 from rootzpub.wordpress.rendering.context import RawEntry, Rendered, RenderSite
 from rootzpub.wordpress.rendering.embeds import autoembed, embed_shortcodes
 from rootzpub.wordpress.rendering.finishing import capital_p, smilies
@@ -39,13 +39,18 @@ def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
     html = _content(page, raw)
     if not is_listed(page.writing.locale):
         page.log.add("untranslated", page.writing.locale)
-    return Rendered(html=html, losses=page.log.losses(), marks=frozenset(page.marks), uses=frozenset(page.site.uses))
+    return Rendered(
+        html=html,
+        losses=page.log.losses(),
+        uses=frozenset(page.site.uses),
+        marks=frozenset(page.log.marks),
+    )
 
 
 def _content(page: Page, raw: str) -> str:
     # 1. Before everything: what follows is the words of the page, whoever printed them.
     words = built(raw, page)
-    raw = words.text
+    raw = expand_shortcodes(words.text, page)
     table = core_shortcodes.handlers(page)
     # Looked for in the raw text: later steps put entities for brackets and quotation marks.
     report_unknown(raw, table, page.log)

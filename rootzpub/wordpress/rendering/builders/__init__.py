@@ -7,5 +7,16 @@ prints; what only a request decides is a loss (`page-builder`), never text.
 
 from rootzpub.wordpress.rendering.builders.content import Built, built
 from rootzpub.wordpress.rendering.builders.marks import BUILDERS, LIBRARY_TYPES, MARK_KEYS, TREE_KEYS, Builder
+from rootzpub.wordpress.rendering.builders.nesting import expand_rendered, expand_shortcodes
 
-__all__ = ["BUILDERS", "LIBRARY_TYPES", "MARK_KEYS", "TREE_KEYS", "Builder", "Built", "built"]
+__all__ = [
+    "BUILDERS",
+    "LIBRARY_TYPES",
+    "MARK_KEYS",
+    "TREE_KEYS",
+    "Builder",
+    "Built",
+    "built",
+    "expand_rendered",
+    "expand_shortcodes",
+]

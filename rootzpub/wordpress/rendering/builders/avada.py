@@ -1,6 +1,10 @@
 """Avada's Fusion Builder: shortcodes `fusion_…`."""
 
+import base64
+import binascii
 from collections.abc import Mapping, Sequence
+
+import orjson
 
 from rootzpub.wordpress.rendering.builders.parts import (
     FORM,
@@ -80,13 +84,29 @@ def _rows() -> Mapping[str, Sequence[Part]]:
     return rows
 
 
+def _filled_in(given: Mapping[str, str]) -> frozenset[str]:
+    """The arguments that the site fills in while it prints the page: JSON in base64 names them."""
+    try:
+        found = orjson.loads(base64.b64decode(given.get("dynamic_params", ""), validate=True) or b"{}")
+    except (binascii.Error, ValueError):
+        return frozenset(given)
+    return frozenset(found) if isinstance(found, dict) else frozenset()
+
+
+def _read(given: Mapping[str, str]) -> Mapping[str, object]:
+    """The arguments that stand there as they are shown."""
+    filled = _filled_in(given)
+    return {name: value for name, value in given.items() if name not in filled}
+
+
 def _switch(given: Mapping[str, str]) -> Switch:
     """Off while it is a draft; by condition where a rule, or a day, decides."""
     status = given.get("status", "")
     if status == "draft":
         return Switch.OFF
     timed = status in {"published_until", "publish_after"}
-    return Switch.CONDITION if timed or not empty_list(given.get("render_logics", "")) else Switch.ON
+    bound = "element_content" in _filled_in(given)
+    return Switch.CONDITION if timed or bound or not empty_list(given.get("render_logics", "")) else Switch.ON
 
 
 AVADA = Rows(
@@ -95,6 +115,7 @@ AVADA = Rows(
     rows={f"fusion_{name}": parts for name, parts in _rows().items()},
     dialect=Dialect(),
     switch=_switch,
+    read=_read,
     encoded=frozenset({"fusion_code"}),
     code=frozenset({"fusion_syntax_highlighter"}),
     pictures=frozenset({"fusion_imageframe", "fusion_slide"}),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from rootzpub.wordpress.rendering.builders.marks import BUILDERS, builder_of
-from rootzpub.wordpress.rendering.builders.nesting import expand_shortcodes
 from rootzpub.wordpress.rendering.builders.trees import tree_html
 from rootzpub.wordpress.rendering.page import Page
 
@@ -20,14 +19,14 @@ class Built:
 
 
 def built(raw: str, page: Page) -> Built:
-    """The words of a page of a builder; any other text as it is."""
+    """The words of a page that a builder keeps as a tree; any other text as it is, marked where a builder prints it."""
     entry = page.entry
     marked = not _KEYS.isdisjoint(entry.meta)
     builder = builder_of(entry.meta, raw, page.site.inactive_builders if marked else frozenset())
     if builder is not None:
-        page.marks.add("builder")
+        page.log.mark("builder")
     if builder is not None and (builder.tree or not builder.readable) and raw == entry.content:
         html = tree_html(builder, page)
         if html is not None:
-            return Built(expand_shortcodes(html, page), finished=True)
-    return Built(expand_shortcodes(raw, page))
+            return Built(html, finished=True)
+    return Built(raw)

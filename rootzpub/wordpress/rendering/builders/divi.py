@@ -14,6 +14,7 @@ from rootzpub.wordpress.rendering.builders.parts import (
     Film,
     Heading,
     Line,
+    Lost,
     Part,
     Picture,
     Pictures,
@@ -21,7 +22,7 @@ from rootzpub.wordpress.rendering.builders.parts import (
 from rootzpub.wordpress.rendering.builders.rows import Rows, Switch, empty_list
 from rootzpub.wordpress.rendering.builders.values import Dialect
 
-_ESCAPES = (("%22", '"'), ("%92", "\\"), ("%91", "["), ("%93", "]"))
+_ESCAPES = (("||et_pb_line_break_holder||", "\n"), ("%22", '"'), ("%92", "\\"), ("%91", "["), ("%93", "]"))
 _ALL_DEVICES = 3
 
 _LAYOUT = (
@@ -30,9 +31,9 @@ _LAYOUT = (
 )
 _NOTHING = (
     *("divider", "icon", "post_nav", "fullwidth_post_title", "post_title", "menu", "fullwidth_menu", "sidebar"),
-    *("line_break_holder", "search"),
+    *("line_break_holder", "br_holder", "search"),
 )
-_FORMS = ("contact_form", "contact_field", "login", "signup", "signup_custom_field", "comments")
+_FORMS = ("contact_field", "signup_custom_field", "comments")
 _LOST = (
     *("blog", "portfolio", "filterable_portfolio", "fullwidth_portfolio", "shop", "post_slider", "post_content"),
     *("fullwidth_post_slider", "fullwidth_post_content"),
@@ -45,6 +46,9 @@ def _rows() -> Mapping[str, Sequence[Part]]:
     fixed = {LAYOUT: _LAYOUT, NOTHING: _NOTHING, FORM: _FORMS, LOST: _LOST}
     rows: dict[str, Sequence[Part]] = {name: parts for parts, names in fixed.items() for name in names}
     rows |= {
+        "contact_form": (Heading("title", 2), Lost("form")),
+        "login": (Heading("title", 2), INSIDE, Lost("form")),
+        "signup": (Heading("title", 2), INSIDE, Lost("form")),
         "accordion_item": item,
         "tab": item,
         "toggle": item,

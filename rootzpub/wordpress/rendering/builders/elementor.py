@@ -13,7 +13,7 @@ import orjson
 from rootzpub.wordpress.rendering.builders.elementor_widgets import NESTED, WIDGETS
 from rootzpub.wordpress.rendering.builders.parts import LOST, Bold, Button, Heading, Html, Line, Lost, Part, Picture
 from rootzpub.wordpress.rendering.builders.rows import ACCESS_WORDS
-from rootzpub.wordpress.rendering.builders.values import Dialect, Values
+from rootzpub.wordpress.rendering.builders.values import Dialect, Values, without_bound
 from rootzpub.wordpress.rendering.page import Page
 from rootzpub.wordpress.rendering.texturize import texturize
 
@@ -199,13 +199,7 @@ class Tree:
         if isinstance(symbol, str):
             settings["currency_symbol"] = "" if symbol in {"custom", "none"} else _CURRENCIES.get(symbol, symbol)
             settings |= {} if symbol == "custom" else {"currency_symbol_custom": ""}
-        dynamic = settings.get("__dynamic__")
-        if not isinstance(dynamic, Mapping) or not dynamic:
-            return settings
-        filled = [key for key in dynamic if key in settings]
-        if filled:
-            self._page.log.add("bound-value", f"{name} {filled[0]}", count=len(filled))
-        return {key: value for key, value in settings.items() if key not in dynamic}
+        return without_bound(settings, name, self._page)
 
 
 def _name(element: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ import binascii
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from rootzpub.wordpress.rendering.autop import autop
@@ -21,10 +21,11 @@ from rootzpub.wordpress.rendering.builders.avada import AVADA
 from rootzpub.wordpress.rendering.builders.divi import DIVI
 from rootzpub.wordpress.rendering.builders.parts import Inside, Part
 from rootzpub.wordpress.rendering.builders.rows import Rows, Switch
-from rootzpub.wordpress.rendering.builders.values import Values, linked, picture
+from rootzpub.wordpress.rendering.builders.values import Surface, Values, linked, picture
 from rootzpub.wordpress.rendering.builders.wpbakery import WPBAKERY
+from rootzpub.wordpress.rendering.context import Attachment, RawEntry
+from rootzpub.wordpress.rendering.losses import LossLog
 from rootzpub.wordpress.rendering.markup import escape, pieces, strip_tags
-from rootzpub.wordpress.rendering.page import Page
 from rootzpub.wordpress.rendering.shortcode_grammar import attributes
 
 SHORTCODE_BUILDERS: Sequence[Rows] = (DIVI, WPBAKERY, AVADA)
@@ -33,6 +34,8 @@ _PRESENT = re.compile(rf"\[/?(?:{_PREFIXES})", re.IGNORECASE)
 _TAG = re.compile(rf"\[(\[?)(/?)((?:{_PREFIXES})[a-z0-9_-]*+)", re.IGNORECASE)
 _LEFT = re.compile(rf"\[\[?/?(?:{_PREFIXES})[^\[\]]*+\]?\]?", re.IGNORECASE)
 _LINE_HOLDER = re.compile(r"<!-- \[et_pb_(?:br|line_break)_holder\] -->")
+# A value that Divi fills in: JSON in base64.
+_DYNAMIC = re.compile(r"@ET-DC@[A-Za-z0-9+/=]*+@")
 _REAL_TAG = re.compile(r"<[a-zA-Z/]")
 _CURLED = re.compile("&#8220;|&#8221;|&#8243;|[\u201c\u201d\u2033]")
 _PICTURE_ADDRESS = re.compile(r"(?:https?:)?//[^\s<>\"']+\Z")
@@ -49,12 +52,55 @@ def has_shortcodes(text: str) -> bool:
     return _PRESENT.search(text) is not None
 
 
-def expand_shortcodes(text: str, page: Page, *, depth: int = 0) -> str:
+def expand_shortcodes(text: str, page: Surface, *, depth: int = 0) -> str:
     """The text with every shortcode of a builder replaced by what it prints."""
     if not has_shortcodes(text):
         return text
-    text = _masked(_LINE_HOLDER.sub("\n", text).translate({0xE000: None, 0xE001: None}))
+    text, bound = _DYNAMIC.subn("", _LINE_HOLDER.sub("\n", text))
+    if bound:
+        page.log.add("bound-value", "Divi's dynamic content", count=bound)
+    text = _masked(text.translate({0xE000: None, 0xE001: None}))
     return _Writer(text, page, depth).write().translate(_UNMASKED)
+
+
+def expand_rendered(html: str, log: LossLog) -> str:
+    """The same for HTML that WordPress rendered while the builder was not there to print its elements (over REST)."""
+    if not has_shortcodes(html):
+        return html
+    log.mark("builder")
+    return expand_shortcodes(html, _Rendered(log))
+
+
+class _Nothing:
+    """A site of which nothing is known by id."""
+
+    def attachment(self, attachment_id: int) -> Attachment | None:
+        """None."""
+        del attachment_id
+        return None
+
+    def library_entry(self, entry_id: int) -> RawEntry | None:
+        """None."""
+        del entry_id
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    """HTML without a page."""
+
+    log: LossLog
+    site: _Nothing = field(default_factory=_Nothing)
+
+    def may_add(self, html: str) -> bool:
+        """There is nothing to add."""
+        del html
+        return False
+
+    def may_enter(self, reference: str) -> bool:
+        """Nor to enter."""
+        del reference
+        return False
 
 
 def _masked(text: str) -> str:
@@ -148,7 +194,7 @@ class _Open:
 class _Writer:
     """One pass over a text: everything is written once, in order, into one list."""
 
-    def __init__(self, text: str, page: Page, depth: int) -> None:
+    def __init__(self, text: str, page: Surface, depth: int) -> None:
         self._text = text
         self._page = page
         self._depth = depth

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from rootzpub.wordpress.rendering.context import Attachment, RawEntry
+from rootzpub.wordpress.rendering.losses import LossLog
 from rootzpub.wordpress.rendering.markup import escape, escape_url, strip_tags
-from rootzpub.wordpress.rendering.page import Page
 
 _HTML = re.compile(r"<[a-zA-Z/!]")
 _LEVEL = re.compile(r"h?([1-6])\Z")
@@ -15,6 +16,34 @@ _IDS = re.compile(r"[0-9]{1,18}")
 _TYPOGRAPHY = str.maketrans({"'": "&#039;", '"': "&quot;"})
 _DASHES = re.compile(r"-(?=-)|(?<=-)-|\.(?=\.\.)")
 _DIGITS = re.compile(r"\s*([0-9]{1,18})\s*\Z")
+
+
+class Media(Protocol):
+    """What elements name by id."""
+
+    def attachment(self, attachment_id: int) -> Attachment | None:
+        """One media item."""
+
+    def library_entry(self, entry_id: int) -> RawEntry | None:
+        """An entry of the builder's library."""
+
+
+class Surface(Protocol):
+    """What elements are written on: a `Page`, or HTML that has none."""
+
+    @property
+    def log(self) -> LossLog:
+        """The losses."""
+
+    @property
+    def site(self) -> Media:
+        """What is named by id."""
+
+    def may_add(self, html: str) -> bool:
+        """Whether the entry may still grow by this."""
+
+    def may_enter(self, reference: str) -> bool:
+        """Whether something of the library may be shown here."""
 
 
 class Dialect:
@@ -44,7 +73,7 @@ class Dialect:
 class Values:
     """The values of one element (or of one item of a list in it) by name."""
 
-    page: Page
+    page: Surface
     element: str
     """Name of the element, for losses."""
     given: Mapping[str, Any]
@@ -98,7 +127,8 @@ class Values:
         items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
         for item in items:
             if isinstance(item, Mapping):
-                yield Values(page=self.page, element=self.element, given=item, dialect=self.dialect)
+                given = without_bound(item, self.element, self.page)
+                yield Values(page=self.page, element=self.element, given=given, dialect=self.dialect)
 
     def _picture(self, value: object) -> tuple[str, str]:
         if isinstance(value, Mapping):
@@ -117,6 +147,17 @@ class Values:
         match = _DIGITS.match(str(value))
         item = self.page.site.attachment(int(match[1])) if match and int(match[1]) else None
         return (item.url, item.alt) if item else ("", "")
+
+
+def without_bound(given: Mapping[str, Any], element: str, page: Surface) -> Mapping[str, Any]:
+    """Values without those that another source fills while the page is printed (Elementor names them)."""
+    dynamic = given.get("__dynamic__")
+    if not isinstance(dynamic, Mapping) or not dynamic:
+        return given
+    filled = [key for key in dynamic if key in given]
+    if filled:
+        page.log.add("bound-value", f"{element} {filled[0]}", count=len(filled))
+    return {key: value for key, value in given.items() if key not in dynamic}
 
 
 def linked(html: str, url: str) -> str:

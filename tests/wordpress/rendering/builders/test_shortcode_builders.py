@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from rootzpub.markdown import convert
 from rootzpub.wordpress.rendering import RawEntry, render
+from rootzpub.wordpress.rendering.builders import expand_rendered
 from rootzpub.wordpress.rendering.builders.nesting import SHORTCODE_BUILDERS
+from rootzpub.wordpress.rendering.losses import LossLog
 from tests.growth import assert_linear
 from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import HOME, SITE, html, kinds, shown
@@ -150,6 +152,7 @@ PIECES = st.one_of(
 )
 
 
+@pytest.mark.slow("a hundred generated texts, each through the whole")
 @given(st.lists(PIECES, max_size=30))
 def test_no_name_of_a_builder_is_ever_in_what_comes_out(pieces: list[str]) -> None:
     """Whatever the text is: comments aside, which nobody reads, and what is escaped."""
@@ -158,6 +161,7 @@ def test_no_name_of_a_builder_is_ever_in_what_comes_out(pieces: list[str]) -> No
     assert not BUILDER_NAME.search(found), found
 
 
+@pytest.mark.slow("measures growth")
 @pytest.mark.parametrize(
     "unit",
     [
@@ -184,3 +188,22 @@ def test_depth_is_no_concern() -> None:
     """Five thousand levels."""
     deep = "[vc_row]" * 5_000 + "a" + "[/vc_row]" * 5_000
     assert convert(html(deep)).text.strip() == "a"
+
+
+def test_what_wordpress_left_of_a_builder_over_rest() -> None:
+    """Paragraphs and curled quotes are there already; nothing can be asked for by id."""
+    log = LossLog()
+    html = (
+        "<p>[vc_row][vc_column width=&#8221;1/2&#8243;][vc_column_text]Words[/vc_column_text]"
+        "[vc_single_image image=&#8221;7&#8243;][vc_column_text disable_element=&#8221;yes&#8221;]MARK[/vc_column_text]"
+        "[/vc_column][/vc_row]</p>\n"
+    )
+    assert convert(expand_rendered(html, log)).markdown == "Words\n"
+    assert (log.marks, [loss.kind for loss in log.losses()]) == ({"builder"}, ["missing-reference"])
+
+
+def test_other_html_is_left_alone_over_rest() -> None:
+    """And not marked."""
+    log = LossLog()
+    assert expand_rendered("<p>[vcard] a</p>", log) == "<p>[vcard] a</p>"
+    assert log.marks == set()

@@ -490,6 +490,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow("a hundred generated trees, each through the whole")
 @given(
     st.lists(
         JSON
@@ -509,12 +510,14 @@ def test_any_tree_is_read(tree: list[Any]) -> None:
     assert "STALE" not in elementor(tree).html or not tree
 
 
+@pytest.mark.slow("a hundred generated blocks, each through the whole")
 @given(st.lists(JSON, max_size=5))
 def test_any_divi_5_block_is_read(values: list[Any]) -> None:
     """Whatever stands in its attributes."""
     assert shown("".join(module("blurb", title=value, module=value) for value in values)).marks <= {"builder"}
 
 
+@pytest.mark.slow("measures growth")
 def test_cost_grows_with_the_tree() -> None:
     """In breadth and in depth."""
 
@@ -525,3 +528,28 @@ def test_cost_grows_with_the_tree() -> None:
     assert_linear(elementor, lambda size: json.dumps([widget("heading", title="a")] * size), 200)
     flat = [{"id": "a", "name": "text-basic", "parent": 0, "children": [], "settings": {"text": "x"}}]
     assert_linear(bricks, lambda size: php([{**flat[0], "id": f"i{number}"} for number in range(size)]), 200)
+
+
+def test_a_whole_page_of_elementor() -> None:
+    """As one reads it, whatever is in `post_content`."""
+    page = [
+        inside(
+            widget("heading", title="Werkstatt", header_size="h1"), widget("text-editor", editor="<p>We sharpen.</p>")
+        ),
+        inside(
+            inside(widget("image", image={"id": 7}), widget("counter", ending_number=420, title="Saws")),
+            inside(widget("toggle", tabs=[{"tab_title": "When?", "tab_content": "<p>Always.</p>"}])),
+            inside(widget("text-editor", editor="Hidden."), **HIDDEN_EVERYWHERE),
+        ),
+        widget("button", text="Write", link={"url": "/contact/"}),
+    ]
+    assert read(elementor(page)) == (
+        "# Werkstatt\n\nWe sharpen.\n\n![seven](https://site.example/seven.jpg)\n\n420\n\nSaws\n\n"
+        "**When?**\n\nAlways.\n\n[Write](https://site.example/contact/)\n"
+    )
+
+
+def test_values_that_are_filled_in_within_a_list_are_left_out() -> None:
+    """The items of a list have sources of their own."""
+    items = [{"text": "OLD", "__dynamic__": {"text": "x"}}, {"text": "new"}]
+    assert read(elementor([widget("icon-list", icon_list=items)])) == "- new\n"
