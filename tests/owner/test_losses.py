@@ -101,6 +101,20 @@ def test_the_diagnosis_names_key_pages_that_lost_words(site: Path) -> None:
     assert "rootzpub losses --path /contact/" in said[1].hint
 
 
+def test_init_counts_pages_by_builder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Published ones alone, by the marks of builders that are on."""
+    wordpress = WordPressFile(tmp_path / "site.sqlite")
+    wordpress.options(template="bricks", stylesheet="bricks-child")
+    for number, status in ((5, "publish"), (6, "publish"), (7, "draft")):
+        wordpress.page(number, post_status=status, meta={"_elementor_edit_mode": "builder", "_elementor_data": "[1]"})
+    wordpress.page(8, meta={"_et_pb_use_builder": "on"})
+    wordpress.page(9, meta={"_et_pb_use_builder": "off", "_bricks_page_content_2": "a:0:{}"})
+    wordpress.page(10, meta={"_bricks_page_content_2": 'a:1:{i:0;s:1:"x";}'})
+    wordpress.connection.close()
+    assert run(["init", str(tmp_path / "x"), "--source", wordpress.url]) == 0
+    assert "pages  2 made with Elementor, 1 made with Divi, 1 made with Bricks\n" in capsys.readouterr().out
+
+
 def test_the_diagnosis_counts_pages_by_builder(site: Path) -> None:
     """By the builders' marks."""
     assert "pages made with page builders: WPBakery 1" in [finding.message for finding in findings(site, "source")]
