@@ -18,12 +18,14 @@ from rootzpub.wordpress.rendering.page import Page
 from rootzpub.wordpress.rendering.texturize import texturize
 
 _DEVICES = (("hide_desktop",), ("hide_tablet",), ("hide_mobile", "hide_phone"))
-# Elementor Pro's own conditions and those of the usual add-ons; what is neither empty nor "no" switches them on.
+_OWN_CONDITIONS = "e_display_conditions"
+# Switches of the usual add-ons; their lists of rules stay where they are when the switch is off.
 _CONDITION = re.compile(
-    r"(?:display|visibility|dynamic)_?conditions?|conditions?_(?:enable|switch)|enabled_visibility|visibility_(?:enable|switch)"
-    r"|(?:^|_)cl_enable$|jedv_enabled|content_protection|logic_enable|(?:hide|show)_(?:for|to)_(?:logged|user|role|guest)",
+    r"condition|enabled?_?visibility|visibility_?enabled?|dynamic_?visibility|jedv_enabled|cl_enable$|content_protection"
+    r"|(?:hide|show)_(?:for|to)_(?:logged|user|role|guest)|user_role|logged_(?:in|out)",
     re.IGNORECASE,
 )
+_YES = frozenset({"yes", "true", "on", "1"})
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _NO = frozenset({"", "no", "none", "0", "false", "off", "[]", '[""]'})
 _FALLBACK: Sequence[Part] = (
@@ -131,7 +133,7 @@ class Tree:
         if all(any(_is_on(settings.get(name)) for name in names) for names in _DEVICES):
             return False
         for name, value in settings.items():
-            if _CONDITION.search(name) and _is_on(value):
+            if (name == _OWN_CONDITIONS and _is_on(value)) or (_CONDITION.search(name) and _is_yes(value)):
                 self._page.log.add("page-builder", f"{_name(element)} under a condition")
                 return False
         return True
@@ -142,7 +144,7 @@ class Tree:
         children = element.get("elements")
         inner: list[object] = list(children) if isinstance(children, list) else []
         if element.get("elType") != "widget":
-            return inner if not str(element.get("elType")).startswith("widget") else []
+            return inner
         if name in _LIBRARY:
             return self._template(name, settings.get(_LIBRARY[name]) or element.get(_LIBRARY[name]))
         if name in NESTED:
@@ -210,6 +212,12 @@ def _settings(element: Mapping[str, Any]) -> Mapping[str, Any]:
     """Settings; PHP writes an empty object as a list."""
     settings = element.get("settings")
     return settings if isinstance(settings, Mapping) else {}
+
+
+def _is_yes(value: object) -> bool:
+    """Whether a switch is on."""
+    value = _bare(value)
+    return value is True or (isinstance(value, str | int) and str(value).strip().lower() in _YES)
 
 
 def _is_on(value: object) -> bool:

@@ -12,8 +12,8 @@ from rootzpub.wordpress.rendering.markup import escape, escape_url, strip_tags
 _HTML = re.compile(r"<[a-zA-Z/!]")
 _LEVEL = re.compile(r"h?([1-6])\Z")
 _IDS = re.compile(r"[0-9]{1,18}")
-# WordPress's typography leaves the arguments of shortcodes alone; entities keep it away from these texts too.
-_TYPOGRAPHY = str.maketrans({"'": "&#039;", '"': "&quot;"})
+# WordPress's typography leaves the arguments of shortcodes alone; entities keep it away from these texts too (quotes
+# are entities anyway).
 _DASHES = re.compile(r"-(?=-)|(?<=-)-|\.(?=\.\.)")
 _DIGITS = re.compile(r"\s*([0-9]{1,18})\s*\Z")
 
@@ -89,7 +89,7 @@ class Values:
         if _HTML.search(text):
             return text
         text = escape(text)
-        return text if self.dialect.typographic else _DASHES.sub(_entity, text.translate(_TYPOGRAPHY))
+        return text if self.dialect.typographic else _DASHES.sub(_entity, text)
 
     def html(self, name: str) -> str:
         """A value as the HTML that it is."""
