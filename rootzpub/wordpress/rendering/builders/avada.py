@@ -96,7 +96,9 @@ def _filled_in(given: Mapping[str, str]) -> frozenset[str]:
 def _read(given: Mapping[str, str]) -> Mapping[str, object]:
     """The arguments that stand there as they are shown."""
     filled = _filled_in(given)
-    return {name: value for name, value in given.items() if name not in filled}
+    values = {name: value for name, value in given.items() if name not in filled}
+    # `7|full`: the id and the size.
+    return values | {name: values[name].partition("|")[0] for name in ("image_id", "picture_id") if name in values}
 
 
 def _switch(given: Mapping[str, str]) -> Switch:

@@ -100,8 +100,11 @@ class _Divi(Dialect):
 
 
 def _read(given: Mapping[str, str]) -> Mapping[str, object]:
-    """The arguments, with the sign behind a number."""
-    return {**given, "unit": "" if given.get("percent_sign") == "off" else "%"}
+    """The arguments, with the signs behind numbers."""
+    values = {**given, "unit": "" if given.get("percent_sign") == "off" else "%"}
+    if given.get("percent"):
+        values["percent"] = f"{given['percent'].rstrip('%')}%"
+    return values
 
 
 def _switch(given: Mapping[str, str]) -> Switch:
@@ -114,6 +117,17 @@ def _switch(given: Mapping[str, str]) -> Switch:
     return Switch.ON
 
 
+def _features(inside: str) -> str:
+    """The lines of a price as a list: `+` before what it has, `-` before what it has not."""
+    lines = [line.strip().removesuffix("<br />") for line in inside.split("\n")]
+    if not any(line[:1] in {"+", "-"} for line in lines):
+        return inside
+    rows = (
+        f"<s>{line[1:].strip()}</s>" if line[0] == "-" else line.removeprefix("+").strip() for line in lines if line
+    )
+    return f"\n\n<ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul>\n\n"
+
+
 DIVI = Rows(
     builder="Divi",
     prefix="et_pb_",
@@ -121,5 +135,6 @@ DIVI = Rows(
     dialect=_Divi(),
     switch=_switch,
     read=_read,
+    lines={"et_pb_pricing_table": _features},
     link_names=("button_url", "url"),
 )

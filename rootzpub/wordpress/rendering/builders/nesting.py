@@ -249,7 +249,11 @@ class _Writer:
         if shared.strip("0 "):
             return self._library(token, index, shared)
         values = Values(page=self._page, element=token.name, given=rows.read(given), dialect=rows.dialect)
-        return self._printed(rows.parts(token.name, encloses=token.partner >= 0), values, token, index)
+        done = self._printed(rows.parts(token.name, encloses=token.partner >= 0), values, token, index)
+        if token.name in rows.lines and token.partner == index + 1:
+            self._left_out = self._tokens[token.partner].start
+            self._put(rows.lines[token.name](self._text[token.end : self._left_out]))
+        return done
 
     def _printed(self, parts: Sequence[Part], values: Values, token: _Token, index: int) -> int:
         place = next((at for at, part in enumerate(parts) if isinstance(part, Inside)), -1)
@@ -294,7 +298,8 @@ class _Writer:
         end = self._tokens[token.partner].start if token.partner >= 0 else token.end
         raw = strip_tags(self._text[token.end : end].translate(_UNMASKED)).strip()
         if token.name in rows.pictures:
-            self._whole(self._picture(self._text[token.end : end], raw, rows, given))
+            values = Values(page=self._page, element=token.name, given=rows.read(given), dialect=rows.dialect)
+            self._whole(_picture(self._text[token.end : end].strip(), raw, values))
         elif (code := decoded(raw)) is None or self._depth >= _DEEPEST:
             self._page.log.add("page-builder", token.name)
         elif token.name in rows.code:
@@ -315,11 +320,14 @@ class _Writer:
             self._whole(f"\n\n{expand_shortcodes(content, self._page, depth=self._depth + 1)}\n\n")
         return self._behind(token, index)
 
-    def _picture(self, written: str, raw: str, rows: Rows, given: dict[str, str]) -> str:
-        """The picture that an element encloses: its tag, or its bare address."""
-        bare = _PICTURE_ADDRESS.match(raw)
-        html = picture(raw, rows.dialect.decoded(given.get("alt", ""))) if bare else written
-        return f"\n\n<figure>{linked(html, rows.dialect.address(given.get('link')))}</figure>\n\n"
+
+def _picture(written: str, raw: str, values: Values) -> str:
+    """The picture that an element encloses (its tag, or its bare address), or names."""
+    address, alt = (raw, "") if _PICTURE_ADDRESS.match(raw) else ("", "")
+    if not written:
+        address, alt = next((found for name in ("image_id", "image") if (found := values.picture(name))[0]), ("", ""))
+    html = picture(address, values.plain("alt") or alt) if address else written
+    return f"\n\n<figure>{linked(html, values.url('link'))}</figure>\n\n" if html else ""
 
 
 def _arguments(written: str) -> dict[str, str]:

@@ -82,19 +82,21 @@ class Line:
     """One line made of values and of signs between them; left out when none of its values is there."""
 
     pieces: Sequence[str]
-    """Names of values; what begins with `=` is a sign that stands there as it is, when the value before it does."""
+    """Names of values; what begins with `=` is a sign between two of them, or behind the last."""
     link: str = ""
 
     def write(self, values: Values) -> str:
         """A paragraph."""
-        text, there = "", False
+        text, waiting, there = "", "", False
         for piece in self.pieces:
             if piece.startswith("="):
-                text += piece[1:] if there else ""
+                waiting = piece[1:] if there or text else ""
                 continue
             found = values.text(piece)
-            there = bool(found)
-            text += found
+            text += waiting + found if found else ""
+            waiting, there = "", bool(found)
+        # A sign at the end belongs to the value before it, one in between stands between two.
+        text += waiting if there else ""
         return f"\n\n<p>{linked(text.strip(), values.url(self.link))}</p>\n\n" if text.strip() else ""
 
 

@@ -59,6 +59,8 @@ class Rows:
     """Shortcodes around the text of a program in base64."""
     pictures: frozenset[str] = field(default_factory=frozenset)
     """Shortcodes around the address of a picture."""
+    lines: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """What is made of the plain text inside a shortcode whose lines mean something."""
     link_names: Sequence[str] = ()
 
     def parts(self, name: str, *, encloses: bool) -> Sequence[Part]:
