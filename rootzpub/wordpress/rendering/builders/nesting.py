@@ -91,6 +91,7 @@ class _Rendered:
 
     log: LossLog
     site: _Nothing = field(default_factory=_Nothing)
+    math_is_block: bool = False
 
     def may_add(self, html: str) -> bool:
         """There is nothing to add."""
@@ -231,7 +232,7 @@ class _Writer:
     def _end_region(self) -> None:
         """After an outermost element: paragraphs, which a text of blocks would not get any more."""
         if not self._open:
-            self._written += "\n\n", autop("".join(self._region)), "\n\n"
+            self._written += "\n\n", autop("".join(self._region), math_is_block=self._page.math_is_block), "\n\n"
             self._region.clear()
 
     def _element(self, token: _Token, index: int) -> int:
@@ -276,7 +277,7 @@ class _Writer:
         if self._open or not html:
             self._put(html)
         else:
-            self._written += "\n\n", autop(html), "\n\n"
+            self._written += "\n\n", autop(html, math_is_block=self._page.math_is_block), "\n\n"
 
     def _behind(self, token: _Token, index: int) -> int:
         """The index of the last token inside an element that is left out.

@@ -39,6 +39,10 @@ class Surface(Protocol):
     def site(self) -> Media:
         """What is named by id."""
 
+    @property
+    def math_is_block(self) -> bool:
+        """Whether WordPress puts formulas into lines of their own."""
+
     def may_add(self, html: str) -> bool:
         """Whether the entry may still grow by this."""
 
