@@ -74,6 +74,8 @@ def _report(prepared: "PreparedSite", *, as_json: bool) -> None:
     click.echo(f"{facts.name} ({facts.url})")
     click.echo(f"wrote  {target}")
     click.echo(f"signer {prepared.signer}")
+    if facts.builders:
+        click.echo(f"pages  {', '.join(f'{count} made with {name}' for name, count in facts.builders)}")
     click.echo(
         "next   rootzpub sync, then rootzpub serve"
         if target.parent == Path.cwd()

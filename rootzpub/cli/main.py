@@ -22,6 +22,7 @@ COMMANDS = (
     "approve",
     "withdraw",
     "doctor",
+    "losses",
     "keys",
     "verify",
     "pins",

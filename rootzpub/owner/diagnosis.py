@@ -11,8 +11,10 @@ from pathlib import Path
 from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
+from rootzpub.owner.losses import damaged_key_pages, empty_entries
 from rootzpub.publisher import last_outcome
 from rootzpub.publisher.summary import HELD_HINT
+from rootzpub.site import Site
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -85,6 +87,9 @@ def _source(config: Config) -> Iterator[Finding]:
     with source.snapshot() as snapshot:
         facts = snapshot.site_facts()
     yield Finding(outcome="ok", part="source", message=f"{facts.name} at {facts.url}, read through {source.url}")
+    if facts.builders:
+        counts = ", ".join(f"{name} {count}" for name, count in facts.builders)
+        yield Finding(outcome="ok", part="source", message=f"pages made with page builders: {counts}")
 
 
 def _watch(config: Config) -> Iterator[Finding]:
@@ -122,6 +127,7 @@ def _published(store: Store) -> Iterator[Finding]:
         with store.site() as site:
             publication, held = site.publication, site.held()
             left_out = ", ".join(f"{omission.count} {omission.reason}" for omission in site.omissions())
+            lost = [*_lost(site)]
     except NotReady:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
@@ -132,6 +138,16 @@ def _published(store: Store) -> Iterator[Finding]:
         yield _warning("held", str(held), f"{HELD_HINT}. The next look is at {format_time(held.again)}.")
     if left_out:
         yield Finding(outcome="ok", part="store", message=f"left out: {left_out}")
+    yield from lost
+
+
+def _lost(site: Site) -> Iterator[Finding]:
+    """Pages that matter and lost words, or have none; and how many others have none."""
+    for path, topic, missing in damaged_key_pages(site):
+        message = f"{path} ({topic}): {missing}"
+        yield _warning("words", message, f"`rootzpub losses --path {path}` shows it; REST gives WordPress's own words.")
+    if empty := empty_entries(site):
+        yield _warning("words", f"{empty} entries have no text", "`rootzpub losses` says what was lost of which.")
 
 
 def _warning(part: str, message: str, hint: str) -> Finding:

@@ -12,11 +12,10 @@ from urllib.parse import unquote
 from rootzpub import __version__
 from rootzpub.config import ContentTable
 from rootzpub.publisher.withdrawn import NOTHING, REASON, Withdrawn
-from rootzpub.site import ATTACHMENT, PAGE, POST, Entry, SiteFacts, Term
+from rootzpub.site import ATTACHMENT, CATEGORY_TAXONOMIES, PAGE, POST, Entry, SiteFacts, Term
 
 _SEGMENTS = {"pages": PAGE, "posts": POST, "media": ATTACHMENT}
 """Names under which types appear in addresses; accepted in rules too."""
-_CATEGORY = "category"
 
 
 class CategoryCollector:
@@ -28,7 +27,7 @@ class CategoryCollector:
     def passing(self, terms: Iterable[Term]) -> Iterator[Term]:
         """The same terms."""
         for term in terms:
-            if term.taxonomy == _CATEGORY:
+            if term.taxonomy in CATEGORY_TAXONOMIES:
                 self.categories.append(term)
             yield term
 

@@ -21,6 +21,12 @@ MARKS = {
 entry until it is confirmed or the owner overrules; the others concern its words."""
 
 
+CATEGORY_TAXONOMIES = ("category", "product_cat", "tribe_events_cat")
+"""What documents call categories: WordPress's own, a shop's, a calendar's."""
+TAG_TAXONOMIES = ("post_tag", "product_tag")
+"""What documents call tags."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture as an entry shows it."""
@@ -196,10 +202,10 @@ class PublishedEntry:
 
     @property
     def categories(self) -> tuple[Term, ...]:
-        """Its terms of the taxonomy `category`."""
-        return tuple(term for term in self.terms if term.taxonomy == "category")
+        """Its terms of the taxonomies that are categories."""
+        return tuple(term for term in self.terms if term.taxonomy in CATEGORY_TAXONOMIES)
 
     @property
     def tags(self) -> tuple[Term, ...]:
-        """Its terms of the taxonomy `post_tag`."""
-        return tuple(term for term in self.terms if term.taxonomy == "post_tag")
+        """Its terms of the taxonomies that are tags."""
+        return tuple(term for term in self.terms if term.taxonomy in TAG_TAXONOMIES)

@@ -60,3 +60,5 @@ class SiteFacts:
     # For `rootzpub init`, which takes over by name what the owner had set in the plugin [wire §8].
     settings: Mapping[str, str] = field(default_factory=dict)
     """`rootz_*` options of the plugin, where the source can read them; never a key."""
+    builders: tuple[tuple[str, int], ...] = ()
+    """How many published entries each page builder prints, by its name; as far as the source can tell."""

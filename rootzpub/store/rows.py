@@ -254,6 +254,7 @@ def facts_of_json(kept: str) -> SiteFacts:
     values = orjson.loads(kept)
     values["types"] = tuple(TypeInfo(**kind) for kind in values["types"])
     values["menu"] = tuple(MenuItem(**item) for item in values["menu"])
+    values["builders"] = tuple((name, count) for name, count in values.get("builders", ()))
     return SiteFacts(**values)
 
 

@@ -18,6 +18,7 @@ from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.dates import site_zone
 from rootzpub.wordpress.permalinks import Permalinks, Route
 from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.products import CATEGORIES, PLUGIN, TAGS
 from rootzpub.wordpress.rewrite_rules import BUILT_IN_ROUTES, Definitions, public_taxonomies, public_types
 from rootzpub.wordpress.wording import Wording
 
@@ -174,7 +175,7 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         named_types=setup.types,
         addressed_types=_words(options, "rootzpub_types"),
         linked_types=frozenset(_linked_types(reader, options)),
-        named_taxonomies=_words(options, "rootzpub_taxonomies"),
+        named_taxonomies=_words(options, "rootzpub_taxonomies") | _shop_taxonomies(options),
     )
     return Permalinks(
         home=home,
@@ -185,6 +186,11 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         types=_with_levels(reader, public_types(_distinct(reader, "posts", "post_type"), definitions)),
         taxonomies=public_taxonomies(_distinct(reader, "term_taxonomy", "taxonomy"), definitions),
     )
+
+
+def _shop_taxonomies(options: Options) -> frozenset[str]:
+    """The taxonomies of products, which WooCommerce always shows, whatever the rules say of their addresses."""
+    return frozenset({CATEGORIES, TAGS} if options.may_have_plugin(PLUGIN) else ())
 
 
 def _with_levels(reader: Reader, routes: Mapping[str, Route]) -> dict[str, Route]:

@@ -14,6 +14,7 @@ from rootzpub.sources.wordpress_tables.revisions import Revisions
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.seo import Seo, seo_of, seo_table
 from rootzpub.sources.wordpress_tables.terms import TermRow
+from rootzpub.sources.wordpress_tables.typed import surroundings_of, with_surroundings
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress.dates import EPOCH
 from rootzpub.wordpress.rendering import Rendered, render
@@ -48,7 +49,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
     url = site.links.of(row.id)
     seo = seo_of(meta, shared.seo.get(row.id, Seo()), url)
     # A protected entry gets here by `show_protected_titles` alone: its title is shown, and none of its words.
-    rendered = Rendered(html="") if row.protected else _rendered(row, meta, url, pages)
+    rendered = Rendered(html="") if row.protected else _rendered(site, row, meta, url, pages)
     thumbnail = as_number(first(meta, "_thumbnail_id"))
     # The featured image stands beside the HTML, so rendering does not name it.
     uses = rendered.uses | ({f"attachment:{thumbnail}"} if thumbnail and row.type != "attachment" else frozenset())
@@ -76,6 +77,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         canonical=seo.canonical,
         former_paths=_former_paths(site, row, meta, url),
         losses=rendered.losses,
+        marks=rendered.marks,
     )
 
 
@@ -86,8 +88,10 @@ def path_of(url: str, home: str) -> str:
     return path if path.startswith("/") else f"/{path}"
 
 
-def _rendered(row: PostRow, meta: Meta, url: str, pages: TableSite) -> Rendered:
-    return render(row.content, entry=pages.raw_entry(row, meta, url=url), site=pages)
+def _rendered(site: SiteContext, row: PostRow, meta: Meta, url: str, pages: TableSite) -> Rendered:
+    entry = pages.raw_entry(row, meta, url=url)
+    own = render(row.content, entry=entry, site=pages)
+    return with_surroundings(own, surroundings_of(site, row, meta, entry, pages))
 
 
 def _former_paths(site: SiteContext, row: PostRow, meta: Meta, url: str) -> tuple[str, ...]:

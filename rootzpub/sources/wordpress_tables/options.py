@@ -13,6 +13,8 @@ from rootzpub.sources.plugin import PLUGIN_OPTIONS, SIGNING_ADDRESS, SIGNING_KEY
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.products import OPTION_NAMES as SHOP_OPTIONS
+from rootzpub.wordpress.rendering.builders import BUILDERS
 
 _NAMES = (
     *("siteurl", "home", "blogname", "blogdescription", "permalink_structure", "rewrite_rules", "WPLANG"),
@@ -23,6 +25,7 @@ _NAMES = (
     *("woocommerce_permalinks", "wpseo_titles", "rank-math-options-titles"),
     *("seopress_titles_option_name", "aioseo_options_dynamic"),
     *("db_version",),  # tells WordPress's own version, which decides how some blocks are shown
+    *SHOP_OPTIONS,
     *("rootzpub_types", "rootzpub_taxonomies"),  # what loading an export found out
 )
 NETWORK_PLUGINS = "active_sitewide_plugins"
@@ -58,6 +61,21 @@ class Options:
         """Whether a plugin is active, by its folder."""
         active = [*self.array("active_plugins").values(), *self.array(NETWORK_PLUGINS)]
         return any(isinstance(file, str) and file.startswith(f"{folder}/") for file in active)
+
+    def may_have_plugin(self, folder: str) -> bool:
+        """Whether a plugin is active, or nothing says which are."""
+        return "active_plugins" not in self.values or self.has_plugin(folder)
+
+    @property
+    def inactive_builders(self) -> frozenset[str]:
+        """The page builders of which the options say that they are off; where they say nothing, none."""
+        themes = {self.text(name) for name in ("template", "stylesheet")} - {""}
+        return frozenset(
+            builder.name
+            for builder in BUILDERS
+            if (builder.plugins and not any(map(self.may_have_plugin, builder.plugins)))
+            or (builder.themes and themes and not themes & set(builder.themes))
+        )
 
     @property
     def locale(self) -> str:

@@ -2,7 +2,7 @@
 
 Invariants: the file is an anonymous temporary file (unlinked as soon as it is open), so nothing remains of it, however
 the process ends; bodies and excerpts of hidden entries are not written at all (titles of protected ones are: lists
-sorted by title count them). Decision 0005.
+sorted by title count them), and what their meta holds of their words is erased before anything is read. Decision 0005.
 """
 
 import os
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rootzpub.errors import SourceUnavailable
-from rootzpub.sources.wordpress_tables.checksums import is_wanted_meta
+from rootzpub.sources.wordpress_tables.checksums import WORD_KEYS, is_wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader, reading
 from rootzpub.sources.wordpress_tables.engines import engine_over, prepared
 from rootzpub.sources.wordpress_tables.options import NETWORK_PLUGINS, is_wanted_option
@@ -98,6 +98,7 @@ class PrivateDatabase:
     def finish(self) -> None:
         """Write what waits, and make it quick to read."""
         self.flush()
+        self._forget_hidden_words()
         for table_name in sorted(self._tables):
             for column in _KEYS.get(table_name, ()):
                 name = self.schema.name(table_name)
@@ -107,6 +108,19 @@ class PrivateDatabase:
             self.connection.execute(f'CREATE INDEX "{name}-list" ON "{name}" (post_type, post_status, post_date, "ID")')
             self.connection.execute(f'CREATE INDEX "{name}-parent" ON "{name}" (post_parent)')
         self.connection.execute("ANALYZE")
+
+    def _forget_hidden_words(self) -> None:
+        """Erase what meta says of entries that are not published: in a dump it stands before the entries."""
+        if not {"posts", "postmeta"} <= self._tables:
+            return
+        posts, meta = self.schema.name("posts"), self.schema.name("postmeta")
+        marks = ", ".join("?" * len(WORD_KEYS))
+        shown = f"SELECT \"ID\" FROM \"{posts}\" WHERE post_status IN ('publish', 'inherit') AND post_password = ''"  # noqa: S608 names of ours, a checked prefix
+        self.connection.execute("PRAGMA secure_delete=ON")
+        self.connection.execute(
+            f'DELETE FROM "{meta}" WHERE meta_key IN ({marks}) AND post_id NOT IN ({shown})',  # noqa: S608 the same
+            sorted(WORD_KEYS),
+        )
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
