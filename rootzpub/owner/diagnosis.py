@@ -11,7 +11,8 @@ from pathlib import Path
 from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
-from rootzpub.publisher import last_outcome
+from rootzpub.publisher import last_outcome, visibility_notes
+from rootzpub.site import SiteFacts, left_out
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -84,6 +85,22 @@ def _source(config: Config) -> Iterator[Finding]:
     with source.snapshot() as snapshot:
         facts = snapshot.site_facts()
     yield Finding(outcome="ok", part="source", message=f"{facts.name} at {facts.url}, read through {source.url}")
+    yield from _visibility(facts, config)
+
+
+def _visibility(facts: SiteFacts, config: Config) -> Iterator[Finding]:
+    """What keeps entries back: a closed site, plugins that are followed or not, types nobody named."""
+    followed = [plugin.name for plugin in facts.plugins if plugin.followed]
+    if followed:
+        names = ", ".join(dict.fromkeys(followed))
+        yield Finding(outcome="ok", part="visibility", message=f"plugins that decide, and are followed: {names}")
+    for note in visibility_notes(facts, config.content):
+        message, _, hint = note.partition("; ")
+        yield _warning("visibility", message, f"{hint}.")
+    for closed in facts.closed:
+        if getattr(config.content, closed.setting):
+            message = f"{closed}; it is published because of [content] {closed.setting}"
+            yield Finding(outcome="ok", part="visibility", message=message)
 
 
 def _watch(config: Config) -> Iterator[Finding]:
@@ -120,15 +137,15 @@ def _published(store: Store) -> Iterator[Finding]:
     try:
         with store.site() as site:
             publication = site.publication
-            left_out = ", ".join(f"{omission.count} {omission.reason}" for omission in site.omissions())
+            omitted = ", ".join(map(str, left_out(site.omissions())))
     except NotReady:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
     when = format_time(publication.published_at)
     message = f"publication {publication.sequence}, {when}: {publication.size} entries"
     yield Finding(outcome="ok", part="store", message=message)
-    if left_out:
-        yield Finding(outcome="ok", part="store", message=f"left out: {left_out}")
+    if omitted:
+        yield Finding(outcome="ok", part="store", message=f"left out: {omitted}")
 
 
 def _warning(part: str, message: str, hint: str) -> Finding:

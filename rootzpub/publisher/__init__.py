@@ -14,6 +14,7 @@ from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import is_current, sync
 from rootzpub.publisher.traffic import Counters
+from rootzpub.publisher.visibility_notes import visibility_notes
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.publisher.writer import WriteSummary, write
 
@@ -45,5 +46,6 @@ __all__ = [
     "parameters",
     "status",
     "sync",
+    "visibility_notes",
     "write",
 ]

@@ -11,11 +11,21 @@ from urllib.parse import unquote
 
 from rootzpub import __version__
 from rootzpub.config import ContentTable
-from rootzpub.site import ATTACHMENT, PAGE, POST, Entry, SiteFacts, Term
+from rootzpub.site import ATTACHMENT, PAGE, POST, DecidingPlugin, Entry, SiteFacts, Term
 
 _SEGMENTS = {"pages": PAGE, "posts": POST, "media": ATTACHMENT}
 """Names under which types appear in addresses; accepted in rules too."""
 _CATEGORY = "category"
+
+
+UNCONFIRMED = "unconfirmed"
+"""Reason of an entry of which only a look at its page can tell whether visitors read it."""
+
+
+def is_followed(plugin: DecidingPlugin, content: ContentTable) -> bool:
+    """Whether an access plugin keeps nothing back: its rules are read, or the owner says that it closes nothing."""
+    allowed = {name.casefold() for name in content.publish_despite_access_plugins}
+    return plugin.followed or not allowed.isdisjoint({plugin.folder.casefold(), plugin.name.casefold()})
 
 
 class CategoryCollector:
@@ -43,6 +53,8 @@ class Rules:
     term_ids: frozenset[int]
     hierarchical: frozenset[str]
     """Types whose parents must be visible."""
+    unread: tuple[str, ...] = ()
+    """Active access plugins whose rules are not read, those aside of which the owner says that they close nothing."""
 
     @classmethod
     def of(cls, content: ContentTable, facts: SiteFacts, categories: Iterable[Term]) -> "Rules":
@@ -55,10 +67,11 @@ class Rules:
             term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
             # Pages always, whatever the source declares.
             hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
+            unread=tuple(plugin.name for plugin in facts.plugins if not is_followed(plugin, content)),
         )
 
     def reason_against(self, entry: Entry) -> str:
-        """Why the owner keeps this entry back, or an empty string."""
+        """Why this entry is kept back, by the owner or because nobody knows who may read it; or an empty string."""
         if not self._is_type_on(entry.type):
             return "type-off"
         path = _bare(entry.path)
@@ -66,7 +79,11 @@ class Rules:
             return "excluded"
         if entry.type.casefold() in self.types or not self.term_ids.isdisjoint(entry.term_ids):
             return "excluded"
-        return ""
+        return UNCONFIRMED if self.unread and "access" in entry.marks else ""
+
+    def cause_of(self, reason: str) -> str:
+        """Whose doing it is, for the owner; empty where the reason says it."""
+        return ", ".join(self.unread) if reason == UNCONFIRMED else ""
 
     def depends_on_parent(self, entry_type: str) -> bool:
         """Whether an entry of this type is seen only with its parent."""
@@ -79,7 +96,7 @@ class Rules:
         # The version, because another program may convert otherwise; term ids, because a renamed category may fit a
         # rule now.
         parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
-        return hashlib.sha256(repr((parts, sorted(self.hierarchical))).encode()).hexdigest()
+        return hashlib.sha256(repr((parts, sorted(self.hierarchical), self.unread)).encode()).hexdigest()
 
     def _is_type_on(self, entry_type: str) -> bool:
         content = self.content

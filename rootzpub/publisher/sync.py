@@ -14,6 +14,7 @@ from rootzpub.errors import MalformedInput
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import SyncSummary
+from rootzpub.publisher.visibility_notes import visibility_notes
 from rootzpub.site import NOTHING_KNOWN, KnownRevisions
 from rootzpub.sources import Snapshot, Source
 from rootzpub.store import Commit, Store, SyncState, Update
@@ -49,7 +50,7 @@ def sync(
         # Before the commit: leaving with an error keeps what was published.
         intake.abort_if_converter_broken()
         commit = update.commit(clock(), state)
-    return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
+    return _summary(store, intake, commit, config, full=is_full, seconds=time.monotonic() - started)
 
 
 def is_current(source: Source, store: Store, *, config: Config, clock: Clock) -> bool:
@@ -137,16 +138,19 @@ class _Run:
         intake.withhold_descendants()
 
 
-def _summary(store: Store, intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:
+def _summary(
+    store: Store, intake: Intake, commit: Commit, config: Config, *, full: bool, seconds: float
+) -> SyncSummary:
     tally = intake.tally
     with store.site() as site:
-        left_out, losses = tuple(site.omissions()), tuple(site.loss_totals())
+        left_out, losses, facts = tuple(site.omissions()), tuple(site.loss_totals()), site.facts
     return SyncSummary(
         read=tally.read,
         added=tally.added,
         changed=tally.changed,
         removed=tally.removed,
         left_out=left_out,
+        notes=tuple(visibility_notes(facts, config.content)),
         losses=losses,
         before=commit.before,
         sequence=commit.publication.sequence,

@@ -5,9 +5,19 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 
 from rootzpub.site.article import Article, Loss, Section
 from rootzpub.site.entry import MARKS, Author, Change, Entry, Gone, Hidden, Image, Media, PublishedEntry, Term
-from rootzpub.site.facts import ATTACHMENT, BUILT_IN_TYPES, PAGE, POST, MenuItem, SiteFacts, TypeInfo
+from rootzpub.site.facts import (
+    ATTACHMENT,
+    BUILT_IN_TYPES,
+    PAGE,
+    POST,
+    ClosedSite,
+    DecidingPlugin,
+    MenuItem,
+    SiteFacts,
+    TypeInfo,
+)
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
-from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site
+from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site, left_out
 from rootzpub.wire.publication import Proof, Publication, Record
 
 __all__ = [
@@ -20,6 +30,8 @@ __all__ = [
     "Article",
     "Author",
     "Change",
+    "ClosedSite",
+    "DecidingPlugin",
     "Entry",
     "Gone",
     "Hidden",
@@ -43,4 +55,5 @@ __all__ = [
     "SiteFacts",
     "Term",
     "TypeInfo",
+    "left_out",
 ]

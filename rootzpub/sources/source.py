@@ -71,6 +71,8 @@ class SourceOptions:
     base_dir: Path = Path()
     """What relative paths in a source URL are relative to."""
     show_protected_titles: bool = False
+    overruled: frozenset[str] = frozenset()
+    """Kinds of closed sites (`wordpress.gates.sites.SETTINGS`) that the owner publishes all the same."""
     clock: Clock = system_clock
     settings: Mapping[str, str] | None = None
     """Further options of one source (TLS files, user names, a proxy), by name."""

@@ -164,7 +164,7 @@ class MemorySite:
 
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only), most frequent first."""
-        return tuple(sorted(self.omitted, key=lambda omission: (-omission.count, omission.reason)))
+        return tuple(sorted(self.omitted, key=lambda omission: (-omission.count, omission.reason, omission.cause)))
 
     def loss_totals(self) -> Sequence[tuple[str, int]]:
         """Losses of the whole site by kind, most frequent first."""

@@ -134,6 +134,11 @@ CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram
     # For `SqliteRevisions.holding`: what was rendered from a changed entry is named in revisions (decision 0005), and
     # the index is read instead of all rows.
     "CREATE INDEX entries_by_revision ON entries (revision);",
+    # Which plugin or setting left an entry out, for the owner's counts (decision 0018).
+    """
+ALTER TABLE hidden ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+ALTER TABLE withheld ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+""",
 )
 """`details` is JSON: losses, sections, featured image, media. `withheld` entries are visible at the source and left out
 by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in chunks of hashes."""

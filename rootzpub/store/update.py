@@ -214,8 +214,8 @@ class SqliteUpdate:
         self._mark_seen(hidden.id)
         self._site.execute("DELETE FROM withheld WHERE id = ?", (hidden.id,))
         self._site.execute(
-            "INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)",
-            (hidden.id, hidden.reason, seconds(hidden.until) if hidden.until else None),
+            "INSERT OR REPLACE INTO hidden (id, reason, until, cause) VALUES (?, ?, ?, ?)",
+            (hidden.id, hidden.reason, seconds(hidden.until) if hidden.until else None, clean(hidden.cause)),
         )
         return self._withdraw(hidden.id)
 
@@ -224,8 +224,8 @@ class SqliteUpdate:
         self._mark_seen(withheld.id)
         self._site.execute("DELETE FROM hidden WHERE id = ?", (withheld.id,))
         self._site.execute(
-            "INSERT OR REPLACE INTO withheld VALUES (?, ?, ?, ?)",
-            (withheld.id, withheld.revision, withheld.parent_id, withheld.reason),
+            "INSERT OR REPLACE INTO withheld (id, revision, parent_id, reason, cause) VALUES (?, ?, ?, ?, ?)",
+            (withheld.id, withheld.revision, withheld.parent_id, withheld.reason, clean(withheld.cause)),
         )
         return self._withdraw(withheld.id)
 

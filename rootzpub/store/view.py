@@ -229,10 +229,10 @@ class SqliteSite:
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only), most frequent first."""
         rows = self._connection.execute(
-            "SELECT reason, count(*) AS number FROM (SELECT reason FROM hidden UNION ALL SELECT reason FROM withheld) "
-            "GROUP BY reason ORDER BY number DESC, reason"
+            "SELECT reason, cause, count(*) AS number FROM (SELECT reason, cause FROM hidden "
+            "UNION ALL SELECT reason, cause FROM withheld) GROUP BY reason, cause ORDER BY number DESC, reason, cause"
         )
-        return tuple(Omission(reason=reason, count=number) for reason, number in rows)
+        return tuple(Omission(reason=reason, cause=cause, count=number) for reason, cause, number in rows)
 
     def loss_totals(self) -> Sequence[tuple[str, int]]:
         """Losses of the whole site by kind, most frequent first."""

@@ -8,17 +8,20 @@ from datetime import datetime, tzinfo
 from sqlalchemy import func, select
 
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.gating import SiteGates, site_gates
 from rootzpub.sources.wordpress_tables.links import Links
 from rootzpub.sources.wordpress_tables.listing import Listing, PartialListing, Rules, read_listing
 from rootzpub.sources.wordpress_tables.media import Uploads, uploads_of
 from rootzpub.sources.wordpress_tables.noindex import TypeRules, noindex_types
 from rootzpub.sources.wordpress_tables.options import Options, read_options
 from rootzpub.sources.wordpress_tables.terms import TermBook
-from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.sources.wordpress_tables.values import as_number, as_text, is_exactly
 from rootzpub.wordpress.dates import site_zone
+from rootzpub.wordpress.gates import public_types_of
 from rootzpub.wordpress.permalinks import Permalinks, Route
 from rootzpub.wordpress.php_serialize import Value, php_array
 from rootzpub.wordpress.rewrite_rules import BUILT_IN_ROUTES, Definitions, public_taxonomies, public_types
+from rootzpub.wordpress.visibility import INTERNAL_TYPES
 from rootzpub.wordpress.wording import Wording
 
 _MOST_VALUES = 10_000
@@ -44,6 +47,8 @@ class Setup:
     types: frozenset[str] = frozenset()
     """Custom types that the owner named as public (`?types=event`)."""
     show_protected_titles: bool = False
+    overruled: frozenset[str] = frozenset()
+    """Kinds of closed sites that the owner publishes all the same."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +66,9 @@ class SiteContext:
     terms: TermBook
     links: Links
     show_protected_titles: bool
+    gates: SiteGates
+    unknown_types: tuple[str, ...] = ()
+    """Types of the database that are not known to be public, internal ones aside."""
     _listing: Listing | None = field(default=None)
     _part: PartialListing | None = field(default=None)
 
@@ -95,7 +103,13 @@ class SiteContext:
             show_protected_titles=self.show_protected_titles,
             noindex=self.noindex,
             front_page_id=self.front_page_id,
+            gates=self.gates,
         )
+
+    @property
+    def is_access_unknown(self) -> bool:
+        """Whether an active access plugin decides by rules that are not read."""
+        return bool(self.gates.gates.unread)
 
     @property
     def noindex(self) -> TypeRules:
@@ -150,7 +164,18 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
         terms=terms,
         links=links,
         show_protected_titles=setup.show_protected_titles,
+        gates=site_gates(reader, options, named_types=setup.types, overruled=setup.overruled),
+        unknown_types=tuple(_unknown_types(reader, permalinks)),
     )
+
+
+def _unknown_types(reader: Reader, permalinks: Permalinks) -> Iterator[str]:
+    """Types that have published entries and no place among the public ones."""
+    posts = reader.schema.table("posts").c
+    for name in sorted(set(_distinct(reader, "posts", "post_type")) - set(permalinks.types) - INTERNAL_TYPES - {""}):
+        shown = (posts.post_type == name, is_exactly(posts.post_status, "publish"))
+        if reader.one(select(posts.ID).where(*shown).limit(1)) is not None:
+            yield name
 
 
 def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
@@ -172,6 +197,7 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         front=bare.front or "/",
         root=bare.root,
         named_types=setup.types,
+        plugin_types=public_types_of(options.active_plugins),
         addressed_types=_words(options, "rootzpub_types"),
         linked_types=frozenset(_linked_types(reader, options)),
         named_taxonomies=_words(options, "rootzpub_taxonomies"),
@@ -210,9 +236,19 @@ def _linked_types(reader: Reader, options: Options) -> Iterator[str]:
         if match:
             yield match[1]
     if reader.has("postmeta"):
-        meta = reader.schema.table("postmeta").c
-        targets = select(meta.meta_value).where(meta.meta_key == "_menu_item_object").group_by(meta.meta_value)
-        yield from (as_text(line[0]) for line in reader.rows(targets))
+        yield from _menu_types(reader)
+
+
+def _menu_types(reader: Reader) -> Iterator[str]:
+    """What published lines of menus lead to: entries of a type, or its archive; not terms, whose names may be alike."""
+    posts, meta = reader.schema.table("posts").c, reader.schema.table("postmeta")
+    kind, target = meta.c, meta.alias().c
+    targets = select(target.meta_value).where(
+        *(kind.meta_key == "_menu_item_type", kind.meta_value.in_(("post_type", "post_type_archive"))),
+        *(target.post_id == kind.post_id, target.meta_key == "_menu_item_object"),
+        *(kind.post_id == posts.ID, is_exactly(posts.post_status, "publish")),
+    )
+    yield from (as_text(line[0]) for line in reader.rows(targets.group_by(target.meta_value)))
 
 
 def _words(options: Options, name: str) -> frozenset[str]:

@@ -21,6 +21,7 @@ from rootzpub.sources.wordpress_tables.engines import engine_over, prepared
 from rootzpub.sources.wordpress_tables.options import NETWORK_PLUGINS, is_wanted_option
 from rootzpub.sources.wordpress_tables.schema import COLUMNS, Schema
 from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.wordpress.gates import TERM_KEYS
 
 _ROWS_AT_ONCE = 500
 _BYTES_AT_ONCE = 4 << 20
@@ -33,6 +34,7 @@ _KEYS = {
     "term_taxonomy": ("term_id", "taxonomy"),
     "terms": ("term_id",),
     "users": ("ID",),
+    "termmeta": ("term_id",),
     "rootzpub_links": ("post_id",),
 }
 _OF_ENTRIES = (
@@ -46,6 +48,7 @@ _NUMBERS = frozenset(
     {
         *("ID", "post_author", "post_parent", "menu_order", "meta_id", "post_id", "option_id", "term_id"),
         *("term_taxonomy_id", "object_id", "term_order", "parent", "count", "robots_default", "robots_noindex"),
+        *("membership_id", "page_id", "category_id"),
     }
 )
 """Columns that hold numbers in MySQL, however an export writes them; all others stay text."""
@@ -170,9 +173,11 @@ def _kept(table_name: str, record: Row) -> Row | None:
         return record if record.get("meta_key") == NETWORK_PLUGINS else None
     if table_name == "postmeta":
         return record if is_wanted_meta(str(record.get("meta_key"))) else None
+    if table_name == "termmeta":
+        return record if record.get("meta_key") in TERM_KEYS else None
     if table_name != "posts":
         return record
-    if record.get("post_type") == "revision" or record.get("post_status") == "auto-draft":
+    if record.get("post_type") == "revision":
         return None
     # Defence in depth: the visibility check hides such an entry anyway.
     locked = "1" if record.get("post_password") else ""

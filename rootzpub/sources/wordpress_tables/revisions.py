@@ -155,7 +155,13 @@ def context_checksum(site: SiteContext) -> int:
     """What every entry depends on; another number means that everything must be read again."""
     noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))
     # Another version of ours may render the same rows otherwise.
-    return text_checksum(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
+    marked = str(site.is_access_unknown)
+    return text_checksum(__version__, str(site.show_protected_titles), noindex, marked, *_shared_texts(site))
+
+
+def state_checksums(site: SiteContext) -> tuple[int, int]:
+    """The same, and the checksum of what plugins close by rules about many entries."""
+    return context_checksum(site), text_checksum(site.gates.digest())
 
 
 def _kind(use: str) -> tuple[str, int]:

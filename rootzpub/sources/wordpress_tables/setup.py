@@ -13,4 +13,5 @@ def setup_from(parameters: Mapping[str, str], options: SourceOptions) -> Setup:
         blog=parameters.get("blog", ""),
         types=frozenset(name.strip() for name in named.split(",") if name.strip()),
         show_protected_titles=options.show_protected_titles,
+        overruled=options.overruled,
     )

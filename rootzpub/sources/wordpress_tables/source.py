@@ -19,9 +19,10 @@ from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import changed_ranges, differences, is_gone
 from rootzpub.sources.wordpress_tables.entries import read_entries
 from rootzpub.sources.wordpress_tables.facts import authors, site_facts
+from rootzpub.sources.wordpress_tables.id_ranges import combine
 from rootzpub.sources.wordpress_tables.options import read_options
 from rootzpub.sources.wordpress_tables.render_site import table_site
-from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, context_checksum
+from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, state_checksums
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.sources.wordpress_tables.watching import SiteState, Watch
 
@@ -48,7 +49,7 @@ class TableSource:
         now = self.options.clock()
         with self.open_reader() as reader:
             state = self.watch.state(
-                reader, read_options(reader), now, lambda: context_checksum(read_context(reader, self.setup, now))
+                reader, read_options(reader), now, lambda: state_checksums(read_context(reader, self.setup, now))
             )
         self._last = (self.options.clock(), state)
         return str(state)
@@ -93,7 +94,7 @@ class TableSource:
 
 def state_of(site: SiteContext, watch: Watch) -> SiteState:
     """The state of a site that was opened."""
-    return watch.state(site.reader, site.options, site.now, lambda: context_checksum(site))
+    return watch.state(site.reader, site.options, site.now, lambda: state_checksums(site))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,7 +130,9 @@ class TableSnapshot:
             return
         # 2. Where something changed; None = anywhere, or in more places than are worth looking into (decision 0005).
         state = self.state
-        shared = Shared(context=state.context, posts=state.ranges.number, terms=state.terms, users=state.users)
+        # What lists show depends on the gates too, though no row of the entries they show was written.
+        posts = combine(state.ranges.number, state.gates)
+        shared = Shared(context=state.context, posts=posts, terms=state.terms, users=state.users)
         revisions = Revisions(self.site, shared)
         ranges = changed_ranges(SiteState.parse(since or ""), state)
         # 3. All of it, or those ranges with their dependents.
