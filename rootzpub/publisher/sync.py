@@ -50,7 +50,7 @@ def sync(
         # Before the commit: leaving with an error keeps what was published.
         intake.abort_if_converter_broken()
         commit = update.commit(clock(), state)
-    return _summary(store, intake, commit, config, full=is_full, seconds=time.monotonic() - started)
+    return _summary(store, run, intake, commit, full=is_full, seconds=time.monotonic() - started)
 
 
 def is_current(source: Source, store: Store, *, config: Config, clock: Clock) -> bool:
@@ -138,9 +138,7 @@ class _Run:
         intake.withhold_descendants()
 
 
-def _summary(
-    store: Store, intake: Intake, commit: Commit, config: Config, *, full: bool, seconds: float
-) -> SyncSummary:
+def _summary(store: Store, run: "_Run", intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:
     tally = intake.tally
     with store.site() as site:
         left_out, losses, facts = tuple(site.omissions()), tuple(site.loss_totals()), site.facts
@@ -150,7 +148,7 @@ def _summary(
         changed=tally.changed,
         removed=tally.removed,
         left_out=left_out,
-        notes=tuple(visibility_notes(facts, config.content)),
+        notes=tuple(visibility_notes(facts, run.config.content)),
         losses=losses,
         before=commit.before,
         sequence=commit.publication.sequence,

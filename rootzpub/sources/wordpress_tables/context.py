@@ -1,11 +1,11 @@
 """Everything about a site that reading its entries needs, gathered once a snapshot."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.gating import SiteGates, site_gates
@@ -137,7 +137,8 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
     """Options, types, taxonomies and permalink rules of a site."""
     options = read_options(reader)
     name, zone = site_zone(options.text("timezone_string"), options.text("gmt_offset"))
-    permalinks = _permalinks(reader, options, setup)
+    types = frozenset(_distinct(reader, "posts", "post_type"))
+    permalinks = _permalinks(reader, options, setup, types)
     terms = TermBook(reader, permalinks)
     links = Links(
         reader,
@@ -164,21 +165,21 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
         terms=terms,
         links=links,
         show_protected_titles=setup.show_protected_titles,
-        gates=site_gates(reader, options, named_types=setup.types, overruled=setup.overruled),
-        unknown_types=tuple(_unknown_types(reader, permalinks)),
+        gates=site_gates(reader, options, types=types, named_types=setup.types, overruled=setup.overruled),
+        unknown_types=tuple(_unknown_types(reader, types - set(permalinks.types))),
     )
 
 
-def _unknown_types(reader: Reader, permalinks: Permalinks) -> Iterator[str]:
-    """Types that have published entries and no place among the public ones."""
+def _unknown_types(reader: Reader, types: Collection[str]) -> Iterator[str]:
+    """Of these types those that have published entries and are no internal ones."""
     posts = reader.schema.table("posts").c
-    for name in sorted(set(_distinct(reader, "posts", "post_type")) - set(permalinks.types) - INTERNAL_TYPES - {""}):
+    for name in sorted(set(types) - INTERNAL_TYPES - {""}):
         shown = (posts.post_type == name, is_exactly(posts.post_status, "publish"))
         if reader.one(select(posts.ID).where(*shown).limit(1)) is not None:
             yield name
 
 
-def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
+def _permalinks(reader: Reader, options: Options, setup: Setup, types: Collection[str]) -> Permalinks:
     home = (setup.home or options.text("home") or options.text("siteurl")).rstrip("/")
     # Made twice: definitions of custom types need front and root of the structure before the types are known.
     bare = Permalinks(
@@ -208,7 +209,7 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         front_page_id=bare.front_page_id,
         category_base=bare.category_base,
         tag_base=bare.tag_base,
-        types=_with_levels(reader, public_types(_distinct(reader, "posts", "post_type"), definitions)),
+        types=_with_levels(reader, public_types(types, definitions)),
         taxonomies=public_taxonomies(_distinct(reader, "term_taxonomy", "taxonomy"), definitions),
     )
 
@@ -241,14 +242,14 @@ def _linked_types(reader: Reader, options: Options) -> Iterator[str]:
 
 def _menu_types(reader: Reader) -> Iterator[str]:
     """What published lines of menus lead to: entries of a type, or its archive; not terms, whose names may be alike."""
-    posts, meta = reader.schema.table("posts").c, reader.schema.table("postmeta")
-    kind, target = meta.c, meta.alias().c
-    targets = select(target.meta_value).where(
-        *(kind.meta_key == "_menu_item_type", kind.meta_value.in_(("post_type", "post_type_archive"))),
-        *(target.post_id == kind.post_id, target.meta_key == "_menu_item_object"),
-        *(kind.post_id == posts.ID, is_exactly(posts.post_status, "publish")),
-    )
-    yield from (as_text(line[0]) for line in reader.rows(targets.group_by(target.meta_value)))
+    posts, meta = reader.schema.table("posts").c, reader.schema.table("postmeta").c
+    lines = select(meta.post_id, meta.meta_key, meta.meta_value)
+    rows = reader.rows(lines.where(meta.meta_key.in_(("_menu_item_object", "_menu_item_type"))))
+    unshown = select(posts.ID).where(posts.post_type == "nav_menu_item", not_(is_exactly(posts.post_status, "publish")))
+    left_out = {as_number(row[0]) for row in reader.rows(unshown)}
+    left_out |= {as_number(row[0]) for row in rows if row[1] == "_menu_item_type" and as_text(row[2]) == "taxonomy"}
+    targets = (row for row in rows if row[1] == "_menu_item_object" and as_number(row[0]) not in left_out)
+    yield from sorted({as_text(row[2]) for row in targets})
 
 
 def _words(options: Options, name: str) -> frozenset[str]:

@@ -35,10 +35,8 @@ class SiteGates:
     terms: Mapping[int, tuple[frozenset[int], ...]] = field(default_factory=dict)
     """By rule the term_taxonomy ids that it names; an entry must have one of each group."""
 
-    def digest(self) -> str:
-        """Equal as long as the same entries are closed, their own marks and terms aside."""
-        terms = {number: [sorted(group) for group in groups] for number, groups in self.terms.items()}
-        return f"{self.gates.digest()} {sorted(terms.items())}"
+    digest: str = ""
+    """Equal as long as the same entries are closed, their own marks and terms aside."""
 
 
 @dataclass(slots=True)
@@ -57,14 +55,19 @@ class ClosedEntries:
 
 
 def site_gates(
-    reader: Reader, options: Options, *, named_types: frozenset[str] = frozenset(), overruled: Collection[str] = ()
+    reader: Reader,
+    options: Options,
+    *,
+    types: Collection[str],
+    named_types: frozenset[str] = frozenset(),
+    overruled: Collection[str] = (),
 ) -> SiteGates:
-    """What decides on this site besides WordPress."""
+    """What decides on this site besides WordPress; `types` are those that have entries."""
     bare = Stored(options=options.values, active=options.active_plugins, named_types=named_types)
     gates = gates_of(
         replace(
             bare,
-            posts={name: tuple(_rule_posts(reader, name)) for name in RULE_TYPES},
+            posts={name: tuple(_rule_posts(reader, name)) for name in RULE_TYPES if name in types},
             ids={name: tuple(_ids(reader, name, column)) for name, column in _TABLES.items() if reader.has(name)},
             term_meta=tuple(_term_meta(reader)),
         ),
@@ -75,7 +78,31 @@ def site_gates(
         for active in gates.rules
     )
     gates = replace(gates, rules=rules)
-    return SiteGates(gates=gates, terms=_terms(reader, gates))
+    terms = _terms(reader, gates)
+    return SiteGates(gates=gates, terms=terms, digest=_digest(reader, gates, terms, types))
+
+
+def _digest(
+    reader: Reader, gates: Gates, terms: Mapping[int, tuple[frozenset[int], ...]], types: Collection[str]
+) -> str:
+    """What has an effect on this site: a mark that no entry bears, or a rule about nothing that is here, has none."""
+    keys = set(_present_keys(reader, gates.keys))
+    marks = [(active.plugin, active.mark.key, active.mark.reason) for active in gates.marks if active.mark.key in keys]
+    rules = []
+    for number, active in enumerate(gates.rules):
+        rule, groups = active.rule, [sorted(group) for group in terms.get(number, ())]
+        about = (sorted(rule.types.intersection(types)), sorted(rule.ids), groups if any(groups) else [])
+        if any(about) or rule.everything:
+            opening = [mark.key for mark in rule.opened_by if mark.key in keys]
+            flags = (rule.reason, rule.everything, rule.of_type, sorted(rule.but), opening, rule.opened_by_term)
+            rules.append((active.plugin, *about, *flags))
+    return repr((marks, rules, gates.site))
+
+
+def _present_keys(reader: Reader, keys: Collection[str]) -> Iterator[str]:
+    if keys and reader.has("postmeta"):
+        key = reader.schema.table("postmeta").c.meta_key
+        yield from (as_text(row[0]) for row in reader.rows(select(key).where(key.in_(sorted(keys))).group_by(key)))
 
 
 def closed_entries(reader: Reader, site: SiteGates, selection: Selection) -> ClosedEntries:
@@ -98,18 +125,16 @@ def _by_marks(reader: Reader, gates: Gates, selection: Selection, found: ClosedE
     if not reader.has("postmeta"):
         return
     split: dict[str, set[int]] = defaultdict(set)
-    waiting: list[tuple[int, str, Closed]] = []
+    marked: list[tuple[int, str, Closed]] = []
     for entry_id, key, value in _meta_rows(reader, gates.keys, selection):
-        for active in gates.marks:
-            if active.mark.key == key and active.mark.test(value):
-                if active.mark.unless_content:
-                    split[active.mark.unless_content].add(entry_id)
-                waiting.append((entry_id, active.mark.unless_content, active.closed))
-        for number, rule in enumerate(gates.rules):
-            if any(mark.key == key and mark.test(value) for mark in rule.rule.opened_by):
-                found.opened[number].add(entry_id)
-    partly = {text: set(_holding(reader, ids, text)) for text, ids in split.items()}
-    for entry_id, text, closed in waiting:
+        for active in gates.marked(key, value):
+            marked.append((entry_id, active.mark.unless_content, active.closed))
+            split[active.mark.unless_content].add(entry_id)
+        for number in gates.opened(key, value):
+            found.opened[number].add(entry_id)
+    # Of an entry that holds such a text a part is open, and the renderer leaves out the rest.
+    partly = {text: set(_holding(reader, ids, text)) for text, ids in split.items() if text}
+    for entry_id, text, closed in marked:
         if entry_id not in partly.get(text, ()):
             found.close(entry_id, closed)
 

@@ -159,9 +159,9 @@ def context_checksum(site: SiteContext) -> int:
     return text_checksum(__version__, str(site.show_protected_titles), noindex, marked, *_shared_texts(site))
 
 
-def state_checksums(site: SiteContext) -> tuple[int, int]:
-    """The same, and the checksum of what plugins close by rules about many entries."""
-    return context_checksum(site), text_checksum(site.gates.digest())
+def gates_checksum(site: SiteContext) -> int:
+    """What plugins close by rules about many entries; another number means that every entry must be judged anew."""
+    return text_checksum(site.gates.digest)
 
 
 def _kind(use: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ from rootzpub.sources.wordpress_tables.facts import authors, site_facts
 from rootzpub.sources.wordpress_tables.id_ranges import combine
 from rootzpub.sources.wordpress_tables.options import read_options
 from rootzpub.sources.wordpress_tables.render_site import table_site
-from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, state_checksums
+from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, context_checksum, gates_checksum
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.sources.wordpress_tables.watching import SiteState, Watch
 
@@ -48,8 +49,13 @@ class TableSource:
         """The state of all that we read as text; equal when nothing changed."""
         now = self.options.clock()
         with self.open_reader() as reader:
+            site = cache(lambda: read_context(reader, self.setup, now))
             state = self.watch.state(
-                reader, read_options(reader), now, lambda: state_checksums(read_context(reader, self.setup, now))
+                reader,
+                read_options(reader),
+                now,
+                lambda: context_checksum(site()),
+                lambda: gates_checksum(site()),
             )
         self._last = (self.options.clock(), state)
         return str(state)
@@ -94,7 +100,9 @@ class TableSource:
 
 def state_of(site: SiteContext, watch: Watch) -> SiteState:
     """The state of a site that was opened."""
-    return watch.state(site.reader, site.options, site.now, lambda: state_checksums(site))
+    return watch.state(
+        site.reader, site.options, site.now, lambda: context_checksum(site), lambda: gates_checksum(site)
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -74,17 +74,19 @@ class Watch:
     times: Callable[[Reader], Times] = lambda _: {}
     _tables: dict[str, tuple[str, str]] = field(default_factory=dict)
     _checksums: dict[str, tuple[str, TableChecksums]] = field(default_factory=dict)
-    _context: tuple[str, tuple[int, int]] = ("", (0, 0))
+    _context: tuple[str, int, int] = ("", 0, 0)
     next_change: datetime | None = None
     """When the next post has its date, as last seen."""
 
     def state(
-        self, reader: Reader, options: Options, now: datetime, context: Callable[[], tuple[int, int]]
+        self,
+        reader: Reader,
+        options: Options,
+        now: datetime,
+        context: Callable[[], int],
+        gates: Callable[[], int] = lambda: 0,
     ) -> SiteState:
-        """The state at this moment; asked are only tables that were written, and `context` when one of them was.
-
-        `context` gives the numbers of what every entry depends on, and of the gates.
-        """
+        """The state at this moment; asked are only tables that were written, `context` and `gates` when one was."""
         # 1. Which tables were written, and how long the ranges are: another length makes every sum another one.
         times = self.times(reader)
         last = reader.one(select(func.max(reader.schema.table("posts").c.ID)))
@@ -101,7 +103,7 @@ class Watch:
         values = (f"{name}={value}" for name, value in sorted(options.values.items()))
         shared = text_checksum(terms, sorts, users, *tables_of_gates, *values)
         written = [*(times.get(name, "") for name in _CONTEXT), str(shared)]
-        of_all, of_gates = self._context_at(written, context)
+        of_all, of_gates = self._context_at(written, context, gates)
         return SiteState(
             ranges=RangeChecksums.of(shift, last_id, tables),
             context=of_all,
@@ -116,12 +118,12 @@ class Watch:
         """Whether `next_change` holds: something was seen, and it is still to come."""
         return "posts" in self._checksums and (self.next_change is None or self.next_change > now)
 
-    def _context_at(self, written: list[str], context: Callable[[], tuple[int, int]]) -> tuple[int, int]:
-        """What every entry depends on, for these times of writing and these options."""
+    def _context_at(self, written: list[str], context: Callable[[], int], gates: Callable[[], int]) -> tuple[int, int]:
+        """What every entry depends on, and the gates, for these times of writing and these options."""
         known = "|".join(written) if all(written) else ""
         if not known or self._context[0] != known:
-            self._context = (known, context())
-        return self._context[1]
+            self._context = (known, context(), gates())
+        return self._context[1:]
 
     def _table(self, reader: Reader, name: str, written: str) -> str:
         kept = self._tables.get(name)

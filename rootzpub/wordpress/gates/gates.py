@@ -92,6 +92,16 @@ class Gates:
         """Names of active access plugins whose rules are not read, or not all."""
         return tuple(dict.fromkeys(plugin.name for plugin in self.plugins if not plugin.followed))
 
+    def marked(self, key: str, value: str) -> Iterator[ActiveMark]:
+        """The marks that a row of meta sets."""
+        return (active for active in self.marks if active.mark.key == key and active.mark.test(value))
+
+    def opened(self, key: str, value: str) -> Iterator[int]:
+        """The numbers of the rules from which a row of meta exempts its entry."""
+        for number, active in enumerate(self.rules):
+            if any(mark.key == key and mark.test(value) for mark in active.rule.opened_by):
+                yield number
+
     def closed_types(self) -> frozenset[str]:
         """Types of which some entries are closed by a rule about the type."""
         return frozenset(name for active in self.rules for name in active.rule.types)
@@ -117,12 +127,6 @@ class Gates:
             if not part_is_open and any(map(active.mark.test, meta.get(active.mark.key, ()))):
                 return active.closed
         return None
-
-    def digest(self) -> str:
-        """Equal as long as the same entries would be closed, as far as no entry is read."""
-        marks = [(active.plugin, active.mark.key, active.mark.reason) for active in self.marks]
-        rules = [(active.plugin, *_parts(active.rule)) for active in self.rules]
-        return repr((marks, rules, self.site))
 
 
 def gates_of(stored: Stored, *, overruled: Collection[str] = ()) -> Gates:
@@ -208,14 +212,6 @@ def _plugins(stored: Stored) -> Iterator[DecidingPlugin]:
         if name and name not in found:
             found.add(name)
             yield DecidingPlugin(name=name, folder=folder, followed=False, missing="its rules are not read")
-
-
-def _parts(rule: Rule) -> tuple[object, ...]:
-    """What tells a rule from another; sets in an order that is the same in every process."""
-    sets = (sorted(rule.ids), sorted(rule.types), sorted(rule.terms), sorted(rule.parents), sorted(rule.but))
-    keys = [mark.key for mark in rule.opened_by]
-    flags = (rule.reason, rule.all_terms, rule.below_terms, rule.of_type, rule.everything, rule.opened_by_term)
-    return (*sets, keys, *flags)
 
 
 def _active_folder(stored: Stored, folders: Collection[str]) -> str:

@@ -4,7 +4,7 @@ Invariants: a value that a row does not understand closes; what opens is named.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rootzpub.wordpress.gates.gate import ANY, Gate, Mark, Rule, RulePost, Stored, is_on, is_set, is_truthy
 from rootzpub.wordpress.php_serialize import Value, php_array
@@ -99,33 +99,44 @@ def _memberpress(stored: Stored) -> Iterator[Rule]:
 
 
 def _memberpress_rule(post: RulePost) -> Rule | None:
-    """One rule: which of a dozen shapes it has stands in its type."""
+    """One rule; what shape it has stands in its type."""
     kind, content = post.meta.get("_mepr_rules_type", ""), post.meta.get("_mepr_rules_content", "").strip()
+    found = next(((shape, make) for shape, make in _SHAPES.items() if kind.startswith(shape)), None)
+    if found is None:
+        return None
+    shape, make = found
     ids = frozenset(int(number) for number in _NUMBER.findall(content))
-    but = ids if kind.startswith("all") else frozenset[int]()
-    if kind == "all":
-        return Rule(everything=True, but=but)
-    if kind in {"category", "tag"}:
-        return Rule(terms=frozenset({("category" if kind == "category" else "post_tag", content)}))
-    taxonomy, typed, entry_type = kind.partition("||cpt_")
-    if kind.startswith("all_tax_"):
-        return Rule(terms=frozenset({(kind.removeprefix("all_tax_"), content)}))
-    if kind.startswith("tax_") and typed:
-        return Rule(terms=frozenset({(taxonomy.removeprefix("tax_"), content)}), of_type=entry_type)
-    if kind.startswith("all_"):
-        name = kind.removeprefix("all_")
-        # The plugin compares with the type's name with and without an `s`.
-        return Rule(types=frozenset({name, name.removesuffix("s")}), but=but)
-    if kind.startswith("single_"):
-        return Rule(ids=ids)
-    return Rule(parents=ids, of_type=kind.removeprefix("parent_")) if kind.startswith("parent_") else None
+    return make(kind.removeprefix(shape), content, ids)
+
+
+def _all_of_type(name: str, _: str, but: frozenset[int]) -> Rule:
+    # The plugin compares with the type's name with and without an `s`.
+    return Rule(types=frozenset({name, name.removesuffix("s")}), but=but)
+
+
+def _term_of_type(name: str, term: str, _: frozenset[int]) -> Rule:
+    taxonomy, entry_type = name.split("||cpt_", 1) if "||cpt_" in name else (name, "")
+    return Rule(terms=frozenset({(taxonomy, term)}), of_type=entry_type)
+
+
+_Make = Callable[[str, str, frozenset[int]], Rule]
+_SHAPES: Mapping[str, _Make] = {
+    "all_tax_": lambda name, term, _: Rule(terms=frozenset({(name, term)})),
+    "all_": _all_of_type,
+    "all": lambda _, __, but: Rule(everything=True, but=but),
+    "category": lambda _, term, __: Rule(terms=frozenset({("category", term)})),
+    "tag": lambda _, term, __: Rule(terms=frozenset({("post_tag", term)})),
+    "tax_": _term_of_type,
+    "single_": lambda _, __, ids: Rule(ids=ids),
+    "parent_": lambda name, _, ids: Rule(parents=ids, of_type=name),
+}
+"""How MemberPress names the kinds of its rules, and what of name, content and the ids in it each is about."""
 
 
 def _memberpress_by_address(stored: Stored) -> str:
     """Rules by address are compared with what a browser asks for, which no table holds."""
-    known = ("all", "category", "tag", "tax_", "single_", "parent_")
     kinds = (post.meta.get("_mepr_rules_type", "") for post in stored.posts.get("memberpressrule", ()))
-    others = sorted({kind or "none" for kind in kinds if not kind.startswith(known)})
+    others = sorted({kind or "none" for kind in kinds if not kind.startswith(tuple(_SHAPES))})
     return f"rules of the kind {', '.join(others)}" if others else ""
 
 
