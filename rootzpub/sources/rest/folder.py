@@ -33,7 +33,7 @@ from rootzpub.sources.rest.reading import (
 )
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import Snapshot, SourceOptions
-from rootzpub.sources.url import file_address, parts_of
+from rootzpub.sources.url import file_address, parts_of, types_named
 from rootzpub.wordpress.visibility import Lineage, hidden_reason
 
 _LARGEST_FILE = 1 << 30
@@ -47,7 +47,8 @@ def open_folder(url: str, options: SourceOptions) -> "RestFolder":
         SourceUnavailable: there is no such folder, it may not be read, or it holds no JSON.
     """
     address = file_address(url, base_dir=options.base_dir)
-    folder = RestFolder(url=address.url, path=address.path, options=options)
+    named = types_named(address.parameters)
+    folder = RestFolder(url=address.url, path=address.path, options=options, named_types=named)
     folder.fingerprint()
     return folder
 
@@ -60,6 +61,8 @@ class RestFolder:
     path: Path
     options: SourceOptions
     default_refresh_seconds: int = 5
+    named_types: frozenset[str] = frozenset()
+    """Types that the owner named as public (`?types=lesson`)."""
     _next_change: datetime | None = None
 
     def fingerprint(self) -> str:
@@ -223,7 +226,7 @@ class _FolderSnapshot:
 
 def _read_folder(folder: RestFolder) -> _FolderSnapshot:
     fingerprint = folder.fingerprint()
-    types = post_types(folder.answer("types.json"))
+    types = post_types(folder.answer("types.json"), named=folder.named_types)
     items = {kind.name: folder.collection(kind.base) for kind in types}
     if not any(items.values()) and not folder.holds(types):
         names = ", ".join(f"{kind.base}.json" for kind in types)

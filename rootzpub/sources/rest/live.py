@@ -30,7 +30,7 @@ from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
 from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
-from rootzpub.sources.url import user_and_url
+from rootzpub.sources.url import user_and_url, without_types
 from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
 
@@ -54,6 +54,7 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
     Raises:
         SourceUnavailable: no REST API answers there.
     """
+    named, url = without_types(url)
     site = owner_site(url, options)
     client = Client(session=SiteReader(site=site, network=_network(options), timeout=options.timeout))
     api, long_read = find_api(site.url, client), options.long_read
@@ -64,7 +65,7 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
         clock=options.clock,
         anew=not long_read.resume,
     )
-    return LiveRest(url=url, api=api, client=client, options=options, journal=journal)
+    return LiveRest(url=url, api=api, client=client, options=options, journal=journal, named_types=named)
 
 
 def owner_site(url: str, options: SourceOptions) -> OwnerSite:
@@ -92,6 +93,8 @@ class LiveRest:
     options: SourceOptions
     journal: Journal
     default_refresh_seconds: int = 60
+    named_types: frozenset[str] = frozenset()
+    """Types that the owner named as public (`?types=lesson`)."""
 
     def fingerprint(self) -> str:
         """A digest over the index and, for each type and taxonomy, the total and the newest change; `@` the newest."""
@@ -156,7 +159,7 @@ class LiveRest:
     def _catalog(self) -> tuple[tuple[Collection, ...], tuple[Collection, ...]]:
         types = self.client.get(self.api.url("/wp/v2/types"))
         sorts = self.client.get(self.api.url("/wp/v2/taxonomies"))
-        return post_types(types.value()), taxonomies(sorts.value())
+        return post_types(types.value(), named=self.named_types), taxonomies(sorts.value())
 
     def _unsettled(self, newest: str) -> str:
         """A changing mark while the newest change is so fresh that another may bear the same second."""

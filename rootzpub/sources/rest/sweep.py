@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from rootzpub.site import Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
-from rootzpub.sources.rest.reading import is_protected, parent_of, read_standing, revision_of
+from rootzpub.sources.rest.reading import cause_of, is_protected, parent_of, read_standing, revision_of
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
 
@@ -28,6 +28,8 @@ class Swept:
     reason: str
     """Why it is hidden by itself, or empty."""
     until: datetime | None
+    cause: str = ""
+    """The plugin that hides it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,7 +51,13 @@ class Sweep:
         reason = hidden_reason(standing, now=self.now)
         until = standing.published if reason == "future" else None
         self.seen[entry_id] = Swept(
-            kind, self.token(item, kind), parent, integer(item, "featured_media"), reason, until
+            kind,
+            self.token(item, kind),
+            parent,
+            integer(item, "featured_media"),
+            reason,
+            until,
+            cause_of(item, kind, reason),
         )
         self.lineage.add(entry_id, parent, visible=not reason)
         if is_protected(item):
@@ -78,7 +86,7 @@ class Sweep:
                 entry_type=swept.kind.name, parent_id=swept.parent_id, is_visible=self.lineage.is_visible
             )
             if reason:
-                yield Hidden(id=entry_id, reason=reason, until=swept.until)
+                yield Hidden(id=entry_id, reason=reason, cause=swept.cause, until=swept.until)
 
 
 def with_lists(revision: str, html: str) -> str:
