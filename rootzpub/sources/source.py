@@ -6,7 +6,8 @@ one consistent look at the site. Sources apply the rules of [visibility §1] as 
 parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from rootzpub.clock import Clock, system_clock
-from rootzpub.site import Author, Change, KnownRevisions, SiteFacts, Term
+from rootzpub.site import Author, Change, Hidden, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.state import Scratch
 
 
@@ -107,6 +108,14 @@ class Snapshot(Protocol):
         """
 
 
+@runtime_checkable
+class Counting(Protocol):
+    """A snapshot that can say what it hides without reading any entry."""
+
+    def left_out(self) -> Sequence[Omission]:
+        """How many entries the source hides, by reason and cause."""
+
+
 class Source(Protocol):
     """A way to read one WordPress site."""
 
@@ -123,6 +132,12 @@ class Source(Protocol):
 
     def next_change_at(self) -> datetime | None:
         """When something will change by itself (the next scheduled post), or None."""
+
+
+def counted(hidden: Iterable[Hidden]) -> list[Omission]:
+    """Hidden entries by reason and cause, most frequent first."""
+    counts = Counter((entry.reason, entry.cause) for entry in hidden)
+    return [Omission(reason=reason, cause=cause, count=count) for (reason, cause), count in counts.most_common()]
 
 
 @runtime_checkable

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
-from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
@@ -32,7 +32,7 @@ from rootzpub.sources.rest.reading import (
     read_term,
 )
 from rootzpub.sources.rest.traces import HiddenTraces
-from rootzpub.sources.source import Snapshot, SourceOptions
+from rootzpub.sources.source import Snapshot, SourceOptions, counted
 from rootzpub.sources.url import file_address, parts_of, types_named
 from rootzpub.wordpress.visibility import Lineage, hidden_reason
 
@@ -181,6 +181,10 @@ class _FolderSnapshot:
         if facts.front_page_id or not home:
             return facts
         return replace(facts, front_page_id=integer(home[0], "id"))
+
+    def left_out(self) -> list[Omission]:
+        """How many objects are hidden, by reason and cause."""
+        return counted(change for change in self._everything() if isinstance(change, Hidden))
 
     def terms(self) -> Iterator[Term]:
         """Every term of every public taxonomy."""

@@ -12,9 +12,9 @@ from functools import cache
 
 from sqlalchemy import select
 
-from rootzpub.site import Author, Change, Entry, Gone, KnownRevisions, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
-from rootzpub.sources.source import Snapshot, Source, SourceOptions
+from rootzpub.sources.source import Snapshot, Source, SourceOptions, counted
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import changed_ranges, differences, is_gone
@@ -122,6 +122,10 @@ class TableSnapshot:
     def site_facts(self) -> SiteFacts:
         """Who the site is."""
         return site_facts(self.site)
+
+    def left_out(self) -> list[Omission]:
+        """How many entries are hidden, by reason and cause: one pass over wp_posts, no text is read."""
+        return counted(self.site.list_all().hidden_entries())
 
     def terms(self) -> Iterator[Term]:
         """Every term of every public taxonomy."""

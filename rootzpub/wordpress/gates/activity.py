@@ -13,10 +13,15 @@ def folder_of(file: str) -> str:
     return folder if slash else folder.removesuffix(".php")
 
 
+def original_of(folder: str) -> str:
+    """What its makers called the folder of a copy."""
+    return _COPY.sub("", folder)
+
+
 def folders_of(active: frozenset[str] | None) -> frozenset[str]:
     """The folders of all active plugins, and what their makers called those that are copies."""
     folders = {folder_of(file) for file in active or ()}
-    return frozenset(folders | {_COPY.sub("", folder) for folder in folders})
+    return frozenset(folders | {original_of(folder) for folder in folders})
 
 
 def is_active(active: frozenset[str] | None, folders: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rootzpub.site import ClosedSite, DecidingPlugin
-from rootzpub.wordpress.gates.activity import folders_of
+from rootzpub.wordpress.gates.activity import folder_of, folders_of, original_of
 from rootzpub.wordpress.gates.gate import ANY, Closed, Gate, Mark, Rule, Stored
 from rootzpub.wordpress.gates.memberships import MEMBERSHIPS
 from rootzpub.wordpress.gates.seo import SEO
@@ -206,11 +206,9 @@ def _plugins(stored: Stored) -> Iterator[DecidingPlugin]:
         # Plugins that close entries as well are named above.
         if folder and not any(folder in gate.folders for gate in GATES):
             yield DecidingPlugin(name=site.plugin, folder=folder, followed=True)
-    found = set[str]()
-    for folder in sorted(folders_of(stored.active), key=len):
+    for folder in sorted({original_of(folder_of(file)) for file in stored.active or ()}):
         name = unread_plugin(folder, _READ_FOLDERS)
-        if name and name not in found:
-            found.add(name)
+        if name:
             yield DecidingPlugin(name=name, folder=folder, followed=False, missing="its rules are not read")
 
 

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from rootzpub.site import Hidden
-from rootzpub.wordpress.gates import GATES, PUBLIC_TYPES
-from rootzpub.wordpress.gates.sites import SITE_GATES
+from rootzpub.wordpress.gates import GATES
 from tests.sources.dump.test_source import dumped
-from tests.sources.reading import Seen, look, opened, read
+from tests.sources.reading import Seen, read
 from tests.sources.wordpress_tables.tables import WordPressFile
 from tests.sources.wxr.test_source import export, item
 
