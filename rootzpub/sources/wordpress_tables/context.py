@@ -244,12 +244,12 @@ def _menu_types(reader: Reader) -> Iterator[str]:
     """What published lines of menus lead to: entries of a type, or its archive; not terms, whose names may be alike."""
     posts, meta = reader.schema.table("posts").c, reader.schema.table("postmeta").c
     lines = select(meta.post_id, meta.meta_key, meta.meta_value)
-    rows = reader.rows(lines.where(meta.meta_key.in_(("_menu_item_object", "_menu_item_type"))))
+    wanted = lines.where(meta.meta_key.in_(("_menu_item_object", "_menu_item_type")))
+    rows = [(as_number(row[0]), as_text(row[1]), as_text(row[2])) for row in reader.rows(wanted)]
     unshown = select(posts.ID).where(posts.post_type == "nav_menu_item", not_(is_exactly(posts.post_status, "publish")))
     left_out = {as_number(row[0]) for row in reader.rows(unshown)}
-    left_out |= {as_number(row[0]) for row in rows if row[1] == "_menu_item_type" and as_text(row[2]) == "taxonomy"}
-    targets = (row for row in rows if row[1] == "_menu_item_object" and as_number(row[0]) not in left_out)
-    yield from sorted({as_text(row[2]) for row in targets})
+    left_out |= {line for line, key, value in rows if (key, value) == ("_menu_item_type", "taxonomy")}
+    yield from sorted({value for line, key, value in rows if key == "_menu_item_object" and line not in left_out})
 
 
 def _words(options: Options, name: str) -> frozenset[str]:

@@ -92,7 +92,7 @@ def _digest(
     for number, active in enumerate(gates.rules):
         rule, groups = active.rule, [sorted(group) for group in terms.get(number, ())]
         about = (sorted(rule.types.intersection(types)), sorted(rule.ids), groups if any(groups) else [])
-        if any(about) or rule.everything:
+        if any(about) or rule.everything or rule.pages_with:
             opening = [mark.key for mark in rule.opened_by if mark.key in keys]
             flags = (rule.reason, rule.everything, rule.of_type, sorted(rule.but), opening, rule.opened_by_term)
             rules.append((active.plugin, *about, *flags))
@@ -113,6 +113,7 @@ def closed_entries(reader: Reader, site: SiteGates, selection: Selection) -> Clo
         if active.rule.opened_by_term:
             found.opened[number] |= _opened_by_term(reader, active.rule.opened_by_term, selection)
         ids = active.rule.ids | set(_having(reader, site.terms.get(number, ()), active.rule, selection))
+        ids |= set(_pages_with(reader, active.rule.pages_with, selection))
         for entry_id in ids - found.opened[number] - active.rule.but:
             found.close(entry_id, active.closed)
     for entry_id, plugin in _private_files(reader, selection):
@@ -170,6 +171,15 @@ def _having(reader: Reader, groups: tuple[frozenset[int], ...], rule: Rule, sele
         objects.append(ids)
     shared = set.intersection(*objects)
     yield from _of_type(reader, shared, rule.of_type) if rule.of_type else shared
+
+
+def _pages_with(reader: Reader, texts: Collection[str], selection: Selection) -> Iterator[int]:
+    """Pages whose text holds one of these."""
+    if texts:
+        posts = reader.schema.table("posts").c
+        holding = or_(*(posts.post_content.contains(text, autoescape=True) for text in texts))
+        statement = select(posts.ID).where(posts.post_type == "page", holding, *selection(posts.ID))
+        yield from (as_number(row[0]) for row in reader.rows(statement))
 
 
 def _of_type(reader: Reader, ids: Collection[int], name: str) -> Iterator[int]:

@@ -69,6 +69,8 @@ class Rule:
     """Everything that stands below these entries."""
     of_type: str = ""
     """Of what has such terms or parents only this type; empty = any."""
+    pages_with: tuple[str, ...] = ()
+    """Pages whose text holds one of these."""
     everything: bool = False
     but: frozenset[int] = frozenset()
     """Ids that stay open."""

@@ -158,11 +158,10 @@ def _closed_terms(stored: Stored, active: Iterable[Gate]) -> Iterator[ActiveRule
 
 
 def _closings(stored: Stored, overruled: Collection[str]) -> Iterator[ClosedSite]:
-    # Where the active plugins are not known, there are no options that could say so.
     for gate in SITE_GATES:
-        if (gate.folders and stored.active is None) or (gate.folders and not stored.is_active(gate.folders)):
-            continue
-        if gate.is_closed(stored):
+        # A plugin that closes by being there says nothing where the active plugins are not known; an option does.
+        is_active = stored.is_active(gate.folders) and (stored.active is not None or gate.options)
+        if (is_active or not gate.folders) and gate.is_closed(stored):
             yield _closing(gate, stored, overruled=gate.kind in overruled)
 
 

@@ -158,10 +158,15 @@ _MEMBERFUL_OPTIONS = (
 def _hidden_products(stored: Stored) -> Iterator[Rule]:
     both = frozenset({("product_visibility", "exclude-from-catalog"), ("product_visibility", "exclude-from-search")})
     yield Rule(reason="hidden-product", terms=both, all_terms=True)
-    pages = (stored.number(name) for name in _SHOP_PAGES)
-    yield Rule(reason="noindex", ids=frozenset(pages) - {0})
+    pages = frozenset(stored.number(name) for name in _SHOP_PAGES) - {0}
+    # An export has no options: there a page shows by what it prints.
+    yield Rule(reason="noindex", ids=pages, pages_with=_SHOP_CONTENT if stored.active is None and not pages else ())
 
 
+_SHOP_CONTENT = (
+    *("[woocommerce_cart]", "[woocommerce_checkout]", "[woocommerce_my_account]"),
+    *("<!-- wp:woocommerce/cart ", "<!-- wp:woocommerce/checkout "),
+)
 _SHOP_PAGES = ("woocommerce_cart_page_id", "woocommerce_checkout_page_id", "woocommerce_myaccount_page_id")
 
 

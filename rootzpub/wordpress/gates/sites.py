@@ -1,7 +1,6 @@
 """What closes a whole site to visitors: one row a switch, each with the setting by which its owner overrules it.
 
-Invariants: a switch counts only while its plugin is known to be active; where the plugins are not known there are no
-options either.
+Invariants: a switch counts only while its plugin is active; where the active plugins are not known an option counts.
 """
 
 from collections.abc import Callable, Mapping

@@ -95,6 +95,35 @@ def test_without_its_plugin_a_switch_says_nothing(
     assert (closed(read(wordpress.url)) is None) is (cause != "WordPress")
 
 
+@EACH
+def test_where_nobody_knows_the_plugins_an_option_counts(
+    wordpress: WordPressFile, cause: str, folder: str, options: dict[str, str]
+) -> None:
+    """As a mark does; a plugin that closes a site by being there is not seen."""
+    wordpress.post(5)
+    wordpress.options(**options)
+    assert folder or cause == "WordPress"
+    assert (closed(read(wordpress.url)) is not None) is (options != {})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("[woocommerce_cart]", "<!-- wp:shortcode -->[woocommerce_checkout]<!-- /wp:shortcode -->"),
+        *("[woocommerce_my_account]", "<!-- wp:woocommerce/cart --><div></div><!-- /wp:woocommerce/cart -->"),
+    ],
+)
+def test_the_pages_of_a_shop_show_in_an_export_by_what_they_print(
+    wordpress: WordPressFile, tmp_path: Path, content: str
+) -> None:
+    """It has no options that name them; a post about the shortcode is a post."""
+    wordpress.page(5, post_content=content)
+    wordpress.post(6, post_content=content)
+    seen = as_export(wordpress, tmp_path)
+    assert closed(seen) == ("noindex", "WooCommerce")
+    assert closed(seen, 6) is None
+
+
 def test_every_switch_has_a_case() -> None:
     """A row that no input tries is no row."""
     assert {site.plugin or "WordPress" for site in SITE_GATES} == {cause for cause, _, _ in SITES.values()}
