@@ -73,10 +73,7 @@ def site_gates(
         ),
         overruled=overruled,
     )
-    rules = tuple(
-        replace(active, rule=_with_descendants(reader, active.rule)) if active.rule.parents else active
-        for active in gates.rules
-    )
+    rules = tuple(replace(active, rule=_with_ids(reader, active.rule)) for active in gates.rules)
     gates = replace(gates, rules=rules)
     terms = _terms(reader, gates)
     return SiteGates(gates=gates, terms=terms, digest=_digest(reader, gates, terms, types))
@@ -92,7 +89,7 @@ def _digest(
     for number, active in enumerate(gates.rules):
         rule, groups = active.rule, [sorted(group) for group in terms.get(number, ())]
         about = (sorted(rule.types.intersection(types)), sorted(rule.ids), groups if any(groups) else [])
-        if any(about) or rule.everything or rule.pages_with:
+        if any(about) or rule.everything:
             opening = [mark.key for mark in rule.opened_by if mark.key in keys]
             flags = (rule.reason, rule.everything, rule.of_type, sorted(rule.but), opening, rule.opened_by_term)
             rules.append((active.plugin, *about, *flags))
@@ -113,7 +110,6 @@ def closed_entries(reader: Reader, site: SiteGates, selection: Selection) -> Clo
         if active.rule.opened_by_term:
             found.opened[number] |= _opened_by_term(reader, active.rule.opened_by_term, selection)
         ids = active.rule.ids | set(_having(reader, site.terms.get(number, ()), active.rule, selection))
-        ids |= set(_pages_with(reader, active.rule.pages_with, selection))
         for entry_id in ids - found.opened[number] - active.rule.but:
             found.close(entry_id, active.closed)
     for entry_id, plugin in _private_files(reader, selection):
@@ -173,12 +169,12 @@ def _having(reader: Reader, groups: tuple[frozenset[int], ...], rule: Rule, sele
     yield from _of_type(reader, shared, rule.of_type) if rule.of_type else shared
 
 
-def _pages_with(reader: Reader, texts: Collection[str], selection: Selection) -> Iterator[int]:
+def _pages_with(reader: Reader, texts: Collection[str]) -> Iterator[int]:
     """Pages whose text holds one of these."""
     if texts:
         posts = reader.schema.table("posts").c
         holding = or_(*(posts.post_content.contains(text, autoescape=True) for text in texts))
-        statement = select(posts.ID).where(posts.post_type == "page", holding, *selection(posts.ID))
+        statement = select(posts.ID).where(posts.post_type == "page", holding)
         yield from (as_number(row[0]) for row in reader.rows(statement))
 
 
@@ -237,6 +233,12 @@ def _term_meta(reader: Reader) -> Iterator[tuple[int, str, str]]:
     statement = select(meta.term_id, meta.meta_key, meta.meta_value).where(meta.meta_key.in_(TERM_KEYS))
     for row in reader.rows(statement.order_by(meta.term_id, meta.meta_key)):
         yield as_number(row[0]), as_text(row[1]), as_text(row[2])
+
+
+def _with_ids(reader: Reader, rule: Rule) -> Rule:
+    """The same rule with the ids of what it names by text or by what stands above."""
+    found = replace(rule, ids=rule.ids | set(_pages_with(reader, rule.pages_with)), pages_with=())
+    return _with_descendants(reader, found) if rule.parents else found
 
 
 def _with_descendants(reader: Reader, rule: Rule) -> Rule:
