@@ -35,6 +35,7 @@ from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.state import FileNote, FileState, Note, State
 from rootzpub.store import MemoryStore, SqliteStore, Store
+from rootzpub.wordpress.gates.sites import SETTINGS
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
@@ -55,6 +56,7 @@ def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongR
         proxy_password=resolve_secret(config.source.proxy_password, config.directory),
         prefix=config.source.prefix,
         base_dir=config.directory,
+        overruled=frozenset(kind for kind, key in SETTINGS.items() if getattr(config.content, key)),
         clock=clock,
         settings={name: value for name in ("user", "tls_ca", "proxy") if (value := getattr(config.source, name))},
         long_read=long_read or LongRead(),

@@ -242,6 +242,24 @@ class ContentTable(Table):
     assertions: dict[str, str] = Field(
         default_factory=dict, description="What entries are, by path or type: factual, editorial, creative-work, …"
     )
+    publish_coming_soon: bool = Field(
+        default=False, description="Publish although visitors see a coming-soon page (WooCommerce, SeedProd, …)."
+    )
+    publish_behind_site_password: bool = Field(
+        default=False, description="Publish although one password guards the whole site."
+    )
+    publish_behind_login: bool = Field(
+        default=False, description="Publish although only people who are logged in see the site."
+    )
+    publish_in_maintenance: bool = Field(default=False, description="Publish although the site shows maintenance.")
+    publish_private_site: bool = Field(default=False, description="Publish although the site is set to private.")
+    publish_discouraged: bool = Field(
+        default=False, description="Publish although the site asks search engines not to index it (blog_public = 0)."
+    )
+    publish_despite_access_plugins: TextList = Field(
+        default=(),
+        description="Folders of access plugins whose rules rootzpub cannot read, and which close nothing here.",
+    )
     converter: Literal["walker", "markdownify"] = Field(
         default="walker", description="Engine that turns HTML into markdown."
     )

@@ -12,9 +12,9 @@ from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
-from rootzpub.publisher import last_outcome
+from rootzpub.publisher import last_outcome, visibility_notes
 from rootzpub.publisher.summary import HELD_HINT
-from rootzpub.site import Site
+from rootzpub.site import Site, SiteFacts, left_out
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -90,6 +90,22 @@ def _source(config: Config) -> Iterator[Finding]:
     if facts.builders:
         counts = ", ".join(f"{name} {count}" for name, count in facts.builders)
         yield Finding(outcome="ok", part="source", message=f"pages made with page builders: {counts}")
+    yield from _visibility(facts, config)
+
+
+def _visibility(facts: SiteFacts, config: Config) -> Iterator[Finding]:
+    """What keeps entries back: a closed site, plugins that are followed or not, types nobody named."""
+    followed = [plugin.name for plugin in facts.plugins if plugin.followed]
+    if followed:
+        names = ", ".join(dict.fromkeys(followed))
+        yield Finding(outcome="ok", part="visibility", message=f"plugins that decide, and are followed: {names}")
+    for note in visibility_notes(facts, config.content):
+        message, _, hint = note.partition("; ")
+        yield _warning("visibility", message, f"{hint}.")
+    for closed in facts.closed:
+        if getattr(config.content, closed.setting):
+            message = f"{closed}; it is published because of [content] {closed.setting}"
+            yield Finding(outcome="ok", part="visibility", message=message)
 
 
 def _watch(config: Config) -> Iterator[Finding]:
@@ -126,8 +142,8 @@ def _published(store: Store) -> Iterator[Finding]:
     try:
         with store.site() as site:
             publication, held = site.publication, site.held()
-            left_out = ", ".join(f"{omission.count} {omission.reason}" for omission in site.omissions())
             lost = [*_lost(site)]
+            omitted = ", ".join(map(str, left_out(site.omissions())))
     except NotReady:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
@@ -136,8 +152,8 @@ def _published(store: Store) -> Iterator[Finding]:
     yield Finding(outcome="ok", part="store", message=message)
     if held is not None:
         yield _warning("held", str(held), f"{HELD_HINT}. The next look is at {format_time(held.again)}.")
-    if left_out:
-        yield Finding(outcome="ok", part="store", message=f"left out: {left_out}")
+    if omitted:
+        yield Finding(outcome="ok", part="store", message=f"left out: {omitted}")
     yield from lost
 
 

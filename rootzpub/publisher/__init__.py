@@ -14,6 +14,7 @@ from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import SyncOptions, is_current, sync
 from rootzpub.publisher.traffic import Counters
+from rootzpub.publisher.visibility_notes import visibility_notes
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.publisher.withdrawal import Withdrawal, WithdrawalParts, release, withdraw
 from rootzpub.publisher.withdrawn import Withdrawn
@@ -52,6 +53,7 @@ __all__ = [
     "release",
     "status",
     "sync",
+    "visibility_notes",
     "withdraw",
     "write",
 ]

@@ -189,7 +189,13 @@ class Intake:
         self.tally.took(entry, kept)
 
     def _withhold(self, entry: Entry, reason: str) -> None:
-        withheld = Withheld(id=entry.id, revision=entry.revision, parent_id=entry.parent_id, reason=reason)
+        withheld = Withheld(
+            id=entry.id,
+            revision=entry.revision,
+            parent_id=entry.parent_id,
+            reason=reason,
+            cause=self._rules.cause_of(reason),
+        )
         self._gone_from_view(entry.id, was_published=self._update.withhold(withheld))
 
     def _gone_from_view(self, entry_id: int, *, was_published: bool) -> None:

@@ -12,10 +12,20 @@ from urllib.parse import unquote
 from rootzpub import __version__
 from rootzpub.config import ContentTable
 from rootzpub.publisher.withdrawn import NOTHING, REASON, Withdrawn
-from rootzpub.site import ATTACHMENT, CATEGORY_TAXONOMIES, PAGE, POST, Entry, SiteFacts, Term
+from rootzpub.site import ATTACHMENT, CATEGORY_TAXONOMIES, PAGE, POST, DecidingPlugin, Entry, SiteFacts, Term
 
 _SEGMENTS = {"pages": PAGE, "posts": POST, "media": ATTACHMENT}
 """Names under which types appear in addresses; accepted in rules too."""
+
+
+UNCONFIRMED = "unconfirmed"
+"""Reason of an entry of which only a look at its page can tell whether visitors read it."""
+
+
+def is_followed(plugin: DecidingPlugin, content: ContentTable) -> bool:
+    """Whether an access plugin keeps nothing back: its rules are read, or the owner says that it closes nothing."""
+    allowed = {name.casefold() for name in content.publish_despite_access_plugins}
+    return plugin.followed or not allowed.isdisjoint({plugin.folder.casefold(), plugin.name.casefold()})
 
 
 class CategoryCollector:
@@ -45,6 +55,8 @@ class Rules:
     """Types whose parents must be visible."""
     withdrawn: Withdrawn = NOTHING
     """What the owner took back with `rootzpub withdraw`."""
+    unread: tuple[str, ...] = ()
+    """Active access plugins whose rules are not read, those aside of which the owner says that they close nothing."""
 
     @classmethod
     def of(
@@ -60,13 +72,19 @@ class Rules:
             # Pages always, whatever the source declares.
             hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
             withdrawn=withdrawn,
+            unread=tuple(plugin.name for plugin in facts.plugins if not is_followed(plugin, content)),
         )
 
     def reason_against(self, entry: Entry) -> str:
-        """Why the owner keeps this entry back, or an empty string."""
+        """Why this entry is kept back, by the owner or because nobody knows who may read it; or an empty string."""
         if self.withdrawn.covers(entry.id, entry.path):
             return REASON
-        return self._reason(entry.type, entry.path, entry.term_ids)
+        own = self._reason(entry.type, entry.path, entry.term_ids)
+        return own or (UNCONFIRMED if self.unread and "access" in entry.marks else "")
+
+    def cause_of(self, reason: str) -> str:
+        """Whose doing it is, for the owner; empty where the reason says it."""
+        return ", ".join(self.unread) if reason == UNCONFIRMED else ""
 
     def keeps_back(self, *, entry_type: str, path: str, term_ids: Collection[int]) -> bool:
         """The same of an entry that a source is about to show in another."""
@@ -104,7 +122,7 @@ class Rules:
         # The version, because another program may convert otherwise; term ids, because a renamed category may fit a
         # rule now.
         parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
-        own = hashlib.sha256(repr((parts, sorted(self.hierarchical))).encode()).hexdigest()
+        own = hashlib.sha256(repr((parts, sorted(self.hierarchical), self.unread)).encode()).hexdigest()
         return " ".join(filter(None, (own, self.withdrawn.digest())))
 
     def _is_type_on(self, entry_type: str) -> bool:

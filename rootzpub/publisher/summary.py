@@ -1,10 +1,11 @@
 """What a sync did, for people and for machines."""
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from rootzpub.site import Entry, Held, Omission
+from rootzpub.site import Entry, Held, Omission, left_out
 from rootzpub.sources import Resumed
 
 
@@ -39,7 +40,9 @@ class SyncSummary:
     removed: int = 0
     """Entries that are no longer published."""
     left_out: tuple[Omission, ...] = ()
-    """All that is not published now, by reason."""
+    """All that is not published now, by reason and cause."""
+    notes: tuple[str, ...] = ()
+    """What of it the owner can overrule, each with the line that does it."""
     losses: tuple[tuple[str, int], ...] = ()
     """What conversion could not carry, over the whole site, by kind."""
     before: int = 0
@@ -80,7 +83,8 @@ class SyncSummary:
             for name, paths in self.differences.by_name():
                 yield from ((name, path) for path in paths)
             return
-        yield "left out", _listed((omission.reason, omission.count) for omission in self.left_out)
+        yield "left out", ", ".join(map(str, left_out(self.left_out))) or "nothing"
+        yield from (("note", note) for note in self.notes)
         yield "losses", _listed(self.losses)
         same = self.before == self.sequence
         yield "publication", f"{self.sequence} (unchanged)" if same else f"{self.before} -> {self.sequence}"
@@ -93,7 +97,9 @@ class SyncSummary:
             "added": self.added,
             "changed": self.changed,
             "removed": self.removed,
-            "leftOut": {omission.reason: omission.count for omission in self.left_out},
+            "leftOut": _counts((omission.reason, omission.count) for omission in self.left_out),
+            "leftOutBy": _counts((omission.cause, omission.count) for omission in self.left_out if omission.cause),
+            "notes": list(self.notes),
             "losses": dict(self.losses),
             "sequenceBefore": self.before,
             "sequence": self.sequence,
@@ -143,6 +149,14 @@ class Tally:
         for entry_id in ids if self.detailed else ():
             self.added_paths.pop(entry_id, None)
             self.changed_paths.pop(entry_id, None)
+
+
+def _counts(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Sums by name."""
+    sums = Counter[str]()
+    for name, count in counts:
+        sums[name] += count
+    return dict(sums)
 
 
 def _listed(counts: Any) -> str:

@@ -16,6 +16,7 @@ from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.plausibility import Look, Verdict, hold_clock, is_behind, judge
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import Differences, SyncSummary
+from rootzpub.publisher.visibility_notes import visibility_notes
 from rootzpub.publisher.withdrawn import NOTHING, QUOTES, Withdrawn, read_withdrawn
 from rootzpub.site import NOTHING_KNOWN, Author, Held, KnownRevisions, SiteFacts, Term
 from rootzpub.sources import Excluding, Snapshot, Source, Witness
@@ -75,7 +76,7 @@ def sync(source: Source, store: Store, *, config: Config, clock: Clock, options:
                 held=run.held,
             )
             commit = update.commit(clock(), state)
-    return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
+    return _summary(store, run, intake, commit, full=is_full, seconds=time.monotonic() - started)
 
 
 def is_current(source: Source, store: Store, *, config: Config, clock: Clock, withdrawn: Withdrawn = NOTHING) -> bool:
@@ -299,16 +300,17 @@ def _paths(store: Store, ids: Collection[int] | Iterable[int]) -> tuple[str, ...
         return tuple(sorted(entry.path for entry in found if entry is not None))
 
 
-def _summary(store: Store, intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:
+def _summary(store: Store, run: "_Run", intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:
     tally = intake.tally
     with store.site() as site:
-        left_out, losses = tuple(site.omissions()), tuple(site.loss_totals())
+        left_out, losses, facts = tuple(site.omissions()), tuple(site.loss_totals()), site.facts
     return SyncSummary(
         read=tally.read,
         added=tally.added,
         changed=tally.changed,
         removed=tally.removed,
         left_out=left_out,
+        notes=tuple(visibility_notes(facts, run.config.content)),
         losses=losses,
         before=commit.before,
         sequence=commit.publication.sequence,

@@ -18,10 +18,20 @@ from rootzpub.site.entry import (
     PublishedEntry,
     Term,
 )
-from rootzpub.site.facts import ATTACHMENT, BUILT_IN_TYPES, PAGE, POST, MenuItem, SiteFacts, TypeInfo
+from rootzpub.site.facts import (
+    ATTACHMENT,
+    BUILT_IN_TYPES,
+    PAGE,
+    POST,
+    ClosedSite,
+    DecidingPlugin,
+    MenuItem,
+    SiteFacts,
+    TypeInfo,
+)
 from rootzpub.site.held import REASONS, Held
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
-from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site
+from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site, left_out
 from rootzpub.wire.publication import Proof, Publication, Record
 
 __all__ = [
@@ -37,6 +47,8 @@ __all__ = [
     "Article",
     "Author",
     "Change",
+    "ClosedSite",
+    "DecidingPlugin",
     "Entry",
     "Gone",
     "Held",
@@ -61,4 +73,5 @@ __all__ = [
     "SiteFacts",
     "Term",
     "TypeInfo",
+    "left_out",
 ]

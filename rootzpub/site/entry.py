@@ -119,8 +119,9 @@ class Hidden:
 
     id: int
     reason: str
-    """draft, pending, private, future, trash, password, noindex, excluded,
-    ancestor-hidden, parent-hidden, type-not-public, double-id, redirect, robots-disallow."""
+    """draft, pending, private, future, trash, password, noindex, excluded, ancestor-hidden, parent-hidden,
+    type-not-public, double-id, restricted, redirect, hidden-product, private-file, closed-site, robots-disallow
+    [visibility §1]."""
     cause: str = ""
     """The plugin or setting that decided it, for the owner; empty where WordPress itself did."""
     # An entry with status `publish` and a later date appears without any row of the source being written

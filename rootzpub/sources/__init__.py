@@ -6,6 +6,7 @@ write.
 
 from rootzpub.sources.schemes import SOURCES, open_source
 from rootzpub.sources.source import (
+    Counting,
     Excluding,
     LongRead,
     OwnersRules,
@@ -20,6 +21,7 @@ from rootzpub.sources.source import (
 
 __all__ = [
     "SOURCES",
+    "Counting",
     "Excluding",
     "LongRead",
     "OwnersRules",

@@ -6,7 +6,8 @@ one consistent look at the site. Sources apply the rules of [visibility §1] as 
 parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from rootzpub.clock import Clock, system_clock
-from rootzpub.site import Author, Change, KnownRevisions, SiteFacts, Term
+from rootzpub.site import Author, Change, Hidden, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.state import Scratch
 
 
@@ -71,6 +72,8 @@ class SourceOptions:
     base_dir: Path = Path()
     """What relative paths in a source URL are relative to."""
     show_protected_titles: bool = False
+    overruled: frozenset[str] = frozenset()
+    """Kinds of closed sites (`wordpress.gates.sites.SETTINGS`) that the owner publishes all the same."""
     clock: Clock = system_clock
     settings: Mapping[str, str] | None = None
     """Further options of one source (TLS files, user names, a proxy), by name."""
@@ -145,6 +148,14 @@ class Witness(Protocol):
         """Ask for the entry at its own address. Raises nothing: what cannot be asked is `unknown`."""
 
 
+@runtime_checkable
+class Counting(Protocol):
+    """A snapshot that can say what it hides without reading any entry."""
+
+    def left_out(self) -> Sequence[Omission]:
+        """How many entries the source hides, by reason and cause."""
+
+
 class Source(Protocol):
     """A way to read one WordPress site."""
 
@@ -161,6 +172,12 @@ class Source(Protocol):
 
     def next_change_at(self) -> datetime | None:
         """When something will change by itself (the next scheduled post), or None."""
+
+
+def counted(hidden: Iterable[Hidden]) -> list[Omission]:
+    """Hidden entries by reason and cause, most frequent first."""
+    counts = Counter((entry.reason, entry.cause) for entry in hidden)
+    return [Omission(reason=reason, cause=cause, count=count) for (reason, cause), count in counts.most_common()]
 
 
 @runtime_checkable

@@ -382,8 +382,8 @@ def _site_of(kept: _Kept) -> MemorySite:
     """What is shown of all that is kept."""
     used = Counter(term_id for entry in kept.entries.values() for term_id in entry.terms)
     terms = {term_id: term_of_row((*row, used[term_id])) for term_id, row in kept.terms.items()}
-    reasons = Counter(hidden.reason for hidden in kept.hidden.values())
-    reasons.update(withheld.reason for withheld in kept.withheld.values())
+    reasons = Counter((hidden.reason, hidden.cause) for hidden in kept.hidden.values())
+    reasons.update((withheld.reason, withheld.cause) for withheld in kept.withheld.values())
     publication = kept.publications[-1]
     entries = [_published(kept, entry, terms) for entry in kept.entries.values()]
     return MemorySite(
@@ -397,7 +397,7 @@ def _site_of(kept: _Kept) -> MemorySite:
         former=_former_paths(kept, entries),
         hashes=_past_hashes(kept),
         held_back=kept.state.held if kept.state else None,
-        omitted=tuple(Omission(reason=reason, count=count) for reason, count in reasons.items()),
+        omitted=tuple(Omission(reason=reason, cause=cause, count=n) for (reason, cause), n in reasons.items()),
     )
 
 

@@ -166,7 +166,7 @@ class MemorySite:
 
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only), most frequent first."""
-        return tuple(sorted(self.omitted, key=lambda omission: (-omission.count, omission.reason)))
+        return tuple(sorted(self.omitted, key=lambda omission: (-omission.count, omission.reason, omission.cause)))
 
     def held(self) -> Held | None:
         """What the last sync did not remove, and why (owner only)."""

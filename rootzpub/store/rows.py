@@ -15,6 +15,8 @@ import orjson
 from rootzpub.site import (
     Article,
     Author,
+    ClosedSite,
+    DecidingPlugin,
     Entry,
     Held,
     Image,
@@ -255,6 +257,10 @@ def facts_of_json(kept: str) -> SiteFacts:
     values["types"] = tuple(TypeInfo(**kind) for kind in values["types"])
     values["menu"] = tuple(MenuItem(**item) for item in values["menu"])
     values["builders"] = tuple((name, count) for name, count in values.get("builders", ()))
+    # Facts that an earlier version stored lack these.
+    values["closed"] = tuple(ClosedSite(**site) for site in values.get("closed", ()))
+    values["plugins"] = tuple(DecidingPlugin(**plugin) for plugin in values.get("plugins", ()))
+    values["unknown_types"] = tuple(values.get("unknown_types", ()))
     return SiteFacts(**values)
 
 

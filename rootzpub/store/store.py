@@ -39,6 +39,8 @@ class Withheld:
     revision: str
     parent_id: int
     reason: str
+    cause: str = ""
+    """The plugin or setting that decided, for the owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

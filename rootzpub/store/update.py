@@ -33,6 +33,7 @@ from rootzpub.store.rows import (
     seconds,
     term_row,
 )
+from rootzpub.store.schema import CAUSES
 from rootzpub.store.store import Commit, Kept, Standing, SyncState, Withheld
 
 _MOST_TOUCHED = 5_000
@@ -130,6 +131,7 @@ class SqliteUpdate:
         self._history = past
         self._touched = _Touched()
         self._full = False
+        self._has_causes = False
         self._reader = reader
 
     @property
@@ -229,7 +231,17 @@ class SqliteUpdate:
             "INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)",
             (hidden.id, hidden.reason, seconds(hidden.until) if hidden.until else None),
         )
+        self._note_cause(hidden.id, hidden.reason, hidden.cause)
         return self._withdraw(hidden.id)
+
+    def _note_cause(self, entry_id: int, reason: str, cause: str) -> None:
+        """Who left an entry out; nothing where that is WordPress or the owner."""
+        if not self._has_causes:
+            self._site.execute(CAUSES)
+            self._has_causes = True
+        self._site.execute("DELETE FROM causes WHERE id = ?", (entry_id,))
+        if cause:
+            self._site.execute("INSERT INTO causes VALUES (?, ?, ?)", (entry_id, reason, clean(cause)))
 
     def withhold(self, withheld: Withheld) -> bool:
         """We leave this entry out; whether it was published."""
@@ -239,6 +251,7 @@ class SqliteUpdate:
             "INSERT OR REPLACE INTO withheld VALUES (?, ?, ?, ?)",
             (withheld.id, withheld.revision, withheld.parent_id, withheld.reason),
         )
+        self._note_cause(withheld.id, withheld.reason, withheld.cause)
         return self._withdraw(withheld.id)
 
     def remove(self, entry_id: int) -> bool:

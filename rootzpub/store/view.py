@@ -230,11 +230,13 @@ class SqliteSite:
 
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only), most frequent first."""
+        known = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'causes'").fetchone() is not None
+        cause, join = ("coalesce(c.cause, '')", "LEFT JOIN causes c USING (id, reason)") if known else ("''", "")
         rows = self._connection.execute(
-            "SELECT reason, count(*) AS number FROM (SELECT reason FROM hidden UNION ALL SELECT reason FROM withheld) "
-            "GROUP BY reason ORDER BY number DESC, reason"
+            f"SELECT reason, {cause} AS who, count(*) AS number FROM (SELECT id, reason FROM hidden "
+            f"UNION ALL SELECT id, reason FROM withheld) {join} GROUP BY reason, who ORDER BY number DESC, reason, who"
         )
-        return tuple(Omission(reason=reason, count=number) for reason, number in rows)
+        return tuple(Omission(reason=reason, cause=cause, count=number) for reason, cause, number in rows)
 
     def held(self) -> Held | None:
         """What the last sync did not remove, and why (owner only)."""

@@ -31,7 +31,7 @@ _logger = package_logger(__name__)
 
 _CORE = (
     "id,date,date_gmt,modified,modified_gmt,slug,status,type,link,author,featured_media,parent,menu_order,sticky,"
-    "meta._rootz_exclude"
+    "meta._rootz_exclude,meta._jetpack_newsletter_access,meta.jetpack_seo_noindex"
 )
 _SEO = "yoast_head_json.description,yoast_head_json.canonical,yoast_head_json.robots,aioseo_head_json"
 _MEDIA = "description,caption,alt_text,mime_type,media_details,source_url,post"
@@ -49,7 +49,7 @@ class Fields:
 def fields_for(kind: Collection, taxonomy_bases: Iterable[str]) -> Fields:
     """Members of one type's objects that we need."""
     terms = ",".join(taxonomy_bases)
-    light = f"{_CORE},{terms},title,content.protected" + (",post" if kind.name == "attachment" else "")
+    light = f"{_CORE},{terms},title,content.protected" + (",post,source_url" if kind.name == "attachment" else "")
     whole = f"{_CORE},{terms},title,content,excerpt,{_SEO}" + (f",{_MEDIA}" if kind.name == "attachment" else "")
     return Fields(light=light, whole=whole)
 

@@ -33,7 +33,7 @@ from rootzpub.sources.rest.paging import PAGE_SIZE, Audit
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
 from rootzpub.sources.source import OwnersRules, Resumed, Snapshot, SourceOptions, Trace
-from rootzpub.sources.url import user_and_url
+from rootzpub.sources.url import user_and_url, without_types
 from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
 from rootzpub.wordpress.visibility import INTERNAL_TYPES
@@ -58,6 +58,7 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
     Raises:
         SourceUnavailable: no REST API answers there.
     """
+    named, url = without_types(url)
     site = owner_site(url, options)
     client = Client(session=SiteReader(site=site, network=_network(options), timeout=options.timeout))
     api, long_read = find_api(site.url, client), options.long_read
@@ -68,7 +69,7 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
         clock=options.clock,
         anew=not long_read.resume,
     )
-    return LiveRest(url=url, api=api, client=client, options=options, journal=journal)
+    return LiveRest(url=url, api=api, client=client, options=options, journal=journal, named_types=named)
 
 
 def owner_site(url: str, options: SourceOptions) -> OwnerSite:
@@ -98,6 +99,8 @@ class LiveRest:
     default_refresh_seconds: int = 60
     _sizes: dict[str, int] = field(default_factory=dict)
     """What the site showed of its largest pages, by route."""
+    named_types: frozenset[str] = frozenset()
+    """Types that the owner named as public (`?types=lesson`)."""
 
     def fingerprint(self) -> str:
         """A digest over the index and, for each type and taxonomy, the total and the newest change; `@` the newest."""
@@ -180,7 +183,7 @@ class LiveRest:
         """Types, taxonomies, and the types that the site names and we leave out; None where it names none."""
         answer = self.client.get(self.api.url("/wp/v2/types")).value()
         sorts = self.client.get(self.api.url("/wp/v2/taxonomies"))
-        types = post_types(answer)
+        types = post_types(answer, named=self.named_types)
         named = frozenset(answer) if isinstance(answer, dict) and not is_error(answer) else None
         return types, taxonomies(sorts.value()), named and named - {kind.name for kind in types}
 

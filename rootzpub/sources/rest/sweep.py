@@ -13,6 +13,7 @@ from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.reading import (
     address_of,
+    cause_of,
     is_protected,
     kept_back,
     leads_elsewhere,
@@ -39,6 +40,8 @@ class Swept:
     reason: str
     """Why it is hidden by itself, or empty."""
     until: datetime | None
+    cause: str = ""
+    """The plugin that hides it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +69,13 @@ class Sweep:
         reason = hidden_reason(standing, now=self.now) or self._reason_of_address(item)
         until = standing.published if reason == "future" else None
         self.seen[entry_id] = Swept(
-            kind, self.token(item, kind), parent, integer(item, "featured_media"), reason, until
+            kind,
+            self.token(item, kind),
+            parent,
+            integer(item, "featured_media"),
+            reason,
+            until,
+            cause_of(item, kind, reason),
         )
         self.lineage.add(entry_id, parent, visible=not reason)
         if is_protected(item) or kept_back(item, kind, self.taxonomy_bases, self.rules):
@@ -101,7 +110,7 @@ class Sweep:
                 entry_type=swept.kind.name, parent_id=swept.parent_id, is_visible=self.lineage.is_visible
             )
             if reason:
-                yield Hidden(id=entry_id, reason=reason, until=swept.until)
+                yield Hidden(id=entry_id, reason=reason, cause=swept.cause, until=swept.until)
 
 
 def with_lists(revision: str, html: str) -> str:

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.values import as_number, has_password
+from rootzpub.wordpress.gates import META_KEYS as GATE_KEYS
+from rootzpub.wordpress.gates import TERM_KEYS
 from rootzpub.wordpress.rendering.builders import MARK_KEYS, TREE_KEYS
 
 SHOP_KEYS = (
@@ -39,6 +41,7 @@ META_KEYS = (
     *("_seopress_titles_desc", "_seopress_robots_canonical", "_seopress_robots_index"),
     *sorted(MARK_KEYS),
     *sorted(WORD_KEYS),
+    *GATE_KEYS,
 )
 """Post meta that we read, embeds (`_oembed_…`) and menu items aside."""
 MENU_KEYS = (
@@ -150,7 +153,9 @@ def table_state(reader: Reader, table_name: str) -> str:
         return "-"
     table = reader.schema.table(table_name)
     columns = [column for column in table.c if column.name != "count"]
-    row = reader.one(select(func.count(), func.sum(sum_of(*columns))))
+    # Of the terms' meta as of the posts' only what we read: shops count their products there.
+    wanted = (table.c.meta_key.in_(TERM_KEYS),) if table_name == "termmeta" else ()
+    row = reader.one(select(func.count(), func.sum(sum_of(*columns))).where(*wanted))
     return f"{as_number(row[0])}.{as_number(row[1])}" if row else "-"
 
 

@@ -40,6 +40,9 @@ def site_facts(site: SiteContext) -> SiteFacts:
         feed_url=site.permalinks.feed(),
         types=_types(site),
         menu=main_menu(site) or _block_menu(site),
+        closed=site.gates.gates.closings,
+        plugins=site.gates.gates.plugins,
+        unknown_types=site.unknown_types,
         settings=options.plugin_settings,
         builders=tuple(_builders(site)),
     )

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from rootzpub.errors import MalformedInput
 from rootzpub.sources.plugin import PLUGIN_OPTIONS, SIGNING_ADDRESS, SIGNING_KEY
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_text
-from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.gates import OPTION_NAMES as GATE_OPTIONS
+from rootzpub.wordpress.gates.activity import is_active
+from rootzpub.wordpress.php_serialize import Value, php_array, php_value
 from rootzpub.wordpress.products import OPTION_NAMES as SHOP_OPTIONS
 from rootzpub.wordpress.rendering.builders import BUILDERS
 
@@ -30,7 +33,7 @@ _NAMES = (
 )
 NETWORK_PLUGINS = "active_sitewide_plugins"
 """What is active in all sites of a network: the names of plugins' files are keys here."""
-OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS
+OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS | GATE_OPTIONS
 """Every option that is read; beside these only `theme_mods_` of the active theme."""
 
 
@@ -58,13 +61,23 @@ class Options:
         return self.array(f"theme_mods_{self.text('stylesheet')}")
 
     def has_plugin(self, folder: str) -> bool:
-        """Whether a plugin is active, by its folder."""
-        active = [*self.array("active_plugins").values(), *self.array(NETWORK_PLUGINS)]
-        return any(isinstance(file, str) and file.startswith(f"{folder}/") for file in active)
+        """Whether a plugin is known to be active, by its folder."""
+        return is_active(self.active_plugins or frozenset(), (folder,))
+
+    @property
+    def active_plugins(self) -> frozenset[str] | None:
+        """Files of the active plugins (`folder/file.php`), the network's included; None where nobody can tell."""
+        try:
+            own = php_value(self.text("active_plugins"))
+        except MalformedInput:  # no such option, or a damaged one
+            return None
+        if not isinstance(own, dict):
+            return None
+        return frozenset(file for file in (*own.values(), *self.array(NETWORK_PLUGINS)) if isinstance(file, str))
 
     def may_have_plugin(self, folder: str) -> bool:
         """Whether a plugin is active, or nothing says which are."""
-        return "active_plugins" not in self.values or self.has_plugin(folder)
+        return is_active(self.active_plugins, (folder,))
 
     @property
     def inactive_builders(self) -> frozenset[str]:

@@ -159,7 +159,13 @@ def context_checksum(site: SiteContext) -> int:
     """What every entry depends on; another number means that everything must be read again."""
     noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))
     # Another version of ours may render the same rows otherwise.
-    return text_checksum(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
+    marked = str(site.is_access_unknown)
+    return text_checksum(__version__, str(site.show_protected_titles), noindex, marked, *_shared_texts(site))
+
+
+def gates_checksum(site: SiteContext) -> int:
+    """What plugins close by rules about many entries; another number means that every entry must be judged anew."""
+    return text_checksum(site.gates.digest)
 
 
 def _kind(use: str) -> tuple[str, int]:
