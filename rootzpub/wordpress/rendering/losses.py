@@ -3,10 +3,15 @@
 Invariants: nothing is left out without a word here. The kinds are a closed table, so that documentation can list them.
 """
 
-from rootzpub.site import Loss
+from rootzpub.site import MARKS, Loss
 
 KINDS = {
-    "unknown-shortcode": "a shortcode of a plugin: its text stays as it is",
+    "unknown-shortcode": "a shortcode that only its plugin prints: nothing of it is shown, nor of what it encloses",
+    "layout-shortcode": "a shortcode of columns, boxes or tabs: its words are kept, its look is not",
+    "restricted": "a part that visitors do not get: behind a membership, a login, a password or a payment",
+    "hidden-block": "a block that its author has hidden",
+    "empty-entry": "an entry without a word of text and without media",
+    "odd-markup": "a tag that browsers take for a comment, with the text in it",
     "unknown-block": "a block that only a plugin can render: its stored markup is shown, which may be nothing",
     "form": "a search, login or comment form",
     "comments": "a list of comments",
@@ -34,6 +39,13 @@ class LossLog:
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[int, str]] = {}
+        self.marks: set[str] = set()
+        """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""
+
+    def mark(self, name: str) -> None:
+        """Note that words stand here which only a plugin prints."""
+        assert name in MARKS, name
+        self.marks.add(name)
 
     def add(self, kind: str, example: str, *, count: int = 1) -> None:
         """One more loss of a kind out of `KINDS`; the first example stays, on one line and shortened."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rootzpub.wordpress.rendering.blocks.access import PAYWALL, hidden_by
 from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS, STORED
 from rootzpub.wordpress.rendering.blocks.reuse import bound, is_bound
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, stored
@@ -26,6 +27,9 @@ def _write(pieces: Sequence[Piece], page: Page) -> str:
     while stack:
         piece = stack.pop()
         if isinstance(piece, Shown):
+            if piece.block.name == PAYWALL:
+                page.log.add("restricted", PAYWALL)
+                break
             stack.extend(reversed(_render(piece.block, piece.scene)))
         elif page.may_add(piece):
             written.append(piece)
@@ -35,10 +39,16 @@ def _write(pieces: Sequence[Piece], page: Page) -> str:
 
 
 def _render(block: Block, scene: Scene) -> list[Piece]:
+    if closed := hidden_by(block):
+        scene.page.log.add(closed, block.name)
+        if closed == "restricted" and not block.name.startswith("core/"):
+            scene.page.log.mark("unknown-block")
+        return []
     renderer = RENDERERS.get(block.name) or (bound if is_bound(block) else None)
     if renderer is not None:
         return list(renderer(block, scene))
     # A block that stores markup shows it, as WordPress does while the plugin is off.
     if block.name and not block.content and block.name not in STORED:
         scene.page.log.add("unknown-block", block.name)
+        scene.page.log.mark("unknown-block")
     return list(stored(block, scene))
