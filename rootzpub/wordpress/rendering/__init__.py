@@ -8,6 +8,7 @@ holds; linear; whatever cannot be rendered is a named loss. Decision 0004.
 from rootzpub.wordpress.rendering.context import (
     Archive,
     Attachment,
+    DataTable,
     ImageSize,
     Link,
     Period,
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS",
     "Archive",
     "Attachment",
+    "DataTable",
     "ImageSize",
     "Link",
     "Period",

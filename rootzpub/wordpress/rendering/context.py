@@ -137,6 +137,16 @@ class Link:
     children: tuple["Link", ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataTable:
+    """A table that a plugin keeps, without what its owner hides of it."""
+
+    rows: tuple[tuple[str, ...], ...]
+    """Cells may hold HTML and shortcodes."""
+    head: bool = False
+    """Whether the first row names the columns."""
+
+
 Period = Literal["yearly", "monthly", "weekly", "daily"]
 
 
@@ -196,6 +206,9 @@ class RenderSite(Protocol):
     def menu(self, location_or_id: str) -> Sequence[Link]:
         """A classic menu by theme location, slug or id."""
 
+    def table(self, table_id: str) -> DataTable | None:
+        """A published table of a plugin (TablePress) by its own id."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
@@ -208,4 +221,6 @@ class Rendered:
     """What of the site went into it, so that a change elsewhere can be traced: `settings` (other than locale, smilies,
     markup style and content width, which concern every entry), `attachment:7`,
     `attachments-of:7`, `post:7`, `posts`, `terms:category`, `post-terms:7`, `author:7`, `block:7`, `pattern:slug`,
-    `navigation:7`, `menu:slug`, `archives`."""
+    `navigation:7`, `menu:slug`, `archives`, `table:7`."""
+    marks: frozenset[str] = frozenset()
+    """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""

@@ -1,7 +1,9 @@
 """From an entry's stored text to the HTML a visitor sees: WordPress's filters of `the_content`, in its order.
 
+ 7. shortcodes of code
  8. `[embed]`, then addresses alone on a line
  9. blocks; a text with blocks skips step 11
+    shortcodes of plugins, as far as they are known without them
 10. typographic marks
 11. paragraphs and breaks
 12. no paragraphs around lone shortcodes
@@ -14,18 +16,26 @@ nothing a reader sees depends on it: replacing insecure addresses of the site's 
 loading.
 """
 
+import re
+
 from rootzpub.wordpress.rendering import core_shortcodes
 from rootzpub.wordpress.rendering.autop import autop
 from rootzpub.wordpress.rendering.blocks import render_blocks
+from rootzpub.wordpress.rendering.code_shortcodes import code_shortcodes
 from rootzpub.wordpress.rendering.context import RawEntry, Rendered, RenderSite
 from rootzpub.wordpress.rendering.embeds import autoembed, embed_shortcodes
 from rootzpub.wordpress.rendering.finishing import capital_p, smilies
+from rootzpub.wordpress.rendering.foreign_shortcodes import Resolver
 from rootzpub.wordpress.rendering.grammar import has_blocks
 from rootzpub.wordpress.rendering.locales import is_listed
 from rootzpub.wordpress.rendering.media import attachment_link
-from rootzpub.wordpress.rendering.page import Page
-from rootzpub.wordpress.rendering.shortcodes import expand, report_unknown, unautop
+from rootzpub.wordpress.rendering.page import KEPT, Page
+from rootzpub.wordpress.rendering.remains import report_remains
+from rootzpub.wordpress.rendering.shortcodes import expand, unautop
 from rootzpub.wordpress.rendering.texturize import texturize
+
+_LEFT_OVER = re.compile(rf"\[{KEPT} [0-9]+/\]")
+_NAMES = core_shortcodes.NAMES | {KEPT}
 
 
 def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
@@ -37,24 +47,36 @@ def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
     html = _content(page, raw)
     if not is_listed(page.writing.locale):
         page.log.add("untranslated", page.writing.locale)
-    return Rendered(html=html, losses=page.log.losses(), uses=frozenset(page.site.uses))
+    report_remains(html, page.log, is_media=entry.attachment is not None)
+    return Rendered(
+        html=html,
+        losses=page.log.losses(),
+        uses=frozenset(page.site.uses),
+        marks=frozenset(page.log.marks),
+    )
 
 
 def _content(page: Page, raw: str) -> str:
     table = core_shortcodes.handlers(page)
-    # Looked for in the raw text: later steps put entities for brackets and quotation marks.
-    report_unknown(raw, table, page.log)
-    # 8. Before blocks, whose embeds hold an address alone on its line.
-    text = autoembed(embed_shortcodes(raw, page), page)
-    # 9. to 11. Asked before the blocks are rendered, for afterwards their comments are gone.
+    # 7. and 8. Before blocks, whose embeds hold an address alone on its line.
+    text = autoembed(embed_shortcodes(code_shortcodes(raw, page), page), page)
+    # 9. to 11. Asked before the blocks are rendered, for afterwards their comments are gone. Shortcodes of plugins are
+    # looked for in all that the blocks gave (one may open in one block and close in another), and before quotation
+    # marks become others.
     with_blocks = has_blocks(text)
-    text = texturize(render_blocks(text, page), page.quotes, shortcodes=core_shortcodes.NAMES)
+    resolver = Resolver(
+        log=page.log, keep=page.keep, table=page.site.table, number=lambda: page.next_number("plugin-note")
+    )
+    text = resolver.resolve(render_blocks(text, page)) + resolver.footnotes()
+    text = texturize(text, page.quotes, shortcodes=_NAMES)
     if not with_blocks:
         text = autop(text, math_is_block=page.math_is_block)
     # 12. and 13. The media item comes before shortcodes are replaced, for its player is written as one.
-    text = _before(page) + unautop(text, core_shortcodes.NAMES)
+    text = _before(page) + unautop(text, _NAMES)
     # 14. and 15.
     text = expand(capital_p(text, quote=page.quotes.double_open), table, page.log)
+    # Those inside comments, where no shortcode is replaced.
+    text = _LEFT_OVER.sub("", text) if KEPT in text else text
     return smilies(text, home_url=page.writing.home_url) if page.writing.use_smilies else text
 
 

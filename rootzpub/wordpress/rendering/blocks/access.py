@@ -9,12 +9,17 @@ from typing import Any
 
 from rootzpub.wordpress.rendering.access_words import speaks_of_access
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, children
-from rootzpub.wordpress.rendering.grammar import Block
+from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
 
 PAYWALL = "jetpack/paywall"
 """Nothing behind it is for visitors."""
 OPEN_NAMES = frozenset(
-    {"premium-content/container", "premium-content/logged-out-view", "premium-content/buttons", "premium-content/login-button"}
+    {
+        "premium-content/container",
+        "premium-content/logged-out-view",
+        "premium-content/buttons",
+        "premium-content/login-button",
+    }
     | {"jetpack/paywall", "woocommerce/customer-account"}
 )
 """Blocks whose name only sounds like access: visitors get them."""
@@ -66,6 +71,25 @@ def logged_out_view(block: Block, scene: Scene) -> Sequence[Piece]:
         name=block.name, inner=[each for each in block.inner if each.name == "premium-content/logged-out-view"]
     )
     return list(children(shown, scene))
+
+
+def open_markup(text: str) -> str:
+    """The stored markup of a post's blocks without those that are closed, and without what is behind a paywall."""
+    if not has_blocks(text):
+        return text
+    parts: list[str] = []
+    stack: list[Block | str] = list(reversed(parse(text).blocks))
+    while stack:
+        piece = stack.pop()
+        if isinstance(piece, str):
+            parts.append(piece)
+        elif piece.name == PAYWALL:
+            break
+        elif not hidden_by(piece) and piece.name != "premium-content/container":
+            inner = iter(piece.inner)
+            markup = (part if part is not None else next(inner, "") for part in piece.content)
+            stack.extend(reversed(list(markup)))
+    return "".join(parts)
 
 
 def _is_closed_by_name(name: str) -> bool:

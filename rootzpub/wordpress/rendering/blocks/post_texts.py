@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from rootzpub.wordpress.rendering.blocks.access import PAYWALL, hidden_by
 from rootzpub.wordpress.rendering.blocks.scene import Scene
 from rootzpub.wordpress.rendering.context import RawEntry
+from rootzpub.wordpress.rendering.foreign_shortcodes import without_shortcodes
 from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
 from rootzpub.wordpress.rendering.markup import strip_tags
 from rootzpub.wordpress.rendering.page import Page
@@ -35,7 +36,7 @@ def title_of(entry: RawEntry, page: Page) -> str:
 def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
     """The owner's excerpt, else the beginning of the post's text, as HTML text."""
     if entry.excerpt.strip():
-        return entry.excerpt
+        return without_shortcodes(entry.excerpt)
     content = first_page(entry.content)
     if has_blocks(content):
         content = "".join(_excerpt_markup(block) for block in _before_paywall(parse(content).blocks))
