@@ -5,7 +5,7 @@ Invariants: a rule that begins with `/` is a path and covers what is below it; a
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -59,18 +59,36 @@ class Rules:
 
     def reason_against(self, entry: Entry) -> str:
         """Why the owner keeps this entry back, or an empty string."""
-        if not self._is_type_on(entry.type):
-            return "type-off"
-        path = _bare(entry.path)
-        if any(path == rule or path.startswith(f"{rule}/") for rule in self.paths):
-            return "excluded"
-        if entry.type.casefold() in self.types or not self.term_ids.isdisjoint(entry.term_ids):
-            return "excluded"
-        return ""
+        return self._reason(entry.type, entry.path, entry.term_ids)
+
+    def keeps_back(self, *, entry_type: str, path: str, term_ids: Collection[int]) -> bool:
+        """The same of an entry that a source is about to show in another."""
+        return bool(self._reason(entry_type, path, term_ids))
+
+    def keeps_back_term(self, term_id: int) -> bool:
+        """Whether every entry of a term is kept back."""
+        return term_id in self.term_ids
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing at all is kept back."""
+        content = self.content
+        all_on = content.pages and content.posts and content.custom_types and content.media
+        return all_on and not (self.paths or self.types or self.term_ids)
 
     def depends_on_parent(self, entry_type: str) -> bool:
         """Whether an entry of this type is seen only with its parent."""
         return entry_type == ATTACHMENT or entry_type in self.hierarchical
+
+    def _reason(self, entry_type: str, path: str, term_ids: Collection[int]) -> str:
+        if not self._is_type_on(entry_type):
+            return "type-off"
+        bare = _bare(path)
+        if any(bare == rule or bare.startswith(f"{rule}/") for rule in self.paths):
+            return "excluded"
+        if entry_type.casefold() in self.types or not self.term_ids.isdisjoint(term_ids):
+            return "excluded"
+        return ""
 
     def digest(self) -> str:
         """Equal as long as the same source would give the same store."""

@@ -15,7 +15,7 @@ from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.site import NOTHING_KNOWN, KnownRevisions
-from rootzpub.sources import Snapshot, Source
+from rootzpub.sources import Excluding, Snapshot, Source
 from rootzpub.store import Commit, Store, SyncState, Update
 from rootzpub.wire.blocks import origin_of
 
@@ -94,6 +94,8 @@ class _Run:
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
         rules = Rules.of(self.config.content, facts, collector.categories)
         self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
+        if not rules.are_none and isinstance(self.snapshot, Excluding):
+            self.snapshot.exclude(rules)
         state = self.update.state
         intake = Intake(self.update, rules, waiting=self.waiting, progress=progress)
         # 3. The entries: all, or those that changed.

@@ -5,6 +5,26 @@ write.
 """
 
 from rootzpub.sources.schemes import SOURCES, open_source
-from rootzpub.sources.source import LongRead, Remembering, Resumed, Snapshot, Source, SourceOptions
+from rootzpub.sources.source import (
+    Excluding,
+    LongRead,
+    OwnersRules,
+    Remembering,
+    Resumed,
+    Snapshot,
+    Source,
+    SourceOptions,
+)
 
-__all__ = ["SOURCES", "LongRead", "Remembering", "Resumed", "Snapshot", "Source", "SourceOptions", "open_source"]
+__all__ = [
+    "SOURCES",
+    "Excluding",
+    "LongRead",
+    "OwnersRules",
+    "Remembering",
+    "Resumed",
+    "Snapshot",
+    "Source",
+    "SourceOptions",
+    "open_source",
+]

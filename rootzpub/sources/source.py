@@ -6,7 +6,7 @@ one consistent look at the site. Sources apply the rules of [visibility §1] as 
 parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -75,6 +75,29 @@ class SourceOptions:
     settings: Mapping[str, str] | None = None
     """Further options of one source (TLS files, user names, a proxy), by name."""
     long_read: LongRead = LongRead()
+
+
+class OwnersRules(Protocol):
+    """What the owner keeps back, as a source may ask it [visibility §5]."""
+
+    def keeps_back(self, *, entry_type: str, path: str, term_ids: Collection[int]) -> bool:
+        """Whether an entry is kept back for what it is itself."""
+
+    def keeps_back_term(self, term_id: int) -> bool:
+        """Whether all entries of a term are kept back."""
+
+    def depends_on_parent(self, entry_type: str) -> bool:
+        """Whether an entry of this type is seen only with its parent."""
+
+
+@runtime_checkable
+class Excluding(Protocol):
+    """A snapshot whose entries show others (lists, galleries, references), and which can leave those out that the
+    owner keeps back.
+    """
+
+    def exclude(self, rules: OwnersRules) -> None:
+        """From now on nothing of what these rules keep back comes into another entry."""
 
 
 class Snapshot(Protocol):

@@ -102,6 +102,6 @@ def _navigation_items(site: SiteContext, markup: str) -> list[MenuItem]:
             continue
         label, url = plain_text(str(facts.get("label", ""))), str(facts.get("url", ""))
         entry = as_number(facts.get("id")) if facts.get("kind") == "post-type" else 0
-        if label and url and (not entry or site.listing.is_visible(entry)):
+        if label and url and (not entry or site.shows(entry)):
             items.append(MenuItem(title=label, url=url, entry_id=entry))
     return items

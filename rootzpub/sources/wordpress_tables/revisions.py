@@ -118,7 +118,7 @@ class Revisions:
 
     def _row_state(self, entry_id: int) -> int:
         """What a rendering takes of another entry, its address included."""
-        return combine(int(self.site.listing.is_visible(entry_id)), int(self.token(entry_id), 16))
+        return combine(int(self.site.shows(entry_id)), int(self.token(entry_id), 16))
 
     def _relations_of(self, entry_id: int) -> int:
         self.site.listing.need((entry_id,))

@@ -18,6 +18,7 @@ from rootzpub.wordpress.rendering.context import (
     RenderSettings,
     RenderSite,
 )
+from rootzpub.wordpress.rendering.foreign_shortcodes import without_shortcodes
 from rootzpub.wordpress.rendering.losses import KINDS
 from rootzpub.wordpress.rendering.pipeline import render
 
@@ -35,4 +36,5 @@ __all__ = [
     "RenderSite",
     "Rendered",
     "render",
+    "without_shortcodes",
 ]

@@ -236,7 +236,8 @@ class _Lexer:
 
 def _paired(tags: list[Tag]) -> list[Tag]:
     """The same tags, each opening one with its closing one: nested as they stand; what is left over reaches to the
-    last closing tag of its name."""
+    last closing tag of its name.
+    """
     open_tags: dict[str, list[int]] = {}
     last: dict[str, int] = {}
     for at, tag in enumerate(tags):

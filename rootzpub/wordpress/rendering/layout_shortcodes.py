@@ -107,7 +107,7 @@ def _rows() -> Iterator[tuple[str, Layout]]:
     }
     yield from own.items()
     for family in _FAMILIES:
-        yield from ((f"{family}_{name}", row) for name, row in (own | _OF_FAMILIES).items())
+        yield from ((f"{family}_{name}", row) for name, row in {**own, **_OF_FAMILIES}.items())
 
 
 LAYOUT: Mapping[str, Layout] = dict(_rows())
