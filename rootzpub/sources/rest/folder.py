@@ -22,6 +22,7 @@ from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.reading import (
     Reading,
     address_of,
+    is_kept_back,
     is_protected,
     parent_of,
     path_of,
@@ -32,7 +33,7 @@ from rootzpub.sources.rest.reading import (
     read_term,
 )
 from rootzpub.sources.rest.traces import HiddenTraces
-from rootzpub.sources.source import Snapshot, SourceOptions
+from rootzpub.sources.source import OwnersRules, Snapshot, SourceOptions
 from rootzpub.sources.url import file_address, parts_of
 from rootzpub.wordpress.visibility import Lineage, hidden_reason
 
@@ -157,6 +158,15 @@ class _FolderSnapshot:
     lineage: Lineage
     images: Mapping[int, Image | None]
     traces: HiddenTraces
+
+    def exclude(self, rules: OwnersRules) -> None:
+        """From now on nothing of what these rules keep back comes into another entry."""
+        bases = tuple(taxonomy.base for taxonomy in self.term_items)
+        for kind in self.types:
+            for item in self.items[kind.name]:
+                if is_kept_back(item, kind, bases, rules):
+                    # Without its title: an author's own link to it in a sentence is no list.
+                    self.traces.add(integer(item, "id"), text(item, "link"), "")
 
     @property
     def next_change(self) -> datetime | None:

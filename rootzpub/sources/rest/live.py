@@ -29,7 +29,7 @@ from rootzpub.sources.rest.kept import Freshness, KeptPages, lists_others
 from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
-from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
+from rootzpub.sources.source import OwnersRules, Resumed, Snapshot, SourceOptions
 from rootzpub.sources.url import user_and_url
 from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
@@ -176,6 +176,12 @@ class _LiveSnapshot:
     lister: Lister
     options: SourceOptions
     journal: Journal
+    rules: OwnersRules | None = None
+    """What the owner keeps back; None = nothing."""
+
+    def exclude(self, rules: OwnersRules) -> None:
+        """From now on nothing of what these rules keep back comes into another entry."""
+        self.rules = rules
 
     def site_facts(self) -> SiteFacts:
         """Facts of the index; language from the home page; the front page is the page whose link is the home URL."""
@@ -258,6 +264,7 @@ class _LiveSnapshot:
             now=self.options.clock(),
             taxonomy_bases=self._bases,
             show_protected_titles=self.options.show_protected_titles,
+            rules=self.rules,
         )
         for kind in kinds:
             for item in self.lister.every(kind, {**_BY_ID, "_fields": fields_for(kind, self._bases).light}):

@@ -5,7 +5,7 @@ Invariants: a protected or hidden object becomes a `Hidden` and none of its word
 
 import hashlib
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
@@ -17,10 +17,12 @@ from rootzpub.site import Author, Entry, Hidden, Image, Media, Term
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.source import OwnersRules
 from rootzpub.sources.url import parts_of
 from rootzpub.wordpress.dates import EPOCH, moment
 from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
+from rootzpub.wordpress.rendering import Rendered, close_rendered, without_shortcodes
 from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
 
 
@@ -83,6 +85,14 @@ def parent_of(item: Json, kind: Collection) -> int:
 def is_protected(item: Json) -> bool:
     """Whether WordPress says that a password guards this object."""
     return member(item, "content", "protected") is True or member(item, "excerpt", "protected") is True
+
+
+def is_kept_back(item: Json, kind: Collection, taxonomy_bases: Iterable[str], rules: OwnersRules | None) -> bool:
+    """Whether the owner keeps an object back for what it is itself; files apart, which lists show as pictures."""
+    if rules is None or kind.name == "attachment":
+        return False
+    terms = [term for base in taxonomy_bases for term in integers(item, base)]
+    return rules.keeps_back(entry_type=kind.name, path=path_of(address_of(item)), term_ids=terms)
 
 
 def read_term(item: Json, taxonomy: Collection) -> Term | None:
@@ -148,6 +158,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
     # WordPress answers the plain address of every type.
     url = address_of(item) or f"{reading.home}/?p={integer(item, 'id')}"
     body, losses = reading.traces.remove_from(_body(item, kind)) if words else ("", ())
+    rendered = close_rendered(body, is_media=kind.name == "attachment") if words else Rendered(html="")
     image = reading.image(integer(item, "featured_media")) if words else None
     published = _published(item, reading.zone) or EPOCH
     modified = moment(text(item, "modified_gmt"), text(item, "modified"), reading.zone)
@@ -160,7 +171,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         path=path_of(url),
         url=url,
         title=plain_text(text(item, "title", "rendered")),
-        html=body,
+        html=rendered.html,
         published=published,
         modified=modified or published,
         excerpt=_excerpt(item, kind, body) if words else "",
@@ -173,7 +184,8 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         media=_media(item) if kind.name == "attachment" else None,
         description=_seo_description(item) if words else "",
         canonical=_canonical(item, url),
-        losses=losses,
+        losses=(*losses, *rendered.losses),
+        marks=rendered.marks,
     )
 
 
@@ -183,7 +195,7 @@ def _body(item: Json, kind: Collection) -> str:
 
 def _excerpt(item: Json, kind: Collection, body: str) -> str:
     written = text(item, "caption", "rendered") if kind.name == "attachment" else text(item, "excerpt", "rendered")
-    return own_excerpt(written, without_attachment(body))
+    return own_excerpt(without_shortcodes(written), without_attachment(body))
 
 
 def _published(item: Json, zone: tzinfo) -> datetime | None:
@@ -193,11 +205,11 @@ def _published(item: Json, zone: tzinfo) -> datetime | None:
 
 def _media(item: Json) -> Media:
     details = member(item, "media_details")
-    body = without_attachment(text(item, "description", "rendered"))
+    body = without_shortcodes(without_attachment(text(item, "description", "rendered")))
     return Media(
         url=text(item, "source_url") or text(item, "guid", "rendered"),
         mime=text(item, "mime_type"),
-        caption=own_excerpt(text(item, "caption", "rendered"), body),
+        caption=own_excerpt(without_shortcodes(text(item, "caption", "rendered")), body),
         description=plain_text(body),
         alt=plain_text(text(item, "alt_text")),
         width=integer(details, "width"),

@@ -10,8 +10,9 @@ from datetime import datetime, tzinfo
 from rootzpub.site import Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
-from rootzpub.sources.rest.reading import is_protected, parent_of, read_standing, revision_of
+from rootzpub.sources.rest.reading import is_kept_back, is_protected, parent_of, read_standing, revision_of
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.source import OwnersRules
 from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
 
 _DYNAMIC = "~"
@@ -38,6 +39,8 @@ class Sweep:
     now: datetime
     taxonomy_bases: tuple[str, ...]
     show_protected_titles: bool
+    rules: OwnersRules | None = None
+    """What the owner keeps back; None = nothing."""
     seen: dict[int, Swept] = field(default_factory=dict)
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=False))
     traces: HiddenTraces = field(default_factory=HiddenTraces)
@@ -54,6 +57,9 @@ class Sweep:
         self.lineage.add(entry_id, parent, visible=not reason)
         if is_protected(item):
             self.traces.add(entry_id, text(item, "link"), text(item, "title", "rendered"))
+        elif is_kept_back(item, kind, self.taxonomy_bases, self.rules):
+            # Without its title: an author's own link to it in a sentence is no list.
+            self.traces.add(entry_id, text(item, "link"), "")
 
     def token(self, item: Json, kind: Collection) -> str:
         """What changes when this object does."""

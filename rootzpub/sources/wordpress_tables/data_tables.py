@@ -58,7 +58,10 @@ def _visible(items: Sequence[Any], seen: object) -> list[Any]:
 def _cell(value: object) -> str:
     """A cell as shown; of a formula only TablePress knows the result."""
     text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
-    return "" if text in _SPANS or (text.startswith("=") and len(text) > 1) else text.removeprefix("'") if text.startswith("'=") else text
+    if text in _SPANS or (text.startswith("=") and len(text) > 1):
+        return ""
+    # An apostrophe keeps TablePress from reading a formula.
+    return text.removeprefix("'") if text.startswith("'=") else text
 
 
 def _json(text: str) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from rootzpub.wordpress.rendering.context import (
 from rootzpub.wordpress.rendering.foreign_shortcodes import without_shortcodes
 from rootzpub.wordpress.rendering.losses import KINDS
 from rootzpub.wordpress.rendering.pipeline import render
+from rootzpub.wordpress.rendering.rendered_html import close_rendered
 
 __all__ = [
     "KINDS",
@@ -35,6 +36,7 @@ __all__ = [
     "RenderSettings",
     "RenderSite",
     "Rendered",
+    "close_rendered",
     "render",
     "without_shortcodes",
 ]

@@ -1,6 +1,6 @@
 """Shortcodes of code: `[code]`, `[sourcecode]` and the names of languages, as SyntaxHighlighter brings them.
 
-They run before every other step, so that no filter touches the code [visibility §7.4].
+They run before every other step, so that no filter touches the code [visibility §8.4].
 """
 
 import html

@@ -1,6 +1,6 @@
 """Finding the shortcodes of plugins in a text, though nobody knows which names the plugins registered.
 
-A bracket is a shortcode of a plugin by its shape [visibility §7.3]: a known name, a closing tag, an attribute, a slash
+A bracket is a shortcode of a plugin by its shape [visibility §8.3]: a known name, a closing tag, an attribute, a slash
 at the end, a name with an underscore, or one with a hyphen that stands alone. `[1]`, `[sic]`, `[citation needed]`,
 `list[i]` and a stylesheet's `a[rel="me"]` are none. Names are compared without case; a tag ends at the first bracket
 outside of quotes; pairs nest.
@@ -235,8 +235,9 @@ class _Lexer:
 
 
 def _paired(tags: list[Tag]) -> list[Tag]:
-    """The same tags, each opening one with its closing one: nested as they stand; what is left over reaches to the
-    last closing tag of its name.
+    """The same tags, each opening one with its closing one, nested as they stand.
+
+    An opening tag that is left over reaches to the last closing tag of its name.
     """
     open_tags: dict[str, list[int]] = {}
     last: dict[str, int] = {}

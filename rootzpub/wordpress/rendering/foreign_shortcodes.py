@@ -1,4 +1,4 @@
-"""What shortcodes of plugins give without their plugins: fail closed [visibility §7.3].
+"""What shortcodes of plugins give without their plugins: fail closed [visibility §8.3].
 
 A shortcode that guards gives nothing of its inside; one of layout its inside; one that stands for a film, a note or a
 table that thing; every other nothing at all. Arguments are never text. What is left out is a loss whose example is the
@@ -271,5 +271,5 @@ _NAMES = Names(ignored=core_shortcodes.NAMES | {KEPT}, known=_KNOWN, single=_SIN
 
 
 def without_shortcodes(text: str) -> str:
-    """A short text (an excerpt, a caption) without shortcodes of plugins; nobody is told of what it loses."""
+    """A short text (an excerpt, a caption) without shortcodes of plugins; what it loses is not reported."""
     return Resolver(log=LossLog(), keep=str).resolve(text) if "[" in text else text

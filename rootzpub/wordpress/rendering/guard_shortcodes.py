@@ -1,6 +1,6 @@
 """Shortcodes that decide who reads what they enclose: those that guard, and those that are for visitors.
 
-The names are facts about plugins, gathered in November 2026 [visibility §7.3]. Names that speak of access guard without
+The names are facts about plugins, gathered in November 2026 [visibility §8.3]. Names that speak of access guard without
 a row (`access_words`); a row is for those that do not.
 """
 

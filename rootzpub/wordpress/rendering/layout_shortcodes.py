@@ -1,7 +1,7 @@
 """Shortcodes that only arrange words: their tags go, their inside stays.
 
 One row a name, as data. What has no row here or in another such table (`TABLES` in `foreign_shortcodes`) gives nothing
-of its inside [visibility §7.3]. To add a plugin's: a row; a prefix shared by many goes into `_FAMILIES`.
+of its inside [visibility §8.3]. To add a plugin's: a row; a prefix shared by many goes into `_FAMILIES`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -13,8 +13,9 @@ _BLANK = re.compile(r"&nbsp;|&#160;|&#xa0;|[\s\u00a0\u200b-\u200f\u2060\ufeff]",
 
 
 def report_remains(html: str, log: LossLog, *, is_media: bool = False) -> None:
-    """Count comments that are none and swallow words, and say where an entry shows nothing; `is_media`: it is a file,
-    which shows itself.
+    """Count comments that are none and swallow words, and say where an entry shows nothing.
+
+    `is_media`: the entry is a file, which shows itself.
     """
     for match in _BOGUS.finditer(html):
         if _WORD.search(match[0]):

@@ -1,6 +1,6 @@
 """Blocks that a visitor does not get: hidden by WordPress, by a plugin's settings on the block, or by what they are.
 
-What is read, and what each writes, is in [visibility §7]. In doubt a block is closed: nothing of it or of its inside is
+What is read, and what each writes, is in [visibility §8]. In doubt a block is closed: nothing of it or of its inside is
 shown, and a loss without any of its words says so.
 """
 
