@@ -155,7 +155,7 @@ class _Pass:
         elif row is not None and not guards(tag.name):
             self._of_layout(tag, row, given)
         elif (shown := self._thing(tag, given)) is not None:
-            self._put(tag.start, self._keep(shown), partner.end if partner else tag.end)
+            self._put(tag.start, shown, partner.end if partner else tag.end)
         else:
             self._drop(tag, partner)
 
@@ -165,35 +165,36 @@ class _Pass:
             self._put(tag.start, self._keep(""), self._tags[tag.partner].end if tag.partner >= 0 else tag.end)
             return
         if tag.name in _TABLES_OF_DATA and (shown := self._thing(tag, given)) is not None:
-            self._put(tag.start, self._keep(shown), tag.end)
+            self._put(tag.start, shown, tag.end)
             return
         self._resolver.log.add("layout-shortcode", f"[{tag.name}]")
         self._layout(tag, row, given)
 
     def _layout(self, tag: Tag, row: Layout, given: media_shortcodes.Arguments) -> None:
-        before, after = _around(row, given, encloses=tag.partner >= 0)
+        before, after = ("", "") if self._in_tag else _around(row, given, encloses=tag.partner >= 0)
         if tag.partner >= 0:
             self._closing.setdefault(tag.partner, self._keep(after))
             self._put(tag.start, self._keep(before), tag.end)
         else:
-            self._put(tag.start, self._keep(before + after), tag.end)
+            # Alone in its paragraph it keeps that, unlike what is kept.
+            self._put(tag.start, before + after if row.inline else self._keep(before + after), tag.end)
 
     def _thing(self, tag: Tag, given: media_shortcodes.Arguments) -> str | None:
-        """What a shortcode stands for, where that is known."""
+        """What a shortcode stands for, where that is known, as it goes into the text."""
         inside = self._inside(tag)
         if self._in_tag:
             return None
         if tag.name in NOTES and inside.strip():
             return self._resolver.note(inside)
         if tag.name in _FORMULAS and inside.strip():
-            return media_shortcodes.formula(_ELEMENTS.sub(" ", inside))
+            return media_shortcodes.formula(_ELEMENTS.sub(" ", inside), self._keep)
         if tag.name in _TABLES_OF_DATA:
             named = given.named.get("id") or next(iter(given.positional), "")
             found = self._resolver.table(named) if named else None
-            return media_shortcodes.table(found, self._resolver.cell) if found else None
+            return self._keep(media_shortcodes.table(found, self._resolver.cell)) if found else None
         if tag.name in media_shortcodes.PROVIDERS and (address := media_shortcodes.address_of(tag.name, given)):
             self._resolver.log.add("embed-as-link", address)
-            return media_shortcodes.link(address)
+            return media_shortcodes.link(address, self._keep)
         return None
 
     def _inside(self, tag: Tag) -> str:

@@ -29,7 +29,7 @@ VISITORS_BY_ARGUMENT: Mapping[str, tuple[str, str]] = {
 """Guards that are for visitors with one argument: its name and value."""
 
 _STRONG = re.compile(
-    r"restrict|protect|privat|paywall|logged[_-]?in|only|s2if|membership|members?[_-]|[_-]members?\Z|mepr-(?:active|show)"
+    r"restrict|required|protect|privat|paywall|logged[_-]?in|only|s2if|membership|members?[_-]|[_-]members?\Z|mepr-(?:active|show)"
 )
 _DISPLAYS = re.compile(
     r"form|log[_-]?in\Z|register|registration|sign[_-]?up|account|profile|list|directory|link|url|button|count|number"

@@ -108,14 +108,14 @@ def _whole(written: str, provider: Provider) -> str:
     return f"https://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def link(address: str) -> str:
-    """A link that shows where it leads."""
-    return f'<a href="{escape_url(address)}">{escape(address)}</a>'
+def link(address: str, keep: Callable[[str], str]) -> str:
+    """A link that shows where it leads; `keep` guards its text from the filters that are still to come."""
+    return f'<a href="{escape_url(address)}">{keep(escape(address))}</a>'
 
 
-def formula(tex: str) -> str:
+def formula(tex: str, keep: Callable[[str], str]) -> str:
     """TeX as the plugins of KaTeX mark it."""
-    return f'<span class="wp-katex-eq">{html.escape(html.unescape(tex).strip(), quote=False)}</span>'
+    return f'<span class="wp-katex-eq">{keep(html.escape(html.unescape(tex).strip(), quote=False))}</span>'
 
 
 _DOLLAR = re.compile(r"\$latex(?:=|[ \t\r\n]|&nbsp;)((?:[^$\\<]|\\[^<])+)\$")
@@ -125,7 +125,7 @@ def dollar_formulas(text: str, keep: Callable[[str], str]) -> str:
     """`$latex …$` anywhere in a text as formulas."""
     if "$latex" not in text:
         return text
-    return _DOLLAR.sub(lambda match: keep(formula(re.sub(r"&(?:bg|fg|s)=[0-9A-Fa-f]+", "", match[1]))), text)
+    return _DOLLAR.sub(lambda match: formula(re.sub(r"&(?:bg|fg|s)=[0-9A-Fa-f]+", "", match[1]), keep), text)
 
 
 def table(found: DataTable, cell: Callable[[str], str]) -> str:
