@@ -12,6 +12,11 @@ from tests.growth import assert_linear
 from tests.wordpress.rendering.memory_render_site import MemoryRenderSite
 from tests.wordpress.rendering.small_site import html, kinds, shown
 
+ACROSS_BLOCKS = (
+    "<!-- wp:shortcode -->[members_only]<!-- /wp:shortcode -->"
+    "<!-- wp:group --><div><!-- wp:paragraph --><p>SECRET</p><!-- /wp:paragraph --></div><!-- /wp:group -->"
+    "<!-- wp:shortcode -->[/members_only]<!-- /wp:shortcode --><p>after</p>"
+)
 GUARDED = [
     '<p>before</p>[members_only level="gold" to="x"]SECRET[/members_only] after',
     '[membership level="1"]SECRET[/membership] after',
@@ -49,8 +54,7 @@ GUARDED = [
     '[soundcloud url="https://soundcloud.com/a/after?secret_token=SECRET"]',
     '[youtube id="SECRET" api_key="SECRET"] after',
     "[caption width='10']<img src='a.png'/> after [members_only]SECRET[/members_only][/caption]",
-    "<!-- wp:shortcode -->[members_only]<!-- /wp:shortcode --><!-- wp:group --><div><!-- wp:paragraph --><p>SECRET</p>"
-    "<!-- /wp:paragraph --></div><!-- /wp:group --><!-- wp:shortcode -->[/members_only]<!-- /wp:shortcode --><p>after</p>",
+    ACROSS_BLOCKS,
 ]
 
 

@@ -173,10 +173,14 @@ def test_older_versions_that_would_print_them_change_nothing() -> None:
     [
         '<!-- wp:latest-posts {"displayPostContent":true} /-->',
         '<!-- wp:latest-posts {"displayPostContent":true,"displayPostContentRadio":"full_post"} /-->',
-        '<!-- wp:query {"query":{"perPage":3}} --><!-- wp:post-template --><!-- wp:post-excerpt /-->'
-        "<!-- /wp:post-template --><!-- /wp:query -->",
-        '<!-- wp:query {"query":{"perPage":3}} --><!-- wp:post-template --><!-- wp:post-content /-->'
-        "<!-- /wp:post-template --><!-- /wp:query -->",
+        (
+            '<!-- wp:query {"query":{"perPage":3}} --><!-- wp:post-template --><!-- wp:post-excerpt /-->'
+            "<!-- /wp:post-template --><!-- /wp:query -->"
+        ),
+        (
+            '<!-- wp:query {"query":{"perPage":3}} --><!-- wp:post-template --><!-- wp:post-content /-->'
+            "<!-- /wp:post-template --><!-- /wp:query -->"
+        ),
     ],
     ids=["excerpt", "full-post", "loop-excerpt", "loop-content"],
 )
