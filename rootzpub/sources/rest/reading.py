@@ -22,7 +22,7 @@ from rootzpub.sources.url import parts_of
 from rootzpub.wordpress.dates import EPOCH, moment
 from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
-from rootzpub.wordpress.rendering import Rendered, close_rendered, without_shortcodes
+from rootzpub.wordpress.rendering import Rendered, close_rendered, open_text
 from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
 
 
@@ -195,7 +195,7 @@ def _body(item: Json, kind: Collection) -> str:
 
 def _excerpt(item: Json, kind: Collection, body: str) -> str:
     written = text(item, "caption", "rendered") if kind.name == "attachment" else text(item, "excerpt", "rendered")
-    return own_excerpt(without_shortcodes(written), without_attachment(body))
+    return own_excerpt(open_text(written), without_attachment(body))
 
 
 def _published(item: Json, zone: tzinfo) -> datetime | None:
@@ -205,11 +205,11 @@ def _published(item: Json, zone: tzinfo) -> datetime | None:
 
 def _media(item: Json) -> Media:
     details = member(item, "media_details")
-    body = without_shortcodes(without_attachment(text(item, "description", "rendered")))
+    body = open_text(without_attachment(text(item, "description", "rendered")))
     return Media(
         url=text(item, "source_url") or text(item, "guid", "rendered"),
         mime=text(item, "mime_type"),
-        caption=own_excerpt(without_shortcodes(text(item, "caption", "rendered")), body),
+        caption=own_excerpt(open_text(text(item, "caption", "rendered")), body),
         description=plain_text(body),
         alt=plain_text(text(item, "alt_text")),
         width=integer(details, "width"),

@@ -17,7 +17,7 @@ from rootzpub.sources.wordpress_tables.seo import Seo, seo_of, seo_table
 from rootzpub.sources.wordpress_tables.terms import TermRow
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress.dates import EPOCH
-from rootzpub.wordpress.rendering import Rendered, render, without_shortcodes
+from rootzpub.wordpress.rendering import Rendered, open_text, render
 
 _BATCH_ENTRIES = 200
 _BATCH_BYTES = 8 << 20
@@ -65,7 +65,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         html=rendered.html,
         published=published,
         modified=row.changed(site.zone) or published,
-        excerpt="" if row.protected else site.wording.plain(without_shortcodes(row.excerpt)),
+        excerpt="" if row.protected else site.wording.plain(open_text(row.excerpt)),
         author_id=row.author,
         parent_id=row.parent,
         menu_order=row.menu_order,

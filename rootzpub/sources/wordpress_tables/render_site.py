@@ -248,6 +248,7 @@ def table_site(site: SiteContext) -> TableSite:
         front_page_id=site.front_page_id,
         logo_id=as_number(mods.get("custom_logo")) or options.number("site_logo"),
         use_smilies=options.text("use_smilies") != "0",
+        notes_in_parentheses=options.notes_in_parentheses,
         db_version=options.number("db_version"),
     )
     return TableSite(site, settings)

@@ -18,10 +18,9 @@ from rootzpub.wordpress.rendering.context import (
     RenderSettings,
     RenderSite,
 )
-from rootzpub.wordpress.rendering.foreign_shortcodes import without_shortcodes
 from rootzpub.wordpress.rendering.losses import KINDS
 from rootzpub.wordpress.rendering.pipeline import render
-from rootzpub.wordpress.rendering.rendered_html import close_rendered
+from rootzpub.wordpress.rendering.rendered_html import close_rendered, open_text
 
 __all__ = [
     "KINDS",
@@ -37,6 +36,6 @@ __all__ = [
     "RenderSite",
     "Rendered",
     "close_rendered",
+    "open_text",
     "render",
-    "without_shortcodes",
 ]

@@ -91,6 +91,8 @@ class RenderSettings:
     """Whether the theme asks for `figure` instead of `div` and `dl` around captions and galleries."""
     content_width: int = 0
     """The theme's; 0 = not known. It is part of the names under which embeds are kept."""
+    notes_in_parentheses: bool = False
+    """Whether a plugin makes footnotes of `((…))`."""
     db_version: int = 0
     """The option `db_version`, which tells WordPress's own version; 0 = not known, taken for 6.1 or 6.2."""
 

@@ -21,6 +21,7 @@ from rootzpub.wordpress.rendering.shortcode_grammar import Ahead
 _NEXT = re.compile(r"<(?=[A-Za-z/!?])|\[")
 _NEXT_PLAIN = re.compile(r"\[")
 _OPENER = re.compile(r"\[([^\W\d][\w-]*+)(?=[\s\]/=<&\u00a0])")
+_ANY = re.compile(r"\[/?([^\W\d][\w-]*+)")
 _CLOSER = re.compile(r"\[/([^\W\d][\w-]*+)[ \t\r\n]*+\]")
 _ATTRIBUTE = re.compile(r"""[\s>;/][\w-]++(?:=[^\s=]|\s*+=\s*+["'\u201c\u201d\u2033&])""")
 _LEADING_ATTRIBUTES = re.compile(r"""(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'|[^\s"'\[\]<>]++))+""")
@@ -82,7 +83,7 @@ def folded(name: str) -> str:
 
 def find_tags(text: str, names: Names, *, html: bool = True) -> list[Tag]:
     """The tags in order, paired; `html`: tags of HTML are passed over (and given where they hold a bracket)."""
-    if "[" not in text:
+    if not any(match[1] not in names.ignored for match in _ANY.finditer(text)):
         return []
     return _paired(list(_Lexer(text, names, html=html).tags()))
 

@@ -32,6 +32,7 @@ _FORMULAS = frozenset({"latex", "katex", "math", "tex"})
 _TABLES_OF_DATA = frozenset({"table", "tablepress"})
 _SINGLE = frozenset({"toc", "sitemap", "divider", "clear", "contact_form", "wpforms", "products", "hr", "latexpage"})
 _DEEPEST = 8
+_PARENTHESES = re.compile(r"\(\((?=\S)((?:[^()]|\((?!\()[^()]*\))+)\)\)")
 _TAGS = re.compile(r"<[^<>]*>")
 _ELEMENTS = re.compile(r"</?(?:p|br|span|em|strong|i|b|div)\b[^<>]*>", re.IGNORECASE)
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2033": '"', "\u00a0": " "})
@@ -56,6 +57,8 @@ class Resolver:
     """A table of a plugin by its id."""
     number: Callable[[], int] = field(default_factory=lambda: itertools.count(1).__next__)
     """The number of the next footnote."""
+    parentheses: bool = False
+    """Whether `((…))` is a footnote."""
     _notes: list[tuple[int, str]] = field(default_factory=list)
     _depth: int = 0
 
@@ -64,7 +67,11 @@ class Resolver:
         if not in_tag:
             text = media_shortcodes.dollar_formulas(text, self.keep)
         tags = find_tags(text, _NAMES, html=not in_tag)
-        return _Pass(self, text, tags, in_tag=in_tag).run() if tags else text
+        text = _Pass(self, text, tags, in_tag=in_tag).run() if tags else text
+        if self.parentheses and not in_tag and not self._depth and "((" in text:
+            # What is closed is gone by now, and names no note.
+            text = _PARENTHESES.sub(lambda match: self.note(match[1]), text)
+        return text
 
     def footnotes(self) -> str:
         """The notes met so far, as a list for the end of the text; they are given once."""

@@ -74,6 +74,18 @@ _PANELS = (
     *("collapsible", "expand", "spoiler", "slide", "faq", "faq_item", "question", "togglecontent", "accordion_toggle"),
     *("tabcontent", "tab_item", "pane", "read_more", "readmore", "collapsible_item", "card"),
 )
+_OF_PLUGINS: Mapping[str, Layout] = {
+    **{f"ezcol_1{part}{end}": BOX for part in ("half", "third", "quarter", "fifth") for end in ("", "_end")},
+    **{f"ezcol_{part}{end}": BOX for part in ("2third", "3quarter", "2fifth", "3fifth") for end in ("", "_end")},
+    **{f"wpcol_1{part}{end}": BOX for part in ("half", "third", "quarter") for end in ("", "_end")},
+    **dict.fromkeys(("restabs", "wptabs", "poem", "verse", "bibleverse", "lyrics", "responsive", "cols"), BOX),
+    **dict.fromkeys(("wptabtitle", "wptabcontent", "recipe", "googlefont"), BOX),
+    **dict.fromkeys(("restab", "bg_collapse", "learn_more", "expander_maker", "collapse_item", "collapse-item"), PANEL),
+    "bg_collapse": Layout(title=("expand_text", "title")),
+    "learn_more": Layout(title=("caption", "title")),
+    "expander_maker": Layout(title=("more", "title")),
+}
+"""Names that single plugins made up."""
 _BUTTONS = ("button", "btn", "cta", "button_link", "link_button", "read_more_button")
 _FAMILIES = ("su", "av", "ux", "x", "cs", "mk", "tt", "themify", "wpsm", "thrive", "bs", "ws", "gt3", "qode", "mkdf")
 """What plugins and themes put before the common names: `su_row`, `av_one_half`."""
@@ -100,6 +112,7 @@ def _rows() -> Iterator[tuple[str, Layout]]:
         **dict.fromkeys(_INLINE, INLINE),
         **dict.fromkeys(_PANELS, PANEL),
         **dict.fromkeys(_BUTTONS, BUTTON),
+        **_OF_PLUGINS,
         "url": Layout(inline=True, link=("", "url", "href")),
         "link": Layout(inline=True, link=("", "url", "href")),
         "img": Layout(inline=True, image=("src", "url"), alt=("alt", "title")),

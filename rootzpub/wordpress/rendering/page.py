@@ -81,7 +81,7 @@ class Page:
         self._counters["written"] = self._counters.get("written", 0) + len(html)
         if self._counters["written"] <= self._bound:
             return True
-        self.log.add("too-large", html)
+        self.log.add("too-large", f"{len(html):,} characters")
         return False
 
     def may_enter(self, reference: str) -> bool:

@@ -17,7 +17,9 @@ loading.
 """
 
 import re
+from dataclasses import replace
 
+from rootzpub.site import Loss
 from rootzpub.wordpress.rendering import core_shortcodes
 from rootzpub.wordpress.rendering.autop import autop
 from rootzpub.wordpress.rendering.blocks import render_blocks
@@ -28,6 +30,7 @@ from rootzpub.wordpress.rendering.finishing import capital_p, smilies
 from rootzpub.wordpress.rendering.foreign_shortcodes import Resolver
 from rootzpub.wordpress.rendering.grammar import has_blocks
 from rootzpub.wordpress.rendering.locales import is_listed
+from rootzpub.wordpress.rendering.markup import escape, escape_url
 from rootzpub.wordpress.rendering.media import attachment_link
 from rootzpub.wordpress.rendering.page import KEPT, Page
 from rootzpub.wordpress.rendering.remains import report_remains
@@ -50,10 +53,17 @@ def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
     report_remains(html, page.log, is_media=entry.attachment is not None)
     return Rendered(
         html=html,
-        losses=page.log.losses(),
+        losses=tuple(_said(loss, html) for loss in page.log.losses()),
         uses=frozenset(page.site.uses),
         marks=frozenset(page.log.marks),
     )
+
+
+def _said(loss: Loss, html: str) -> Loss:
+    """A loss; of an embed that stands in a closed part without its address, which is seen before the part is closed."""
+    address = loss.example.removesuffix("…")
+    shown = loss.kind != "embed-as-link" or escape(address) in html or escape_url(address) in html
+    return loss if shown else replace(loss, example="")
 
 
 def _content(page: Page, raw: str) -> str:
@@ -65,7 +75,11 @@ def _content(page: Page, raw: str) -> str:
     # marks become others.
     with_blocks = has_blocks(text)
     resolver = Resolver(
-        log=page.log, keep=page.keep, table=page.site.table, number=lambda: page.next_number("plugin-note")
+        log=page.log,
+        keep=page.keep,
+        table=page.site.table,
+        number=lambda: page.next_number("plugin-note"),
+        parentheses=page.writing.notes_in_parentheses,
     )
     text = resolver.resolve(render_blocks(text, page)) + resolver.footnotes()
     text = texturize(text, page.quotes, shortcodes=_NAMES)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rootzpub.wordpress.rendering import DataTable, without_shortcodes
-from rootzpub.wordpress.rendering.foreign_shortcodes import Resolver
+from rootzpub.wordpress.rendering import DataTable, RenderSettings
+from rootzpub.wordpress.rendering.foreign_shortcodes import Resolver, without_shortcodes
 from rootzpub.wordpress.rendering.guard_shortcodes import guards, guards_the_rest
 from rootzpub.wordpress.rendering.layout_shortcodes import LAYOUT
 from rootzpub.wordpress.rendering.losses import LossLog
@@ -257,3 +257,25 @@ def test_no_layout_is_a_guard() -> None:
 def test_time_grows_with_the_text(piece: str) -> None:
     """From the first tag to the last."""
     assert_linear(lambda text: Resolver(log=LossLog(), keep=str).resolve(text), lambda size: piece * size, 300)
+
+
+PARENTHESES = MemoryRenderSite(settings=RenderSettings(notes_in_parentheses=True))
+
+
+def test_notes_in_double_parentheses() -> None:
+    """Only where a plugin makes them."""
+    raw = "Text((a note (inside))) and f((x))"
+    assert '<li id="plugin-note-1">a note (inside) ' in html(raw, site=PARENTHESES)
+    assert html(raw) == f"<p>{raw}</p>\n"
+
+
+def test_embeds_of_closed_parts_leave_no_address_in_a_loss() -> None:
+    """They are looked up before shortcodes are known."""
+    page = shown("after\n\n[members_only]\nhttps://example.org/SECRET\n[/members_only]")
+    assert "SECRET" not in f"{page.html} {page.losses}"
+
+
+def test_damaged_blocks_are_named_and_not_quoted() -> None:
+    """The text may begin with what is hidden."""
+    page = shown('<!-- wp:group --><!-- wp:paragraph {"metadata":{"blockVisibility":false}} --><p>SECRET</p>')
+    assert "SECRET" not in f"{page.html} {page.losses}"

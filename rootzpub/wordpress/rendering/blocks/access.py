@@ -9,7 +9,7 @@ from typing import Any
 
 from rootzpub.wordpress.rendering.access_words import speaks_of_access
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, children
-from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
+from rootzpub.wordpress.rendering.grammar import Block, has_blocks, openers, parse
 
 PAYWALL = "jetpack/paywall"
 """Nothing behind it is for visitors."""
@@ -59,9 +59,13 @@ def hidden_by(block: Block) -> str:
         return "hidden-block"
     if _hidden_by_block_visibility(given.get("blockVisibility")) or _hidden_on_screens(given.get("editorskit")):
         return "hidden-block"
-    if any(_closes(name, value) for name, value in given.items()):
+    people = block.name.endswith(_PEOPLE)
+    if any(_closes(name, value) for name, value in given.items() if not (people and name.startswith("member"))):
         return "restricted"
-    return "restricted" if _is_closed_by_name(block.name) else ""
+    # An editor without the plugin keeps the block's name here, and its markup.
+    original = given.get("originalName") if block.name == "core/missing" else ""
+    closed = _is_closed_by_name(block.name) or (isinstance(original, str) and _is_closed_by_name(original))
+    return "restricted" if closed else ""
 
 
 def logged_out_view(block: Block, scene: Scene) -> Sequence[Piece]:
@@ -73,6 +77,14 @@ def logged_out_view(block: Block, scene: Scene) -> Sequence[Piece]:
     return list(children(shown, scene))
 
 
+def before_closed(markup: str) -> str:
+    """Markup up to a closed block in it: that of a block which is never closed holds others as text."""
+    if not has_blocks(markup):
+        return markup
+    closed = (start for start, block in openers(markup) if block.name == PAYWALL or hidden_by(block))
+    return markup[: next(closed, len(markup))]
+
+
 def open_markup(text: str) -> str:
     """The stored markup of a post's blocks without those that are closed, and without what is behind a paywall."""
     if not has_blocks(text):
@@ -82,7 +94,7 @@ def open_markup(text: str) -> str:
     while stack:
         piece = stack.pop()
         if isinstance(piece, str):
-            parts.append(piece)
+            parts.append(before_closed(piece))
         elif piece.name == PAYWALL:
             break
         elif not hidden_by(piece) and piece.name != "premium-content/container":

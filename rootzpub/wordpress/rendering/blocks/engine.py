@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rootzpub.wordpress.rendering.blocks.access import PAYWALL, hidden_by
+from rootzpub.wordpress.rendering.blocks.access import PAYWALL, before_closed, hidden_by
 from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS, STORED
 from rootzpub.wordpress.rendering.blocks.reuse import bound, is_bound
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, stored
@@ -16,7 +16,8 @@ def render_blocks(text: str, page: Page) -> str:
         return text
     parsed = parse(text)
     if parsed.unclosed:
-        page.log.add("damaged-blocks", text, count=parsed.unclosed)
+        # By name: the text may begin with what is closed.
+        page.log.add("damaged-blocks", parsed.blocks[-1].name, count=parsed.unclosed)
     scene = Scene(page=page, entry=page.entry, inside=page.inside)
     return _write([Shown(block=block, scene=scene) for block in parsed.blocks], page)
 
@@ -32,7 +33,7 @@ def _write(pieces: Sequence[Piece], page: Page) -> str:
                 break
             stack.extend(reversed(_render(piece.block, piece.scene)))
         elif page.may_add(piece):
-            written.append(piece)
+            written.append(before_closed(piece))
         else:
             break
     return "".join(written)

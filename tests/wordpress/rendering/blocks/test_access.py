@@ -70,6 +70,7 @@ def block(attributes: object, name: str = "paragraph", inside: str = "<p>SECRET<
         pytest.param(block({}, "rcp/restrict"), "restricted", id="prefix"),
         pytest.param(block({}, "jetpack/subscriber-view"), "restricted", id="jetpack"),
         pytest.param(block({}, "acme/private-notes"), "restricted", id="private"),
+        pytest.param(block({"originalName": "acme/members-only"}, "missing"), "restricted", id="plugin-gone"),
         pytest.param("<!-- wp:jetpack/paywall /-->" + block({}), "restricted", id="behind-the-paywall"),
         pytest.param(
             block({}, "group", "<div><!-- wp:jetpack/paywall /--></div>") + block({}),
@@ -137,6 +138,8 @@ def test_nothing_of_a_closed_block_is_shown(raw: str, kind: str) -> None:
         pytest.param(block({"um_is_restrict": False, "memberLevels": []}), id="access-to-all"),
         pytest.param(block({"className": "members-only", "content": "members"}), id="words-of-the-page"),
         pytest.param(block({}, "acme/team-member"), id="people"),
+        pytest.param(block({"memberName": "Ada"}, "acme/team-member"), id="name-of-a-person"),
+        pytest.param(block({"lock": {"move": True}, "templateLock": "all"}), id="locked-in-the-editor"),
         pytest.param(block({}, "premium/text"), id="premium-blocks"),
         pytest.param(block({}, "acme/repaid-box"), id="word-in-a-word"),
     ],
@@ -202,6 +205,15 @@ def test_an_excerpt_by_hand_is_closed_as_well() -> None:
 def test_stored_markup_without_blocks_is_as_it_is() -> None:
     """There is nothing to close in it."""
     assert open_markup("<p>a</p>") == "<p>a</p>"
+
+
+@pytest.mark.parametrize("around", [0, 1, 3, 30])
+def test_damaged_blocks_show_nothing_closed(around: int) -> None:
+    """WordPress repeats what is behind a block that is never closed, its inner blocks as text."""
+    opened = "<!-- wp:group --><div>" * around
+    page = shown(f"<p>Open</p>{opened}{block(HIDDEN).removesuffix('<!-- /wp:paragraph -->')}")
+    assert "SECRET" not in f"{page.html} {page.losses}"
+    assert "Open" in page.html
 
 
 def test_settings_of_any_depth_are_read() -> None:
