@@ -29,6 +29,8 @@ _INNER_TAG = re.compile(r"\[/?[^\W\d]")
 _NAMED = re.compile(r"""["'@\d\u201c\u201d]|://|&quot;""")
 _ONLY_ADDRESS = re.compile(r"\s*+(?:https?://\S+|[^\s@]+@[^\s@]+\.[^\s@]+)\s*+\Z")
 _NOT_WORDS = re.compile(r"<[^>]*>|\s|&nbsp;")
+_SPELLED = re.compile(r"_{0,3}[^\W\d_][^\W_]+(?:[_-]+[^\W_]+)+\Z")
+_QUANTIFIERS = frozenset("+*?{")
 _AFTER_QUOTE = frozenset(" \t\r\n]/<&\u00a0")
 _BEFORE_SLASH = frozenset(" \t\r\n\u00a0\"'\u201d;") | {""}
 _CODE = frozenset({"pre", "code", "kbd", "samp", "tt", "textarea", "script", "style", "xmp"})
@@ -205,17 +207,29 @@ class _Lexer:
         return self._is_shortcode_by_name(tag)
 
     def _is_shortcode_by_name(self, tag: Tag) -> bool:
-        bare = not tag.arguments.strip()
-        if bare and (self._follows_word(tag) or self._text.startswith("(", tag.end)):
-            return False
-        if "_" in tag.name or tag.name in self._names.single:
-            return True
         known = tag.name in self._names.known
-        if bare:
-            return ("-" in tag.name and (known or self._stands_alone(tag))) or self._is_all(tag)
-        if "-" in tag.name or known:
-            return known or bool(_NAMED.search(tag.arguments)) or self._stands_alone(tag)
+        if not tag.arguments.strip():
+            return tag.name in self._names.single or self._is_bare_shortcode(tag, known=known) or self._is_all(tag)
+        if "_" in tag.name or known:
+            return True
+        if "-" in tag.name:
+            return bool(_NAMED.search(tag.arguments)) or self._stands_alone(tag)
         return bool(_ONLY_ADDRESS.match(tag.arguments)) and ("@" in tag.arguments or self._stands_alone(tag))
+
+    def _is_bare_shortcode(self, tag: Tag, *, known: bool) -> bool:
+        """Whether a name without arguments is one that nobody writes in prose."""
+        if self._follows_word(tag) or self._text.startswith("(", tag.end):
+            return False
+        if not known and not self._looks_registered(tag):
+            return False
+        return "_" in tag.name or ("-" in tag.name and (known or self._stands_alone(tag)))
+
+    def _looks_registered(self, tag: Tag) -> bool:
+        """Whether a name without arguments is spelled as names of shortcodes are: `[X_Y]`, `[a-z]+` are not."""
+        written = self._text[tag.start + 1 : tag.end - 1].strip()
+        if written != written.lower() or not _SPELLED.match(written):
+            return False
+        return self._text[tag.end : tag.end + 1] not in _QUANTIFIERS
 
     def _is_closed_later(self, tag: Tag) -> bool:
         return self._last_closer.get(tag.name, -1) > tag.start

@@ -53,6 +53,9 @@ def test_shapes_of_shortcodes(text: str) -> None:
         "[Anm. d. Red.] and [2026-01-02]",
         '<code>[gmap key="K"]</code> in code',
         "an [open bracket",
+        "[X_Y], [IMG_1234] and [Some_Page]",
+        "patterns: [a-z], [a-z_]+, [A-Z_]*, [^a]",
+        "[Music] and [user@example.org] and [EDIT: a=b]",
     ],
 )
 def test_brackets_in_prose_and_code_are_text(text: str) -> None:
