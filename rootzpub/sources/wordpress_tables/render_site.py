@@ -246,6 +246,7 @@ def table_site(site: SiteContext) -> TableSite:
         start_of_week=options.number("start_of_week") if options.text("start_of_week") else 1,
         posts_per_page=options.number("posts_per_page") or 10,
         front_page_id=site.front_page_id,
+        posts_page_id=site.posts_page_id,
         logo_id=as_number(mods.get("custom_logo")) or options.number("site_logo"),
         use_smilies=options.text("use_smilies") != "0",
         notes_in_parentheses=options.notes_in_parentheses,

@@ -177,7 +177,7 @@ def _shared_texts(site: SiteContext) -> Iterator[str]:
     yield from (options.text(name) for name in ("siteurl", "upload_path", "upload_url_path", "use_smilies"))
     yield repr(site.permalinks)
     yield from (site.timezone, options.locale, options.text("default_category"), options.text("db_version"))
-    yield repr((site.links.primary_keys, site.uploads, options.notes_in_parentheses))
+    yield repr((site.links.primary_keys, site.uploads, options.notes_in_parentheses, site.posts_page_id))
     structures = [site.permalinks.structure, *(route.structure for route in site.types.values())]
     named = [name for name in sorted(site.terms.public) if any(f"%{name}%" in structure for structure in structures)]
     if named:

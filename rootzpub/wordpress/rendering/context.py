@@ -85,6 +85,8 @@ class RenderSettings:
     start_of_week: int = 1
     posts_per_page: int = 10
     front_page_id: int = 0
+    posts_page_id: int = 0
+    """The page in whose place WordPress lists posts, or 0."""
     logo_id: int = 0
     use_smilies: bool = True
     html5_markup: bool = True

@@ -50,7 +50,8 @@ def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
     html = _content(page, raw)
     if not is_listed(page.writing.locale):
         page.log.add("untranslated", page.writing.locale)
-    report_remains(html, page.log, is_media=entry.attachment is not None)
+    listed = bool(entry.id) and entry.id == page.writing.posts_page_id
+    report_remains(html, page.log, shows_itself=listed or entry.attachment is not None)
     return Rendered(
         html=html,
         losses=tuple(_said(loss, html) for loss in page.log.losses()),

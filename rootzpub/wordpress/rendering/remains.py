@@ -12,14 +12,14 @@ _MEDIA = re.compile(r"<(?:img|audio|video|iframe|object|embed|svg|canvas|picture
 _BLANK = re.compile(r"&nbsp;|&#160;|&#xa0;|[\s\u00a0\u200b-\u200f\u2060\ufeff]", re.IGNORECASE)
 
 
-def report_remains(html: str, log: LossLog, *, is_media: bool = False) -> None:
+def report_remains(html: str, log: LossLog, *, shows_itself: bool = False) -> None:
     """Count comments that are none and swallow words, and say where an entry shows nothing.
 
-    `is_media`: the entry is a file, which shows itself.
+    `shows_itself`: a file, or the page that lists posts: what they show is not in their text.
     """
     for match in _BOGUS.finditer(html):
         if _WORD.search(match[0]):
             log.add("odd-markup", match[0][:2])
-    if not is_media and not _MEDIA.search(html) and not _BLANK.sub("", strip_tags(html)):
+    if not shows_itself and not _MEDIA.search(html) and not _BLANK.sub("", strip_tags(html)):
         log.add("empty-entry", "")
         log.mark("empty")

@@ -17,7 +17,7 @@ def close_rendered(html: str, *, is_media: bool = False) -> Rendered:
     resolver = Resolver(log=log, keep=str)
     closed = resolver.resolve(html)
     closed += resolver.footnotes()
-    report_remains(closed, log, is_media=is_media)
+    report_remains(closed, log, shows_itself=is_media)
     return Rendered(html=closed, losses=log.losses(), marks=frozenset(log.marks))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rootzpub.wordpress.rendering import KINDS, Attachment, RawEntry, render
+from rootzpub.wordpress.rendering import KINDS, Attachment, RawEntry, RenderSettings, render
 from rootzpub.wordpress.rendering.locales import Quotes
 from tests.growth import assert_linear
 from tests.wordpress.rendering import snippets
@@ -256,3 +256,10 @@ def test_depth_is_no_bound(name: str) -> None:
 def test_quotes_have_a_mark_for_every_role() -> None:
     """The English marks are the default."""
     assert Quotes().double_open == "&#8220;"
+
+
+def test_the_page_that_lists_posts_is_not_empty() -> None:
+    """What visitors read there is not in its text."""
+    site = MemoryRenderSite(settings=RenderSettings(posts_page_id=1))
+    assert shown("", site=site).losses == ()
+    assert shown("").marks == {"empty"}

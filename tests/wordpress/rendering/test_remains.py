@@ -7,10 +7,10 @@ from rootzpub.wordpress.rendering.remains import report_remains
 from tests.growth import assert_linear
 
 
-def losses(html: str, *, is_media: bool = False) -> dict[str, str]:
+def losses(html: str, *, shows_itself: bool = False) -> dict[str, str]:
     """The examples by kind."""
     log = LossLog()
-    report_remains(html, log, is_media=is_media)
+    report_remains(html, log, shows_itself=shows_itself)
     return {loss.kind: loss.example for loss in log.losses()}
 
 
@@ -45,7 +45,7 @@ def test_media_are_not_nothing(html: str) -> None:
 
 def test_a_file_shows_itself() -> None:
     """A media item needs no words."""
-    assert losses("", is_media=True) == {}
+    assert losses("", shows_itself=True) == {}
 
 
 @pytest.mark.parametrize("piece", ["<?", "<!x", "</ x>", "&nbsp;"])
