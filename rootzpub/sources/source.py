@@ -95,7 +95,7 @@ class OwnersRules(Protocol):
 
 @runtime_checkable
 class Excluding(Protocol):
-    """A snapshot whose entries show others (lists, galleries), and which can leave out what the owner keeps back."""
+    """A snapshot whose entries show others, and which leaves out those that the owner keeps back [visibility §9.5]."""
 
     def exclude(self, rules: OwnersRules) -> None:
         """From now on nothing of what these rules keep back comes into another entry."""

@@ -26,6 +26,7 @@ from rootzpub.wordpress.gates import Closed
 from rootzpub.wordpress.gates.private_files import private_folder
 from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
+from rootzpub.wordpress.rendering import Rendered, close_rendered, open_text
 from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\"<>\\^`{|}]")
@@ -221,6 +222,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
     # WordPress answers the plain address of every type.
     url = address_of(item) or f"{reading.home}/?p={integer(item, 'id')}"
     body, losses = reading.traces.remove_from(_body(item, kind)) if words else ("", ())
+    rendered = close_rendered(body, is_media=kind.name == "attachment") if words else Rendered(html="")
     image = reading.image(integer(item, "featured_media")) if words else None
     published = _published(item, reading.zone) or EPOCH
     modified = moment(text(item, "modified_gmt"), text(item, "modified"), reading.zone)
@@ -233,7 +235,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         path=path_of(url),
         url=url,
         title=plain_text(text(item, "title", "rendered")),
-        html=body,
+        html=rendered.html,
         published=published,
         modified=modified or published,
         excerpt=_excerpt(item, kind, body) if words else "",
@@ -246,7 +248,8 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         media=_media(item) if kind.name == "attachment" else None,
         description=_seo_description(item) if words else "",
         canonical=_canonical(item, url),
-        losses=losses,
+        losses=(*losses, *rendered.losses),
+        marks=rendered.marks,
     )
 
 
@@ -256,7 +259,7 @@ def _body(item: Json, kind: Collection) -> str:
 
 def _excerpt(item: Json, kind: Collection, body: str) -> str:
     written = text(item, "caption", "rendered") if kind.name == "attachment" else text(item, "excerpt", "rendered")
-    return own_excerpt(written, without_attachment(body))
+    return own_excerpt(open_text(written), without_attachment(body))
 
 
 def _published(item: Json, zone: tzinfo) -> datetime | None:
@@ -266,11 +269,11 @@ def _published(item: Json, zone: tzinfo) -> datetime | None:
 
 def _media(item: Json) -> Media:
     details = member(item, "media_details")
-    body = without_attachment(text(item, "description", "rendered"))
+    body = open_text(without_attachment(text(item, "description", "rendered")))
     return Media(
         url=text(item, "source_url") or text(item, "guid", "rendered"),
         mime=text(item, "mime_type"),
-        caption=own_excerpt(text(item, "caption", "rendered"), body),
+        caption=own_excerpt(open_text(text(item, "caption", "rendered")), body),
         description=plain_text(body),
         alt=plain_text(text(item, "alt_text")),
         width=integer(details, "width"),

@@ -38,6 +38,7 @@ META_KEYS = (
     *("_yoast_wpseo_primary_category", "rank_math_primary_category"),
     *("rank_math_description", "rank_math_canonical_url", "rank_math_robots"),
     *("_aioseo_description", "_aioseop_description", "_aioseop_noindex", "_aioseop_custom_link"),
+    *("_tablepress_table_options", "_tablepress_table_visibility"),
     *("_seopress_titles_desc", "_seopress_robots_canonical", "_seopress_robots_index"),
     *sorted(MARK_KEYS),
     *sorted(WORD_KEYS),

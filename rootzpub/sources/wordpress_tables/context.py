@@ -7,8 +7,10 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import func, not_, select
 
+from rootzpub.sources.source import OwnersRules
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.gating import SiteGates, site_gates
+from rootzpub.sources.wordpress_tables.kept_back import KeptBack
 from rootzpub.sources.wordpress_tables.links import Links
 from rootzpub.sources.wordpress_tables.listing import Listing, PartialListing, Rules, read_listing
 from rootzpub.sources.wordpress_tables.media import Uploads, uploads_of
@@ -70,6 +72,8 @@ class SiteContext:
     gates: SiteGates
     unknown_types: tuple[str, ...] = ()
     """Types of the database that are not known to be public, internal ones aside."""
+    kept_back: KeptBack | None = None
+    """What the owner keeps back; None = nothing."""
     _listing: Listing | None = field(default=None)
     _part: PartialListing | None = field(default=None)
 
@@ -95,6 +99,30 @@ class SiteContext:
         if self._listing is None:
             self._listing, self._part = read_listing(self.reader, self._rules()), None
         return self._listing
+
+    def exclude(self, rules: OwnersRules) -> None:
+        """From now on what these rules keep back is not shown in other entries."""
+        self.kept_back = KeptBack(
+            rules=rules, reader=self.reader, links=self.links, terms=self.terms, home=self.permalinks.home
+        )
+
+    def shown(self, ids: Iterable[int]) -> list[int]:
+        """Those of these entries that may be shown in others: a visitor sees them, and the owner keeps none back."""
+        found = list(ids)
+        self.listing.need(found)
+        visible = [entry_id for entry_id in found if self.listing.is_visible(entry_id)]
+        if self.kept_back is None:
+            return visible
+        self.kept_back.need(visible)
+        return [entry_id for entry_id in visible if entry_id not in self.kept_back]
+
+    def shows(self, entry_id: int) -> bool:
+        """The same of one entry."""
+        return bool(self.shown((entry_id,)))
+
+    def shows_term(self, term_id: int) -> bool:
+        """Whether a term may be named in lists."""
+        return self.kept_back is None or not self.kept_back.rules.keeps_back_term(term_id)
 
     def _rules(self) -> Rules:
         return Rules(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from rootzpub.site import Entry, Image
 from rootzpub.sources.wordpress_tables.context import SiteContext
+from rootzpub.sources.wordpress_tables.links import path_of
 from rootzpub.sources.wordpress_tables.media import image_of, media_of
 from rootzpub.sources.wordpress_tables.render_site import TableSite
 from rootzpub.sources.wordpress_tables.revisions import Revisions
@@ -19,7 +20,7 @@ from rootzpub.sources.wordpress_tables.terms import TermRow
 from rootzpub.sources.wordpress_tables.typed import surroundings_of, with_surroundings
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress.dates import EPOCH
-from rootzpub.wordpress.rendering import Rendered, render
+from rootzpub.wordpress.rendering import Rendered, open_text, render
 
 _BATCH_ENTRIES = 200
 _BATCH_BYTES = 8 << 20
@@ -70,7 +71,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         html=rendered.html,
         published=published,
         modified=row.changed(site.zone) or published,
-        excerpt="" if row.protected else site.wording.plain(row.excerpt),
+        excerpt="" if row.protected else site.wording.plain(open_text(row.excerpt)),
         author_id=row.author,
         # A parent whose row is missing hides nothing: WordPress shows the page, and so must whoever is behind us.
         parent_id=row.parent if row.parent in shared.parents else 0,
@@ -85,13 +86,6 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         losses=rendered.losses,
         marks=rendered.marks | ({"access"} if site.is_access_unknown else frozenset()),
     )
-
-
-def path_of(url: str, home: str) -> str:
-    """Path and query of an address of this site, as the site writes it."""
-    origin = "/".join(home.split("/")[:3])
-    path = url.removeprefix(origin) if url.startswith(origin) else "/" + "/".join(url.split("/")[3:])
-    return path if path.startswith("/") else f"/{path}"
 
 
 def _rendered(site: SiteContext, row: PostRow, meta: Meta, url: str, pages: TableSite) -> Rendered:
@@ -119,8 +113,7 @@ def _parents(site: SiteContext, rows: Iterable[PostRow]) -> frozenset[int]:
 def _images(site: SiteContext, metas: Mapping[int, Meta]) -> dict[int, Image]:
     """Featured images of a batch, the visible ones."""
     wanted = {as_number(first(meta, "_thumbnail_id")) for meta in metas.values()} - {0}
-    site.listing.need(wanted)
-    rows = rows_by_id(site.reader, (id_ for id_ in wanted if site.listing.is_visible(id_)), with_content=False)
+    rows = rows_by_id(site.reader, site.shown(wanted), with_content=False)
     facts = meta_by_id(site.reader, rows)
     return {
         id_: image_of(row, facts.get(id_, {}), site.uploads) for id_, row in rows.items() if row.type == "attachment"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import orjson
 from sqlalchemy import func, select
 
 from rootzpub.site import Author, Image, MenuItem, SiteFacts, TypeInfo
@@ -13,11 +12,15 @@ from rootzpub.sources.wordpress_tables.menus import main_menu, navigation_markup
 from rootzpub.sources.wordpress_tables.rows import meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.plain_text import plain_text, public_name
+from rootzpub.wordpress.rendering.blocks.access import hidden_by
 from rootzpub.wordpress.rendering.builders import BUILDERS
+from rootzpub.wordpress.rendering.grammar import Block, parse
 from rootzpub.wordpress.visibility import INTERNAL_TYPES
 
 _EMPTY_TREE = len("a:0:{}")
 _NAVIGATION_LINK = re.compile(r"<!--\s*wp:(?:core/)?navigation-(?:link|submenu)\s+(\{.*?\})\s*/?-->", re.DOTALL)
+
+_LINKS = frozenset({"core/navigation-link", "core/navigation-submenu"})
 
 
 def site_facts(site: SiteContext) -> SiteFacts:
@@ -125,13 +128,22 @@ def _block_menu(site: SiteContext) -> tuple[MenuItem, ...]:
 
 def _navigation_items(site: SiteContext, markup: str) -> list[MenuItem]:
     items: list[MenuItem] = []
-    for match in _NAVIGATION_LINK.finditer(markup):
-        try:
-            facts = orjson.loads(match[1])
-        except ValueError:
-            continue
+    for block in _links(markup):
+        facts = block.attributes
         label, url = plain_text(str(facts.get("label", ""))), str(facts.get("url", ""))
         entry = as_number(facts.get("id")) if facts.get("kind") == "post-type" else 0
-        if label and url and (not entry or site.listing.is_visible(entry)):
+        if label and url and (not entry or site.shows(entry)):
             items.append(MenuItem(title=label, url=url, entry_id=entry))
     return items
+
+
+def _links(markup: str) -> Iterator[Block]:
+    """The links of a navigation as they stand, but for those that visitors do not get."""
+    stack = list(reversed(parse(markup).blocks))
+    while stack:
+        block = stack.pop()
+        if hidden_by(block):
+            continue
+        if block.name in _LINKS:
+            yield block
+        stack.extend(reversed(block.inner))

@@ -178,3 +178,10 @@ def _first(rows: list[TermRow], taxonomy: str) -> TermRow | None:
     if taxonomy == "category":
         return min(rows, key=lambda row: row.id, default=None)
     return min(rows, key=lambda row: (-row.parent, row.id), default=None)
+
+
+def path_of(url: str, home: str) -> str:
+    """Path and query of an address of this site, as the site writes it."""
+    origin = "/".join(home.split("/")[:3])
+    path = url.removeprefix(origin) if url.startswith(origin) else "/" + "/".join(url.split("/")[3:])
+    return path if path.startswith("/") else f"/{path}"

@@ -9,7 +9,7 @@ from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first
 from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.php_serialize import Value, php_array
 from rootzpub.wordpress.plain_text import plain_text
-from rootzpub.wordpress.rendering import Attachment, ImageSize
+from rootzpub.wordpress.rendering import Attachment, ImageSize, open_text
 from rootzpub.wordpress.wording import Wording
 
 
@@ -70,8 +70,8 @@ def media_of(row: PostRow, meta: Meta, uploads: Uploads, wording: Wording) -> Me
     return Media(
         url=uploads.url(row, meta),
         mime=row.mime,
-        caption=wording.plain(row.excerpt),
-        description=wording.plain(row.content),
+        caption=wording.plain(open_text(row.excerpt)),
+        description=wording.plain(open_text(row.content)),
         alt=plain_text(first(meta, "_wp_attachment_image_alt")),
         width=_number(details, "width"),
         height=_number(details, "height"),
@@ -92,7 +92,7 @@ def attachment_of(row: PostRow, meta: Meta, uploads: Uploads, page_url: str) -> 
         mime=row.mime,
         title=row.title,
         alt=first(meta, "_wp_attachment_image_alt"),
-        caption=row.excerpt,
+        caption=open_text(row.excerpt),
         description=row.content,
         parent_id=row.parent,
         menu_order=row.menu_order,

@@ -65,10 +65,10 @@ def menu_lines(site: SiteContext, menu_id: int) -> Iterator[Line]:
     metas = meta_by_id(site.reader, rows)
     objects = [as_number(first(meta, "_menu_item_object_id")) for meta in metas.values()]
     named = rows_by_id(site.reader, objects, with_content=False)
-    site.listing.need(named)
+    shown = set(site.shown(named))
     for row in sorted(rows.values(), key=lambda row: (row.menu_order, row.id)):
         if row.status == "publish":
-            line = _line(site, row, metas.get(row.id, {}), named)
+            line = _line(site, row, metas.get(row.id, {}), {id_: named[id_] for id_ in shown})
             if line is not None and line.url:
                 yield line
 
@@ -77,12 +77,12 @@ def _line(site: SiteContext, row: PostRow, meta: Meta, named: dict[int, PostRow]
     kind, target = first(meta, "_menu_item_type"), as_number(first(meta, "_menu_item_object_id"))
     parent = as_number(first(meta, "_menu_item_menu_item_parent"))
     if kind == "post_type":
-        if target not in named or not site.listing.is_visible(target):
+        if target not in named:
             return None
         return Line(row.id, parent, row.title or named[target].title, site.links.of(target), target)
     if kind == "taxonomy":
         term = site.terms.get(first(meta, "_menu_item_object"), target)
-        if term is None:
+        if term is None or not site.shows_term(term.id):
             return None
         return Line(row.id, parent, row.title or term.name, site.terms.term(term).url)
     if kind == "post_type_archive":

@@ -27,10 +27,12 @@ _NAMES = (
     *("upload_path", "upload_url_path", "active_plugins", "cptui_post_types", "cptui_taxonomies"),
     *("woocommerce_permalinks", "wpseo_titles", "rank-math-options-titles"),
     *("seopress_titles_option_name", "aioseo_options_dynamic"),
+    *("tablepress_tables",),
     *("db_version",),  # tells WordPress's own version, which decides how some blocks are shown
     *SHOP_OPTIONS,
     *("rootzpub_types", "rootzpub_taxonomies"),  # what loading an export found out
 )
+_NOTES_IN_PARENTHESES = ("footnotes-made-easy", "footnotes", "wp-footnotes", "yafootnotes")
 NETWORK_PLUGINS = "active_sitewide_plugins"
 """What is active in all sites of a network: the names of plugins' files are keys here."""
 OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS | GATE_OPTIONS
@@ -94,6 +96,11 @@ class Options:
     def locale(self) -> str:
         """WordPress's locale, e.g. `de_DE`; `en_US` when none is set."""
         return self.text("WPLANG") or "en_US"
+
+    @property
+    def notes_in_parentheses(self) -> bool:
+        """Whether an active plugin makes footnotes of `((…))`."""
+        return any(map(self.has_plugin, _NOTES_IN_PARENTHESES))
 
     @property
     def plugin_settings(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from rootzpub.site import Author, Term
 from rootzpub.sources.wordpress_tables.context import SiteContext
+from rootzpub.sources.wordpress_tables.data_tables import data_table
 from rootzpub.sources.wordpress_tables.media import attachment_of
 from rootzpub.sources.wordpress_tables.menus import menu_id_of, menu_tree, navigation_markup
 from rootzpub.sources.wordpress_tables.post_query import counted, selected
@@ -19,6 +20,7 @@ from rootzpub.wordpress.plain_text import public_name
 from rootzpub.wordpress.rendering import (
     Archive,
     Attachment,
+    DataTable,
     Link,
     Period,
     PostQuery,
@@ -73,7 +75,7 @@ class TableSite:
 
     def post(self, post_id: int) -> RawEntry | None:
         """One published entry of any public type, with its content."""
-        if not self.site.listing.is_visible(post_id):
+        if not self.site.shows(post_id):
             return None
         rows = rows_by_id(self.site.reader, [post_id])
         return next(iter(self._entries(rows.values())), None)
@@ -113,12 +115,14 @@ class TableSite:
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
         """The terms with the most published entries, equals as MariaDB leaves them."""
-        return most_used(self.site.terms.of_taxonomy(taxonomy), limit)
+        return most_used(
+            [term for term in self.site.terms.of_taxonomy(taxonomy) if self.site.shows_term(term.id)], limit
+        )
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry, by name."""
         rows = self.site.terms.of_entries([post_id]).get(post_id, [])
-        return [self.site.terms.term(row) for row in rows if row.taxonomy == taxonomy]
+        return [self.site.terms.term(row) for row in rows if row.taxonomy == taxonomy and self.site.shows_term(row.id)]
 
     def author(self, author_id: int) -> Author | None:
         """Someone who published."""
@@ -164,6 +168,10 @@ class TableSite:
         menu_id = menu_id_of(self.site, location_or_id)
         return menu_tree(self.site, menu_id) if menu_id else ()
 
+    def table(self, table_id: str) -> DataTable | None:
+        """A published table of TablePress."""
+        return data_table(self.site, table_id)
+
     def raw_entry(self, row: PostRow, meta: Meta, *, url: str) -> RawEntry:
         """An entry as rendering takes it."""
         item = attachment_of(row, meta, self.site.uploads, url) if row.type == "attachment" else None
@@ -199,11 +207,12 @@ class TableSite:
     def _shown(self, rows: Iterable[PostRow]) -> list[PostRow]:
         """Those that a visitor may see."""
         found = list(rows)
-        self.site.listing.need(row.id for row in found)
-        return [row for row in found if self.site.listing.is_visible(row.id)]
+        shown = set(self.site.shown(row.id for row in found))
+        return [row for row in found if row.id in shown]
 
     def _terms(self, taxonomy: str) -> list[Term]:
-        return sorted(self.site.terms.of_taxonomy(taxonomy), key=lambda term: collated(term.name))
+        shown = [term for term in self.site.terms.of_taxonomy(taxonomy) if self.site.shows_term(term.id)]
+        return sorted(shown, key=lambda term: collated(term.name))
 
     def _archives(self, period: Period, post_type: str) -> list[Archive]:
         posts = self.site.reader.schema.table("posts").c
@@ -256,9 +265,11 @@ def table_site(site: SiteContext) -> TableSite:
         start_of_week=options.number("start_of_week") if options.text("start_of_week") else 1,
         posts_per_page=options.number("posts_per_page") or 10,
         front_page_id=site.front_page_id,
+        posts_page_id=site.posts_page_id,
         logo_id=as_number(mods.get("custom_logo")) or options.number("site_logo"),
         use_smilies=options.text("use_smilies") != "0",
         inactive_builders=options.inactive_builders,
+        notes_in_parentheses=options.notes_in_parentheses,
         db_version=options.number("db_version"),
     )
     return TableSite(site, settings)

@@ -122,7 +122,7 @@ class Revisions:
 
     def _row_state(self, entry_id: int) -> int:
         """What a rendering takes of another entry, its address included."""
-        return combine(int(self.site.listing.is_visible(entry_id)), int(self.token(entry_id), 16))
+        return combine(int(self.site.shows(entry_id)), int(self.token(entry_id), 16))
 
     def _relations_of(self, entry_id: int) -> int:
         self.site.listing.need((entry_id,))
@@ -193,7 +193,7 @@ def _shared_texts(site: SiteContext) -> Iterator[str]:
     yield from (options.text(name) for name in ("siteurl", "upload_path", "upload_url_path", "use_smilies"))
     yield repr(site.permalinks)
     yield from (site.timezone, options.locale, options.text("default_category"), options.text("db_version"))
-    yield repr((site.links.primary_keys, site.uploads))
+    yield repr((site.links.primary_keys, site.uploads, options.notes_in_parentheses, site.posts_page_id))
     structures = [site.permalinks.structure, *(route.structure for route in site.types.values())]
     named = [name for name in sorted(site.terms.public) if any(f"%{name}%" in structure for structure in structures)]
     if named:

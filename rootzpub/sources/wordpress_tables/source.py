@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from rootzpub.site import Author, Change, Entry, Gone, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
-from rootzpub.sources.source import Snapshot, Source, SourceOptions, Trace, counted
+from rootzpub.sources.source import OwnersRules, Snapshot, Source, SourceOptions, Trace, counted
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import changed_ranges, differences, is_gone
@@ -134,6 +134,10 @@ class TableSnapshot:
     def authors(self) -> Iterator[Author]:
         """Display names of all who published."""
         return iter(authors(self.site))
+
+    def exclude(self, rules: OwnersRules) -> None:
+        """From now on nothing of what these rules keep back comes into another entry."""
+        self.site.exclude(rules)
 
     def changes(self, since: str | None, known: KnownRevisions) -> Iterator[Change]:
         """Entries that are new or differ, everything hidden where something changed, and what is gone."""

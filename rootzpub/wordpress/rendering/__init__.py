@@ -8,6 +8,7 @@ holds; linear; whatever cannot be rendered is a named loss. Decision 0004.
 from rootzpub.wordpress.rendering.context import (
     Archive,
     Attachment,
+    DataTable,
     ImageSize,
     Link,
     Period,
@@ -19,11 +20,13 @@ from rootzpub.wordpress.rendering.context import (
 )
 from rootzpub.wordpress.rendering.losses import KINDS
 from rootzpub.wordpress.rendering.pipeline import render
+from rootzpub.wordpress.rendering.rendered_html import close_rendered, open_text
 
 __all__ = [
     "KINDS",
     "Archive",
     "Attachment",
+    "DataTable",
     "ImageSize",
     "Link",
     "Period",
@@ -32,5 +35,7 @@ __all__ = [
     "RenderSettings",
     "RenderSite",
     "Rendered",
+    "close_rendered",
+    "open_text",
     "render",
 ]

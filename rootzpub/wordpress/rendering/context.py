@@ -86,6 +86,8 @@ class RenderSettings:
     start_of_week: int = 1
     posts_per_page: int = 10
     front_page_id: int = 0
+    posts_page_id: int = 0
+    """The page in whose place WordPress lists posts, or 0."""
     logo_id: int = 0
     use_smilies: bool = True
     html5_markup: bool = True
@@ -94,6 +96,8 @@ class RenderSettings:
     """The theme's; 0 = not known. It is part of the names under which embeds are kept."""
     inactive_builders: frozenset[str] = frozenset()
     """Page builders whose plugin or theme is known to be off: their pages show `post_content`."""
+    notes_in_parentheses: bool = False
+    """Whether a plugin makes footnotes of `((…))`."""
     db_version: int = 0
     """The option `db_version`, which tells WordPress's own version; 0 = not known, taken for 6.1 or 6.2."""
 
@@ -138,6 +142,16 @@ class Link:
     """May hold HTML, as stored."""
     url: str
     children: tuple["Link", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataTable:
+    """A table that a plugin keeps, without what its owner hides of it."""
+
+    rows: tuple[tuple[str, ...], ...]
+    """Cells may hold HTML and shortcodes."""
+    head: bool = False
+    """Whether the first row names the columns."""
 
 
 Period = Literal["yearly", "monthly", "weekly", "daily"]
@@ -205,6 +219,9 @@ class RenderSite(Protocol):
     def menu(self, location_or_id: str) -> Sequence[Link]:
         """A classic menu by theme location, slug or id."""
 
+    def table(self, table_id: str) -> DataTable | None:
+        """A published table of a plugin (TablePress) by its own id."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
@@ -217,6 +234,6 @@ class Rendered:
     """What of the site went into it, so that a change elsewhere can be traced: `settings` (other than locale, smilies,
     markup style and content width, which concern every entry), `builders` (which are off), `attachment:7`,
     `attachments-of:7`, `post:7`, `posts`, `terms:category`, `post-terms:7`, `author:7`, `block:7`, `pattern:slug`,
-    `navigation:7`, `menu:slug`, `archives`."""
+    `navigation:7`, `menu:slug`, `archives`, `table:7`."""
     marks: frozenset[str] = frozenset()
     """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from rootzpub.wordpress.rendering import media
 from rootzpub.wordpress.rendering.context import Attachment
 from rootzpub.wordpress.rendering.markup import escape, escape_url
-from rootzpub.wordpress.rendering.page import Page
+from rootzpub.wordpress.rendering.page import KEPT, Page
 from rootzpub.wordpress.rendering.shortcode_grammar import Shortcode
 from rootzpub.wordpress.rendering.shortcodes import Handler, expand
 from rootzpub.wordpress.rendering.texturize import texturize
@@ -33,9 +33,16 @@ def handlers(page: Page) -> Mapping[str, Handler]:
         "video": core.video,
         # Whatever of `[embed]` is left after its own pass is shown as nothing.
         "embed": lambda _shortcode: "",
+        KEPT: lambda found: _kept(found, page),
     }
     core.table = table
     return table
+
+
+def _kept(found: Shortcode, page: Page) -> str:
+    """Finished HTML in its place."""
+    number = found.positional[0] if found.positional else ""
+    return page.kept[int(number)] if number.isdecimal() and int(number) < len(page.kept) else ""
 
 
 class _Core:

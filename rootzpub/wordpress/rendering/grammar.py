@@ -86,6 +86,13 @@ def parse(text: str) -> Parsed:
     return _Builder(text).build()
 
 
+def openers(text: str) -> Iterator[tuple[int, Block]]:
+    """Where blocks begin in a text, each with its attributes and without its content."""
+    for token in _delimiters(text):
+        if token.kind is not _Kind.CLOSES:
+            yield token.start, Block(name=token.name, attributes=token.attributes)
+
+
 class _Builder:
     def __init__(self, text: str) -> None:
         self._text = text

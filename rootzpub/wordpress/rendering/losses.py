@@ -6,7 +6,12 @@ Invariants: nothing is left out without a word here. The kinds are a closed tabl
 from rootzpub.site import MARKS, Loss
 
 KINDS = {
-    "unknown-shortcode": "a shortcode of a plugin: its text stays as it is",
+    "unknown-shortcode": "a shortcode that only its plugin prints: nothing of it is shown, nor of what it encloses",
+    "layout-shortcode": "a shortcode of columns, boxes or tabs: its words are kept, its look is not",
+    "restricted": "a part that visitors do not get: behind a membership, a login, a password or a payment",
+    "hidden-block": "a block that its author has hidden",
+    "empty-entry": "an entry without a word of text and without media",
+    "odd-markup": "a tag that browsers take for a comment, with the text in it",
     "unknown-block": "a block that only a plugin can render: its stored markup is shown, which may be nothing",
     "page-builder": "an element of a page builder whose words only the builder knows, or shows to some visitors",
     "shop-price": "a price that the shop shows with another tax than it is stored with",

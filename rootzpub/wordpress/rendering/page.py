@@ -19,6 +19,9 @@ SINCE_6_4 = 56657
 SINCE_6_7 = 58975
 """The first `db_version` of these WordPress versions."""
 
+KEPT = "rootzpub-kept"
+"""The name of the shortcode that stands for finished HTML."""
+
 RenderContent = Callable[["Page", str], str]
 """The whole pipeline, for what shows another post's content."""
 
@@ -36,6 +39,8 @@ class Page:
         self.writing: RenderSettings = site.settings
         self.locale: Locale = locale_of(self.writing.locale)
         self.inside: frozenset[str] = frozenset({f"post:{entry.id}"})
+        self.kept: list[str] = []
+        """Finished HTML that waits for the end of the pipeline, where no filter touches it."""
         self._counters: dict[str, int] = {}
         self._bound = 2 * stored_size + MAX_HTML
 
@@ -61,6 +66,11 @@ class Page:
         page.__dict__ = {**self.__dict__, "entry": entry, "inside": inside}
         return page
 
+    def keep(self, html: str) -> str:
+        """A shortcode of our own that stands for finished HTML until shortcodes are replaced."""
+        self.kept.append(html)
+        return f"[{KEPT} {len(self.kept) - 1}/]"
+
     def next_number(self, kind: str) -> int:
         """1, 2, 3 … for each kind of numbered thing."""
         self._counters[kind] = self._counters.get(kind, 0) + 1
@@ -71,7 +81,7 @@ class Page:
         self._counters["written"] = self._counters.get("written", 0) + len(html)
         if self._counters["written"] <= self._bound:
             return True
-        self.log.add("too-large", html)
+        self.log.add("too-large", f"{len(html):,} characters")
         return False
 
     def may_enter(self, reference: str) -> bool:

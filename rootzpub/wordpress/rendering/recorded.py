@@ -6,6 +6,7 @@ from rootzpub.site import Author, Term
 from rootzpub.wordpress.rendering.context import (
     Archive,
     Attachment,
+    DataTable,
     Link,
     Period,
     PostQuery,
@@ -118,3 +119,8 @@ class RecordedSite:
         """A classic menu."""
         self.uses.add(f"menu:{location_or_id}")
         return self._site.menu(location_or_id)
+
+    def table(self, table_id: str) -> DataTable | None:
+        """A table of a plugin."""
+        self.uses.add(f"table:{table_id}")
+        return self._site.table(table_id)

@@ -1,6 +1,6 @@
 """Replacing shortcodes by what they stand for, and taking away the paragraphs around those that stand alone.
 
-Unknown shortcodes stay as text, as WordPress leaves those of plugins that are switched off, and are counted as losses.
+Those of plugins are gone when this is reached (`foreign_shortcodes`).
 """
 
 import re
@@ -18,14 +18,6 @@ _PARAGRAPH_END = re.compile(r"(?:[\r\n\t \u00a0]|&nbsp;)*+</p>")
 _BRACKETS_ONLY = re.compile(r"<[ \t\n\v\f\r]*+\[\[?[^\[\]]+\]")
 _QUOTE = re.compile("[\"']")
 _TO_ENTITIES = str.maketrans({"[": "&#91;", "]": "&#93;"})
-BUILDER_PREFIXES = ("et_pb_", "vc_", "fusion_")
-"""How the names of the page builders begin that `builders` reads: not unknown, wherever they stand."""
-# What looks like a shortcode of a plugin: attributes, a slash, a closing tag, or a name nobody writes in prose.
-_LOOKS_LIKE = re.compile(
-    r"(?<!\[)\[(?P<name>[a-z][\w-]*+)"
-    r"(?:(?:\s[^\[\]=]*+=[^\[\]]*+|\s*+/)\]|\](?=[^\[]*+\[/(?P=name)\])|(?<=[a-z0-9][_-][a-z0-9])\])",
-    re.IGNORECASE,
-)
 
 
 def expand(text: str, handlers: Mapping[str, Handler], log: LossLog) -> str:
@@ -107,10 +99,3 @@ def _ends(text: str, start: int, names: Collection[str], ahead: Ahead) -> Iterat
         if closing >= 0:
             yield closing + len(name) + 3
     yield close + 1
-
-
-def report_unknown(text: str, names: Collection[str], log: LossLog) -> None:
-    """Count what looks like a shortcode of a plugin in a raw text."""
-    for match in _LOOKS_LIKE.finditer(text):
-        if match.group("name") not in names and not match.group("name").startswith(BUILDER_PREFIXES):
-            log.add("unknown-shortcode", match.group())

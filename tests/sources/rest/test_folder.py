@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.site import NOTHING_KNOWN, Change, Entry, Gone, Hidden, RevisionsById
-from rootzpub.sources import Source, SourceOptions, open_source
+from rootzpub.sources import Excluding, Source, SourceOptions, open_source
 
 from .server import medium, page, post
 
@@ -216,3 +216,50 @@ def test_addresses_that_are_none(tmp_path: Path, write_json: Write, address: str
         entry = next(iter(snapshot.changes(None, NOTHING_KNOWN)))
     assert isinstance(entry, Entry)
     assert entry.url == "https://example.test/?p=1"
+
+
+class KeepsBack:
+    """The rules of an owner who keeps one path back."""
+
+    def keeps_back(self, *, entry_type: str, path: str, term_ids: Collection[int]) -> bool:
+        """By its path alone."""
+        del entry_type, term_ids
+        return path == "/kept/"
+
+    def keeps_back_term(self, term_id: int) -> bool:
+        """None."""
+        del term_id
+        return False
+
+    def depends_on_parent(self, entry_type: str) -> bool:
+        """None."""
+        del entry_type
+        return False
+
+
+def test_what_the_owner_excludes_leaves_lists(tmp_path: Path, write_json: Write) -> None:
+    """WordPress has rendered them: items of an excluded entry are taken out, an author's own link stays."""
+    link = "https://example.test/kept/"
+    listed = f'<ul class="wp-block-latest-posts"><li><a class="wp-block-x" href="{link}">KEPT</a></li></ul>'
+    loop = '<ul><li class="wp-block-post post-7">KEPT body</li></ul>'
+    own = f'<p>See <a href="{link}">this</a>.</p>'
+    body = {"rendered": listed + loop + own, "protected": False}
+    write_json("posts.json", [post(7, link=link), post(8, content=body)])
+    with opened(tmp_path).snapshot() as snapshot:
+        assert isinstance(snapshot, Excluding)
+        snapshot.exclude(KeepsBack())
+        found = {change.id: change for change in snapshot.changes(None, NOTHING_KNOWN)}
+    entry = found[8]
+    assert isinstance(entry, Entry)
+    assert ("KEPT" in entry.html, own in entry.html) == (False, True)
+
+
+def test_shortcodes_that_plugins_left_are_closed(tmp_path: Path, write_json: Write) -> None:
+    """In the body and in an excerpt, reported and marked."""
+    body = {"rendered": "<p>a [my_map key=SECRET] [private]SECRET[/private]</p>", "protected": False}
+    write_json("posts.json", [post(1, content=body, excerpt={"rendered": "<p>b [private]SECRET[/private]</p>"})])
+    entry = changes(opened(tmp_path))[0]
+    assert isinstance(entry, Entry)
+    assert "SECRET" not in f"{entry}"
+    assert [loss.kind for loss in entry.losses] == ["unknown-shortcode", "restricted"]
+    assert entry.marks == {"unknown-shortcode"}

@@ -9,6 +9,7 @@ from rootzpub.wordpress.rendering.collation import collated
 from rootzpub.wordpress.rendering.context import (
     Archive,
     Attachment,
+    DataTable,
     Link,
     Period,
     PostQuery,
@@ -41,6 +42,7 @@ class MemoryRenderSite:
     patterns: Mapping[str, str] = field(default_factory=dict)
     navigations: Mapping[int, str] = field(default_factory=dict)
     menus: Mapping[str, Sequence[Link]] = field(default_factory=dict)
+    tables: Mapping[str, DataTable] = field(default_factory=dict)
     sticky_ids: frozenset[int] = frozenset()
     hidden_ids: frozenset[int] = frozenset()
     archive_url: Callable[[datetime, Period], str] = lambda _start, _period: ""
@@ -141,6 +143,10 @@ class MemoryRenderSite:
     def navigation(self, navigation_id: int) -> str | None:
         """The markup of a navigation; 0 = the newest."""
         return self.navigations.get(navigation_id or max(self.navigations, default=0))
+
+    def table(self, table_id: str) -> DataTable | None:
+        """A table of a plugin."""
+        return self.tables.get(table_id)
 
     def menu(self, location_or_id: str) -> Sequence[Link]:
         """A classic menu."""

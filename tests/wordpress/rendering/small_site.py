@@ -113,5 +113,5 @@ def html(raw: str, *, entry: RawEntry | None = None, site: MemoryRenderSite = SI
 
 
 def kinds(raw: str, *, site: MemoryRenderSite = SITE) -> dict[str, int]:
-    """The losses by kind."""
-    return {loss.kind: loss.count for loss in shown(raw, site=site).losses}
+    """The losses by kind; that nothing else stands in a text of one thing is none."""
+    return {loss.kind: loss.count for loss in shown(raw, site=site).losses if loss.kind != "empty-entry"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rootzpub.wordpress.rendering import KINDS, Attachment, RawEntry, render
+from rootzpub.wordpress.rendering import KINDS, Attachment, RawEntry, RenderSettings, render
 from rootzpub.wordpress.rendering.locales import Quotes
 from tests.growth import assert_linear
 from tests.wordpress.rendering import snippets
@@ -92,11 +92,11 @@ def test_languages_that_are_not_known_are_told() -> None:
     assert kinds("x", site=site) == {"untranslated": 1}
 
 
-def test_unknown_shortcodes_stay_text_and_are_told() -> None:
-    """As WordPress leaves them when the plugin is off."""
-    page = shown("[contact-form id=1]")
-    assert "[contact-form id=1]" in page.html
-    assert [(loss.kind, loss.example) for loss in page.losses] == [("unknown-shortcode", "[contact-form id=1]")]
+def test_unknown_shortcodes_give_nothing_and_are_told_by_name() -> None:
+    """Their arguments may hold anything; the loss says the name alone."""
+    page = shown("Write: [contact-form id=1]")
+    assert page.html == "<p>Write: </p>\n"
+    assert [(loss.kind, loss.example) for loss in page.losses] == [("unknown-shortcode", "[contact-form]")]
 
 
 def test_damaged_blocks_are_told() -> None:
@@ -256,3 +256,10 @@ def test_depth_is_no_bound(name: str) -> None:
 def test_quotes_have_a_mark_for_every_role() -> None:
     """The English marks are the default."""
     assert Quotes().double_open == "&#8220;"
+
+
+def test_the_page_that_lists_posts_is_not_empty() -> None:
+    """What visitors read there is not in its text."""
+    site = MemoryRenderSite(settings=RenderSettings(posts_page_id=1))
+    assert shown("", site=site).losses == ()
+    assert shown("").marks == {"empty"}

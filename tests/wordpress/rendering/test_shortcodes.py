@@ -3,7 +3,7 @@
 import pytest
 
 from rootzpub.wordpress.rendering.losses import LossLog
-from rootzpub.wordpress.rendering.shortcodes import expand, report_unknown, unautop
+from rootzpub.wordpress.rendering.shortcodes import expand, unautop
 
 HANDLERS = {"x": lambda found: f"<{found.content or '-'}>", "y": lambda _: "Y"}
 
@@ -52,23 +52,3 @@ def test_shortcodes_in_quoted_attributes_stay_and_are_reported(text: str) -> Non
 def test_unautop(text: str, wanted: str) -> None:
     """Only shortcodes alone in a paragraph lose it."""
     assert unautop(text, {"x"}) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ('[form id="1"]', 1),
-        ("[form]x[/form]", 1),
-        ("[contact-form-7]", 1),
-        ("[form /]", 1),
-        ("[sic]", 0),
-        ("[x a=1]", 0),
-        ("[[form a=1]]", 0),
-        ("a[0]", 0),
-    ],
-)
-def test_unknown_shortcodes_are_told(text: str, found: int) -> None:
-    """What looks like a plugin's shortcode is counted; brackets in prose are not."""
-    log = LossLog()
-    report_unknown(text, {"x"}, log)
-    assert sum(loss.count for loss in log.losses()) == found

@@ -13,7 +13,7 @@ from tests.wordpress.rendering.dumped import DumpedSite
 
 TABLE = json.loads(Path(__file__).with_name("differences.json").read_text(encoding="utf-8"))
 DOCUMENT = Path(__file__).parents[3] / "docs" / "rendering.md"
-WANTED = 0.97
+WANTED = 0.96
 MARKER = re.compile(r"LEAK[A-Z]+")
 
 
@@ -41,7 +41,7 @@ def _different(site: DumpedSite) -> list[int]:
 
 
 def test_markdown_equals_that_of_wordpress(named_site: tuple[str, DumpedSite]) -> None:
-    """At least 97 % of the published entries are equal byte for byte, and the rest is exactly the committed table."""
+    """At least 96 % of the published entries are equal byte for byte, and the rest is exactly the committed table."""
     name, site = named_site
     different = _different(site)
     assert len(different) <= (1 - WANTED) * len(site.visible)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rootzpub.wordpress.rendering.blocks.access import PAYWALL, before_closed, hidden_by
 from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS, STORED
 from rootzpub.wordpress.rendering.blocks.reuse import bound, is_bound
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, stored
@@ -16,7 +17,8 @@ def render_blocks(text: str, page: Page) -> str:
         return text
     parsed = parse(text)
     if parsed.unclosed:
-        page.log.add("damaged-blocks", text, count=parsed.unclosed)
+        # By name: the text may begin with what is closed.
+        page.log.add("damaged-blocks", parsed.blocks[-1].name, count=parsed.unclosed)
     scene = Scene(page=page, entry=page.entry, inside=page.inside)
     return _write([Shown(block=block, scene=scene) for block in parsed.blocks], page)
 
@@ -27,15 +29,23 @@ def _write(pieces: Sequence[Piece], page: Page) -> str:
     while stack:
         piece = stack.pop()
         if isinstance(piece, Shown):
+            if piece.block.name == PAYWALL:
+                page.log.add("restricted", PAYWALL)
+                break
             stack.extend(reversed(_render(piece.block, piece.scene)))
         elif page.may_add(piece):
-            written.append(piece)
+            written.append(before_closed(piece))
         else:
             break
     return "".join(written)
 
 
 def _render(block: Block, scene: Scene) -> list[Piece]:
+    if closed := hidden_by(block):
+        scene.page.log.add(closed, block.name)
+        if closed == "restricted" and not block.name.startswith("core/"):
+            scene.page.log.mark("unknown-block")
+        return []
     renderer = RENDERERS.get(block.name) or (bound if is_bound(block) else None)
     if block.name.startswith(divi5.NAMESPACE):
         renderer = divi5.render
@@ -44,4 +54,5 @@ def _render(block: Block, scene: Scene) -> list[Piece]:
     # A block that stores markup shows it, as WordPress does while the plugin is off.
     if block.name and not block.content and block.name not in STORED:
         scene.page.log.add("unknown-block", block.name)
+        scene.page.log.mark("unknown-block")
     return list(stored(block, scene))

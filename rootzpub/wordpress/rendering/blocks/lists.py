@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rootzpub.site import Term
+from rootzpub.wordpress.rendering.blocks.access import open_markup
 from rootzpub.wordpress.rendering.blocks.post_texts import CUT, excerpt_of, title_of
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, flag, number, numbers, text
 from rootzpub.wordpress.rendering.collation import collated, natural
 from rootzpub.wordpress.rendering.context import Archive, Period, PostQuery, RawEntry
 from rootzpub.wordpress.rendering.dates import format_date, iso_date
+from rootzpub.wordpress.rendering.foreign_shortcodes import without_shortcodes
 from rootzpub.wordpress.rendering.grammar import Block
 from rootzpub.wordpress.rendering.markup import escape, escape_url
 from rootzpub.wordpress.rendering.media import image_tag
@@ -79,7 +81,9 @@ def _latest_content(post: RawEntry, block: Block, scene: Scene) -> str:
         if words.endswith(CUT):
             words = words.removesuffix(CUT) + _way_to_the_rest(post, scene)
         return f'<div class="wp-block-latest-posts__post-excerpt">{words}</div>'
-    return f'<div class="wp-block-latest-posts__post-full-content">{post.content}</div>'
+    # As stored, not as rendered: what is closed is taken out here, for nobody looks at its blocks.
+    words = without_shortcodes(open_markup(post.content))
+    return f'<div class="wp-block-latest-posts__post-full-content">{words}</div>'
 
 
 def _way_to_the_rest(post: RawEntry, scene: Scene) -> str:

@@ -1,9 +1,12 @@
 """The title and the excerpt of a post as lists show them."""
 
 import re
+from collections.abc import Iterator, Sequence
 
+from rootzpub.wordpress.rendering.blocks.access import PAYWALL, hidden_by
 from rootzpub.wordpress.rendering.blocks.scene import Scene
 from rootzpub.wordpress.rendering.context import RawEntry
+from rootzpub.wordpress.rendering.foreign_shortcodes import without_shortcodes
 from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
 from rootzpub.wordpress.rendering.markup import strip_tags
 from rootzpub.wordpress.rendering.page import Page
@@ -33,10 +36,10 @@ def title_of(entry: RawEntry, page: Page) -> str:
 def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
     """The owner's excerpt, else the beginning of the post's text, as HTML text."""
     if entry.excerpt.strip():
-        return entry.excerpt
+        return without_shortcodes(entry.excerpt)
     content = first_page(entry.content)
     if has_blocks(content):
-        content = "".join(_excerpt_markup(block) for block in parse(content).blocks)
+        content = "".join(_excerpt_markup(block) for block in _before_paywall(parse(content).blocks))
     # The text may hold a list in which this very excerpt stands.
     reference = f"excerpt:{entry.id}"
     page = scene.page.within(entry, inside=scene.inside | {reference})
@@ -52,12 +55,30 @@ def first_page(content: str) -> str:
     return _NEXT_PAGE.split(_MORE.split(content, maxsplit=1)[0], maxsplit=1)[0]
 
 
+def _before_paywall(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks up to a paywall at any depth; of the one that holds it nothing."""
+    for block in blocks:
+        if any(each.name == PAYWALL for each in _with_inner(block)):
+            return
+        yield block
+
+
+def _with_inner(block: Block) -> Iterator[Block]:
+    stack = [block]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(current.inner)
+
+
 def _excerpt_markup(block: Block) -> str:
     """The stored markup of the blocks an excerpt is made of."""
     parts: list[str] = []
     stack = [block]
     while stack:
         current = stack.pop()
+        if hidden_by(current):
+            continue
         if current.name in _EXCERPT_BOXES and current.inner:
             stack.extend(reversed(current.inner))
         elif current.name in _EXCERPT_BLOCKS | _EXCERPT_BOXES and _is_plain(current):
@@ -73,7 +94,8 @@ def _flattened(block: Block) -> str:
     """A block's markup with that of the blocks inside it, one level deep."""
     inner = iter(block.inner)
     return "".join(
-        part if part is not None else child.html if (child := next(inner, None)) else "" for part in block.content
+        part if part is not None else child.html if (child := next(inner, None)) and not hidden_by(child) else ""
+        for part in block.content
     )
 
 

@@ -5,7 +5,7 @@ To add one: a function `(block, scene) -> pieces` in the file of its family, and
 
 from collections.abc import Mapping
 
-from rootzpub.wordpress.rendering.blocks import calendar_block, lists, posts, query, reuse, site_parts
+from rootzpub.wordpress.rendering.blocks import access, calendar_block, lists, posts, query, reuse, site_parts
 from rootzpub.wordpress.rendering.blocks.scene import Renderer
 
 _COMMENT_BLOCKS = (
@@ -68,6 +68,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "core/tag-cloud": lists.tag_cloud,
     "core/template-part": reuse.template_part,
     **dict.fromkeys(_PLUGIN_LOOPS, query.plugin_loop),
+    "premium-content/container": access.logged_out_view,
     **{f"core/{name}": posts.comments for name in _COMMENT_BLOCKS},
     **{f"core/{name}": site_parts.form for name in _FORMS},
     **{f"core/{name}": site_parts.chrome for name in _CHROME},

@@ -9,6 +9,7 @@ import orjson
 
 from rootzpub.wordpress.rendering.autop import autop
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, number, stored, text
+from rootzpub.wordpress.rendering.code_shortcodes import code_shortcodes
 from rootzpub.wordpress.rendering.context import RawEntry
 from rootzpub.wordpress.rendering.embeds import autoembed, embed_shortcodes
 from rootzpub.wordpress.rendering.grammar import Block, parse
@@ -44,8 +45,8 @@ def _entered(markup: str, reference: str, scene: Scene) -> Sequence[Piece]:
     page = scene.page.within(scene.entry, inside=scene.inside)
     if not page.may_enter(reference):
         return []
-    # Step 8 of the pipeline saw only the reference, so the pattern's own text has it still before it.
-    markup = autoembed(embed_shortcodes(markup, page), page)
+    # Steps 7 and 8 of the pipeline saw only the reference, so the pattern's own text has it still before it.
+    markup = autoembed(embed_shortcodes(code_shortcodes(markup, page), page), page)
     inner = replace(scene, inside=scene.inside | {reference})
     return [Shown(block=child, scene=inner) for child in parse(markup).blocks]
 
