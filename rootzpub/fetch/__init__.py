@@ -10,13 +10,13 @@ from rootzpub.fetch.discovery import Discovery, discover
 from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
 from rootzpub.fetch.foreign import DOCUMENTS, HTML, fetch, post
 from rootzpub.fetch.limits import Limits
-from rootzpub.fetch.link_header import links_in_header
 from rootzpub.fetch.network import Network
 from rootzpub.fetch.owner_site import OwnerSite, Proxy, same_site, shown
 from rootzpub.fetch.response import Redirect, Response
 from rootzpub.fetch.retry import RetryRule, http_date
 from rootzpub.fetch.site_reader import SiteReader
 from rootzpub.fetch.site_writer import SiteWriter
+from rootzpub.wire.link_header import links_in_header
 
 __all__ = [
     "DOCUMENTS",

@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch.foreign import DOCUMENTS, HTML
-from rootzpub.fetch.link_header import links_in_header
 from rootzpub.fetch.response import Response
 from rootzpub.fetch.target import parse_target
+from rootzpub.wire.link_header import links_in_header
 from rootzpub.wire.names import DISCOVERY_RELATION, WELL_KNOWN
 
 Get = Callable[[str, Collection[str]], Response]
