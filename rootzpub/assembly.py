@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -11,7 +12,8 @@ from typing import Any
 from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError
+from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, NotReady, RootzpubError
+from rootzpub.fetch import Network, Pace, Visitor
 from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
@@ -29,6 +31,7 @@ from rootzpub.publisher import (
     counted_names,
     sync,
 )
+from rootzpub.publisher.confirming import CheckPlan, ConfirmRun, Looker, is_check_on, visibility_digest
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.state import FileNote, FileState, Note, State
@@ -36,6 +39,10 @@ from rootzpub.store import SqliteStore, Store
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
+CONFIRM_SECONDS = 60.0
+"""How long `sync` looks at pages when it has published; `serve` and `rootzpub confirm` go on."""
+_CONFIRM_PAUSE = 30.0
+"""Seconds between two rounds of looking while nothing is due."""
 _logger = package_logger(__name__)
 
 
@@ -160,7 +167,63 @@ def run_sync(
     source = open_source(config, clock=clock, long_read=long_read)
     with closing(open_store(config)) as store:
         summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
+        summary = confirm_after_sync(config, store, summary, clock=clock)
     return replace(summary, resumed=resumed[-1] if resumed else None)
+
+
+def open_confirm_run(
+    config: Config, store: Store, *, stop: threading.Event | None = None, clock: Clock = system_clock
+) -> ConfirmRun | None:
+    """Looks at the site's pages; None where the check is off, or nothing was read yet."""
+    if not is_check_on(config):
+        return None
+    try:
+        with store.site() as site:
+            facts = site.facts
+    except NotReady:
+        return None
+    stop = stop or threading.Event()
+    plan = CheckPlan.of(config, replace(facts, visibility_digest=visibility_digest(store)))
+    visitor = Visitor(
+        home=plan.home,
+        vouched=plan.vouched,
+        connect=config.source.connect,
+        network=Network(ca_file=str(config.resolve(config.source.tls_ca)) if config.source.tls_ca else ""),
+        timeout=config.source.timeout,
+        # A wait for the site ends when the run does.
+        pace=Pace(per_second=config.source.site_rate, sleep=_waiting_for(stop)),
+    )
+    return ConfirmRun(
+        store=store,
+        plan=plan,
+        looker=Looker(visitor=visitor, clock=clock),
+        clock=clock,
+        open_source=lambda: open_source(config, clock=clock),
+        stop=stop,
+    )
+
+
+def _waiting_for(stop: threading.Event) -> Callable[[float], None]:
+    def wait(seconds: float) -> None:
+        stop.wait(seconds)
+
+    return wait
+
+
+def confirm_after_sync(
+    config: Config, store: Store, summary: SyncSummary, *, clock: Clock = system_clock
+) -> SyncSummary:
+    """Look at what is due for a minute at most, and apply what was found; the summary of both."""
+    run = open_confirm_run(config, store, clock=clock)
+    if run is None:
+        return summary
+    ends = time.monotonic() + CONFIRM_SECONDS
+    for _ in run.run(until=lambda: time.monotonic() >= ends):
+        pass
+    if store.confirmations.unapplied():
+        after = sync(open_source(config, clock=clock), store, config=config, clock=clock)
+        summary = summary.and_then(after)
+    return replace(summary, confirmed=run.counts())
 
 
 def run_watch(config: Config, *, stop: threading.Event) -> None:
@@ -168,6 +231,8 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
     state = open_state(config)
     long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: _logger.info("resumed: %s", what))
     with closing(open_store(config)) as store:
+        confirming = threading.Thread(target=_confirm_in_thread, args=(config, stop), daemon=True)
+        confirming.start()
         parts = Parts(
             # A function, because the watcher opens the source anew after every failure.
             open_source=lambda: open_source(config, long_read=long_read),
@@ -177,6 +242,22 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
             last_sync=state.note("last-sync"),
         )
         Watcher(parts).run(stop)
+
+
+def _confirm_in_thread(config: Config, stop: threading.Event) -> None:
+    """Look at the site's pages beside the watcher, which applies what is found: a look waits for the site."""
+    while not stop.is_set():
+        try:
+            # Opened anew each time: settings of the site and what decides visibility change with a sync.
+            with closing(open_store(config)) as store:
+                run = open_confirm_run(config, store, stop=stop)
+                for _ in run.run() if run else ():
+                    pass
+        except RootzpubError as error:
+            _logger.warning("pages are not looked at now: %s", error.message)
+        except Exception:
+            _logger.exception("pages are not looked at now")
+        stop.wait(_CONFIRM_PAUSE)
 
 
 def start_watching(config: Config) -> threading.Event:

@@ -20,6 +20,7 @@ COMMANDS = (
     "build",
     "show",
     "approve",
+    "confirm",
     "doctor",
     "keys",
     "verify",

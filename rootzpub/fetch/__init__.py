@@ -16,6 +16,7 @@ from rootzpub.fetch.response import Redirect, Response
 from rootzpub.fetch.retry import RetryRule, http_date
 from rootzpub.fetch.site_reader import SiteReader
 from rootzpub.fetch.site_writer import SiteWriter
+from rootzpub.fetch.visitor import Pace, Visit, Visitor
 from rootzpub.wire.link_header import links_in_header
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Network",
     "NoAnswer",
     "OwnerSite",
+    "Pace",
     "Proxy",
     "Redirect",
     "Resolver",
@@ -35,6 +37,8 @@ __all__ = [
     "RetryRule",
     "SiteReader",
     "SiteWriter",
+    "Visit",
+    "Visitor",
     "discover",
     "fetch",
     "http_date",

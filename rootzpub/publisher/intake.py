@@ -15,6 +15,7 @@ from rootzpub.documents.excerpts import opening, shorten
 from rootzpub.errors import MalformedInput
 from rootzpub.logs import package_logger
 from rootzpub.markdown import convert
+from rootzpub.publisher.confirming.gate import Gate
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
 from rootzpub.site import Article, Change, Entry, Gone, Hidden
@@ -39,9 +40,19 @@ class Intake:
     """Applies changes to an update, then decides about the entries that had to wait."""
 
     def __init__(
-        self, update: Update, rules: Rules, *, waiting: "Waiting", progress: Callable[[int], None] | None = None
+        self,
+        update: Update,
+        rules: Rules,
+        *,
+        waiting: "Waiting",
+        gate: Gate | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
-        """`waiting` is where entries wait for their parents: empty, and closed by whoever opened it."""
+        """`waiting` is where entries wait for their parents: empty, and closed by whoever opened it.
+
+        `gate` is what visitors see; None where it is not asked.
+        """
+        self._gate = gate
         self.tally = Tally()
         self._update = update
         self._rules = rules
@@ -56,6 +67,8 @@ class Intake:
             self._progress(self.tally.read)
         # A source may report an entry twice in one pass, because the site changed meanwhile: the last word counts.
         self._waiting.discard(change.id)
+        if self._gate and not isinstance(change, Entry):
+            self._gate.drop(change.id)
         if isinstance(change, Hidden):
             self._gone_from_view(change.id, was_published=self._update.hide(change))
         elif isinstance(change, Gone):
@@ -67,8 +80,19 @@ class Intake:
         reason = self._rules.reason_against(entry)
         # The owner's rules come before the parent: what they exclude is never converted and waits for nobody.
         if reason:
+            if self._gate:
+                self._gate.drop(entry.id)
             self._withhold(entry, reason)
-        elif entry.parent_id and self._rules.depends_on_parent(entry.type):
+            return
+        # Then what visitors see: an entry that they do not see waits for nobody either.
+        decided = self._gate.decide(entry) if self._gate else entry
+        if isinstance(decided, str):
+            self._withhold(entry, decided)
+        else:
+            self._accept(decided)
+
+    def _accept(self, entry: Entry) -> None:
+        if entry.parent_id and self._rules.depends_on_parent(entry.type):
             self._waiting.add(entry)
         else:
             self._put(entry)

@@ -1,7 +1,7 @@
 """What a sync did, for people and for machines."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rootzpub.site import Omission
@@ -33,6 +33,21 @@ class SyncSummary:
     """Whether everything was read anew."""
     resumed: Resumed | None = None
     """What of it an earlier read, one that broke off, had fetched."""
+    confirmed: Mapping[str, int] | None = None
+    """How many entries visitors see, do not see, and wait to be looked at; None where pages are not looked at."""
+
+    def and_then(self, after: "SyncSummary") -> "SyncSummary":
+        """This sync and one right after it, as one."""
+        return replace(
+            after,
+            read=self.read,
+            added=self.added + after.added,
+            changed=self.changed + after.changed,
+            removed=self.removed + after.removed,
+            before=self.before,
+            seconds=self.seconds + after.seconds,
+            full=self.full,
+        )
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Name and text of each line, for a terminal."""
@@ -42,6 +57,8 @@ class SyncSummary:
         yield "published", f"{self.size} ({self.added} added, {self.changed} changed, {self.removed} removed)"
         yield "left out", _listed((omission.reason, omission.count) for omission in self.left_out)
         yield "losses", _listed(self.losses)
+        if self.confirmed is not None:
+            yield "looked at", _listed((name, count) for name, count in self.confirmed.items())
         same = self.before == self.sequence
         yield "publication", f"{self.sequence} (unchanged)" if same else f"{self.before} -> {self.sequence}"
         yield "time", f"{self.seconds:.1f} s"
@@ -61,6 +78,7 @@ class SyncSummary:
             "milliseconds": round(self.seconds * 1000),
             "full": self.full,
             "resumed": self.resumed.entries if self.resumed else 0,
+            "confirmed": dict(self.confirmed) if self.confirmed is not None else None,
         }
 
 

@@ -6,11 +6,13 @@ the owner's rules or of the converter reads everything anew.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import MalformedInput
+from rootzpub.publisher.confirming.gate import Gate
+from rootzpub.publisher.confirming.plan import CheckPlan, is_check_on
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
 from rootzpub.publisher.summary import SyncSummary
@@ -43,12 +45,14 @@ def sync(
     started = time.monotonic()
     # The lock first: a source is not read for a sync that would be refused at its end.
     with store.update() as update, source.snapshot() as snapshot, Waiting() as waiting:
-        run = _Run(update=update, snapshot=snapshot, config=config, waiting=waiting)
+        run = _Run(update=update, snapshot=snapshot, config=config, waiting=waiting, store=store)
         intake, is_full = run.read(full=full, progress=progress)
         state = SyncState(fingerprint=snapshot.fingerprint, digest=run.digest, next_change=source.next_change_at())
         # Before the commit: leaving with an error keeps what was published.
         intake.abort_if_converter_broken()
         commit = update.commit(clock(), state)
+        # Behind the commit: what was noted of a sync that failed would be of entries that nobody has.
+        run.gate.keep(full=is_full)
     return _summary(store, intake, commit, full=is_full, seconds=time.monotonic() - started)
 
 
@@ -56,7 +60,10 @@ def is_current(source: Source, store: Store, *, config: Config, clock: Clock) ->
     """Cheap: whether a sync would find nothing to do. Raises SourceUnavailable, StoreUnavailable."""
     state = store.state()
     # By its first half: the second depends on the categories, and only a sync reads them.
-    if state is None or not state.digest.startswith(settings_digest(config.content)):
+    if state is None or not state.digest.startswith(_settings(config)):
+        return False
+    # What pages showed since.
+    if is_check_on(config) and store.confirmations.unapplied():
         return False
     # What is due changes the site without any row of the source being written.
     if state.next_change is not None and state.next_change <= clock():
@@ -72,6 +79,11 @@ def _refuse_unusable(home: str) -> None:
         raise MalformedInput(f"the site's home cannot be signed: {error}", hint="set [site] base_url") from None
 
 
+def _settings(config: Config) -> str:
+    """Digest of the owner's settings that decide what is published; needs no source."""
+    return f"{settings_digest(config.content)} {'check' if is_check_on(config) else 'plain'}"
+
+
 @dataclass(slots=True, kw_only=True)
 class _Run:
     """One pass from snapshot to update."""
@@ -80,7 +92,9 @@ class _Run:
     snapshot: Snapshot
     config: Config
     waiting: Waiting
+    store: Store
     digest: str = ""
+    gate: Gate = field(init=False)
 
     def read(self, *, full: bool, progress: Callable[[int], None] | None) -> tuple[Intake, bool]:
         """Take in all that differs; whether everything was read."""
@@ -93,9 +107,10 @@ class _Run:
         self.update.keep_authors(self.snapshot.authors())
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
         rules = Rules.of(self.config.content, facts, collector.categories)
-        self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
+        self.gate = Gate(plan=CheckPlan.of(self.config, facts), store=self.store)
+        self.digest = f"{_settings(self.config)} {rules.digest()} {facts.visibility_digest}"
         state = self.update.state
-        intake = Intake(self.update, rules, waiting=self.waiting, progress=progress)
+        intake = Intake(self.update, rules, waiting=self.waiting, gate=self.gate, progress=progress)
         # 3. The entries: all, or those that changed.
         if full or state is None or state.digest != self.digest:
             self._read_everything(intake)
@@ -116,10 +131,8 @@ class _Run:
 
     def _read_changes(self, intake: Intake, state: SyncState) -> None:
         # 1. What changed, and what may be decided otherwise though it did not: a failed conversion, a path that was
-        # taken.
-        again = frozenset(
-            entry_id for reason in (_DOUBLE_PATH, FAILED) for entry_id in self.update.withheld_ids(reason)
-        )
+        # taken, what its page showed.
+        again = self.gate.undecided().union(*(self.update.withheld_ids(reason) for reason in (_DOUBLE_PATH, FAILED)))
         self._apply_changes(intake, state.fingerprint, self.update.known(without=again))
         # 2. Entries whose parent is published now did not change themselves, so they are asked for; each may release
         # others. `asked` ends it where an entry is withheld again.

@@ -24,10 +24,13 @@ from rootzpub.site import (
     Term,
 )
 from rootzpub.state import Lock, MemoryState
+from rootzpub.store.confirmations import Confirmations
 from rootzpub.store.memory_site import MemorySite
 from rootzpub.store.paths import path_key
 from rootzpub.store.rows import (
+    HTML_COLUMNS,
     Converted,
+    StoredHtml,
     author_row,
     body_row,
     clean,
@@ -35,6 +38,7 @@ from rootzpub.store.rows import (
     entry_row,
     facts_of_json,
     facts_to_json,
+    stored_html,
     term_of_row,
     term_row,
 )
@@ -114,6 +118,7 @@ class MemoryStore:
         self._lock = lock or MemoryState().lock()
         self._kept = _Kept()
         self._shown: MemorySite | None = None
+        self._confirmations: Confirmations | None = None
 
     @contextmanager
     def site(self) -> Iterator[MemorySite]:
@@ -125,6 +130,22 @@ class MemoryStore:
         if shown is None or shown.version != kept.version:
             shown = self._shown = _site_of(kept)
         yield shown
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What looks at the site's pages gave."""
+        if self._confirmations is None:
+            self._confirmations = Confirmations.in_memory()
+        return self._confirmations
+
+    def html_of(self, ids: Collection[int]) -> Sequence[StoredHtml]:
+        """Those of these entries that are published."""
+        found = ((entry_id, self._kept.entries.get(entry_id)) for entry_id in ids)
+        return [
+            stored_html((entry_id, entry.revision, *(entry.row[name] for name in HTML_COLUMNS), entry.body["html"]))
+            for entry_id, entry in found
+            if entry is not None
+        ]
 
     def version(self) -> int:
         """`Site.version` of what `site()` would give now; 0 before the first sync."""
@@ -167,7 +188,10 @@ class MemoryStore:
         return tuple(problems)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Nothing of the site is open."""
+        if self._confirmations is not None:
+            self._confirmations.close()
+            self._confirmations = None
 
     def _replace(self, kept: _Kept) -> None:
         self._kept = kept
