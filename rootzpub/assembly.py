@@ -129,6 +129,7 @@ def open_publisher(
                 state.note("settings"), config, signer=address, delegation=delegation, clock=clock
             ),
             traffic=counters.read if counters else None,
+            confirmed=(lambda: confirm_counts(config, store, clock=clock) or {}) if is_check_on(config) else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
             released=state.note("approved"),
         ),
@@ -201,6 +202,12 @@ def open_confirm_run(
         open_source=lambda: open_source(config, clock=clock),
         stop=stop,
     )
+
+
+def confirm_counts(config: Config, store: Store, *, clock: Clock = system_clock) -> Mapping[str, int] | None:
+    """How many entries were seen, were not, wait, could not be looked at; None where pages are not looked at."""
+    run = open_confirm_run(config, store, clock=clock)
+    return run.counts() if run else None
 
 
 def _waiting_for(stop: threading.Event) -> Callable[[float], None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
+from rootzpub.pages.look import BOT_WALL
 from rootzpub.publisher import last_outcome
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
@@ -112,6 +113,7 @@ def _store(config: Config) -> Iterator[Finding]:
             yield _problem("store", damaged)
         if not problems:
             yield from _published(store)
+            yield from _seen(config, store)
     finally:
         store.close()
 
@@ -129,6 +131,24 @@ def _published(store: Store) -> Iterator[Finding]:
     yield Finding(outcome="ok", part="store", message=message)
     if left_out:
         yield Finding(outcome="ok", part="store", message=f"left out: {left_out}")
+
+
+def _seen(config: Config, store: Store) -> Iterator[Finding]:
+    """What visitors see of the entries, as far as pages were looked at."""
+    counts = assembly.confirm_counts(config, store)
+    if not counts:
+        return
+    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+    if not any(name.startswith("could not look") for name in counts):
+        yield Finding(outcome="ok", part="visitors", message=listed)
+        return
+    wall = any(name.endswith(BOT_WALL) for name in counts)
+    hint = (
+        "A bot wall answers: allow the user agent rootzpub there, or set [source] connect to WordPress behind it."
+        if wall
+        else "Is the site up for visitors? Set [source] site and connect, and run `rootzpub confirm`."
+    )
+    yield _warning("visitors", listed, hint)
 
 
 def _warning(part: str, message: str, hint: str) -> Finding:

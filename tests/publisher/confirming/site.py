@@ -71,6 +71,7 @@ def running(site: WebSite) -> Iterator[WebSite]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
