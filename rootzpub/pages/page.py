@@ -120,6 +120,11 @@ class Page:
         """Absolute URL by `hreflang`, of the same page in other languages."""
         return {tag.language: tag.url for tag in self.link_tags if tag.language and "alternate" in tag.relations}
 
+    @property
+    def size(self) -> int:
+        """Characters of the source."""
+        return len(self.source)
+
     def has_media(self, name: str) -> bool:
         """Whether a file's base name stands in an address of the source."""
         # Behind a slash, which each address of a file has before its name: `1.jpg` would be everywhere else.

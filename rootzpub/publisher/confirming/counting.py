@@ -3,7 +3,9 @@
 from rootzpub.publisher.confirming.plan import CheckPlan
 from rootzpub.store import Confirmations
 
-SEEN, NOT_SEEN, WAITING = "seen", "not seen", "waiting"
+SEEN, NOT_SEEN, WAITING, PENDING, HELD = "seen", "not seen", "waiting", "for a second look", "held"
+HELD_SINCE = "held-since"
+"""Note of when a run turned at once by words."""
 
 
 def counts(confirmations: Confirmations, plan: CheckPlan, *, now: int) -> dict[str, int]:
@@ -16,4 +18,7 @@ def counts(confirmations: Confirmations, plan: CheckPlan, *, now: int) -> dict[s
             name = f"could not look: {trouble}"
             found[name] = found.get(name, 0) + count
     found[WAITING] = confirmations.waiting(oldest=now - plan.holds_seconds, basis=plan.basis)
+    pending = confirmations.pending_since(0)
+    # Held ones lack words at once with most of the others: a wall, or a closed site.
+    found[HELD if confirmations.note(HELD_SINCE) else PENDING] = pending
     return {name: count for name, count in found.items() if count or name == SEEN}

@@ -44,15 +44,17 @@ class Looker:
             return Look(asked=subject.url, url=subject.url, failure=ROBOTS)
         return self._get(subject.url)
 
-    def further(self, subject: Subject, look: Look) -> Look:
-        """The same with the pages behind the first, where its links name some."""
+    def further(self, look: Look) -> Look:
+        """The same with the pages behind the first, to which not every theme has links."""
         page = look.page
-        if page is None or page.further_pages < 2:  # noqa: PLR2004 - the first was looked at
+        if page is None or look.status != _OK:
             return look
-        pages = list(look.pages)
-        for number in range(2, min(page.further_pages, MOST_PAGES) + 1):
-            following = self._get(_numbered(subject.url, number))
-            if following.status != _OK or following.redirected or following.page is None:
+        pages = [page]
+        for number in range(2, MOST_PAGES + 1):
+            following = self._get(_numbered(look.url, number))
+            # WordPress redirects a number that there is not; other programs show the first page once more.
+            is_last = following.status != _OK or following.redirected or following.page is None
+            if is_last or following.page is None or following.page.words.string == pages[-1].words.string:
                 break
             pages.append(following.page)
         return Look(asked=look.asked, url=look.url, status=look.status, headers=look.headers, pages=tuple(pages))

@@ -4,6 +4,7 @@ Invariants: it can end at any moment and go on later, also in another process; n
 waits for the site.
 """
 
+import hashlib
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,8 +14,9 @@ from rootzpub.clock import Clock
 from rootzpub.errors import SourceUnavailable, StoreUnavailable
 from rootzpub.logs import package_logger
 from rootzpub.pages.look import SHARED_PAGE, Look, Subject
+from rootzpub.pages.page import Page
 from rootzpub.pages.verdict import Verdict, judge
-from rootzpub.publisher.confirming.counting import counts
+from rootzpub.publisher.confirming.counting import HELD_SINCE, counts
 from rootzpub.publisher.confirming.decision import FEW, HOLD_SECONDS, Circumstances, next_confirmation
 from rootzpub.publisher.confirming.gate import is_open
 from rootzpub.publisher.confirming.looking import Looker
@@ -24,11 +26,17 @@ from rootzpub.sources import Source
 from rootzpub.store import Confirmation, Confirmations, Store
 
 BATCH = 50
+_NOT_AT_HAND = "not-at-hand"
+"""The source did not give the entry."""
 _SHARED = 3
 """Addresses that show one and the same page without an id before it is nobody's."""
 _AWAY = frozenset({"unreachable", "timeout", "private-address", "certificate", "no-answer"})
 _MOST_FAILURES = 3
-_HELD_SINCE = "held-since"
+_MOST_WAITING = 64 << 20
+"""Bytes of pages that wait in memory."""
+_LONGEST_WAIT = 30.0
+"""Seconds that are waited within a round where the site asks for them."""
+_REST_UNTIL = "rest-until"
 _logger = package_logger(__name__)
 
 
@@ -73,7 +81,7 @@ class ConfirmRun:
     clock: Clock
     open_source: Callable[[], Source]
     stop: threading.Event = field(default_factory=threading.Event)
-    _pages: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _pages: dict[bytes, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Ids of entries by the words of a page that names none."""
     _failures: int = 0
 
@@ -88,10 +96,10 @@ class ConfirmRun:
             for start in range(0, len(rows), BATCH):
                 yield from self._batch(self.store.confirmations.of(rows[start : start + BATCH]), until)
             return
-        while not self.stop.is_set() and not until() and (due := self.due()):
+        while not self._is_over(until) and (due := self.due()):
             before = {found.id for found in due}
             yield from self._batch(due, until)
-            if self._failures >= _MOST_FAILURES:
+            if self._is_over(until):
                 return
             # What could not even be asked would be due for ever.
             if {found.id for found in self.due()} == before:
@@ -119,52 +127,63 @@ class ConfirmRun:
         # 1. The entries, 2. their pages, one after the other, 3. WordPress's words for those that lack some,
         # 4. what is believed of it.
         wanted = self._wanted(due)
-        looks: dict[int, Look] = {}
+        verdicts: dict[int, Verdict] = {}
+        lacking: dict[int, Look] = {}
         for entry_id, found in wanted.items():
-            if self.stop.is_set() or until():
+            if self._is_over(until):
                 break
-            looks[entry_id] = self._look(found)
-            if self._is_out_of_reach(looks[entry_id]):
-                break
-        verdicts = self._verdicts({entry_id: wanted[entry_id] for entry_id in looks}, looks)
+            look = self._look(found)
+            verdicts[entry_id] = self._verdict(found.subject, look)
+            if verdicts[entry_id].wants_rendered:
+                lacking[entry_id] = look
+            # Pages wait in memory for WordPress's words: a hundred small ones, or a few large ones.
+            if sum(page.size for waiting in lacking.values() for page in waiting.pages) > _MOST_WAITING:
+                verdicts |= self._with_rendered(wanted, lacking)
+                lacking = {}
+        verdicts |= self._with_rendered(wanted, lacking)
         looked = self._believe(wanted, verdicts)
         self._open_classes()
         return looked
 
+    def _is_over(self, until: Callable[[], bool]) -> bool:
+        """Whether the round ends: it is told to, the site is out of reach, or it has asked for time."""
+        return self.stop.is_set() or until() or self._failures >= _MOST_FAILURES or self._is_resting()
+
+    def _is_resting(self) -> bool:
+        """Whether the site has asked for more time than one waits in a round; other processes keep to it too."""
+        left = self.looker.visitor.pace.seconds_left
+        if left > _LONGEST_WAIT:
+            self.store.confirmations.keep_note(_REST_UNTIL, self._now() + int(left))
+        return self._now() < self.store.confirmations.note(_REST_UNTIL)
+
     def _look(self, found: _Wanted) -> Look:
         look = self.looker.look(found.subject)
-        if judge(found.subject, look, self.looker.invented()).by_words:
-            look = self.looker.further(found.subject, look)
+        if self._verdict(found.subject, look).by_words:
+            look = self.looker.further(look)
         page = look.page
         if page is not None and not page.entry_id and page.words.string:
-            self._pages[page.words.string].add(found.subject.id)
+            self._pages[_digest(page)].add(found.subject.id)
+        # A few failures in a row end the round: nothing of the site can be had now.
+        self._failures = self._failures + 1 if look.failure in _AWAY else 0
         return look
 
-    def _is_out_of_reach(self, look: Look) -> bool:
-        """Whether nothing of the site can be had now: a few failures in a row end the round."""
-        self._failures = self._failures + 1 if look.failure in _AWAY else 0
-        return self._failures >= _MOST_FAILURES
-
-    def _verdicts(self, wanted: Mapping[int, _Wanted], looks: Mapping[int, Look]) -> dict[int, Verdict]:
-        invented = self.looker.invented()
-        verdicts = {entry_id: judge(found.subject, looks[entry_id], invented) for entry_id, found in wanted.items()}
-        lacking: dict[str, list[int]] = defaultdict(list)
-        for entry_id, verdict in verdicts.items():
-            if verdict.wants_rendered:
-                lacking[wanted[entry_id].type].append(entry_id)
-        rendered = self.looker.rendered(lacking) if lacking else {}
-        for entry_id in (entry_id for ids in lacking.values() for entry_id in ids):
-            subject = replace(wanted[entry_id].subject, rendered=rendered.get(entry_id, ""))
-            verdicts[entry_id] = judge(subject, looks[entry_id], invented)
-        return {entry_id: self._unless_shared(looks[entry_id], verdict) for entry_id, verdict in verdicts.items()}
-
-    def _unless_shared(self, look: Look, verdict: Verdict) -> Verdict:
-        """One page at several addresses says nothing of any of them."""
-        page = look.page
+    def _verdict(self, subject: Subject, look: Look) -> Verdict:
+        verdict, page = judge(subject, look, self.looker.invented()), look.page
         if verdict.outcome == "seen" or not verdict.by_words or page is None or page.entry_id:
             return verdict
-        shared = len(self._pages.get(page.words.string, ())) >= _SHARED
+        # One page at several addresses says nothing of any of them.
+        shared = len(self._pages.get(_digest(page), ())) >= _SHARED
         return Verdict(outcome="unknown", reason=SHARED_PAGE) if shared else verdict
+
+    def _with_rendered(self, wanted: Mapping[int, _Wanted], lacking: Mapping[int, Look]) -> dict[int, Verdict]:
+        ids: dict[str, list[int]] = defaultdict(list)
+        for entry_id in lacking:
+            ids[wanted[entry_id].type].append(entry_id)
+        rendered = self.looker.rendered(ids) if ids else {}
+        return {
+            entry_id: self._verdict(replace(wanted[entry_id].subject, rendered=rendered.get(entry_id, "")), look)
+            for entry_id, look in lacking.items()
+        }
 
     def _believe(self, wanted: Mapping[int, _Wanted], verdicts: Mapping[int, Verdict]) -> list[Looked]:
         now, kept = self._now(), self.store.confirmations
@@ -198,10 +217,10 @@ class ConfirmRun:
             wanted[entry_id].known.looked < now - HOLD_SECONDS for entry_id in verdicts
         )
         if turning <= FEW or 2 * turning <= looked:
-            if kept.note(_HELD_SINCE):
-                kept.keep_note(_HELD_SINCE, 0)
+            if kept.note(HELD_SINCE):
+                kept.keep_note(HELD_SINCE, 0)
             return False
-        since = kept.note(_HELD_SINCE)
+        since = kept.note(HELD_SINCE)
         if not since:
             _logger.warning(
                 "%d of %d pages lack the words of their entries at once: held for an hour, nothing is withdrawn; "
@@ -209,7 +228,7 @@ class ConfirmRun:
                 turning,
                 looked,
             )
-            kept.keep_note(_HELD_SINCE, now)
+            kept.keep_note(HELD_SINCE, now)
             return True
         return now - since < HOLD_SECONDS
 
@@ -245,22 +264,32 @@ class ConfirmRun:
         missing = known.keys() - wanted.keys()
         if missing:
             wanted |= {entry.id: _of_entry(entry, known[entry.id]) for entry in self._from_source(missing)}
+            # The next sync forgets them; until then others come first.
+            lost = (
+                replace(known[entry_id], looked=self._now(), trouble=_NOT_AT_HAND)
+                for entry_id in missing - wanted.keys()
+            )
+            self.store.confirmations.put(lost)
         # In the order in which they are due.
         return {entry_id: wanted[entry_id] for entry_id in known if entry_id in wanted}
 
     def _from_source(self, ids: Collection[int]) -> list[Entry]:
         try:
-            with self.store.update() as update, self.open_source().snapshot() as snapshot:
+            with self.store.update(wait=True) as update, self.open_source().snapshot() as snapshot:
                 known = update.known(without=frozenset(ids), now=True)
                 changes = snapshot.changes(snapshot.fingerprint, known)
                 return [change for change in changes if isinstance(change, Entry) and change.id in ids]
         except (SourceUnavailable, StoreUnavailable) as error:
-            # Another process is syncing, or the source is away: they stay due.
+            # They are due again in half an hour.
             _logger.info("%d entries cannot be looked at now: %s", len(ids), error.message)
             return []
 
     def _now(self) -> int:
         return int(self.clock().timestamp())
+
+
+def _digest(page: Page) -> bytes:
+    return hashlib.sha256(page.words.string.encode("utf-8", "replace")).digest()
 
 
 def _of_entry(entry: Entry, known: Confirmation) -> _Wanted:

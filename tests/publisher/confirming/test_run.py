@@ -360,12 +360,33 @@ def test_requests_are_anonymous_identified_and_paced(site: WebSite, tmp_path: Pa
     assert set(check.slept) == {0.5}
 
 
-def test_retry_after_is_waited_for(site: WebSite, tmp_path: Path) -> None:
+def test_a_short_retry_after_is_waited_for(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 2)
     check.sync()
-    site.pages["/entry-1/"] = Answer("<p>busy", 503, {"Retry-After": "120"})
+    site.pages["/entry-1/"] = Answer("<p>busy", 503, {"Retry-After": "20"})
     check.look()
-    assert max(check.slept) == pytest.approx(120)
+    assert max(check.slept) == pytest.approx(20)
+
+
+def test_a_long_retry_after_ends_the_round_and_holds_for_other_processes(site: WebSite, tmp_path: Path) -> None:
+    check = plain(site, tmp_path, 3)
+    check.sync()
+    site.pages["/entry-1/"] = Answer("<p>busy", 429, {"Retry-After": "7200"})
+    assert len(check.look()) == 1
+    before = len(site.asked)
+    check.later(hours=1)
+    assert check.look() == []
+    assert len(site.asked) == before
+    check.later(hours=1, seconds=1)
+    assert len(check.look()) == 3
+
+
+def test_an_entry_that_the_source_does_not_give_keeps_nobody_waiting(site: WebSite, tmp_path: Path) -> None:
+    check = plain(site, tmp_path, 2, content={"confirm": "always"})
+    check.sync()
+    del check.source.entries[1]
+    found = [row.confirmation.id for row in check.run().run()]
+    assert (found, check.known(1).trouble) == ([2], "not-at-hand")
 
 
 def test_a_page_beyond_the_limit_is_not_read(site: WebSite, tmp_path: Path) -> None:
