@@ -101,6 +101,9 @@ def attribute(element: Element, name: str) -> str:
 
 def absolute(base: str, reference: str) -> str:
     """A reference as an absolute URL; empty when it is none."""
+    # Most are, and putting two URLs together costs as much as a small page.
+    if reference.startswith(("https://", "http://")):
+        return reference.strip()
     try:
         return urljoin(base, reference.strip())
     except ValueError:

@@ -20,7 +20,6 @@ MOST_PAGE_BYTES = 50 * 1024 * 1024
 """A page beyond is not read: `rootzpub` could not look at it."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_LINKS = 20_000
-_SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _MOST_HEADING = 1_000
 """Characters of a heading."""
 _MOST_PIECES = 200
@@ -80,8 +79,6 @@ class Page:
     password_fields: bool = False
     post_password: bool = False
     """A form for the password of an entry."""
-    further_pages: int = 1
-    """The highest number among links of class `post-page-numbers`."""
     metas: tuple[tuple[str, str], ...] = field(default=())
     """Name or property (lower case) and content of `meta` elements."""
 
@@ -141,8 +138,9 @@ def read_page(body: bytes, *, url: str, headers: Mapping[str, str] | None = None
         reader.take_relation(frozenset({relation}), LinkTag(frozenset({relation}), link))
     if parsed.root is not None:
         reader.take_root(parsed.root)
-        reader.take_source(source, parsed.root)
-    if _CLOSED in source:
+        if not reader.page_id.id:
+            reader.page_id.elements.update(map(int, _ELEMENT_ID.findall(source)))
+    if any(_CLOSED in script for script in reader.scripts):
         drop_closed(parsed.root, closed_selectors(read_graph(reader.scripts)))
     return Page(
         url=url,
@@ -162,7 +160,6 @@ def read_page(body: bytes, *, url: str, headers: Mapping[str, str] | None = None
         refresh=reader.refresh,
         password_fields=reader.password_fields,
         post_password=reader.post_password,
-        further_pages=reader.further_pages,
         metas=tuple(reader.metas),
     )
 
@@ -180,7 +177,6 @@ class _Reader:
         self.scripts: list[str] = []
         self.title = self.language = self.refresh = ""
         self.password_fields = self.post_password = False
-        self.further_pages = 1
 
     def take_root(self, root: Element) -> None:
         self.language = attribute(root, "lang")
@@ -219,21 +215,14 @@ class _Reader:
     def take_base(self, element: Element) -> None:
         self.base = absolute(self.base, attribute(element, "href")) or self.base
 
-    def take_source(self, source: str, root: Element) -> None:
-        """What is rare, and quicker found in the source."""
-        self.page_id.elements.update(map(int, _ELEMENT_ID.findall(source)))
-        if "post-page-numbers" in source:
-            links = root.xpath("//*[contains(@class, 'post-page-numbers')]")[:_MOST_PIECES]
-            numbers = ("".join(link.itertext()).strip() for link in links)
-            self.further_pages = max((int(text) for text in numbers if _SMALL_NUMBER.fullmatch(text)), default=1)
-
     def take_input(self, element: Element) -> None:
         self.password_fields |= attribute(element, "type").lower() == "password"
         self.post_password |= attribute(element, "name") == "post_password"
 
     def take_heading(self, element: Element) -> None:
         # Bounded: headings within headings would be read again and again.
-        text = " ".join("".join(islice(element.itertext(), _MOST_PIECES)).split())[:_MOST_HEADING]
+        pieces = islice(element.itertext(), _MOST_PIECES) if len(element) else (element.text or "",)
+        text = " ".join("".join(pieces).split())[:_MOST_HEADING]
         if text:
             self.headings.append(Heading(int(element.tag[1]), text))
 

@@ -95,10 +95,12 @@ def text_runs(element: Element | None) -> list[str]:
         replaced.tail = f" {replaced.tail or ''}"
     etree.strip_tags(element, *INLINE, *REPLACED)
     # `text` and `tail` join the text nodes that dissolved elements leave, which no search in C does.
-    runs = [element.text or ""]
-    for inner in element.iterdescendants():
+    runs: list[str] = []
+    add = runs.append
+    for inner in element.iter():
+        # Both are read once: each makes a new text.
         if text := inner.text:
-            runs.append(text)
+            add(text)
         if text := inner.tail:
-            runs.append(text)
+            add(text)
     return runs
