@@ -13,7 +13,7 @@ from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
 from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, NotReady, RootzpubError
-from rootzpub.fetch import Network, Pace, Visitor
+from rootzpub.fetch import Network, Pace, Proxy, Visitor
 from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
@@ -34,6 +34,7 @@ from rootzpub.publisher import (
 from rootzpub.publisher.confirming import CheckPlan, ConfirmRun, Looker, is_check_on, visibility_digest
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
+from rootzpub.sources.url import user_and_url
 from rootzpub.state import FileNote, FileState, Note, State
 from rootzpub.store import SqliteStore, Store
 
@@ -189,6 +190,7 @@ def open_confirm_run(
         home=plan.home,
         vouched=plan.vouched,
         connect=config.source.connect,
+        proxy=_proxy(config),
         network=Network(ca_file=str(config.resolve(config.source.tls_ca)) if config.source.tls_ca else ""),
         timeout=config.source.timeout,
         # A wait for the site ends when the run does.
@@ -202,6 +204,14 @@ def open_confirm_run(
         open_source=lambda: open_source(config, clock=clock),
         stop=stop,
     )
+
+
+def _proxy(config: Config) -> Proxy | None:
+    """The proxy that a live site is read through; a connection to WordPress itself needs none."""
+    user, url = user_and_url(config.source.proxy)
+    if not url or config.source.connect:
+        return None
+    return Proxy(url=url, user=user, password=resolve_secret(config.source.proxy_password, config.directory))
 
 
 def confirm_counts(config: Config, store: Store, *, clock: Clock = system_clock) -> Mapping[str, int] | None:

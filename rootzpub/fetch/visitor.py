@@ -19,7 +19,7 @@ from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
 from rootzpub.fetch.hop import BASE_HEADERS, REDIRECTIONS, Answer, Hop
 from rootzpub.fetch.limits import Limits
 from rootzpub.fetch.network import Connector, Network
-from rootzpub.fetch.owner_site import same_site
+from rootzpub.fetch.owner_site import Proxy, same_site
 from rootzpub.fetch.response import Response, response_of
 from rootzpub.fetch.retry import retry_after
 from rootzpub.fetch.target import REDIRECTS, Target, parse_target
@@ -87,6 +87,8 @@ class Visitor:
     """Whether the owner wrote the host, so that it may lie at any address."""
     connect: str = ""
     """`host:port` to connect to in the place of the home's own; empty = its own."""
+    proxy: Proxy | None = None
+    """Through which alone one gets out; then it looks up the names."""
     network: Network = field(default_factory=Network)
     timeout: float = 30.0
     pace: Pace = field(default_factory=Pace)
@@ -139,7 +141,12 @@ class Visitor:
         from rootzpub.fetch.transport import Transport  # noqa: PLC0415 - requests loads with the first request
 
         if self._transport is None:
-            self._transport = Transport(self._locate, self._network())
+            self._transport = Transport(
+                self._locate,
+                self._network(),
+                proxy_url=self.proxy.url if self.proxy else "",
+                proxy_headers=self.proxy.headers if self.proxy else None,
+            )
         hop = Hop(method="GET", url=target.url, headers=headers, limits=limits, unread=REDIRECTIONS)
         with Deadline(self.timeout) as deadline:
             return self._transport.exchange(hop, deadline)
@@ -161,6 +168,8 @@ class Visitor:
             name = self.connect.rpartition(":")[0].strip("[]")
             return look_up(name, port, resolver=self.network.resolver, seconds=seconds)
         found = look_up(host, port, resolver=self.network.resolver, seconds=seconds)
+        if self.proxy is not None:
+            return found
         if not self.vouched or host != parse_target(self.home).host:
             for address in found:
                 if reason := refusal(address):

@@ -15,7 +15,7 @@ from rootzpub.documents.excerpts import opening, shorten
 from rootzpub.errors import MalformedInput
 from rootzpub.logs import package_logger
 from rootzpub.markdown import convert
-from rootzpub.publisher.confirming.gate import Gate
+from rootzpub.publisher.confirming.gate import UNCONFIRMED, Gate
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
 from rootzpub.site import Article, Change, Entry, Gone, Hidden
@@ -79,6 +79,9 @@ class Intake:
     def _apply_entry(self, entry: Entry) -> None:
         reason = self._rules.reason_against(entry)
         # The owner's rules come before the parent: what they exclude is never converted and waits for nobody.
+        if self._gate and self._gate.plan.on and reason == UNCONFIRMED:
+            # An access plugin whose rules are not read: its page says it, where pages are looked at.
+            reason = ""
         if reason:
             if self._gate:
                 self._gate.drop(entry.id)

@@ -16,7 +16,7 @@ from rootzpub.fetch import Response, Visitor
 from rootzpub.pages.fragment import MOST_PAGES
 from rootzpub.pages.look import OWN_ANSWER, ROBOTS, Look, Subject
 from rootzpub.pages.page import MOST_PAGE_BYTES, Page, read_page
-from rootzpub.pages.robots import ALLOW_ALL, FORBID_ALL, RobotsRules, read_robots
+from rootzpub.pages.robots import ALLOW_ALL, RobotsRules, read_robots
 from rootzpub.wire.names import SIGNATURE_HEADER
 
 _OK = 200
@@ -34,15 +34,16 @@ class Looker:
     visitor: Visitor
     clock: Clock
     _day: str = ""
-    _robots: RobotsRules | None = None
+    _robots: RobotsRules = ALLOW_ALL
     _invented: Page | None = None
     _rest_bases: Mapping[str, str] | None = field(default=None)
 
     def look(self, subject: Subject) -> Look:
         """The answer at an entry's address."""
-        if not self._is_allowed(subject.url):
-            return Look(asked=subject.url, url=subject.url, failure=ROBOTS)
-        return self._get(subject.url)
+        failure = self._begin_day()
+        if not failure and not self._is_allowed(subject.url):
+            failure = ROBOTS
+        return Look(asked=subject.url, url=subject.url, failure=failure) if failure else self._get(subject.url)
 
     def further(self, look: Look) -> Look:
         """The same with the pages behind the first, to which not every theme has links."""
@@ -61,7 +62,6 @@ class Looker:
 
     def invented(self) -> Page | None:
         """The page of an address that does not exist; None where there is none to see."""
-        self._begin_day()
         return self._invented
 
     def rendered(self, ids_by_type: Mapping[str, Iterable[int]]) -> dict[int, str]:
@@ -93,31 +93,36 @@ class Looker:
             pages = (read_page(response.body, url=visit.url, headers=response.headers),)
         return Look(asked=url, url=visit.url, status=response.status, headers=response.headers, pages=pages)
 
-    def _begin_day(self) -> None:
+    def _begin_day(self) -> str:
+        """Ask once a day what holds for all; why that cannot be had, or empty. It is asked again until it can."""
         day = f"{self.clock():%Y-%m-%d}"
         if day == self._day:
-            return
+            return ""
+        failure = self._read_robots()
+        if failure:
+            return failure
         self._day, self._rest_bases = day, None
-        self._robots = self._read_robots()
-        look = self._get(invented_url(self.visitor.home, self.clock()))
-        self._invented = look.page
+        self._invented = self._get(invented_url(self.visitor.home, self.clock())).page
+        return ""
 
-    def _read_robots(self) -> RobotsRules:
+    def _read_robots(self) -> str:
+        """Read robots.txt; the failure where it cannot be had, which forbids everything (RFC 9309 §2.3.1.4)."""
         parts = urlsplit(self.visitor.home)
         visit = self.visitor.get(f"{parts.scheme}://{parts.netloc}/robots.txt", accept="text/plain")
         response = visit.response
-        if response is None:
-            # Another host's robots.txt speaks for that host; a failure forbids (RFC 9309 §2.3.1.4).
-            return FORBID_ALL if visit.failure else ALLOW_ALL
-        if response.status >= 500 or response.status == 429:  # noqa: PLR2004 - server errors, Too Many Requests
-            return FORBID_ALL
-        return read_robots(response.body) if response.status == _OK else ALLOW_ALL
+        if visit.failure:
+            return visit.failure
+        if response is not None and (response.status >= 500 or response.status == 429):  # noqa: PLR2004 - also Too Many
+            return f"status-{response.status}"
+        readable = response is not None and response.status == _OK
+        # Another host's robots.txt, to which this one is redirected, speaks for that host.
+        self._robots = read_robots(response.body) if response is not None and readable else ALLOW_ALL
+        return ""
 
     def _is_allowed(self, url: str) -> bool:
-        self._begin_day()
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return self._robots is None or self._robots.allows(path)
+        return self._robots.allows(path)
 
     def _bases(self) -> Mapping[str, str]:
         """REST's name of each post type."""

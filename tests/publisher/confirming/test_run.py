@@ -346,6 +346,22 @@ def test_robots_txt_is_obeyed(site: WebSite, tmp_path: Path) -> None:
     assert "/entry-1/" not in site.asked
 
 
+def test_a_site_out_of_reach_is_asked_a_few_times_and_named(site: WebSite, tmp_path: Path) -> None:
+    check = plain(site, tmp_path, 20)
+    check.sync()
+    site.pages["/robots.txt"] = Answer("", 302, {"Location": "/robots.txt"})
+    assert {row.verdict.reason for row in check.look()} == {"redirects"}
+    check.later(hours=1)
+    site.home = "http://127.0.0.1:9"
+    check.config = check.config.model_copy(
+        update={"source": check.config.source.model_copy(update={"site": site.home})}
+    )
+    check.later(hours=1)
+    rows = list(check.run().run())
+    assert len(rows) <= 3
+    assert len(check.published()) == 20
+
+
 def test_requests_are_anonymous_identified_and_paced(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 3, source={"site_rate": 2.0, "password": "env:NOTHING", "user": "me"})
     for answer in site.pages.values():
@@ -404,7 +420,7 @@ def test_a_private_address_is_not_asked_unless_the_owner_wrote_it(site: WebSite,
     check = plain(site, tmp_path, source={"site": "auto", "url": "sqlite:x.db"})
     check.sync()
     found = check.look()
-    assert {row.verdict.reason for row in found} <= {"robots", "private-address"}
+    assert {row.verdict.reason for row in found} == {"private-address"}
     assert site.asked == []
     assert set(check.published()) == {1}
 
