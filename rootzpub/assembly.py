@@ -169,7 +169,7 @@ def run_sync(
     source = open_source(config, clock=clock, long_read=long_read)
     with closing(open_store(config)) as store:
         summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
-        summary = confirm_after_sync(config, store, summary, clock=clock)
+        summary = confirm_after_sync(config, store, summary, clock=clock, progress=lambda done: tell(done, "looked at"))
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
@@ -228,15 +228,20 @@ def _waiting_for(stop: threading.Event) -> Callable[[float], None]:
 
 
 def confirm_after_sync(
-    config: Config, store: Store, summary: SyncSummary, *, clock: Clock = system_clock
+    config: Config,
+    store: Store,
+    summary: SyncSummary,
+    *,
+    clock: Clock = system_clock,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> SyncSummary:
     """Look at what is due for a minute at most, and apply what was found; the summary of both."""
     run = open_confirm_run(config, store, clock=clock)
     if run is None:
         return summary
     ends = time.monotonic() + CONFIRM_SECONDS
-    for _ in run.run(until=lambda: time.monotonic() >= ends):
-        pass
+    for count, _ in enumerate(run.run(until=lambda: time.monotonic() >= ends), start=1):
+        progress(count)
     if store.confirmations.unapplied():
         after = sync(open_source(config, clock=clock), store, config=config, clock=clock)
         summary = summary.and_then(after)

@@ -85,6 +85,10 @@ _WANT = (
     "INSERT INTO confirmations ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET "
     "wanted = excluded.wanted, marked = excluded.marked, plugins = excluded.plugins, kind = excluded.kind"
 ).format(names=", ".join(_NAMES), marks=", ".join("?" * len(_NAMES)))
+_SAMPLES = (
+    "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY kind ORDER BY looked = 0, id) AS place "
+    "FROM confirmations) WHERE place <= ?"
+)
 _SECOND_LOOK = 600
 """Seconds between the look that misses words and the one that is believed."""
 _TROUBLE = 1_800
@@ -151,15 +155,20 @@ class Confirmations:
         with self._writing() as connection:
             connection.execute("DELETE FROM confirmations")
 
-    def due(self, *, now: int, oldest: int, basis: str, limit: int) -> list[Confirmation]:
-        """Entries to look at: marked ones first, never seen before asked again; `oldest` is what a look holds from."""
+    def due(self, *, now: int, oldest: int, basis: str, samples: int = 0, limit: int = 50) -> list[Confirmation]:
+        """Entries to look at: so many `samples` of each class first, then marked ones, then those looked at long ago.
+
+        `oldest` is what a look holds from.
+        """
         changed = "(revision <> wanted OR basis <> ? OR looked < ?)"
         second = "(pending > 0 AND looked <= ?)"
         rested = "(trouble = '' OR looked <= ?)"
         waits = "(pending = 0 OR looked <= ?)"
-        values = (basis, oldest, now - _SECOND_LOOK, now - _TROUBLE, now - _SECOND_LOOK, limit)
+        values = (basis, oldest, now - _SECOND_LOOK, now - _TROUBLE, now - _SECOND_LOOK, samples, limit)
         return self._rows(
-            f"WHERE ({changed} OR {second}) AND {rested} AND {waits} ORDER BY marked DESC, looked, id LIMIT ?", values
+            f"WHERE ({changed} OR {second}) AND {rested} AND {waits} "
+            f"ORDER BY id IN ({_SAMPLES}) DESC, marked DESC, looked, id LIMIT ?",
+            values,
         )
 
     def waiting(self, *, oldest: int, basis: str) -> int:

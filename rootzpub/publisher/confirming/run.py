@@ -18,7 +18,7 @@ from rootzpub.pages.page import Page
 from rootzpub.pages.verdict import Verdict, judge
 from rootzpub.publisher.confirming.counting import HELD_SINCE, counts
 from rootzpub.publisher.confirming.decision import FEW, HOLD_SECONDS, Circumstances, next_confirmation
-from rootzpub.publisher.confirming.gate import is_open
+from rootzpub.publisher.confirming.gate import SAMPLES, is_open
 from rootzpub.publisher.confirming.looking import Looker
 from rootzpub.publisher.confirming.plan import CheckPlan
 from rootzpub.site import Entry
@@ -120,7 +120,11 @@ class ConfirmRun:
         """The next batch."""
         now = self._now()
         return self.store.confirmations.due(
-            now=now, oldest=now - self.plan.holds_seconds, basis=self.plan.basis, limit=BATCH
+            now=now,
+            oldest=now - self.plan.holds_seconds,
+            basis=self.plan.basis,
+            samples=SAMPLES if self.plan.samples else 0,
+            limit=BATCH,
         )
 
     def _batch(self, due: Sequence[Confirmation], until: Callable[[], bool]) -> list[Looked]:
@@ -146,7 +150,7 @@ class ConfirmRun:
         return looked
 
     def _is_over(self, until: Callable[[], bool]) -> bool:
-        """Whether the round ends: it is told to, the site is out of reach, or it has asked for time."""
+        """Whether the round ends: it is asked to, the site is out of reach, or it has asked for time."""
         return self.stop.is_set() or until() or self._failures >= _MOST_FAILURES or self._is_resting()
 
     def _is_resting(self) -> bool:

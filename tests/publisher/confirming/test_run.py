@@ -323,6 +323,16 @@ def test_where_plugins_are_unknown_samples_of_a_class_are_seen_before_it_is_publ
     assert len(check.published()) == 5
 
 
+def test_samples_of_every_class_come_first(site: WebSite, tmp_path: Path) -> None:
+    def make(web: WebSite) -> list[Any]:
+        return [entry(web, n, type="page" if n > 50 else "post") for n in range(1, 56)]
+
+    check = checking(site, make, tmp_path, source={"url": site.home})
+    check.sync()
+    first = [row.id for row in check.run().due()][:6]
+    assert first == [1, 2, 3, 51, 52, 53]
+
+
 def test_a_gate_in_a_sample_holds_its_class(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 5, source={"url": site.home})
     check.sync()
