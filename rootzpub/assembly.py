@@ -42,7 +42,7 @@ NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
 CONFIRM_SECONDS = 60.0
 """How long `sync` looks at pages when it has published; `serve` and `rootzpub confirm` go on."""
-_CONFIRM_PAUSE = 30.0
+_CONFIRM_PAUSE = 5.0
 """Seconds between two rounds of looking while nothing is due."""
 _logger = package_logger(__name__)
 

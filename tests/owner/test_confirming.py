@@ -1,17 +1,21 @@
 """`rootzpub confirm`, `sync` and `doctor` over a site of ours: what visitors see, in tables, counts and exit codes."""
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from rootzpub.assembly import run_sync
+from rootzpub.assembly import open_store, run_sync, run_watch
 from rootzpub.cli.main import run
 from rootzpub.config import FILE_NAME, load_config
+from rootzpub.errors import NotReady
 from rootzpub.owner.diagnosis import diagnose
 from tests.conftest import ROOT
 from tests.publisher.confirming.site import Answer, WebSite, running
+from tests.waiting import eventually
 
 DEMO = ROOT / "fixtures/demo/rest"
 
@@ -94,3 +98,23 @@ def test_doctor_names_a_bot_wall(folder: Path, site: WebSite) -> None:
     assert found.outcome == "warning"
     assert "could not look: bot-wall" in found.message
     assert "bot wall" in found.hint
+
+
+@pytest.mark.slow("the thread that looks begins a few seconds after the first sync")
+def test_a_watcher_looks_in_the_background_and_publishes_what_was_found(folder: Path, site: WebSite) -> None:
+    site.pages["/entry-2/"] = Answer("<p>no", 403)
+    config, stop = load_config(folder, overrides={"source.refresh_seconds": 1}), threading.Event()
+    watching = threading.Thread(target=run_watch, args=(config,), kwargs={"stop": stop}, daemon=True)
+    watching.start()
+    with closing(open_store(config)) as store:
+
+        def paths() -> list[str]:
+            try:
+                with store.site() as view:
+                    return [found.path for found in view.entries()]
+            except NotReady:
+                return []
+
+        assert eventually(lambda: paths() == ["/entry-1/"])
+        stop.set()
+        watching.join()
