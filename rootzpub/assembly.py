@@ -12,7 +12,7 @@ from typing import Any
 from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, NotReady, RootzpubError
+from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, NotReady, RootzpubError, StoreUnavailable
 from rootzpub.fetch import Network, Pace, Proxy, Visitor
 from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
@@ -26,7 +26,9 @@ from rootzpub.publisher import (
     Identity,
     Publisher,
     ServerFacts,
+    SyncOptions,
     SyncSummary,
+    WithdrawalParts,
     configuration_changed_at,
     counted_names,
     sync,
@@ -36,7 +38,8 @@ from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.sources.url import user_and_url
 from rootzpub.state import FileNote, FileState, Note, State
-from rootzpub.store import SqliteStore, Store
+from rootzpub.store import MemoryStore, SqliteStore, Store
+from rootzpub.wordpress.gates.sites import SETTINGS
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
@@ -61,6 +64,7 @@ def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongR
         proxy_password=resolve_secret(config.source.proxy_password, config.directory),
         prefix=config.source.prefix,
         base_dir=config.directory,
+        overruled=frozenset(kind for kind, key in SETTINGS.items() if getattr(config.content, key)),
         clock=clock,
         settings={name: value for name in ("user", "tls_ca", "proxy") if (value := getattr(config.source, name))},
         long_read=long_read or LongRead(),
@@ -129,6 +133,7 @@ def open_publisher(
             config_changed=configuration_changed_at(
                 state.note("settings"), config, signer=address, delegation=delegation, clock=clock
             ),
+            wall_clock=system_clock,
             traffic=counters.read if counters else None,
             confirmed=(lambda: confirm_counts(config, store, clock=clock) or {}) if is_check_on(config) else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
@@ -140,7 +145,7 @@ def open_publisher(
 def run_sync(
     config: Config,
     *,
-    full: bool = False,
+    options: SyncOptions = SyncOptions(),  # noqa: B008 - frozen
     clock: Clock = system_clock,
     progress: Callable[[str], None] | None = None,
     report: Callable[[str], None] = lambda _: None,
@@ -160,17 +165,54 @@ def run_sync(
             progress(f"{done} entries {what}")
 
     # With `full` nothing of an earlier read counts: the owner wants everything read anew.
+    keeps = not options.dry_run
     long_read = LongRead(
-        journal=open_state(config).scratch(),
-        resume=not full,
+        # A dry run leaves nothing: it reads into an anonymous file.
+        journal=open_state(config).scratch() if keeps else None,
+        resume=keeps and not options.full,
         on_resumed=on_resumed,
         on_fetched=lambda done: tell(done, "fetched"),
     )
+    if keeps or config.data_dir.exists():
+        options = replace(options, withdrawn=open_state(config).note("withdrawn"))
+        long_read = _ends_for(options.withdrawn, long_read)
     source = open_source(config, clock=clock, long_read=long_read)
-    with closing(open_store(config)) as store:
-        summary = sync(source, store, config=config, clock=clock, full=full, progress=lambda done: tell(done, "read"))
-        summary = confirm_after_sync(config, store, summary, clock=clock, progress=lambda done: tell(done, "looked at"))
+    options = replace(options, progress=lambda done: tell(done, "read"))
+    # Nor does it make a store where there is none.
+    with closing(open_store(config) if keeps or config.data_dir.exists() else MemoryStore()) as store:
+        summary = sync(source, store, config=config, clock=clock, options=options)
+        if keeps:
+            summary = confirm_after_sync(
+                config, store, summary, clock=clock, progress=lambda done: tell(done, "looked at")
+            )
     return replace(summary, resumed=resumed[-1] if resumed else None)
+
+
+def _ends_for(withdrawn: Note, long_read: LongRead) -> LongRead:
+    """The same read, ended when the owner withdraws something while it fetches: the store is locked meanwhile."""
+    mark = withdrawn.mark()
+
+    def on_fetched(done: int) -> None:
+        if withdrawn.mark() != mark:
+            raise StoreUnavailable(
+                "entries are being withdrawn: this sync ends without a change",
+                hint="The next sync reads the site anew.",
+            )
+        long_read.on_fetched(done)
+
+    return replace(long_read, on_fetched=on_fetched)
+
+
+def open_withdrawal(config: Config, *, clock: Clock = system_clock) -> WithdrawalParts:
+    """What `withdraw` works on; its store is to be closed. Raises StoreUnavailable."""
+    state = open_state(config)
+    return WithdrawalParts(
+        store=open_store(config),
+        note=state.note("withdrawn"),
+        scratch=state.scratch(),
+        clock=clock,
+        base_url=config.site.base_url,
+    )
 
 
 def open_confirm_run(
@@ -257,11 +299,12 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
         confirming.start()
         parts = Parts(
             # A function, because the watcher opens the source anew after every failure.
-            open_source=lambda: open_source(config, long_read=long_read),
+            open_source=lambda: open_source(config, long_read=_ends_for(state.note("withdrawn"), long_read)),
             store=store,
             config=config,
             clock=system_clock,
             last_sync=state.note("last-sync"),
+            withdrawn=state.note("withdrawn"),
         )
         Watcher(parts).run(stop)
 

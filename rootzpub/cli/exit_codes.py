@@ -9,6 +9,8 @@ UNAVAILABLE = 3
 FETCH_FAILED = 4
 MALFORMED = 5
 WARNINGS_UNDER_STRICT = 6
+HELD_BACK = 7
+"""A sync went well and did not remove what the source mentions no more, because that is not plausible."""
 BROKEN_PIPE = 141
 """The reader of our output is gone: what a shell reports for a program that SIGPIPE ended (128 + 13)."""
 

@@ -9,7 +9,7 @@ import click
 from rootzpub.cli.options import directory, json_option, note, print_json
 
 if TYPE_CHECKING:
-    from rootzpub.owner.preparing import PreparedSite
+    from rootzpub.owner.preparing import FoundSite, PreparedSite
 
 
 @click.command("init", epilog="\b\nExample:\n  rootzpub init my-site --source https://example.com")
@@ -37,7 +37,7 @@ def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bo
     prepared = prepare_site(
         found, import_wallet=options["import_wallet"], wants_wallet=_ask_for_wallet, wp_config=options["wp_config"]
     )
-    _report(prepared, as_json=as_json)
+    _report(prepared, found, as_json=as_json)
 
 
 def _given(source: str, options: dict[str, Any]) -> dict[tuple[str, str], Any]:
@@ -66,14 +66,24 @@ def _ask_for_wallet(address: str) -> bool:
     return False
 
 
-def _report(prepared: "PreparedSite", *, as_json: bool) -> None:
+def _report(prepared: "PreparedSite", found: "FoundSite", *, as_json: bool) -> None:
+    from rootzpub.site import left_out
+
     target, facts = prepared.config_path, prepared.facts
+    omitted = left_out(found.omitted)
     if as_json:
-        print_json({"config": str(target), "name": facts.name, "url": facts.url, "signer": prepared.signer})
+        members = {"config": str(target), "name": facts.name, "url": facts.url, "signer": prepared.signer}
+        print_json(members | {"leftOut": {left.reason: left.count for left in omitted}, "notes": list(found.notes)})
         return
+    for text in found.notes:
+        note(f"{text}.")
     click.echo(f"{facts.name} ({facts.url})")
     click.echo(f"wrote  {target}")
     click.echo(f"signer {prepared.signer}")
+    if facts.builders:
+        click.echo(f"pages  {', '.join(f'{count} made with {name}' for name, count in facts.builders)}")
+    if omitted:
+        click.echo(f"left out {', '.join(map(str, omitted))}")
     click.echo(
         "next   rootzpub sync, then rootzpub serve"
         if target.parent == Path.cwd()

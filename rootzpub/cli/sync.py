@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rootzpub.cli.exit_codes import FINE, HELD_BACK
 from rootzpub.cli.options import configured, json_option, note, print_json
 
 if TYPE_CHECKING:
@@ -19,24 +20,42 @@ _WIDTH = 30
 @click.option(
     "--full", is_flag=True, help="Read everything again, not only what changed; nor go on with a read that broke off."
 )
+@click.option("--dry-run", is_flag=True, help="Show what would be added, changed and removed; write nothing.")
+@click.option(
+    "--accept-removals",
+    is_flag=True,
+    help="What the source does not mention any more is gone, however much it is; and the clock is right.",
+)
 @click.option("--watch", is_flag=True, help="Go on: look for changes every refresh_seconds and take them over.")
 @click.option("--until-eof", is_flag=True, hidden=True, help="With --watch: stop when standard input closes.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_json: bool) -> None:
-    """Read the source into the store; report what was read, changed, removed, left out and why, and lost."""
-    from rootzpub.assembly import run_sync, run_watch
+def command(ctx: click.Context, /, *, watch: bool, until_eof: bool, as_json: bool, **asked: bool) -> int:
+    """Read the source into the store; report what was read, changed, removed, left out and why, and lost.
 
-    config = configured(ctx)
+    Exit code 7 when something was held back: the source does not mention it any more, and that is not plausible.
+    """
+    from rootzpub.assembly import run_sync, run_watch
+    from rootzpub.errors import UsageError
+    from rootzpub.publisher import SyncOptions
+
+    config, options = (
+        configured(ctx),
+        SyncOptions(full=asked["full"], dry_run=asked["dry_run"], accept_removals=asked["accept_removals"]),
+    )
+    if watch and options != SyncOptions():
+        raise UsageError(
+            "--watch goes with none of --full, --dry-run, --accept-removals", hint="Run that sync first, then --watch."
+        )
     if watch:
         stop = threading.Event()
         if until_eof:
             threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
         run_watch(config, stop=stop)
-        return
+        return FINE
     # A progress line rewrites itself, which only a terminal shows as one line.
     progress = _progress if sys.stderr.isatty() else None
-    summary = run_sync(config, full=full, progress=progress, report=note)
+    summary = run_sync(config, options=options, progress=progress, report=note)
     if progress is not None:
         # Ends the progress line, which has no line feed.
         note("")
@@ -44,6 +63,7 @@ def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_
         print_json(summary.as_dict())
     else:
         _print_summary(summary)
+    return HELD_BACK if summary.held and not summary.dry_run else FINE
 
 
 def _progress(done: str) -> None:

@@ -94,6 +94,13 @@ class SourceTable(Table):
         description="How often to look for changes; 0 = 5 for files and databases, 60 for a live site.",
     )
     timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds to wait for one answer of the source.")
+    hold_minutes: int = Field(
+        default=60,
+        ge=1,
+        le=10080,
+        description="Minutes until a second look may remove what the source suddenly mentions no more: more than half "
+        "(and more than ten) of the entries, or what a contradictory listing lacks.",
+    )
     tls_ca: str = Field(
         default="", description="CA certificate file for an encrypted connection to the database or a live site."
     )
@@ -260,6 +267,24 @@ class ContentTable(Table):
     )
     assertions: dict[str, str] = Field(
         default_factory=dict, description="What entries are, by path or type: factual, editorial, creative-work, …"
+    )
+    publish_coming_soon: bool = Field(
+        default=False, description="Publish although visitors see a coming-soon page (WooCommerce, SeedProd, …)."
+    )
+    publish_behind_site_password: bool = Field(
+        default=False, description="Publish although one password guards the whole site."
+    )
+    publish_behind_login: bool = Field(
+        default=False, description="Publish although only people who are logged in see the site."
+    )
+    publish_in_maintenance: bool = Field(default=False, description="Publish although the site shows maintenance.")
+    publish_private_site: bool = Field(default=False, description="Publish although the site is set to private.")
+    publish_discouraged: bool = Field(
+        default=False, description="Publish although the site asks search engines not to index it (blog_public = 0)."
+    )
+    publish_despite_access_plugins: TextList = Field(
+        default=(),
+        description="Folders of access plugins whose rules rootzpub cannot read, and which close nothing here.",
     )
     converter: Literal["walker", "markdownify"] = Field(
         default="walker", description="Engine that turns HTML into markdown."

@@ -8,15 +8,17 @@ from rootzpub.documents.settings import Settings
 from rootzpub.documents.vocabulary import POLICY_TYPES
 from rootzpub.site import PublishedEntry, SiteFacts
 
-_DEFAULTS: Final = MappingProxyType({"page": "factual", "post": "editorial"})
+_DEFAULTS: Final = MappingProxyType(
+    {"page": "factual", "post": "editorial", "product": "product", "tribe_events": "event"}
+)
 
 
 def assertion_type(entry: PublishedEntry, settings: Settings, facts: SiteFacts) -> str:
     """One word of `config.ASSERTIONS`.
 
     In this order [wire §8.assertions]: `[content] assertions` for its path or the longest folder above it;
-    official-policy for a policy page; `[content] assertions` for its type; page factual, post editorial, anything else
-    creative-work.
+    official-policy for a policy page; `[content] assertions` for its type; page factual, post editorial, product
+    product, tribe_events event, anything else creative-work.
     """
     declared = settings.config.content.assertions
     by_path = _by_path(entry.path, declared)

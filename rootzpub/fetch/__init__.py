@@ -6,6 +6,7 @@ loads neither requests nor ssl: the first request does.
 """
 
 from rootzpub.fetch.address import Resolver, is_loopback, refusal, system_resolver
+from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_hint
 from rootzpub.fetch.discovery import Discovery, discover
 from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
 from rootzpub.fetch.foreign import DOCUMENTS, HTML, fetch, post
@@ -39,14 +40,17 @@ __all__ = [
     "SiteWriter",
     "Visit",
     "Visitor",
+    "bot_wall",
     "discover",
     "fetch",
     "http_date",
     "is_loopback",
     "links_in_header",
+    "passes_later",
     "post",
     "refusal",
     "same_site",
     "shown",
     "system_resolver",
+    "wall_hint",
 ]

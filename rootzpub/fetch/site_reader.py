@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from rootzpub.errors import AddressRefused, FetchFailed
 from rootzpub.fetch.address import look_up, refusal
+from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_hint
 from rootzpub.fetch.deadline import Deadline
 from rootzpub.fetch.failures import Failure, NoAnswer
 from rootzpub.fetch.hop import BASE_HEADERS, Answer, Hop
@@ -42,10 +43,20 @@ _REASONS = {
 class _PassingError(Exception):
     """This attempt failed in a way that another may not; `pause` is what the server asked for, in seconds."""
 
-    def __init__(self, reason: str, *, pause: float = 0.0) -> None:
+    def __init__(self, reason: str, *, pause: float = 0.0, hint: str = "") -> None:
         super().__init__(reason)
+        self.hint = hint
         self.reason = reason
         self.pause = pause
+
+
+def _held_up(answer: Answer, agent: str, pause: float) -> _PassingError:
+    """A status that may pass, and who gave it: what stands before the site says so in a header."""
+    wall = bot_wall(answer.status, answer.headers)
+    if not wall and not passes_later(answer.status):
+        return _PassingError(f"the site answered {answer.status}", pause=pause)
+    who = f"a bot wall answers ({wall}, {answer.status})" if wall else f"the site answered {answer.status}, too many"
+    return _PassingError(who if wall else f"{who} requests", pause=pause, hint=wall_hint(agent.partition(" ")[0]))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,17 +82,17 @@ class SiteReader:
             AddressRefused: the `www.` form of the host is at a private address.
             FetchFailed: no answer after all attempts, or none that another attempt could change.
         """
-        reason, pauses = "", self.retry.pauses()
+        reason, hint, pauses = "", "is the site up? `rootzpub doctor` tries again", self.retry.pauses()
         for attempt in range(self.retry.attempts):
             try:
                 return self._get_once(url, headers, largest)
             except _PassingError as passing:
-                reason = passing.reason
+                reason, hint = passing.reason, passing.hint or hint
                 if attempt + 1 < self.retry.attempts:
                     self.sleep(self.retry.wait(next(pauses), passing.pause))
         raise FetchFailed(
             f"{shown(url)}: {reason}, {self.retry.attempts} attempts",
-            hint="is the site up? `rootzpub doctor` tries again",
+            hint=hint,
         )
 
     def close(self) -> None:
@@ -109,7 +120,7 @@ class SiteReader:
                     continue
                 if answer.status in PASSING:
                     pause = retry_after(answer.headers, now=datetime.now(UTC))
-                    raise _PassingError(f"the site answered {answer.status}", pause=pause)
+                    raise _held_up(answer, headers.get("user-agent", ""), pause)
                 return response_of(target.url, answer)
         raise FetchFailed(f"{shown(url)}: redirected in a circle", hint="check the site's address and https")
 

@@ -11,8 +11,11 @@ from pathlib import Path
 from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
+from rootzpub.owner.losses import damaged_key_pages, empty_entries
 from rootzpub.pages.look import BOT_WALL
-from rootzpub.publisher import last_outcome
+from rootzpub.publisher import last_outcome, visibility_notes
+from rootzpub.publisher.summary import HELD_HINT
+from rootzpub.site import Site, SiteFacts, left_out
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -85,6 +88,25 @@ def _source(config: Config) -> Iterator[Finding]:
     with source.snapshot() as snapshot:
         facts = snapshot.site_facts()
     yield Finding(outcome="ok", part="source", message=f"{facts.name} at {facts.url}, read through {source.url}")
+    if facts.builders:
+        counts = ", ".join(f"{name} {count}" for name, count in facts.builders)
+        yield Finding(outcome="ok", part="source", message=f"pages made with page builders: {counts}")
+    yield from _visibility(facts, config)
+
+
+def _visibility(facts: SiteFacts, config: Config) -> Iterator[Finding]:
+    """What keeps entries back: a closed site, plugins that are followed or not, types nobody named."""
+    followed = [plugin.name for plugin in facts.plugins if plugin.followed]
+    if followed:
+        names = ", ".join(dict.fromkeys(followed))
+        yield Finding(outcome="ok", part="visibility", message=f"plugins that decide, and are followed: {names}")
+    for note in visibility_notes(facts, config.content):
+        message, _, hint = note.partition("; ")
+        yield _warning("visibility", message, f"{hint}.")
+    for closed in facts.closed:
+        if getattr(config.content, closed.setting):
+            message = f"{closed}; it is published because of [content] {closed.setting}"
+            yield Finding(outcome="ok", part="visibility", message=message)
 
 
 def _watch(config: Config) -> Iterator[Finding]:
@@ -121,16 +143,29 @@ def _store(config: Config) -> Iterator[Finding]:
 def _published(store: Store) -> Iterator[Finding]:
     try:
         with store.site() as site:
-            publication = site.publication
-            left_out = ", ".join(f"{omission.count} {omission.reason}" for omission in site.omissions())
+            publication, held = site.publication, site.held()
+            lost = [*_lost(site)]
+            omitted = ", ".join(map(str, left_out(site.omissions())))
     except NotReady:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
     when = format_time(publication.published_at)
     message = f"publication {publication.sequence}, {when}: {publication.size} entries"
     yield Finding(outcome="ok", part="store", message=message)
-    if left_out:
-        yield Finding(outcome="ok", part="store", message=f"left out: {left_out}")
+    if held is not None:
+        yield _warning("held", str(held), f"{HELD_HINT}. The next look is at {format_time(held.again)}.")
+    if omitted:
+        yield Finding(outcome="ok", part="store", message=f"left out: {omitted}")
+    yield from lost
+
+
+def _lost(site: Site) -> Iterator[Finding]:
+    """Pages that matter and lost words, or have none; and how many others have none."""
+    for path, topic, missing in damaged_key_pages(site):
+        message = f"{path} ({topic}): {missing}"
+        yield _warning("words", message, f"`rootzpub losses --path {path}` shows it; REST gives WordPress's own words.")
+    if empty := empty_entries(site):
+        yield _warning("words", f"{empty} entries have no text", "`rootzpub losses` says what was lost of which.")
 
 
 def _seen(config: Config, store: Store) -> Iterator[Finding]:

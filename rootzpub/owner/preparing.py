@@ -13,7 +13,9 @@ from rootzpub.config import FILE_NAME, Config, SiteTable, load_config, render_to
 from rootzpub.errors import KeyUnavailable, MalformedInput, StoreUnavailable, UsageError
 from rootzpub.files import write_atomic
 from rootzpub.owner.first_key import create_key, import_plugin_wallet
-from rootzpub.site import SiteFacts
+from rootzpub.publisher import visibility_notes
+from rootzpub.site import Omission, SiteFacts
+from rootzpub.sources import Counting
 from rootzpub.sources.plugin import PluginWallet, plugin_settings, plugin_wallet
 from rootzpub.wire.blocks import origin_of
 
@@ -32,6 +34,13 @@ class FoundSite:
     """What rootzpub.toml will say."""
     wallet: PluginWallet | None = field(repr=False)
     """The WordPress plugin's signing key, encrypted, where the source holds one."""
+    omitted: tuple[Omission, ...] = ()
+    """What the source hides, by reason and cause, where it can tell without reading every entry."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What keeps entries back beyond single ones, each with the line that overrules it."""
+        return tuple(visibility_notes(self.facts, self.config.content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +71,12 @@ def find_site(directory: Path, given: Values) -> FoundSite:
     source = open_source(config)
     with source.snapshot() as snapshot:
         facts = snapshot.site_facts()
+        # A live site would have to be read whole for it: its first sync says so.
+        omitted = tuple(snapshot.left_out()) if isinstance(snapshot, Counting) else ()
     settings = {**_learned(facts), **given}
     _refuse_unusable(str(settings["site", "base_url"]))
-    return FoundSite(config=config, facts=facts, settings=settings, wallet=plugin_wallet(source))
+    wallet = plugin_wallet(source)
+    return FoundSite(config=config, facts=facts, settings=settings, wallet=wallet, omitted=omitted)
 
 
 def _refuse_unusable(base_url: str) -> None:

@@ -12,9 +12,12 @@ from rootzpub.publisher.publisher import Publisher
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, parameters
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
-from rootzpub.publisher.sync import is_current, sync
+from rootzpub.publisher.sync import SyncOptions, is_current, sync
 from rootzpub.publisher.traffic import Counters
+from rootzpub.publisher.visibility_notes import visibility_notes
 from rootzpub.publisher.watch import Parts, Watcher
+from rootzpub.publisher.withdrawal import Withdrawal, WithdrawalParts, release, withdraw
+from rootzpub.publisher.withdrawn import Withdrawn
 from rootzpub.publisher.writer import WriteSummary, write
 
 __all__ = [
@@ -33,9 +36,13 @@ __all__ = [
     "RateClass",
     "RequestContext",
     "ServerFacts",
+    "SyncOptions",
     "SyncOutcome",
     "SyncSummary",
     "Watcher",
+    "Withdrawal",
+    "WithdrawalParts",
+    "Withdrawn",
     "WriteSummary",
     "configuration_changed_at",
     "counted_names",
@@ -43,7 +50,10 @@ __all__ = [
     "keep_outcome",
     "last_outcome",
     "parameters",
+    "release",
     "status",
     "sync",
+    "visibility_notes",
+    "withdraw",
     "write",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from rootzpub.clock import Clock
 from rootzpub.config import Config, IdentityTable
 from rootzpub.documents import Settings, Traffic
 from rootzpub.errors import ConfigError, MalformedInput
@@ -67,6 +68,8 @@ class ServerFacts:
     """How many entries visitors see, for the owner; None where pages are not looked at."""
     key_history: Callable[[str], Mapping[str, Any]] | None = None
     """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
+    wall_clock: Clock | None = None
+    """What time it is, where the publisher's own clock was set to another moment (`build --at`); None: it was not."""
     released: Note = field(default_factory=MemoryNote)
     """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
 
@@ -80,6 +83,8 @@ class Edition:
     """When anything that these answers are made from last changed: the site, or what the owner set."""
     settings: Settings
     context: SealContext
+    published: datetime | None = None
+    """When its publication was made; None before there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,4 +156,10 @@ class EditionMaker:
             # Without an envelope no signature would cover it, and a verifier would warn for ever.
             network=chains.network_name(identity.chain_id) if signer else "",
         )
-        return Edition(version=version, since=since, settings=settings, context=context)
+        return Edition(
+            version=version,
+            since=since,
+            settings=settings,
+            context=context,
+            published=publication.published_at if publication else None,
+        )

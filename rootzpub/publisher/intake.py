@@ -7,7 +7,9 @@ memory, and beyond some megabytes in an anonymous temporary file.
 
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from logging import DEBUG, ERROR
 from typing import IO, Self
 
@@ -16,14 +18,16 @@ from rootzpub.errors import MalformedInput
 from rootzpub.logs import package_logger
 from rootzpub.markdown import convert
 from rootzpub.publisher.confirming.gate import UNCONFIRMED, Gate
+from rootzpub.publisher.plausibility import dependents
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
 from rootzpub.site import Article, Change, Entry, Gone, Hidden
-from rootzpub.store import Converted, Update, Withheld
+from rootzpub.store import Converted, Standing, Update, Withheld
 
 _IN_MEMORY = 16 * 1024 * 1024
 """Bytes of waiting entries before they go to a temporary file."""
 _EXCERPT = 300
+_CLOCK_AHEAD = timedelta(hours=1)
 BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
 FAILED = "conversion-failed"
@@ -45,6 +49,7 @@ class Intake:
         rules: Rules,
         *,
         waiting: "Waiting",
+        now: datetime,
         gate: Gate | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> None:
@@ -53,6 +58,13 @@ class Intake:
         `gate` is what visitors see; None where it is not asked.
         """
         self._gate = gate
+        self.missing: dict[int, Standing] = {}
+        """Published entries that the source no longer has, as it says, or of which it has said nothing yet."""
+        self._by_parent: dict[int, Hidden] = {}
+        """Published entries that the source hides for their parent's sake: they follow it if it is held."""
+        self._held: frozenset[int] | None = None
+        """What stays though it is missing; None before that is decided."""
+        self._now = now
         self.tally = Tally()
         self._update = update
         self._rules = rules
@@ -69,12 +81,49 @@ class Intake:
         self._waiting.discard(change.id)
         if self._gate and not isinstance(change, Entry):
             self._gate.drop(change.id)
-        if isinstance(change, Hidden):
-            self._gone_from_view(change.id, was_published=self._update.hide(change))
-        elif isinstance(change, Gone):
-            self._gone_from_view(change.id, was_published=self._update.remove(change.id))
-        else:
+        if isinstance(change, Gone):
+            self._miss(change.id)
+            return
+        self.missing.pop(change.id, None)
+        self._by_parent.pop(change.id, None)
+        if not isinstance(change, Hidden):
             self._apply_entry(change)
+        elif change.reason in BY_PARENT and self._held is None and self._update.published((change.id,)):
+            self._by_parent[change.id] = change
+        else:
+            self._hide(change)
+
+    def unreported(self, unseen: Mapping[int, str]) -> dict[int, str]:
+        """Of entries that were not handed in (type by id) those of which the source said nothing at all."""
+        said = self._waiting.parents.keys() | self._by_parent.keys()
+        return {entry_id: kind for entry_id, kind in unseen.items() if entry_id not in said}
+
+    def settle(self, held: Iterable[int]) -> None:
+        """Everything was reported, and these entries stay though they are missing; so do their dependents."""
+        self._held = frozenset(held)
+        parents = {entry_id: found.parent_id for entry_id, found in self._update.published(self._by_parent).items()}
+        kept = dependents(self._held, parents)
+        self._update.retain(kept)
+        for entry_id, hidden in self._by_parent.items():
+            if entry_id not in kept:
+                self._hide(hidden)
+        self._by_parent = {}
+
+    def remove(self, gone: Iterable[int]) -> None:
+        """These are gone, as was decided."""
+        for entry_id in gone:
+            self._gone_from_view(entry_id, was_published=self._update.remove(entry_id))
+
+    def _miss(self, entry_id: int) -> None:
+        """The source no longer has an entry."""
+        found = self._update.published((entry_id,))
+        if self._held is None and found:
+            self.missing |= found
+        elif not found or entry_id not in (self._held or ()):
+            self.remove((entry_id,))
+
+    def _hide(self, hidden: Hidden) -> None:
+        self._gone_from_view(hidden.id, was_published=self._update.hide(hidden))
 
     def _apply_entry(self, entry: Entry) -> None:
         reason = self._rules.reason_against(entry)
@@ -157,18 +206,34 @@ class Intake:
             self._withhold(entry, FAILED)
             return
         # `same` is neither: an entry may come again because its revision is another.
+        entry = dated(entry, self._now)
         kept = self._update.put(Converted(entry=entry, article=article, excerpt=excerpt_of(entry, article)))
-        self.tally.added += kept == "added"
-        self.tally.changed += kept == "changed"
+        self.tally.took(entry, kept)
 
     def _withhold(self, entry: Entry, reason: str) -> None:
-        withheld = Withheld(id=entry.id, revision=entry.revision, parent_id=entry.parent_id, reason=reason)
+        withheld = Withheld(
+            id=entry.id,
+            revision=entry.revision,
+            parent_id=entry.parent_id,
+            reason=reason,
+            cause=self._rules.cause_of(reason),
+        )
         self._gone_from_view(entry.id, was_published=self._update.withhold(withheld))
 
     def _gone_from_view(self, entry_id: int, *, was_published: bool) -> None:
         if was_published:
-            self.tally.removed += 1
+            self.tally.left((entry_id,))
             self.tally.withdrawn.append(entry_id)
+
+
+def dated(entry: Entry, now: datetime) -> Entry:
+    """The entry with no date beyond now: that would be signed."""
+    if entry.modified <= now:
+        return entry
+    # A clock of the site that is some minutes ahead: it was changed just now. A date far ahead says nothing; the one
+    # of publication stays the same with every read.
+    modified = now if entry.modified - now <= _CLOCK_AHEAD else min(entry.published, now)
+    return replace(entry, modified=modified.replace(microsecond=0))
 
 
 def parent_reason(entry_type: str) -> str:

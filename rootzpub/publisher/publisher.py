@@ -19,6 +19,7 @@ from rootzpub.publisher.edition import Edition, EditionMaker, Identity, ServerFa
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, Found, Volatility
 from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
 from rootzpub.publisher.negotiation import accepts, not_acceptable
+from rootzpub.publisher.plausibility import is_behind
 from rootzpub.publisher.refusal import error_document
 from rootzpub.publisher.released_statement import ReleasedStatement
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext
@@ -214,6 +215,7 @@ class Publisher:
         """The answer, not cached. `version` is the site's, where the caller has just asked for it."""
         try:
             unsealed, edition = self._cached_draft(question, version) or self._draft(question)
+            self._refuse_dates_beyond_now(edition)
         except (NotReady, StoreUnavailable):
             raise  # passes as soon as the store answers: not to be cached
         except RootzpubError as error:
@@ -263,6 +265,15 @@ class Publisher:
             return None
         cached = self._drafts.cached((version, self._mark()), question.key)
         return None if cached is None else (cached, edition)
+
+    def _refuse_dates_beyond_now(self, edition: Edition) -> None:
+        """Nothing is signed with a date that lies beyond now: either the clock is wrong, or that publication's was."""
+        now = (self._facts.wall_clock or self._clock)()
+        if is_behind(now, edition.published):
+            raise NotReady(
+                f"the last publication bears a date beyond now, which is {now:%Y-%m-%d %H:%M} UTC",
+                hint="Set the clock; if it is right, `rootzpub sync` dates the publication anew after an hour.",
+            )
 
     def _mark(self) -> int:
         """Changes when the owner releases another statement."""

@@ -5,17 +5,27 @@ Invariants: a rule that begins with `/` is a path and covers what is below it; a
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from rootzpub import __version__
 from rootzpub.config import ContentTable
-from rootzpub.site import ATTACHMENT, PAGE, POST, Entry, SiteFacts, Term
+from rootzpub.publisher.withdrawn import NOTHING, REASON, Withdrawn
+from rootzpub.site import ATTACHMENT, CATEGORY_TAXONOMIES, PAGE, POST, DecidingPlugin, Entry, SiteFacts, Term
 
 _SEGMENTS = {"pages": PAGE, "posts": POST, "media": ATTACHMENT}
 """Names under which types appear in addresses; accepted in rules too."""
-_CATEGORY = "category"
+
+
+UNCONFIRMED = "unconfirmed"
+"""Reason of an entry of which only a look at its page can tell whether visitors read it."""
+
+
+def is_followed(plugin: DecidingPlugin, content: ContentTable) -> bool:
+    """Whether an access plugin keeps nothing back: its rules are read, or the owner says that it closes nothing."""
+    allowed = {name.casefold() for name in content.publish_despite_access_plugins}
+    return plugin.followed or not allowed.isdisjoint({plugin.folder.casefold(), plugin.name.casefold()})
 
 
 class CategoryCollector:
@@ -27,7 +37,7 @@ class CategoryCollector:
     def passing(self, terms: Iterable[Term]) -> Iterator[Term]:
         """The same terms."""
         for term in terms:
-            if term.taxonomy == _CATEGORY:
+            if term.taxonomy in CATEGORY_TAXONOMIES:
                 self.categories.append(term)
             yield term
 
@@ -43,9 +53,15 @@ class Rules:
     term_ids: frozenset[int]
     hierarchical: frozenset[str]
     """Types whose parents must be visible."""
+    withdrawn: Withdrawn = NOTHING
+    """What the owner took back with `rootzpub withdraw`."""
+    unread: tuple[str, ...] = ()
+    """Active access plugins whose rules are not read, those aside of which the owner says that they close nothing."""
 
     @classmethod
-    def of(cls, content: ContentTable, facts: SiteFacts, categories: Iterable[Term]) -> "Rules":
+    def of(
+        cls, content: ContentTable, facts: SiteFacts, categories: Iterable[Term], *, withdrawn: Withdrawn = NOTHING
+    ) -> "Rules":
         """Read the rules; names are compared without case."""
         names = frozenset(rule.casefold() for rule in content.exclude if not rule.startswith("/"))
         return cls(
@@ -55,22 +71,49 @@ class Rules:
             term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
             # Pages always, whatever the source declares.
             hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
+            withdrawn=withdrawn,
+            unread=tuple(plugin.name for plugin in facts.plugins if not is_followed(plugin, content)),
         )
 
     def reason_against(self, entry: Entry) -> str:
-        """Why the owner keeps this entry back, or an empty string."""
-        if not self._is_type_on(entry.type):
-            return "type-off"
-        path = _bare(entry.path)
-        if any(path == rule or path.startswith(f"{rule}/") for rule in self.paths):
-            return "excluded"
-        if entry.type.casefold() in self.types or not self.term_ids.isdisjoint(entry.term_ids):
-            return "excluded"
-        return ""
+        """Why this entry is kept back, by the owner or because nobody knows who may read it; or an empty string."""
+        if self.withdrawn.covers(entry.id, entry.path):
+            return REASON
+        own = self._reason(entry.type, entry.path, entry.term_ids)
+        return own or (UNCONFIRMED if self.unread and "access" in entry.marks else "")
+
+    def cause_of(self, reason: str) -> str:
+        """Whose doing it is, for the owner; empty where the reason says it."""
+        return ", ".join(self.unread) if reason == UNCONFIRMED else ""
+
+    def keeps_back(self, *, entry_type: str, path: str, term_ids: Collection[int]) -> bool:
+        """The same of an entry that a source is about to show in another."""
+        return self.withdrawn.covers(0, path) or bool(self._reason(entry_type, path, term_ids))
+
+    def keeps_back_term(self, term_id: int) -> bool:
+        """Whether every entry of a term is kept back."""
+        return term_id in self.term_ids
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing at all is kept back."""
+        content = self.content
+        all_on = content.pages and content.posts and content.custom_types and content.media
+        return all_on and not (self.paths or self.types or self.term_ids) and self.withdrawn == NOTHING
 
     def depends_on_parent(self, entry_type: str) -> bool:
         """Whether an entry of this type is seen only with its parent."""
         return entry_type == ATTACHMENT or entry_type in self.hierarchical
+
+    def _reason(self, entry_type: str, path: str, term_ids: Collection[int]) -> str:
+        if not self._is_type_on(entry_type):
+            return "type-off"
+        bare = _bare(path)
+        if any(bare == rule or bare.startswith(f"{rule}/") for rule in self.paths):
+            return "excluded"
+        if entry_type.casefold() in self.types or not self.term_ids.isdisjoint(term_ids):
+            return "excluded"
+        return ""
 
     def digest(self) -> str:
         """Equal as long as the same source would give the same store."""
@@ -79,7 +122,8 @@ class Rules:
         # The version, because another program may convert otherwise; term ids, because a renamed category may fit a
         # rule now.
         parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
-        return hashlib.sha256(repr((parts, sorted(self.hierarchical))).encode()).hexdigest()
+        own = hashlib.sha256(repr((parts, sorted(self.hierarchical), self.unread)).encode()).hexdigest()
+        return " ".join(filter(None, (own, self.withdrawn.digest())))
 
     def _is_type_on(self, entry_type: str) -> bool:
         content = self.content

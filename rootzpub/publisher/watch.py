@@ -15,8 +15,10 @@ from rootzpub.config import Config
 from rootzpub.errors import RootzpubError
 from rootzpub.logs import package_logger
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome
-from rootzpub.publisher.summary import SyncSummary
-from rootzpub.publisher.sync import is_current, sync
+from rootzpub.publisher.summary import HELD_HINT, SyncSummary
+from rootzpub.publisher.sync import SyncOptions, is_current, sync
+from rootzpub.publisher.withdrawn import read_withdrawn
+from rootzpub.site import Held
 from rootzpub.sources import Remembering, Source
 from rootzpub.state import MemoryNote, Note
 from rootzpub.store import Store
@@ -41,6 +43,8 @@ class Parts:
     clock: Clock
     last_sync: Note = field(default_factory=MemoryNote)
     """Where it is noted how the last look ended."""
+    withdrawn: Note = field(default_factory=MemoryNote)
+    """What the owner took back."""
     ticks: Callable[[], float] = time.monotonic
     """Seconds of a steady clock, by which it is measured how long a sync takes."""
 
@@ -54,6 +58,8 @@ class Watcher:
         self._failures = 0
         self._last_error = ""
         self._has_succeeded = False
+        self._held: tuple[str, int, str] | None = None
+        """What was held back when it was last logged."""
         self._lead = 0.0
         """Seconds that the last sync took: a change must be seen so much earlier to be published in time."""
 
@@ -87,17 +93,33 @@ class Watcher:
         # Another process is at it; what it does not see, the next look finds.
         if parts.store.is_syncing():
             return False
-        if is_current(self._source, parts.store, config=parts.config, clock=parts.clock):
+        state = None if self._has_succeeded else parts.store.state()
+        if state is not None:
+            # What an earlier process held back is said again by this one.
+            self._report_held(state.held)
+        withdrawn = read_withdrawn(parts.withdrawn)
+        if is_current(self._source, parts.store, config=parts.config, clock=parts.clock, withdrawn=withdrawn):
             # With nothing to do there is time for it: words of withdrawn entries must not stay in a log that a reader
             # kept.
             parts.store.checkpoint_if_idle()
             return False
         # The look has just read the source's state: a second pass over the tables would find the same (decision 0005).
         source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
-        summary = sync(source, parts.store, config=parts.config, clock=parts.clock)
+        options = SyncOptions(withdrawn=parts.withdrawn)
+        summary = sync(source, parts.store, config=parts.config, clock=parts.clock, options=options)
+        self._report_held(summary.held)
         if summary.before != summary.sequence:
             _logger.info("%s", _news(summary))
         return True
+
+    def _report_held(self, held: Held | None) -> None:
+        """Say what was held, once for as long as it is the same."""
+        said = (held.reason, len(held.since), held.detail) if held else None
+        if held and said != self._held:
+            _logger.warning("held back: %s (%s; next look %s)", held, HELD_HINT, f"{held.again:%Y-%m-%d %H:%M} UTC")
+        elif self._held and held is None:
+            _logger.info("nothing is held back any more")
+        self._held = said
 
     def _pause(self, took: float) -> float:
         """Seconds to the next look: so that the refresh time lies between this look's begin and the next sync's end.

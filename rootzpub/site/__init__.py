@@ -4,24 +4,54 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 """
 
 from rootzpub.site.article import Article, Loss, Section
-from rootzpub.site.entry import MARKS, Author, Change, Entry, Gone, Hidden, Image, Media, PublishedEntry, Term
-from rootzpub.site.facts import ATTACHMENT, BUILT_IN_TYPES, PAGE, POST, MenuItem, SiteFacts, TypeInfo
+from rootzpub.site.entry import (
+    CATEGORY_TAXONOMIES,
+    MARKS,
+    TAG_TAXONOMIES,
+    Author,
+    Change,
+    Entry,
+    Gone,
+    Hidden,
+    Image,
+    Media,
+    PublishedEntry,
+    Term,
+)
+from rootzpub.site.facts import (
+    ATTACHMENT,
+    BUILT_IN_TYPES,
+    PAGE,
+    POST,
+    ClosedSite,
+    DecidingPlugin,
+    MenuItem,
+    SiteFacts,
+    TypeInfo,
+)
+from rootzpub.site.held import REASONS, Held
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
-from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site
+from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site, left_out
 from rootzpub.wire.publication import Proof, Publication, Record
 
 __all__ = [
     "ATTACHMENT",
     "BUILT_IN_TYPES",
+    "CATEGORY_TAXONOMIES",
     "MARKS",
     "NOTHING_KNOWN",
     "PAGE",
     "POST",
+    "REASONS",
+    "TAG_TAXONOMIES",
     "Article",
     "Author",
     "Change",
+    "ClosedSite",
+    "DecidingPlugin",
     "Entry",
     "Gone",
+    "Held",
     "Hidden",
     "Hit",
     "Hits",
@@ -43,4 +73,5 @@ __all__ = [
     "SiteFacts",
     "Term",
     "TypeInfo",
+    "left_out",
 ]

@@ -21,6 +21,12 @@ MARKS = {
 entry until it is confirmed or the owner overrules; the others concern its words."""
 
 
+CATEGORY_TAXONOMIES = ("category", "product_cat", "tribe_events_cat")
+"""What documents call categories: WordPress's own, a shop's, a calendar's."""
+TAG_TAXONOMIES = ("post_tag", "product_tag")
+"""What documents call tags."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture as an entry shows it."""
@@ -115,8 +121,9 @@ class Hidden:
 
     id: int
     reason: str
-    """draft, pending, private, future, trash, password, noindex, excluded,
-    ancestor-hidden, parent-hidden, type-not-public, double-id."""
+    """draft, pending, private, future, trash, password, noindex, excluded, ancestor-hidden, parent-hidden,
+    type-not-public, double-id, restricted, redirect, hidden-product, private-file, closed-site, robots-disallow
+    [visibility §1]."""
     cause: str = ""
     """The plugin or setting that decided it, for the owner; empty where WordPress itself did."""
     # An entry with status `publish` and a later date appears without any row of the source being written
@@ -200,10 +207,10 @@ class PublishedEntry:
 
     @property
     def categories(self) -> tuple[Term, ...]:
-        """Its terms of the taxonomy `category`."""
-        return tuple(term for term in self.terms if term.taxonomy == "category")
+        """Its terms of the taxonomies that are categories."""
+        return tuple(term for term in self.terms if term.taxonomy in CATEGORY_TAXONOMIES)
 
     @property
     def tags(self) -> tuple[Term, ...]:
-        """Its terms of the taxonomy `post_tag`."""
-        return tuple(term for term in self.terms if term.taxonomy == "post_tag")
+        """Its terms of the taxonomies that are tags."""
+        return tuple(term for term in self.terms if term.taxonomy in TAG_TAXONOMIES)

@@ -34,6 +34,42 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedSite:
+    """A switch by which a site is closed to visitors, or asks search engines to stay away."""
+
+    cause: str
+    """The plugin, or WordPress."""
+    kind: str
+    switch: str
+    """What is switched on, as the site's owner finds it."""
+    setting: str
+    """The key of `[content]` that publishes all the same."""
+    reason: str = "closed-site"
+    shop_only: bool = False
+    """Only products and the shop's pages are closed."""
+    overruled: bool = False
+    """The owner set that key."""
+
+    def __str__(self) -> str:
+        """For the owner, in one sentence."""
+        what = "the shop is closed to visitors" if self.shop_only else "the site is closed to visitors"
+        what = what if self.reason == "closed-site" else "the site asks not to be indexed"
+        return f"{what} by {self.cause} ({self.switch})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidingPlugin:
+    """An active plugin that decides who may read what."""
+
+    name: str
+    folder: str
+    followed: bool
+    """Whether all that it decides is applied here."""
+    missing: str = ""
+    """What is not, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
     """Who the site says it is. Everything is plain text; empty = the source does not tell."""
 
@@ -57,6 +93,12 @@ class SiteFacts:
     feed_url: str = ""
     types: tuple[TypeInfo, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    closed: tuple[ClosedSite, ...] = ()
+    """The switches that close the site."""
+    plugins: tuple[DecidingPlugin, ...] = ()
+    """The active plugins that decide about visibility, as far as the source can tell."""
+    unknown_types: tuple[str, ...] = ()
+    """Types that have published entries and are not known to be public: `?types=` opens them."""
     # For `rootzpub init`, which takes over by name what the owner had set in the plugin [wire §8].
     settings: Mapping[str, str] = field(default_factory=dict)
     """`rootz_*` options of the plugin, where the source can read them; never a key."""
@@ -64,3 +106,5 @@ class SiteFacts:
     visibility_digest: str = ""
     """Digest of what decides visibility (active plugins, gate options and tables, theme, permalinks); empty where the
     source cannot tell, as REST cannot."""
+    builders: tuple[tuple[str, int], ...] = ()
+    """How many published entries each page builder prints, by its name; as far as the source can tell."""

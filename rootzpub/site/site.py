@@ -4,13 +4,14 @@ The store implements it over a read transaction; tests implement it in memory. L
 here loads a whole site.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from rootzpub.site.entry import PublishedEntry, Term
 from rootzpub.site.facts import SiteFacts
+from rootzpub.site.held import Held
 from rootzpub.wire.publication import Proof, Publication, Record
 
 # Each ends in the id or in the path, which is unique: pages of one list never overlap.
@@ -54,10 +55,40 @@ class Hits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omission:
-    """How many entries were left out for one reason (owner only)."""
+    """How many entries were left out for one reason, by one cause (owner only)."""
 
     reason: str
     count: int
+    cause: str = ""
+    """The plugin or setting that decided; empty where the reason says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """All that was left out for one reason."""
+
+    reason: str
+    count: int
+    causes: str
+    """For a person, in brackets with a blank before: ` (Members 8, MemberPress 4)`; empty where nothing is known."""
+
+    def __str__(self) -> str:
+        """For a list: `12 restricted (Members 8, MemberPress 4)`."""
+        return f"{self.count} {self.reason}{self.causes}"
+
+
+def left_out(omissions: Iterable[Omission]) -> list[LeftOut]:
+    """Omissions by reason, most frequent first, each with its causes."""
+    by_reason: dict[str, list[Omission]] = {}
+    for omission in omissions:
+        by_reason.setdefault(omission.reason, []).append(omission)
+    found = [_left_out(reason, parts) for reason, parts in by_reason.items()]
+    return sorted(found, key=lambda left: (-left.count, left.reason))
+
+
+def _left_out(reason: str, omissions: Sequence[Omission]) -> LeftOut:
+    named = ", ".join(f"{omission.cause} {omission.count}" for omission in omissions if omission.cause)
+    return LeftOut(reason, sum(omission.count for omission in omissions), f" ({named})" if named else "")
 
 
 class Site(Protocol):
@@ -135,6 +166,9 @@ class Site(Protocol):
 
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only)."""
+
+    def held(self) -> Held | None:
+        """What the last sync did not remove, and why (owner only)."""
 
     def loss_totals(self) -> Sequence[tuple[str, int]]:
         """Losses of the whole site by kind, most frequent first."""

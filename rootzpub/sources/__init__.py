@@ -5,6 +5,32 @@ write.
 """
 
 from rootzpub.sources.schemes import SOURCES, open_source
-from rootzpub.sources.source import LongRead, Remembering, Resumed, Snapshot, Source, SourceOptions
+from rootzpub.sources.source import (
+    Counting,
+    Excluding,
+    LongRead,
+    OwnersRules,
+    Remembering,
+    Resumed,
+    Snapshot,
+    Source,
+    SourceOptions,
+    Trace,
+    Witness,
+)
 
-__all__ = ["SOURCES", "LongRead", "Remembering", "Resumed", "Snapshot", "Source", "SourceOptions", "open_source"]
+__all__ = [
+    "SOURCES",
+    "Counting",
+    "Excluding",
+    "LongRead",
+    "OwnersRules",
+    "Remembering",
+    "Resumed",
+    "Snapshot",
+    "Source",
+    "SourceOptions",
+    "Trace",
+    "Witness",
+    "open_source",
+]

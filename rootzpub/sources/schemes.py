@@ -37,7 +37,7 @@ PARAMETERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "wordpress": _SITE | _TLS,
         "sql": _SITE | {"database"},
         "wxr": frozenset({"types"}),
-        "rest": frozenset(),
+        "rest": frozenset({"types"}),
     }
 )
 """What may stand behind the `?` of a source URL; an address of the web has a query of its own."""

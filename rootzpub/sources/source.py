@@ -6,15 +6,16 @@ one consistent look at the site. Sources apply the rules of [visibility §1] as 
 parent) and on the owner's configuration is applied again by the publisher. A hidden entry's text never leaves here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from rootzpub.clock import Clock, system_clock
-from rootzpub.site import Author, Change, KnownRevisions, SiteFacts, Term
+from rootzpub.site import Author, Change, Hidden, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.state import Scratch
 
 
@@ -71,10 +72,33 @@ class SourceOptions:
     base_dir: Path = Path()
     """What relative paths in a source URL are relative to."""
     show_protected_titles: bool = False
+    overruled: frozenset[str] = frozenset()
+    """Kinds of closed sites (`wordpress.gates.sites.SETTINGS`) that the owner publishes all the same."""
     clock: Clock = system_clock
     settings: Mapping[str, str] | None = None
     """Further options of one source (TLS files, user names, a proxy), by name."""
     long_read: LongRead = LongRead()
+
+
+class OwnersRules(Protocol):
+    """What the owner keeps back, as a source may ask it [visibility §5]."""
+
+    def keeps_back(self, *, entry_type: str, path: str, term_ids: Collection[int]) -> bool:
+        """Whether an entry is kept back for what it is itself."""
+
+    def keeps_back_term(self, term_id: int) -> bool:
+        """Whether all entries of a term are kept back."""
+
+    def depends_on_parent(self, entry_type: str) -> bool:
+        """Whether an entry of this type is seen only with its parent."""
+
+
+@runtime_checkable
+class Excluding(Protocol):
+    """A snapshot whose entries show others (lists, galleries), and which can leave out what the owner keeps back."""
+
+    def exclude(self, rules: OwnersRules) -> None:
+        """From now on nothing of what these rules keep back comes into another entry."""
 
 
 class Snapshot(Protocol):
@@ -105,6 +129,33 @@ class Snapshot(Protocol):
         """
 
 
+Trace = Literal["absent", "there", "unknown"]
+"""What the source says of one entry when asked for it alone: it has none, it has one, it cannot tell now."""
+
+
+@runtime_checkable
+class Witness(Protocol):
+    """A snapshot that says more of entries that it did not report [visibility §plausibility]."""
+
+    @property
+    def contradictions(self) -> Sequence[str]:
+        """What of that which was read so far cannot be true at once, one short text each."""
+
+    def hides(self, entry_id: int, entry_type: str) -> bool:
+        """Whether the source has the entry and leaves it out by a rule of ours, without saying so. Asks nobody."""
+
+    def trace(self, entry_id: int, entry_type: str) -> Trace:
+        """Ask for the entry at its own address. Raises nothing: what cannot be asked is `unknown`."""
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A snapshot that can say what it hides without reading any entry."""
+
+    def left_out(self) -> Sequence[Omission]:
+        """How many entries the source hides, by reason and cause."""
+
+
 class Source(Protocol):
     """A way to read one WordPress site."""
 
@@ -121,6 +172,12 @@ class Source(Protocol):
 
     def next_change_at(self) -> datetime | None:
         """When something will change by itself (the next scheduled post), or None."""
+
+
+def counted(hidden: Iterable[Hidden]) -> list[Omission]:
+    """Hidden entries by reason and cause, most frequent first."""
+    counts = Counter((entry.reason, entry.cause) for entry in hidden)
+    return [Omission(reason=reason, cause=cause, count=count) for (reason, cause), count in counts.most_common()]
 
 
 @runtime_checkable

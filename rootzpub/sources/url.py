@@ -48,6 +48,19 @@ def file_address(url: str, *, base_dir: Path) -> FileAddress:
     return FileAddress(scheme=scheme.lower(), path=path, parameters=dict(parse_qsl(query)))
 
 
+def types_named(parameters: Mapping[str, str]) -> frozenset[str]:
+    """The types in `?types=event,book`."""
+    return frozenset(name.strip() for name in parameters.get("types", "").split(",") if name.strip())
+
+
+def without_types(url: str) -> tuple[frozenset[str], str]:
+    """The types that an address of the web names (`?types=lesson`), and the address without them."""
+    place, question, query = url.partition("?")
+    pairs = query.split("&") if question else []
+    others = [pair for pair in pairs if pair.partition("=")[0] != "types"]
+    return types_named(dict(parse_qsl(query))), "?".join([place, *(["&".join(others)] if others else [])])
+
+
 def refuse_unknown(url: str, known: Collection[str]) -> None:
     """See that a URL has no parameters but these: a misspelled one would be no demand at all.
 

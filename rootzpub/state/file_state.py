@@ -18,6 +18,7 @@ _NOTES: Final[dict[NoteName, str]] = {
     "settings": "settings.json",
     "last-sync": "last-sync.json",
     "keys": "keys.json",
+    "withdrawn": "withdrawn.json",
 }
 _PUBLIC: Final = 0o644
 LOCK_FILE: Final = "sync.lock"

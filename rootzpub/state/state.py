@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Literal, Protocol
 
-NoteName = Literal["approved", "settings", "last-sync", "keys"]
+NoteName = Literal["approved", "settings", "last-sync", "keys", "withdrawn"]
 """approved: the released statement · settings: since when the configuration is what it is · last-sync: how the last
-look at the source ended · keys: the key history."""
+look at the source ended · keys: the key history · withdrawn: what the owner took back."""
 
 
 class Note(Protocol):

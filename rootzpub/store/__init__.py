@@ -9,7 +9,7 @@ from rootzpub.store.memory import MemoryStore
 from rootzpub.store.memory_site import MemorySite
 from rootzpub.store.rows import Converted, StoredHtml
 from rootzpub.store.sqlite import SqliteStore
-from rootzpub.store.store import Commit, Kept, Store, SyncState, Update, Withheld
+from rootzpub.store.store import Commit, Kept, Standing, Store, SyncState, Update, Withheld
 
 __all__ = [
     "Commit",
@@ -20,6 +20,7 @@ __all__ = [
     "MemorySite",
     "MemoryStore",
     "SqliteStore",
+    "Standing",
     "Store",
     "StoredHtml",
     "SyncState",

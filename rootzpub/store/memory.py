@@ -14,6 +14,7 @@ from typing import Any
 from rootzpub.errors import NotReady
 from rootzpub.site import (
     Author,
+    Held,
     Hidden,
     KnownRevisions,
     Omission,
@@ -42,7 +43,7 @@ from rootzpub.store.rows import (
     term_of_row,
     term_row,
 )
-from rootzpub.store.store import Commit, Kept, SyncState, Withheld
+from rootzpub.store.store import Commit, Kept, Standing, SyncState, Withheld
 from rootzpub.wire.tree import Tree
 
 
@@ -97,6 +98,11 @@ class _Kept:
             withheld=dict(self.withheld),
             records=dict(self.records),
         )
+
+    @property
+    def held(self) -> Held | None:
+        """What was not removed."""
+        return self.state.held if self.state else None
 
     def revisions(self) -> dict[int, str]:
         """Of all that is published or withheld."""
@@ -166,8 +172,9 @@ class MemoryStore:
         """Whether somebody is the writer now."""
         return self._lock.is_held()
 
-    def checkpoint_if_idle(self) -> None:
+    def checkpoint_if_idle(self) -> bool:
         """Nothing of what was withdrawn is kept in memory."""
+        return True
 
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first."""
@@ -221,6 +228,16 @@ class MemoryUpdate:
         self._seen = set()
         self._now.hidden.clear()
 
+    def unseen(self) -> dict[int, str]:
+        """Type by id of published entries that were not handed in since `begin_full`."""
+        seen = self._seen or set()
+        return {id_: str(entry.row["type"]) for id_, entry in self._now.entries.items() if id_ not in seen}
+
+    def retain(self, ids: Iterable[int]) -> None:
+        """Count these as handed in."""
+        for entry_id in ids:
+            self._mark_seen(entry_id)
+
     def end_full(self) -> int:
         """Remove what was not handed in since `begin_full`."""
         seen, self._seen = self._seen or set(), None
@@ -266,6 +283,18 @@ class MemoryUpdate:
         """Whether this entry is published as things stand in this update."""
         # While everything is handed in again, what was published before counts only from when it was handed in.
         return entry_id in self._now.entries and (self._seen is None or entry_id in self._seen)
+
+    def published(self, ids: Iterable[int]) -> dict[int, Standing]:
+        """Of these entries those that are published as things stand."""
+        rows = ((entry_id, self._now.entries[entry_id].row) for entry_id in ids if entry_id in self._now.entries)
+        return {
+            entry_id: Standing(type=str(row["type"]), path=str(row["path"]), parent_id=int(row["parent_id"]))
+            for entry_id, row in rows
+        }
+
+    def size(self) -> int:
+        """How many entries are published as things stand."""
+        return len(self._now.entries)
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""
@@ -320,18 +349,20 @@ class MemoryUpdate:
         # 1. A new publication where the root differs; times are whole seconds, as SQLite keeps them.
         leaves = now.leaves()
         tree = Tree.of(leaves)
-        if not former or former[-1].root != tree.root:
+        is_ahead = bool(former) and former[-1].published_at > moment
+        if not former or former[-1].root != tree.root or is_ahead:
             sequence = former[-1].sequence + 1 if former else 1
             at = moment.replace(microsecond=0)
             publication = Publication(sequence=sequence, root=tree.root, size=len(leaves), published_at=at)
             now.publications = (*now.publications, publication)
             self._record(sequence)
         # 2. What every view is known by. `changed_at` never stands still: two states of one second differ in it.
-        changed = self._anything or not former
+        changed = self._anything or not former or is_ahead or self._begun.held != state.held
         if changed:
             now.version += 1
             at = moment.replace(microsecond=0)
-            now.changed_at = max(at, now.changed_at + timedelta(seconds=1)) if now.changed_at else at
+            stands = now.changed_at and not is_ahead
+            now.changed_at = max(at, now.changed_at + timedelta(seconds=1)) if stands and now.changed_at else at
         # 3. Where the next update goes on from; then all of it is shown by one assignment.
         now.state = replace(state, next_change=state.next_change and state.next_change.replace(microsecond=0))
         self._replace(now)
@@ -375,8 +406,8 @@ def _site_of(kept: _Kept) -> MemorySite:
     """What is shown of all that is kept."""
     used = Counter(term_id for entry in kept.entries.values() for term_id in entry.terms)
     terms = {term_id: term_of_row((*row, used[term_id])) for term_id, row in kept.terms.items()}
-    reasons = Counter(hidden.reason for hidden in kept.hidden.values())
-    reasons.update(withheld.reason for withheld in kept.withheld.values())
+    reasons = Counter((hidden.reason, hidden.cause) for hidden in kept.hidden.values())
+    reasons.update((withheld.reason, withheld.cause) for withheld in kept.withheld.values())
     publication = kept.publications[-1]
     entries = [_published(kept, entry, terms) for entry in kept.entries.values()]
     return MemorySite(
@@ -389,7 +420,8 @@ def _site_of(kept: _Kept) -> MemorySite:
         base_url=kept.base_url,
         former=_former_paths(kept, entries),
         hashes=_past_hashes(kept),
-        omitted=tuple(Omission(reason=reason, count=count) for reason, count in reasons.items()),
+        held_back=kept.state.held if kept.state else None,
+        omitted=tuple(Omission(reason=reason, cause=cause, count=n) for (reason, cause), n in reasons.items()),
     )
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from rootzpub.site import (
+    Held,
     Hit,
     Hits,
     Omission,
@@ -60,6 +61,7 @@ class MemorySite:
     hashes: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Path → hashes that its entry had before."""
     omitted: Sequence[Omission] = ()
+    held_back: Held | None = None
 
     @property
     def publication(self) -> Publication:
@@ -164,7 +166,11 @@ class MemorySite:
 
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only), most frequent first."""
-        return tuple(sorted(self.omitted, key=lambda omission: (-omission.count, omission.reason)))
+        return tuple(sorted(self.omitted, key=lambda omission: (-omission.count, omission.reason, omission.cause)))
+
+    def held(self) -> Held | None:
+        """What the last sync did not remove, and why (owner only)."""
+        return self.held_back
 
     def loss_totals(self) -> Sequence[tuple[str, int]]:
         """Losses of the whole site by kind, most frequent first."""

@@ -16,7 +16,10 @@ import orjson
 from rootzpub.site import (
     Article,
     Author,
+    ClosedSite,
+    DecidingPlugin,
     Entry,
+    Held,
     Image,
     Loss,
     Media,
@@ -302,7 +305,39 @@ def facts_of_json(kept: str) -> SiteFacts:
     values = orjson.loads(kept)
     values["types"] = tuple(TypeInfo(**kind) for kind in values["types"])
     values["menu"] = tuple(MenuItem(**item) for item in values["menu"])
+    values["builders"] = tuple((name, count) for name, count in values.get("builders", ()))
+    # Facts that an earlier version stored lack these.
+    values["closed"] = tuple(ClosedSite(**site) for site in values.get("closed", ()))
+    values["plugins"] = tuple(DecidingPlugin(**plugin) for plugin in values.get("plugins", ()))
+    values["unknown_types"] = tuple(values.get("unknown_types", ()))
     return SiteFacts(**values)
+
+
+def held_to_json(held: Held | None) -> str:
+    """What was held back, as site.db keeps it: ids by the second in which they were first missed."""
+    if held is None:
+        return ""
+    by_moment: dict[int, list[int]] = {}
+    for entry_id, since in held.since.items():
+        by_moment.setdefault(seconds(since), []).append(entry_id)
+    head = (held.reason, held.detail, seconds(held.first), seconds(held.again), held.published)
+    return orjson.dumps((head, sorted(by_moment.items()))).decode()
+
+
+def held_of_json(kept: str | None) -> Held | None:
+    """What was held back, as it was."""
+    if not kept:
+        return None
+    (reason, detail, first, again, published), by_moment = orjson.loads(kept)
+    since = {entry_id: moment(second) for second, ids in by_moment for entry_id in ids}
+    return Held(
+        reason=reason,
+        detail=detail,
+        first=moment(first),
+        again=moment(again),
+        published=published,
+        since=dict(sorted(since.items())),
+    )
 
 
 def publication_to_json(publication: Publication) -> str:

@@ -7,14 +7,14 @@ id).
 import sqlite3
 from typing import Any
 
-from rootzpub.site import Query
+from rootzpub.site import CATEGORY_TAXONOMIES, TAG_TAXONOMIES, Query
 from rootzpub.store.fulltext import Question
 from rootzpub.store.rows import seconds
 
 _TITLE_WEIGHT, _TEXT_WEIGHT = 10.0, 1.0
 _HAS_TERM = (
     "EXISTS (SELECT 1 FROM entry_terms l JOIN terms t ON t.id = l.term_id WHERE l.entry_id = e.id "
-    "AND t.taxonomy = ? AND (t.slug = ? OR t.name = ? COLLATE NOCASE))"
+    "AND t.taxonomy IN ({}) AND (t.slug = ? OR t.name = ? COLLATE NOCASE))"
 )
 
 
@@ -46,10 +46,10 @@ def _filters(query: Query) -> tuple[list[str], list[Any]]:
     if query.type:
         conditions.append("e.type = ?")
         values.append(query.type)
-    for taxonomy, term in (("category", query.category), ("post_tag", query.tag)):
+    for taxonomies, term in ((CATEGORY_TAXONOMIES, query.category), (TAG_TAXONOMIES, query.tag)):
         if term:
-            conditions.append(_HAS_TERM)
-            values += [taxonomy, term, term]
+            conditions.append(_HAS_TERM.format(", ".join("?" * len(taxonomies))))
+            values += [*taxonomies, term, term]
     if query.after is not None:
         conditions.append("e.published >= ?")
         values.append(seconds(query.after))

@@ -122,14 +122,20 @@ class SqliteStore:
         """Whether some process is the writer now."""
         return self._lock.is_held()
 
-    def checkpoint_if_idle(self) -> None:
+    def checkpoint_if_idle(self) -> bool:
         """Empty the logs if a reader was in the way at the end of the last update; cheap when they are empty."""
+        if not self._has_logs():
+            return True
+        if not self.is_syncing():
+            # An update that does nothing: how it ends is what empties the logs. A writer who came first does it
+            # himself.
+            with contextlib.suppress(StoreUnavailable), self.update():
+                pass
+        return not self._has_logs()
+
+    def _has_logs(self) -> bool:
         logs = (self.folder / f"{name}-wal" for name in (FILE_NAME, history.FILE_NAME))
-        if self.is_syncing() or not any(database.size(log) for log in logs):
-            return
-        # An update that does nothing: how it ends is what empties the logs. A writer who came first does it himself.
-        with contextlib.suppress(StoreUnavailable), self.update():
-            pass
+        return any(database.size(log) for log in logs)
 
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:
         """Past publications, newest first."""

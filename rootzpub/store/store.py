@@ -4,13 +4,13 @@ Reading: `site()` opens one consistent view, many at once, in any thread and pro
 transaction held by one process; nothing of it is seen before `commit`, and leaving without it changes nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rootzpub.site import Author, Hidden, KnownRevisions, Publication, Site, SiteFacts, Term
+from rootzpub.site import Author, Held, Hidden, KnownRevisions, Publication, Site, SiteFacts, Term
 from rootzpub.store.confirmations import Confirmations
 from rootzpub.store.rows import Converted, StoredHtml
 
@@ -27,7 +27,9 @@ class SyncState:
     digest: str
     """What else decided the result (settings, converter); when it differs everything must be read anew."""
     next_change: datetime | None = None
-    """When something will change by itself, as known then."""
+    """When something will change by itself, or something that was held is looked at again, as known then."""
+    held: Held | None = None
+    """What was not removed, and why. Here and not in a note beside the store: it is true of this commit alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,17 @@ class Withheld:
     revision: str
     parent_id: int
     reason: str
+    cause: str = ""
+    """The plugin or setting that decided, for the owner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a published entry is, and where."""
+
+    type: str
+    path: str
+    parent_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,12 @@ class Update(Protocol):
     def begin_full(self) -> None:
         """Everything will be handed in again: what is not put, hidden or withheld by `end_full` is gone."""
 
+    def unseen(self) -> Mapping[int, str]:
+        """Type by id of published entries that were not handed in since `begin_full`."""
+
+    def retain(self, ids: Iterable[int]) -> None:
+        """Count these as handed in: they stay as they are."""
+
     def end_full(self) -> int:
         """Remove what was not handed in since `begin_full`; gives how many published entries that were."""
 
@@ -84,6 +103,12 @@ class Update(Protocol):
 
     def is_published(self, entry_id: int) -> bool:
         """Whether this entry is published as things stand in this update."""
+
+    def published(self, ids: Iterable[int]) -> Mapping[int, Standing]:
+        """Of these entries those that are published as things stand, also while everything is handed in again."""
+
+    def size(self) -> int:
+        """How many entries are published as things stand."""
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""
@@ -144,10 +169,10 @@ class Store(Protocol):
     def is_syncing(self) -> bool:
         """Whether some process is the writer now."""
 
-    def checkpoint_if_idle(self) -> None:
+    def checkpoint_if_idle(self) -> bool:
         """Remove what the last update could not because a reader was in the way: no withdrawn word may remain on disk.
 
-        Does nothing while somebody writes; cheap when nothing is to do.
+        Whether nothing remains. Does nothing while somebody writes; cheap when nothing is to do.
         """
 
     def publications(self, *, limit: int = 100, before: int = 0) -> Sequence[Publication]:

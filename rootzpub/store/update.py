@@ -23,6 +23,8 @@ from rootzpub.store.rows import (
     clean,
     entry_row,
     facts_to_json,
+    held_of_json,
+    held_to_json,
     losses_of,
     marks,
     moment,
@@ -31,7 +33,8 @@ from rootzpub.store.rows import (
     seconds,
     term_row,
 )
-from rootzpub.store.store import Commit, Kept, SyncState, Withheld
+from rootzpub.store.schema import CAUSES
+from rootzpub.store.store import Commit, Kept, Standing, SyncState, Withheld
 
 _MOST_TOUCHED = 5_000
 """Paths that are remembered one by one; beyond that everything is compared."""
@@ -116,6 +119,7 @@ def read_state(connection: sqlite3.Connection) -> SyncState | None:
         fingerprint=meta.read(connection, "fingerprint"),
         digest=digest,
         next_change=moment(next_change) if next_change else None,
+        held=held_of_json(meta.read(connection, "held")),
     )
 
 
@@ -127,6 +131,7 @@ class SqliteUpdate:
         self._history = past
         self._touched = _Touched()
         self._full = False
+        self._has_causes = False
         self._reader = reader
 
     @property
@@ -147,6 +152,15 @@ class SqliteUpdate:
         self._site.execute("DELETE FROM seen")
         # Hidden entries carry no content that would be worth comparing: they are simply handed in again.
         self._site.execute("DELETE FROM hidden")
+
+    def unseen(self) -> dict[int, str]:
+        """Type by id of published entries that were not handed in since `begin_full`."""
+        return dict(self._site.execute("SELECT id, type FROM entries WHERE id NOT IN (SELECT id FROM seen)"))
+
+    def retain(self, ids: Iterable[int]) -> None:
+        """Count these as handed in."""
+        if self._full:
+            self._site.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((entry_id,) for entry_id in ids))
 
     def end_full(self) -> int:
         """Remove what was not handed in since `begin_full`."""
@@ -217,7 +231,17 @@ class SqliteUpdate:
             "INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)",
             (hidden.id, hidden.reason, seconds(hidden.until) if hidden.until else None),
         )
+        self._note_cause(hidden.id, hidden.reason, hidden.cause)
         return self._withdraw(hidden.id)
+
+    def _note_cause(self, entry_id: int, reason: str, cause: str) -> None:
+        """Who left an entry out; nothing where that is WordPress or the owner."""
+        if not self._has_causes:
+            self._site.execute(CAUSES)
+            self._has_causes = True
+        self._site.execute("DELETE FROM causes WHERE id = ?", (entry_id,))
+        if cause:
+            self._site.execute("INSERT INTO causes VALUES (?, ?, ?)", (entry_id, reason, clean(cause)))
 
     def withhold(self, withheld: Withheld) -> bool:
         """We leave this entry out; whether it was published."""
@@ -227,6 +251,7 @@ class SqliteUpdate:
             "INSERT OR REPLACE INTO withheld VALUES (?, ?, ?, ?)",
             (withheld.id, withheld.revision, withheld.parent_id, withheld.reason),
         )
+        self._note_cause(withheld.id, withheld.reason, withheld.cause)
         return self._withdraw(withheld.id)
 
     def remove(self, entry_id: int) -> bool:
@@ -240,6 +265,19 @@ class SqliteUpdate:
         # While everything is handed in again, what was published before counts only from when it was handed in.
         seen = " AND id IN (SELECT id FROM seen)" if self._full else ""
         return self._site.execute(f"SELECT 1 FROM entries WHERE id = ?{seen}", (entry_id,)).fetchone() is not None
+
+    def published(self, ids: Iterable[int]) -> dict[int, Standing]:
+        """Of these entries those that are published as things stand."""
+        found: dict[int, Standing] = {}
+        for entry_id in ids:
+            row = self._site.execute("SELECT type, path, parent_id FROM entries WHERE id = ?", (entry_id,)).fetchone()
+            if row is not None:
+                found[entry_id] = Standing(type=row[0], path=row[1], parent_id=row[2])
+        return found
+
+    def size(self) -> int:
+        """How many entries are published as things stand."""
+        return int(self._site.execute("SELECT count(*) FROM entries").fetchone()[0])
 
     def children(self, entry_id: int) -> Iterator[tuple[int, str, str]]:
         """(id, type, revision) of published entries whose parent this is."""
@@ -296,12 +334,18 @@ class SqliteUpdate:
         """Make it last: the history first, then the site, in one step each."""
         # 1. The history, durably: dying between the two leaves a number that was never shown and is never used twice.
         former = self._publication()
-        publication = self._publish(moment, former) if self._touched.records or former is None else former
+        # A date beyond now is never signed: a clock that ran ahead once is put right by the next commit.
+        is_ahead = former is not None and former.published_at > moment
+        publication = self._publish(moment, former) if self._touched.records or former is None or is_ahead else former
         # 2. What every view is known by. `changed_at` never stands still: two states of one second differ in it.
-        changed = self._touched.anything or former is None
+        held = held_to_json(state.held)
+        if held != (self._meta("held") or ""):
+            self._keep_if_new("held", held)
+        changed = self._touched.anything or former is None or is_ahead
         if changed:
             self._set_meta("version", int(self._meta("version") or 0) + 1)
-            self._set_meta("changed_at", max(seconds(moment), int(self._meta("changed_at") or 0) + 1))
+            before = 0 if is_ahead else int(self._meta("changed_at") or 0)
+            self._set_meta("changed_at", max(seconds(moment), before + 1))
         # 3. Where the next update goes on from.
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
@@ -322,7 +366,8 @@ class SqliteUpdate:
         publication = last
         # The last publication is ours where its root is: it was written and never shown, or the site was lost. Not
         # where the history is behind the site (an older copy was put back): then its next number was shown before.
-        if last is None or last.root != root or (former and former.sequence > last.sequence):
+        is_ahead = last is not None and last.published_at > now
+        if last is None or last.root != root or is_ahead or (former and former.sequence > last.sequence):
             before = max(last.sequence if last else 0, former.sequence if former else 0)
             publication = Publication(sequence=before + 1, root=root, size=size, published_at=moment(seconds(now)))
             history.append(self._history, self._site, publication, touched=touched)

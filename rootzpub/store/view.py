@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from rootzpub.site import (
+    Held,
     Hit,
     Hits,
     Omission,
@@ -22,7 +23,7 @@ from rootzpub.site import (
     SiteFacts,
     Term,
 )
-from rootzpub.store import history, nodes, search
+from rootzpub.store import history, meta, nodes, search
 from rootzpub.store.excerpts import excerpt_around
 from rootzpub.store.fulltext import question
 from rootzpub.store.paths import asked_keys
@@ -31,6 +32,7 @@ from rootzpub.store.rows import (
     ENTRY_TABLES,
     RECORD_COLUMNS,
     entry_of_row,
+    held_of_json,
     marks,
     record_of_row,
     term_of_row,
@@ -228,11 +230,17 @@ class SqliteSite:
 
     def omissions(self) -> Sequence[Omission]:
         """What was left out and why (owner only), most frequent first."""
+        known = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'causes'").fetchone() is not None
+        cause, join = ("coalesce(c.cause, '')", "LEFT JOIN causes c USING (id, reason)") if known else ("''", "")
         rows = self._connection.execute(
-            "SELECT reason, count(*) AS number FROM (SELECT reason FROM hidden UNION ALL SELECT reason FROM withheld) "
-            "GROUP BY reason ORDER BY number DESC, reason"
+            f"SELECT reason, {cause} AS who, count(*) AS number FROM (SELECT id, reason FROM hidden "
+            f"UNION ALL SELECT id, reason FROM withheld) {join} GROUP BY reason, who ORDER BY number DESC, reason, who"
         )
-        return tuple(Omission(reason=reason, count=number) for reason, number in rows)
+        return tuple(Omission(reason=reason, cause=cause, count=number) for reason, cause, number in rows)
+
+    def held(self) -> Held | None:
+        """What the last sync did not remove, and why (owner only)."""
+        return held_of_json(meta.read(self._connection, "held"))
 
     def loss_totals(self) -> Sequence[tuple[str, int]]:
         """Losses of the whole site by kind, most frequent first."""

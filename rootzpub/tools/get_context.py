@@ -9,7 +9,7 @@ from rootzpub.documents.excerpts import one_line
 from rootzpub.documents.identity import name
 from rootzpub.documents.row import NOT_FOR_SEARCH
 from rootzpub.readiness import Score, score_inside
-from rootzpub.site import Site
+from rootzpub.site import Site, left_out
 from rootzpub.tools.readiness_facts import gather
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, TextDocument, ToolSpec, names, places
@@ -91,7 +91,7 @@ def _published(site: Site, settings: Settings) -> Iterator[str]:
 
 
 def _left_out(site: Site) -> Iterator[str]:
-    omissions = [f"- Left out, {omission.reason}: {omission.count}" for omission in site.omissions()]
+    omissions = [f"- Left out, {left.reason}: {left.count}{left.causes}" for left in left_out(site.omissions())]
     losses = [f"- Not carried by the conversion, {kind}: {count}" for kind, count in site.loss_totals()]
     if omissions or losses:
         yield ""

@@ -6,7 +6,7 @@ from typing import Final
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.shape import Members
 from rootzpub.readiness import Check, Inside, Score, outcome_of, score_inside
-from rootzpub.site import Site
+from rootzpub.site import Omission, Site
 from rootzpub.tools.readiness_facts import gather, scored_addresses
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Caller, Category, Document, ToolSpec, names, places
@@ -76,10 +76,17 @@ def _metrics(settings: Settings, caller: Caller) -> Members:
 
 def _withheld(site: Site) -> Members:
     """What only the owner may see of the content: what was left out and why, and what the conversion lost."""
+    held = site.held()
     return {
-        "omissions": [{"reason": omission.reason, "count": omission.count} for omission in site.omissions()],
+        "held": held.as_dict() if held else None,
+        "omissions": [_omission(omission) for omission in site.omissions()],
         "losses": [{"kind": kind, "count": count} for kind, count in site.loss_totals()],
     }
+
+
+def _omission(omission: Omission) -> Members:
+    members: Members = {"reason": omission.reason, "count": omission.count}
+    return members | ({"cause": omission.cause} if omission.cause else {})
 
 
 def _category(checks: Sequence[Check]) -> Members:

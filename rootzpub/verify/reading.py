@@ -152,6 +152,11 @@ def _recognise(received: Received) -> tuple[Dialect, bytes | None]:
 def _foreign(received: Received) -> Finding:
     # Our own heading without a readable stamp is a damaged document of ours, not a foreign text.
     if received.value is None and text_stamp.HEADING in received.data:
+        if b"\r\n" in received.data and text_stamp.read(received.data.replace(b"\r\n", b"\n")) is not None:
+            return failed(
+                "dialect.no-stamp",
+                "Its line ends became CRLF on the way (an editor, or a transfer as text); it was signed with LF.",
+            )
         return failed(
             "dialect.no-stamp", "The text does not end in a stamp: it was cut short, or something was put behind it."
         )

@@ -3,11 +3,12 @@
 WordPress keeps its compiled rewrite rules in the option `rewrite_rules`; Custom Post Type UI and Advanced Custom
 Fields keep the definitions themselves. A rule tells an address, but not that visitors may go there: WordPress writes
 rules for private types too (messages of forms, tickets). Invariants: a type is public only where something says so: its
-definition, an archive, an SEO plugin's list, a menu, a name that only public types have, or the owner. Decision 0005.
+definition, an SEO plugin's list, a menu, the plugin that registers it, or the owner; neither its name nor an archive
+does. Decision 0018.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from rootzpub.wordpress.permalinks import Route
@@ -20,25 +21,6 @@ BUILT_IN_ROUTES: Mapping[str, Route] = {
     "attachment": Route(label="Media"),
 }
 
-_WORD = re.compile(r"\w+")
-_PUBLIC_WORDS = frozenset(
-    _WORD.findall("""
-    album article artist book course documentation download episode event exhibition faq film forum game glossary guide
-    hotel job knowledgebase lesson listing location movie news organizer place podcast portfolio product program project
-    property publication recipe release resource service song speaker story talk testimonial tour track trip tutorial
-    vehicle venue video
-    """)
-)
-"""What types that themes and plugins show to visitors are called, without plural and maker's prefix."""
-_PUBLIC_NAMES = frozenset(
-    _WORD.findall("""
-    animal artwork attraction brand branch car case_study church city class collection concert conference country
-    department design destination dish doc exhibit feature festival gadget gallery image landing_page menu_item museum
-    partner photo plant press region restaurant room route seminar sermon shop show species staff store team team_member
-    thing trail webinar widget work workshop
-    """)
-)
-"""Names that tell the same, but only when they are the whole name."""
 # Capturing groups only: each of them is one `$matches[n]` of the query.
 _GROUP = re.compile(r"\((?!\?)(?:[^()\\]|\\.)*\)")
 # How WordPress ends every rule of single entries: the number of a page within the entry.
@@ -66,6 +48,8 @@ class Definitions:
     """Types whose entries have addresses that are paths, as an export shows."""
     linked_types: frozenset[str] = frozenset()
     """Types that menus lead to or an SEO plugin lists."""
+    plugin_types: frozenset[str] = frozenset()
+    """Types that active plugins are known to register as public."""
     named_taxonomies: frozenset[str] = frozenset()
 
 
@@ -81,8 +65,8 @@ def public_types(present: Iterable[str], definitions: Definitions) -> dict[str, 
         ruled = (
             by_rule.get(name) or by_rule.get(route.query_var if route else "") or _by_archive(name, archives, by_rule)
         )
-        # 2. Whether visitors may go there, of which the address proves nothing (decision 0005).
-        public = route is not None or name in archives or _is_public(name, definitions)
+        # 2. Whether visitors may go there, of which neither address nor archive proves anything (decision 0018).
+        public = route is not None or _is_public(name, definitions)
         # 3. The rule is what WordPress answers to, so it wins; the definition lends its label.
         if ruled is not None and public:
             base = route or Route(label=_label(name))
@@ -115,16 +99,16 @@ def public_taxonomies(present: Iterable[str], definitions: Definitions) -> dict[
 
 def _is_public(name: str, definitions: Definitions) -> bool:
     """Whether anything but an address says that visitors may see a type's entries."""
-    whole = _singular(name.lower().replace("-", "_"))
-    # `acme_event` tells as much as `event`; a name that internal types bear too (`acme_feature`) only when it is whole.
-    telling = whole in _PUBLIC_WORDS | _PUBLIC_NAMES or _singular(whole.rpartition("_")[2]) in _PUBLIC_WORDS
-    return name in definitions.named_types | definitions.linked_types or telling
+    if name in definitions.named_types:
+        return True
+    seen = name in definitions.linked_types | definitions.plugin_types
+    return seen and name not in _defined_as_private(definitions)
 
 
-def _singular(word: str) -> str:
-    if word in _PUBLIC_WORDS | _PUBLIC_NAMES:
-        return word
-    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+def _defined_as_private(definitions: Definitions) -> frozenset[str]:
+    """What Custom Post Type UI and Advanced Custom Fields define and keep from visitors."""
+    defined = _definitions(definitions.cptui_types, definitions.acf_types, "post_type")
+    return frozenset(name for name, settings in defined if not _is_viewable(settings))
 
 
 def _single_routes(rules: Mapping[int | str, Value]) -> dict[str, Route]:
@@ -209,12 +193,26 @@ def _defined(
     cptui: Mapping[int | str, Value], acf: tuple[Mapping[int | str, Value], ...], key: str, definitions: Definitions
 ) -> dict[str, Route]:
     """Routes of what Custom Post Type UI and Advanced Custom Fields define as public."""
-    found: dict[str, Route] = {}
+    return {
+        name: _route(name, settings, definitions)
+        for name, settings in _definitions(cptui, acf, key)
+        if _is_viewable(settings)
+    }
+
+
+def _definitions(
+    cptui: Mapping[int | str, Value], acf: tuple[Mapping[int | str, Value], ...], key: str
+) -> Iterator[tuple[str, Mapping[int | str, Value]]]:
     for settings in (*acf, *(value for value in cptui.values() if isinstance(value, dict))):
         name = settings.get(key) or settings.get("name")
-        if isinstance(name, str) and _yes(settings.get("public", True)):
-            found[name] = _route(name, settings, definitions)
-    return found
+        if isinstance(name, str):
+            yield name, settings
+
+
+def _is_viewable(settings: Mapping[int | str, Value]) -> bool:
+    """Whether visitors may go there: `publicly_queryable` decides, and is as `public` where nothing is said of it."""
+    public = _yes(settings.get("public", True)) and _yes(settings.get("active", True))
+    return public and _yes(settings.get("publicly_queryable", True))
 
 
 def _route(name: str, settings: Mapping[int | str, Value], definitions: Definitions) -> Route:

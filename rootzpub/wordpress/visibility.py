@@ -21,6 +21,25 @@ INTERNAL_TYPES = frozenset(
         *("wpcf7_contact_form", "wpforms", "mc4wp-form", "ml-slider", "spectra-popup", "astra-advanced-hook"),
         *("product_variation", "shop_order", "shop_order_refund", "shop_order_placehold", "shop_coupon"),
         *("scheduled-action", "amp_validated_url", "jp_pay_order", "wpcode", "custom-css-js", "tablepress_table"),
+        *("popup", "popup_theme", "jet-popup", "hustle_module", "convertplug", "ocean_modal_window", "cp_popups"),
+        *("kadence_element", "kadence_form", "kadence_navigation", "kadence_header", "kadence_query", "kt_gallery"),
+        *("elementor-hf", "ehf_footer", "elementskit_template", "elementskit_content", "ae_global_templates"),
+        *("gp_elements", "gblocks_condition", "oceanwp_library", "ct_content_block", "jet-theme-core", "jet-engine"),
+        *("jet-menu", "cms_block", "woodmart_layout", "fusion_template", "fusion_element", "fusion_tb_section"),
+        *("fusion_tb_layout", "fusion_form", "vc4_templates", "vc_grid_item", "templatera", "fl-theme-layout"),
+        *("breakdance_template", "breakdance_block", "breakdance_header", "breakdance_footer", "breakdance_popup"),
+        *("thrive_template", "tcb_lightbox", "tcb_symbol", "tve_lead_group", "astra_adv_header", "cartflows_flow"),
+        # what plugins keep for people who are logged in, or for themselves
+        *("cpm_project", "cpm_task", "cpm_task_list", "cpm_message", "cpm_milestone", "dlm_download", "resume"),
+        *("dlm_download_version", "edd_payment", "edd_discount", "edd_log", "give_payment", "nf_sub", "nf_form"),
+        *("flamingo_inbound", "flamingo_contact", "feedback", "frm_form_actions", "forminator_forms", "wpforms_log"),
+        *("memberpressrule", "mp-reminder", "memberpresscoupon", "wc_membership_plan"),
+        *("wc_user_membership", "shop_subscription", "shop_webhook", "wc_booking", "wc_product_tab", "um_form"),
+        *("um_directory", "um_role", "pms-subscription", "pms-discount-codes", "urcr_access_rule"),
+        *("cc_restriction", "condition_group", "llms_order", "llms_transaction", "llms_coupon"),
+        *("llms_voucher", "llms_access_plan", "llms_my_certificate", "llms_my_achievement", "llms_engagement"),
+        *("sensei_message", "sensei_email", "sensei_certificate", "tutor_enrolled", "lp_order", "stm-orders"),
+        *("mailpoet_page", "es_template", "polylang_mo", "wpcf7s"),
     }
 )
 """Types that are no pages of a site, whatever a database or an API says of them."""
@@ -54,6 +73,8 @@ class Standing:
     """The owner asked search engines to leave it out (any SEO plugin)."""
     excluded: bool = False
     """Post meta `_rootz_exclude`."""
+    closed: str = ""
+    """Why a plugin or a switch of the site closes it (`wordpress.gates`); empty = it is open."""
 
 
 @dataclass(slots=True)
@@ -105,9 +126,8 @@ def hidden_reason(standing: Standing, *, now: datetime, public_types: Iterable[s
     # WordPress itself would have stored `future`; an import or direct SQL writes `publish` with a later date.
     if standing.published is not None and standing.published > now:
         return "future"
-    if standing.noindex:
-        return "noindex"
-    return "excluded" if standing.excluded else ""
+    marked = "noindex" if standing.noindex else "excluded" if standing.excluded else ""
+    return standing.closed or marked
 
 
 def hidden_by_relatives(*, entry_type: str, parent_id: int, is_visible: Callable[[int], bool]) -> str:

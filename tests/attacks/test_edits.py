@@ -299,6 +299,13 @@ def test_append_words_behind_the_stamp(publisher: TestPublisher) -> None:
     assert [check.code for check in report.failures] == ["dialect.no-stamp"]
 
 
+def test_line_ends_of_another_system(publisher: TestPublisher) -> None:
+    """The words did not change, and what did is named."""
+    report = judged(publisher.llms().replace(b"\n", b"\r\n"), LLMS_URL)
+    assert [check.code for check in report.failures] == ["dialect.no-stamp"]
+    assert "CRLF" in report.failures[0].sentence
+
+
 def test_repeat_a_line_of_the_stamp(publisher: TestPublisher) -> None:
     """A stamp that says something twice is none."""
     data = publisher.llms()

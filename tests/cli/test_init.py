@@ -8,6 +8,7 @@ import pytest
 
 from rootzpub.cli.main import run
 from rootzpub.config import load_config
+from tests.sources.rest.server import Fault, fake_site, serving
 
 SALTS = "".join(
     f"define( '{name}', '{hashlib.sha256(f'peer-test-only-{name}'.encode()).hexdigest()}' );\n"
@@ -62,3 +63,18 @@ def test_wrong_salts_make_no_key(tmp_path, source, wp_config, capsys):
     assert "salts" in capsys.readouterr().err
     assert not (tmp_path / "site" / "rootzpub.toml").exists()
     assert not list(tmp_path.rglob("signing.key"))
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "named"),
+    [(403, {"cf-mitigated": "challenge"}, "Cloudflare, 403"), (202, {"sg-captcha": "challenge"}, "SiteGround, 202")],
+    ids=["cloudflare", "siteground"],
+)
+def test_init_names_a_bot_wall(tmp_path, capsys, status, headers, named):
+    """Not "no WordPress there": what to allow is said."""
+    with serving(fake_site()) as site:
+        site.faults.append(Fault(path="/", status=status, headers=headers, body=b"<html>", times=99))
+        assert run(["init", str(tmp_path / "x"), "--source", site.home]) == 3
+    said = capsys.readouterr().err
+    assert f"a bot wall answers ({named})" in said
+    assert "allow the user agent rootzpub/" in said

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from rootzpub.cli import COMMANDS, load_command
-from rootzpub.cli.exit_codes import EXIT_CODES, FINE, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT
+from rootzpub.cli.exit_codes import EXIT_CODES, FINE, HELD_BACK, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -52,7 +52,7 @@ def test_every_option_has_help(name, command):
 
 def test_the_readme_names_every_exit_code():
     """Scripts rely on them."""
-    codes = {FINE, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT, *EXIT_CODES.values()}
+    codes = {FINE, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT, HELD_BACK, *EXIT_CODES.values()}
     line = next(line for line in README.splitlines() if "Exit codes:" in line)
 
     assert {int(code) for code in re.findall(r"(\d) ", line.partition("Exit codes:")[2])} == codes

@@ -11,7 +11,7 @@ from rootzpub.clock import Clock, fixed_clock
 from rootzpub.config import Config
 from rootzpub.errors import SourceUnavailable
 from rootzpub.proof import Signer, open_signer
-from rootzpub.publisher import ENDPOINT_TABLE, Identity, Publisher, ServerFacts, SyncSummary, sync
+from rootzpub.publisher import ENDPOINT_TABLE, Identity, Publisher, ServerFacts, SyncOptions, SyncSummary, sync
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, KnownRevisions, SiteFacts, Term
 from rootzpub.state import MemoryState, State
 from rootzpub.store import Store
@@ -147,7 +147,8 @@ class Bench:
 
     def sync(self, **options: Any) -> SyncSummary:
         """One sync."""
-        return sync(self.source, self.store, config=self.config, clock=options.pop("clock", CLOCK), **options)
+        clock = options.pop("clock", CLOCK)
+        return sync(self.source, self.store, config=self.config, clock=clock, options=SyncOptions(**options))
 
     def publisher(self, clock: Clock = CLOCK, **parts: Any) -> Publisher:
         """A publisher that signs."""

@@ -42,7 +42,7 @@ def test_one_entry_that_cannot_be_converted_is_left_out(bench):
     """The others are published; it is counted, and taken out if it was published before."""
     with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
         for entry in (an_entry(1), an_entry(2), an_entry(1, html=object(), revision="2")):
             intake.apply_change(entry)
         update.commit(NOON, state())
@@ -59,7 +59,7 @@ def test_a_conversion_that_fails_is_logged_with_its_traceback(bench, caplog, aga
         caplog.clear()
         with bench.store.update() as update, Waiting() as waiting:
             update.keep_facts(FACTS, base_url="")
-            intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+            intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
             intake.apply_change(an_entry(1, html=object()))
             update.commit(NOON, state())
     (record,) = caplog.records
@@ -71,7 +71,7 @@ def test_no_word_of_a_waiting_entry_is_written(file_bench):
     """Its parent turns out to be hidden: nothing of it was ever in a named file, not even in the log."""
     with file_bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
         intake.apply_change(an_attachment(5, 1, title="LEAKCHILD", html=f"<p>{'LEAKCHILD ' * 3_000_000}</p>"))
         before = bytes_of(file_bench.config.data_dir)
         intake.apply_change(Hidden(id=1, reason="draft"))
@@ -86,9 +86,12 @@ def test_gone_and_hidden_count_only_what_was_published(bench):
     """A draft that stays a draft is no removal."""
     with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
         for change in (Hidden(id=1, reason="draft"), Gone(id=2), an_entry(3), Gone(id=3)):
             intake.apply_change(change)
+        assert (list(intake.missing), intake.tally.removed) == ([3], 0)
+        intake.settle(())
+        intake.remove(intake.missing)
         update.commit(NOON, state())
     assert (intake.tally.read, intake.tally.removed) == (4, 1)
 
@@ -97,7 +100,7 @@ def test_an_entry_that_is_hidden_and_shown_again_in_one_sync_keeps_its_children(
     """A source may tell both."""
     with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
         page = an_entry(1, type="page")
         for change in (page, an_entry(2, type="page", parent_id=1)):
             intake.apply_change(change)
@@ -114,7 +117,7 @@ def test_a_post_stays_when_the_page_it_names_as_parent_goes(bench):
     """Posts do not depend on parents."""
     with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
         for change in (an_entry(1, type="page"), an_entry(2, parent_id=1), Hidden(id=1, reason="draft")):
             intake.apply_change(change)
         intake.publish_deferred()
@@ -143,7 +146,7 @@ def test_an_entry_that_waits_and_is_then_reported_otherwise_is_not_published(ben
     """The last report of a pass counts, also for one that waits for its parent."""
     with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
         for change in (an_entry(1, type="page"), an_entry(2, type="page", parent_id=1), later):
             intake.apply_change(change)
         intake.publish_deferred()
@@ -155,7 +158,7 @@ def test_an_entry_that_waits_twice_is_published_once_and_none_is_lost(bench):
     """With its last words; those that wait behind it are there as well."""
     with bench.store.update() as update, Waiting() as waiting:
         update.keep_facts(FACTS, base_url="")
-        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting)
+        intake = Intake(update, Rules.of(ContentTable(), FACTS, ()), waiting=waiting, now=NOON)
         child = an_entry(2, type="page", parent_id=1, title="First")
         for change in (
             an_entry(1, type="page"),

@@ -9,7 +9,8 @@ import pytest
 from rootzpub.clock import fixed_clock
 from rootzpub.config import SourceTable
 from rootzpub.errors import SourceUnavailable
-from rootzpub.publisher import Parts, Watcher, last_outcome
+from rootzpub.publisher import Parts, Watcher, Withdrawn, last_outcome
+from rootzpub.publisher.withdrawn import write_withdrawn
 from rootzpub.state import MemoryNote
 from tests.publisher.making import CLOCK, MORNING, a_config
 from tests.store.making import an_entry
@@ -59,13 +60,14 @@ def watched(bench, records):
         bench.opened += 1
         return bench.source
 
-    bench.last_sync = MemoryNote()
+    bench.last_sync, bench.withdrawn = MemoryNote(), MemoryNote()
     parts = Parts(
         open_source=open_source,
         store=bench.store,
         config=bench.config,
         clock=CLOCK,
         last_sync=bench.last_sync,
+        withdrawn=bench.withdrawn,
         ticks=at_rest,
     )
     bench.watcher = Watcher(parts)
@@ -212,6 +214,37 @@ def test_a_fault_of_ours_does_not_end_the_watch(watched, records):
     watched.watcher.look()
     assert [record.exc_info[0] for record in records.kept if record.exc_info] == [AttributeError]
     assert "unexpected AttributeError" in watched.reports[-1]
+    assert watched.paths() == ["/entry-1/"]
+
+
+def test_what_is_held_is_logged_once_and_looked_at_again(watched):
+    """Not with every look; and the next look is due when the hour is over."""
+    for number in range(1, 31):
+        watched.source.put(an_entry(number))
+    watched.watcher.look()
+    watched.source.entries = {}
+    watched.source.state += 1
+    watched.watcher.look()
+    watched.source.state += 1
+    watched.watcher.look()
+    held = [line for line in watched.reports if line.startswith("held back: 30 of 30 entries stay published")]
+    assert (len(held), "sync --accept-removals" in held[0]) == (1, True)
+    state = watched.store.state()
+    assert state
+    assert state.next_change == MORNING + timedelta(hours=1)
+    parts = Parts(open_source=lambda: watched.source, store=watched.store, config=watched.config, clock=CLOCK)
+    Watcher(parts).look()  # another process says it again, though there is nothing to do
+    assert len([line for line in watched.reports if line.startswith("held back")]) == 2
+
+
+def test_a_withdrawal_that_was_cut_off_is_done_by_the_next_look(watched):
+    """It was written down, and the process died before the store was written."""
+    watched.watcher.look()
+    write_withdrawn(watched.withdrawn, Withdrawn().with_more([(0, "/entry-1/")]))
+    watched.watcher.look()
+    assert (watched.paths(), watched.omissions()) == ([], {"withdrawn": 1})
+    write_withdrawn(watched.withdrawn, Withdrawn())
+    watched.watcher.look()
     assert watched.paths() == ["/entry-1/"]
 
 

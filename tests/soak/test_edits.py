@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from rootzpub.publisher import SyncSummary, sync
+from rootzpub.publisher import SyncOptions, SyncSummary, sync
 from rootzpub.sources import Source
 from rootzpub.store import SqliteStore
 from rootzpub.wire.publication import Publication
@@ -92,7 +92,7 @@ class _Reader:
         self.source = source
 
     def sync(self, *, full: bool = False) -> SyncSummary:
-        return sync(self.source, self.store, config=self.config, clock=lambda: LATER, full=full)
+        return sync(self.source, self.store, config=self.config, clock=lambda: LATER, options=SyncOptions(full=full))
 
     def publication(self) -> Publication:
         with self.store.site() as site:

@@ -7,6 +7,7 @@ import pytest
 
 from rootzpub.sources import SOURCES
 from rootzpub.sources.schemes import PARAMETERS
+from scripts.write_plugins_doc import written
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -23,6 +24,11 @@ def test_every_parameter_is_explained(parameter: str) -> None:
     """What may stand behind the question mark."""
     rows = PAGE.partition("## Parameters in the URL")[2].partition("## ")[0]
     assert f"`{parameter}=" in rows
+
+
+def test_the_table_of_plugins_is_that_of_the_code() -> None:
+    """`scripts/write_plugins_doc.py` writes it from the rows."""
+    assert written(PAGE) == PAGE
 
 
 def test_every_message_is_one_of_ours() -> None:

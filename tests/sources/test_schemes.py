@@ -34,7 +34,7 @@ def test_what_is_not_there_is_unavailable(scheme: str, tmp_path: Path) -> None:
         pytest.param("mysql://user@127.0.0.1:9/db?ssl_ca=ca.pem", "did you mean tls_ca?", id="mysql"),
         pytest.param("wordpress:site?tls_verify=1", "", id="wordpress"),
         pytest.param("sql:gone.sql?databse=one", "did you mean database?", id="dump"),
-        pytest.param("rest:gone?prefix=wp_", "rest: takes none", id="rest"),
+        pytest.param("rest:gone?prefix=wp_", "rest: takes types", id="rest"),
     ],
 )
 def test_an_unknown_parameter_is_no_demand_lost(url: str, guess: str) -> None:

@@ -100,7 +100,12 @@ def test_text_is_cleaned(text, expected):
 
 def test_facts_come_back_equal():
     """Types and menu included."""
-    facts = replace(FACTS, menu=(MenuItem(title="Start", url="/", entry_id=4),), settings={"rootz_tagline": "x"})
+    facts = replace(
+        FACTS,
+        menu=(MenuItem(title="Start", url="/", entry_id=4),),
+        settings={"rootz_tagline": "x"},
+        builders=(("Divi", 2),),
+    )
     assert facts_of_json(facts_to_json(facts)) == facts
 
 

@@ -115,6 +115,20 @@ def test_filters_narrow(site, filters, expected):
     assert found(site, "hello", **filters) == expected
 
 
+def test_categories_and_tags_of_a_shop_narrow_like_others(store):
+    """A product's taxonomies are to it what a post's are to a post."""
+    terms = [
+        Term(id=1, taxonomy="product_cat", slug="saws", name="Saws"),
+        Term(id=2, taxonomy="product_tag", slug="pull", name="Pull"),
+    ]
+    publish(store, [converted(an_entry(1, type="product", term_ids=(1, 2)), text="hello")], terms=terms)
+    with store.site() as shop:
+        assert [term.name for term in shop.by_id(1).categories] == ["Saws"]
+        assert [term.name for term in shop.by_id(1).tags] == ["Pull"]
+        assert found(shop, "hello", category="saws") == found(shop, "hello", tag="Pull") == [1]
+        assert found(shop, "hello", category="pull") == []
+
+
 def test_a_filter_narrows_trigrams_too(site):
     """The other index joins the same way."""
     assert found(site, "東京タワー", type="page") == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rootzpub.site import Hidden, Loss, Omission, Term
+from rootzpub.store import Withheld
 from rootzpub.store.rows import content_hash
 from rootzpub.wire.publication import build_tree, leaf_hash
 from rootzpub.wire.tree import verify_inclusion
@@ -198,6 +199,25 @@ def test_omissions_count_reasons(store):
         update.commit(NOON, state())
     with store.site() as view:
         assert view.omissions() == (Omission(reason="draft", count=2), Omission(reason="password", count=1))
+
+
+def test_omissions_are_counted_by_who_caused_them(store):
+    """The cause goes with the reason, and with the entry when it is hidden for another one, or shown again."""
+    with store.update() as update:
+        update.keep_facts(FACTS, base_url="")
+        for number in (1, 2, 3):
+            update.hide(Hidden(id=number, reason="restricted", cause="Members"))
+        update.withhold(Withheld(id=4, revision="a", parent_id=0, reason="unconfirmed", cause="s2Member"))
+        update.hide(Hidden(id=2, reason="draft"))
+        update.hide(Hidden(id=3, reason="restricted"))
+        update.commit(NOON, state())
+    with store.site() as view:
+        assert view.omissions() == (
+            Omission(reason="draft", count=1),
+            Omission(reason="restricted", count=1),
+            Omission(reason="restricted", count=1, cause="Members"),
+            Omission(reason="unconfirmed", count=1, cause="s2Member"),
+        )
 
 
 def test_losses_add_up(site):

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from rootzpub.documents import Traffic
 from rootzpub.readiness import Trial
-from rootzpub.site import Loss, Omission
+from rootzpub.site import Held, Loss, Omission
 from tests.documents.making import ask, ordinary, page, settings, site
+from tests.store.making import NOON
 from tests.tools.asking import call
 
 
@@ -60,6 +61,7 @@ def test_figures_are_the_owners_alone() -> None:
     of = site(
         page(1, "x", "X", losses=(Loss(kind="form", count=2, example="f"),)),
         omitted=(Omission(reason="draft", count=3),),
+        held_back=Held(reason="unmentioned", since={5: NOON, 6: NOON}, first=NOON, again=NOON, published=3),
     )
     given = replace(
         settings(serve={"metrics": True}),
@@ -67,9 +69,10 @@ def test_figures_are_the_owners_alone() -> None:
     )
     anonymous = call(of, "/status", given=given)
     assert anonymous.body["metrics"] == {"enabled": True, "accessLog": False}
-    assert not {"omissions", "losses"} & anonymous.body.keys()
+    assert not {"omissions", "losses", "held"} & anonymous.body.keys()
     owner = call(of, "/status", given=given, owner=True)
     assert owner.body["omissions"] == [{"reason": "draft", "count": 3}]
+    assert (owner.body["held"]["reason"], owner.body["held"]["entries"]) == ("unmentioned", 2)
     assert owner.body["losses"] == [{"kind": "form", "count": 2}]
     assert owner.body["metrics"]["byKind"] == [{"kind": "getPage", "count": 7}]
     assert (owner.max_age, anonymous.max_age) == (0, 3600)

@@ -41,15 +41,16 @@ RULES: dict[int | str, Value] = {
     ],
 )
 def test_types_by_rule(name: str, structure: str, *, hierarchical: bool) -> None:
-    """A rule for single entries shows that a type is public, and where it lies."""
-    linked = frozenset({"note"})
+    """A rule for single entries shows where a public type lies."""
+    linked = frozenset({"note", "event", "doc", "product", "lp_course"})
     route = public_types([name, "post"], Definitions(rules=RULES, linked_types=linked))[name]
     assert (route.structure, route.hierarchical) == (structure, hierarchical)
 
 
 def test_archives() -> None:
     """A rule for the archive gives its path."""
-    assert public_types(["event"], Definitions(rules=RULES))["event"].archive == "events"
+    named = frozenset({"event"})
+    assert public_types(["event"], Definitions(rules=RULES, named_types=named))["event"].archive == "events"
 
 
 def test_types_that_nobody_names_are_not_public() -> None:
@@ -62,9 +63,10 @@ def test_types_that_nobody_names_are_not_public() -> None:
     ("definitions", "public"),
     [
         pytest.param(Definitions(rules=RULES), False, id="rule-only"),
-        pytest.param(Definitions(rules={**RULES, "inbox/?$": "index.php?post_type=inbox"}), True, id="archive"),
+        pytest.param(Definitions(rules={**RULES, "inbox/?$": "index.php?post_type=inbox"}), False, id="archive"),
         pytest.param(Definitions(rules=RULES, linked_types=frozenset({"inbox"})), True, id="menu-or-seo"),
         pytest.param(Definitions(rules=RULES, named_types=frozenset({"inbox"})), True, id="owner"),
+        pytest.param(Definitions(rules=RULES, plugin_types=frozenset({"inbox"})), True, id="plugin"),
         pytest.param(Definitions(addressed_types=frozenset({"inbox"})), False, id="export"),
         pytest.param(Definitions(addressed_types=frozenset({"inbox", "event"})), False, id="export-of-both"),
     ],
@@ -74,28 +76,37 @@ def test_an_address_alone_is_not_public(definitions: Definitions, *, public: boo
     assert ("inbox" in public_types(["inbox"], definitions)) is public
 
 
-PUBLIC = (
-    "tribe_events",
-    "lp_course",
-    "portfolio",
-    "my-projects",
-    "success_stories",
-    "news",
-    "press",
-    "gallery",
-    "class",
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tribe_events", "lp_course", "portfolio", "my-projects", "success_stories", "news", "lesson", "sfwd-lessons"),
+        *("cpm_project", "dlm_download", "resume", "bp_doc", "product", "event", "book"),
+    ],
 )
-
-
-def test_telling_names() -> None:
-    """A type called like what themes show to visitors is public where it has an address."""
+def test_no_name_makes_a_type_public(name: str) -> None:
+    """Neither a telling name, nor a rule, nor an archive: WordPress writes rules for private types too."""
     rules: dict[int | str, Value] = {
-        f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]"
-        for name in (*PUBLIC, "ticket", "nf_sub", "message", "order_item", "form_gallery")
+        f"{name}/?$": f"index.php?post_type={name}",
+        f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]",
     }
-    names = [str(rule).partition("/")[0] for rule in rules]
-    found = set(public_types(names, Definitions(rules=rules))) - {"post", "page", "attachment"}
-    assert found == set(PUBLIC)
+    definitions = Definitions(rules=rules, addressed_types=frozenset({name}))
+    assert name not in public_types([name], definitions)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param({"public": "false"}, id="not-public"),
+        pytest.param({"public": "true", "publicly_queryable": "false"}, id="not-to-be-asked-for"),
+        pytest.param({"public": "true", "active": False}, id="switched-off"),
+    ],
+)
+def test_what_its_definition_keeps_private_stays_private(settings: dict[int | str, Value]) -> None:
+    """A menu, an SEO plugin's list or a rule does not open it; the owner does."""
+    defined: dict[int | str, Value] = {"event": {"name": "event", **settings}}
+    kept = Definitions(rules=RULES, cptui_types=defined, linked_types=frozenset({"event"}))
+    assert "event" not in public_types(["event"], kept)
+    assert "event" in public_types(["event"], replace(kept, named_types=frozenset({"event"})))
 
 
 def test_types_the_owner_names() -> None:

@@ -10,8 +10,6 @@ from rootzpub.store import Store
 _ON_THE_WEB = frozenset({"https", "mysql", "sqlite", "wordpress"})
 """Schemes of sources whose site is looked at without being asked: files (dumps, exports) may be of yesterday."""
 _DAY = 86_400
-_DIGEST_PARTS = 3
-"""Blanks before the last part of a sync's digest: settings, check, rules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +58,7 @@ def _scheme(url: str) -> str:
 
 
 def visibility_digest(store: Store) -> str:
-    """The digest of the last sync, the third part of its state: the store's facts do not keep it."""
+    """The digest of the last sync, which its state holds: the store's facts do not keep it."""
     state = store.state()
-    return state.digest.split(" ", _DIGEST_PARTS)[-1] if state and state.digest.count(" ") >= _DIGEST_PARTS else ""
+    words = state.digest.split() if state else []
+    return words[1].partition(".")[0].removeprefix("-") if len(words) > 1 else ""

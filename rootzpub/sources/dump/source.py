@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from rootzpub.errors import ConfigError, MalformedInput, SourceUnavailable
+from rootzpub.logs import package_logger
 from rootzpub.sources.dump.statements import Dump, Row
 from rootzpub.sources.source import SourceOptions
 from rootzpub.sources.url import file_address
@@ -16,8 +17,19 @@ from rootzpub.sources.wordpress_tables.private import PrivateDatabase, new_priva
 from rootzpub.sources.wordpress_tables.schema import COLUMNS, Schema, schema_for
 from rootzpub.sources.wordpress_tables.setup import setup_from
 
+_logger = package_logger(__name__)
 _GZIP = b"\x1f\x8b"
-_OTHERS = {b"PK\x03\x04": "a zip archive", b"BZh": "compressed with bzip2", b"\xfd7zXZ": "compressed with xz"}
+_OTHERS = {
+    b"PK\x03\x04": "a zip archive",
+    b"BZh": "compressed with bzip2",
+    b"\xfd7zXZ": "compressed with xz",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd",
+    b"\x04\x22\x4d\x18": "compressed with lz4",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a rar archive",
+    b"SQLite": "an SQLite database (use sqlite:FILE)",
+    b"PGDMP": "a dump of PostgreSQL",
+}
 _STANDARD_COLUMNS = {
     "posts": (
         *("ID", "post_author", "post_date", "post_date_gmt", "post_content", "post_title", "post_excerpt"),
@@ -72,12 +84,36 @@ def load_dump(file: Path, schema: Schema, *, database: str = "") -> PrivateDatab
     private = new_private_database(schema)
     try:
         with _opened(file) as stream:
-            _fill(private, Dump(stream, wanted.__contains__), wanted, database)
+            dump = Dump(stream, wanted.__contains__)
+            _fill(private, dump, wanted, database)
+        _report(dump, file, schema)
         private.finish()
     except BaseException:
         private.close()
         raise
     return private
+
+
+def _report(dump: Dump, file: Path, schema: Schema) -> None:
+    """Say what of the dump is not as it says; refuse one without WordPress under this prefix."""
+    if dump.decoder.foreign:
+        _logger.warning(
+            "%s: %d values are no %s, which it says it is; they were read as Windows-1252",
+            file.name,
+            dump.decoder.foreign,
+            dump.decoder.charset,
+        )
+    if schema.name("posts") in dump.tables:
+        return
+    there = ", ".join(_prefixes(dump.tables)[:5])
+    hint = f"tables with the prefix {there} are there" if there else "is this WordPress's database?"
+    raise SourceUnavailable(f"no table {schema.name('posts')} in the dump", hint=f"check the prefix: {hint}")
+
+
+def _prefixes(tables: set[str]) -> list[str]:
+    """Prefixes under which WordPress's tables are."""
+    found = sorted(name.removesuffix("posts") for name in tables if name.endswith("posts"))
+    return [prefix for prefix in found if not tables.isdisjoint({f"{prefix}postmeta", f"{prefix}options"})]
 
 
 def _fill(private: PrivateDatabase, dump: Dump, wanted: dict[str, str], database: str) -> None:

@@ -11,8 +11,17 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from rootzpub.errors import MalformedInput
+from rootzpub.sources.dump.dialect import (
+    BACKSLASHES,
+    NO_BACKSLASHES,
+    SQL_MODE,
+    Decoder,
+    Syntax,
+    is_noise,
+    is_utf16,
+    refuse_foreign,
+)
 from rootzpub.sources.dump.window import Window
-from rootzpub.wordpress.mojibake import mysql_latin1
 
 Value = str | int | None
 Row = list[Value]
@@ -21,17 +30,7 @@ _MOST_DIGITS = 18
 _HEAD = 1 << 16
 """Bytes in which a statement tells what it is: the head of an INSERT, a whole CREATE TABLE."""
 _SHORT = 64
-_QUOTED = re.compile(
-    rb"""'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|"[^"\\]*(?:(?:\\.|"")[^"\\]*)*"|`[^`]*`""",
-    re.DOTALL,
-)
-# The expression that a load spends its time in: a whole value with the sign behind it in one match, and no way back.
-_VALUE = re.compile(
-    rb"\s*(?:(?:_[a-z0-9]+\s*)?('[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|\"[^\"\\]*(?:(?:\\.|\"\")[^\"\\]*)*\")"
-    rb"|0x([0-9A-Fa-f]*)|[xX]'([0-9A-Fa-f]*)'|([A-Za-z0-9_+.-]+)(?:\(\))?)\s*([,)])",
-    re.DOTALL,
-)
-_LONG_VALUE = re.compile(rb"\s*(?:_[a-z0-9]+\s*)?(?:['\"]|0x|[xX]')")
+_LONG_VALUE = re.compile(rb"\s*(?:_[A-Za-z0-9]+\s*|[nN])?(?:['\"]|0x|[xX]')")
 _PLAIN = re.compile(rb"[^'\"`;/#-]+")
 _SPACE = re.compile(rb"\s+")
 _LINE = re.compile(rb"[^\n]+")
@@ -39,10 +38,13 @@ _LINE = re.compile(rb"[^\n]+")
 _COMMENT = re.compile(rb"/\*(?!!).*?\*/", re.DOTALL)
 _TABLE = rb"(?:[`\"]?[^`\"\s(.]+[`\"]?\s*\.\s*)?[`\"]?([^`\"\s(.]+)[`\"]?"
 """A table's name, with or without its database's before it."""
+_INTO = rb"(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY|HIGH_PRIORITY)\s+)*(?:INTO\s+)?"
 _INSERT = re.compile(
-    rb"(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY)\s+)*INTO\s+" + _TABLE + rb"\s*(\([^()]*\))?\s*VALUES\s*",
+    _INTO + _TABLE + rb"\s*(\([^()]*\))?\s*VALUES?\s*(?=\()",
     re.IGNORECASE,
 )
+_INSERT_SET = re.compile(_INTO + _TABLE + rb"\s+SET\s+", re.IGNORECASE)
+_ASSIGNED = re.compile(rb"\s*[`\"]?([^`\"\s=]+)[`\"]?\s*=")
 _CREATE = re.compile(rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + _TABLE + rb"\s*\(", re.IGNORECASE)
 _IN_QUOTES = rb"'(?:[^'\\]|\\.)*+'|`[^`]*+`"
 _IN_BRACKETS = rb"\((?:[^()'`]|" + _IN_QUOTES + rb"|\((?:[^()'`]|" + _IN_QUOTES + rb"|\([^()]*+\))*+\))*+\)"
@@ -76,22 +78,6 @@ _ENDS = b"-- Dump completed"
 _ESCAPE = re.compile(rb"\\(.)|''|\"\"", re.DOTALL)
 # MySQL keeps the backslash before `%` and `_`, which are for LIKE.
 _ESCAPES = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_"}
-_CODECS = {
-    "latin2": "iso8859-2",
-    "latin5": "iso8859-9",
-    "latin7": "iso8859-13",
-    "greek": "iso8859-7",
-    "hebrew": "iso8859-8",
-    "koi8r": "koi8-r",
-    "koi8u": "koi8-u",
-    "sjis": "shift_jis",
-    "ujis": "euc_jp",
-    "eucjpms": "euc_jp",
-    "euckr": "euc_kr",
-    "tis620": "tis-620",
-    **{name: name for name in ("cp1250", "cp1251", "cp1256", "cp1257", "cp932", "gb2312", "gbk", "big5")},
-}
-"""Python's name of each character set that is not UTF-8 or latin1."""
 
 
 @dataclass(slots=True)
@@ -104,9 +90,12 @@ class Dump:
     """Column names of each table created so far."""
     database: str = ""
     """Of the last `USE`."""
+    tables: set[str] = field(default_factory=set)
+    """Every table that is there, wanted or not."""
+    decoder: Decoder = field(default_factory=Decoder)
     _window: Window = field(init=False)
-    _charset: str = ""
-    """As the dump says; UTF-8 where it says nothing, and what is no UTF-8 is then latin1."""
+    _syntax: Syntax = BACKSLASHES
+    _begun: bool = False
     _ended: bool = False
 
     def __post_init__(self) -> None:
@@ -124,22 +113,32 @@ class Dump:
             head = self._window.ahead(_HEAD)
             if match := _INSERT.match(head):
                 yield from self._insert(match)
-                continue
-            if match := _CREATE.match(head):
-                definition = _DEFINITION.match(head, match.end())
-                assert definition is not None, "it may be empty"
-                self.columns[_name(match[1])] = _columns(definition[0])
-            elif match := _USE.match(head):
-                self.database = _name(match[1])
-            elif match := _CHARSET.match(head):
-                self._charset = match[1].decode().lower()
+            elif match := _INSERT_SET.match(head):
+                yield from self._insert_set(match)
             elif match := _DELIMITER.match(head):
                 self._pass_programs(match[1])
-                continue
-            self._skip()
+            else:
+                self._learn(head)
+                self._skip()
         # mysqldump and mariadb-dump write a last line when they are through; of others nobody can tell.
         if promises_an_end and not self._ended:
             raise self._broken("before its last line")
+
+    def _learn(self, head: bytes) -> None:
+        """What a statement without rows says of the others."""
+        if match := _CREATE.match(head):
+            definition = _DEFINITION.match(head, match.end())
+            assert definition is not None, "it may be empty"
+            self.columns[_name(match[1])] = _columns(definition[0])
+            self.tables.add(_name(match[1]))
+            return
+        if match := _USE.match(head):
+            self.database = _name(match[1])
+            return
+        if match := _CHARSET.match(head):
+            self.decoder.charset = match[1].decode().lower()
+        if match := SQL_MODE.match(head):
+            self._syntax = NO_BACKSLASHES if b"NO_BACKSLASH_ESCAPES" in match[1].upper() else BACKSLASHES
 
     def check(self) -> None:
         """See that this is a dump at all.
@@ -151,6 +150,7 @@ class Dump:
 
     def _insert(self, match: re.Match[bytes]) -> Iterator[tuple[str, list[str], Row]]:
         table = _name(match[1])
+        self.tables.add(table)
         if not self.wants(table):
             self._skip()
             return
@@ -166,26 +166,48 @@ class Dump:
                 break
         self._skip()  # ON DUPLICATE KEY UPDATE …
 
+    def _insert_set(self, match: re.Match[bytes]) -> Iterator[tuple[str, list[str], Row]]:
+        """`INSERT INTO t SET a = 1, b = 'x';`: one row."""
+        table, window = _name(match[1]), self._window
+        self.tables.add(table)
+        if not self.wants(table):
+            self._skip()
+            return
+        window.at += match.end()
+        columns, values, end = list[str](), Row(), b","
+        while end == b",":
+            name = _ASSIGNED.match(window.ahead(_SHORT * 4))
+            if name is None:
+                raise self._broken(f"inside a row of {table}")
+            window.at += name.end()
+            columns.append(_name(name[1]))
+            value, end = self._next_value(self._syntax.assigned, table)
+            values.append(value)
+        yield table, columns, values
+
     def _row(self, table: str) -> Row:
         """The values behind an opening bracket, which has been taken."""
-        window, values = self._window, Row()
-        while True:
-            match = _VALUE.match(window.data, window.at)
-            if match is None:
-                self._wait_for_value(table)
-                continue
-            values.append(self._value(match))
-            window.at = match.end()
-            if match[5] == b")":
-                return values
+        values, end = Row(), b","
+        while end == b",":
+            value, end = self._next_value(self._syntax.value, table)
+            values.append(value)
+        return values
 
-    def _wait_for_value(self, table: str) -> None:
+    def _next_value(self, pattern: re.Pattern[bytes], table: str) -> tuple[Value, bytes]:
+        """The value that begins here, and the sign behind it."""
+        window = self._window
+        while (match := pattern.match(window.data, window.at)) is None:
+            self._wait_for_value(pattern, table)
+        window.at = match.end()
+        return self._value(match), match[5]
+
+    def _wait_for_value(self, pattern: re.Pattern[bytes], table: str) -> None:
         """More bytes for a value that is not whole yet: quoted and binary ones may be long, others are not."""
         waiting = self._window.ahead(_HEAD)
         if len(waiting) < _HEAD and not self._window.over:
             return
         may_be_long = _LONG_VALUE.match(waiting) is not None
-        complete = _VALUE.match(self._window.data, self._window.at) is not None
+        complete = pattern.match(self._window.data, self._window.at) is not None
         if not complete and not (may_be_long and self._window.grow()):
             raise self._broken(f"inside a row of {table}")
 
@@ -193,24 +215,23 @@ class Dump:
         quoted, digits, more_digits, word, _ = match.groups()
         if quoted is not None:
             inner = quoted[1:-1]
-            return self._text(_unescaped(inner, quoted[:1]) if b"\\" in inner or quoted[:1] in inner else inner)
+            if self._syntax.escapes:
+                inner = _unescaped(inner, quoted[:1]) if b"\\" in inner or quoted[:1] in inner else inner
+            else:
+                inner = inner.replace(quoted[:1] * 2, quoted[:1])
+            return self.decoder.text(inner)
         if word is None:
             text = (digits or more_digits or b"").decode()
             # MySQL reads an odd number of digits with a zero before them.
-            return self._text(bytes.fromhex(text if len(text) % 2 == 0 else f"0{text}"))
+            data = bytes.fromhex(text if len(text) % 2 == 0 else f"0{text}")
+            return self.decoder.text(data, is_binary=True)
+        if word[1:2] == b"'":
+            return int(word[2:-1] or b"0", 2)
         if word.upper() == b"NULL":
             return None
         # Longer ones stay text, as decimals do: what we load rows into has no integers beyond 64 bits.
         is_integer = len(word) <= _MOST_DIGITS and word.removeprefix(b"-").isdigit()
         return int(word) if is_integer else word.decode("ascii", "replace")
-
-    def _text(self, data: bytes) -> str:
-        if self._charset == "latin1":
-            return mysql_latin1(data)
-        try:
-            return data.decode(_CODECS.get(self._charset, "utf-8"), "replace" if self._charset else "strict")
-        except UnicodeDecodeError:
-            return mysql_latin1(data)
 
     def _skip(self) -> None:
         """Go behind the end of this statement."""
@@ -221,7 +242,7 @@ class Dump:
             if mark == ord(";"):
                 window.at += 1
                 return
-            if mark in b"'\"`" and window.take(_QUOTED) is None:
+            if mark in b"'\"`" and window.take(self._syntax.quoted) is None:
                 raise self._broken("inside a quoted value")
             if mark in b"/#-":
                 self._pass_mark()
@@ -262,7 +283,10 @@ class Dump:
                 window.at += 1
             elif head.startswith(b"/*") and (match := _COMMENT.match(window.ahead(_HEAD))):
                 window.at += match.end()
+            elif head and is_noise(window.ahead(_SHORT), begun=self._begun):
+                window.run(_LINE)
             elif head:
+                self._begun = True
                 return True
         return False
 
@@ -278,10 +302,11 @@ class Dump:
     def _check_start(self) -> bool:
         """Whether the dump says that it will end with a certain line."""
         head = self._window.ahead(4096)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if is_utf16(head):
             raise MalformedInput(
                 "the dump is UTF-16", hint="it was written through PowerShell; use mysqldump --result-file=dump.sql"
             )
+        refuse_foreign(head)
         if b"\0" in head or not _SQL.search(head):
             raise MalformedInput("the file is no SQL dump", hint="make one with mysqldump or mariadb-dump")
         if head.startswith(codecs.BOM_UTF8):

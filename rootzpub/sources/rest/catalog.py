@@ -5,11 +5,12 @@ Invariants: what WordPress keeps for itself (menus, templates, blocks) is no con
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rootzpub.site import TypeInfo
 from rootzpub.sources.rest.answers import Json, member, text
+from rootzpub.wordpress.gates import Gates, Stored, gates_of
 from rootzpub.wordpress.plain_text import plain_text
 from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES, INTERNAL_TYPES
 
@@ -29,6 +30,8 @@ class Collection:
     hierarchical: bool = False
     archive: str = ""
     """Path part of its archive, or empty."""
+    gates: Gates = field(default_factory=Gates, repr=False, compare=False)
+    """What plugins may close, as far as an answer shows their marks."""
 
     @property
     def route(self) -> str:
@@ -47,11 +50,17 @@ CORE_TAXONOMIES = (
 )
 
 
-def post_types(answer: Any) -> tuple[Collection, ...]:
-    """The public types of `/wp/v2/types`; attachments last, so that their parents are known before them."""
+def post_types(answer: Any, *, named: frozenset[str] = frozenset()) -> tuple[Collection, ...]:
+    """The public types of `/wp/v2/types`; attachments last, so that their parents are known before them.
+
+    `named` are types that the owner named as public: lessons of courses are closed without that.
+    """
     # The list may be closed to visitors, or no file of a folder: WordPress's own types are always there.
     found = _collections(answer, without=INTERNAL_TYPES) or CORE_TYPES
-    return tuple(sorted(found, key=lambda collection: (collection.name == "attachment", collection.name != "post")))
+    # Which plugins are active is not shown: whatever bears a mark counts.
+    gates = gates_of(Stored(named_types=named))
+    ordered = sorted(found, key=lambda collection: (collection.name == "attachment", collection.name != "post"))
+    return tuple(replace(collection, gates=gates) for collection in ordered)
 
 
 def taxonomies(answer: Any) -> tuple[Collection, ...]:

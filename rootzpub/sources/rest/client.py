@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 
 from rootzpub import __version__
 from rootzpub.errors import FetchFailed, MalformedInput, SourceUnavailable
-from rootzpub.fetch import AnswerTooLarge, Response, http_date, shown
+from rootzpub.fetch import AnswerTooLarge, Response, bot_wall, http_date, passes_later, shown, wall_hint
 from rootzpub.sources.rest.answers import parse
 
 USER_AGENT = f"rootzpub/{__version__} (reads the public REST API for AI discovery documents)"
+_AGENT = USER_AGENT.partition(" ")[0]
 _LARGEST_ANSWER = 128 << 20
 """Bytes, as sent and expanded: a hundred long posts with their excerpts stay far below."""
 _ANSWERED = frozenset({200, 400, 401, 403, 404, 410})
@@ -80,11 +81,22 @@ class Client:
             ) from None
         except FetchFailed as error:
             raise SourceUnavailable(error.message, hint=error.hint) from None
+        self._refuse_wall(response)
         if response.status not in _ANSWERED:
             raise SourceUnavailable(
                 f"{shown(response.url)}: the site answered {response.status}", hint="open the address in a browser"
             )
         return Answer(url=response.url, status=response.status, headers=response.headers, body=response.body)
+
+    def _refuse_wall(self, response: Response) -> None:
+        """Raise SourceUnavailable where something answers in the site's place."""
+        wall = bot_wall(response.status, response.headers, response.body)
+        if not wall and not (passes_later(response.status) and response.body.lstrip()[:1] not in (b"{", b"[")):
+            return
+        named = f"{wall}, {response.status}" if wall else str(response.status)
+        raise SourceUnavailable(
+            f"{shown(response.url)}: a bot wall answers ({named}), not the site", hint=wall_hint(_AGENT)
+        )
 
 
 def with_query(url: str, parameters: Mapping[str, str | int]) -> str:

@@ -25,6 +25,8 @@ class Index:
     zone: tzinfo
     icon_url: str
     logo_id: int
+    site_url: str = ""
+    """Where WordPress itself is (`siteurl`), which may be another host than its pages have."""
     front_page_id: int = 0
     posts_page_id: int = 0
 
@@ -47,6 +49,7 @@ def read_index(answer: Any, *, fallback_home: str) -> Index:
         zone=zone,
         icon_url=text(answer, "site_icon_url"),
         logo_id=integer(answer, "site_logo"),
+        site_url=text(answer, "url"),
         front_page_id=integer(answer, "page_on_front"),
         posts_page_id=integer(answer, "page_for_posts"),
     )
@@ -54,6 +57,9 @@ def read_index(answer: Any, *, fallback_home: str) -> Index:
 
 def site_facts(index: Index, types: Iterable[Collection], *, pretty: bool, logo_url: str = "") -> SiteFacts:
     """The index as facts. `pretty`: whether permalinks are paths, which decides the feed's address."""
+    # Lessons of courses are closed until their owner names the type.
+    types = tuple(types)
+    shown = [kind for kind in types if kind.gates.closed_by_type(0, kind.name, {}) is None]
     return SiteFacts(
         name=index.name,
         url=index.home,
@@ -64,5 +70,6 @@ def site_facts(index: Index, types: Iterable[Collection], *, pretty: bool, logo_
         front_page_id=index.front_page_id,
         posts_page_id=index.posts_page_id,
         feed_url=f"{index.home}/feed/" if pretty else f"{index.home}/?feed=rss2",
-        types=type_infos(types, index.home),
+        types=type_infos(shown, index.home),
+        unknown_types=tuple(sorted(kind.name for kind in types if kind not in shown)),
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
-from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
@@ -23,6 +23,7 @@ from rootzpub.sources.rest.reading import (
     Reading,
     address_of,
     is_protected,
+    kept_back,
     parent_of,
     path_of,
     read_author,
@@ -32,8 +33,8 @@ from rootzpub.sources.rest.reading import (
     read_term,
 )
 from rootzpub.sources.rest.traces import HiddenTraces
-from rootzpub.sources.source import Snapshot, SourceOptions
-from rootzpub.sources.url import file_address, parts_of
+from rootzpub.sources.source import OwnersRules, Snapshot, SourceOptions, counted
+from rootzpub.sources.url import file_address, parts_of, types_named
 from rootzpub.wordpress.visibility import Lineage, hidden_reason
 
 _LARGEST_FILE = 1 << 30
@@ -47,7 +48,8 @@ def open_folder(url: str, options: SourceOptions) -> "RestFolder":
         SourceUnavailable: there is no such folder, it may not be read, or it holds no JSON.
     """
     address = file_address(url, base_dir=options.base_dir)
-    folder = RestFolder(url=address.url, path=address.path, options=options)
+    named = types_named(address.parameters)
+    folder = RestFolder(url=address.url, path=address.path, options=options, named_types=named)
     folder.fingerprint()
     return folder
 
@@ -60,6 +62,8 @@ class RestFolder:
     path: Path
     options: SourceOptions
     default_refresh_seconds: int = 5
+    named_types: frozenset[str] = frozenset()
+    """Types that the owner named as public (`?types=lesson`)."""
     _next_change: datetime | None = None
 
     def fingerprint(self) -> str:
@@ -179,6 +183,18 @@ class _FolderSnapshot:
             return facts
         return replace(facts, front_page_id=integer(home[0], "id"))
 
+    def exclude(self, rules: OwnersRules) -> None:
+        """What these rules keep back is taken out of the lists in other entries."""
+        bases = tuple(taxonomy.base for taxonomy in self.term_items)
+        for kind in self.types:
+            for item in self.items[kind.name]:
+                if kept_back(item, kind, bases, rules):
+                    self.traces.add(integer(item, "id"), text(item, "link"), text(item, "title", "rendered"))
+
+    def left_out(self) -> list[Omission]:
+        """How many objects are hidden, by reason and cause."""
+        return counted(change for change in self._everything() if isinstance(change, Hidden))
+
     def terms(self) -> Iterator[Term]:
         """Every term of every public taxonomy."""
         for taxonomy, items in self.term_items.items():
@@ -203,6 +219,7 @@ class _FolderSnapshot:
     def _everything(self) -> Iterator[Entry | Hidden]:
         reading = Reading(
             home=self.index.home,
+            homes=(self.index.home, self.index.site_url),
             zone=self.index.zone,
             now=self.options.clock(),
             taxonomy_bases=tuple(taxonomy.base for taxonomy in self.term_items),
@@ -223,7 +240,7 @@ class _FolderSnapshot:
 
 def _read_folder(folder: RestFolder) -> _FolderSnapshot:
     fingerprint = folder.fingerprint()
-    types = post_types(folder.answer("types.json"))
+    types = post_types(folder.answer("types.json"), named=folder.named_types)
     items = {kind.name: folder.collection(kind.base) for kind in types}
     if not any(items.values()) and not folder.holds(types):
         names = ", ".join(f"{kind.base}.json" for kind in types)

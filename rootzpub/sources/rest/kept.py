@@ -15,6 +15,7 @@ from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.client import Answer
 from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.listing import Page
+from rootzpub.sources.rest.paging import PAGE_SIZE
 from rootzpub.sources.rest.sweep import Sweep
 from rootzpub.sources.rest.traces import link_key, links_in
 from rootzpub.wordpress.dates import parse_utc
@@ -36,14 +37,17 @@ class KeptPages:
     journal: Journal
     route: str
 
-    def keep(self, page: int, answer: Answer, entries: int) -> None:
-        """Keep a page that was read."""
+    def keep(self, page: int, answer: Answer, entries: int, size: int) -> None:
+        """Keep a page that was read, of a listing with `size` objects a page."""
         pages = answer.number("X-WP-TotalPages")
-        self.journal.keep(self._name(page), answer.body, answered=answer.date(), pages=pages, entries=entries)
+        self.journal.keep(self._name(page, size), answer.body, answered=answer.date(), pages=pages, entries=entries)
 
-    def kept(self, page: int) -> Page | None:
+    def kept(self, page: int, size: int) -> Page | None:
         """A page, if it was kept."""
-        record = self.journal.kept(self._name(page))
+        return self._kept(self._name(page, size))
+
+    def _kept(self, name: str) -> Page | None:
+        record = self.journal.kept(name)
         if record is None:
             return None
         try:
@@ -55,12 +59,12 @@ class KeptPages:
     def all(self) -> Iterator[Page]:
         """Every page that was kept."""
         for name in self.journal.names():
-            route, _, number = name.rpartition(" ")
-            if route == self.route and (page := self.kept(int(number))) is not None:
+            route, _, _ = name.rpartition(" ")
+            if route.partition("@")[0] == self.route and (page := self._kept(name)) is not None:
                 yield page
 
-    def _name(self, page: int) -> str:
-        return f"{self.route} {page}"
+    def _name(self, page: int, size: int) -> str:
+        return f"{self.route} {page}" if size == PAGE_SIZE else f"{self.route}@{size} {page}"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,7 @@ sweep: a read that breaks off goes on behind the last of them, and the sweep sho
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -18,21 +18,25 @@ import orjson
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.fetch import Network, OwnerSite, Proxy, SiteReader
+from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
 from rootzpub.site import Author, Change, Entry, Gone, Hidden, Image, KnownRevisions, SiteFacts, Term
-from rootzpub.sources.rest.answers import Json, integer, objects, parse, text
+from rootzpub.sources.rest.answers import Json, integer, is_error, objects, parse, text
 from rootzpub.sources.rest.catalog import Collection, post_types, taxonomies
 from rootzpub.sources.rest.client import Client
+from rootzpub.sources.rest.closed import ClosedByRobots, read_site_robots, refuse_unless_closed
 from rootzpub.sources.rest.discovery import Api, find_api
 from rootzpub.sources.rest.facts import Index, read_index, site_facts
 from rootzpub.sources.rest.journal import Journal
 from rootzpub.sources.rest.kept import Freshness, KeptPages, lists_others
-from rootzpub.sources.rest.listing import PAGE_SIZE, Lister, Page, fields_for
+from rootzpub.sources.rest.listing import Lister, Page, fields_for
+from rootzpub.sources.rest.paging import PAGE_SIZE, Audit
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
-from rootzpub.sources.source import Resumed, Snapshot, SourceOptions
-from rootzpub.sources.url import user_and_url
+from rootzpub.sources.source import OwnersRules, Resumed, Snapshot, SourceOptions, Trace
+from rootzpub.sources.url import user_and_url, without_types
 from rootzpub.state import MemoryScratch
 from rootzpub.wordpress.dates import parse_utc
+from rootzpub.wordpress.visibility import INTERNAL_TYPES
 
 _INDEX_FIELDS = (
     *("name", "description", "url", "home", "gmt_offset", "timezone_string", "site_logo", "site_icon_url"),
@@ -54,6 +58,7 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
     Raises:
         SourceUnavailable: no REST API answers there.
     """
+    named, url = without_types(url)
     site = owner_site(url, options)
     client = Client(session=SiteReader(site=site, network=_network(options), timeout=options.timeout))
     api, long_read = find_api(site.url, client), options.long_read
@@ -64,7 +69,7 @@ def open_live(url: str, options: SourceOptions) -> "LiveRest":
         clock=options.clock,
         anew=not long_read.resume,
     )
-    return LiveRest(url=url, api=api, client=client, options=options, journal=journal)
+    return LiveRest(url=url, api=api, client=client, options=options, journal=journal, named_types=named)
 
 
 def owner_site(url: str, options: SourceOptions) -> OwnerSite:
@@ -92,21 +97,28 @@ class LiveRest:
     options: SourceOptions
     journal: Journal
     default_refresh_seconds: int = 60
+    _sizes: dict[str, int] = field(default_factory=dict)
+    """What the site showed of its largest pages, by route."""
+    named_types: frozenset[str] = frozenset()
+    """Types that the owner named as public (`?types=lesson`)."""
 
     def fingerprint(self) -> str:
         """A digest over the index and, for each type and taxonomy, the total and the newest change; `@` the newest."""
-        return self._look()[0]
+        return self._look(read_site_robots(self.client, self.api.root))[0]
 
-    def _look(self) -> tuple[str, int]:
+    def _look(self, robots: RobotsRules) -> tuple[str, int]:
         """The fingerprint, and how many entries the site says it has."""
-        lister = Lister(api=self.api, client=self.client)
+        if not robots.allows(self._listing_path):
+            # Nothing is asked there: that it is so is all that can be said.
+            return f"{revision_of(['robots', repr(robots)])}@", 0
+        lister = self._lister()
         index = self._index()
-        types, sorts = self._catalog()
+        types, sorts, _ = self._catalog()
         states = [(kind.name, lister.newest(kind)) for kind in types]
         terms = [(kind.name, lister.terms_state(kind)) for kind in sorts]
         newest = max((state[1].partition("|")[0] for _, state in states if state), default="")
         total = sum(state[0] for _, state in states if state)
-        return f"{revision_of([index, states, terms, self._unsettled(newest)])}@{newest}", total
+        return f"{revision_of([index, states, terms, self._unsettled(newest), repr(robots)])}@{newest}", total
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -114,8 +126,13 @@ class LiveRest:
 
         The journal goes when the block ends well after a whole read: whoever reads us has kept it all by then.
         """
-        fingerprint, total = self._look()
-        types, sorts = self._catalog()
+        robots = read_site_robots(self.client, self.api.root)
+        if not robots.allows(self._listing_path):
+            refuse_unless_closed(robots, self._listing_path)
+            yield ClosedByRobots(fingerprint=self._look(robots)[0], home=_home_of(self.api.root))
+            return
+        fingerprint, total = self._look(robots)
+        types, sorts, left_out = self._catalog()
         index = self._index()
         snapshot = _LiveSnapshot(
             fingerprint=fingerprint,
@@ -123,7 +140,9 @@ class LiveRest:
             index=read_index(index, fallback_home=_home_of(self.api.root)),
             types=types,
             taxonomies=sorts,
-            lister=Lister(api=self.api, client=self.client),
+            left_out=left_out,
+            robots=robots,
+            lister=self._lister(),
             options=self.options,
             journal=self.journal,
         )
@@ -153,10 +172,20 @@ class LiveRest:
         # Where `_fields` is ignored the index holds much more (every route), which must not look like a change.
         return {name: value for name, value in index.items() if name in _INDEX_FIELDS} if index else {}
 
-    def _catalog(self) -> tuple[tuple[Collection, ...], tuple[Collection, ...]]:
-        types = self.client.get(self.api.url("/wp/v2/types"))
+    @property
+    def _listing_path(self) -> str:
+        return path_of(self.api.url("/wp/v2/posts"))
+
+    def _lister(self) -> Lister:
+        return Lister(api=self.api, client=self.client, sizes=self._sizes)
+
+    def _catalog(self) -> tuple[tuple[Collection, ...], tuple[Collection, ...], frozenset[str] | None]:
+        """Types, taxonomies, and the types that the site names and we leave out; None where it names none."""
+        answer = self.client.get(self.api.url("/wp/v2/types")).value()
         sorts = self.client.get(self.api.url("/wp/v2/taxonomies"))
-        return post_types(types.value()), taxonomies(sorts.value())
+        types = post_types(answer, named=self.named_types)
+        named = frozenset(answer) if isinstance(answer, dict) and not is_error(answer) else None
+        return types, taxonomies(sorts.value()), named and named - {kind.name for kind in types}
 
     def _unsettled(self, newest: str) -> str:
         """A changing mark while the newest change is so fresh that another may bear the same second."""
@@ -173,9 +202,15 @@ class _LiveSnapshot:
     index: Index
     types: tuple[Collection, ...]
     taxonomies: tuple[Collection, ...]
+    left_out: frozenset[str] | None
+    """Types that the site names and we leave out; None where it does not name its types."""
     lister: Lister
     options: SourceOptions
     journal: Journal
+    robots: RobotsRules = ALLOW_ALL
+    rules: OwnersRules | None = None
+    contradictions: tuple[str, ...] = ()
+    """What the listings said that cannot be true at once."""
 
     def site_facts(self) -> SiteFacts:
         """Facts of the index; language from the home page; the front page is the page whose link is the home URL."""
@@ -232,6 +267,22 @@ class _LiveSnapshot:
         yield from (Gone(id=entry_id) for entry_id in known if entry_id not in sweep.seen)
         self.journal.through()
 
+    def exclude(self, rules: OwnersRules) -> None:
+        """What these rules keep back is taken out of the lists in other entries."""
+        self.rules = rules
+
+    def hides(self, entry_id: int, entry_type: str) -> bool:
+        """Whether the entry is of a type that is no content to us."""
+        del entry_id
+        return entry_type in INTERNAL_TYPES or entry_type in (self.left_out or ())
+
+    def trace(self, entry_id: int, entry_type: str) -> Trace:
+        """Ask for the entry at its own address; of a type that the site does not name any more there is none."""
+        kind = next((kind for kind in self.types if kind.name == entry_type), None)
+        if kind is None:
+            return "unknown" if self.left_out is None else "absent"
+        return self.lister.trace(kind, entry_id, logged_in=bool((self.options.settings or {}).get("user")))
+
     def _begin(self, after: str) -> bool:
         """Open the journal; whether an earlier run left something there."""
         earlier = self.journal.begin(after)
@@ -258,11 +309,22 @@ class _LiveSnapshot:
             now=self.options.clock(),
             taxonomy_bases=self._bases,
             show_protected_titles=self.options.show_protected_titles,
+            homes=self._homes,
+            rules=self.rules,
+            robots=self.robots,
         )
         for kind in kinds:
-            for item in self.lister.every(kind, {**_BY_ID, "_fields": fields_for(kind, self._bases).light}):
-                sweep.add(item, kind)
+            # What contradicts itself may have changed while it was read: once more. What either read holds is there.
+            said = self._list(kind, sweep)
+            self.contradictions += tuple(said and self._list(kind, sweep))
         return sweep
+
+    def _list(self, kind: Collection, sweep: Sweep) -> list[str]:
+        """Take in what a listing holds; what in it cannot be true at once."""
+        audit = Audit(name=kind.base)
+        for item in self.lister.every(kind, {**_BY_ID, "_fields": fields_for(kind, self._bases).light}, audit=audit):
+            sweep.add(item, kind)
+        return audit.contradictions
 
     def _read(
         self, kind: Collection, fresh: Freshness, known: KnownRevisions, waiting: set[int], *, after: str
@@ -293,6 +355,7 @@ class _LiveSnapshot:
         images = self._featured(sweep, items)
         reading = Reading(
             home=self.index.home,
+            homes=self._homes,
             zone=self.index.zone,
             now=sweep.now,
             taxonomy_bases=self._bases,
@@ -336,6 +399,10 @@ class _LiveSnapshot:
         home = self.index.home_path
         found = (item for item in islice(listed, _PAGES_LOOKED_AT) if path_of(text(item, "link")) == home)
         return next((integer(item, "id") for item in found), 0)
+
+    @property
+    def _homes(self) -> tuple[str, ...]:
+        return (self.index.home, self.index.site_url, self.lister.api.root)
 
     @property
     def _bases(self) -> tuple[str, ...]:

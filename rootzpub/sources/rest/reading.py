@@ -5,10 +5,12 @@ Invariants: a protected or hidden object becomes a `Hidden` and none of its word
 
 import hashlib
 import html
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import orjson
 
@@ -17,11 +19,16 @@ from rootzpub.site import Author, Entry, Hidden, Image, Media, Term
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.source import OwnersRules
 from rootzpub.sources.url import parts_of
 from rootzpub.wordpress.dates import EPOCH, moment
+from rootzpub.wordpress.gates import Closed
+from rootzpub.wordpress.gates.private_files import private_folder
 from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
+
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\"<>\\^`{|}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +36,8 @@ class Reading:
     """What reading an object needs to know of its site."""
 
     home: str
+    homes: tuple[str, ...]
+    """Addresses that are the site's own."""
     zone: tzinfo
     now: datetime
     taxonomy_bases: tuple[str, ...]
@@ -53,26 +62,63 @@ def read_entry(item: Json, kind: Collection, reading: Reading) -> Entry | Hidden
         raise MalformedInput(f"an object of {kind.base} has no id", hint="export this collection again")
     standing = read_standing(item, kind, reading.zone, titles=reading.show_protected_titles)
     reason = hidden_reason(standing, now=reading.now)
+    if not reason and leads_elsewhere(item, reading.homes):
+        # Only a plugin gives an entry such an address: visitors are sent there, and read nothing of it here.
+        reason = "redirect"
     until = standing.published if reason == "future" else None
     if not reason:
         parent = parent_of(item, kind)
         reason = hidden_by_relatives(entry_type=kind.name, parent_id=parent, is_visible=reading.is_visible)
     if reason:
-        return Hidden(id=entry_id, reason=reason, until=until)
+        return Hidden(id=entry_id, reason=reason, cause=cause_of(item, kind, reason), until=until)
     return _entry(item, kind, reading, words=not is_protected(item))
 
 
 def read_standing(item: Json, kind: Collection, zone: tzinfo, *, titles: bool = False) -> Standing:
     """What an object says about its own visibility; `titles`: a password hides its words only, not the entry."""
+    closed = _closed(item, kind)
+    # Where a saved answer lacks the member: visitors' answers hold nothing of another status. An empty one is another.
+    missing = "inherit" if kind.name == "attachment" else "publish"
     return Standing(
-        # Where a saved answer lacks the member: visitors' answers hold nothing of another status.
-        status=text(item, "status") or ("inherit" if kind.name == "attachment" else "publish"),
+        status=text(item, "status") if "status" in item else missing,
         type=kind.name,
         protected=is_protected(item) and not titles,
         published=_published(item, zone),
         noindex=_noindex(item),
         excluded=text(item, "meta", "_rootz_exclude") not in ("", "0"),
+        closed=closed.reason if closed else "",
     )
+
+
+def cause_of(item: Json, kind: Collection, reason: str) -> str:
+    """The plugin that closes an object for this reason; empty where it is WordPress."""
+    closed = _closed(item, kind)
+    return closed.cause if closed and closed.reason == reason else ""
+
+
+def _closed(item: Json, kind: Collection) -> Closed | None:
+    """What plugins' marks say of an object, as far as the API shows them."""
+    meta = {key: tuple(_meta_texts(value)) for key, value in _members(member(item, "meta")).items()}
+    rows = [(key, value) for key, values in meta.items() for value in values]
+    opened = {number: (0,) for key, value in rows for number in kind.gates.opened(key, value)}
+    folder = private_folder(text(item, "source_url")) or private_folder(text(item, "guid", "rendered"))
+    if folder and kind.name == "attachment":
+        return Closed(reason="private-file", cause=folder)
+    # By id 0: a rule of this kind knows no ids, and whatever is open here is this object.
+    return kind.gates.closed_by_meta(meta) or kind.gates.closed_by_type(0, kind.name, opened)
+
+
+def _members(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _meta_texts(value: Any) -> Iterator[str]:
+    """A meta field as a database has it: one text for each value; what is nested counts as set."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, bool) or one is None:
+            yield "1" if one else ""
+        else:
+            yield str(one) if isinstance(one, str | int | float) else ("1" if one else "")
 
 
 def parent_of(item: Json, kind: Collection) -> int:
@@ -82,7 +128,19 @@ def parent_of(item: Json, kind: Collection) -> int:
 
 def is_protected(item: Json) -> bool:
     """Whether WordPress says that a password guards this object."""
-    return member(item, "content", "protected") is True or member(item, "excerpt", "protected") is True
+    # Whatever is not plainly false: something between may have made a text or a number of it.
+    return any(
+        isinstance(part, dict) and part.get("protected", False) is not False
+        for part in (member(item, "content"), member(item, "excerpt"))
+    )
+
+
+def kept_back(item: Json, kind: Collection, taxonomy_bases: Iterable[str], rules: OwnersRules | None) -> bool:
+    """Whether the owner keeps an object back."""
+    if rules is None:
+        return False
+    term_ids = tuple(term for base in taxonomy_bases for term in integers(item, base))
+    return rules.keeps_back(entry_type=kind.name, path=path_of(address_of(item)), term_ids=term_ids)
 
 
 def read_term(item: Json, taxonomy: Collection) -> Term | None:
@@ -123,14 +181,29 @@ def read_image(item: Json) -> Image | None:
 
 
 def address_of(item: Json) -> str:
-    """The permalink, or nothing where it is not one: no web address, or one that climbs out of the site."""
-    url = html.unescape(text(item, "link"))
+    """The permalink, or nothing where it is not one: no web address, or one that climbs out of the site.
+
+    What may not stand in an address (white space, line separators, controls) is percent-encoded.
+    """
+    url = _UNSAFE.sub(lambda match: quote(match[0], safe=""), html.unescape(text(item, "link")).strip())
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
     climbs = ".." in parts.path.split("/")
     return url if parts.scheme in ("http", "https") and not climbs else ""
+
+
+def leads_elsewhere(item: Json, homes: Iterable[str]) -> bool:
+    """Whether an object's link is an address of another host than the site has."""
+    hosts = {_host(home) for home in homes} - {""}
+    host = _host(address_of(item))
+    return bool(host and hosts) and host not in hosts
+
+
+def _host(url: str) -> str:
+    # A staging port and www. are the same site.
+    return (parts_of(url).hostname or "").removeprefix("www.")
 
 
 def path_of(url: str) -> str:

@@ -7,11 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
 from rootzpub.site import Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
-from rootzpub.sources.rest.reading import is_protected, parent_of, read_standing, revision_of
+from rootzpub.sources.rest.reading import (
+    address_of,
+    cause_of,
+    is_protected,
+    kept_back,
+    leads_elsewhere,
+    parent_of,
+    path_of,
+    read_standing,
+    revision_of,
+)
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.source import OwnersRules
 from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
 
 _DYNAMIC = "~"
@@ -28,6 +40,8 @@ class Swept:
     reason: str
     """Why it is hidden by itself, or empty."""
     until: datetime | None
+    cause: str = ""
+    """The plugin that hides it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +52,12 @@ class Sweep:
     now: datetime
     taxonomy_bases: tuple[str, ...]
     show_protected_titles: bool
+    homes: tuple[str, ...] = ()
+    """Addresses that are the site's own; without any every link is."""
+    robots: RobotsRules = ALLOW_ALL
+    """What the site leaves to a program of our name."""
+    rules: OwnersRules | None = None
+    """What the owner keeps back: its traces go from other entries as those of hidden ones do."""
     seen: dict[int, Swept] = field(default_factory=dict)
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=False))
     traces: HiddenTraces = field(default_factory=HiddenTraces)
@@ -46,14 +66,26 @@ class Sweep:
         """Take one light object in."""
         entry_id, parent = integer(item, "id"), parent_of(item, kind)
         standing = read_standing(item, kind, self.zone, titles=self.show_protected_titles)
-        reason = hidden_reason(standing, now=self.now)
+        reason = hidden_reason(standing, now=self.now) or self._reason_of_address(item)
         until = standing.published if reason == "future" else None
         self.seen[entry_id] = Swept(
-            kind, self.token(item, kind), parent, integer(item, "featured_media"), reason, until
+            kind,
+            self.token(item, kind),
+            parent,
+            integer(item, "featured_media"),
+            reason,
+            until,
+            cause_of(item, kind, reason),
         )
         self.lineage.add(entry_id, parent, visible=not reason)
-        if is_protected(item):
+        if is_protected(item) or kept_back(item, kind, self.taxonomy_bases, self.rules):
             self.traces.add(entry_id, text(item, "link"), text(item, "title", "rendered"))
+
+    def _reason_of_address(self, item: Json) -> str:
+        if leads_elsewhere(item, self.homes):
+            return "redirect"
+        address = address_of(item)
+        return "" if not address or self.robots.allows(path_of(address)) else "robots-disallow"
 
     def token(self, item: Json, kind: Collection) -> str:
         """What changes when this object does."""
@@ -78,7 +110,7 @@ class Sweep:
                 entry_type=swept.kind.name, parent_id=swept.parent_id, is_visible=self.lineage.is_visible
             )
             if reason:
-                yield Hidden(id=entry_id, reason=reason, until=swept.until)
+                yield Hidden(id=entry_id, reason=reason, cause=swept.cause, until=swept.until)
 
 
 def with_lists(revision: str, html: str) -> str:

@@ -13,6 +13,22 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.values import as_number, has_password
+from rootzpub.wordpress.gates import META_KEYS as GATE_KEYS
+from rootzpub.wordpress.gates import TERM_KEYS
+from rootzpub.wordpress.rendering.builders import MARK_KEYS, TREE_KEYS
+
+SHOP_KEYS = (
+    *("_price", "_regular_price", "_sale_price", "_sku", "_stock_status", "_virtual", "_product_attributes"),
+    *("_weight", "_length", "_width", "_height"),
+)
+"""What WooCommerce keeps of a product."""
+EVENT_KEYS = (
+    *("_EventStartDate", "_EventEndDate", "_EventAllDay", "_EventTimezone", "_EventVenueID", "_EventCost"),
+    *("_EventCurrencySymbol", "_VenueAddress", "_VenueZip", "_VenueCity", "_VenueCountry"),
+)
+"""What The Events Calendar keeps of an event and of a venue."""
+WORD_KEYS = frozenset((*TREE_KEYS, *SHOP_KEYS, *EVENT_KEYS))
+"""Meta that holds words of the entry itself: not to be kept of a hidden one."""
 
 # What rendering or reading begins to use must be added here: the change of any other key is never noticed.
 META_KEYS = (
@@ -23,6 +39,9 @@ META_KEYS = (
     *("rank_math_description", "rank_math_canonical_url", "rank_math_robots"),
     *("_aioseo_description", "_aioseop_description", "_aioseop_noindex", "_aioseop_custom_link"),
     *("_seopress_titles_desc", "_seopress_robots_canonical", "_seopress_robots_index"),
+    *sorted(MARK_KEYS),
+    *sorted(WORD_KEYS),
+    *GATE_KEYS,
 )
 """Post meta that we read, embeds (`_oembed_…`) and menu items aside."""
 MENU_KEYS = (
@@ -134,7 +153,9 @@ def table_state(reader: Reader, table_name: str) -> str:
         return "-"
     table = reader.schema.table(table_name)
     columns = [column for column in table.c if column.name != "count"]
-    row = reader.one(select(func.count(), func.sum(sum_of(*columns))))
+    # Of the terms' meta as of the posts' only what we read: shops count their products there.
+    wanted = (table.c.meta_key.in_(TERM_KEYS),) if table_name == "termmeta" else ()
+    row = reader.one(select(func.count(), func.sum(sum_of(*columns))).where(*wanted))
     return f"{as_number(row[0])}.{as_number(row[1])}" if row else "-"
 
 

@@ -1,24 +1,28 @@
 """Everything about a site that reading its entries needs, gathered once a snapshot."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.gating import SiteGates, site_gates
 from rootzpub.sources.wordpress_tables.links import Links
 from rootzpub.sources.wordpress_tables.listing import Listing, PartialListing, Rules, read_listing
 from rootzpub.sources.wordpress_tables.media import Uploads, uploads_of
 from rootzpub.sources.wordpress_tables.noindex import TypeRules, noindex_types
 from rootzpub.sources.wordpress_tables.options import Options, read_options
 from rootzpub.sources.wordpress_tables.terms import TermBook
-from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.sources.wordpress_tables.values import as_number, as_text, is_exactly
 from rootzpub.wordpress.dates import site_zone
+from rootzpub.wordpress.gates import public_types_of
 from rootzpub.wordpress.permalinks import Permalinks, Route
 from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.products import CATEGORIES, PLUGIN, TAGS
 from rootzpub.wordpress.rewrite_rules import BUILT_IN_ROUTES, Definitions, public_taxonomies, public_types
+from rootzpub.wordpress.visibility import INTERNAL_TYPES
 from rootzpub.wordpress.wording import Wording
 
 _MOST_VALUES = 10_000
@@ -44,6 +48,8 @@ class Setup:
     types: frozenset[str] = frozenset()
     """Custom types that the owner named as public (`?types=event`)."""
     show_protected_titles: bool = False
+    overruled: frozenset[str] = frozenset()
+    """Kinds of closed sites that the owner publishes all the same."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +67,9 @@ class SiteContext:
     terms: TermBook
     links: Links
     show_protected_titles: bool
+    gates: SiteGates
+    unknown_types: tuple[str, ...] = ()
+    """Types of the database that are not known to be public, internal ones aside."""
     _listing: Listing | None = field(default=None)
     _part: PartialListing | None = field(default=None)
 
@@ -95,7 +104,13 @@ class SiteContext:
             show_protected_titles=self.show_protected_titles,
             noindex=self.noindex,
             front_page_id=self.front_page_id,
+            gates=self.gates,
         )
+
+    @property
+    def is_access_unknown(self) -> bool:
+        """Whether an active access plugin decides by rules that are not read."""
+        return bool(self.gates.gates.unread)
 
     @property
     def noindex(self) -> TypeRules:
@@ -123,7 +138,8 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
     """Options, types, taxonomies and permalink rules of a site."""
     options = read_options(reader)
     name, zone = site_zone(options.text("timezone_string"), options.text("gmt_offset"))
-    permalinks = _permalinks(reader, options, setup)
+    types = frozenset(_distinct(reader, "posts", "post_type"))
+    permalinks = _permalinks(reader, options, setup, types)
     terms = TermBook(reader, permalinks)
     links = Links(
         reader,
@@ -150,10 +166,21 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
         terms=terms,
         links=links,
         show_protected_titles=setup.show_protected_titles,
+        gates=site_gates(reader, options, types=types, named_types=setup.types, overruled=setup.overruled),
+        unknown_types=tuple(_unknown_types(reader, types - set(permalinks.types))),
     )
 
 
-def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
+def _unknown_types(reader: Reader, types: Collection[str]) -> Iterator[str]:
+    """Of these types those that have published entries and are no internal ones."""
+    posts = reader.schema.table("posts").c
+    for name in sorted(set(types) - INTERNAL_TYPES - {""}):
+        shown = (posts.post_type == name, is_exactly(posts.post_status, "publish"))
+        if reader.one(select(posts.ID).where(*shown).limit(1)) is not None:
+            yield name
+
+
+def _permalinks(reader: Reader, options: Options, setup: Setup, types: Collection[str]) -> Permalinks:
     home = (setup.home or options.text("home") or options.text("siteurl")).rstrip("/")
     # Made twice: definitions of custom types need front and root of the structure before the types are known.
     bare = Permalinks(
@@ -172,9 +199,10 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         front=bare.front or "/",
         root=bare.root,
         named_types=setup.types,
+        plugin_types=public_types_of(options.active_plugins),
         addressed_types=_words(options, "rootzpub_types"),
         linked_types=frozenset(_linked_types(reader, options)),
-        named_taxonomies=_words(options, "rootzpub_taxonomies"),
+        named_taxonomies=_words(options, "rootzpub_taxonomies") | _shop_taxonomies(options),
     )
     return Permalinks(
         home=home,
@@ -182,9 +210,14 @@ def _permalinks(reader: Reader, options: Options, setup: Setup) -> Permalinks:
         front_page_id=bare.front_page_id,
         category_base=bare.category_base,
         tag_base=bare.tag_base,
-        types=_with_levels(reader, public_types(_distinct(reader, "posts", "post_type"), definitions)),
+        types=_with_levels(reader, public_types(types, definitions)),
         taxonomies=public_taxonomies(_distinct(reader, "term_taxonomy", "taxonomy"), definitions),
     )
+
+
+def _shop_taxonomies(options: Options) -> frozenset[str]:
+    """The taxonomies of products, which WooCommerce always shows, whatever the rules say of their addresses."""
+    return frozenset({CATEGORIES, TAGS} if options.may_have_plugin(PLUGIN) else ())
 
 
 def _with_levels(reader: Reader, routes: Mapping[str, Route]) -> dict[str, Route]:
@@ -210,9 +243,19 @@ def _linked_types(reader: Reader, options: Options) -> Iterator[str]:
         if match:
             yield match[1]
     if reader.has("postmeta"):
-        meta = reader.schema.table("postmeta").c
-        targets = select(meta.meta_value).where(meta.meta_key == "_menu_item_object").group_by(meta.meta_value)
-        yield from (as_text(line[0]) for line in reader.rows(targets))
+        yield from _menu_types(reader)
+
+
+def _menu_types(reader: Reader) -> Iterator[str]:
+    """What published lines of menus lead to: entries of a type, or its archive; not terms, whose names may be alike."""
+    posts, meta = reader.schema.table("posts").c, reader.schema.table("postmeta").c
+    lines = select(meta.post_id, meta.meta_key, meta.meta_value)
+    wanted = lines.where(meta.meta_key.in_(("_menu_item_object", "_menu_item_type")))
+    rows = [(as_number(row[0]), as_text(row[1]), as_text(row[2])) for row in reader.rows(wanted)]
+    unshown = select(posts.ID).where(posts.post_type == "nav_menu_item", not_(is_exactly(posts.post_status, "publish")))
+    left_out = {as_number(row[0]) for row in reader.rows(unshown)}
+    left_out |= {line for line, key, value in rows if (key, value) == ("_menu_item_type", "taxonomy")}
+    yield from sorted({value for line, key, value in rows if key == "_menu_item_object" and line not in left_out})
 
 
 def _words(options: Options, name: str) -> frozenset[str]:

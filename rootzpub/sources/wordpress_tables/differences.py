@@ -41,7 +41,8 @@ def is_gone(listing: Listing, entry_id: int) -> bool:
 
 def changed_ranges(old: SiteState | None, new: SiteState) -> list[range] | None:
     """Where entries changed; None = anywhere."""
-    if old is None or old.context != new.context or old.ranges.shift != new.ranges.shift:
+    # Another rule of a plugin may hide or show any entry; none of them is read for it that stays as it was.
+    if old is None or old.context != new.context or old.gates != new.gates or old.ranges.shift != new.ranges.shift:
         return None
     found = new.ranges.differing(old.ranges)
     return found if len(found) <= _MOST_RANGES else None

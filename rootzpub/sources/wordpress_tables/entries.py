@@ -6,6 +6,8 @@ Invariants: memory holds one batch, bounded by the bytes of its bodies, whatever
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from rootzpub.site import Entry, Image
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.media import image_of, media_of
@@ -14,6 +16,7 @@ from rootzpub.sources.wordpress_tables.revisions import Revisions
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.seo import Seo, seo_of, seo_table
 from rootzpub.sources.wordpress_tables.terms import TermRow
+from rootzpub.sources.wordpress_tables.typed import surroundings_of, with_surroundings
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress.dates import EPOCH
 from rootzpub.wordpress.rendering import Rendered, render
@@ -30,6 +33,8 @@ class _Batch:
     terms: Mapping[int, list[TermRow]]
     seo: Mapping[int, Seo]
     images: Mapping[int, Image]
+    parents: frozenset[int]
+    """Parents of which there is a row, whatever it is."""
 
 
 def read_entries(site: SiteContext, ids: Iterable[int], pages: TableSite, revisions: Revisions) -> Iterator[Entry]:
@@ -38,7 +43,8 @@ def read_entries(site: SiteContext, ids: Iterable[int], pages: TableSite, revisi
         rows = rows_by_id(site.reader, batch)
         metas = meta_by_id(site.reader, rows)
         site.links.prepare(rows)
-        shared = _Batch(metas, site.terms.of_entries(rows), seo_table(site.reader, rows), _images(site, metas))
+        terms, seo = site.terms.of_entries(rows), seo_table(site.reader, rows)
+        shared = _Batch(metas, terms, seo, _images(site, metas), _parents(site, rows.values()))
         for row in rows.values():
             yield _entry(site, row, shared, pages, revisions)
 
@@ -48,7 +54,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
     url = site.links.of(row.id)
     seo = seo_of(meta, shared.seo.get(row.id, Seo()), url)
     # A protected entry gets here by `show_protected_titles` alone: its title is shown, and none of its words.
-    rendered = Rendered(html="") if row.protected else _rendered(row, meta, url, pages)
+    rendered = Rendered(html="") if row.protected else _rendered(site, row, meta, url, pages)
     thumbnail = as_number(first(meta, "_thumbnail_id"))
     # The featured image stands beside the HTML, so rendering does not name it.
     uses = rendered.uses | ({f"attachment:{thumbnail}"} if thumbnail and row.type != "attachment" else frozenset())
@@ -66,7 +72,8 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         modified=row.changed(site.zone) or published,
         excerpt="" if row.protected else site.wording.plain(row.excerpt),
         author_id=row.author,
-        parent_id=row.parent,
+        # A parent whose row is missing hides nothing: WordPress shows the page, and so must whoever is behind us.
+        parent_id=row.parent if row.parent in shared.parents else 0,
         menu_order=row.menu_order,
         sticky=row.id in site.sticky,
         term_ids=tuple(dict.fromkeys(term.id for term in shared.terms.get(row.id, []))),
@@ -76,6 +83,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         canonical=seo.canonical,
         former_paths=_former_paths(site, row, meta, url),
         losses=rendered.losses,
+        marks=rendered.marks | ({"access"} if site.is_access_unknown else frozenset()),
     )
 
 
@@ -86,8 +94,10 @@ def path_of(url: str, home: str) -> str:
     return path if path.startswith("/") else f"/{path}"
 
 
-def _rendered(row: PostRow, meta: Meta, url: str, pages: TableSite) -> Rendered:
-    return render(row.content, entry=pages.raw_entry(row, meta, url=url), site=pages)
+def _rendered(site: SiteContext, row: PostRow, meta: Meta, url: str, pages: TableSite) -> Rendered:
+    entry = pages.raw_entry(row, meta, url=url)
+    own = render(row.content, entry=entry, site=pages)
+    return with_surroundings(own, surroundings_of(site, row, meta, entry, pages))
 
 
 def _former_paths(site: SiteContext, row: PostRow, meta: Meta, url: str) -> tuple[str, ...]:
@@ -96,6 +106,14 @@ def _former_paths(site: SiteContext, row: PostRow, meta: Meta, url: str) -> tupl
     dates = (site.links.with_date(row.id, date) for date in meta.get("_wp_old_date", ()))
     paths = (path_of(old, site.permalinks.home) for old in (*slugs, *dates) if old and old != url)
     return tuple(dict.fromkeys(paths))
+
+
+def _parents(site: SiteContext, rows: Iterable[PostRow]) -> frozenset[int]:
+    """Which of the rows' parents exist: the listing knows none that is a revision or was never saved."""
+    wanted = sorted({row.parent for row in rows} - {0})
+    posts = site.reader.schema.table("posts").c
+    statement = select(posts.ID).where(posts.ID.in_(wanted))
+    return frozenset(as_number(line[0]) for line in site.reader.rows(statement)) if wanted else frozenset()
 
 
 def _images(site: SiteContext, metas: Mapping[int, Meta]) -> dict[int, Image]:

@@ -1,9 +1,10 @@
 """Who the site is, from its options."""
 
 import re
+from collections.abc import Iterator
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from rootzpub.site import Author, Image, MenuItem, SiteFacts, TypeInfo
 from rootzpub.sources.wordpress_tables.context import SiteContext
@@ -12,8 +13,10 @@ from rootzpub.sources.wordpress_tables.menus import main_menu, navigation_markup
 from rootzpub.sources.wordpress_tables.rows import meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.plain_text import plain_text, public_name
+from rootzpub.wordpress.rendering.builders import BUILDERS
 from rootzpub.wordpress.visibility import INTERNAL_TYPES
 
+_EMPTY_TREE = len("a:0:{}")
 _NAVIGATION_LINK = re.compile(r"<!--\s*wp:(?:core/)?navigation-(?:link|submenu)\s+(\{.*?\})\s*/?-->", re.DOTALL)
 
 
@@ -37,7 +40,11 @@ def site_facts(site: SiteContext) -> SiteFacts:
         feed_url=site.permalinks.feed(),
         types=_types(site),
         menu=main_menu(site) or _block_menu(site),
+        closed=site.gates.gates.closings,
+        plugins=site.gates.gates.plugins,
+        unknown_types=site.unknown_types,
         settings=options.plugin_settings,
+        builders=tuple(_builders(site)),
     )
 
 
@@ -79,6 +86,29 @@ def _is_used(site: SiteContext, type_name: str) -> bool:
     posts = site.reader.schema.table("posts").c
     shown = (posts.post_type == type_name, posts.post_status.in_(("publish", "inherit")))
     return site.reader.one(select(posts.ID).where(*shown).limit(1)) is not None
+
+
+def _builders(site: SiteContext) -> Iterator[tuple[str, int]]:
+    """The page builders by their marks in meta, with the number of published entries; those that are off left out."""
+    if not site.reader.has("postmeta"):
+        return
+    meta, posts = site.reader.schema.table("postmeta").c, site.reader.schema.table("posts").c
+    counted = select(meta.meta_key, meta.meta_value, func.count(func.distinct(meta.post_id))).where(
+        meta.meta_key.in_([builder.key for builder in BUILDERS if builder.value]),
+        *(meta.post_id == posts.ID, posts.post_status == "publish", posts.post_type.in_(sorted(site.types))),
+    )
+    rows = site.reader.rows(counted.group_by(meta.meta_key, meta.meta_value))
+    found = {(as_text(row[0]), as_text(row[1])): as_number(row[2]) for row in rows}
+    # The value is a whole page where the key itself is the mark: it is not asked for.
+    present = select(meta.meta_key, func.count(func.distinct(meta.post_id))).where(
+        meta.meta_key.in_([builder.key for builder in BUILDERS if builder.key and not builder.value]),
+        *(func.length(meta.meta_value) > _EMPTY_TREE, meta.post_id == posts.ID, posts.post_status == "publish"),
+    )
+    found |= {(as_text(row[0]), ""): as_number(row[1]) for row in site.reader.rows(present.group_by(meta.meta_key))}
+    for builder in BUILDERS:
+        count = found.get((builder.key, builder.value), 0)
+        if count and builder.name not in site.options.inactive_builders:
+            yield builder.name, count
 
 
 def _image(site: SiteContext, attachment_id: int) -> Image | None:

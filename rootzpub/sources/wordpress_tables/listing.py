@@ -4,7 +4,7 @@ Invariants: memory is a few dozen bytes an entry; bodies are not touched.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -21,14 +21,29 @@ from rootzpub.sources.wordpress_tables.checksums import (
     post_sum,
 )
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.gating import SiteGates, closed_entries
 from rootzpub.sources.wordpress_tables.id_ranges import ChecksumsById, combine
 from rootzpub.sources.wordpress_tables.noindex import TypeRules, unwanted
-from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
+from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password, is_exactly
 from rootzpub.wordpress.dates import moment
+from rootzpub.wordpress.gates import Closed
 from rootzpub.wordpress.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
 
 _AT_ONCE = 500
 _MOST_ANCESTORS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Why an entry is hidden."""
+
+    reason: str
+    """Empty = an internal type, which is not counted."""
+    cause: str = ""
+    until: datetime | None = None
+
+
+_UNKNOWN = Verdict(reason="")
 
 
 @dataclass(slots=True)
@@ -47,21 +62,40 @@ class Listing:
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=True))
     parents: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Parent and type of entries that have a parent."""
-    hidden: dict[int, tuple[str, datetime | None]] = field(default_factory=dict)
-    """Why an entry is hidden by itself; an empty reason = an internal type, not counted."""
+    hidden: dict[int, Verdict] = field(default_factory=dict)
+    """Why an entry is hidden by itself."""
 
     def need(self, ids: Iterable[int]) -> None:
         """These entries will be asked for: nothing to do, all are here."""
 
     def reason(self, entry_id: int) -> str | None:
         """Why an entry is hidden, empty for an internal type; None = it is visible."""
+        verdict = self.verdict(entry_id)
+        return verdict.reason if verdict else None
+
+    def verdict(self, entry_id: int) -> Verdict | None:
+        """Why an entry is hidden, by itself or by what stands above it; None = it is visible."""
         if entry_id in self.hidden:
-            return self.hidden[entry_id][0]
+            return self.hidden[entry_id]
         if entry_id not in self.parents:
             return None
         parent_id, entry_type = self.parents[entry_id]
         reason = hidden_by_relatives(entry_type=entry_type, parent_id=parent_id, is_visible=self.lineage.is_visible)
-        return reason or None
+        if not reason:
+            return None
+        above = self._hidden_above(parent_id)
+        # The file of an entry for members is as secret as the entry.
+        if reason == "parent-hidden" and above.reason == "restricted":
+            reason = "private-file"
+        return Verdict(reason=reason, cause=above.cause)
+
+    def _hidden_above(self, entry_id: int) -> Verdict:
+        """The nearest of an entry and what stands above it that is hidden by itself."""
+        passed: set[int] = set()
+        while entry_id not in self.hidden and entry_id in self.parents and entry_id not in passed:
+            passed.add(entry_id)
+            entry_id = self.parents[entry_id][0]
+        return self.hidden.get(entry_id, _UNKNOWN)
 
     def is_visible(self, entry_id: int) -> bool:
         """Whether there is such an entry and it may be shown."""
@@ -75,10 +109,9 @@ class Listing:
     def hidden_entries(self, ids: Iterable[int] | None = None) -> Iterator[Hidden]:
         """Every entry (of these) that must not be published, internal types aside."""
         for entry_id in self.posts.ids if ids is None else ids:
-            reason = self.reason(entry_id)
-            if reason:
-                until = self.hidden[entry_id][1] if entry_id in self.hidden else None
-                yield Hidden(id=entry_id, reason=reason, until=until)
+            verdict = self.verdict(entry_id)
+            if verdict and verdict.reason:
+                yield Hidden(id=entry_id, reason=verdict.reason, cause=verdict.cause, until=verdict.until)
 
 
 @dataclass(slots=True)
@@ -205,6 +238,8 @@ class Rules:
     noindex: TypeRules = field(default_factory=dict)
     """What SEO plugins say of whole types."""
     front_page_id: int = 0
+    gates: SiteGates = field(default_factory=SiteGates)
+    """What plugins and switches of the site close."""
 
 
 def read_listing(reader: Reader, rules: Rules) -> Listing:
@@ -218,7 +253,8 @@ def _among(ids: Collection[int]) -> Selection:
 
 def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
     listing = Listing()
-    marked = unwanted(reader, rules.noindex, front_page_id=rules.front_page_id, selection=selection)
+    gated = closed_entries(reader, rules.gates, selection)
+    marked = unwanted(reader, rules.noindex, front_page_id=rules.front_page_id, selection=selection) | gated.closed
     posts = reader.schema.table("posts")
     c = posts.c
     plain = _plainly_visible(c, rules)
@@ -233,7 +269,7 @@ def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
         listing.posts.append(entry_id, int(row[1]))
         listing.sizes.append(entry_id, int(row[2] or 0))
         if not row[3] or entry_id in marked:
-            _add(listing, row, rules, marked.get(entry_id, ""))
+            _add(listing, row, rules, _Marks(marked.get(entry_id), gated.opened))
     _add_checksums(reader, listing, selection)
     return listing
 
@@ -244,34 +280,49 @@ def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:
     The SQL twin of `wordpress.visibility.hidden_reason(…) == ""`: what this takes, that rule takes too (a property test
     holds them together); what this leaves is judged by that rule.
     """
+    gates = rules.gates.gates
+    # An attachment's status is `inherit`: its parent decides. Where a rule is about a type, its exceptions decide.
+    types = set(rules.public_types) - INTERNAL_TYPES - {"attachment"} - gates.closed_types()
     return and_(
-        posts.post_status == "publish",
+        is_exactly(posts.post_status, "publish"),
         not_(has_password(posts)),
         posts.post_parent == 0,
-        # An attachment's status is `inherit`: its parent decides.
-        posts.post_type.in_(sorted(set(rules.public_types) - INTERNAL_TYPES - {"attachment"})),
+        is_exactly(posts.post_type, *(() if gates.is_everything_closed else sorted(types))),
         # `0000-00-00`: such a row goes by its local date, which only the site's zone places in time.
         posts.post_date_gmt > "0001-01-01 00:00:00",
         posts.post_date_gmt <= rules.now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
     )
 
 
-def _add(listing: Listing, row: Any, rules: Rules, mark: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is known of one entry besides its row."""
+
+    closed: Closed | None
+    opened: Mapping[int, Collection[int]]
+
+
+def _add(listing: Listing, row: Any, rules: Rules, marks: _Marks) -> None:
     """Take in an entry that may be hidden, or has a parent. All columns are NULL for a plain one that is unwanted."""
     is_plain, entry_id, parent = bool(row[3]), int(row[0]), as_number(row[9])
     entry_type = "post" if is_plain else as_text(row[4])
+    # A rule about types comes before what only asks not to be indexed; a plain row's type is in no rule.
+    typed = None if is_plain else rules.gates.gates.closed_by_type(entry_id, entry_type, marks.opened)
+    closed = _graver(marks.closed, typed)
     standing = Standing(
         status="publish" if is_plain else as_text(row[5]),
         type=entry_type,
         protected=bool(row[6]) and not rules.show_protected_titles,
         published=moment(as_text(row[7]), as_text(row[8]), rules.zone),
-        noindex=mark == "noindex",
-        excluded=mark == "excluded",
+        closed=closed.reason if closed else "",
     )
     reason = hidden_reason(standing, now=rules.now, public_types=rules.public_types)
     if reason:
-        until = standing.published if reason == "future" else None
-        listing.hidden[entry_id] = ("" if entry_type in INTERNAL_TYPES else reason, until)
+        listing.hidden[entry_id] = Verdict(
+            reason="" if entry_type in INTERNAL_TYPES else reason,
+            cause=closed.cause if closed and closed.reason == reason else "",
+            until=standing.published if reason == "future" else None,
+        )
     if parent and parent != entry_id:
         listing.parents[entry_id] = (parent, entry_type)
         if entry_type == "attachment":
@@ -280,6 +331,13 @@ def _add(listing: Listing, row: Any, rules: Rules, mark: str) -> None:
             listing.attachments[parent] = combine(listing.attachments.get(parent, 0), listing.posts.values[-1])
     if parent or reason:
         listing.lineage.add(entry_id, parent, visible=not reason)
+
+
+def _graver(own: Closed | None, typed: Closed | None) -> Closed | None:
+    """Of two the one that says more: what nobody may read before what is only not indexed."""
+    if own and typed:
+        return typed if own.reason in {"noindex", "excluded"} else own
+    return own or typed
 
 
 def _add_checksums(reader: Reader, listing: Listing, selection: Selection) -> None:

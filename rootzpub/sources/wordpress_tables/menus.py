@@ -13,7 +13,7 @@ from sqlalchemy import func, not_, select
 from rootzpub.site import MenuItem
 from rootzpub.sources.wordpress_tables.context import SiteContext, active_menu_ids
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
-from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
+from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password, is_exactly
 from rootzpub.wordpress.rendering import Link
 
 # What themes call the place of their main menu, for WordPress has no word for it.
@@ -103,7 +103,7 @@ def navigation_markup(site: SiteContext, navigation_id: int) -> str | None:
     """
     posts = site.reader.schema.table("posts").c
     statement = select(posts.post_content).where(
-        posts.post_type == "wp_navigation", posts.post_status == "publish", not_(has_password(posts))
+        posts.post_type == "wp_navigation", is_exactly(posts.post_status, "publish"), not_(has_password(posts))
     )
     if navigation_id:
         statement = statement.where(posts.ID.in_([navigation_id]))

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from rootzpub.sources.wordpress_tables.checksums import Selection, everything
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.options import Options
-from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.gates import Closed
 from rootzpub.wordpress.php_serialize import Value
 
 TypeRules = Mapping[str, frozenset[str]]
@@ -38,11 +39,20 @@ def noindex_types(options: Options, types: Iterable[str]) -> TypeRules:
     return {name: kinds for name, kinds in found.items() if kinds}
 
 
+_KEYS = {
+    "_yoast_wpseo_meta-robots-noindex": "Yoast SEO",
+    "rank_math_robots": "Rank Math",
+    "_seopress_robots_index": "SEOPress",
+    "_aioseop_noindex": "All in One SEO",
+}
+_NAMES = {_YOAST: "Yoast SEO", _RANK_MATH: "Rank Math", _SEOPRESS: "SEOPress", _AIOSEO: "All in One SEO"}
+
+
 def unwanted(
     reader: Reader, rules: TypeRules, *, front_page_id: int = 0, selection: Selection = everything
-) -> dict[int, str]:
+) -> dict[int, Closed]:
     """Ids (of a selection) that the owner marked: `noindex` for search engines, `excluded` from what we publish."""
-    found = dict.fromkeys(_of_types(reader, rules, front_page_id, selection), "noindex")
+    found = dict(_of_types(reader, rules, front_page_id, selection))
     if reader.has("postmeta"):
         meta = reader.schema.table("postmeta")
         key, value = meta.c.meta_key, meta.c.meta_value
@@ -55,17 +65,21 @@ def unwanted(
             and_(key == "_rootz_exclude", value.not_in(("", "0", "no", "off", "false"))),
         )
         for row in reader.stream(select(meta.c.post_id, key).where(marks, *selection(meta.c.post_id))):
-            found[as_number(row[0])] = "excluded" if row[1] == "_rootz_exclude" else "noindex"
+            plugin = _KEYS.get(as_text(row[1]))
+            mark = Closed(reason="noindex", cause=plugin) if plugin else Closed(reason="excluded", cause="")
+            found[as_number(row[0])] = mark
     if reader.has("aioseo_posts"):
         seo = reader.schema.table("aioseo_posts").c
         # While its default is on, the plugin ignores what the entry's own switches say.
         marked = (seo.robots_default == 0, seo.robots_noindex == 1)
         ids = select(seo.post_id).where(*marked, *selection(seo.post_id))
-        found |= dict.fromkeys(_numbers(reader, ids), "noindex")
+        found |= dict.fromkeys(_numbers(reader, ids), Closed(reason="noindex", cause=_NAMES[_AIOSEO]))
     return found
 
 
-def _of_types(reader: Reader, rules: TypeRules, front_page_id: int, selection: Selection) -> Iterator[int]:
+def _of_types(
+    reader: Reader, rules: TypeRules, front_page_id: int, selection: Selection
+) -> Iterator[tuple[int, Closed]]:
     """Entries of noindex types, those left out that are exempt."""
     posts = reader.schema.table("posts").c
     for plugin, types in rules.items():
@@ -74,7 +88,8 @@ def _of_types(reader: Reader, rules: TypeRules, front_page_id: int, selection: S
             statement = statement.where(posts.ID.not_in(exempt))
         if plugin == _AIOSEO and front_page_id:  # this plugin never takes the front page out
             statement = statement.where(posts.ID.not_in((front_page_id,)))
-        yield from _numbers(reader, statement)
+        closed = Closed(reason="noindex", cause=_NAMES[plugin])
+        yield from ((entry_id, closed) for entry_id in _numbers(reader, statement))
 
 
 def _exempt(reader: Reader, plugin: str) -> Iterator[Select[Any]]:

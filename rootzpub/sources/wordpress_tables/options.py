@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from rootzpub.errors import MalformedInput
 from rootzpub.sources.plugin import PLUGIN_OPTIONS, SIGNING_ADDRESS, SIGNING_KEY
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_text
-from rootzpub.wordpress.php_serialize import Value, php_array
+from rootzpub.wordpress.gates import OPTION_NAMES as GATE_OPTIONS
+from rootzpub.wordpress.gates.activity import is_active
+from rootzpub.wordpress.php_serialize import Value, php_array, php_value
+from rootzpub.wordpress.products import OPTION_NAMES as SHOP_OPTIONS
+from rootzpub.wordpress.rendering.builders import BUILDERS
 
 _NAMES = (
     *("siteurl", "home", "blogname", "blogdescription", "permalink_structure", "rewrite_rules", "WPLANG"),
@@ -23,11 +28,12 @@ _NAMES = (
     *("woocommerce_permalinks", "wpseo_titles", "rank-math-options-titles"),
     *("seopress_titles_option_name", "aioseo_options_dynamic"),
     *("db_version",),  # tells WordPress's own version, which decides how some blocks are shown
+    *SHOP_OPTIONS,
     *("rootzpub_types", "rootzpub_taxonomies"),  # what loading an export found out
 )
 NETWORK_PLUGINS = "active_sitewide_plugins"
 """What is active in all sites of a network: the names of plugins' files are keys here."""
-OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS
+OPTION_NAMES = frozenset(_NAMES) | PLUGIN_OPTIONS | GATE_OPTIONS
 """Every option that is read; beside these only `theme_mods_` of the active theme."""
 
 
@@ -55,9 +61,34 @@ class Options:
         return self.array(f"theme_mods_{self.text('stylesheet')}")
 
     def has_plugin(self, folder: str) -> bool:
-        """Whether a plugin is active, by its folder."""
-        active = [*self.array("active_plugins").values(), *self.array(NETWORK_PLUGINS)]
-        return any(isinstance(file, str) and file.startswith(f"{folder}/") for file in active)
+        """Whether a plugin is known to be active, by its folder."""
+        return is_active(self.active_plugins or frozenset(), (folder,))
+
+    @property
+    def active_plugins(self) -> frozenset[str] | None:
+        """Files of the active plugins (`folder/file.php`), the network's included; None where nobody can tell."""
+        try:
+            own = php_value(self.text("active_plugins"))
+        except MalformedInput:  # no such option, or a damaged one
+            return None
+        if not isinstance(own, dict):
+            return None
+        return frozenset(file for file in (*own.values(), *self.array(NETWORK_PLUGINS)) if isinstance(file, str))
+
+    def may_have_plugin(self, folder: str) -> bool:
+        """Whether a plugin is active, or nothing says which are."""
+        return is_active(self.active_plugins, (folder,))
+
+    @property
+    def inactive_builders(self) -> frozenset[str]:
+        """The page builders of which the options say that they are off; where they say nothing, none."""
+        themes = {self.text(name) for name in ("template", "stylesheet")} - {""}
+        return frozenset(
+            builder.name
+            for builder in BUILDERS
+            if (builder.plugins and not any(map(self.may_have_plugin, builder.plugins)))
+            or (builder.themes and themes and not themes & set(builder.themes))
+        )
 
     @property
     def locale(self) -> str:

@@ -2,28 +2,30 @@
 
 Invariants: the file is an anonymous temporary file (unlinked as soon as it is open), so nothing remains of it, however
 the process ends; bodies and excerpts of hidden entries are not written at all (titles of protected ones are: lists
-sorted by title count them). Decision 0005.
+sorted by title count them), and what their meta holds of their words is erased before anything is read. Decision 0005.
 """
 
 import os
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rootzpub.errors import SourceUnavailable
-from rootzpub.sources.wordpress_tables.checksums import is_wanted_meta
+from rootzpub.sources.wordpress_tables.checksums import WORD_KEYS, is_wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader, reading
 from rootzpub.sources.wordpress_tables.engines import engine_over, prepared
 from rootzpub.sources.wordpress_tables.options import NETWORK_PLUGINS, is_wanted_option
 from rootzpub.sources.wordpress_tables.schema import COLUMNS, Schema
 from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.wordpress.gates import TERM_KEYS
 
 _ROWS_AT_ONCE = 500
 _BYTES_AT_ONCE = 4 << 20
+_UNSAVED = "auto-draft"
 _SHOWN_STATUSES = frozenset({"publish", "inherit"})
 _TEXTS = ("post_content", "post_excerpt", "post_title")
 _KEYS = {
@@ -33,6 +35,7 @@ _KEYS = {
     "term_taxonomy": ("term_id", "taxonomy"),
     "terms": ("term_id",),
     "users": ("ID",),
+    "termmeta": ("term_id",),
     "rootzpub_links": ("post_id",),
 }
 _OF_ENTRIES = (
@@ -46,6 +49,7 @@ _NUMBERS = frozenset(
     {
         *("ID", "post_author", "post_parent", "menu_order", "meta_id", "post_id", "option_id", "term_id"),
         *("term_taxonomy_id", "object_id", "term_order", "parent", "count", "robots_default", "robots_noindex"),
+        *("membership_id", "page_id", "category_id"),
     }
 )
 """Columns that hold numbers in MySQL, however an export writes them; all others stay text."""
@@ -62,6 +66,8 @@ class PrivateDatabase:
     _waiting: dict[str, list[Sequence[object]]] = field(default_factory=lambda: defaultdict(list))
     _bytes: int = 0
     _tables: set[str] = field(default_factory=set)
+    _unsaved: set[int] = field(default_factory=set)
+    """Ids of entries that were never saved: no row is kept of them."""
 
     def create(self, table_name: str) -> None:
         """Make a table, empty; a second time changes nothing."""
@@ -74,6 +80,8 @@ class PrivateDatabase:
     def add(self, table_name: str, record: Row) -> None:
         """Add a row by column names, unless nobody will ever read it."""
         self.create(table_name)
+        if table_name == "posts" and record.get("post_status") == _UNSAVED:
+            self._unsaved.add(_number(record.get("ID")))
         kept = _kept(table_name, record)
         if kept is None:
             return
@@ -98,6 +106,8 @@ class PrivateDatabase:
     def finish(self) -> None:
         """Write what waits, and make it quick to read."""
         self.flush()
+        self._forget_hidden_words()
+        self._hide_unsaved_files()
         for table_name in sorted(self._tables):
             for column in _KEYS.get(table_name, ()):
                 name = self.schema.name(table_name)
@@ -107,6 +117,28 @@ class PrivateDatabase:
             self.connection.execute(f'CREATE INDEX "{name}-list" ON "{name}" (post_type, post_status, post_date, "ID")')
             self.connection.execute(f'CREATE INDEX "{name}-parent" ON "{name}" (post_parent)')
         self.connection.execute("ANALYZE")
+
+    def _forget_hidden_words(self) -> None:
+        """Erase what meta says of entries that are not published: in a dump it stands before the entries."""
+        if not {"posts", "postmeta"} <= self._tables:
+            return
+        posts, meta = self.schema.name("posts"), self.schema.name("postmeta")
+        marks = ", ".join("?" * len(WORD_KEYS))
+        shown = f"SELECT \"ID\" FROM \"{posts}\" WHERE post_status IN ('publish', 'inherit') AND post_password = ''"  # noqa: S608 names of ours, a checked prefix
+        self.connection.execute("PRAGMA secure_delete=ON")
+        self.connection.execute(
+            f'DELETE FROM "{meta}" WHERE meta_key IN ({marks}) AND post_id NOT IN ({shown})',  # noqa: S608 the same
+            sorted(WORD_KEYS),
+        )
+
+    def _hide_unsaved_files(self) -> None:
+        """Files of an entry that was never saved are not shown; without its row they would seem to have no parent."""
+        for entry_id in sorted(self._unsaved):
+            self.connection.execute(
+                f"UPDATE \"{self.schema.name('posts')}\" SET post_status=?, post_content='', post_excerpt='' "  # noqa: S608 a checked prefix
+                "WHERE post_type='attachment' AND post_parent=?",
+                ("draft", entry_id),
+            )
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
@@ -162,17 +194,20 @@ def new_private_database(schema: Schema) -> PrivateDatabase:
     return PrivateDatabase(schema, prepared(connection))
 
 
+_WANTED: Mapping[str, Callable[[Row], bool]] = {
+    "options": lambda record: is_wanted_option(str(record.get("option_name"))),
+    "sitemeta": lambda record: record.get("meta_key") == NETWORK_PLUGINS,
+    "postmeta": lambda record: is_wanted_meta(str(record.get("meta_key"))),
+    "termmeta": lambda record: record.get("meta_key") in TERM_KEYS,
+}
+"""Which rows of a table are read at some time; of others all are."""
+
+
 def _kept(table_name: str, record: Row) -> Row | None:
     """The part of a row that may be kept, or None."""
-    if table_name == "options":
-        return record if is_wanted_option(str(record.get("option_name"))) else None
-    if table_name == "sitemeta":
-        return record if record.get("meta_key") == NETWORK_PLUGINS else None
-    if table_name == "postmeta":
-        return record if is_wanted_meta(str(record.get("meta_key"))) else None
     if table_name != "posts":
-        return record
-    if record.get("post_type") == "revision" or record.get("post_status") == "auto-draft":
+        return record if table_name not in _WANTED or _WANTED[table_name](record) else None
+    if record.get("post_type") == "revision" or record.get("post_status") == _UNSAVED:
         return None
     # Defence in depth: the visibility check hides such an entry anyway.
     locked = "1" if record.get("post_password") else ""

@@ -25,10 +25,13 @@ from rootzpub.wordpress.rendering import (
     RawEntry,
     RenderSettings,
 )
+from rootzpub.wordpress.rendering.builders import LIBRARY_TYPES, MARK_KEYS, TREE_KEYS
 from rootzpub.wordpress.rendering.collation import collated
 from rootzpub.wordpress.rendering.database_order import most_used
 
 Answer = TypeVar("Answer")
+
+_RENDERED = MARK_KEYS | TREE_KEYS | {"footnotes"}
 
 _MOST_KEPT = 2_000
 _MOST_ANSWERS = 64
@@ -131,6 +134,22 @@ class TableSite:
         shown = row is not None and row.type == "wp_block" and row.status == "publish" and not row.protected
         return row.content if row is not None and shown else None
 
+    def library_entry(self, entry_id: int) -> RawEntry | None:
+        """A published entry of a page builder's library."""
+        row = rows_by_id(self.site.reader, [entry_id]).get(entry_id)
+        if row is None or row.type not in LIBRARY_TYPES or row.status != "publish" or row.protected:
+            return None
+        return RawEntry(id=row.id, type=row.type, content=row.content)
+
+    def stored_tree(self, entry_id: int, key: str) -> str:
+        """The meta in which a page builder keeps the words of an entry."""
+        if key not in TREE_KEYS or not self.site.reader.has("postmeta"):
+            return ""
+        meta = self.site.reader.schema.table("postmeta").c
+        statement = select(meta.meta_value).where(meta.post_id == entry_id, meta.meta_key == key)
+        line = self.site.reader.one(statement.order_by(meta.meta_id).limit(1))
+        return as_text(line[0]) if line else ""
+
     def pattern(self, slug: str) -> str | None:
         """Registered patterns live in themes' PHP, which no table holds."""
         del slug
@@ -161,7 +180,7 @@ class TableSite:
             parent_id=row.parent,
             menu_order=row.menu_order,
             thumbnail_id=as_number(first(meta, "_thumbnail_id")),
-            meta={key: values[0] for key, values in meta.items() if key == "footnotes" or key.startswith("_oembed_")},
+            meta={key: values[0] for key, values in meta.items() if key in _RENDERED or key.startswith("_oembed_")},
             attachment=item,
         )
 
@@ -239,6 +258,7 @@ def table_site(site: SiteContext) -> TableSite:
         front_page_id=site.front_page_id,
         logo_id=as_number(mods.get("custom_logo")) or options.number("site_logo"),
         use_smilies=options.text("use_smilies") != "0",
+        inactive_builders=options.inactive_builders,
         db_version=options.number("db_version"),
     )
     return TableSite(site, settings)

@@ -17,6 +17,7 @@ from rootzpub.sources.wordpress_tables.checksums import sum_of
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.id_ranges import combine, text_checksum
 from rootzpub.sources.wordpress_tables.values import as_number
+from rootzpub.wordpress import events, products
 
 MARK = "~"
 """In the revision of an entry that depends on more than itself."""
@@ -108,6 +109,9 @@ class Revisions:
             "terms": lambda: combine(self.shared.terms, self.shared.posts),
             "author": lambda: self.shared.users,
             "settings": lambda: text_checksum(*_settings(self.site)),
+            "builders": lambda: text_checksum(*sorted(self.site.options.inactive_builders)),
+            products.PRODUCT_TYPE: lambda: text_checksum(*_plugin_state(self.site, products.PLUGIN)),
+            events.EVENT_TYPE: lambda: text_checksum(*_plugin_state(self.site, events.PLUGIN)),
             _STICKY: lambda: 1,
         }
         if kind in states:
@@ -155,7 +159,13 @@ def context_checksum(site: SiteContext) -> int:
     """What every entry depends on; another number means that everything must be read again."""
     noindex = repr(sorted((plugin, sorted(types)) for plugin, types in site.noindex.items()))
     # Another version of ours may render the same rows otherwise.
-    return text_checksum(__version__, str(site.show_protected_titles), noindex, *_shared_texts(site))
+    marked = str(site.is_access_unknown)
+    return text_checksum(__version__, str(site.show_protected_titles), noindex, marked, *_shared_texts(site))
+
+
+def gates_checksum(site: SiteContext) -> int:
+    """What plugins close by rules about many entries; another number means that every entry must be judged anew."""
+    return text_checksum(site.gates.digest)
 
 
 def _kind(use: str) -> tuple[str, int]:
@@ -169,6 +179,12 @@ def _settings(site: SiteContext) -> Iterator[str]:
     yield from (site.options.text(name) for name in (*names, "site_logo"))
     mods = site.options.theme_mods()
     yield repr((mods.get("custom_logo"), mods.get("nav_menu_locations")))
+
+
+def _plugin_state(site: SiteContext, plugin: str) -> Iterator[str]:
+    """What decides how entries of a plugin's own type are shown."""
+    yield str(site.options.may_have_plugin(plugin))
+    yield from (site.options.text(name) for name in products.OPTION_NAMES)
 
 
 def _shared_texts(site: SiteContext) -> Iterator[str]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from rootzpub.sources.wordpress_tables.checksums import wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
 from rootzpub.wordpress.dates import moment
+from rootzpub.wordpress.rendering.builders import TREE_KEYS
 
 Meta = Mapping[str, tuple[str, ...]]
 """All values of each key, in the order in which they were stored."""
@@ -100,7 +101,9 @@ def meta_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, Meta]:
     found: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
     if wanted and reader.has("postmeta"):
         meta = reader.schema.table("postmeta")
-        statement = select(meta.c.post_id, meta.c.meta_key, meta.c.meta_value)
+        # Trees of page builders have megabytes: here only that they are there (`TableSite.stored_tree` reads one).
+        value = case((meta.c.meta_key.in_(sorted(TREE_KEYS)), ""), else_=meta.c.meta_value)
+        statement = select(meta.c.post_id, meta.c.meta_key, value)
         # In the order of storing: of an embed's answers the last counts (`rendering.embeds`).
         statement = statement.where(meta.c.post_id.in_(wanted), wanted_meta(meta)).order_by(meta.c.meta_id)
         for line in reader.rows(statement):

@@ -32,11 +32,26 @@ COLUMNS = {
     "users": ("ID", "user_nicename", "display_name"),
     "aioseo_posts": ("post_id", "description", "canonical_url", "robots_default", "robots_noindex"),
     "sitemeta": ("meta_id", "site_id", "meta_key", "meta_value"),
+    "termmeta": ("meta_id", "term_id", "meta_key", "meta_value"),
+    "pmpro_memberships_pages": ("membership_id", "page_id", "modified"),
+    "pmpro_memberships_categories": ("membership_id", "category_id", "modified"),
     "rootzpub_links": ("post_id", "url"),
 }
 """What we read of each table: no mail addresses, no logins. `rootzpub_links` is ours: an export's permalinks."""
 
-_IDS = frozenset({"ID", "post_id", "post_author", "post_parent", "object_id", "term_id", "term_taxonomy_id"})
+_IDS = frozenset(
+    {
+        "ID",
+        "post_id",
+        "post_author",
+        "post_parent",
+        "object_id",
+        "term_id",
+        "term_taxonomy_id",
+        "page_id",
+        "category_id",
+    }
+)
 
 # No statement can bind a table's name, so a prefix may hold nothing that would end one.
 _NAME = re.compile(r"[A-Za-z0-9_$]*")

@@ -4,24 +4,26 @@ Invariants: an unchanged site costs a few statements. Where a site changed the d
 tables that were written, and tells in a few hundred numbers; all that follows is in proportion to what changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import select
 
-from rootzpub.site import Author, Change, Entry, Gone, KnownRevisions, SiteFacts, Term
+from rootzpub.site import Author, Change, Entry, Gone, KnownRevisions, Omission, SiteFacts, Term
 from rootzpub.sources.plugin import SIGNING_ADDRESS, SIGNING_KEY, PluginWallet
-from rootzpub.sources.source import Snapshot, Source, SourceOptions
+from rootzpub.sources.source import Snapshot, Source, SourceOptions, Trace, counted
 from rootzpub.sources.wordpress_tables.context import Setup, SiteContext, read_context
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.differences import changed_ranges, differences, is_gone
 from rootzpub.sources.wordpress_tables.entries import read_entries
 from rootzpub.sources.wordpress_tables.facts import authors, site_facts
+from rootzpub.sources.wordpress_tables.id_ranges import combine
 from rootzpub.sources.wordpress_tables.options import read_options
 from rootzpub.sources.wordpress_tables.render_site import table_site
-from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, context_checksum
+from rootzpub.sources.wordpress_tables.revisions import Revisions, Shared, context_checksum, gates_checksum
 from rootzpub.sources.wordpress_tables.values import as_text
 from rootzpub.sources.wordpress_tables.watching import SiteState, Watch
 
@@ -47,8 +49,13 @@ class TableSource:
         """The state of all that we read as text; equal when nothing changed."""
         now = self.options.clock()
         with self.open_reader() as reader:
+            site = cache(lambda: read_context(reader, self.setup, now))
             state = self.watch.state(
-                reader, read_options(reader), now, lambda: context_checksum(read_context(reader, self.setup, now))
+                reader,
+                read_options(reader),
+                now,
+                lambda: context_checksum(site()),
+                lambda: gates_checksum(site()),
             )
         self._last = (self.options.clock(), state)
         return str(state)
@@ -93,7 +100,9 @@ class TableSource:
 
 def state_of(site: SiteContext, watch: Watch) -> SiteState:
     """The state of a site that was opened."""
-    return watch.state(site.reader, site.options, site.now, lambda: context_checksum(site))
+    return watch.state(
+        site.reader, site.options, site.now, lambda: context_checksum(site), lambda: gates_checksum(site)
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +123,10 @@ class TableSnapshot:
         """Who the site is."""
         return site_facts(self.site)
 
+    def left_out(self) -> list[Omission]:
+        """How many entries are hidden, by reason and cause: one pass over wp_posts, no text is read."""
+        return counted(self.site.list_all().hidden_entries())
+
     def terms(self) -> Iterator[Term]:
         """Every term of every public taxonomy."""
         return self.site.terms.all()
@@ -129,7 +142,9 @@ class TableSnapshot:
             return
         # 2. Where something changed; None = anywhere, or in more places than are worth looking into (decision 0005).
         state = self.state
-        shared = Shared(context=state.context, posts=state.ranges.number, terms=state.terms, users=state.users)
+        # What lists show depends on the gates too, though no row of the entries they show was written.
+        posts = combine(state.ranges.number, state.gates)
+        shared = Shared(context=state.context, posts=posts, terms=state.terms, users=state.users)
         revisions = Revisions(self.site, shared)
         ranges = changed_ranges(SiteState.parse(since or ""), state)
         # 3. All of it, or those ranges with their dependents.
@@ -139,6 +154,21 @@ class TableSnapshot:
         found = differences(self.site, revisions, ranges, known)
         yield from found.ended()
         yield from self._read(found.outdated, revisions, known)
+
+    @property
+    def contradictions(self) -> Sequence[str]:
+        """None: what one transaction shows belongs together."""
+        return ()
+
+    def hides(self, entry_id: int, entry_type: str) -> bool:
+        """Whether there is a row for it, whatever we make of it."""
+        del entry_type
+        self.site.listing.need((entry_id,))
+        return self.site.listing.posts.of(entry_id) != 0
+
+    def trace(self, entry_id: int, entry_type: str) -> Trace:
+        """The listing is the tables themselves: nobody else could be asked."""
+        return "there" if self.hides(entry_id, entry_type) else "absent"
 
     def _all_changes(self, revisions: Revisions, known: KnownRevisions) -> Iterator[Change]:
         listing = self.site.list_all()

@@ -67,6 +67,12 @@ class TermBook:
             rows.sort(key=lambda row: (_rank(row.taxonomy), collated(row.name), row.id))
         return found
 
+    def names(self, entry_id: int, taxonomy: str) -> list[str]:
+        """The names of an entry's terms in a taxonomy that need not be public (attributes of products)."""
+        found = [(name, term_id) for _, name, term_id in self._relations([entry_id]) if name == taxonomy]
+        rows = [row for key in found if (row := self._book().get(key)) is not None]
+        return [plain_text(row.name) for row in sorted(rows, key=lambda row: (collated(row.name), row.id))]
+
     def get(self, taxonomy: str, term_id: int) -> TermRow | None:
         """One term."""
         return self._book().get((taxonomy, term_id))

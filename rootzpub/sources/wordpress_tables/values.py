@@ -30,6 +30,15 @@ def as_number(value: object) -> int:
     return number if number in SIGNED_64_BIT else 0
 
 
+def is_exactly(column: ColumnElement[Any], *texts: str) -> ColumnElement[bool]:
+    """Whether a column holds one of these texts, byte by byte; NULL where the column is.
+
+    By hexadecimal digits: MySQL compares without case and without the blanks at the end (`'PUBLISH ' = 'publish'`),
+    and a status or type that is written otherwise is another one to PHP.
+    """
+    return func.hex(column).in_([text.encode().hex().upper() for text in texts])
+
+
 def has_password(posts: Any) -> ColumnElement[bool]:
     """Whether a row of wp_posts is behind a password; `posts` are the table's columns. NULL where the column is.
 

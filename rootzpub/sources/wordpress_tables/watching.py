@@ -13,17 +13,21 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from rootzpub.sources.wordpress_tables.checksums import BESIDE_POSTS, checksum_by_entry, table_state
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.gating import GATE_TABLES
 from rootzpub.sources.wordpress_tables.id_ranges import RangeChecksums, combine, shift_for, text_checksum
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.dates import moment
 
 _SMALL = ("terms", "term_taxonomy", "users")
-WATCHED = ("posts", *BESIDE_POSTS, *_SMALL)
+WATCHED = ("posts", *BESIDE_POSTS, *_SMALL, *GATE_TABLES)
 """Tables whose state makes the fingerprint, options aside: of those only what we read counts."""
 
 # Posts and meta too: definitions of types are posts, and menus name types in their meta (`context._linked_types`).
 _CONTEXT = ("posts", "postmeta", *_SMALL)
+
+_NUMBERS = 3
+"""Numbers in a fingerprint before the ranges."""
 
 Times = Mapping[str, str]
 """When a table was last written; a table that is missing is not known well enough to keep its state."""
@@ -41,24 +45,26 @@ class SiteState:
     """What every entry depends on."""
     shared: int = 0
     """Options, terms and users: what many entries may share."""
+    gates: int = 0
+    """What plugins close by rules about many entries: another number, and every entry is judged anew."""
     terms: int = 0
     users: int = 0
     next_change: datetime | None = None
     """When the next post has its date."""
 
     def __str__(self) -> str:
-        return f"{self.context:016x}.{self.shared:016x}.{self.ranges}"
+        return f"{self.context:016x}.{self.shared:016x}.{self.gates:016x}.{self.ranges}"
 
     @classmethod
     def parse(cls, text: str) -> "SiteState | None":
         """What a fingerprint tells of the state it was made of; None when it is none of ours."""
-        context, _, rest = text.partition(".")
-        shared, _, packed = rest.partition(".")
-        ranges = RangeChecksums.parse(packed)
+        numbers, packed = text.split(".")[:_NUMBERS], text.split(".", _NUMBERS)[_NUMBERS:]
+        ranges = RangeChecksums.parse(packed[0]) if packed else None
         try:
-            return cls(ranges=ranges, context=int(context, 16), shared=int(shared, 16)) if ranges else None
+            context, shared, gates = (int(number, 16) for number in numbers)
         except ValueError:
             return None
+        return cls(ranges=ranges, context=context, shared=shared, gates=gates) if ranges else None
 
 
 @dataclass(slots=True)
@@ -68,12 +74,19 @@ class Watch:
     times: Callable[[Reader], Times] = lambda _: {}
     _tables: dict[str, tuple[str, str]] = field(default_factory=dict)
     _checksums: dict[str, tuple[str, TableChecksums]] = field(default_factory=dict)
-    _context: tuple[str, int] = ("", 0)
+    _context: tuple[str, int, int] = ("", 0, 0)
     next_change: datetime | None = None
     """When the next post has its date, as last seen."""
 
-    def state(self, reader: Reader, options: Options, now: datetime, context: Callable[[], int]) -> SiteState:
-        """The state at this moment; asked are only tables that were written, and `context` when one of them was."""
+    def state(
+        self,
+        reader: Reader,
+        options: Options,
+        now: datetime,
+        context: Callable[[], int],
+        gates: Callable[[], int] = lambda: 0,
+    ) -> SiteState:
+        """The state at this moment; asked are only tables that were written, `context` and `gates` when one was."""
         # 1. Which tables were written, and how long the ranges are: another length makes every sum another one.
         times = self.times(reader)
         last = reader.one(select(func.max(reader.schema.table("posts").c.ID)))
@@ -86,13 +99,16 @@ class Watch:
         ]
         # 3. What many entries share; of options only those that we read, for WordPress writes others all the time.
         terms, sorts, users = (self._table(reader, name, times.get(name, "")) for name in _SMALL)
-        shared = text_checksum(
-            terms, sorts, users, *(f"{name}={value}" for name, value in sorted(options.values.items()))
-        )
+        tables_of_gates = [self._table(reader, name, times.get(name, "")) for name in GATE_TABLES if reader.has(name)]
+        values = (f"{name}={value}" for name, value in sorted(options.values.items()))
+        shared = text_checksum(terms, sorts, users, *tables_of_gates, *values)
+        written = [*(times.get(name, "") for name in _CONTEXT), str(shared)]
+        of_all, of_gates = self._context_at(written, context, gates)
         return SiteState(
             ranges=RangeChecksums.of(shift, last_id, tables),
-            context=self._context_at([*(times.get(name, "") for name in _CONTEXT), str(shared)], context),
+            context=of_all,
             shared=shared,
+            gates=of_gates,
             terms=text_checksum(terms, sorts),
             users=text_checksum(users),
             next_change=self.next_change,
@@ -102,12 +118,12 @@ class Watch:
         """Whether `next_change` holds: something was seen, and it is still to come."""
         return "posts" in self._checksums and (self.next_change is None or self.next_change > now)
 
-    def _context_at(self, written: list[str], context: Callable[[], int]) -> int:
-        """What every entry depends on, for these times of writing and these options."""
+    def _context_at(self, written: list[str], context: Callable[[], int], gates: Callable[[], int]) -> tuple[int, int]:
+        """What every entry depends on, and the gates, for these times of writing and these options."""
         known = "|".join(written) if all(written) else ""
         if not known or self._context[0] != known:
-            self._context = (known, context())
-        return self._context[1]
+            self._context = (known, context(), gates())
+        return self._context[1:]
 
     def _table(self, reader: Reader, name: str, written: str) -> str:
         kept = self._tables.get(name)

@@ -66,7 +66,8 @@ class Loader:
         """Take in one file."""
         # Empty ones as well, for `Reader.has` goes by what is there.
         for table_name in COLUMNS:
-            if table_name != "aioseo_posts":
+            # An export has no tables of plugins.
+            if table_name != "aioseo_posts" and not table_name.startswith("pmpro_"):
                 self.private.create(table_name)
         for record in records:
             if record.kind == "channel":
@@ -111,7 +112,7 @@ class Loader:
         entry_id = as_number(record.text("post_id"))
         if not entry_id:
             return
-        post_type, status = record.text("post_type").strip() or "post", record.text("status").strip() or "publish"
+        post_type, status = _column(record, "post_type", "post"), _column(record, "status", "publish")
         this = _Taken(
             (status == "publish" or (post_type == "attachment" and status == "inherit"))
             and not record.text("post_password"),
@@ -211,6 +212,8 @@ class Loader:
         term_id = self._term(
             taxonomy, record.text(slug).strip(), record.text(name).strip(), record, description=record.text(description)
         )
+        for key, value in record.meta:
+            self.private.add("termmeta", {"meta_id": None, "term_id": term_id, "meta_key": key, "meta_value": value})
         above = record.text(parent).strip() if parent else ""
         if above:
             self._parents[term_id] = (taxonomy, above)
@@ -256,6 +259,13 @@ class Loader:
             "rootzpub_types": ",".join(sorted(clues.public_types)),
             "rootzpub_taxonomies": ",".join(sorted(self._used_taxonomies - _HIDDEN_TAXONOMIES)),
         }
+
+
+def _column(record: ExportRecord, name: str, default: str) -> str:
+    """A column that decides about visibility; `default` where the export lacks it, not where it is empty."""
+    value = record.texts.get(name, default)
+    # Blanks are part of the value, unless the file was indented by hand.
+    return value.strip() if "\n" in value else value
 
 
 def _db_version(generator: str) -> str:

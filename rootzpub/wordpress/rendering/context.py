@@ -67,7 +67,8 @@ class RawEntry:
     menu_order: int = 0
     thumbnail_id: int = 0
     meta: Mapping[str, str] = field(default_factory=dict)
-    """At least `footnotes` and every `_oembed_…`, in the order in which they were stored (by `meta_id`)."""
+    """At least `footnotes`, every `_oembed_…`, in the order in which they were stored (by `meta_id`), and the marks of
+    page builders (`builders.MARK_KEYS`; of `builders.TREE_KEYS` that they are there)."""
     attachment: Attachment | None = None
     """Set when the entry itself is a media item."""
 
@@ -91,6 +92,8 @@ class RenderSettings:
     """Whether the theme asks for `figure` instead of `div` and `dl` around captions and galleries."""
     content_width: int = 0
     """The theme's; 0 = not known. It is part of the names under which embeds are kept."""
+    inactive_builders: frozenset[str] = frozenset()
+    """Page builders whose plugin or theme is known to be off: their pages show `post_content`."""
     db_version: int = 0
     """The option `db_version`, which tells WordPress's own version; 0 = not known, taken for 6.1 or 6.2."""
 
@@ -187,6 +190,12 @@ class RenderSite(Protocol):
     def reusable_block(self, block_id: int) -> str | None:
         """The markup of a published synced pattern (`wp_block`)."""
 
+    def library_entry(self, entry_id: int) -> RawEntry | None:
+        """A published entry of a page builder's library (a saved section or widget), which has no page of its own."""
+
+    def stored_tree(self, entry_id: int, key: str) -> str:
+        """The meta in which a page builder keeps the words of an entry that is shown; empty when it has none."""
+
     def pattern(self, slug: str) -> str | None:
         """The markup of a registered pattern, where the source can know it."""
 
@@ -206,6 +215,8 @@ class Rendered:
     """What could not be rendered, by kind in order of first occurrence."""
     uses: frozenset[str] = frozenset()
     """What of the site went into it, so that a change elsewhere can be traced: `settings` (other than locale, smilies,
-    markup style and content width, which concern every entry), `attachment:7`,
+    markup style and content width, which concern every entry), `builders` (which are off), `attachment:7`,
     `attachments-of:7`, `post:7`, `posts`, `terms:category`, `post-terms:7`, `author:7`, `block:7`, `pattern:slug`,
     `navigation:7`, `menu:slug`, `archives`."""
+    marks: frozenset[str] = frozenset()
+    """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""

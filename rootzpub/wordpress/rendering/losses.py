@@ -3,11 +3,13 @@
 Invariants: nothing is left out without a word here. The kinds are a closed table, so that documentation can list them.
 """
 
-from rootzpub.site import Loss
+from rootzpub.site import MARKS, Loss
 
 KINDS = {
     "unknown-shortcode": "a shortcode of a plugin: its text stays as it is",
     "unknown-block": "a block that only a plugin can render: its stored markup is shown, which may be nothing",
+    "page-builder": "an element of a page builder whose words only the builder knows, or shows to some visitors",
+    "shop-price": "a price that the shop shows with another tax than it is stored with",
     "form": "a search, login or comment form",
     "comments": "a list of comments",
     "feed": "entries of another site's feed",
@@ -34,6 +36,13 @@ class LossLog:
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[int, str]] = {}
+        self.marks: set[str] = set()
+        """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""
+
+    def mark(self, name: str) -> None:
+        """Note that words stand here which only a plugin prints."""
+        assert name in MARKS, name
+        self.marks.add(name)
 
     def add(self, kind: str, example: str, *, count: int = 1) -> None:
         """One more loss of a kind out of `KINDS`; the first example stays, on one line and shortened."""

@@ -47,7 +47,7 @@ class Page:
     @property
     def math_is_block(self) -> bool:
         """Whether this WordPress makes paragraphs around formulas (before 6.7; unknown versions count as old)."""
-        return self.settings.db_version < SINCE_6_7
+        return self.writing.db_version < SINCE_6_7
 
     @property
     def quotes(self) -> Quotes:

@@ -1,5 +1,6 @@
 """From an entry's stored text to the HTML a visitor sees: WordPress's filters of `the_content`, in its order.
 
+ 1. page builders: their words, in place of their shortcodes or of the old text beside their tree
  8. `[embed]`, then addresses alone on a line
  9. blocks; a text with blocks skips step 11
 10. typographic marks
@@ -9,7 +10,7 @@
 14. the name WordPress; shortcodes
 15. smilies
 
-The numbers up to 10 are WordPress's own priorities; the later steps share 10, 11 and 20 there. Left out, because
+The numbers from 8 to 10 are WordPress's own priorities; the later steps share 10, 11 and 20 there. Left out, because
 nothing a reader sees depends on it: replacing insecure addresses of the site's own, and what is added to pictures for
 loading.
 """
@@ -17,6 +18,7 @@ loading.
 from rootzpub.wordpress.rendering import core_shortcodes
 from rootzpub.wordpress.rendering.autop import autop
 from rootzpub.wordpress.rendering.blocks import render_blocks
+from rootzpub.wordpress.rendering.builders import built, expand_shortcodes
 from rootzpub.wordpress.rendering.context import RawEntry, Rendered, RenderSite
 from rootzpub.wordpress.rendering.embeds import autoembed, embed_shortcodes
 from rootzpub.wordpress.rendering.finishing import capital_p, smilies
@@ -37,20 +39,28 @@ def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
     html = _content(page, raw)
     if not is_listed(page.writing.locale):
         page.log.add("untranslated", page.writing.locale)
-    return Rendered(html=html, losses=page.log.losses(), uses=frozenset(page.site.uses))
+    return Rendered(
+        html=html,
+        losses=page.log.losses(),
+        uses=frozenset(page.site.uses),
+        marks=frozenset(page.log.marks),
+    )
 
 
 def _content(page: Page, raw: str) -> str:
+    # 1. Before everything: what follows is the words of the page, whoever printed them.
+    words = built(raw, page)
+    raw = expand_shortcodes(words.text, page)
     table = core_shortcodes.handlers(page)
     # Looked for in the raw text: later steps put entities for brackets and quotation marks.
     report_unknown(raw, table, page.log)
     # 8. Before blocks, whose embeds hold an address alone on its line.
     text = autoembed(embed_shortcodes(raw, page), page)
     # 9. to 11. Asked before the blocks are rendered, for afterwards their comments are gone.
-    with_blocks = has_blocks(text)
-    text = texturize(render_blocks(text, page), page.quotes, shortcodes=core_shortcodes.NAMES)
-    if not with_blocks:
-        text = autop(text, math_is_block=page.math_is_block)
+    if not words.finished:
+        with_blocks = has_blocks(text)
+        text = texturize(render_blocks(text, page), page.quotes, shortcodes=core_shortcodes.NAMES)
+        text = text if with_blocks else autop(text, math_is_block=page.math_is_block)
     # 12. and 13. The media item comes before shortcodes are replaced, for its player is written as one.
     text = _before(page) + unautop(text, core_shortcodes.NAMES)
     # 14. and 15.

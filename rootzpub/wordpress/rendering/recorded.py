@@ -28,6 +28,12 @@ class RecordedSite:
         self.uses.add("settings")
         return self._site.settings
 
+    @property
+    def inactive_builders(self) -> frozenset[str]:
+        """The page builders that are known to be off."""
+        self.uses.add("builders")
+        return self._site.settings.inactive_builders
+
     def attachment(self, attachment_id: int) -> Attachment | None:
         """One media item."""
         self.uses.add(f"attachment:{attachment_id}")
@@ -88,6 +94,15 @@ class RecordedSite:
         """The markup of a synced pattern."""
         self.uses.add(f"block:{block_id}")
         return self._site.reusable_block(block_id)
+
+    def library_entry(self, entry_id: int) -> RawEntry | None:
+        """An entry of a page builder's library."""
+        self.uses.add(f"block:{entry_id}")
+        return self._site.library_entry(entry_id)
+
+    def stored_tree(self, entry_id: int, key: str) -> str:
+        """The words of an entry that its page builder keeps apart; a change of the entry itself shows them."""
+        return self._site.stored_tree(entry_id, key)
 
     def pattern(self, slug: str) -> str | None:
         """The markup of a registered pattern."""

@@ -18,6 +18,8 @@ _PARAGRAPH_END = re.compile(r"(?:[\r\n\t \u00a0]|&nbsp;)*+</p>")
 _BRACKETS_ONLY = re.compile(r"<[ \t\n\v\f\r]*+\[\[?[^\[\]]+\]")
 _QUOTE = re.compile("[\"']")
 _TO_ENTITIES = str.maketrans({"[": "&#91;", "]": "&#93;"})
+BUILDER_PREFIXES = ("et_pb_", "vc_", "fusion_")
+"""How the names of the page builders begin that `builders` reads: not unknown, wherever they stand."""
 # What looks like a shortcode of a plugin: attributes, a slash, a closing tag, or a name nobody writes in prose.
 _LOOKS_LIKE = re.compile(
     r"(?<!\[)\[(?P<name>[a-z][\w-]*+)"
@@ -110,5 +112,5 @@ def _ends(text: str, start: int, names: Collection[str], ahead: Ahead) -> Iterat
 def report_unknown(text: str, names: Collection[str], log: LossLog) -> None:
     """Count what looks like a shortcode of a plugin in a raw text."""
     for match in _LOOKS_LIKE.finditer(text):
-        if match.group("name") not in names:
+        if match.group("name") not in names and not match.group("name").startswith(BUILDER_PREFIXES):
             log.add("unknown-shortcode", match.group())

@@ -13,7 +13,7 @@ import orjson
 
 from rootzpub.config import Config
 from rootzpub.fetch import Pace, Visitor
-from rootzpub.publisher import SyncSummary, is_current, sync
+from rootzpub.publisher import SyncOptions, SyncSummary, is_current, sync
 from rootzpub.publisher.confirming import CheckPlan, ConfirmRun, Looked, Looker
 from rootzpub.site import Entry
 from rootzpub.store import Confirmation, MemoryStore, Store
@@ -123,7 +123,7 @@ class Check:
 
     def sync(self, *, full: bool = False) -> SyncSummary:
         """One sync."""
-        return sync(self.source, self.store, config=self.config, clock=self.clock, full=full)
+        return sync(self.source, self.store, config=self.config, clock=self.clock, options=SyncOptions(full=full))
 
     def run(self) -> ConfirmRun:
         """A run of the check, as another process would begin it."""

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -79,6 +79,17 @@ class Fault:
     """Answer only when this is set (or a test's patience has an end)."""
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What was asked of a collection."""
+
+    items: list[Any]
+    size: int
+    number: int
+    is_light: bool
+    """Whether only light members were asked for, as a sweep does."""
+
+
 @dataclass
 class FakeSite:
     """What the server says; change it while it runs."""
@@ -93,6 +104,13 @@ class FakeSite:
     api_path: str = "/wp-json"
     headers: bool = True
     """Whether collections say how many pages they have."""
+    lie: Callable[[Listing], tuple[list[Any], dict[str, str]]] | None = None
+    """Answers listings of posts by id instead: objects and headers."""
+    robots: str = ""
+    """Its robots.txt; empty = it has none."""
+    largest_page: int = 100
+    """A larger `per_page` is refused with 400 and `too_large`."""
+    too_large: bytes = b""
     closed: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -173,6 +191,8 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
             if parts.path == "/" and "rest_route" not in query:
                 header = {"Link": site.link_header.replace("HOME", site.home)} if site.link_header else {}
                 return self._send(200, site.html.encode(), header, kind="text/html")
+            if parts.path == "/robots.txt" and site.robots:
+                return self._send(200, site.robots.encode(), kind="text/plain")
             route = query.get("rest_route") or parts.path
             if "rest_route" not in query and not parts.path.startswith(site.api_path):
                 return self._send(404, b"<html>not here</html>", kind="text/html")
@@ -195,13 +215,25 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
                 return self._send(
                     200 if found else 404, site.localized(found[0] if found else {"code": "x", "message": ""})
                 )
+            size, number = int(query.get("per_page", 10)), int(query.get("page", 1))
+            if size > site.largest_page:
+                return self._send(400, site.too_large)
+            if site.lie and items is site.collections["posts"] and "page" in query:
+                light = "excerpt" not in query.get("_fields", "")
+                found, headers = site.lie(Listing(items, size, number, light))
+                return self._send(200, site.localized(found), headers)
             if "include" in query:
                 items = [item for item in items if str(item["id"]) in query["include"].split(",")]
             if "modified_after" in query:
                 items = [item for item in items if item.get("modified_gmt", "") > query["modified_after"].rstrip("Z")]
             key = {"modified": "modified_gmt", "count": "count"}.get(query.get("orderby", "id"), "id")
-            items = sorted(items, key=lambda item: item.get(key, 0), reverse=query.get("order") == "desc")
-            size, number = int(query.get("per_page", 10)), int(query.get("page", 1))
+            others = [item for item in items if not isinstance(item, dict)]
+            items = sorted(
+                (item for item in items if isinstance(item, dict)),
+                key=lambda item: item.get(key, "" if key == "modified_gmt" else 0),
+                reverse=query.get("order") == "desc",
+            )
+            items += others
             pages = max(1, -(-len(items) // size))
             if number > pages:
                 return self._send(400, b'{"code":"rest_post_invalid_page_number","message":"Too far."}')

@@ -115,9 +115,9 @@ def test_a_page_is_kept_with_the_site_s_own_date(
     journal = Journal(site="s", clock=fixed_clock(READ + timedelta(days=2)))
     journal.begin("all")
     posts, others = (KeptPages(journal=journal, route=route) for route in ("/wp/v2/posts", "/wp/v2/pages"))
-    posts.keep(2, Answer(url="u", status=200, headers=headers, body=b'[{"id": 5}]'), 1)
+    posts.keep(2, Answer(url="u", status=200, headers=headers, body=b'[{"id": 5}]'), 1, 100)
 
-    assert posts.kept(2) == Page(items=[{"id": 5}], pages=pages, answered=answered)
-    assert (posts.kept(1), others.kept(2), list(others.all())) == (None, None, [])
-    assert list(posts.all()) == [posts.kept(2)]
+    assert posts.kept(2, 100) == Page(items=[{"id": 5}], pages=pages, answered=answered)
+    assert (posts.kept(1, 100), others.kept(2, 100), list(others.all())) == (None, None, [])
+    assert list(posts.all()) == [posts.kept(2, 100)]
     journal.close()

@@ -1,6 +1,7 @@
 """Who is listed as visible: the database's own quick rule against the rule of `wordpress.visibility`."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 from rootzpub.sources.wordpress_tables.database import reading
 from rootzpub.sources.wordpress_tables.engines import engine_over, prepared
+from rootzpub.sources.wordpress_tables.gating import SiteGates
 from rootzpub.sources.wordpress_tables.listing import Listing, Rules, read_listing
 from rootzpub.sources.wordpress_tables.schema import COLUMNS, schema_for
 from rootzpub.wordpress.dates import moment
+from rootzpub.wordpress.gates import Closed, Gates, Rule
+from rootzpub.wordpress.gates.gates import ActiveRule
 from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -40,7 +44,7 @@ _ROWS = st.fixed_dictionaries(
 Row = dict[str, str | int | None]
 
 
-def listed(rows: list[Row]) -> Listing:
+def listed(rows: list[Row], rules: Rules = RULES) -> Listing:
     """What is listed of a database with these rows, with the ids 1, 2, 3 and so on."""
     schema = schema_for("wp_")
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -52,7 +56,7 @@ def listed(rows: list[Row]) -> Listing:
             names, marks = ", ".join(values), ", ".join("?" * len(values))
             connection.execute(f"INSERT INTO wp_posts ({names}) VALUES ({marks})", [*values.values()])
         with reading(engine_over(prepared(connection)), schema) as reader:
-            return read_listing(reader, RULES)
+            return read_listing(reader, rules)
     finally:
         connection.close()
 
@@ -92,6 +96,35 @@ def test_sql_and_rule_see_the_same_entries(rows: list[Row]) -> None:
     listing = listed(rows)
 
     assert {number for number in range(1, len(rows) + 1) if listing.is_visible(number)} == visible_by_the_rule(rows)
+
+
+@pytest.mark.slow("hundreds of generated examples, each through a database")
+@given(
+    rows=st.lists(_ROWS, min_size=1, max_size=6),
+    rule=st.builds(
+        Rule,
+        types=st.frozensets(st.sampled_from([*TYPES, "secret"]), max_size=2),
+        ids=st.frozensets(st.integers(1, 6), max_size=3),
+        but=st.frozensets(st.integers(1, 6), max_size=3),
+        everything=st.booleans(),
+    ),
+    site=st.none() | st.just(Closed(reason="closed-site", cause="X")),
+)
+def test_sql_and_rule_see_the_same_entries_behind_gates(rows: list[Row], rule: Rule, site: Closed | None) -> None:
+    """What a rule or a closed site hides, the quick rule of the database does not let through, and nothing else."""
+    gates = SiteGates(gates=Gates(rules=(ActiveRule(rule=rule, plugin="X"),), site=site))
+    plain, gated = listed(rows), listed(rows, replace(RULES, gates=gates))
+
+    def is_closed(number: int) -> bool:
+        kind = rows[number - 1]["post_type"]
+        named = rule.everything or kind in rule.types or number in rule.ids
+        return site is not None or (named and number not in rule.but)
+
+    # A row without type or status is no entry at all.
+    numbers = [number for number in range(1, len(rows) + 1) if plain.posts.of(number)]
+    hidden_by_gates = {number for number in numbers if is_closed(number) and number not in plain.hidden}
+    assert set(gated.hidden) == set(plain.hidden) | hidden_by_gates
+    assert all(gated.hidden[number].cause == "X" for number in hidden_by_gates)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ class MemoryRenderSite:
     terms_by_post: Mapping[int, Sequence[Term]] = field(default_factory=dict)
     authors: Sequence[Author] = ()
     blocks: Mapping[int, str] = field(default_factory=dict)
+    library: Mapping[int, RawEntry] = field(default_factory=dict)
+    """By id: what page builders show inside other entries."""
+    trees: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """By entry and meta key."""
     patterns: Mapping[str, str] = field(default_factory=dict)
     navigations: Mapping[int, str] = field(default_factory=dict)
     menus: Mapping[str, Sequence[Link]] = field(default_factory=dict)
@@ -121,6 +125,14 @@ class MemoryRenderSite:
     def reusable_block(self, block_id: int) -> str | None:
         """The markup of a published synced pattern."""
         return self.blocks.get(block_id)
+
+    def library_entry(self, entry_id: int) -> RawEntry | None:
+        """A published entry of a page builder's library."""
+        return self.library.get(entry_id)
+
+    def stored_tree(self, entry_id: int, key: str) -> str:
+        """The meta in which a page builder keeps the words of an entry."""
+        return self.trees.get((entry_id, key), "")
 
     def pattern(self, slug: str) -> str | None:
         """The markup of a registered pattern."""

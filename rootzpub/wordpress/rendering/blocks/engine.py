@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rootzpub.wordpress.rendering.blocks.renderers import RENDERERS, STORED
 from rootzpub.wordpress.rendering.blocks.reuse import bound, is_bound
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, stored
+from rootzpub.wordpress.rendering.builders import divi5
 from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
 from rootzpub.wordpress.rendering.page import Page
 
@@ -36,6 +37,8 @@ def _write(pieces: Sequence[Piece], page: Page) -> str:
 
 def _render(block: Block, scene: Scene) -> list[Piece]:
     renderer = RENDERERS.get(block.name) or (bound if is_bound(block) else None)
+    if block.name.startswith(divi5.NAMESPACE):
+        renderer = divi5.render
     if renderer is not None:
         return list(renderer(block, scene))
     # A block that stores markup shows it, as WordPress does while the plugin is off.

@@ -103,6 +103,12 @@ def post_template(block: Block, scene: Scene) -> Sequence[Piece]:
     return [*pieces, "</ul>"]
 
 
+def plugin_loop(block: Block, scene: Scene) -> Sequence[Piece]:
+    """A plugin's own loop: nothing, for its template would show this page once in place of what it finds."""
+    scene.page.log.add("unknown-block", block.name)
+    return []
+
+
 def no_results(block: Block, scene: Scene) -> Sequence[Piece]:
     """What is shown when nothing was found."""
     if scene.results is None or scene.results.posts:

@@ -16,6 +16,12 @@ _COMMENT_BLOCKS = (
 _FORMS = ("search", "post-comments-form", "loginout")
 _CHROME = ("query-title", "term-description", "query-total", "term-name", "term-count", "breadcrumbs")
 
+_PLUGIN_LOOPS = (
+    *("woocommerce/product-collection", "woocommerce/product-template", "woocommerce/single-product"),
+    *("woocommerce/related-products", "generateblocks/query-loop", "generateblocks/query", "generateblocks/looper"),
+    *("kadence/query", "kadence/query-card", "greenshift-blocks/querygrid", "cwp/query", "aioseo/query-loop"),
+)
+
 RENDERERS: Mapping[str, Renderer] = {
     "core/archives": lists.archives,
     "core/avatar": posts.author_profile,
@@ -61,6 +67,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "core/social-links": site_parts.social_links,
     "core/tag-cloud": lists.tag_cloud,
     "core/template-part": reuse.template_part,
+    **dict.fromkeys(_PLUGIN_LOOPS, query.plugin_loop),
     **{f"core/{name}": posts.comments for name in _COMMENT_BLOCKS},
     **{f"core/{name}": site_parts.form for name in _FORMS},
     **{f"core/{name}": site_parts.chrome for name in _CHROME},

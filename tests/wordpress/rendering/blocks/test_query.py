@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.wordpress.rendering.small_site import SITE, html, kinds
+from tests.wordpress.rendering.small_site import SITE, html, kinds, shown
 
 TEMPLATE = "<!-- wp:post-template --><!-- wp:post-title /--><!-- /wp:post-template -->"
 PAGINATION = (
@@ -135,3 +135,18 @@ def test_loops_without_a_number() -> None:
     """The links of a loop without an id name none."""
     raw = f'<!-- wp:query {{"query":{{"perPage":2}}}} -->{PAGINATION}<!-- /wp:query -->'
     assert 'href="https://site.example/post-1/?query-page=2"' in html(raw)
+
+
+@pytest.mark.parametrize(
+    "name", ["woocommerce/product-collection", "woocommerce/single-product", "generateblocks/query"]
+)
+def test_loops_of_plugins_show_nothing_of_this_page(name: str) -> None:
+    """Their templates hold the blocks of a loop, which would name the page they stand on."""
+    raw = (
+        f'<!-- wp:{name} {{"productId":7}} --><div><!-- wp:woocommerce/product-template -->'
+        "<!-- wp:post-title /--><!-- /wp:woocommerce/product-template --></div>"
+        f"<!-- /wp:{name} --><p>a</p>"
+    )
+    found = shown(raw)
+    assert found.html == "<p>a</p>"
+    assert [(loss.kind, loss.example) for loss in found.losses] == [("unknown-block", name)]

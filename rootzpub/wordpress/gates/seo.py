@@ -1,0 +1,41 @@
+"""Plugins that mark single entries noindex beyond those of `sources.wordpress_tables.noindex`: one row a plugin.
+
+Invariants: such a mark stays when its plugin is gone, for the owner has said so.
+"""
+
+from rootzpub.wordpress.gates.gate import Gate, Mark, is_on, is_truthy
+from rootzpub.wordpress.php_serialize import php_array
+
+
+def _slim(value: str) -> bool:
+    return is_truthy(php_array(value).get("noindex"))
+
+
+def _positive(value: str) -> bool:
+    # -1 asks for the opposite of what the type says.
+    return value.strip().lstrip("0").isdigit() or is_on(value)
+
+
+def _gate(plugin: str, folders: tuple[str, ...], mark: Mark) -> Gate:
+    return Gate(plugin=plugin, folders=folders, marks=(mark,), always=True, reads="noindex on an entry")
+
+
+SEO = (
+    _gate(
+        "The SEO Framework or Genesis",
+        ("autodescription", "genesis"),
+        Mark(key="_genesis_noindex", test=_positive, reason="noindex"),
+    ),
+    _gate("Jetpack SEO", ("jetpack",), Mark(key="jetpack_seo_noindex", test=is_on, reason="noindex")),
+    _gate("Slim SEO", ("slim-seo",), Mark(key="slim_seo", test=_slim, reason="noindex")),
+    _gate(
+        "SmartCrawl",
+        ("smartcrawl-seo", "wpmu-dev-seo"),
+        Mark(key="_wds_meta-robots-noindex", test=is_on, reason="noindex"),
+    ),
+    _gate(
+        "SEO Ultimate",
+        ("seo-ultimate",),
+        Mark(key="_su_meta_robots_noindex", test=is_on, reason="noindex"),
+    ),
+)

@@ -1,0 +1,34 @@
+"""Access plugins whose rules are not read."""
+
+import pytest
+
+from rootzpub.wordpress.gates.gates import GATES
+from rootzpub.wordpress.gates.sites import SITE_GATES
+from rootzpub.wordpress.gates.unread import UNREAD_PLUGINS, unread_plugin
+
+READ = {folder for row in GATES for folder in row.folders} | {folder for row in SITE_GATES for folder in row.folders}
+
+
+@pytest.mark.parametrize("folder", sorted(UNREAD_PLUGINS))
+def test_no_plugin_is_both_read_and_not(folder: str) -> None:
+    """A plugin that gets a row leaves the list."""
+    assert folder not in READ
+    assert unread_plugin(folder, READ) == UNREAD_PLUGINS[folder]
+
+
+@pytest.mark.parametrize("folder", ["acme-membership", "my_restrict_pages", "paywall-for-all", "school-intranet"])
+def test_a_name_that_speaks_of_access_closes(folder: str) -> None:
+    """Until somebody looked."""
+    assert unread_plugin(folder, READ) == folder
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *("akismet", "email-subscribers", "team-members", "login-customizer", "limit-login-attempts-reloaded"),
+        *("paid-memberships-pro", "woocommerce-memberships-for-teams", "restrict-content-pro-addon", "memberpress"),
+    ],
+)
+def test_other_plugins_decide_nothing(folder: str) -> None:
+    """Nor does an add-on of one that is read."""
+    assert unread_plugin(folder, READ) == ""
