@@ -80,7 +80,10 @@ CREATE INDEX confirmations_unapplied ON confirmations (applied) WHERE applied = 
 CREATE TABLE notes (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """,
 )
-_PUT = f"INSERT OR REPLACE INTO confirmations ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"
+_OF_THE_SYNC = frozenset({"id", "wanted", "marked", "plugins", "kind"})
+_LOOKED = tuple(name for name in _NAMES if name not in _OF_THE_SYNC)
+# Never a new row: what was forgotten while its page was looked at stays forgotten.
+_PUT = f"UPDATE confirmations SET {', '.join(f'{name} = ?' for name in _LOOKED)} WHERE id = ?"
 _WANT = (
     "INSERT INTO confirmations ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET "
     "wanted = excluded.wanted, marked = excluded.marked, plugins = excluded.plugins, kind = excluded.kind"
@@ -136,9 +139,10 @@ class Confirmations:
         return self._rows("ORDER BY id")
 
     def put(self, confirmations: Iterable[Confirmation]) -> None:
-        """Keep them, in one step."""
+        """Keep what was found of entries that are wanted, in one step."""
+        rows = ((*(getattr(found, name) for name in _LOOKED), found.id) for found in confirmations)
         with self._writing() as connection:
-            connection.executemany(_PUT, map(astuple, confirmations))
+            connection.executemany(_PUT, rows)
 
     def want(self, confirmations: Iterable[Confirmation]) -> None:
         """The source has these entries: what was found before stays, what is wanted is new."""

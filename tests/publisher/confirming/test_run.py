@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from rootzpub.publisher.withdrawal import WithdrawalParts, withdraw
+from rootzpub.state import MemoryState
 from rootzpub.store import SqliteStore
 from tests.publisher.confirming.site import MENU, PROSE, Answer, Check, WebSite, checking, entry, running, shown
 
@@ -470,6 +472,22 @@ def test_a_hidden_entry_leaves_no_word_in_the_confirmations(site: WebSite, tmp_p
     assert check.store.confirmations.get(1) is None
     kept = b"".join(path.read_bytes() for path in (tmp_path / "data").glob("confirmations.db*"))
     assert b"what only entry" not in kept
+    check.store.close()
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_withdrawn_entry_leaves_no_word_in_the_confirmations(site: WebSite, tmp_path: Path, everything: bool) -> None:
+    check = plain(site, tmp_path, 2)
+    check.store = SqliteStore.open(tmp_path / "data")
+    check.sync()
+    check.look()
+    state = MemoryState()
+    parts = WithdrawalParts(store=check.store, note=state.note("withdrawn"), scratch=state.scratch(), clock=check.clock)
+    found = check.known(1)
+    withdraw(parts, ["/entry-1/"], everything=everything)
+    check.store.confirmations.put([replace(found, missing="a word that is late")])
+    assert check.store.confirmations.get(1) is None
+    assert (check.store.confirmations.get(2) is None) is everything
     check.store.close()
 
 
