@@ -137,6 +137,9 @@ class Intake:
             self._withhold(entry, reason)
             return
         # Then what visitors see: an entry that they do not see waits for nobody either.
+        if self._rules.content.publish_despite_access_plugins and not self._rules.unread:
+            # The owner says that these plugins close nothing.
+            entry = replace(entry, marks=entry.marks - {"access"})
         decided = self._gate.decide(entry) if self._gate else entry
         if isinstance(decided, str):
             self._withhold(entry, decided)

@@ -259,3 +259,22 @@ class Confirmations:
             # What was forgotten or replaced would stand in the log until somebody writes over it.
             if self._path.name == FILE_NAME:
                 database.truncate_log(self._connection)
+
+
+class ConfirmationsInMemory:
+    """A store whose confirmations are gone with its process."""
+
+    _confirmations: Confirmations | None = None
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What looks at the site's pages gave."""
+        if self._confirmations is None:
+            self._confirmations = Confirmations.in_memory()
+        return self._confirmations
+
+    def close(self) -> None:
+        """Nothing of the site is open."""
+        if self._confirmations is not None:
+            self._confirmations.close()
+            self._confirmations = None

@@ -25,7 +25,7 @@ from rootzpub.site import (
     Term,
 )
 from rootzpub.state import Lock, MemoryState
-from rootzpub.store.confirmations import Confirmations
+from rootzpub.store.confirmations import ConfirmationsInMemory
 from rootzpub.store.memory_site import MemorySite
 from rootzpub.store.paths import path_key
 from rootzpub.store.rows import (
@@ -116,7 +116,7 @@ class _Kept:
         return [entry.row["leaf"] for entry in sorted(self.entries.values(), key=lambda entry: str(entry.row["path"]))]
 
 
-class MemoryStore:
+class MemoryStore(ConfirmationsInMemory):
     """A site in this process. Safe to share between threads."""
 
     def __init__(self, *, lock: Lock | None = None) -> None:
@@ -124,7 +124,6 @@ class MemoryStore:
         self._lock = lock or MemoryState().lock()
         self._kept = _Kept()
         self._shown: MemorySite | None = None
-        self._confirmations: Confirmations | None = None
 
     @contextmanager
     def site(self) -> Iterator[MemorySite]:
@@ -136,13 +135,6 @@ class MemoryStore:
         if shown is None or shown.version != kept.version:
             shown = self._shown = _site_of(kept)
         yield shown
-
-    @property
-    def confirmations(self) -> Confirmations:
-        """What looks at the site's pages gave."""
-        if self._confirmations is None:
-            self._confirmations = Confirmations.in_memory()
-        return self._confirmations
 
     def html_of(self, ids: Collection[int]) -> Sequence[StoredHtml]:
         """Those of these entries that are published."""
@@ -193,12 +185,6 @@ class MemoryStore:
         if Tree.of(records[-1].leaf for _, records in past if records[-1].leaf is not None).root != root:
             problems.append("memory: the publication is not in the history")
         return tuple(problems)
-
-    def close(self) -> None:
-        """Nothing of the site is open."""
-        if self._confirmations is not None:
-            self._confirmations.close()
-            self._confirmations = None
 
     def _replace(self, kept: _Kept) -> None:
         self._kept = kept

@@ -14,8 +14,9 @@ from tests.sources.wordpress_tables.tables import WordPressFile
 
 
 @pytest.fixture
-def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A site that lost something on two pages, read once."""
+def site(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that lost something on two pages, read once; its pages are not looked at."""
+    monkeypatch.setenv("ROOTZPUB_SOURCE_SITE", "off")
     wordpress = WordPressFile(tmp_path / "site.sqlite")
     wordpress.options(show_on_front="page", page_on_front="5")
     wordpress.page(
