@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -11,7 +12,8 @@ from typing import Any
 from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError, StoreUnavailable
+from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, NotReady, RootzpubError, StoreUnavailable
+from rootzpub.fetch import Network, Pace, Proxy, Visitor
 from rootzpub.logs import package_logger
 from rootzpub.proof import Signer, open_signer
 from rootzpub.proof.delegation import Delegation
@@ -31,14 +33,20 @@ from rootzpub.publisher import (
     counted_names,
     sync,
 )
+from rootzpub.publisher.confirming import CheckPlan, ConfirmRun, Looker, is_check_on, visibility_digest
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
+from rootzpub.sources.url import user_and_url
 from rootzpub.state import FileNote, FileState, Note, State
 from rootzpub.store import MemoryStore, SqliteStore, Store
 from rootzpub.wordpress.gates.sites import SETTINGS
 
 NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
+CONFIRM_SECONDS = 60.0
+"""How long `sync` looks at pages when it has published; `serve` and `rootzpub confirm` go on."""
+_CONFIRM_PAUSE = 5.0
+"""Seconds between two rounds of looking while nothing is due."""
 _logger = package_logger(__name__)
 
 
@@ -127,6 +135,7 @@ def open_publisher(
             ),
             wall_clock=system_clock,
             traffic=counters.read if counters else None,
+            confirmed=(lambda: confirm_counts(config, store, clock=clock) or {}) if is_check_on(config) else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
             released=state.note("approved"),
         ),
@@ -172,6 +181,10 @@ def run_sync(
     # Nor does it make a store where there is none.
     with closing(open_store(config) if keeps or config.data_dir.exists() else MemoryStore()) as store:
         summary = sync(source, store, config=config, clock=clock, options=options)
+        if keeps:
+            summary = confirm_after_sync(
+                config, store, summary, clock=clock, progress=lambda done: tell(done, "looked at")
+            )
     return replace(summary, resumed=resumed[-1] if resumed else None)
 
 
@@ -202,11 +215,88 @@ def open_withdrawal(config: Config, *, clock: Clock = system_clock) -> Withdrawa
     )
 
 
+def open_confirm_run(
+    config: Config, store: Store, *, stop: threading.Event | None = None, clock: Clock = system_clock
+) -> ConfirmRun | None:
+    """Looks at the site's pages; None where the check is off, or nothing was read yet."""
+    if not is_check_on(config):
+        return None
+    try:
+        with store.site() as site:
+            facts = site.facts
+    except NotReady:
+        return None
+    stop = stop or threading.Event()
+    plan = CheckPlan.of(config, replace(facts, visibility_digest=visibility_digest(store)))
+    visitor = Visitor(
+        home=plan.home,
+        vouched=plan.vouched,
+        connect=config.source.connect,
+        proxy=_proxy(config),
+        network=Network(ca_file=str(config.resolve(config.source.tls_ca)) if config.source.tls_ca else ""),
+        timeout=config.source.timeout,
+        # A wait for the site ends when the run does.
+        pace=Pace(per_second=config.source.site_rate, sleep=_waiting_for(stop)),
+    )
+    return ConfirmRun(
+        store=store,
+        plan=plan,
+        looker=Looker(visitor=visitor, clock=clock),
+        clock=clock,
+        open_source=lambda: open_source(config, clock=clock),
+        stop=stop,
+    )
+
+
+def _proxy(config: Config) -> Proxy | None:
+    """The proxy that a live site is read through; a connection to WordPress itself needs none."""
+    user, url = user_and_url(config.source.proxy)
+    if not url or config.source.connect:
+        return None
+    return Proxy(url=url, user=user, password=resolve_secret(config.source.proxy_password, config.directory))
+
+
+def confirm_counts(config: Config, store: Store, *, clock: Clock = system_clock) -> Mapping[str, int] | None:
+    """How many entries were seen, were not, wait, could not be looked at; None where pages are not looked at."""
+    run = open_confirm_run(config, store, clock=clock)
+    return run.counts() if run else None
+
+
+def _waiting_for(stop: threading.Event) -> Callable[[float], None]:
+    def wait(seconds: float) -> None:
+        stop.wait(seconds)
+
+    return wait
+
+
+def confirm_after_sync(
+    config: Config,
+    store: Store,
+    summary: SyncSummary,
+    *,
+    clock: Clock = system_clock,
+    progress: Callable[[int], None] = lambda _: None,
+) -> SyncSummary:
+    """Look at what is due for a minute at most, and apply what was found; the summary of both."""
+    run = open_confirm_run(config, store, clock=clock)
+    if run is None:
+        return summary
+    ends = time.monotonic() + CONFIRM_SECONDS
+    for count, _ in enumerate(run.run(until=lambda: time.monotonic() >= ends), start=1):
+        progress(count)
+    if store.confirmations.unapplied():
+        after = sync(open_source(config, clock=clock), store, config=config, clock=clock)
+        summary = summary.and_then(after)
+    return replace(summary, confirmed=run.counts())
+
+
 def run_watch(config: Config, *, stop: threading.Event) -> None:
     """Follow the source until `stop` is set; what happens is logged. Raises StoreUnavailable."""
     state = open_state(config)
     long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: _logger.info("resumed: %s", what))
     with closing(open_store(config)) as store:
+        confirming = threading.Thread(target=_confirm_in_thread, args=(config, stop), daemon=True)
+        confirming.start()
         parts = Parts(
             # A function, because the watcher opens the source anew after every failure.
             open_source=lambda: open_source(config, long_read=_ends_for(state.note("withdrawn"), long_read)),
@@ -217,6 +307,22 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
             withdrawn=state.note("withdrawn"),
         )
         Watcher(parts).run(stop)
+
+
+def _confirm_in_thread(config: Config, stop: threading.Event) -> None:
+    """Look at the site's pages beside the watcher, which applies what is found: a look waits for the site."""
+    while not stop.is_set():
+        try:
+            # Opened anew each time: settings of the site and what decides visibility change with a sync.
+            with closing(open_store(config)) as store:
+                run = open_confirm_run(config, store, stop=stop)
+                for _ in run.run() if run else ():
+                    pass
+        except RootzpubError as error:
+            _logger.warning("pages are not looked at now: %s", error.message)
+        except Exception:
+            _logger.exception("pages are not looked at now")
+        stop.wait(_CONFIRM_PAUSE)
 
 
 def start_watching(config: Config) -> threading.Event:

@@ -20,6 +20,7 @@ COMMANDS = (
     "build",
     "show",
     "approve",
+    "confirm",
     "withdraw",
     "doctor",
     "losses",

@@ -110,6 +110,32 @@ class SourceTable(Table):
     )
     proxy_password: Reference = Field(default="", description="Where the proxy's password is: env:NAME or file:PATH.")
 
+    site: str = Field(
+        default="auto",
+        description="Where visitors see it: auto (on for https:, mysql:, sqlite:, wordpress:), an address, or off.",
+    )
+    connect: str = Field(
+        default="",
+        description="host:port where those pages are asked for, e.g. of WordPress behind the proxy; name and TLS stay.",
+    )
+    site_rate: float = Field(default=2.0, gt=0, le=100, description="Pages that are looked at in a second, at most.")
+
+    @field_validator("site")
+    @classmethod
+    def _site_address(cls, value: str) -> str:
+        if value in {"auto", "off"}:
+            return value
+        if not (re.fullmatch(r"(?i)https?://[^/\s?#@]+(/[^\s?#]*)?", value) and _has_host(value)):
+            raise ValueError("must be auto, off, or an http or https address without user and query")
+        return value.rstrip("/")
+
+    @field_validator("connect")
+    @classmethod
+    def _connect_address(cls, value: str) -> str:
+        if value and not (re.fullmatch(_ADDRESS_AND_PORT, value) and _has_host(f"http://{value}")):
+            raise ValueError("must be host:port")
+        return value
+
     @field_validator("proxy")
     @classmethod
     def _http_proxy(cls, value: str) -> str:
@@ -263,6 +289,12 @@ class ContentTable(Table):
     converter: Literal["walker", "markdownify"] = Field(
         default="walker", description="Engine that turns HTML into markdown."
     )
+
+    confirm: Literal["auto", "always", "off"] = Field(
+        default="auto",
+        description="Look at the site's pages: auto (marked entries before they are published), always (all), off.",
+    )
+    confirm_days: int = Field(default=7, ge=1, le=365, description="Days that a look at an entry's page holds.")
 
     @field_validator("assertions", mode="before")
     @classmethod

@@ -81,6 +81,8 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
     # Without whole texts the hash above stays (decision 0008).
     if settings.full_text:
         found["content"] = entry.markdown
+    if entry.words_by:
+        found["wordsBy"] = entry.words_by
     return found
 
 

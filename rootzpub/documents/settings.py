@@ -49,6 +49,8 @@ class Settings:
     """Builds, seals and verifies the answer at a path: how `getStatus` knows that an endpoint works."""
     traffic: Callable[[], Traffic] | None = None
     """Counts of the running server, or None where nothing is counted."""
+    confirmed: Callable[[], Mapping[str, int]] | None = None
+    """How many entries visitors see, for the owner, or None where pages are not looked at."""
     key_history: Callable[[str], Mapping[str, Any]] | None = None
     """What an origin has said about its keys, or None where no history is kept."""
     released: Callable[[Document], Document] | None = None

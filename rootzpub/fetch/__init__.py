@@ -17,6 +17,7 @@ from rootzpub.fetch.response import Redirect, Response
 from rootzpub.fetch.retry import RetryRule, http_date
 from rootzpub.fetch.site_reader import SiteReader
 from rootzpub.fetch.site_writer import SiteWriter
+from rootzpub.fetch.visitor import Pace, Visit, Visitor
 from rootzpub.wire.link_header import links_in_header
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Network",
     "NoAnswer",
     "OwnerSite",
+    "Pace",
     "Proxy",
     "Redirect",
     "Resolver",
@@ -36,6 +38,8 @@ __all__ = [
     "RetryRule",
     "SiteReader",
     "SiteWriter",
+    "Visit",
+    "Visitor",
     "bot_wall",
     "discover",
     "fetch",

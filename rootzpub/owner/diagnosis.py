@@ -12,6 +12,7 @@ from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
+from rootzpub.pages.look import BOT_WALL
 from rootzpub.publisher import last_outcome, visibility_notes
 from rootzpub.publisher.summary import HELD_HINT
 from rootzpub.site import Site, SiteFacts, left_out
@@ -134,6 +135,7 @@ def _store(config: Config) -> Iterator[Finding]:
             yield _problem("store", damaged)
         if not problems:
             yield from _published(store)
+            yield from _seen(config, store)
     finally:
         store.close()
 
@@ -164,6 +166,24 @@ def _lost(site: Site) -> Iterator[Finding]:
         yield _warning("words", message, f"`rootzpub losses --path {path}` shows it; REST gives WordPress's own words.")
     if empty := empty_entries(site):
         yield _warning("words", f"{empty} entries have no text", "`rootzpub losses` says what was lost of which.")
+
+
+def _seen(config: Config, store: Store) -> Iterator[Finding]:
+    """What visitors see of the entries, as far as pages were looked at."""
+    counts = assembly.confirm_counts(config, store)
+    if not counts:
+        return
+    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+    if not any(name.startswith("could not look") for name in counts):
+        yield Finding(outcome="ok", part="visitors", message=listed)
+        return
+    wall = any(name.endswith(BOT_WALL) for name in counts)
+    hint = (
+        "A bot wall answers: allow the user agent rootzpub there, or set [source] connect to WordPress behind it."
+        if wall
+        else "Is the site up for visitors? Set [source] site and connect, and run `rootzpub confirm`."
+    )
+    yield _warning("visitors", listed, hint)
 
 
 def _warning(part: str, message: str, hint: str) -> Finding:

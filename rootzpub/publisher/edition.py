@@ -64,6 +64,8 @@ class ServerFacts:
     """Since when configuration and key are what they are."""
     traffic: Callable[[], Traffic] | None = None
     """Counts of requests, for the owner's status; None where nothing is counted."""
+    confirmed: Callable[[], Mapping[str, int]] | None = None
+    """How many entries visitors see, for the owner; None where pages are not looked at."""
     key_history: Callable[[str], Mapping[str, Any]] | None = None
     """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
     wall_clock: Clock | None = None
@@ -132,6 +134,7 @@ class EditionMaker:
             authorization=identity.authorization,
             trial=self.trial,
             traffic=self.facts.traffic,
+            confirmed=self.facts.confirmed,
             key_history=self.facts.key_history,
             released=self.released,
         )

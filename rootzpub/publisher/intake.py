@@ -17,6 +17,7 @@ from rootzpub.documents.excerpts import opening, shorten
 from rootzpub.errors import MalformedInput
 from rootzpub.logs import package_logger
 from rootzpub.markdown import convert
+from rootzpub.publisher.confirming.gate import UNCONFIRMED, Gate
 from rootzpub.publisher.plausibility import dependents
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
@@ -49,9 +50,14 @@ class Intake:
         *,
         waiting: "Waiting",
         now: datetime,
+        gate: Gate | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> None:
-        """`waiting` is where entries wait for their parents: empty, and closed by whoever opened it."""
+        """`waiting` is where entries wait for their parents: empty, and closed by whoever opened it.
+
+        `gate` is what visitors see; None where it is not asked.
+        """
+        self._gate = gate
         self.missing: dict[int, Standing] = {}
         """Published entries that the source no longer has, as it says, or of which it has said nothing yet."""
         self._by_parent: dict[int, Hidden] = {}
@@ -73,6 +79,8 @@ class Intake:
             self._progress(self.tally.read)
         # A source may report an entry twice in one pass, because the site changed meanwhile: the last word counts.
         self._waiting.discard(change.id)
+        if self._gate and not isinstance(change, Entry):
+            self._gate.drop(change.id)
         if isinstance(change, Gone):
             self._miss(change.id)
             return
@@ -120,9 +128,26 @@ class Intake:
     def _apply_entry(self, entry: Entry) -> None:
         reason = self._rules.reason_against(entry)
         # The owner's rules come before the parent: what they exclude is never converted and waits for nobody.
+        if self._gate and self._gate.plan.on and reason == UNCONFIRMED:
+            # An access plugin whose rules are not read: its page says it, where pages are looked at.
+            reason = ""
         if reason:
+            if self._gate:
+                self._gate.drop(entry.id)
             self._withhold(entry, reason)
-        elif entry.parent_id and self._rules.depends_on_parent(entry.type):
+            return
+        # Then what visitors see: an entry that they do not see waits for nobody either.
+        if self._rules.content.publish_despite_access_plugins and not self._rules.unread:
+            # The owner says that these plugins close nothing.
+            entry = replace(entry, marks=entry.marks - {"access"})
+        decided = self._gate.decide(entry) if self._gate else entry
+        if isinstance(decided, str):
+            self._withhold(entry, decided)
+        else:
+            self._accept(decided)
+
+    def _accept(self, entry: Entry) -> None:
+        if entry.parent_id and self._rules.depends_on_parent(entry.type):
             self._waiting.add(entry)
         else:
             self._put(entry)

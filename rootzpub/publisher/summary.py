@@ -1,8 +1,8 @@
 """What a sync did, for people and for machines."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rootzpub.site import Entry, Held, Omission, left_out
@@ -61,6 +61,21 @@ class SyncSummary:
     """Filled by a dry run."""
     resumed: Resumed | None = None
     """What of it an earlier read, one that broke off, had fetched."""
+    confirmed: Mapping[str, int] | None = None
+    """How many entries visitors see, do not see, and wait to be looked at; None where pages are not looked at."""
+
+    def and_then(self, after: "SyncSummary") -> "SyncSummary":
+        """This sync and one right after it, as one."""
+        return replace(
+            after,
+            read=self.read,
+            added=self.added + after.added,
+            changed=self.changed + after.changed,
+            removed=self.removed + after.removed,
+            before=self.before,
+            seconds=self.seconds + after.seconds,
+            full=self.full,
+        )
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Name and text of each line, for a terminal."""
@@ -86,6 +101,8 @@ class SyncSummary:
         yield "left out", ", ".join(map(str, left_out(self.left_out))) or "nothing"
         yield from (("note", note) for note in self.notes)
         yield "losses", _listed(self.losses)
+        if self.confirmed is not None:
+            yield "looked at", _listed((name, count) for name, count in self.confirmed.items())
         same = self.before == self.sequence
         yield "publication", f"{self.sequence} (unchanged)" if same else f"{self.before} -> {self.sequence}"
         yield "time", f"{self.seconds:.1f} s"
@@ -110,6 +127,7 @@ class SyncSummary:
             "dryRun": self.dry_run,
             **({"paths": {name: list(paths) for name, paths in self.differences.by_name()}} if self.dry_run else {}),
             "resumed": self.resumed.entries if self.resumed else 0,
+            "confirmed": dict(self.confirmed) if self.confirmed is not None else None,
         }
 
 

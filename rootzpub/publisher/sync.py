@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import MalformedInput, StoreUnavailable
+from rootzpub.publisher.confirming.gate import Gate
+from rootzpub.publisher.confirming.plan import CheckPlan, is_check_on
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.plausibility import Look, Verdict, hold_clock, is_behind, judge
 from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
@@ -62,7 +64,15 @@ def sync(source: Source, store: Store, *, config: Config, clock: Clock, options:
         if held is not None:
             return _held_before_reading(store, update, held, now=clock(), dry_run=options.dry_run)
         with source.snapshot() as snapshot, Waiting() as waiting:
-            run = _Run(update=update, snapshot=snapshot, config=config, waiting=waiting, options=options, now=clock())
+            run = _Run(
+                update=update,
+                snapshot=snapshot,
+                config=config,
+                waiting=waiting,
+                options=options,
+                now=clock(),
+                store=store,
+            )
             intake, is_full = run.read()
             # Before the commit: leaving with an error keeps what was published.
             intake.abort_if_converter_broken()
@@ -76,6 +86,8 @@ def sync(source: Source, store: Store, *, config: Config, clock: Clock, options:
                 held=run.held,
             )
             commit = update.commit(clock(), state)
+            # Behind the commit: what was noted of a sync that failed would be of entries that nobody has.
+            run.gate.keep(full=is_full)
     return _summary(store, run, intake, commit, full=is_full, seconds=time.monotonic() - started)
 
 
@@ -83,7 +95,10 @@ def is_current(source: Source, store: Store, *, config: Config, clock: Clock, wi
     """Cheap: whether a sync would find nothing to do. Raises SourceUnavailable, StoreUnavailable."""
     state = store.state()
     # By its first half: the second depends on the categories, and only a sync reads them.
-    if state is None or not state.digest.startswith(settings_digest(config.content)):
+    if state is None or not state.digest.startswith(_settings(config)):
+        return False
+    # What pages showed since.
+    if is_check_on(config) and store.confirmations.unapplied():
         return False
     # A withdrawal that was cut off before its commit, or taken back, is done by the next sync.
     if state.digest.split()[2:] != withdrawn.digest().split():
@@ -103,6 +118,11 @@ def _refuse_unusable(home: str) -> None:
         origin_of(home or "https://localhost")
     except MalformedInput as error:
         raise MalformedInput(f"the site's home cannot be signed: {error}", hint="set [site] base_url") from None
+
+
+def _settings(config: Config) -> str:
+    """Digest of the owner's settings that decide what is published, in one word; needs no source."""
+    return f"{settings_digest(config.content)}.{'check' if is_check_on(config) else 'plain'}"
 
 
 def _last_published(store: Store) -> datetime | None:
@@ -150,9 +170,11 @@ class _Run:
     config: Config
     waiting: Waiting
     options: SyncOptions
+    store: Store
     now: datetime
     digest: str = ""
     held: Held | None = None
+    gate: Gate = field(init=False)
     _mark: int = 0
     _facts: SiteFacts = field(init=False)
     _terms: list[Term] = field(init=False)
@@ -171,11 +193,13 @@ class _Run:
         self._authors = list(self.snapshot.authors())
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
         rules = Rules.of(self.config.content, self._facts, collector.categories, withdrawn=withdrawn)
-        self.digest = f"{settings_digest(self.config.content)} {rules.digest()}"
+        self.gate = Gate(plan=CheckPlan.of(self.config, self._facts), store=self.store)
+        # In the words that `is_current` and `visibility_digest` take apart: settings, the source's own, rules.
+        self.digest = f"{_settings(self.config)} {self._facts.visibility_digest or '-'}.{rules.digest()}"
         if not rules.are_none and isinstance(self.snapshot, Excluding):
             self.snapshot.exclude(rules)
         state = self.update.state
-        intake = Intake(self.update, rules, waiting=self.waiting, now=self.now, progress=self._progress)
+        intake = Intake(self.update, rules, waiting=self.waiting, now=self.now, gate=self.gate, progress=self._progress)
         intake.tally.detailed = self.options.dry_run
         # 3. The entries: all, or those that changed.
         if self.options.full or state is None or state.digest != self.digest:
@@ -212,12 +236,12 @@ class _Run:
 
     def _read_changes(self, intake: Intake, state: SyncState) -> None:
         # 1. What changed, and what may be decided otherwise though it did not: a failed conversion, a path that was
-        # taken. What is held is wanted again as well: what the source does not give then is missing still.
+        # taken, what its page showed. What is held is wanted again as well: what the source does not give then is
+        # missing still.
         published = self.update.size()
         held = self.update.published(state.held.since if state.held else ())
-        again = frozenset(
-            entry_id for reason in (_DOUBLE_PATH, FAILED, QUOTES) for entry_id in self.update.withheld_ids(reason)
-        )
+        reasons = (_DOUBLE_PATH, FAILED, QUOTES)
+        again = self.gate.undecided().union(*(self.update.withheld_ids(reason) for reason in reasons))
         intake.missing |= held
         self._apply(intake, state.fingerprint, self.update.known(without=again | held.keys()))
         missing = {entry_id: standing.type for entry_id, standing in intake.missing.items()}

@@ -135,6 +135,11 @@ class _Removal:
             state = update.state
             assert state is not None, "the caller has looked"
             commit = update.commit(self.parts.clock(), self._state(state))
+        # What looks at their pages gave holds words of them too.
+        if self.remembered.everything:
+            store.confirmations.forget_all()
+        else:
+            store.confirmations.forget((*self.removed, *self.quoting))
         return Withdrawal(
             paths=tuple(sorted(out.path for out in self.removed.values())),
             quoting=tuple(sorted(out.path for out in self.quoting.values())),

@@ -110,6 +110,8 @@ class Entry:
     """BCP 47, where the entry has a language of its own; empty = the site's."""
     translations: Mapping[str, str] = field(default_factory=dict)
     """The same entry in other languages: absolute URL by BCP 47 tag."""
+    words_by: str = ""
+    """`wordpress` where the words are its own rendering, as visitors see it [visibility §visitor.3]; empty = ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,8 @@ class PublishedEntry:
     media: Media | None = None
     description: str = ""
     canonical: str = ""
+    words_by: str = ""
+    """`wordpress` where the words are its own rendering; empty = ours."""
 
     @property
     def categories(self) -> tuple[Term, ...]:

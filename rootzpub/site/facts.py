@@ -102,5 +102,9 @@ class SiteFacts:
     # For `rootzpub init`, which takes over by name what the owner had set in the plugin [wire §8].
     settings: Mapping[str, str] = field(default_factory=dict)
     """`rootz_*` options of the plugin, where the source can read them; never a key."""
+    # Not published: it decides when pages are looked at again [visibility §visitor.6].
+    visibility_digest: str = ""
+    """Digest of what decides visibility (active plugins, gate options and tables, theme, permalinks); empty where the
+    source cannot tell, as REST cannot."""
     builders: tuple[tuple[str, int], ...] = ()
     """How many published entries each page builder prints, by its name; as far as the source can tell."""

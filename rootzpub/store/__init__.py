@@ -4,14 +4,17 @@ Invariants: a reader sees one whole moment or nothing; what is not published lea
 history only grows. `Store` is the interface, `SqliteStore` and `MemoryStore` are its forms.
 """
 
+from rootzpub.store.confirmations import Confirmation, Confirmations
 from rootzpub.store.memory import MemoryStore
 from rootzpub.store.memory_site import MemorySite
-from rootzpub.store.rows import Converted
+from rootzpub.store.rows import Converted, StoredHtml
 from rootzpub.store.sqlite import SqliteStore
 from rootzpub.store.store import Commit, Kept, Standing, Store, SyncState, Update, Withheld
 
 __all__ = [
     "Commit",
+    "Confirmation",
+    "Confirmations",
     "Converted",
     "Kept",
     "MemorySite",
@@ -19,6 +22,7 @@ __all__ = [
     "SqliteStore",
     "Standing",
     "Store",
+    "StoredHtml",
     "SyncState",
     "Update",
     "Withheld",

@@ -25,10 +25,13 @@ from rootzpub.site import (
     Term,
 )
 from rootzpub.state import Lock, MemoryState
+from rootzpub.store.confirmations import ConfirmationsInMemory
 from rootzpub.store.memory_site import MemorySite
 from rootzpub.store.paths import path_key
 from rootzpub.store.rows import (
+    HTML_COLUMNS,
     Converted,
+    StoredHtml,
     author_row,
     body_row,
     clean,
@@ -36,6 +39,7 @@ from rootzpub.store.rows import (
     entry_row,
     facts_of_json,
     facts_to_json,
+    stored_html,
     term_of_row,
     term_row,
 )
@@ -112,7 +116,7 @@ class _Kept:
         return [entry.row["leaf"] for entry in sorted(self.entries.values(), key=lambda entry: str(entry.row["path"]))]
 
 
-class MemoryStore:
+class MemoryStore(ConfirmationsInMemory):
     """A site in this process. Safe to share between threads."""
 
     def __init__(self, *, lock: Lock | None = None) -> None:
@@ -131,6 +135,15 @@ class MemoryStore:
         if shown is None or shown.version != kept.version:
             shown = self._shown = _site_of(kept)
         yield shown
+
+    def html_of(self, ids: Collection[int]) -> Sequence[StoredHtml]:
+        """Those of these entries that are published."""
+        found = ((entry_id, self._kept.entries.get(entry_id)) for entry_id in ids)
+        return [
+            stored_html((entry_id, entry.revision, *(entry.row[name] for name in HTML_COLUMNS), entry.body["html"]))
+            for entry_id, entry in found
+            if entry is not None
+        ]
 
     def version(self) -> int:
         """`Site.version` of what `site()` would give now; 0 before the first sync."""
@@ -172,9 +185,6 @@ class MemoryStore:
         if Tree.of(records[-1].leaf for _, records in past if records[-1].leaf is not None).root != root:
             problems.append("memory: the publication is not in the history")
         return tuple(problems)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
     def _replace(self, kept: _Kept) -> None:
         self._kept = kept

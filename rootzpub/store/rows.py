@@ -5,6 +5,7 @@ no U+2028 or U+2029 [wire §1.1].
 """
 
 import hashlib
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -56,6 +57,50 @@ class Converted:
     article: Article
     excerpt: str
     """One line of plain text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHtml:
+    """A published entry as it is looked for on its page."""
+
+    id: int
+    revision: str
+    url: str
+    path: str
+    html: str
+    canonical: str = ""
+    file_url: str = ""
+    """Of an attachment."""
+    type: str = ""
+
+
+HTML_COLUMNS = ("type", "url", "path", "canonical", "details")
+"""What `stored_html` reads by position, between id with revision and the HTML."""
+
+
+def stored_html(row: Sequence[Any]) -> StoredHtml:
+    """Id, revision, HTML_COLUMNS and HTML as a value."""
+    media = orjson.loads(row[6]).get("media")
+    return StoredHtml(
+        id=row[0],
+        revision=row[1],
+        type=row[2],
+        url=row[3],
+        path=row[4],
+        canonical=row[5],
+        html=row[7],
+        file_url=media["url"] if media else "",
+    )
+
+
+def html_of(connection: sqlite3.Connection, entry_id: int) -> StoredHtml | None:
+    """One published entry as it is looked for on its page."""
+    columns = ", ".join(f"e.{name}" for name in HTML_COLUMNS)
+    row = connection.execute(
+        f"SELECT e.id, e.revision, {columns}, b.html FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?",
+        (entry_id,),
+    ).fetchone()
+    return stored_html(row) if row else None
 
 
 def clean(text: str) -> str:
@@ -159,6 +204,7 @@ def _details(converted: Converted) -> str:
         ],
         "image": _cleaned(asdict(entry.featured_image)) if entry.featured_image else None,
         "media": _cleaned(asdict(entry.media)) if entry.media else None,
+        "wordsBy": entry.words_by,
     }
     return orjson.dumps({name: value for name, value in details.items() if value}).decode()
 
@@ -204,6 +250,7 @@ def entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry:
         sections=tuple(_sections(details.get("sections", ()))),
         featured_image=Image(**image) if image else None,
         media=Media(**media) if media else None,
+        words_by=details.get("wordsBy", ""),
         terms=terms,
     )
 
@@ -247,8 +294,10 @@ def author_row(author: Author) -> tuple[int, str]:
 
 def facts_to_json(facts: SiteFacts) -> str:
     """The site's facts as kept."""
+    # Without the digest, which no document shows: another one is no change of what is published.
+    kept = {name: value for name, value in asdict(facts).items() if name != "visibility_digest"}
     # Sorted, because `keep_facts` compares the text to know whether anything changed.
-    return orjson.dumps(_cleaned(asdict(facts)), option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(_cleaned(kept), option=orjson.OPT_SORT_KEYS).decode()
 
 
 def facts_of_json(kept: str) -> SiteFacts:

@@ -6,7 +6,7 @@ Invariants: readers never wait for the writer and never see half of its work; on
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import orjson
@@ -17,7 +17,8 @@ from rootzpub.state import FileLock, Lock
 from rootzpub.state.file_state import LOCK_FILE
 from rootzpub.state.folder import prepare_folder
 from rootzpub.store import database, history, meta, nodes, words
-from rootzpub.store.rows import facts_of_json, moment, publication_of_json
+from rootzpub.store.confirmations import Confirmations
+from rootzpub.store.rows import StoredHtml, facts_of_json, html_of, moment, publication_of_json
 from rootzpub.store.schema import HISTORY_MIGRATIONS, SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
 from rootzpub.store.update import SqliteUpdate, read_state
@@ -40,6 +41,8 @@ class SqliteStore:
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
         self._frame: Frame | None = None
+        self._confirmations: Confirmations | None = None
+        self._process_of_confirmations = 0
 
     @classmethod
     def open(cls, folder: Path, *, lock: Lock | None = None) -> "SqliteStore":
@@ -69,6 +72,18 @@ class SqliteStore:
         """One consistent view, valid inside the `with`."""
         with self._reading() as connection:
             yield SqliteSite(connection, self._current_frame(connection))
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What looks at the site's pages gave; a process opens its own after a fork."""
+        if self._confirmations is None or self._process_of_confirmations != os.getpid():
+            self._confirmations, self._process_of_confirmations = Confirmations.open(self.folder), os.getpid()
+        return self._confirmations
+
+    def html_of(self, ids: Collection[int]) -> Sequence[StoredHtml]:
+        """Those of these entries that are published."""
+        with self._reading() as connection:
+            return [found for entry_id in ids if (found := html_of(connection, entry_id)) is not None]
 
     def version(self) -> int:
         """Cheap: `Site.version` of what `site()` would give now; 0 before the first sync."""
@@ -144,6 +159,9 @@ class SqliteStore:
         """Close idle connections; open views keep theirs."""
         while self._idle:
             self._idle.pop().close()
+        if self._confirmations is not None and self._process_of_confirmations == os.getpid():
+            self._confirmations.close()
+        self._confirmations = None
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from rootzpub.site import Author, Held, Hidden, KnownRevisions, Publication, Site, SiteFacts, Term
-from rootzpub.store.rows import Converted
+from rootzpub.store.confirmations import Confirmations
+from rootzpub.store.rows import Converted, StoredHtml
 
 Kept = Literal["added", "changed", "same"]
 """What keeping an entry did."""
@@ -144,6 +145,13 @@ class Store(Protocol):
             NotReady: nothing was ever synced.
             StoreUnavailable: the store cannot be read.
         """
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What looks at the site's pages gave. Raises StoreUnavailable."""
+
+    def html_of(self, ids: Collection[int]) -> Sequence[StoredHtml]:
+        """Those of these entries that are published, in any order."""
 
     def version(self) -> int:
         """Cheap: `Site.version` of what `site()` would give now; 0 before the first sync."""

@@ -89,6 +89,9 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
         body["content"] = entry.markdown
     else:
         body["excerpt"] = public_text(entry.excerpt, settings)
+    # Only where they are not ours: a member that says the usual would be in every answer.
+    if entry.words_by:
+        body["wordsBy"] = entry.words_by
     # By the exact path: a proof is of the record, and only this spelling stands in it.
     proof = site.proof(entry.path)
     if proof is not None:

@@ -79,7 +79,7 @@ def test_members_are_those_that_are_built(row: DocumentRow) -> None:
     ("title", "members"),
     [
         ("An item of the feed", feed_item(make_entry(1), settings(), make_facts(), lambda _: [])),
-        ("An item of the content", content_item(make_entry(1), settings(), make_facts())),
+        ("An item of the content", content_item(make_entry(1, words_by="wordpress"), settings(), make_facts())),
         ("A media item", media_item(make_entry(1, "attachment", media=Media(url="/x")), settings())),
     ],
     ids=["feed", "content", "media"],

@@ -14,8 +14,9 @@ from tests.sources.wordpress_tables.tables import WordPressFile
 
 
 @pytest.fixture
-def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A site that lost something on two pages, read once."""
+def site(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that lost something on two pages, read once; its pages are not looked at."""
+    monkeypatch.setenv("ROOTZPUB_SOURCE_SITE", "off")
     wordpress = WordPressFile(tmp_path / "site.sqlite")
     wordpress.options(show_on_front="page", page_on_front="5")
     wordpress.page(
@@ -38,6 +39,7 @@ def test_losses_are_listed_by_page(site: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.splitlines() == [
         "/  page-builder  1  vc_basic_grid",
         "/contact/  page-builder  2  et_pb_blog",
+        "/contact/  empty-entry  1",
         "/contact/below/  page-builder  1  vc_posts_grid",
         "/fine/  unknown-block  1  acme/map",
     ]
@@ -47,8 +49,8 @@ def test_losses_are_listed_by_page(site: Path, capsys: pytest.CaptureFixture[str
     ("arguments", "paths"),
     [
         (["--kind", "unknown-block"], ["/fine/"]),
-        (["--path", "/contact/"], ["/contact/", "/contact/below/"]),
-        (["--path", "contact"], ["/contact/", "/contact/below/"]),
+        (["--path", "/contact/"], ["/contact/", "/contact/", "/contact/below/"]),
+        (["--path", "contact"], ["/contact/", "/contact/", "/contact/below/"]),
         (["--path", "/"], ["/"]),
         (["--path", "/contact/", "--kind", "unknown-block"], []),
         (["--path", "/nowhere"], []),
@@ -68,7 +70,7 @@ def test_when_nothing_fits_the_kinds_that_are_there_are_named(site: Path, capsys
     assert run(["-C", str(site), "losses", "--kind", "page-bilder"]) == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "nothing like that was lost; the site lost 4 page-builder, 1 unknown-block\n"
+    assert said.err == "nothing like that was lost; the site lost 4 page-builder, 1 empty-entry, 1 unknown-block\n"
 
 
 def test_examples_hold_nothing_that_a_terminal_obeys(site: Path) -> None:
@@ -95,7 +97,7 @@ def test_the_diagnosis_names_key_pages_that_lost_words(site: Path) -> None:
     said = findings(site, "words")
     assert [(finding.outcome, finding.message) for finding in said] == [
         ("warning", "/ (front page): 1 page-builder"),
-        ("warning", "/contact/ (contact): no text, 2 page-builder"),
+        ("warning", "/contact/ (contact): no text, 2 page-builder, 1 empty-entry"),
         ("warning", "1 entries have no text"),
     ]
     assert "rootzpub losses --path /contact/" in said[1].hint

@@ -216,7 +216,7 @@ def test_what_is_meant_to_be_read_stays(raw: str, wanted: str) -> None:
     assert (page.html, page.losses) == (f"<p>{wanted}</p>\n", ())
 
 
-@pytest.mark.parametrize("raw", ["[my_plugin_map]", "[woocommerce_cart]", "[display-posts]", "[vc_row]", "[tx_b]"])
+@pytest.mark.parametrize("raw", ["[my_plugin_map]", "[woocommerce_cart]", "[display-posts]", "[tx_b]"])
 def test_every_shape_is_reported_and_marked(raw: str) -> None:
     """Also those that an earlier rule did not see."""
     page = shown(f"Words.\n\n{raw}")

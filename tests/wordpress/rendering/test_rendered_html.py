@@ -10,10 +10,11 @@ from rootzpub.wordpress.rendering import close_rendered
     [
         ("<p>[osm_map_v3 map_center=&#8221;51,9&#8243; key=”SECRET”] a</p>", "<p> a</p>", ["unknown-shortcode"]),
         (
-            "<p>[vc_row][vc_column width=&#8221;1/2&#8243;]SECRET[/vc_column][/vc_row] a</p>",
+            "<p>[acme_row][acme_cell width=&#8221;1/2&#8243;]SECRET[/acme_cell][/acme_row] a</p>",
             "<p> a</p>",
             ["unknown-shortcode"],
         ),
+        ("[vc_row][vc_column width=&#8221;1/2&#8243;]<p>Words</p>[/vc_column][/vc_row]", "\n\n<p>Words</p>\n\n", []),
         ("<p>[members_only]</p><p>SECRET</p><p>[/members_only]a</p>", "<p>a</p>", ["restricted"]),
         ("<p>[dropcap]O[/dropcap]nce</p>", "<p>Once</p>", ["layout-shortcode"]),
         (

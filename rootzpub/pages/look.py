@@ -1,0 +1,79 @@
+"""What one look at an entry's address gave, and what was looked for: the values that a verdict is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
+
+from rootzpub.pages.fragment import Fragment, read_fragment
+from rootzpub.pages.page import Page
+
+BOT_WALL = "bot-wall"
+OWN_ANSWER = "own-answer"
+SHARED_PAGE = "shared-page"
+ROBOTS = "robots"
+"""Reasons why it could not be looked, which a caller finds and not the page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """An entry as it is looked for."""
+
+    id: int
+    url: str
+    html: str
+    """What we would publish."""
+    file_url: str = ""
+    """Of an attachment: where its file is."""
+    canonical: str = ""
+    """Another address that the owner declared canonical, and that is published as such."""
+    by_plugins: bool = False
+    """Whether only plugins print its words, so that WordPress's rendering goes before ours."""
+    rendered: str | None = None
+    """`content.rendered` of the REST API, asked anonymously; None while it was not asked for."""
+
+    @cached_property
+    def fragment(self) -> Fragment:
+        """The blocks of ours."""
+        return read_fragment(self.html)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One answer to a visitor's request, redirects followed."""
+
+    asked: str
+    url: str
+    """Where the answer is from."""
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    pages: tuple[Page, ...] = ()
+    """The page, and those behind it that `<!--nextpage-->` makes; empty where the answer is no HTML."""
+    failure: str = ""
+    """Why there is no answer (timeout, unreachable, too-large, redirects, robots, own-answer, …); else empty."""
+
+    @property
+    def page(self) -> Page | None:
+        """The first page."""
+        return self.pages[0] if self.pages else None
+
+    @property
+    def redirected(self) -> bool:
+        """Whether the answer is from another address; scheme, `www.` and the closing slash make none."""
+        return not same_address(self.asked, self.url)
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two URLs are one address for a reader: scheme, `www.`, closing slash, escapes and fragment aside."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    except ValueError:
+        return url, "", ""
+    return host + port, unquote(parts.path).rstrip("/").casefold(), parts.query
