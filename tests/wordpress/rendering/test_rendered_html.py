@@ -14,7 +14,7 @@ from rootzpub.wordpress.rendering import close_rendered
             "<p> a</p>",
             ["unknown-shortcode"],
         ),
-        ("[vc_row][vc_column width=&#8221;1/2&#8243;]<p>Words</p>[/vc_column][/vc_row]", "\n\n<p>Words</p>\n\n", []),
+        ("[vc_row][vc_column width=&#8221;1/2&#8243;]<p>Words</p>[/vc_column][/vc_row]", "\n\n<p>Words</p>\n\n\n", []),
         ("<p>[members_only]</p><p>SECRET</p><p>[/members_only]a</p>", "<p>a</p>", ["restricted"]),
         ("<p>[dropcap]O[/dropcap]nce</p>", "<p>Once</p>", ["layout-shortcode"]),
         (
