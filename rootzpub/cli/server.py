@@ -23,6 +23,8 @@ _THREADS = 4
 
 _LONGEST_HEAD = 2 * 1024 * 1024
 """Bytes of a request's head that are read at most: enough to tell a long address (414) from too many headers (431)."""
+_SALT_BYTES = 32
+"""Of the fingerprints that the rate limits keep of clients."""
 _GRACE = 10
 """Seconds that requests under way get when the server stops."""
 
@@ -54,9 +56,12 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         end_with_parent(parent, grace=_GRACE)
         from rootzpub.web import create_app
 
-        return create_app(config=config, signer=signer, watch=False)
+        return create_app(config=config, signer=signer, salt=salt, watch=False)
 
     parent = os.getpid()
+    # By fork as the signer below: it stands in no file, and a worker that is started again counts on.
+    salt = os.urandom(_SALT_BYTES)
+    assembly.open_undeclared_proxy(config, trusted=lambda _: False).forget()
     # Workers inherit the opened signer by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     server = Granian(

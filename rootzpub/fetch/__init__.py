@@ -5,7 +5,8 @@ cookies): what is used is declared (docs/decisions/0016). Whatever goes wrong is
 loads neither requests nor ssl: the first request does.
 """
 
-from rootzpub.fetch.address import Resolver, is_loopback, refusal, system_resolver
+from rootzpub.fetch.address import NO_ADDRESS, Resolver, is_loopback, refusal, system_resolver
+from rootzpub.fetch.budget import Budget, BudgetSpent, Spending
 from rootzpub.fetch.discovery import Discovery, discover
 from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
 from rootzpub.fetch.foreign import DOCUMENTS, HTML, fetch, post
@@ -21,7 +22,10 @@ from rootzpub.fetch.site_writer import SiteWriter
 __all__ = [
     "DOCUMENTS",
     "HTML",
+    "NO_ADDRESS",
     "AnswerTooLarge",
+    "Budget",
+    "BudgetSpent",
     "Discovery",
     "Failure",
     "Limits",
@@ -35,6 +39,7 @@ __all__ = [
     "RetryRule",
     "SiteReader",
     "SiteWriter",
+    "Spending",
     "discover",
     "fetch",
     "http_date",

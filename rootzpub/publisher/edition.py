@@ -10,6 +10,7 @@ from rootzpub.documents import Settings, Traffic
 from rootzpub.errors import ConfigError, MalformedInput
 from rootzpub.proof import Address, Signer
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, tools_and_listings
+from rootzpub.publisher.undeclared_proxy import UndeclaredProxy
 from rootzpub.readiness import Trial
 from rootzpub.seal import SealContext
 from rootzpub.site import Publication, Site
@@ -65,6 +66,8 @@ class ServerFacts:
     """Counts of requests, for the owner's status; None where nothing is counted."""
     key_history: Callable[[str], Mapping[str, Any]] | None = None
     """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
+    proxy: UndeclaredProxy = field(default_factory=UndeclaredProxy)
+    """A reverse proxy that was seen and is not declared."""
     released: Note = field(default_factory=MemoryNote)
     """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
 
@@ -129,6 +132,7 @@ class EditionMaker:
             traffic=self.facts.traffic,
             key_history=self.facts.key_history,
             released=self.released,
+            limits_hold=not self.facts.proxy.address,
         )
         # Builders lie below the table of endpoints: they get of it what they list, as values (decision 0014).
         tools, listings = tools_and_listings(self.endpoints.rows, bare)
