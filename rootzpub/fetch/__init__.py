@@ -18,6 +18,7 @@ from rootzpub.fetch.response import Redirect, Response
 from rootzpub.fetch.retry import RetryRule, http_date
 from rootzpub.fetch.site_reader import SiteReader
 from rootzpub.fetch.site_writer import SiteWriter
+from rootzpub.fetch.target import joined
 
 __all__ = [
     "DOCUMENTS",
@@ -44,6 +45,7 @@ __all__ = [
     "fetch",
     "http_date",
     "is_loopback",
+    "joined",
     "links_in_header",
     "post",
     "refusal",

@@ -92,7 +92,7 @@ def test_only_so_many_wait_and_the_others_are_answered_at_once(silent):
 
 
 def test_one_client_cannot_leave_many_bodies_unfinished(silent):
-    """Each holds a thread until its connection ends; addresses of one network are one client, another is not touched."""
+    """Each holds a thread while its connection lasts; a network is one client, another is not touched."""
     reader = bodies(QUICK)
     for host in (1, 2):
         with pytest.raises(TooSlow):
