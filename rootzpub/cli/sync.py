@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.printing import echo
+from rootzpub.terminal import printable
 
 if TYPE_CHECKING:
     from rootzpub.publisher import SyncSummary
@@ -47,7 +49,7 @@ def command(ctx: click.Context, *, full: bool, watch: bool, until_eof: bool, as_
 
 
 def _progress(done: str) -> None:
-    click.echo(f"\r{done:<{_WIDTH}}", err=True, nl=False)
+    click.echo(f"\r{printable(done):<{_WIDTH}}", err=True, nl=False)
 
 
 def _stop_at_eof(stop: threading.Event) -> None:
@@ -59,4 +61,4 @@ def _stop_at_eof(stop: threading.Event) -> None:
 
 def _print_summary(summary: "SyncSummary") -> None:
     for name, value in summary.lines():
-        click.echo(f"{name:<12} {value}")
+        echo(f"{name:<12} {value}")
