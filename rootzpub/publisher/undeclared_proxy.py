@@ -35,7 +35,9 @@ def declares(proxies: Iterable[str]) -> Callable[[str], bool]:
             parsed = ipaddress.ip_address(address)
         except ValueError:
             return False
-        return any(parsed in network for network in networks)
+        # A socket for both versions gives IPv4 addresses as mapped ones.
+        mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+        return any((mapped or parsed) in network for network in networks)
 
     return is_declared
 

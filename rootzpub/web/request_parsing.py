@@ -26,7 +26,7 @@ def network_of(address: str) -> str:
     A host has a whole /64 to itself (RFC 4291 section 2.5.1, RFC 6177), so one of its addresses says nothing.
     """
     try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(_without_port(address).partition("%")[0])
     except ValueError:
         return address
     if isinstance(parsed, ipaddress.IPv6Address):
@@ -34,6 +34,14 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.IPv6Network((parsed, 64), strict=False))
     return str(parsed)
+
+
+def _without_port(address: str) -> str:
+    """What some proxies write: `192.0.2.1:4711`, `[2001:db8::1]:4711`."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, separator, port = address.partition(":")
+    return host if separator and port.isdecimal() and "." in host else address
 
 
 class Clients:

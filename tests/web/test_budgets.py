@@ -13,14 +13,13 @@ from rootzpub.publisher import PLAIN_GET
 from rootzpub.publisher.refusal import error_document
 from rootzpub.verify import verify
 from rootzpub.web import create_app
-from rootzpub.web.agents import Gate
 from rootzpub.web.evidence import FETCHING, EvidenceFinder
-from rootzpub.web.request_parsing import Clients
 from rootzpub.web.turns import Turns
 from rootzpub.wire import places
 from rootzpub.wire.strict import most_values
 from tests.growth import assert_linear
 from tests.waiting import LIMIT
+from tests.web.conftest import verify_page
 
 HOME = "https://werkhof.example"
 SEARCH = f"{HOME}{places.SEARCH.path}"
@@ -150,7 +149,7 @@ def test_one_document_is_verified_at_a_time_and_the_others_come_back(client):
     holder = threading.Thread(target=hold, daemon=True)
     holder.start()
     assert inside.wait(LIMIT)
-    busy = _page_with(client, turns)
+    busy = verify_page(client, turns=turns)
 
     answer = busy.post("/verify", data={"what": "{}"})
     form = busy.get("/verify")
@@ -218,19 +217,3 @@ def test_a_document_that_was_fetched_has_the_same_bounds(publisher):
 
 def _judge(document, url):
     return verify(document, url=url or None)
-
-
-def _page_with(client, turns):
-    """The verify page alone, with turns of the test's own."""
-    from flask import Flask
-
-    from rootzpub.web.app import templates_folder
-    from rootzpub.web.bodies import Bodies
-    from rootzpub.web.verify_page import Verifying, verify_blueprint
-
-    app = Flask("page", template_folder=str(templates_folder()))
-    gate = Gate(clients=Clients(()), limiter=None, limit_loopback=False, owner_token="")
-    publisher = client.application.view_functions["agents.answer"].__self__._publisher
-    verifying = Verifying(verifier=_judge, largest=100_000, gate=gate, bodies=Bodies(gate.clients), turns=turns)
-    app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifying))
-    return app.test_client()
