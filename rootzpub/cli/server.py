@@ -19,17 +19,17 @@ from rootzpub.cli.supervisor import end_with_parent, supervised
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 
-_THREADS = 4
+THREADS = 4
 """Threads of one worker: answers are built under the interpreter's lock, so more would only wait."""
 
-_LONGEST_HEAD = 2 * 1024 * 1024
+LONGEST_HEAD = 2 * 1024 * 1024
 """Bytes of a request's head that are read at most: enough to tell a long address (414) from too many headers (431)."""
 _SALT_BYTES = 32
 """Of the fingerprints that the rate limits keep of clients."""
-_HEAD_MILLISECONDS = 15_000
+HEAD_MILLISECONDS = 15_000
 """A connection that brings no whole head in this time is closed, at its beginning or after an answer."""
 _BACKLOG = 4096
-_CONNECTIONS = 8192
+CONNECTIONS = 8192
 """Of one worker at once; more wait in the system's queue. A silent one costs some kilobytes and no thread."""
 _GRACE = 10
 """Seconds that requests under way get when the server stops."""
@@ -76,15 +76,15 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         port=port,
         interface=Interfaces.WSGI,
         workers=config.serve.workers,
-        blocking_threads=_THREADS,
+        blocking_threads=THREADS,
         # Not `auto`: it waits for the first bytes to tell the versions apart, and for these without a time limit.
         http=HTTPModes.http1,
         backlog=_BACKLOG,
-        backpressure=_CONNECTIONS,
+        backpressure=CONNECTIONS,
         log_access=False,  # it names address and path; ours (web/request_log.py) does not
         log_level=LogLevels.warning,
         log_dictconfig=_granian_logging(config),
-        http1_settings=HTTP1Settings(max_buffer_size=_LONGEST_HEAD, header_read_timeout=_HEAD_MILLISECONDS),
+        http1_settings=HTTP1Settings(max_buffer_size=LONGEST_HEAD, header_read_timeout=HEAD_MILLISECONDS),
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )

@@ -17,7 +17,7 @@ from rootzpub.web.request_parsing import Clients, network_of
 
 _PIECE: Final = 16 * 1024
 """Bytes read at once: servers give a piece when it is whole, so progress is seen in steps of this."""
-_MOST_FIELDS: Final = 20
+MOST_FIELDS: Final = 20
 """Fields of a form; no form of ours has more than three."""
 _FORM: Final = "application/x-www-form-urlencoded"
 _COME_BACK: Final = 2
@@ -76,12 +76,12 @@ class Bodies:
             raise BadParameter(f"expected a form as {_FORM}, got another media type")
         body = self.read(environ, longest)
         try:
-            pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+            pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
         # Before ValueError, of which it is a kind.
         except UnicodeDecodeError:
             raise BadParameter("expected a form in UTF-8, got other bytes") from None
         except ValueError:
-            raise BadParameter(f"expected a form of at most {_MOST_FIELDS} fields, got more") from None
+            raise BadParameter(f"expected a form of at most {MOST_FIELDS} fields, got more") from None
         return dict(reversed(pairs))
 
     def _begin(self, stream: Any, length: int, client: str) -> "_Reading":
