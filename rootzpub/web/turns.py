@@ -1,6 +1,6 @@
 """How much costly work a process does at once: verifying for a visitor is done for one at a time.
 
-Invariants: nobody waits for a turn on a serving thread; who finds it taken is told when to come back.
+Invariants: nobody waits for a turn on a serving thread; who finds it taken learns when to come back.
 """
 
 import threading

@@ -40,7 +40,7 @@ class Terminal(io.TextIOWrapper):
         self.is_terminal = is_terminal
 
     def isatty(self) -> bool:
-        """As told."""
+        """As given."""
         return self.is_terminal
 
 

@@ -1,19 +1,22 @@
 """Slow clients before a real nginx: none of them reaches a thread of ours."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 import requests
 
+from tests.conftest import ROOT
+from tests.e2e.site import Published, published
 from tests.slow_clients import connected, form
 from tests.waiting import LIMIT
 
-from ..conftest import ROOT
-from ..e2e.site import published
+from .nginx import Nginx
 
 HUNDRED = 100
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """The demo site, served as docs/deployment.md says."""
     folder = tmp_path_factory.mktemp("behind-nginx")
     settings = '[serve]\ntrusted_proxies = ["127.0.0.1"]\n'
@@ -29,14 +32,11 @@ def served(tmp_path_factory):
         pytest.param(b"", id="silent"),
     ],
 )
-def test_slow_clients_wait_at_the_proxy(served, nginx, sent):
+def test_slow_clients_wait_at_the_proxy(served: Published, nginx: Callable[..., Nginx], sent: bytes) -> None:
     """nginx buffers a request whole before it asks us: a form of somebody else is answered meanwhile."""
-    with (
-        nginx(
-            server=f"location / {{ proxy_pass {served.url}; proxy_set_header X-Forwarded-For $remote_addr; }}"
-        ) as proxy,
-        connected(proxy.url, HUNDRED, sent),
-    ):
+    location = f"location / {{ proxy_pass {served.url}; proxy_set_header X-Forwarded-For $remote_addr; }}"
+    proxy = nginx(server=location)
+    with connected(proxy.url, HUNDRED, sent):
         answers = [requests.get(f"{proxy.url}/.well-known/ai", timeout=LIMIT) for _ in range(10)]
         judged = requests.post(f"{proxy.url}/verify", data={"what": "{}"}, timeout=LIMIT)
 
