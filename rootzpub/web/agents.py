@@ -134,11 +134,11 @@ class AgentEndpoint:
         # Parameters are read inside, so that a query that cannot be read is a sealed error too; the limit is counted
         # before the publisher is asked, so that a request too many costs no answer.
         try:
-            pairs = question(asked, query)
             # What nothing answers at is refused with a signed document as well: it counts like one.
             allowance = self._gate.count(environ, endpoint.rate if endpoint is not None else RateClass.DOCUMENTS)
             extra = allowance.headers() if allowance else []
             self._gate.admit(allowance)
+            pairs = question(asked, query)
             answer = self._publisher.answer(asked, pairs, self._context(environ, endpoint))
         except RequestError as error:
             answer = self._publisher.refuse(error, asked, pairs)

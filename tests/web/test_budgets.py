@@ -11,11 +11,15 @@ from rootzpub.errors import FetchFailed, TooLarge
 from rootzpub.fetch import Limits, Response
 from rootzpub.publisher import PLAIN_GET
 from rootzpub.publisher.refusal import error_document
+from rootzpub.state import MemoryState
 from rootzpub.verify import verify
 from rootzpub.web import create_app
+from rootzpub.web.agents import Gate
 from rootzpub.web.evidence import FETCHING, EvidenceFinder
+from rootzpub.web.limits import Limiter, Rate
+from rootzpub.web.request_parsing import Clients
 from rootzpub.web.turns import Turns
-from rootzpub.wire import places
+from rootzpub.wire import blocks, places
 from rootzpub.wire.strict import most_values
 from tests.growth import assert_linear
 from tests.waiting import LIMIT
@@ -217,3 +221,27 @@ def test_a_document_that_was_fetched_has_the_same_bounds(publisher):
 
 def _judge(document, url):
     return verify(document, url=url or None)
+
+
+def test_what_strangers_write_is_not_remembered_where_it_is_long(publisher):
+    """Caches are bounded in entries: each entry must be short too."""
+    before = blocks._known_origin.cache_info().currsize
+    blocks.origin_of("https://elsewhere.example/" + "x" * 5000)
+    rows = publisher.endpoints._open.cache_info().currsize
+    publisher.endpoints.find("/.well-known/ai/content/" + "x" * 5000)
+
+    assert blocks._known_origin.cache_info().currsize == before
+    assert publisher.endpoints._open.cache_info().currsize == rows
+
+
+def test_a_question_that_cannot_be_read_counts_as_well(publisher):
+    """Its answer is signed like any other."""
+    gate = Gate(
+        clients=Clients(()),
+        limiter=Limiter(Rate(requests=1, seconds=3600), MemoryState().windows()),
+        limit_loopback=True,
+        owner_token="",
+    )
+    client = create_app(publisher, gate=gate).test_client()
+
+    assert [client.get(f"{places.SEARCH.path}?q=%ff").status_code for _ in range(2)] == [400, 429]
