@@ -6,7 +6,7 @@ from types import TracebackType
 from flask import Flask
 
 from rootzpub import assembly, logs
-from rootzpub.config import Config, load_config
+from rootzpub.config import Config, PoliciesTable, load_config
 from rootzpub.proof import Signer
 from rootzpub.publisher import ENDPOINT_TABLE, Answering
 from rootzpub.state import LimitName
@@ -94,21 +94,21 @@ def _verify(document: bytes, url: str) -> Report:
 
 
 def open_gate(config: Config, *, salt: bytes | None = None) -> Gate:
-    """Who may ask and how often, as configured; a limit set by the owner holds for this machine's clients too."""
+    """Who may ask and how often, as configured; a limit other than the default holds for this machine's clients too."""
     state, clients = assembly.open_state(config), Clients(config.serve.trusted_proxies)
 
     def limiter(limit: LimitName, text: str) -> Limiter | None:
         rate = Rate.parse(text)
         return Limiter(rate, state.windows(limit), name=limit, salt=salt or salt_of_parent()) if rate else None
 
-    # Whether the owner wrote it, not whether there is one: the default leaves this machine's clients alone.
-    written = config.policies.model_fields_set
+    # By value: settings that are read count as set as soon as the table has any key.
+    usual = PoliciesTable()
     return Gate(
         clients=clients,
         limiter=limiter("tools", config.policies.rate_limit),
-        limit_loopback="rate_limit" in written,
+        limit_loopback=config.policies.rate_limit != usual.rate_limit,
         documents=limiter("documents", config.policies.document_limit),
-        limit_loopback_documents="document_limit" in written,
+        limit_loopback_documents=config.policies.document_limit != usual.document_limit,
         owner_token=assembly.resolve_secret(config.serve.owner_token, config.directory),
         proxy=assembly.open_undeclared_proxy(config, trusted=clients.is_trusted),
     )

@@ -5,12 +5,13 @@ import json
 import pytest
 
 from rootzpub.assembly import open_publisher
-from rootzpub.config import Config, PoliciesTable, ServeTable
-from rootzpub.publisher import Counters
+from rootzpub.config import Config, PoliciesTable, ServeTable, load_config
+from rootzpub.publisher import Counters, RateClass
 from rootzpub.state import FileState, MemoryState
 from rootzpub.verify import verify
 from rootzpub.web import create_app
 from rootzpub.web.agents import Gate
+from rootzpub.web.app import open_gate
 from rootzpub.web.limits import Limiter, Rate
 from rootzpub.web.request_parsing import Clients
 from rootzpub.wire.names import WELL_KNOWN
@@ -284,3 +285,14 @@ def test_what_is_asked_is_counted_for_the_owner(demo_config, publisher, tmp_path
     traffic = Counters(FileState(counted.data_dir).counts()).read()
 
     assert traffic.by_kind == (("ai-discovery", 3), ("error", 1), ("searchContent", 1))
+
+
+def test_the_default_limits_leave_this_machine_alone_whatever_else_is_set(publisher, tmp_path):
+    """Also where the table of the limits has another key."""
+    (tmp_path / "rootzpub.toml").write_text('[policies]\nlicense = "cc0"\nrate_limit = "none"\n')
+
+    gate = open_gate(load_config(tmp_path))
+
+    assert (gate.limiter, gate.limit_loopback_documents) == (None, False)
+    assert gate.count({"REMOTE_ADDR": "127.0.0.1"}, RateClass.DOCUMENTS) is None
+    assert gate.count({"REMOTE_ADDR": "93.184.216.34"}, RateClass.DOCUMENTS) is not None
