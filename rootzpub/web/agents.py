@@ -35,8 +35,6 @@ _DEFAULT_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 """Of paths that nothing answers at."""
 _SPECIAL: Final = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION"})
 """What makes a request more than a plain question."""
-_FORWARDED: Final = frozenset({"HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"})
-"""What proxies say whom they ask for (RFC 7239, and what was usual before)."""
 Headers = list[tuple[str, str]]
 _ANY: Final = frozenset({"", "*/*"})
 
@@ -58,7 +56,10 @@ class Gate:
 
     def notice(self, environ: Mapping[str, str]) -> None:
         """See whether the request was forwarded by a proxy that is not declared."""
-        if _FORWARDED.isdisjoint(environ) or self.clients.is_from_proxy(environ):
+        # Two look-ups and no call: this runs before every answer.
+        if "HTTP_X_FORWARDED_FOR" not in environ and "HTTP_FORWARDED" not in environ:
+            return
+        if self.clients.is_from_proxy(environ):
             return
         self.proxy.see(environ.get("REMOTE_ADDR", ""))
 

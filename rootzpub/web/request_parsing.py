@@ -54,7 +54,10 @@ class Clients:
     def address(self, environ: Mapping[str, str]) -> str:
         """The client's address: the last one that no trusted proxy of ours wrote."""
         address = environ.get("REMOTE_ADDR", "")
-        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR")
+        if not forwarded:
+            return address
+        hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
         # From the right: what stands left of the first untrusted hop is what that client wrote himself.
         while hops and self.is_trusted(address):
             address = hops.pop()
