@@ -27,6 +27,7 @@ from rootzpub.publisher import (
     SyncOptions,
     SyncSummary,
     WithdrawalParts,
+    UndeclaredProxy,
     configuration_changed_at,
     counted_names,
     sync,
@@ -102,12 +103,22 @@ def open_counters(config: Config, endpoints: EndpointTable = ENDPOINT_TABLE) -> 
     return Counters(open_state(config).counts(), names=counted_names(endpoints.rows))
 
 
+def open_undeclared_proxy(config: Config, *, trusted: Callable[[str], bool]) -> UndeclaredProxy:
+    """What is known of a proxy that is not declared. Raises StoreUnavailable."""
+    return UndeclaredProxy(open_state(config).note("proxy"), trusted=trusted)
+
+
 def open_publisher(
-    config: Config, *, clock: Clock = system_clock, signer: Signer | None = None, counters: Counters | None = None
+    config: Config,
+    *,
+    clock: Clock = system_clock,
+    signer: Signer | None = None,
+    counters: Counters | None = None,
+    proxy: UndeclaredProxy | None = None,
 ) -> Publisher:
     """The publisher over the configured store.
 
-    `signer` and `counters` are those that were opened before, else they are opened now.
+    `signer`, `counters` and `proxy` are those that were opened before, else they are opened now (`proxy` is unknown).
     """
     # The store comes last: it makes its folder, which is of no use without the rest.
     signer, delegation = signer or open_configured_signer(config), read_delegation(config)
@@ -127,6 +138,7 @@ def open_publisher(
             traffic=counters.read if counters else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
             released=state.note("approved"),
+            proxy=proxy or UndeclaredProxy(),
         ),
     )
 

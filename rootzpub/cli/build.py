@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from rootzpub.cli.options import configured, json_option, print_json, warn_unsigned
+from rootzpub.cli.printing import echo
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 """Years whose moments a stamp can hold: Unix seconds, and an expiry some time later."""
@@ -36,4 +37,4 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
         print_json(summary.as_dict())
         return
     for name, value in summary.lines():
-        click.echo(f"{name:<12} {value}")
+        echo(f"{name:<12} {value}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rootzpub.cli.options import directory, json_option, note, print_json
+from rootzpub.cli.printing import echo
 
 if TYPE_CHECKING:
     from rootzpub.owner.preparing import PreparedSite
@@ -71,12 +72,12 @@ def _report(prepared: "PreparedSite", *, as_json: bool) -> None:
     if as_json:
         print_json({"config": str(target), "name": facts.name, "url": facts.url, "signer": prepared.signer})
         return
-    click.echo(f"{facts.name} ({facts.url})")
-    click.echo(f"wrote  {target}")
-    click.echo(f"signer {prepared.signer}")
+    echo(f"{facts.name} ({facts.url})")
+    echo(f"wrote  {target}")
+    echo(f"signer {prepared.signer}")
     if facts.builders:
-        click.echo(f"pages  {', '.join(f'{count} made with {name}' for name, count in facts.builders)}")
-    click.echo(
+        echo(f"pages  {', '.join(f'{count} made with {name}' for name, count in facts.builders)}")
+    echo(
         "next   rootzpub sync, then rootzpub serve"
         if target.parent == Path.cwd()
         else f"next   cd {target.parent} && rootzpub serve"

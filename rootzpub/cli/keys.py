@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.printing import echo
 from rootzpub.cli.prompts import terminal_prompts
 from rootzpub.errors import UsageError
 
@@ -251,7 +252,7 @@ def _report(as_json: bool, **members: str) -> None:  # noqa: FBT001 - the flag o
         return
     width = max(map(len, members))
     for name, value in members.items():
-        click.echo(f"{name:<{width}}  {value}")
+        echo(f"{name:<{width}}  {value}")
     # Where the file was given by --out, the configuration does not name it yet.
     if "reference" in members and "file" in members:
         note(f'set [signing] key = "{members["reference"]}" if it is not that already')

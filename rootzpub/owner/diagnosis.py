@@ -12,9 +12,9 @@ from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
-from rootzpub.publisher import last_outcome
 from rootzpub.publisher.summary import HELD_HINT
 from rootzpub.site import Site
+from rootzpub.publisher import declares, last_outcome, line_to_add
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -105,6 +105,16 @@ def _watch(config: Config) -> Iterator[Finding]:
         yield _warning("watch", message, outcome.hint)
 
 
+def _proxy(config: Config) -> Iterator[Finding]:
+    """A reverse proxy that the running server has seen and that is not declared."""
+    if not config.data_dir.exists():
+        return
+    address = assembly.open_undeclared_proxy(config, trusted=declares(config.serve.trusted_proxies)).address
+    if address:
+        message = f"a proxy at {address} is not declared: visitors cannot be told apart, and no limit is declared"
+        yield _warning("proxy", message, f"Add to {FILE_NAME}: {line_to_add(address)}")
+
+
 def _store(config: Config) -> Iterator[Finding]:
     if not config.data_dir.exists():
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
@@ -163,6 +173,7 @@ _PARTS: Mapping[str, Callable[[Config], Iterator[Finding]]] = {
     "key": _key,
     "source": _source,
     "watch": _watch,
+    "proxy": _proxy,
     "store": _store,
 }
 """What is examined, in the order in which one would fix it."""

@@ -9,11 +9,12 @@ from rootzpub.publisher.edition import Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, Endpoint, EndpointTable, RateClass, counted_names
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
-from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, parameters
+from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, question
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
 from rootzpub.publisher.sync import SyncOptions, is_current, sync
 from rootzpub.publisher.traffic import Counters
+from rootzpub.publisher.undeclared_proxy import UndeclaredProxy, declares, line_to_add
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.publisher.withdrawal import Withdrawal, WithdrawalParts, release, withdraw
 from rootzpub.publisher.withdrawn import Withdrawn
@@ -38,6 +39,7 @@ __all__ = [
     "SyncOptions",
     "SyncOutcome",
     "SyncSummary",
+    "UndeclaredProxy",
     "Watcher",
     "Withdrawal",
     "WithdrawalParts",
@@ -45,11 +47,13 @@ __all__ = [
     "WriteSummary",
     "configuration_changed_at",
     "counted_names",
+    "declares",
     "is_current",
     "keep_outcome",
     "last_outcome",
-    "parameters",
     "release",
+    "line_to_add",
+    "question",
     "status",
     "sync",
     "withdraw",

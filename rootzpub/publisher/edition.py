@@ -11,6 +11,7 @@ from rootzpub.documents import Settings, Traffic
 from rootzpub.errors import ConfigError, MalformedInput
 from rootzpub.proof import Address, Signer
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, tools_and_listings
+from rootzpub.publisher.undeclared_proxy import UndeclaredProxy
 from rootzpub.readiness import Trial
 from rootzpub.seal import SealContext
 from rootzpub.site import Publication, Site
@@ -68,6 +69,8 @@ class ServerFacts:
     """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
     wall_clock: Clock | None = None
     """What time it is, where the publisher's own clock was set to another moment (`build --at`); None: it was not."""
+    proxy: UndeclaredProxy = field(default_factory=UndeclaredProxy)
+    """A reverse proxy that was seen and is not declared."""
     released: Note = field(default_factory=MemoryNote)
     """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
 
@@ -134,6 +137,7 @@ class EditionMaker:
             traffic=self.facts.traffic,
             key_history=self.facts.key_history,
             released=self.released,
+            limits_hold=not self.facts.proxy.address,
         )
         # Builders lie below the table of endpoints: they get of it what they list, as values (decision 0014).
         tools, listings = tools_and_listings(self.endpoints.rows, bare)

@@ -8,6 +8,7 @@ stands in its endpoint's row, not here.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from rootzpub.clock import Clock, fixed_clock, system_clock
@@ -31,6 +32,8 @@ from rootzpub.store import Store
 from rootzpub.wire import names
 from rootzpub.wire.blocks import stamp
 
+_HEADERS: Final = 3 * 1024
+"""Bytes of the complete headers of an answer, in the codings that are usual."""
 Key = tuple[str, tuple[tuple[str, str], ...], str]
 """Path, understood parameters in one order, form: what decides an answer besides site, settings and time."""
 
@@ -101,9 +104,9 @@ class Publisher:
         self._clock = clock
         self._identity = identity or Identity.of(config.identity, None, None)
         self._facts = facts or ServerFacts(config_changed=clock())
-        self._answers: Cache[SealedResponse] = Cache(_bytes_of)
+        self._answers: Cache[SealedResponse] = Cache(_bytes_of, admits=_is_remembered)
         # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
-        self._drafts: Cache[Unsealed] = Cache(_size_of)
+        self._drafts: Cache[Unsealed] = Cache(_size_of, admits=lambda unsealed: not unsealed.beyond_end)
         self._released = ReleasedStatement(self._facts.released)
         self._statement = self._released if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
@@ -275,18 +278,22 @@ class Publisher:
                 hint="Set the clock; if it is right, `rootzpub sync` dates the publication anew after an hour.",
             )
 
-    def _mark(self) -> int:
-        """Changes when the owner releases another statement."""
-        return self._statement.mark() if self._statement else 0
+    def _mark(self) -> tuple[int, bool]:
+        """Changes when the owner releases another statement, and when limits cannot be declared any more."""
+        return self._statement.mark() if self._statement else 0, self._limits_hold()
+
+    def _limits_hold(self) -> bool:
+        return not self._facts.proxy.address
 
     def _since(self, edition: Edition) -> datetime:
         """When an answer of this edition could last have become another one."""
-        return max(edition.since, self._statement.moment()) if self._statement else edition.since
+        since = max(edition.since, self._facts.proxy.moment)
+        return max(since, self._statement.moment()) if self._statement else since
 
     def _edition_of(self, site: Site) -> Edition:
         edition = self._edition
         # Threads may both make it: the second is equal to the first, and costs less than a lock for every answer.
-        if edition is None or edition.version != site.version:
+        if edition is None or edition.version != site.version or edition.settings.limits_hold != self._limits_hold():
             edition = self._edition = self._maker.of(site)
         return edition
 
@@ -316,7 +323,13 @@ def _what_it_takes(endpoint: Endpoint) -> str:
 
 
 def _bytes_of(response: SealedResponse) -> int:
-    return len(response.body)
+    # The codings that are made when first asked for are shorter than the body; each has a list of headers.
+    return 2 * len(response.body) + _HEADERS
+
+
+def _is_remembered(response: SealedResponse) -> bool:
+    """Only successes: errors are as many as wrong questions. Nor empty parts: as many as numbers."""
+    return response.status == HTTPStatus.OK and not response.beyond_end
 
 
 def _size_of(unsealed: Unsealed) -> int:

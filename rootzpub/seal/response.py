@@ -36,6 +36,8 @@ class SealedResponse:
     """Where the signature of these bytes stands; empty where they carry it, or have none."""
     headers: Headers = ()
     """Header lines beside those that follow from the fields above."""
+    beyond_end: bool = False
+    """An empty part behind the end of a list (`Document.beyond_end`)."""
     private: bool = False
     """Made for one caller: never to be stored by a shared cache."""
     counted_as: str = ""
@@ -52,7 +54,11 @@ class Unsealed(Protocol):
 
     @property
     def size(self) -> int:
-        """Bytes that it takes, about: for caches."""
+        """Bytes that it takes in memory, its parts' own overhead included: for caches."""
+
+    @property
+    def beyond_end(self) -> bool:
+        """Whether it is an empty part behind the end of a list."""
 
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The final bytes. Time moves in whole steps of `stamp_seconds`, so that within a step copies are equal."""
