@@ -42,7 +42,9 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     from rootzpub import assembly
 
     host, port = free_address(*address(config.serve.bind))
-    signer = assembly.open_configured_signer(config)
+    keys = assembly.open_key_source(config)
+    if keys is not None:
+        keys.read()
     # Opened and closed: a store that cannot be opened is reported once, in one line, and not by each worker.
     assembly.open_store(config).close()
     assembly.read_delegation(config)  # an error in it is reported once, here, and not by each worker
@@ -54,10 +56,10 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         end_with_parent(parent, grace=_GRACE)
         from rootzpub.web import create_app
 
-        return create_app(config=config, signer=signer, watch=False)
+        return create_app(config=config, keys=keys, watch=False)
 
     parent = os.getpid()
-    # Workers inherit the opened signer by fork: a key taken from the environment is not there a second time.
+    # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     server = Granian(
         "rootzpub",

@@ -78,11 +78,13 @@ class Edition:
     """When anything that these answers are made from last changed: the site, or what the owner set."""
     settings: Settings
     context: SealContext
+    generation: int = 0
+    """Of the maker: another key gives another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionMaker:
-    """Makes editions from what does not change while a process runs."""
+    """Makes editions from what changes only when another key signs."""
 
     config: Config
     identity: Identity
@@ -91,6 +93,8 @@ class EditionMaker:
     trial: Callable[[str], Trial] | None = None
     released: Callable[[Document], Document] | None = None
     """The discovery document as the owner released it; None where it is published as it is built."""
+    generation: int = 0
+    """How many keys were in use before this one, since the process started."""
 
     def of(self, site: Site) -> Edition:
         """The edition of one version."""
@@ -148,4 +152,4 @@ class EditionMaker:
             # Without an envelope no signature would cover it, and a verifier would warn for ever.
             network=chains.network_name(identity.chain_id) if signer else "",
         )
-        return Edition(version=version, since=since, settings=settings, context=context)
+        return Edition(version=version, since=since, settings=settings, context=context, generation=self.generation)

@@ -18,6 +18,7 @@ from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, Found, Volatility
 from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
+from rootzpub.publisher.followed_keys import FollowedKeys
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.refusal import error_document
 from rootzpub.publisher.released_statement import ReleasedStatement
@@ -76,7 +77,7 @@ class _Question:
 class Publisher:
     """Answers for one store. Threads may share it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of it, each with a default
         self,
         store: Store,
         config: Config,
@@ -85,11 +86,12 @@ class Publisher:
         facts: ServerFacts | None = None,
         clock: Clock = system_clock,
         endpoints: EndpointTable = ENDPOINT_TABLE,
+        keys: FollowedKeys | None = None,
     ) -> None:
         """Put the parts together.
 
         `identity` is who publishes (default: as configured, without a key), `facts` what the server knows besides the
-        site, `endpoints` what answers where.
+        site, `endpoints` what answers where; `keys` is asked with every request whether another key signs.
 
         Raises:
             ConfigError: the identity contract or its network cannot be.
@@ -98,21 +100,23 @@ class Publisher:
         self.config = config
         self.endpoints = endpoints
         self._clock = clock
-        self._identity = identity or Identity.of(config.identity, None, None)
-        self._facts = facts or ServerFacts(config_changed=clock())
+        facts = facts or ServerFacts(config_changed=clock())
         self._answers: Cache[SealedResponse] = Cache(_bytes_of)
         # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
         self._drafts: Cache[Unsealed] = Cache(_size_of)
-        self._released = ReleasedStatement(self._facts.released)
+        self._released = ReleasedStatement(facts.released)
         self._statement = self._released if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
             config=config,
-            identity=self._identity,
-            facts=self._facts,
+            identity=identity or Identity.of(config.identity, None, None),
+            facts=facts,
             endpoints=endpoints,
             trial=self._try,
             released=self._statement.apply if self._statement else None,
         )
+        self._keys = keys
+        if keys is not None:
+            self._maker = self._signing_now(keys)
         self._edition: Edition | None = None
 
     def answer(self, path: str, parameters: Parameters = (), context: RequestContext = PLAIN_GET) -> SealedResponse:
@@ -120,8 +124,10 @@ class Publisher:
         try:
             # 1. What may be cached together: one version, one step, one released statement. Asked first, so that a sync
             # that ends meanwhile makes a new epoch and never an old answer under a new one.
+            if self._keys is not None and self._keys.follow():
+                self._maker = self._signing_now(self._keys)
             version = self.store.version()
-            epoch = (version, self._step(), self._mark())
+            epoch = (version, self._step(), self._mark(), self._maker.generation)
             pairs = self._understood(path, parameters) if parameters else ()
             if context is PLAIN_GET:
                 # The hot path: what was answered in this step is found without a look at the row.
@@ -170,8 +176,8 @@ class Publisher:
         return Publisher(
             self.store,
             self.config,
-            identity=self._identity,
-            facts=self._facts,
+            identity=self._maker.identity,
+            facts=self._maker.facts,
             clock=fixed_clock(self._clock()),
             endpoints=self.endpoints,
         )
@@ -254,14 +260,14 @@ class Publisher:
 
             if not question.lasts or endpoint.volatility is not Volatility.SITE:
                 return build(), edition
-            return self._drafts.get((site.version, self._mark()), question.key, build), edition
+            return self._drafts.get((site.version, self._mark(), edition.generation), question.key, build), edition
 
     def _cached_draft(self, question: _Question, version: int) -> tuple[Unsealed, Edition] | None:
         """What was made for this version before; without a look into the store. Never for one caller's question."""
         edition = self._edition
-        if edition is None or edition.version != version or not question.lasts:
+        if edition is None or not self._is_current(edition, version) or not question.lasts:
             return None
-        cached = self._drafts.cached((version, self._mark()), question.key)
+        cached = self._drafts.cached((version, self._mark(), edition.generation), question.key)
         return None if cached is None else (cached, edition)
 
     def _mark(self) -> int:
@@ -275,9 +281,18 @@ class Publisher:
     def _edition_of(self, site: Site) -> Edition:
         edition = self._edition
         # Threads may both make it: the second is equal to the first, and costs less than a lock for every answer.
-        if edition is None or edition.version != site.version:
+        if edition is None or not self._is_current(edition, site.version):
             edition = self._edition = self._maker.of(site)
         return edition
+
+    def _is_current(self, edition: Edition, version: int) -> bool:
+        return edition.version == version and edition.generation == self._maker.generation
+
+    def _signing_now(self, keys: FollowedKeys) -> EditionMaker:
+        """The maker for the key that signs now; one assignment, so that no answer mixes two of them."""
+        signing = keys.signing
+        facts = replace(self._maker.facts, config_changed=signing.changed, key_history=signing.key_history)
+        return replace(self._maker, identity=signing.identity, facts=facts, generation=self._maker.generation + 1)
 
     def _known_edition(self) -> Edition:
         """For errors: the edition of now, else the last one that could be read, else none of any site."""

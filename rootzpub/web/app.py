@@ -7,8 +7,7 @@ from flask import Flask
 
 from rootzpub import assembly, logs
 from rootzpub.config import Config, load_config
-from rootzpub.proof import Signer
-from rootzpub.publisher import ENDPOINT_TABLE, Answering
+from rootzpub.publisher import ENDPOINT_TABLE, Answering, KeySource
 from rootzpub.verify import Report, verify
 from rootzpub.web.agents import AgentEndpoint, Gate, agents_blueprint
 from rootzpub.web.delegate_page import delegate_blueprint
@@ -39,13 +38,13 @@ def create_app(
     *,
     gate: Gate | None = None,
     config: Config | None = None,
-    signer: Signer | None = None,
+    keys: KeySource | None = None,
     watch: bool = True,
 ) -> Flask:
     """The WSGI application that serves what is configured (default: in the working directory).
 
-    Tests hand in a publisher and a gate of their own; `signer` is one that was opened before. With `watch`, a thread of
-    this process keeps the store up to date, unless another process already does. Without `config` this is the entry
+    Tests hand in a publisher and a gate of their own; `keys` are those that were opened before. With `watch`, a thread
+    of this process keeps the store up to date, unless another process already does. Without `config` this is the entry
     point of a process (`wsgi.py`), so log records go to standard error unless whoever runs it configured logging.
 
     Raises:
@@ -58,7 +57,7 @@ def create_app(
         logs.install_unless_configured(config.log.level, config.log.format)
     counters = assembly.open_counters(config, publisher.endpoints if publisher else ENDPOINT_TABLE)
     if publisher is None:
-        publisher = assembly.open_publisher(config, signer=signer, counters=counters)
+        publisher = assembly.open_publisher(config, keys=keys, counters=counters)
         if watch:
             assembly.start_watching(config)
     app = Application("rootzpub", static_folder=None, template_folder=str(templates_folder()))
