@@ -15,6 +15,7 @@ from typing import Any
 
 from rootzpub import logs
 from rootzpub.cli.supervisor import end_with_parent, supervised
+from rootzpub.cli.worker_deaths import WorkerDeaths
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 
@@ -54,11 +55,14 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         end_with_parent(parent, grace=_GRACE)
+        deaths.wait()
         from rootzpub.web import create_app
 
-        return create_app(config=config, keys=keys, watch=False)
+        application = create_app(config=config, keys=keys, watch=False)
+        deaths.came_up()
+        return application
 
-    parent = os.getpid()
+    parent, deaths = os.getpid(), WorkerDeaths()
     # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     server = Granian(
@@ -75,6 +79,7 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )
+    server.respawned_wrks = deaths
     announce()
     with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
         server.serve(target_loader=load, wrap_loader=False)

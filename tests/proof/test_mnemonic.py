@@ -73,9 +73,7 @@ def test_what_cannot_be_derived_says_why(phrase: str, path: str, message: str) -
         pytest.param("\ufefftest test test test test test test test test test test junk", id="byte order mark"),
         pytest.param("Test TEST test test test test test test test test test Junk\r\n", id="capitals"),
         pytest.param("\n".join(f"{n}. {w}" for n, w in enumerate(["test"] * 11 + ["junk"], 1)), id="numbered list"),
-        pytest.param(
-            " ".join(f"{n}.{w}" for n, w in enumerate(["test"] * 11 + ["junk"], 1)), id="at the words"
-        ),
+        pytest.param(" ".join(f"{n}.{w}" for n, w in enumerate(["test"] * 11 + ["junk"], 1)), id="at the words"),
         pytest.param(" ".join(f"({n}) {w}" for n, w in enumerate(["test"] * 11 + ["junk"], 1)), id="in brackets"),
         pytest.param(", ".join(["test"] * 11 + ["junk"]), id="commas"),
         pytest.param("test\u200b test test test test test test\u00a0test test test test junk", id="what does not show"),
