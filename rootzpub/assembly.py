@@ -12,7 +12,7 @@ from typing import Any
 from rootzpub import sources
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError
+from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError, StoreUnavailable
 from rootzpub.logs import package_logger
 from rootzpub.proof import Signer
 from rootzpub.proof.delegation import Delegation
@@ -36,7 +36,8 @@ from rootzpub.publisher import (
 )
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
-from rootzpub.state import FileLock, FileNote, FileState, Lock, Note, State
+from rootzpub.state import FileLock, FileNote, FileState, Lock, MemoryState, Note, State
+from rootzpub.state.state import Counts
 from rootzpub.store import SqliteStore, Store
 
 NO_KEY = "none"
@@ -124,10 +125,16 @@ def open_configured_signer(config: Config) -> Signer | None:
 
 
 def open_counters(config: Config, endpoints: EndpointTable = ENDPOINT_TABLE) -> Counters | None:
-    """Where requests are counted; None where the owner does not want that. Raises StoreUnavailable."""
+    """Where requests are counted; None where the owner does not want that."""
     if not config.serve.metrics:
         return None
-    return Counters(open_state(config).counts(), names=counted_names(endpoints.rows))
+    try:
+        counts: Counts = open_state(config).counts()
+    except StoreUnavailable as error:
+        # Who reads needs no counters: a full disk must not end serving.
+        _logger.warning("requests are counted until this process ends: %s", error.message)
+        counts = MemoryState().counts()
+    return Counters(counts, names=counted_names(endpoints.rows))
 
 
 def open_publisher(

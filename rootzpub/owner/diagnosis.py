@@ -104,6 +104,12 @@ def _store(config: Config) -> Iterator[Finding]:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
     store = assembly.open_store(config)
+    if store.unwritable:
+        yield _warning(
+            "store",
+            f"it can only be read: {store.unwritable}",
+            "What was published is served, and nothing newer. Make room, or let this user write the folder.",
+        )
     try:
         problems = store.check()
         for problem in problems:
