@@ -211,8 +211,10 @@ def delegate(ctx: click.Context, /, answer: Path | None, *, preparing: bool, as_
 
 def _keyring(ctx: click.Context, **given: str | None) -> "Keyring":
     """From flags, else from the configuration; a passphrase without a reference is asked on the terminal."""
+    from rootzpub.cli.privacy import keep_memory_private
     from rootzpub.owner.keyring import open_keyring
 
+    keep_memory_private()
     return open_keyring(configured(ctx), terminal_prompts(), **given)
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from rootzpub import logs
+from rootzpub.cli.privacy import keep_memory_private
 from rootzpub.cli.supervisor import end_with_parent, supervised
 from rootzpub.cli.worker_deaths import WorkerDeaths
 from rootzpub.config import Config
@@ -42,6 +43,7 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
 
     from rootzpub import assembly
 
+    keep_memory_private()
     host, port = free_address(*address(config.serve.bind))
     keys = assembly.open_key_source(config)
     if keys is not None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from rootzpub.errors import KeyUnavailable
 from rootzpub.files import sync_folder
-from rootzpub.proof import keystore
+from rootzpub.proof import environment, keystore
 from rootzpub.proof.address import Address
 from rootzpub.proof.curve import prepare_signing
 from rootzpub.proof.secret import Secret
@@ -200,7 +200,10 @@ def _read(path: Path) -> tuple[Secret, int]:
 
 
 def _variable(name: str, *, claim: bool) -> Secret | None:
-    value = os.environ.pop(name, None) if claim else os.environ.get(name)
+    if claim:
+        taken = environment.take(name)
+        return None if taken is None else Secret(taken)
+    value = os.environ.get(name)
     return None if value is None else Secret(value.encode("utf-8", "surrogateescape"))
 
 

@@ -35,6 +35,10 @@ class Files:
         """Changes when anything in them may have changed."""
         return tuple(_stamp_of(path) for base in (self.site, self.past) for path in (base, _log_of(base)))
 
+    def numbers(self) -> tuple[int, ...]:
+        """The inodes: others when one of the files was replaced."""
+        return tuple(_stamp_of(base)[0] for base in (self.site, self.past))
+
     @property
     def logs_are_empty(self) -> bool:
         """Whether everything that was committed stands in the databases themselves."""

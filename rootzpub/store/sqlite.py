@@ -18,13 +18,12 @@ from rootzpub.site import Publication
 from rootzpub.state import FileLock, Lock
 from rootzpub.state.file_state import LOCK_FILE
 from rootzpub.state.folder import prepare_folder
-from rootzpub.store import database, history, meta, nodes, reading, words
-from rootzpub.store.rows import facts_of_json, moment, publication_of_json
+from rootzpub.store import check, database, history, meta, reading, words
+from rootzpub.store.rows import facts_of_json, moment, publication_of_json, whole
 from rootzpub.store.schema import HISTORY_MIGRATIONS, SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
 from rootzpub.store.update import SqliteUpdate, read_state
 from rootzpub.store.view import Frame, SqliteSite
-from rootzpub.wire.tree import Tree
 
 FILE_NAME = "site.db"
 # A reader in the way is not waited for: the next update empties the log, or `checkpoint_if_idle` does.
@@ -47,6 +46,7 @@ class SqliteStore:
         self._inherited: list[sqlite3.Connection] = []
         self._frame: Frame | None = None
         self._files = reading.Files(site=self.path, past=folder / history.FILE_NAME)
+        self._numbers: tuple[int, ...] = ()
         self._unwritable = ""
         self._stamp: reading.Stamp = ()
         self._tried = 0.0
@@ -161,11 +161,7 @@ class SqliteStore:
 
     def check(self) -> Sequence[str]:
         """What is wrong with the store, one line for each thing; empty when all is well."""
-        try:
-            with self._reading() as connection:
-                return tuple(_problems(connection))
-        except StoreUnavailable as error:
-            return (error.message,)
+        return check.problems(self._files)
 
     def close(self) -> None:
         """Close idle connections; open views keep theirs."""
@@ -194,6 +190,11 @@ class SqliteStore:
         if self._process != os.getpid():
             # Never closed here either: closing would drop the locks (POSIX) that the parent holds through them.
             self._inherited, self._idle, self._process = self._idle, [], os.getpid()
+        found = self._files.numbers()
+        if found != self._numbers:
+            # Another file has the name: a rebuilt or restored one.
+            self.close()
+            self._numbers = found
         if self._unwritable:
             self._look_again()
         try:
@@ -240,6 +241,11 @@ def _version(connection: sqlite3.Connection) -> int:
 def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
     if not version:
         raise NotReady("no site was read yet", hint="Ask again when the first `rootzpub sync` has ended.")
+    with whole("what the site is known by"):
+        return _frame_of(connection, version)
+
+
+def _frame_of(connection: sqlite3.Connection, version: int) -> Frame:
     kept = dict(connection.execute("SELECT key, value FROM meta"))
     counts = connection.execute("SELECT type, count(*) FROM entries GROUP BY type ORDER BY type").fetchall()
     publication, newest = publication_of_json(kept["publication"]), moment(kept["last_modified"])
@@ -271,26 +277,3 @@ def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:
     except sqlite3.Error as error:
         # What was committed is published: that is what the command says. The next update comes to this again.
         _logger.warning("published; what was withdrawn is wiped from the disk by the next sync: %s", error)
-
-
-def _problems(connection: sqlite3.Connection) -> Iterator[str]:
-    for (line,) in connection.execute("PRAGMA main.integrity_check(20)"):
-        if line != "ok":
-            yield f"{FILE_NAME}: {line}"
-    for (line,) in connection.execute("PRAGMA history.integrity_check(20)"):
-        if line != "ok":
-            yield f"{history.FILE_NAME}: {line}"
-    kept = meta.read(connection, "publication")
-    if kept:
-        yield from _publication_problems(connection, publication_of_json(kept))
-
-
-def _publication_problems(connection: sqlite3.Connection, publication: Publication) -> Iterator[str]:
-    """Whether entries, kept tree and history all lead to the root that is published."""
-    leaves = [row[0] for row in connection.execute("SELECT leaf FROM entries ORDER BY path")]
-    if (Tree.of(leaves).root, len(leaves)) != (publication.root, publication.size):
-        yield f"{FILE_NAME}: the entries do not give the published root; run `rootzpub sync --full`"
-    if leaves and nodes.kept_root(connection) != publication.root:
-        yield f"{FILE_NAME}: the kept tree does not give the published root; run `rootzpub sync --full`"
-    if Tree.of(history.leaves_of(connection, publication.sequence)).root != publication.root:
-        yield f"{history.FILE_NAME}: publication {publication.sequence} is not in the history"
