@@ -22,6 +22,7 @@ COMMANDS = (
     "approve",
     "doctor",
     "keys",
+    "store",
     "verify",
     "pins",
     "bookmark",

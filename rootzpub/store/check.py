@@ -62,7 +62,7 @@ def _of_file(path: Path) -> Iterator[str]:
     except StoreUnavailable as error:
         cause = error.__cause__
         lines = [str(cause) if isinstance(cause, sqlite3.Error) else error.message]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         lines = [str(error)]
     yield from (f"{path.name}: {line.splitlines()[0] if line else 'damaged'}" for line in lines if line != "ok")
 
