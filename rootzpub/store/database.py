@@ -18,9 +18,9 @@ _BUSY_SECONDS = 10.0
 _CACHE_KIB = 16 * 1024
 
 _DAMAGED = (
-    "The file is damaged or no store: `rootzpub store check` says which. If it is site.db, `rootzpub store rebuild` makes "
-    "it anew; if it is publications.db, `rootzpub store restore` puts a backup back. Without one move it away and sync: "
-    "the count goes on from site.db."
+    "The file is damaged or no store: `rootzpub store check` says which. If it is site.db, `rootzpub store rebuild` "
+    "makes it anew; if it is publications.db, `rootzpub store restore` puts a backup back; without one move it away "
+    "and sync: the count goes on from site.db."
 )
 _HINTS = {
     "SQLITE_FULL": "The disk is full. Make room and sync again; what was published stays published.",
@@ -77,7 +77,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         )
         try:
             _configure(connection, writing=writing)
-        except sqlite3.Error:
+        except BaseException:
             connection.close()
             raise
     return connection
