@@ -52,7 +52,7 @@ def refuse_unless_current(history: KeyHistory, key: Address, moment: datetime) -
 
 
 def as_signed_by(history: KeyHistory, key: Address) -> KeyHistory:
-    """The history as it was while `key` ended the chain: the whole of it, or without what came after that key.
+    """The history as it was while `key` ended the chain: the whole of it, or without what follows that key.
 
     The whole of it too where the chain does not know the key: there is no part of it that would fit.
     """
