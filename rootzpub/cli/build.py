@@ -22,6 +22,7 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
     from datetime import UTC
 
     from rootzpub.assembly import open_publisher
+    from rootzpub.cli.privacy import keep_memory_private
     from rootzpub.clock import fixed_clock, system_clock
     from rootzpub.errors import UsageError
     from rootzpub.publisher import write
@@ -31,6 +32,7 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
         raise UsageError(f"expected a moment from {_FIRST_YEAR} to {_LAST_YEAR} after --at, got {moment.date()}")
     clock = fixed_clock(moment.replace(tzinfo=UTC)) if moment else system_clock
     config = configured(ctx)
+    keep_memory_private()
     warn_unsigned(config)
     summary = write(open_publisher(config, clock=clock), out)
     if as_json:

@@ -25,6 +25,7 @@ COMMANDS = (
     "doctor",
     "losses",
     "keys",
+    "store",
     "verify",
     "pins",
     "bookmark",

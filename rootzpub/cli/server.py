@@ -15,7 +15,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from rootzpub import logs
+from rootzpub.cli.privacy import keep_memory_private
 from rootzpub.cli.supervisor import end_with_parent, supervised
+from rootzpub.cli.worker_deaths import WorkerDeaths
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 
@@ -49,8 +51,11 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
 
     from rootzpub import assembly
 
+    keep_memory_private()
     host, port = free_address(*address(config.serve.bind))
-    signer = assembly.open_configured_signer(config)
+    keys = assembly.open_key_source(config)
+    if keys is not None:
+        keys.read()
     # Opened and closed: a store that cannot be opened is reported once, in one line, and not by each worker.
     assembly.open_store(config).close()
     assembly.read_delegation(config)  # an error in it is reported once, here, and not by each worker
@@ -60,15 +65,18 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         end_with_parent(parent, grace=_GRACE)
+        deaths.wait()
         from rootzpub.web import create_app
 
-        return create_app(config=config, signer=signer, salt=salt, watch=False)
+        application = create_app(config=config, keys=keys, salt=salt, watch=False)
+        deaths.came_up()
+        return application
 
-    parent = os.getpid()
-    # By fork as the signer below: it stands in no file, and a worker that is started again counts on.
+    parent, deaths = os.getpid(), WorkerDeaths()
+    # By fork as the key below: it stands in no file, and a worker that is started again counts on.
     salt = os.urandom(_SALT_BYTES)
     assembly.open_undeclared_proxy(config, trusted=lambda _: False).forget()
-    # Workers inherit the opened signer by fork: a key taken from the environment is not there a second time.
+    # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     server = Granian(
         "rootzpub",
@@ -89,6 +97,7 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         workers_kill_timeout=_GRACE,
     )
     _allow_files()
+    server.respawned_wrks = deaths
     announce()
     with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
         server.serve(target_loader=load, wrap_loader=False)

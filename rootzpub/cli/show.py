@@ -16,10 +16,12 @@ from rootzpub.cli.printing import write_bytes
 def command(ctx: click.Context, path: str, *, owner: bool) -> int:
     """Print what a GET of PATH would send, byte for byte. Exit code 2 when it is an error document."""
     from rootzpub.assembly import open_publisher
+    from rootzpub.cli.privacy import keep_memory_private
     from rootzpub.errors import RequestError
     from rootzpub.publisher import PLAIN_GET, RequestContext, question
     from rootzpub.wire import OWNER
 
+    keep_memory_private()
     publisher = open_publisher(configured(ctx))
     asked, query = _path_and_query(path)
     try:

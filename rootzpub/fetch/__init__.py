@@ -5,8 +5,8 @@ cookies): what is used is declared (docs/decisions/0016). Whatever goes wrong is
 loads neither requests nor ssl: the first request does.
 """
 
-from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_hint
 from rootzpub.fetch.address import NO_ADDRESS, Resolver, is_loopback, refusal, system_resolver
+from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_hint
 from rootzpub.fetch.budget import Budget, BudgetSpent, Spending
 from rootzpub.fetch.discovery import Discovery, discover
 from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
@@ -18,8 +18,8 @@ from rootzpub.fetch.response import Redirect, Response
 from rootzpub.fetch.retry import RetryRule, http_date
 from rootzpub.fetch.site_reader import SiteReader
 from rootzpub.fetch.site_writer import SiteWriter
-from rootzpub.wire.link_header import links_in_header
 from rootzpub.fetch.target import joined
+from rootzpub.wire.link_header import links_in_header
 
 __all__ = [
     "DOCUMENTS",
@@ -41,8 +41,8 @@ __all__ = [
     "RetryRule",
     "SiteReader",
     "SiteWriter",
-    "bot_wall",
     "Spending",
+    "bot_wall",
     "discover",
     "fetch",
     "http_date",

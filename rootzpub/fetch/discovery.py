@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch.foreign import DOCUMENTS, HTML
 from rootzpub.fetch.response import Response
-from rootzpub.wire.link_header import links_in_header
 from rootzpub.fetch.target import joined, parse_target
+from rootzpub.wire.link_header import links_in_header
 from rootzpub.wire.names import DISCOVERY_RELATION, WELL_KNOWN
 
 Get = Callable[[str, Collection[str]], Response]

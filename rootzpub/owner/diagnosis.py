@@ -12,9 +12,10 @@ from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
+from rootzpub.owner.upkeep import hint_for
+from rootzpub.publisher import declares, last_outcome, line_to_add
 from rootzpub.publisher.summary import HELD_HINT
 from rootzpub.site import Site
-from rootzpub.publisher import declares, last_outcome, line_to_add
 from rootzpub.store import Store
 from rootzpub.wire.blocks import format_time
 
@@ -75,11 +76,15 @@ def _configuration(config: Config) -> Iterator[Finding]:
 
 def _key(config: Config) -> Iterator[Finding]:
     # As `serve` opens it, passphrase included.
-    signer = assembly.open_configured_signer(config)
-    if signer is None:
+    pair = assembly.open_configured_keys(config)
+    if pair is None:
         yield _warning("key", "documents are hashed, not signed", "Set [signing] key and run `rootzpub keys new`.")
         return
-    yield Finding(outcome="ok", part="key", message=f"signs as {signer.address.format()}")
+    yield Finding(outcome="ok", part="key", message=f"signs as {pair.signer.address.format()}")
+    if pair.problem:
+        yield _warning(
+            "key", pair.problem, "Name the key that the history leads to in [signing] key, or put its file back."
+        )
 
 
 def _source(config: Config) -> Iterator[Finding]:
@@ -120,12 +125,17 @@ def _store(config: Config) -> Iterator[Finding]:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
     store = assembly.open_store(config)
+    if store.unwritable:
+        yield _warning(
+            "store",
+            f"it can only be read: {store.unwritable}",
+            "What was published is served, and nothing newer. Make room, or let this user write the folder.",
+        )
     try:
         problems = store.check()
         for problem in problems:
             # What can be derived again may be thrown away; the history is in a file of its own (decision 0007).
-            damaged = StoreUnavailable(problem, hint="Run `rootzpub sync --full`; the publication history is kept.")
-            yield _problem("store", damaged)
+            yield _problem("store", StoreUnavailable(problem, hint=hint_for(problem)))
         if not problems:
             yield from _published(store)
     finally:

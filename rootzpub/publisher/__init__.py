@@ -7,6 +7,7 @@ from rootzpub.publisher.answering import Answering
 from rootzpub.publisher.config_changed import configuration_changed_at
 from rootzpub.publisher.edition import Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, Endpoint, EndpointTable, RateClass, counted_names
+from rootzpub.publisher.followed_keys import FollowedKeys, KeySource, Signing
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, question
@@ -29,13 +30,16 @@ __all__ = [
     "Counters",
     "Endpoint",
     "EndpointTable",
+    "FollowedKeys",
     "Identity",
+    "KeySource",
     "Parameters",
     "Parts",
     "Publisher",
     "RateClass",
     "RequestContext",
     "ServerFacts",
+    "Signing",
     "SyncOptions",
     "SyncOutcome",
     "SyncSummary",
@@ -51,9 +55,9 @@ __all__ = [
     "is_current",
     "keep_outcome",
     "last_outcome",
-    "release",
     "line_to_add",
     "question",
+    "release",
     "status",
     "sync",
     "withdraw",

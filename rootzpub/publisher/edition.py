@@ -86,11 +86,13 @@ class Edition:
     context: SealContext
     published: datetime | None = None
     """When its publication was made; None before there is one."""
+    generation: int = 0
+    """Of the maker: another key gives another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionMaker:
-    """Makes editions from what does not change while a process runs."""
+    """Makes editions from what changes only when another key signs."""
 
     config: Config
     identity: Identity
@@ -99,6 +101,8 @@ class EditionMaker:
     trial: Callable[[str], Trial] | None = None
     released: Callable[[Document], Document] | None = None
     """The discovery document as the owner released it; None where it is published as it is built."""
+    generation: int = 0
+    """How many keys were in use before this one, since the process started."""
 
     def of(self, site: Site) -> Edition:
         """The edition of one version."""
@@ -163,4 +167,5 @@ class EditionMaker:
             settings=settings,
             context=context,
             published=publication.published_at if publication else None,
+            generation=self.generation,
         )

@@ -19,6 +19,7 @@ from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, Found, Volatility
 from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
+from rootzpub.publisher.followed_keys import FollowedKeys
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.plausibility import is_behind
 from rootzpub.publisher.refusal import error_document
@@ -80,7 +81,7 @@ class _Question:
 class Publisher:
     """Answers for one store. Threads may share it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of it, each with a default
         self,
         store: Store,
         config: Config,
@@ -89,11 +90,12 @@ class Publisher:
         facts: ServerFacts | None = None,
         clock: Clock = system_clock,
         endpoints: EndpointTable = ENDPOINT_TABLE,
+        keys: FollowedKeys | None = None,
     ) -> None:
         """Put the parts together.
 
         `identity` is who publishes (default: as configured, without a key), `facts` what the server knows besides the
-        site, `endpoints` what answers where.
+        site, `endpoints` what answers where; `keys` is asked with every request whether another key signs.
 
         Raises:
             ConfigError: the identity contract or its network cannot be.
@@ -102,7 +104,6 @@ class Publisher:
         self.config = config
         self.endpoints = endpoints
         self._clock = clock
-        self._identity = identity or Identity.of(config.identity, None, None)
         self._facts = facts or ServerFacts(config_changed=clock())
         self._answers: Cache[SealedResponse] = Cache(_bytes_of, admits=_is_remembered)
         # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
@@ -111,12 +112,15 @@ class Publisher:
         self._statement = self._released if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
             config=config,
-            identity=self._identity,
+            identity=identity or Identity.of(config.identity, None, None),
             facts=self._facts,
             endpoints=endpoints,
             trial=self._try,
             released=self._statement.apply if self._statement else None,
         )
+        self._keys = keys
+        if keys is not None:
+            self._maker = self._signing_now(keys)
         self._edition: Edition | None = None
 
     def answer(self, path: str, parameters: Parameters = (), context: RequestContext = PLAIN_GET) -> SealedResponse:
@@ -124,8 +128,10 @@ class Publisher:
         try:
             # 1. What may be cached together: one version, one step, one released statement. Asked first, so that a sync
             # that ends meanwhile makes a new epoch and never an old answer under a new one.
+            if self._keys is not None and self._keys.follow():
+                self._maker = self._signing_now(self._keys)
             version = self.store.version()
-            epoch = (version, self._step(), self._mark())
+            epoch = (version, self._step(), self._mark(), self._maker.generation)
             pairs = self._understood(path, parameters) if parameters else ()
             if context is PLAIN_GET:
                 # The hot path: what was answered in this step is found without a look at the row.
@@ -174,8 +180,8 @@ class Publisher:
         return Publisher(
             self.store,
             self.config,
-            identity=self._identity,
-            facts=self._facts,
+            identity=self._maker.identity,
+            facts=self._maker.facts,
             clock=fixed_clock(self._clock()),
             endpoints=self.endpoints,
         )
@@ -237,10 +243,14 @@ class Publisher:
         return replace(
             sealed,
             headers=(*sealed.headers, *endpoint.headers),
-            last_modified=max(sealed.last_modified, self._since(edition)) if dated and sealed.last_modified else None,
+            last_modified=self._dated(sealed.last_modified, edition) if dated and sealed.last_modified else None,
             private=question.for_one,
             counted_as=endpoint.counted_as,
         )
+
+    def _dated(self, changed: datetime, edition: Edition) -> datetime:
+        """Never in the future (RFC 9110 §8.8.2.1): a clock that jumped forward and back has left such moments."""
+        return min(max(changed, self._since(edition)), self._clock())
 
     def _draft(self, question: _Question) -> tuple[Unsealed, Edition]:
         """What is to be sealed; made once for a version of the site where nothing but the site decides it."""
@@ -259,14 +269,14 @@ class Publisher:
 
             if not question.lasts or endpoint.volatility is not Volatility.SITE:
                 return build(), edition
-            return self._drafts.get((site.version, self._mark()), question.key, build), edition
+            return self._drafts.get((site.version, self._mark(), edition.generation), question.key, build), edition
 
     def _cached_draft(self, question: _Question, version: int) -> tuple[Unsealed, Edition] | None:
         """What was made for this version before; without a look into the store. Never for one caller's question."""
         edition = self._edition
-        if edition is None or edition.version != version or not question.lasts:
+        if edition is None or not self._is_current(edition, version) or not question.lasts:
             return None
-        cached = self._drafts.cached((version, self._mark()), question.key)
+        cached = self._drafts.cached((version, self._mark(), edition.generation), question.key)
         return None if cached is None else (cached, edition)
 
     def _refuse_dates_beyond_now(self, edition: Edition) -> None:
@@ -293,9 +303,22 @@ class Publisher:
     def _edition_of(self, site: Site) -> Edition:
         edition = self._edition
         # Threads may both make it: the second is equal to the first, and costs less than a lock for every answer.
-        if edition is None or edition.version != site.version or edition.settings.limits_hold != self._limits_hold():
+        if edition is None or not self._is_current(edition, site.version):
             edition = self._edition = self._maker.of(site)
         return edition
+
+    def _is_current(self, edition: Edition, version: int) -> bool:
+        return (
+            edition.version == version
+            and edition.generation == self._maker.generation
+            and edition.settings.limits_hold == self._limits_hold()
+        )
+
+    def _signing_now(self, keys: FollowedKeys) -> EditionMaker:
+        """The maker for the key that signs now; one assignment, so that no answer mixes two of them."""
+        signing = keys.signing
+        facts = replace(self._maker.facts, config_changed=signing.changed, key_history=signing.key_history)
+        return replace(self._maker, identity=signing.identity, facts=facts, generation=self._maker.generation + 1)
 
     def _known_edition(self) -> Edition:
         """For errors: the edition of now, else the last one that could be read, else none of any site."""

@@ -115,6 +115,8 @@ class _Kept:
 class MemoryStore:
     """A site in this process. Safe to share between threads."""
 
+    unwritable = ""
+
     def __init__(self, *, lock: Lock | None = None) -> None:
         """`lock` is who may write."""
         self._lock = lock or MemoryState().lock()

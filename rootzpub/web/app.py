@@ -7,8 +7,7 @@ from flask import Flask
 
 from rootzpub import assembly, logs
 from rootzpub.config import Config, PoliciesTable, load_config
-from rootzpub.proof import Signer
-from rootzpub.publisher import ENDPOINT_TABLE, Answering
+from rootzpub.publisher import ENDPOINT_TABLE, Answering, KeySource
 from rootzpub.state import LimitName
 from rootzpub.verify import Report, verify
 from rootzpub.web.agents import AgentEndpoint, Gate, agents_blueprint
@@ -42,16 +41,16 @@ def create_app(
     *,
     gate: Gate | None = None,
     config: Config | None = None,
-    signer: Signer | None = None,
+    keys: KeySource | None = None,
     salt: bytes | None = None,
     watch: bool = True,
 ) -> Flask:
     """The WSGI application that serves what is configured (default: in the working directory).
 
-    Tests hand in a publisher and a gate of their own; `signer` is one that was opened before, `salt` what all workers
-    count clients with. With `watch`, a thread of
-    this process keeps the store up to date, unless another process already does. Without `config` this is the entry
-    point of a process (`wsgi.py`), so log records go to standard error unless whoever runs it configured logging.
+    Tests hand in a publisher and a gate of their own; `keys` are those that were opened before, `salt` what all workers
+    count clients with. With `watch`, a thread of this process keeps the store up to date, unless another process
+    already does. Without `config` this is the entry point of a process (`wsgi.py`), so log records go to standard error
+    unless whoever runs it configured logging.
 
     Raises:
         ConfigError: the configuration is wrong.
@@ -64,7 +63,7 @@ def create_app(
     counters = assembly.open_counters(config, publisher.endpoints if publisher else ENDPOINT_TABLE)
     gate = gate or open_gate(config, salt=salt)
     if publisher is None:
-        publisher = assembly.open_publisher(config, signer=signer, counters=counters, proxy=gate.proxy)
+        publisher = assembly.open_publisher(config, keys=keys, counters=counters, proxy=gate.proxy)
         if watch:
             assembly.start_watching(config)
     app = Application("rootzpub", static_folder=None, template_folder=str(templates_folder()))
