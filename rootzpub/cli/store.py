@@ -6,6 +6,7 @@ import click
 
 from rootzpub.cli.exit_codes import FINE, UNAVAILABLE
 from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.printing import echo
 
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -26,10 +27,10 @@ def check(ctx: click.Context, *, as_json: bool) -> int:
     if as_json:
         print_json({"problems": [{"message": line, "hint": hint_for(line)} for line in problems]})
     elif not problems:
-        click.echo("ok")
+        echo("ok")
     else:
         for line in problems:
-            click.echo(line)
+            echo(line)
         for hint in dict.fromkeys(map(hint_for, problems)):
             note(f"hint: {hint}")
     return UNAVAILABLE if problems else FINE
@@ -47,7 +48,7 @@ def rebuild(ctx: click.Context, *, as_json: bool) -> None:
         print_json(summary.as_dict())
         return
     for name, value in summary.lines():
-        click.echo(f"{name:<12} {value}")
+        echo(f"{name:<12} {value}")
 
 
 @command.command("backup", epilog="\b\nExample:\n  rootzpub store backup rootzpub.backup")
@@ -81,6 +82,6 @@ def _report(done: object, *, as_json: bool) -> None:
     if as_json:
         print_json({"file": str(done.path), "publication": done.publication, "holds": list(done.names)})
         return
-    click.echo(f"file         {done.path}")
-    click.echo(f"publication  {done.publication}")
-    click.echo(f"holds        {', '.join(done.names)}")
+    echo(f"file         {done.path}")
+    echo(f"publication  {done.publication}")
+    echo(f"holds        {', '.join(done.names)}")

@@ -25,7 +25,8 @@ from rootzpub.store.sqlite import SqliteStore
 
 _SITE: Final = "site.db"
 _PAST: Final = "publications.db"
-_NOTES: Final = ("approved.json", "delegation.json")
+_WITHDRAWN: Final = "withdrawn.json"
+_NOTES: Final = ("approved.json", "delegation.json", _WITHDRAWN)
 _KEYS: Final = "keys.json"
 _LARGEST: Final = 4 * 1024**3
 _MAKES: Final = "`rootzpub store backup` makes one."
@@ -94,7 +95,8 @@ class Backup:
 
 
 def back_up(config: Config, path: Path, *, with_key: bool = False) -> Backup:
-    """Write what cannot be derived to one new file of mode 0600: history, key history, statement, delegation, settings.
+    """Write what cannot be derived to one new file of mode 0600: history, key history, statement, delegation, what was
+    withdrawn, settings.
 
     Consistent while a server runs: the history is copied by SQLite. The key only where `with_key` is said.
 
@@ -174,8 +176,8 @@ def restore(config: Config, path: Path, *, older: bool = False) -> Backup:
             write_atomic(folder / _PAST, members[_PAST], mode=0o600)
     for name in (*_NOTES, _KEYS):
         target = folder / name if name != _KEYS else Path(open_state(config).note("keys").where)
-        # A history of keys that is there may be longer than the copy: it is never shortened.
-        if name in members and not (name == _KEYS and target.exists()):
+        # A history of keys that is there may be longer than the copy: it is never shortened. Nor is what was withdrawn.
+        if name in members and not (name in {_KEYS, _WITHDRAWN} and target.exists()):
             write_atomic(target, members[name], mode=0o644 if name == _KEYS else 0o600)
     return Backup(path=path, publication=newest, names=tuple(members))
 

@@ -13,6 +13,9 @@ from rootzpub.owner import upkeep
 from rootzpub.owner.diagnosis import diagnose
 from rootzpub.owner.keyring import open_keyring
 from rootzpub.owner.keys import make_key
+from rootzpub.owner.withdrawing import withdraw_paths
+from rootzpub.publisher import SyncOptions
+from rootzpub.publisher.withdrawn import read_withdrawn
 from rootzpub.verify import Policy, verify
 from tests.conftest import ROOT
 from tests.owner.conftest import NOBODY
@@ -115,6 +118,29 @@ def test_a_backup_brings_the_history_back(config: Config, tmp_path: Path) -> Non
     assert assembly.open_publisher(config).answer("/.well-known/ai").etag == etag
 
 
+def test_what_was_withdrawn_stays_out_after_a_restore(config: Config, tmp_path: Path) -> None:
+    """On another machine, where only the backup is: no sync publishes it again."""
+    withdraw_paths(config, ["/about/"], everything=False)
+    made = upkeep.back_up(config, tmp_path / "backup")
+    shutil.rmtree(config.data_dir)
+
+    upkeep.restore(config, made.path)
+
+    assert [path for _, path in read_withdrawn(assembly.open_state(config).note("withdrawn")).entries] == ["/about"]
+
+
+def test_a_restore_takes_no_withdrawal_back(config: Config, tmp_path: Path) -> None:
+    """A backup knows less than the owner who withdrew more since."""
+    withdraw_paths(config, ["/about/"], everything=False)
+    made = upkeep.back_up(config, tmp_path / "backup")
+    withdraw_paths(config, ["/"], everything=False)
+    kept = read_withdrawn(assembly.open_state(config).note("withdrawn"))
+
+    upkeep.restore(config, made.path, older=True)
+
+    assert read_withdrawn(assembly.open_state(config).note("withdrawn")) == kept
+
+
 def test_an_older_backup_is_recognised(config: Config, tmp_path: Path) -> None:
     """What readers would see is said; nothing is changed."""
     made = upkeep.back_up(config, tmp_path / "backup")
@@ -122,7 +148,7 @@ def test_an_older_backup_is_recognised(config: Config, tmp_path: Path) -> None:
         (config.directory / "rootzpub.toml").read_text() + '[content]\nexclude = ["post"]\n'
     )
     later = load_config(config.directory)
-    assembly.run_sync(later, full=True)
+    assembly.run_sync(later, options=SyncOptions(full=True))
     assert assembly.open_store(later).publications()[0].sequence == 2
     with pytest.raises(UsageError, match="ends with publication 1, and 2 was published") as caught:
         upkeep.restore(later, made.path)
