@@ -95,10 +95,10 @@ class Backup:
 
 
 def back_up(config: Config, path: Path, *, with_key: bool = False) -> Backup:
-    """Write what cannot be derived to one new file of mode 0600: history, key history, statement, delegation, what was
-    withdrawn, settings.
+    """Write what cannot be derived to one new file of mode 0600.
 
-    Consistent while a server runs: the history is copied by SQLite. The key only where `with_key` is said.
+    History, key history, statement, delegation, what was withdrawn, settings. Consistent while a server runs: the
+    history is copied by SQLite. The key only where `with_key` is said.
 
     Raises StoreUnavailable, UsageError.
     """
