@@ -19,14 +19,14 @@ from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
 from rootzpub.errors import MalformedInput, NotReady, StoreUnavailable, UsageError
 from rootzpub.files import write_atomic
-from rootzpub.proof.history_file import history_path
 from rootzpub.publisher import SyncOptions, SyncSummary
+from rootzpub.state import NoteName
 from rootzpub.store.sqlite import SqliteStore
 
 _SITE: Final = "site.db"
 _PAST: Final = "publications.db"
-_WITHDRAWN: Final = "withdrawn.json"
-_NOTES: Final = ("approved.json", "delegation.json", _WITHDRAWN)
+_NOTES: Final[tuple[NoteName, ...]] = ("approved", "withdrawn")
+_GROWING: Final[tuple[NoteName, ...]] = ("keys", "withdrawn")
 _KEYS: Final = "keys.json"
 _LARGEST: Final = 4 * 1024**3
 _MAKES: Final = "`rootzpub store backup` makes one."
@@ -119,13 +119,19 @@ def back_up(config: Config, path: Path, *, with_key: bool = False) -> Backup:
 
 
 def _files(config: Config, *, with_key: bool) -> dict[str, Path]:
-    keys = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
-    found = {_KEYS: keys, "rootzpub.toml": config.directory / "rootzpub.toml"}
-    found |= {name: config.data_dir / name for name in _NOTES}
+    found = {**_notes(config), "rootzpub.toml": config.directory / "rootzpub.toml"}
     scheme, _, rest = config.signing.key.partition("?")[0].partition(":")
     if with_key and scheme in {"file", "keystore"}:
         found["signing.key"] = config.resolve(rest)
     return {name: path for name, path in found.items() if path.is_file()}
+
+
+def _notes(config: Config) -> dict[str, Path]:
+    """Small files by their names in a backup; a key history may lie elsewhere under another name."""
+    state = open_state(config)
+    notes = [Path(state.note(name).where) for name in _NOTES]
+    kept = {path.name: path for path in (*notes, config.data_dir / "delegation.json")}
+    return {_KEYS: Path(state.note("keys").where), **kept}
 
 
 def _copied_history(path: Path, copy: Path) -> int:
@@ -174,10 +180,10 @@ def restore(config: Config, path: Path, *, older: bool = False) -> Backup:
             )
         with _aside(folder, _PAST):
             write_atomic(folder / _PAST, members[_PAST], mode=0o600)
-    for name in (*_NOTES, _KEYS):
-        target = folder / name if name != _KEYS else Path(open_state(config).note("keys").where)
-        # A history of keys that is there may be longer than the copy: it is never shortened. Nor is what was withdrawn.
-        if name in members and not (name in {_KEYS, _WITHDRAWN} and target.exists()):
+    # A history of keys that is there may be longer than the copy: it is never shortened. Nor is what was withdrawn.
+    grow = {Path(open_state(config).note(name).where) for name in _GROWING}
+    for name, target in _notes(config).items():
+        if name in members and not (target in grow and target.exists()):
             write_atomic(target, members[name], mode=0o644 if name == _KEYS else 0o600)
     return Backup(path=path, publication=newest, names=tuple(members))
 
