@@ -243,14 +243,11 @@ class Publisher:
         return replace(
             sealed,
             headers=(*sealed.headers, *endpoint.headers),
-            last_modified=self._dated(sealed.last_modified, edition) if dated and sealed.last_modified else None,
+            last_modified=max(sealed.last_modified, self._since(edition)) if dated and sealed.last_modified else None,
+            made=self._clock(),
             private=question.for_one,
             counted_as=endpoint.counted_as,
         )
-
-    def _dated(self, changed: datetime, edition: Edition) -> datetime:
-        """Never in the future (RFC 9110 §8.8.2.1): a clock that jumped forward and back has left such moments."""
-        return min(max(changed, self._since(edition)), self._clock())
 
     def _draft(self, question: _Question) -> tuple[Unsealed, Edition]:
         """What is to be sealed; made once for a version of the site where nothing but the site decides it."""

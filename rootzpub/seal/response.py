@@ -30,6 +30,9 @@ class SealedResponse:
     etag: str = ""
     """Weak entity tag over the body without volatile stamps, `W/"…"`, a whole header value; empty for errors."""
     last_modified: datetime | None = None
+    """Later with every change: a second change in one second is dated into the next."""
+    made: datetime | None = field(default=None, compare=False)
+    """When these bytes were made: no `Last-Modified` lies beyond; None where nothing bounds it."""
     expires: datetime | None = None
     """When its envelope ends; None where nothing is signed."""
     signature_path: str = ""
