@@ -160,7 +160,7 @@ def open_publisher(
     # The store comes last: it makes its folder, which is of no use without the rest.
     source = keys or open_key_source(config)
     state = open_state(config)
-    followed = FollowedKeys(source, lambda pair: _signing(config, pair, state=state, clock=clock)) if source else None
+    followed = FollowedKeys(source, lambda pair: _signing(config, pair, state=state)) if source else None
     counters, store = counters or open_counters(config), open_store(config)
     return Publisher(
         store,
@@ -170,7 +170,7 @@ def open_publisher(
         keys=followed,
         facts=ServerFacts(
             config_changed=configuration_changed_at(
-                state.note("settings"), config, signer=NO_KEY, delegation=None, clock=clock
+                state.note("settings"), config, signer=NO_KEY, delegation=None, clock=system_clock
             )
             if followed is None
             else followed.signing.changed,
@@ -183,7 +183,7 @@ def open_publisher(
     )
 
 
-def _signing(config: Config, pair: KeyPair, *, state: State, clock: Clock) -> Signing:
+def _signing(config: Config, pair: KeyPair, *, state: State) -> Signing:
     """What changes with the key. A delegation to another key than this one would hold for neither: it is left out."""
     delegation = read_delegation(config)
     address = pair.signer.address.format()
@@ -195,8 +195,9 @@ def _signing(config: Config, pair: KeyPair, *, state: State, clock: Clock) -> Si
     return Signing(
         identity=Identity.of(config.identity, pair.signer, delegation),
         key_history=pair.body,
+        # Noted for every process: `build --at` sets no clock but its own.
         changed=configuration_changed_at(
-            state.note("settings"), config, signer=address, delegation=delegation, clock=clock
+            state.note("settings"), config, signer=address, delegation=delegation, clock=system_clock
         ),
     )
 
