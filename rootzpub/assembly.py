@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,24 @@ from rootzpub.config import Config
 from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, NotReady, RootzpubError, StoreUnavailable
 from rootzpub.fetch import Network, Pace, Proxy, Visitor
 from rootzpub.logs import package_logger
-from rootzpub.proof import Signer, open_signer
+from rootzpub.proof import Signer
 from rootzpub.proof.delegation import Delegation
 from rootzpub.proof.history_file import history_path, load_history
 from rootzpub.proof.keyfile import read_passphrase
+from rootzpub.proof.pair import KeyPair, KeyReader
 from rootzpub.publisher import (
     ENDPOINT_TABLE,
     Counters,
     EndpointTable,
+    FollowedKeys,
     Identity,
+    KeySource,
     Publisher,
     ServerFacts,
+    Signing,
     SyncOptions,
     SyncSummary,
+    UndeclaredProxy,
     WithdrawalParts,
     configuration_changed_at,
     counted_names,
@@ -37,7 +43,8 @@ from rootzpub.publisher.confirming import CheckPlan, ConfirmRun, Looker, is_chec
 from rootzpub.publisher.watch import Parts, Watcher
 from rootzpub.sources import LongRead, Resumed, Source, SourceOptions
 from rootzpub.sources.url import user_and_url
-from rootzpub.state import FileNote, FileState, Note, State
+from rootzpub.state import FileLock, FileNote, FileState, Lock, MemoryState, Note, State
+from rootzpub.state.state import Counts
 from rootzpub.store import MemoryStore, SqliteStore, Store
 from rootzpub.wordpress.gates.sites import SETTINGS
 
@@ -92,52 +99,116 @@ def open_key_history(path: Path) -> Note:
     return FileNote(path, mode=0o644)
 
 
+def open_key_lock(history: Path) -> Lock:
+    """Who may change the key and its history, which lies at `history`."""
+    return FileLock(
+        history.with_name("keys.lock"), what="changing the key in", hint="Wait until it has ended, and look at the key."
+    )
+
+
 def open_store(config: Config) -> Store:
     """The store in the data folder, made when it is not there. Raises StoreUnavailable."""
     return SqliteStore.open(config.data_dir, lock=open_state(config).lock())
 
 
-def open_configured_signer(config: Config) -> Signer | None:
-    """Who signs; None where the owner said so (`key = "none"`). Raises KeyUnavailable."""
+def open_key_source(config: Config) -> KeyReader | None:
+    """The configured key with its history, to be read now and again; None where the owner said so (`key = "none"`)."""
     # Said, not assumed: a key that is missing is an error, never a site without signatures.
     if config.signing.key == NO_KEY:
         return None
-    return open_signer(config.signing.key, passphrase=_passphrase(config), base_dir=config.directory)
+    where = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
+    return KeyReader(
+        config.signing.key,
+        base_dir=config.directory,
+        history=open_key_history(where),
+        passphrase=_passphrase(config),
+    )
+
+
+def open_configured_keys(config: Config) -> KeyPair | None:
+    """The key and its history as they are now; None where the owner said so. Raises KeyUnavailable."""
+    source = open_key_source(config)
+    return source.read() if source else None
+
+
+def open_configured_signer(config: Config) -> Signer | None:
+    """Who signs; None where the owner said so (`key = "none"`). Raises KeyUnavailable."""
+    pair = open_configured_keys(config)
+    return pair.signer if pair else None
 
 
 def open_counters(config: Config, endpoints: EndpointTable = ENDPOINT_TABLE) -> Counters | None:
-    """Where requests are counted; None where the owner does not want that. Raises StoreUnavailable."""
+    """Where requests are counted; None where the owner does not want that."""
     if not config.serve.metrics:
         return None
-    return Counters(open_state(config).counts(), names=counted_names(endpoints.rows))
+    try:
+        counts: Counts = open_state(config).counts()
+    except StoreUnavailable as error:
+        # Who reads needs no counters: a full disk must not end serving.
+        _logger.warning("requests are counted until this process ends: %s", error.message)
+        counts = MemoryState().counts()
+    return Counters(counts, names=counted_names(endpoints.rows))
+
+
+def open_undeclared_proxy(config: Config, *, trusted: Callable[[str], bool]) -> UndeclaredProxy:
+    """What is known of a proxy that is not declared. Raises StoreUnavailable."""
+    return UndeclaredProxy(open_state(config).note("proxy"), trusted=trusted)
 
 
 def open_publisher(
-    config: Config, *, clock: Clock = system_clock, signer: Signer | None = None, counters: Counters | None = None
+    config: Config,
+    *,
+    clock: Clock = system_clock,
+    keys: KeySource | None = None,
+    counters: Counters | None = None,
+    proxy: UndeclaredProxy | None = None,
 ) -> Publisher:
     """The publisher over the configured store.
 
-    `signer` and `counters` are those that were opened before, else they are opened now.
+    `keys`, `counters` and `proxy` are those that were opened before, else they are opened now (`proxy` is unknown).
     """
     # The store comes last: it makes its folder, which is of no use without the rest.
-    signer, delegation = signer or open_configured_signer(config), read_delegation(config)
-    identity = Identity.of(config.identity, signer, delegation)
-    counters, store, state = counters or open_counters(config), open_store(config), open_state(config)
-    address = signer.address.format() if signer else NO_KEY
+    source = keys or open_key_source(config)
+    state = open_state(config)
+    followed = FollowedKeys(source, lambda pair: _signing(config, pair, state=state)) if source else None
+    counters, store = counters or open_counters(config), open_store(config)
     return Publisher(
         store,
         config,
-        identity=identity,
+        identity=Identity.of(config.identity, None, None),
         clock=clock,
+        keys=followed,
         facts=ServerFacts(
             config_changed=configuration_changed_at(
-                state.note("settings"), config, signer=address, delegation=delegation, clock=clock
-            ),
+                state.note("settings"), config, signer=NO_KEY, delegation=None, clock=system_clock
+            )
+            if followed is None
+            else followed.signing.changed,
             wall_clock=system_clock,
             traffic=counters.read if counters else None,
             confirmed=(lambda: confirm_counts(config, store, clock=clock) or {}) if is_check_on(config) else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
             released=state.note("approved"),
+            proxy=proxy or UndeclaredProxy(),
+        ),
+    )
+
+
+def _signing(config: Config, pair: KeyPair, *, state: State) -> Signing:
+    """What changes with the key. A delegation to another key than this one would hold for neither: it is left out."""
+    delegation = read_delegation(config)
+    address = pair.signer.address.format()
+    if delegation is not None and str(delegation["message"]["delegate"]).lower() != address.lower():
+        _logger.warning(
+            "the delegation is to %s, and %s signs: it is left out", delegation["message"]["delegate"], address
+        )
+        delegation = None
+    return Signing(
+        identity=Identity.of(config.identity, pair.signer, delegation),
+        key_history=pair.body,
+        # Noted for every process: `build --at` sets no clock but its own.
+        changed=configuration_changed_at(
+            state.note("settings"), config, signer=address, delegation=delegation, clock=system_clock
         ),
     )
 
@@ -379,5 +450,6 @@ def resolve_secret(reference: str, directory: Path) -> str:
 
 def _passphrase(config: Config) -> Callable[[], str] | None:
     reference = config.signing.passphrase
-    # Late: only a keystore asks for it.
-    return (lambda: read_passphrase(reference, config.directory)) if reference else None
+    # Late: only a keystore asks for it. Once: a variable is removed when it is read, and a rotated keystore is opened
+    # again with the same passphrase.
+    return cache(lambda: read_passphrase(reference, config.directory)) if reference else None

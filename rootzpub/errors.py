@@ -18,7 +18,9 @@ RootzpubError
     ├── MethodNotAllowed
     ├── NotAcceptable
     ├── TooLarge              the body is longer than is read
+    ├── TooSlow               the body did not arrive in the time that it has
     ├── TooManyRequests
+    ├── Busy                  as much of this costly work is under way as one process does at once
     └── NotReady              no site could be read yet
 
 Each has a one-line message (what was expected, what was got) and a `hint` (what a person can do). `cli` maps them to
@@ -115,10 +117,26 @@ class TooLarge(RequestError):
     code = "too_large"
 
 
+class TooSlow(RequestError):
+    """The body did not arrive in the time that it has."""
+
+    code = "too_slow"
+
+
 class TooManyRequests(RequestError):
     """The declared rate limit is used up; `retry_after` is in seconds."""
 
     code = "too_many_requests"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: int = 1) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class Busy(RequestError):
+    """As much of this costly work is under way as one process does at once; `retry_after` is in seconds."""
+
+    code = "busy"
 
     def __init__(self, message: str, *, hint: str = "", retry_after: int = 1) -> None:
         super().__init__(message, hint=hint)

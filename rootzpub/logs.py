@@ -8,7 +8,6 @@ tree about the owner's machine keep theirs, and errors of the system their gener
 import json
 import logging
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from rootzpub.errors import ConfigError, KeyUnavailable, ServerUnavailable, SourceUnavailable, StoreUnavailable
+from rootzpub.terminal import printable, printable_json
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["text", "json"]
@@ -27,7 +27,6 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 _ROOT: Final = "rootzpub"
 _ABOUT_US: Final = (ConfigError, KeyUnavailable, ServerUnavailable, SourceUnavailable, StoreUnavailable)
 """Errors whose messages are written by us about the owner's own parts; those about requests quote what was asked."""
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OWN_ATTRIBUTES: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request_id"}
 
 logging.getLogger(_ROOT).addHandler(logging.NullHandler())  # where nobody configured logging, a library says nothing
@@ -102,7 +101,7 @@ class JsonFormatter(logging.Formatter):
         if places := list(_places_of(record)):
             members["traceback"] = places
         # JSON escapes line feeds, so a record stays on one line without `_on_one_line`.
-        return json.dumps(members, ensure_ascii=False, default=str)
+        return printable_json(json.dumps(members, ensure_ascii=False, default=str))
 
 
 _LAYOUTS: Final[dict[Format, logging.Formatter]] = {"text": TextFormatter(), "json": JsonFormatter()}
@@ -137,7 +136,7 @@ def _add_request_id(record: logging.LogRecord) -> bool:
 
 def _on_one_line(text: str) -> str:
     """Control characters, which a foreign server's error may hold, cannot begin a line that looks like ours."""
-    return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
+    return printable(text)
 
 
 def _places_of(record: logging.LogRecord) -> Iterator[str]:

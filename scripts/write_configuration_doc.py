@@ -14,8 +14,9 @@ explanation. What counts, from weak to strong: the default, the file, an environ
 A setting that rootzpub does not know is an error that names the nearest one. Secrets are never settings: they are named
 by reference (`env:NAME`, `file:PATH`), read when needed, and never printed.
 
-The default rate limit leaves clients on the same machine alone (you, and a proxy that is not configured as trusted); a
-limit that you set yourself holds for everybody.
+The default rate limits leave clients on the same machine alone (you, and a proxy that is not configured as trusted); a
+limit other than the default holds for everybody. Behind a proxy that is not trusted no limit is declared: `serve` and
+`doctor` name the line to add.
 """
 
 

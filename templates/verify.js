@@ -610,6 +610,7 @@ async function checkSigned(found, steps) {
   }
   const envelope = member(found.block, "envelope");
   const message = envelope === null ? null : checkEnvelope({ ...found, envelope, hash, signer }, steps);
+  if (message && found.document instanceof Map) checkClaims(found.document, message.get("origin"), steps);
   if (envelope === null) checkWithout(found, steps);
   // An envelope that does not hold establishes no place and no kind, so nothing that rests on them is looked at.
   if (envelope === null || message) checkAuthorization({ ...found, message, signer }, steps);
@@ -799,6 +800,24 @@ function comparePlace(signed, { origin, signedFor, url }, steps) {
   const ignored = asked.pairs.filter((pair) => !includes(signed.pairs, pair)).map(([name]) => name);
   if (same && ignored.length) steps.warn("place", "place-ignored", `Signed for ${signedFor}; the site ignored ${ignored.join(", ").slice(0, 100)}.`);
   else steps.decide("place", same, ["place-matches", `Signed for ${signedFor}.`], ["place-differs", `Signed for ${signedFor}, not for ${url}.`]);
+}
+
+/** An address of an entry at another origin is the document's claim and nothing more (rootzpub/verify/claims.py). */
+function checkClaims(document, origin, steps) {
+  const rows = ["content", "items", "pages", "results"].flatMap((name) => {
+    const value = document.get(name);
+    return Array.isArray(value) ? value.filter((row) => row instanceof Map) : [];
+  });
+  const addresses = [document, ...rows].flatMap((entry) => [entry.get("url"), entry.get("canonicalUrl")]);
+  const foreign = addresses.find((text) => typeof text === "string" && text && !isAt(text, origin));
+  if (foreign) steps.warn("place", "place-other-origin", `It names ${foreign.slice(0, 200)} as an address, which is not at ${origin}: only a claim.`);
+}
+
+function isAt(text, origin) {
+  if (/^\/(?![/\\])/.test(text)) return true;
+  // Programs read a backslash, a control character and what stands before an @ in different ways.
+  if (/[\u0000-\u0020\u007f\\]/.test(text) || /^[^/]*\/\/[^/]*@/.test(text)) return false;
+  return originOf(text) === origin;
 }
 
 function originOf(url) {

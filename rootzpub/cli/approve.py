@@ -3,6 +3,7 @@
 import click
 
 from rootzpub.cli.options import configured, json_option, print_json
+from rootzpub.cli.printing import echo
 
 
 @click.command("approve", epilog="\b\nExample:\n  rootzpub show /.well-known/ai && rootzpub approve")
@@ -16,4 +17,4 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
     if as_json:
         print_json({"approved": digest})
     else:
-        click.echo(f"approved {digest}")
+        echo(f"approved {digest}")

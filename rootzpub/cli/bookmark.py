@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from rootzpub.cli.options import json_option, print_json
+from rootzpub.cli.printing import echo
 
 
 @click.command(
@@ -54,4 +55,4 @@ def command(  # noqa: PLR0913 - one parameter for each option
         print_json({"bookmarks": [asdict(found[url]) for url in sorted(found)]})
         return
     for url in sorted(found if listing else shown):
-        click.echo(f"{found[url].at}  {found[url].hash}  {found[url].signer}  {url}")
+        echo(f"{found[url].at}  {found[url].hash}  {found[url].signer}  {url}")

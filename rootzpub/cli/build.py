@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from rootzpub.cli.options import configured, json_option, print_json, warn_unsigned
+from rootzpub.cli.printing import echo
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 """Years whose moments a stamp can hold: Unix seconds, and an expiry some time later."""
@@ -21,6 +22,7 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
     from datetime import UTC
 
     from rootzpub.assembly import open_publisher
+    from rootzpub.cli.privacy import keep_memory_private
     from rootzpub.clock import fixed_clock, system_clock
     from rootzpub.errors import UsageError
     from rootzpub.publisher import write
@@ -30,10 +32,11 @@ def command(ctx: click.Context, out: Path, moment: datetime | None, *, as_json: 
         raise UsageError(f"expected a moment from {_FIRST_YEAR} to {_LAST_YEAR} after --at, got {moment.date()}")
     clock = fixed_clock(moment.replace(tzinfo=UTC)) if moment else system_clock
     config = configured(ctx)
+    keep_memory_private()
     warn_unsigned(config)
     summary = write(open_publisher(config, clock=clock), out)
     if as_json:
         print_json(summary.as_dict())
         return
     for name, value in summary.lines():
-        click.echo(f"{name:<12} {value}")
+        echo(f"{name:<12} {value}")

@@ -6,6 +6,7 @@ import click
 
 from rootzpub.cli.exit_codes import FINE, UNAVAILABLE, VERIFICATION_FAILED
 from rootzpub.cli.options import configured, json_option, print_json
+from rootzpub.cli.printing import echo
 
 if TYPE_CHECKING:
     from rootzpub.publisher.confirming import Looked
@@ -32,13 +33,13 @@ def command(ctx: click.Context, *, paths: tuple[str, ...], as_json: bool) -> int
         if not as_json:
             values = (looked.path, looked.verdict.outcome, looked.verdict.reason)
             padded = " ".join(f"{value:<{width}}" for value, width in zip(values, _WIDTHS, strict=True))
-            click.echo(f"{padded} {looked.verdict.missing}".rstrip())
+            echo(f"{padded} {looked.verdict.missing}".rstrip())
 
     counts = confirm(configured(ctx), paths, report=report)
     if as_json:
         print_json({"entries": [row.as_dict() for row in rows], "counts": counts})
     else:
-        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+        echo(", ".join(f"{count} {name}" for name, count in counts.items()))
     outcomes = {row.verdict.outcome for row in rows}
     if "not-seen" in outcomes:
         return VERIFICATION_FAILED

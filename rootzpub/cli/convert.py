@@ -8,6 +8,7 @@ import click
 
 from rootzpub.cli.exit_codes import FINE
 from rootzpub.cli.options import json_option, note, print_json
+from rootzpub.cli.printing import write_bytes
 from rootzpub.errors import UsageError
 
 _WEB = ("http://", "https://")
@@ -35,8 +36,7 @@ def command(source: str, *, losses: bool, base_url: str, converter: str, as_json
         print_json(asdict(article))
     else:
         # The bytes themselves: a text layer would encode by the locale.
-        sys.stdout.buffer.write(article.markdown.encode())
-        sys.stdout.buffer.flush()
+        write_bytes(article.markdown.encode())
     # On standard error, so that the markdown can be redirected.
     if losses:
         for loss in article.losses:

@@ -4,6 +4,7 @@ import click
 
 from rootzpub.cli.exit_codes import FINE, exit_code
 from rootzpub.cli.options import directory, json_option, print_json
+from rootzpub.cli.printing import echo
 
 
 @click.command("doctor", epilog="\b\nExample:\n  rootzpub doctor")
@@ -18,8 +19,8 @@ def command(ctx: click.Context, *, as_json: bool) -> int:
         print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
         for finding in findings:
-            click.echo(f"{finding.outcome:<7} {finding.part:<14} {finding.message}")
+            echo(f"{finding.outcome:<7} {finding.part:<14} {finding.message}")
             if finding.hint:
-                click.echo(f"{'':<23}{finding.hint}")
+                echo(f"{'':<23}{finding.hint}")
     # A warning carries no error and counts as fine.
     return max((exit_code(finding.error) for finding in findings if finding.error), default=FINE)

@@ -33,7 +33,9 @@ EXIT_CODES: dict[type[errors.RootzpubError], int] = {
     errors.MethodNotAllowed: USAGE,
     errors.NotAcceptable: USAGE,
     errors.TooLarge: USAGE,
+    errors.TooSlow: UNAVAILABLE,
     errors.TooManyRequests: UNAVAILABLE,
+    errors.Busy: UNAVAILABLE,
     errors.NotReady: UNAVAILABLE,
 }
 

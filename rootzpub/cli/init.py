@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rootzpub.cli.options import directory, json_option, note, print_json
+from rootzpub.cli.printing import echo
 
 if TYPE_CHECKING:
     from rootzpub.owner.preparing import FoundSite, PreparedSite
@@ -77,14 +78,14 @@ def _report(prepared: "PreparedSite", found: "FoundSite", *, as_json: bool) -> N
         return
     for text in found.notes:
         note(f"{text}.")
-    click.echo(f"{facts.name} ({facts.url})")
-    click.echo(f"wrote  {target}")
-    click.echo(f"signer {prepared.signer}")
+    echo(f"{facts.name} ({facts.url})")
+    echo(f"wrote  {target}")
+    echo(f"signer {prepared.signer}")
     if facts.builders:
-        click.echo(f"pages  {', '.join(f'{count} made with {name}' for name, count in facts.builders)}")
+        echo(f"pages  {', '.join(f'{count} made with {name}' for name, count in facts.builders)}")
     if omitted:
-        click.echo(f"left out {', '.join(map(str, omitted))}")
-    click.echo(
+        echo(f"left out {', '.join(map(str, omitted))}")
+    echo(
         "next   rootzpub sync, then rootzpub serve"
         if target.parent == Path.cwd()
         else f"next   cd {target.parent} && rootzpub serve"

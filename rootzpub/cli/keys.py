@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.printing import echo
 from rootzpub.cli.prompts import terminal_prompts
 from rootzpub.errors import UsageError
 
@@ -38,7 +39,7 @@ _passphrase = click.option(
 )
 _origin = click.option("--origin", metavar="URL", help="Public address of the site (default: [site] base_url).")
 _keystore = click.option("--keystore", is_flag=True, help="Write an Ethereum keystore V3 (asks for a passphrase).")
-_RESTART = "restart rootzpub serve: it signs with the old key until then"
+_FOLLOWED = "a server that runs goes on with the new key by itself"
 _opening = _flags(_key, _passphrase)
 _signing = _flags(_key, _passphrase, _origin)
 
@@ -152,7 +153,7 @@ def rotate(ctx: click.Context, /, successor: str | None, *, as_json: bool, **sig
 
     keyring = _keyring(ctx, **signing)
     rotation = rotate_to(keyring, successor) if successor else rotate_in_place(keyring)
-    next_step = f'set [signing] key = "{successor}" and restart' if successor else _RESTART
+    next_step = f'set [signing] key = "{successor}" and restart' if successor else _FOLLOWED
     _report(as_json, **_files_of(rotation), next=next_step)
 
 
@@ -211,8 +212,10 @@ def delegate(ctx: click.Context, /, answer: Path | None, *, preparing: bool, as_
 
 def _keyring(ctx: click.Context, **given: str | None) -> "Keyring":
     """From flags, else from the configuration; a passphrase without a reference is asked on the terminal."""
+    from rootzpub.cli.privacy import keep_memory_private
     from rootzpub.owner.keyring import open_keyring
 
+    keep_memory_private()
     return open_keyring(configured(ctx), terminal_prompts(), **given)
 
 
@@ -251,7 +254,7 @@ def _report(as_json: bool, **members: str) -> None:  # noqa: FBT001 - the flag o
         return
     width = max(map(len, members))
     for name, value in members.items():
-        click.echo(f"{name:<{width}}  {value}")
+        echo(f"{name:<{width}}  {value}")
     # Where the file was given by --out, the configuration does not name it yet.
     if "reference" in members and "file" in members:
         note(f'set [signing] key = "{members["reference"]}" if it is not that already')

@@ -4,6 +4,7 @@ import click
 
 from rootzpub.cli.exit_codes import FINE
 from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.printing import echo
 
 
 @click.command("losses", epilog="\b\nExample:\n  rootzpub losses --kind page-builder --path /services/")
@@ -23,7 +24,7 @@ def command(ctx: click.Context, *, kind: str, path: str, as_json: bool) -> int:
         any_found = False
         for lost in found:
             any_found = True
-            click.echo(f"{lost.path}  {lost.kind}  {lost.count}  {lost.example}".rstrip())
+            echo(f"{lost.path}  {lost.kind}  {lost.count}  {lost.example}".rstrip())
         if not any_found:
             totals = ", ".join(f"{count} {name}" for name, count in site.loss_totals())
             note(f"nothing like that was lost; the site lost {totals}" if totals else "nothing was lost")

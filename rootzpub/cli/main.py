@@ -11,6 +11,7 @@ import click
 from rootzpub import __version__, logs
 from rootzpub.cli.exit_codes import BROKEN_PIPE, UNAVAILABLE, exit_code
 from rootzpub.cli.options import report_error
+from rootzpub.cli.printing import echo
 from rootzpub.errors import RootzpubError
 
 COMMANDS = (
@@ -25,6 +26,7 @@ COMMANDS = (
     "doctor",
     "losses",
     "keys",
+    "store",
     "verify",
     "pins",
     "bookmark",
@@ -97,7 +99,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         outcome = cli.main(args=arguments, prog_name="rootzpub", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
+        echo("interrupted", err=True)
         # 128 + 2, what a shell reports for a program that SIGINT ended.
         return 130
     except click.ClickException as error:
@@ -122,5 +124,5 @@ def _unwritten(error: OSError) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return BROKEN_PIPE  # the reader, such as `head`, has seen enough: that is no error to print
-    click.echo(f"error: {error.filename or 'the output'} cannot be written: {error.strerror or error}", err=True)
+    echo(f"error: {error.filename or 'the output'} cannot be written: {error.strerror or error}", err=True)
     return UNAVAILABLE

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rootzpub import logs
+from rootzpub.cli.printing import echo
 from rootzpub.errors import RootzpubError
+from rootzpub.terminal import printable_json
 
 if TYPE_CHECKING:
     from rootzpub.config import Config
@@ -44,7 +46,7 @@ def directory(ctx: click.Context) -> Path:
 
 def print_json(value: Mapping[str, Any]) -> None:
     """One JSON object on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    click.echo(printable_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
 def note(text: str) -> None:
@@ -52,7 +54,7 @@ def note(text: str) -> None:
     if logs.writes_json():
         _logger.info("%s", text)
     else:
-        click.echo(text, err=True)
+        echo(text, err=True)
 
 
 def report_error(error: RootzpubError) -> None:
@@ -60,9 +62,9 @@ def report_error(error: RootzpubError) -> None:
     if logs.writes_json():
         _logger.error("%s", error.message, extra={"hint": error.hint})
         return
-    click.echo(f"error: {error.message}", err=True)
+    echo(f"error: {error.message}", err=True)
     if error.hint:
-        click.echo(f"hint: {error.hint}", err=True)
+        echo(f"hint: {error.hint}", err=True)
 
 
 def warn_unsigned(config: "Config") -> None:

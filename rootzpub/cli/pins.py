@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from rootzpub.cli.options import json_option, print_json
+from rootzpub.cli.printing import echo
 
 
 def _file(path: Path | None) -> Any:
@@ -40,7 +41,7 @@ def list_pins(path: Path | None, *, as_json: bool) -> None:
         return
     for origin, pin in sorted(pins.items()):
         envelope = "envelope" if pin.envelope else "no envelope"
-        click.echo(f"{origin}  {pin.signer}  {pin.first_seen} to {pin.last_seen}  sequence {pin.sequence}  {envelope}")
+        echo(f"{origin}  {pin.signer}  {pin.first_seen} to {pin.last_seen}  sequence {pin.sequence}  {envelope}")
 
 
 @command.command(
@@ -54,7 +55,7 @@ def add(origin: str, signer: str, path: Path | None) -> None:
     from rootzpub.clock import system_clock
 
     pin = _file(path).add(origin, signer, system_clock())
-    click.echo(f"pinned {pin.signer} for {origin}")
+    echo(f"pinned {pin.signer} for {origin}")
 
 
 @command.command("forget", epilog="\b\nExample:\n  rootzpub pins forget https://example.com")
@@ -66,4 +67,4 @@ def forget(origin: str, path: Path | None) -> None:
 
     if not _file(path).forget(origin):
         raise UsageError(f"nothing is known of {origin}", hint="rootzpub pins list shows what is")
-    click.echo(f"forgot {origin}")
+    echo(f"forgot {origin}")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from rootzpub.cli.options import json_option, print_json
+from rootzpub.cli.printing import echo
 
 
 @click.command("recheck", epilog="\b\nExample:\n  rootzpub recheck")
@@ -33,7 +34,7 @@ def command(urls: tuple[str, ...], *, path: Path | None, allow_private: bool, as
         print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
         for finding in findings:
-            click.echo(f"{finding.fate.value}: {finding.bookmark.url}  {finding.sentence}")
+            echo(f"{finding.fate.value}: {finding.bookmark.url}  {finding.sentence}")
     # The worse first: changed or gone before unreachable, which says nothing.
     codes = {finding.exit_code for finding in findings}
     return next((code for code in (1, 4) if code in codes), 0)

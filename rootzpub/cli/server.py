@@ -5,6 +5,7 @@ Decisions 0001 and 0010.
 
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -14,15 +15,24 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from rootzpub import logs
+from rootzpub.cli.privacy import keep_memory_private
 from rootzpub.cli.supervisor import end_with_parent, supervised
+from rootzpub.cli.worker_deaths import WorkerDeaths
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
 
-_THREADS = 4
+THREADS = 4
 """Threads of one worker: answers are built under the interpreter's lock, so more would only wait."""
 
-_LONGEST_HEAD = 2 * 1024 * 1024
+LONGEST_HEAD = 2 * 1024 * 1024
 """Bytes of a request's head that are read at most: enough to tell a long address (414) from too many headers (431)."""
+_SALT_BYTES = 32
+"""Of the fingerprints that the rate limits keep of clients."""
+HEAD_MILLISECONDS = 15_000
+"""A connection that brings no whole head in this time is closed, at its beginning or after an answer."""
+_BACKLOG = 4096
+CONNECTIONS = 8192
+"""Of one worker at once; more wait in the system's queue. A silent one costs some kilobytes and no thread."""
 _GRACE = 10
 """Seconds that requests under way get when the server stops."""
 
@@ -35,14 +45,17 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         KeyUnavailable, StoreUnavailable: a part cannot be opened; reported before the first request.
     """
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     from rootzpub import assembly
 
+    keep_memory_private()
     host, port = free_address(*address(config.serve.bind))
-    signer = assembly.open_configured_signer(config)
+    keys = assembly.open_key_source(config)
+    if keys is not None:
+        keys.read()
     # Opened and closed: a store that cannot be opened is reported once, in one line, and not by each worker.
     assembly.open_store(config).close()
     assembly.read_delegation(config)  # an error in it is reported once, here, and not by each worker
@@ -52,12 +65,18 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         end_with_parent(parent, grace=_GRACE)
+        deaths.wait()
         from rootzpub.web import create_app
 
-        return create_app(config=config, signer=signer, watch=False)
+        application = create_app(config=config, keys=keys, salt=salt, watch=False)
+        deaths.came_up()
+        return application
 
-    parent = os.getpid()
-    # Workers inherit the opened signer by fork: a key taken from the environment is not there a second time.
+    parent, deaths = os.getpid(), WorkerDeaths()
+    # By fork as the key below: it stands in no file, and a worker that is started again counts on.
+    salt = os.urandom(_SALT_BYTES)
+    assembly.open_undeclared_proxy(config, trusted=lambda _: False).forget()
+    # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     server = Granian(
         "rootzpub",
@@ -65,17 +84,31 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         port=port,
         interface=Interfaces.WSGI,
         workers=config.serve.workers,
-        blocking_threads=_THREADS,
+        blocking_threads=THREADS,
+        # Not `auto`: it waits for the first bytes to tell the versions apart, and for these without a time limit.
+        http=HTTPModes.http1,
+        backlog=_BACKLOG,
+        backpressure=CONNECTIONS,
         log_access=False,  # it names address and path; ours (web/request_log.py) does not
         log_level=LogLevels.warning,
         log_dictconfig=_granian_logging(config),
-        http1_settings=HTTP1Settings(max_buffer_size=_LONGEST_HEAD),
+        http1_settings=HTTP1Settings(max_buffer_size=LONGEST_HEAD, header_read_timeout=HEAD_MILLISECONDS),
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )
+    _allow_files()
+    server.respawned_wrks = deaths
     announce()
     with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
         server.serve(target_loader=load, wrap_loader=False)
+
+
+def _allow_files() -> None:
+    """Let this process and its workers open as many files as the system lets us: each connection is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Another limit may stand below it (macOS): then it stays as it is.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def address(bind: str) -> tuple[str, int]:

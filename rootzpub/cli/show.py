@@ -1,12 +1,12 @@
 """`rootzpub show`: one document or tool answer exactly as served."""
 
 import re
-import sys
 
 import click
 
 from rootzpub.cli.exit_codes import FINE, USAGE
 from rootzpub.cli.options import configured
+from rootzpub.cli.printing import write_bytes
 
 
 @click.command("show", epilog="\b\nExample:\n  rootzpub show '/wp-json/rootz/v1/page?path=/about/'")
@@ -16,18 +16,19 @@ from rootzpub.cli.options import configured
 def command(ctx: click.Context, path: str, *, owner: bool) -> int:
     """Print what a GET of PATH would send, byte for byte. Exit code 2 when it is an error document."""
     from rootzpub.assembly import open_publisher
+    from rootzpub.cli.privacy import keep_memory_private
     from rootzpub.errors import RequestError
-    from rootzpub.publisher import PLAIN_GET, RequestContext, parameters
+    from rootzpub.publisher import PLAIN_GET, RequestContext, question
     from rootzpub.wire import OWNER
 
+    keep_memory_private()
     publisher = open_publisher(configured(ctx))
     asked, query = _path_and_query(path)
     try:
-        answer = publisher.answer(asked, parameters(query), RequestContext(caller=OWNER) if owner else PLAIN_GET)
+        answer = publisher.answer(asked, question(asked, query), RequestContext(caller=OWNER) if owner else PLAIN_GET)
     except RequestError as error:
         answer = publisher.refuse(error, asked)
-    # The bytes as sealed: a text layer could change line ends, or fail in another encoding.
-    sys.stdout.buffer.write(answer.body)
+    write_bytes(answer.body)
     return FINE if answer.status < 400 else USAGE  # noqa: PLR2004 - HTTP's own boundary
 
 

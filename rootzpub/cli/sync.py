@@ -8,6 +8,8 @@ import click
 
 from rootzpub.cli.exit_codes import FINE, HELD_BACK
 from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.printing import echo
+from rootzpub.terminal import printable
 
 if TYPE_CHECKING:
     from rootzpub.publisher import SyncSummary
@@ -67,7 +69,7 @@ def command(ctx: click.Context, /, *, watch: bool, until_eof: bool, as_json: boo
 
 
 def _progress(done: str) -> None:
-    click.echo(f"\r{done:<{_WIDTH}}", err=True, nl=False)
+    click.echo(f"\r{printable(done):<{_WIDTH}}", err=True, nl=False)
 
 
 def _stop_at_eof(stop: threading.Event) -> None:
@@ -79,4 +81,4 @@ def _stop_at_eof(stop: threading.Event) -> None:
 
 def _print_summary(summary: "SyncSummary") -> None:
     for name, value in summary.lines():
-        click.echo(f"{name:<12} {value}")
+        echo(f"{name:<12} {value}")

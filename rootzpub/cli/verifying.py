@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import click
-
 from rootzpub.cli.exit_codes import FETCH_FAILED, FINE, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT
 from rootzpub.cli.options import note, print_json
+from rootzpub.cli.printing import echo
 from rootzpub.clock import fixed_clock, system_clock
 from rootzpub.errors import FetchFailed, MalformedInput, UsageError
 from rootzpub.fetch import Limits
@@ -158,9 +157,9 @@ def _failure(name: str, error: FetchFailed) -> dict[str, Any]:
 
 def _print(name: str, outcome: Report | FetchFailed, *, several: bool) -> None:
     if several:
-        click.echo(f"== {name}")
+        echo(f"== {name}")
     if isinstance(outcome, Report):
-        click.echo(outcome.as_text(), nl=False)
+        echo(outcome.as_text(), nl=False)
         return
     note(f"error: {outcome.message}")
     if outcome.hint:
@@ -174,7 +173,7 @@ def show_site(reader: Reader, site: str, *, as_json: bool, html_path: Path | Non
         for visit in reader.visits(site):
             visits.append(visit)
             if not as_json:
-                click.echo(visit.as_line())
+                echo(visit.as_line())
     except FetchFailed as error:
         # Lines are printed as they are made, so the error goes its usual way; JSON has one object, which must be whole.
         if not as_json:
@@ -185,7 +184,7 @@ def show_site(reader: Reader, site: str, *, as_json: bool, html_path: Path | Non
     if as_json:
         print_json(report.as_dict())
     else:
-        click.echo(report.summary(), nl=False)
+        echo(report.summary(), nl=False)
     if html_path is not None:
         html_path.write_text(render_site_html(report), encoding="utf-8")
     return report.exit_code

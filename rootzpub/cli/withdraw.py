@@ -7,6 +7,7 @@ import click
 
 from rootzpub.cli.exit_codes import FINE, USAGE
 from rootzpub.cli.options import configured, json_option, note, print_json
+from rootzpub.cli.printing import echo
 
 if TYPE_CHECKING:
     from rootzpub.publisher import Withdrawal
@@ -56,8 +57,8 @@ def _ask(paths: tuple[str, ...]) -> None:
 def _report(done: "Withdrawal") -> None:
     for name, paths in (("withdrawn", done.paths), ("shows it", done.quoting), ("unknown", done.unknown)):
         for path in paths:
-            click.echo(f"{name:<12} {path}")
-    click.echo(f"{'publication':<12} {done.before} -> {done.sequence}, {done.size} entries")
+            echo(f"{name:<12} {path}")
+    echo(f"{'publication':<12} {done.before} -> {done.sequence}, {done.size} entries")
     if done.quoting:
         note("What shows it is out as well, until the next `rootzpub sync` has read it anew.")
     if done.unknown:

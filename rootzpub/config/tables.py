@@ -250,6 +250,11 @@ class PoliciesTable(Table):
         pattern=r"^([1-9][0-9]*/(second|minute|hour|day)|none)$",
         description="Requests per client to the tools: 100/hour, 10/second, … or none. It is declared and enforced.",
     )
+    document_limit: str = Field(
+        default="2000/hour",
+        pattern=r"^([1-9][0-9]*/(second|minute|hour|day)|none)$",
+        description="Requests per client to the documents, in the same form. It is declared and enforced.",
+    )
     terms: str = Field(default="", description="One sentence that sums up the terms of use.")
 
 
@@ -379,6 +384,12 @@ class ServeTable(Table):
     workers: int = Field(default=2, ge=1, le=64, description="Worker processes.")
     trusted_proxies: TextList = Field(
         default=(), description="Addresses of reverse proxies whose X-Forwarded-For is believed."
+    )
+    verify_bytes: int = Field(
+        default=524_288,
+        ge=65_536,
+        le=16_777_216,
+        description="Largest document that the verify page takes, in bytes.",
     )
     access_log: bool = Field(
         default=False,

@@ -7,7 +7,7 @@ from rootzpub.config import Config
 from rootzpub.documents.identity import name
 from rootzpub.documents.items import content_item, media_item
 from rootzpub.documents.listing import Capability, Listing, Section
-from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
+from rootzpub.documents.paging import is_beyond, page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.segments import Segment, segments_of
@@ -52,7 +52,14 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         body |= {"segment": request.segment, "content": found[0][1] if found else []}
     else:
         body["content"] = _grouped(segments, found)
-    return with_standard_stamps(names.KIND_CONTENT, body, request=request, site=site, max_age=DAY)
+    return with_standard_stamps(
+        names.KIND_CONTENT,
+        body,
+        request=request,
+        site=site,
+        max_age=DAY,
+        beyond_end=is_beyond(offset=part.offset, total=total),
+    )
 
 
 def _asked_segments(site: Site, settings: Settings, wanted: str) -> Sequence[Segment]:

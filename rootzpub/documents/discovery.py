@@ -75,7 +75,7 @@ def _capability(listed: Listed, capability: Capability, site: Site, settings: Se
         "available": True,
         "url": listed.place.path,
         "auth": "none",
-        "rateLimit": settings.config.policies.rate_limit,
+        "rateLimit": settings.tool_limit if capability.about_tools else settings.document_limit,
         **capability.members(site, settings),
     }
 

@@ -6,7 +6,7 @@ from rootzpub.config import Config
 from rootzpub.documents.identity import concept_terms, name
 from rootzpub.documents.items import feed_item, related_concepts
 from rootzpub.documents.listing import Capability, Listing, Section
-from rootzpub.documents.paging import page_count, refuse_beyond
+from rootzpub.documents.paging import is_beyond, page_count, refuse_beyond
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
@@ -59,7 +59,14 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     }
     if offset + limit < total:
         body["nextUrl"] = _next(request, limit, offset)
-    return with_standard_stamps(names.KIND_FEED, body, request=request, site=site, max_age=_HALF_HOUR)
+    return with_standard_stamps(
+        names.KIND_FEED,
+        body,
+        request=request,
+        site=site,
+        max_age=_HALF_HOUR,
+        beyond_end=is_beyond(offset=offset, total=total),
+    )
 
 
 def _window(settings: Settings, request: Request) -> tuple[int, int]:

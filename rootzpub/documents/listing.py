@@ -38,6 +38,8 @@ class Capability:
     name: str
     members: Callable[[Site, "Settings"], Members] = nothing_more
     """What it says beside `available`, `url`, `auth` and `rateLimit`."""
+    about_tools: bool = False
+    """Whether it describes calls of tools: their limit is declared then, else that of documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

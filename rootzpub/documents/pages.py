@@ -4,7 +4,7 @@ from typing import Final
 
 from rootzpub.documents.identity import name
 from rootzpub.documents.listing import Listing, Section
-from rootzpub.documents.paging import page_count, page_parameters, refuse_beyond, slice_of
+from rootzpub.documents.paging import is_beyond, page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
@@ -31,7 +31,8 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "pages": [record.body() for record in site.records(limit=part.size, offset=part.offset)],
         **part.members(publication.size, request),
     }
-    return with_standard_stamps(names.KIND_PAGES, body, request=request, site=site)
+    beyond_end = is_beyond(offset=part.offset, total=publication.size)
+    return with_standard_stamps(names.KIND_PAGES, body, request=request, site=site, beyond_end=beyond_end)
 
 
 def _page_count(site: Site, settings: Settings, segment: str) -> int:

@@ -67,6 +67,11 @@ def slice_of(request: Request) -> Slice:
     return Slice(number=request.page or request.integer("page"), size=request.integer("per_page"))
 
 
+def is_beyond(*, offset: int, total: int) -> bool:
+    """Whether a part of a list lies behind its end, the first part of an empty list excepted."""
+    return offset > 0 and offset >= total
+
+
 def refuse_beyond(request: Request, *, offset: int, total: int) -> None:
     """A `/page/N` behind the last page does not exist, as it does not exist on a static host.
 

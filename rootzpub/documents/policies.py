@@ -34,7 +34,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "standard": names.KIND_POLICIES,
         "organization": {"name": name(site, settings), "domain": settings.domain},
         "contentLicense": content_license(policies, terms_url=terms_url(settings, found)),
-        "termsOfService": {"summary": terms_summary(policies), "rateLimit": policies.rate_limit},
+        "termsOfService": {"summary": terms_summary(policies), "rateLimit": settings.tool_limit},
     }
     # `full_text` here is the caller's wish: also where `[content] full_text` is off it is granted (decision 0008).
     for topic, policy_type in POLICY_TYPES.items():

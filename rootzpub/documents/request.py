@@ -81,11 +81,13 @@ def read_parameters(
     Raises:
         BadParameter: one is missing, repeated, empty, too long, out of range or of the wrong type; it is named.
     """
-    given = list(pairs)
+    given: dict[str, list[str]] = {}
+    for name, text in pairs:
+        given.setdefault(name, []).append(text)
     values: dict[str, Value] = {}
     asked: list[tuple[str, str]] = []
     for parameter in parameters:
-        texts = [text for name, text in given if name == parameter.name]
+        texts = given.get(parameter.name, [])
         # Of two values each program takes another one; what is signed has to be what was answered.
         if len(texts) > 1:
             raise BadParameter(f"{parameter.name} must be given once, got {len(texts)} times", hint=_hint(parameter))

@@ -58,6 +58,8 @@ class Settings:
 
     Raises NotReady while nothing was released.
     """
+    limits_hold: bool = True
+    """Whether each client can be told apart, so that a limit for each of them can be declared."""
     origin: str = field(init=False)
     """scheme://host[:port] of `base_url`, as signed."""
     domain: str = field(init=False)
@@ -76,6 +78,16 @@ class Settings:
     def served_by(self) -> str:
         """`rootzpub/<version>`."""
         return f"rootzpub/{self.version}"
+
+    @property
+    def tool_limit(self) -> str:
+        """The limit of calls of tools as it is declared: `none` where it cannot hold."""
+        return self.config.policies.rate_limit if self.limits_hold else "none"
+
+    @property
+    def document_limit(self) -> str:
+        """The same of documents."""
+        return self.config.policies.document_limit if self.limits_hold else "none"
 
     @property
     def full_text(self) -> bool:

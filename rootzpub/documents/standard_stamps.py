@@ -13,7 +13,13 @@ from rootzpub.wire.rules import normalize_body
 
 
 def with_standard_stamps(
-    kind: str, body: Mapping[str, Any], *, request: Request, site: Site, max_age: int | None = None
+    kind: str,
+    body: Mapping[str, Any],
+    *,
+    request: Request,
+    site: Site,
+    max_age: int | None = None,
+    beyond_end: bool = False,
 ) -> Document:
     """`body` as the document of this kind that answers `request`; `max_age` in seconds [wire §6.3]."""
     return Document(
@@ -27,4 +33,5 @@ def with_standard_stamps(
         freshness=True,
         # Named, not filled in: documents have no clock, the seal writes the moment.
         stamped=(names.GENERATED,),
+        beyond_end=beyond_end,
     )

@@ -117,7 +117,7 @@ TOOLS_MANIFEST = DocumentRow(
         note="search, read and check, with parameters",
         section=Section.AGENTS,
         front="search, page and verification tools",
-        capability=Capability(name="tools", members=_capability),
+        capability=Capability(name="tools", members=_capability, about_tools=True),
         scored=True,
     ),
     build=build,

@@ -5,8 +5,9 @@ cookies): what is used is declared (docs/decisions/0016). Whatever goes wrong is
 loads neither requests nor ssl: the first request does.
 """
 
-from rootzpub.fetch.address import Resolver, is_loopback, refusal, system_resolver
+from rootzpub.fetch.address import NO_ADDRESS, Resolver, is_loopback, refusal, system_resolver
 from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_hint
+from rootzpub.fetch.budget import Budget, BudgetSpent, Spending
 from rootzpub.fetch.discovery import Discovery, discover
 from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
 from rootzpub.fetch.foreign import DOCUMENTS, HTML, fetch, post
@@ -17,13 +18,17 @@ from rootzpub.fetch.response import Redirect, Response
 from rootzpub.fetch.retry import RetryRule, http_date
 from rootzpub.fetch.site_reader import SiteReader
 from rootzpub.fetch.site_writer import SiteWriter
+from rootzpub.fetch.target import joined
 from rootzpub.fetch.visitor import Pace, Visit, Visitor
 from rootzpub.wire.link_header import links_in_header
 
 __all__ = [
     "DOCUMENTS",
     "HTML",
+    "NO_ADDRESS",
     "AnswerTooLarge",
+    "Budget",
+    "BudgetSpent",
     "Discovery",
     "Failure",
     "Limits",
@@ -38,6 +43,7 @@ __all__ = [
     "RetryRule",
     "SiteReader",
     "SiteWriter",
+    "Spending",
     "Visit",
     "Visitor",
     "bot_wall",
@@ -45,6 +51,7 @@ __all__ = [
     "fetch",
     "http_date",
     "is_loopback",
+    "joined",
     "links_in_header",
     "passes_later",
     "post",

@@ -1,7 +1,8 @@
 """Which network addresses may be connected to.
 
 Invariants: every block of the IANA special-purpose registries (RFC 6890 and its updates) is named here and refused;
-addresses that carry an IPv4 address inside (mapped, compatible, 6to4, NAT64, Teredo) are judged by both.
+addresses that carry an IPv4 address inside are refused (mapped, compatible, translated, 6to4, Teredo, ISATAP) or judged
+by it (NAT64). A test holds the list to the rows of the registries.
 """
 
 import ipaddress
@@ -9,6 +10,7 @@ import queue
 import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from rootzpub.errors import AddressRefused, FetchFailed
 from rootzpub.fetch.failures import Failure, NoAnswer
@@ -36,9 +38,11 @@ _BLOCKS: tuple[tuple[str, str], ...] = (
     ("::/128", "unspecified"),
     ("::1/128", "loopback"),
     ("::ffff:0:0/96", "IPv4-mapped"),
+    ("::ffff:0:0:0/96", "IPv4-translated"),
     ("::/96", "IPv4-compatible"),
     ("64:ff9b:1::/48", "local NAT64"),
     ("100::/64", "discard-only"),
+    ("100:0:0:1::/64", "dummy"),
     ("2001::/32", "Teredo"),
     ("2001:2::/48", "benchmarking"),
     ("2001:10::/28", "ORCHID"),
@@ -56,6 +60,9 @@ _BLOCKS: tuple[tuple[str, str], ...] = (
 )
 _NETWORKS = tuple((ipaddress.ip_network(block), name) for block, name in _BLOCKS)
 # Translated by NAT64 (RFC 6052), so the address inside is what is reached: public ones are fine here.
+NO_ADDRESS = "not an IP address"
+_ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
+"""How the interface identifier of an ISATAP address begins (RFC 5214 section 6.1)."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -71,18 +78,28 @@ def refusal(address: str) -> str:
         # A zone (`fe80::1%eth0`) says through which interface, and nothing about the address.
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return "not an IP address"
-    if isinstance(ip, ipaddress.IPv6Address) and ip in _NAT64:
-        return refusal(str(ipaddress.IPv4Address(ip.packed[-4:])))
+        return NO_ADDRESS
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip in _NAT64:
+            return refusal(str(ipaddress.IPv4Address(ip.packed[-4:])))
+        # Any prefix can carry it, so no block names it: a tunnel to the IPv4 address in the last four bytes.
+        if ip.packed[8:12] in _ISATAP:
+            return "ISATAP"
     return next((name for network, name in _NETWORKS if ip in network), "")
 
 
+@lru_cache(maxsize=4096)
 def is_loopback(host: str) -> bool:
     """Whether a host (a name or an address literal without brackets) is this machine: loopback, or `localhost`."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ip = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return host.lower() == "localhost"
+        # RFC 6761 section 6.3: names below it are loopback too; a final dot changes nothing (RFC 1034 section 3.1).
+        name = host.lower().removesuffix(".")
+        return name == "localhost" or name.endswith(".localhost")
+    # Python 3.13 says so itself, earlier versions do not.
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (mapped or ip).is_loopback
 
 
 def look_up(host: str, port: int, *, resolver: Resolver, seconds: float) -> tuple[str, ...]:

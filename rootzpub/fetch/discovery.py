@@ -6,12 +6,11 @@ First `/.well-known/ai`; when that is not there, the home page: its `Link` heade
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import urljoin
 
 from rootzpub.errors import FetchFailed
 from rootzpub.fetch.foreign import DOCUMENTS, HTML
 from rootzpub.fetch.response import Response
-from rootzpub.fetch.target import parse_target
+from rootzpub.fetch.target import joined, parse_target
 from rootzpub.wire.link_header import links_in_header
 from rootzpub.wire.names import DISCOVERY_RELATION, WELL_KNOWN
 
@@ -46,7 +45,7 @@ def discover(site_url: str, get: Get) -> Discovery:
     for how, link in (("link-header", _from_header(home)), ("link-element", _from_html(home))):
         if link:
             # Against the home page's final address, where a relative link was written.
-            return Discovery(how=how, response=get(urljoin(home.url, link), DOCUMENTS))
+            return Discovery(how=how, response=get(joined(home.url, link), DOCUMENTS))
     raise FetchFailed(
         f"{target.origin} publishes no discovery document: {reason}, and its home page names none",
         hint=f'serve {WELL_KNOWN}, or name it with Link: <…>; rel="{DISCOVERY_RELATION}"',

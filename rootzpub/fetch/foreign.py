@@ -111,6 +111,8 @@ def _follow(target: Target, headers: Mapping[str, str], route: _Route) -> tuple[
         if location is None:
             raise FetchFailed(f"{target.url} says {answer.status} without a Location")
         following = next_target(target, location)
+        if route.limits.same_origin and following.origin != target.origin:
+            raise FetchFailed(f"{target.url} redirects to another origin, {following.origin}, which is not asked")
         redirects.append(Redirect(url=target.url, status=answer.status, location=following.url))
         if following.origin != target.origin:  # what the caller added may be a secret of the first origin
             asked = {**BASE_HEADERS, "accept": asked["accept"]}

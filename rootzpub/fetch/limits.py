@@ -20,5 +20,7 @@ class Limits:
     """How many times its sent size a body may expand to (bodies below 64 KiB expanded are not judged). Deflate cannot
     do more than 1,032: a larger number judges nothing."""
     redirects: int = 5
+    same_origin: bool = False
+    """Whether redirects to another origin end the fetch."""
     ports: frozenset[int] | None = frozenset({80, 443})
     """Ports that may be asked; None is any. An origin allowed as private is asked on its own port."""

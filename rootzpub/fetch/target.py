@@ -64,6 +64,14 @@ def parse_target(url: str) -> Target:
     )
 
 
+def joined(base: str, link: str) -> str:
+    """A link as an absolute URL. Raises FetchFailed where it cannot be one, whatever a site wrote there."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        raise FetchFailed(f"not an address: {link[:80]!a}", hint="write https://host/path") from None
+
+
 def _host_of(origin: str) -> str:
     return urlsplit(origin).hostname or ""
 
@@ -88,7 +96,7 @@ def next_target(current: Target, location: str) -> Target:
     The standard's documents are not to be redirected elsewhere: under `/.well-known/`, on either side, the origin must
     stay. A step down from https to http is refused everywhere.
     """
-    following = parse_target(urljoin(current.url, location))
+    following = parse_target(joined(current.url, location))
     # Either side: neither may a well-known document come from elsewhere, nor a redirect forge one of another origin.
     if following.origin != current.origin and (current.well_known or following.well_known):
         raise FetchFailed(

@@ -248,12 +248,14 @@ class Transport:
             # socket that the timer shut looks like a server that hung up.
             raw = self._open(hop, deadline)
             return self._read(raw, hop, deadline)
-        except _FAULTS as error:
-            raise self._no_answer(hop, deadline, error, begun=raw is not None) from None
         except FetchFailed:
             if deadline.expired and raw is not None:  # the body was cut by the deadline, not by the server
                 raise self._too_slow(hop) from None
             raise
+        # The parsers below have errors of every kind for what a server sends (a chunk of size -5 is a ValueError), and
+        # none of them may end as a traceback: this is the one place where they are wrapped.
+        except Exception as error:  # noqa: BLE001
+            raise self._no_answer(hop, deadline, error, begun=raw is not None) from None
         finally:
             if raw is not None:
                 raw.close()  # a body that was read whole has given its connection back already
@@ -308,9 +310,6 @@ class Transport:
             kind=Failure.TOO_SLOW,
             sent=self._dialer.sent,
         )
-
-
-_FAULTS = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 
 
 def _kind_of(reasons: Sequence[BaseException], *, begun: bool, sent: bool) -> Failure:

@@ -12,6 +12,7 @@ from rootzpub.errors import StoreUnavailable
 from rootzpub.files import write_atomic
 from rootzpub.owner.keyring import Keyring
 from rootzpub.proof import delegation
+from rootzpub.proof.succession import refuse_unless_current
 from rootzpub.wire import parse
 
 
@@ -45,7 +46,7 @@ def prepare_delegation(
     return delegation.prepare(draft)
 
 
-def accept_delegation(keyring: Keyring, answer: bytes) -> KeptDelegation:
+def accept_delegation(keyring: Keyring, answer: bytes, *, clock: Clock = system_clock) -> KeptDelegation:
     """Check the prepared request with the wallet's signature, and keep it where the configuration looks for it.
 
     Raises:
@@ -54,12 +55,16 @@ def accept_delegation(keyring: Keyring, answer: bytes) -> KeptDelegation:
         StoreUnavailable: the file cannot be written.
     """
     given = parse(answer)
-    accepted = delegation.accept(given, origin=keyring.origin, delegate=keyring.signer().address)
     path = keyring.delegation_path
-    try:
-        write_atomic(path, json.dumps(accepted.body(), indent=1).encode() + b"\n")
-    except OSError as error:
-        raise StoreUnavailable(
-            f"{path} cannot be written: {error.strerror or error}", hint="Check space and rights there."
-        ) from None
+    with keyring.changing() as history:
+        delegate = keyring.signer().address
+        # A delegation to a key that was replaced would be published with another one, and hold for neither.
+        refuse_unless_current(history, delegate, clock())
+        accepted = delegation.accept(given, origin=keyring.origin, delegate=delegate)
+        try:
+            write_atomic(path, json.dumps(accepted.body(), indent=1).encode() + b"\n")
+        except OSError as error:
+            raise StoreUnavailable(
+                f"{path} cannot be written: {error.strerror or error}", hint="Check space and rights there."
+            ) from None
     return KeptDelegation(owner=accepted.owner.format(), delegate=accepted.delegate.format(), path=path)

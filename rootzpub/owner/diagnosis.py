@@ -12,8 +12,9 @@ from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
+from rootzpub.owner.upkeep import hint_for
 from rootzpub.pages.look import BOT_WALL
-from rootzpub.publisher import last_outcome, visibility_notes
+from rootzpub.publisher import declares, last_outcome, line_to_add, visibility_notes
 from rootzpub.publisher.summary import HELD_HINT
 from rootzpub.site import Site, SiteFacts, left_out
 from rootzpub.store import Store
@@ -76,11 +77,15 @@ def _configuration(config: Config) -> Iterator[Finding]:
 
 def _key(config: Config) -> Iterator[Finding]:
     # As `serve` opens it, passphrase included.
-    signer = assembly.open_configured_signer(config)
-    if signer is None:
+    pair = assembly.open_configured_keys(config)
+    if pair is None:
         yield _warning("key", "documents are hashed, not signed", "Set [signing] key and run `rootzpub keys new`.")
         return
-    yield Finding(outcome="ok", part="key", message=f"signs as {signer.address.format()}")
+    yield Finding(outcome="ok", part="key", message=f"signs as {pair.signer.address.format()}")
+    if pair.problem:
+        yield _warning(
+            "key", pair.problem, "Name the key that the history leads to in [signing] key, or put its file back."
+        )
 
 
 def _source(config: Config) -> Iterator[Finding]:
@@ -122,17 +127,32 @@ def _watch(config: Config) -> Iterator[Finding]:
         yield _warning("watch", message, outcome.hint)
 
 
+def _proxy(config: Config) -> Iterator[Finding]:
+    """A reverse proxy that the running server has seen and that is not declared."""
+    if not config.data_dir.exists():
+        return
+    address = assembly.open_undeclared_proxy(config, trusted=declares(config.serve.trusted_proxies)).address
+    if address:
+        message = f"a proxy at {address} is not declared: visitors cannot be told apart, and no limit is declared"
+        yield _warning("proxy", message, f"Add to {FILE_NAME}: {line_to_add(address)}")
+
+
 def _store(config: Config) -> Iterator[Finding]:
     if not config.data_dir.exists():
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
         return
     store = assembly.open_store(config)
+    if store.unwritable:
+        yield _warning(
+            "store",
+            f"it can only be read: {store.unwritable}",
+            "What was published is served, and nothing newer. Make room, or let this user write the folder.",
+        )
     try:
         problems = store.check()
         for problem in problems:
             # What can be derived again may be thrown away; the history is in a file of its own (decision 0007).
-            damaged = StoreUnavailable(problem, hint="Run `rootzpub sync --full`; the publication history is kept.")
-            yield _problem("store", damaged)
+            yield _problem("store", StoreUnavailable(problem, hint=hint_for(problem)))
         if not problems:
             yield from _published(store)
             yield from _seen(config, store)
@@ -199,6 +219,7 @@ _PARTS: Mapping[str, Callable[[Config], Iterator[Finding]]] = {
     "key": _key,
     "source": _source,
     "watch": _watch,
+    "proxy": _proxy,
     "store": _store,
 }
 """What is examined, in the order in which one would fix it."""

@@ -1,15 +1,17 @@
 """Where key handling finds things: the key, its passphrase, the history beside it, the origin it speaks for."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rootzpub.assembly import NO_KEY, open_key_history
+from rootzpub.assembly import NO_KEY, open_key_history, open_key_lock
 from rootzpub.config import Config
-from rootzpub.errors import ConfigError, KeyUnavailable, UsageError
-from rootzpub.proof import Signer, open_signer
-from rootzpub.proof.history_file import history_path
+from rootzpub.errors import ConfigError, KeyUnavailable, StoreUnavailable, UsageError
+from rootzpub.proof import KeyHistory, Signer, open_signer, replacement
+from rootzpub.proof.history_file import history_path, load_history, read_history
 from rootzpub.proof.keyfile import read_passphrase
+from rootzpub.proof.replacement import in_force
 from rootzpub.proof.secret import Secret
 from rootzpub.proof.signer import OpenOptions, open_secret
 from rootzpub.state import Note
@@ -59,6 +61,33 @@ class Keyring:
         """What is written there."""
         return open_key_history(self.history_path)
 
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[KeyHistory]:
+        """Be the only one who changes key or history; gives the history, after what was cut off has been completed.
+
+        Raises:
+            ConfigError: no base URL is known, and there is a history or it is to be made.
+            KeyUnavailable: another command is changing them, or they cannot be used.
+        """
+        with contextlib.ExitStack() as stack:
+            try:
+                self.history_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                stack.enter_context(open_key_lock(self.history_path).held(wait=False))
+            except StoreUnavailable as error:
+                raise KeyUnavailable(error.message, hint=error.hint) from None
+            except OSError as error:
+                raise KeyUnavailable(
+                    f"cannot write beside the key: {error}", hint="Check space and rights there."
+                ) from None
+            history = load_history(self.history, self.origin) if self.base_url else read_history(self.history)
+            if self.path is not None:
+                # Nobody else is writing one: the lock is ours.
+                for half in replacement.leftovers(self.path):
+                    half.unlink(missing_ok=True)
+                if history is not None:
+                    replacement.finish(self.path, history)
+            yield history or KeyHistory(origin="")
+
     @property
     def origin(self) -> str:
         """The origin that statements about the key name. Raises ConfigError where no base URL is known."""
@@ -84,11 +113,13 @@ class Keyring:
 
     def signer(self) -> Signer:
         """The signer behind the reference. Raises KeyUnavailable."""
-        return open_signer(self.reference, passphrase=self.passphrase, base_dir=self.base_dir)
+        reference = in_force(self.reference, base_dir=self.base_dir, history=self.history)
+        return open_signer(reference, passphrase=self.passphrase, base_dir=self.base_dir)
 
     def secret(self) -> Secret:
         """The key itself, to be written to another file. Raises KeyUnavailable."""
-        return open_secret(self.reference, OpenOptions(passphrase=self.passphrase, base_dir=self.base_dir))
+        reference = in_force(self.reference, base_dir=self.base_dir, history=self.history)
+        return open_secret(reference, OpenOptions(passphrase=self.passphrase, base_dir=self.base_dir))
 
 
 def open_keyring(

@@ -12,9 +12,10 @@ from rootzpub.clock import Clock, system_clock
 from rootzpub.errors import KeyUnavailable
 from rootzpub.owner.keyring import Keyring
 from rootzpub.proof import Address, LocalSigner, keyfile, mnemonic, plugin_key
-from rootzpub.proof.history_file import load_history, save_history
+from rootzpub.proof.history_file import save_history
 from rootzpub.proof.keyfile import new_secret, write_keystore, write_plain
 from rootzpub.proof.secret import Secret
+from rootzpub.proof.succession import end_of_chain, known_keys, latest, refuse_unless_current
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def make_key(keyring: Keyring, *, out: Path | None = None, keystore: bool = Fals
     """
     path = keyring.target(out)
     encrypts = keystore or (out is None and keyring.is_keystore)
-    return _write(path, new_secret(), keyring.new_passphrase if encrypts else None)
+    return _put(keyring, path, new_secret(), keyring.new_passphrase if encrypts else None)
 
 
 def export_key(keyring: Keyring, out: Path, *, keystore: bool = False) -> WrittenKey:
@@ -79,7 +80,7 @@ def import_key(keyring: Keyring, secret: Secret, *, out: Path | None = None, exp
         raise KeyUnavailable(f"expected the key of {expect}, got the key of {address}; nothing was written")
     path = keyring.target(out)
     # The form that the configured reference names counts for its own place only.
-    return _write(path, secret, keyring.new_passphrase if out is None and keyring.is_keystore else None)
+    return _put(keyring, path, secret, keyring.new_passphrase if out is None and keyring.is_keystore else None)
 
 
 def key_from_hex(text: bytes) -> Secret:
@@ -122,13 +123,34 @@ def revoke_key(keyring: Keyring, *, reason: str, address: str | None = None, clo
         KeyUnavailable: the key or its history cannot be used.
         MalformedInput: `address` is none.
     """
-    signer = keyring.signer()
-    key = Address.parse(address) if address else signer.address
-    history = load_history(keyring.history, keyring.origin)
-    # Written to the history without a look at whether it may: verifiers ignore revocations by strangers [trust §7.1].
-    history = history.revoked(key, signer, revoked_at=clock(), reason=reason)
-    save_history(keyring.history, history)
+    _ = keyring.origin  # its error first
+    with keyring.changing() as history:
+        signer = keyring.signer()
+        key = Address.parse(address) if address else signer.address
+        refuse_unless_current(history, signer.address, clock())
+        # Verifiers ignore revocations by strangers [trust §7.1]: one of a key that never spoke here would say nothing.
+        if key not in known_keys(history) | {signer.address}:
+            raise KeyUnavailable(
+                f"{key} is no key of this site", hint="`rootzpub keys show` and keys.json name those that are."
+            )
+        said = history.revoked(key, signer, revoked_at=latest(history, clock()), reason=reason)
+        save_history(keyring.history, said)
     return Revocation(revoked=key.format(), signer=signer.address.format(), history_path=keyring.history_path)
+
+
+def _put(keyring: Keyring, path: Path, secret: Secret, passphrase: Callable[[], str] | None) -> WrittenKey:
+    """Write a key; where it is to be the site's own, only one that the history does not contradict."""
+    if path != keyring.path:
+        return _write(path, secret, passphrase)
+    with keyring.changing() as history:
+        end, address = end_of_chain(history), LocalSigner(secret).address
+        if end is not None and end != address and not path.exists():
+            raise KeyUnavailable(
+                f"the key history {keyring.history_path} leads to {end}: the key of {address} would break it",
+                hint=f"Put the key of {end} back from its backup (`rootzpub keys import --expect {end}`). If it is "
+                "lost, move keys.json away: readers who know the site will be warned.",
+            )
+        return _write(path, secret, passphrase)
 
 
 def _write(path: Path, secret: Secret, passphrase: Callable[[], str] | None) -> WrittenKey:

@@ -1,7 +1,7 @@
-"""Replacing a key, in an order of steps that a crash at any point leaves repairable.
+"""Replacing a key, in an order of steps that a kill at any point leaves recognisable (decision 0021).
 
-Invariants: the signed record is on disk before the new key is used, the new key is on disk before the record names it,
-and the old key is never deleted.
+Invariants: only the key that ends the chain is replaced; the signed record is on disk before the new key is used, the
+new key is on disk before the record names it, and the old key is never deleted.
 """
 
 from dataclasses import dataclass
@@ -9,11 +9,13 @@ from pathlib import Path
 
 from rootzpub.clock import Clock, system_clock
 from rootzpub.errors import KeyUnavailable, UsageError
-from rootzpub.files import sync_folder
 from rootzpub.owner.keyring import Keyring
-from rootzpub.proof import LocalSigner, Signer, open_signer
-from rootzpub.proof.history_file import load_history, save_history
+from rootzpub.proof import KeyHistory, LocalSigner, Signer, open_signer
+from rootzpub.proof.history_file import save_history
 from rootzpub.proof.keyfile import new_secret, write_keystore, write_plain
+from rootzpub.proof.replacement import exchange, former_path, fresh_path, unused_key
+from rootzpub.proof.secret import Secret
+from rootzpub.proof.succession import known_keys, latest, refuse_unless_current
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +36,15 @@ def rotate_to(keyring: Keyring, successor: str, *, clock: Clock = system_clock) 
 
     Raises:
         ConfigError: no base URL is known.
-        KeyUnavailable: a key or the history cannot be used.
+        KeyUnavailable: a key or the history cannot be used, or the key does not end the chain.
     """
-    # Relative to the working directory: it was typed, and is not in the configuration yet.
-    new = open_signer(successor, passphrase=keyring.passphrase)
-    old = keyring.signer()
-    _record(keyring, old, new, clock)
+    _ = keyring.origin  # its error first
+    with keyring.changing() as history:
+        # Relative to the working directory: it was typed, and is not in the configuration yet.
+        new = open_signer(successor, passphrase=keyring.passphrase)
+        old = keyring.signer()
+        refuse_unless_current(history, old.address, clock())
+        _record(keyring, history, old, new, clock)
     return Rotation(old=old.address.format(), new=new.address.format(), history_path=keyring.history_path)
 
 
@@ -49,29 +54,27 @@ def rotate_in_place(keyring: Keyring, *, clock: Clock = system_clock) -> Rotatio
     Raises:
         UsageError: the key is in no file.
         ConfigError: no base URL is known.
-        KeyUnavailable: a key or the history cannot be used, or something lies where the old key would be kept.
+        KeyUnavailable: a key or the history cannot be used, the key does not end the chain, or something lies where the
+            old key would be kept.
     """
     path = keyring.path
     if path is None:
         raise UsageError(f"expected a new key, because {keyring.reference} names no file", hint="give --new REF")
-    old = keyring.signer()
-    secret = new_secret()
-    new = LocalSigner(secret)
-    # The address in the name: two interrupted rotations leave two files, and each says which key it holds.
-    fresh = path.with_name(f"{path.name}.new-{new.address.format()[:10]}")
-    kept = path.with_name(f"{path.name}.old-{old.address.format()[:10]}")
-    # Before a step is taken: a rename would silently replace it.
-    if kept.exists():
-        raise KeyUnavailable(f"{kept} exists already", hint="move it away first; it may hold a key")
-    # (1) The new key is on disk, in the form of the old one.
-    if path.read_bytes().lstrip().startswith(b"{"):
-        write_keystore(fresh, secret, keyring.passphrase())
-    else:
-        write_plain(fresh, secret)
-    # (2) The change is on disk, signed by both. From here on the old key alone cannot continue the history.
-    _record(keyring, old, new, clock)
-    # (3) The files change places; where that fails, the message says which renaming is left.
-    swap_keys(path, fresh=fresh, kept=kept)
+    _ = keyring.origin  # its error first
+    with keyring.changing() as history:
+        old = keyring.signer()
+        refuse_unless_current(history, old.address, clock())
+        kept = former_path(path, old.address)
+        # Before a step is taken: it must not be replaced.
+        if kept.exists() and not _holds_the_same(kept, path):
+            raise KeyUnavailable(f"{kept} exists already", hint="move it away first; it may hold a key")
+        # (1) The new key is on disk, in the form of the old one: one that a kill left there, or a fresh one.
+        fresh, secret = unused_key(path, history, keyring.passphrase) or _make(keyring, path)
+        new = LocalSigner(secret)
+        # (2) The change is on disk, signed by both. From here on the file with the new key is the key.
+        _record(keyring, history, old, new, clock)
+        # (3) The files change places; a kill before or in it is recognised and completed (`proof.replacement`).
+        exchange(path, fresh=fresh, kept=kept, old=old.address)
     return Rotation(
         old=old.address.format(),
         new=new.address.format(),
@@ -81,20 +84,24 @@ def rotate_in_place(keyring: Keyring, *, clock: Clock = system_clock) -> Rotatio
     )
 
 
-def swap_keys(path: Path, *, fresh: Path, kept: Path) -> None:
-    """Move `path` to `kept` and `fresh` to `path`. Raises KeyUnavailable, with what is left to do by hand."""
-    try:
-        # The old key moves first: a rename onto it would replace it, and it must never be lost.
-        path.rename(kept)
-        fresh.rename(path)
-        sync_folder(path.parent)
-    except OSError as error:
+def _make(keyring: Keyring, path: Path) -> tuple[Path, Secret]:
+    secret = new_secret()
+    fresh = fresh_path(path, LocalSigner(secret).address)
+    if path.read_bytes().lstrip().startswith(b"{"):
+        write_keystore(fresh, secret, keyring.passphrase())
+    else:
+        write_plain(fresh, secret)
+    return fresh, secret
+
+
+def _holds_the_same(kept: Path, path: Path) -> bool:
+    return kept.read_bytes() == path.read_bytes()
+
+
+def _record(keyring: Keyring, history: KeyHistory, old: Signer, new: Signer, clock: Clock) -> None:
+    if new.address in known_keys(history):
         raise KeyUnavailable(
-            f"the rotation is recorded, but {fresh} could not take the place of {path}: {error.strerror}",
-            hint=f"rename {fresh.name} to {path.name} yourself",
-        ) from None
-
-
-def _record(keyring: Keyring, old: Signer, new: Signer, clock: Clock) -> None:
-    history = load_history(keyring.history, keyring.origin)
-    save_history(keyring.history, history.rotated(old, new, clock()))
+            f"the key of {new.address} was in use before: a chain does not come back to a key",
+            hint="make another one with `rootzpub keys new --out PATH`",
+        )
+    save_history(keyring.history, history.rotated(old, new, latest(history, clock())))

@@ -29,17 +29,9 @@ def load_history(note: Note, origin: str) -> KeyHistory:
 
     Raises KeyUnavailable where it cannot be read, or holds the history of another origin.
     """
-    try:
-        written = note.read()
-        if written is None:
-            return KeyHistory(origin=origin)
-        history = KeyHistory.read(json.loads(written[:_MAX_SIZE]))
-    except StoreUnavailable as error:
-        raise KeyUnavailable(f"cannot read the key history: {error.message}", hint=error.hint) from None
-    except (ValueError, MalformedInput) as error:
-        raise KeyUnavailable(
-            f"expected a key history in {note.where}: {error}", hint="restore it from a backup; it cannot be made again"
-        ) from None
+    history = read_history(note)
+    if history is None:
+        return KeyHistory(origin=origin)
     # Entries name their origin: one more for this one would make a history that holds for neither [trust §7.2].
     if history.origin != origin:
         raise KeyUnavailable(
@@ -47,6 +39,19 @@ def load_history(note: Note, origin: str) -> KeyHistory:
             hint="set [site] base_url back, or keep one data folder per site",
         )
     return history
+
+
+def read_history(note: Note) -> KeyHistory | None:
+    """The history in `note`, of whatever origin; None where nothing was written yet. Raises KeyUnavailable."""
+    try:
+        written = note.read()
+        return None if written is None else KeyHistory.read(json.loads(written[:_MAX_SIZE]))
+    except StoreUnavailable as error:
+        raise KeyUnavailable(f"cannot read the key history: {error.message}", hint=error.hint) from None
+    except (ValueError, MalformedInput) as error:
+        raise KeyUnavailable(
+            f"expected a key history in {note.where}: {error}", hint="restore it from a backup; it cannot be made again"
+        ) from None
 
 
 def save_history(note: Note, history: KeyHistory) -> None:

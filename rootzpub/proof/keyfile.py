@@ -5,18 +5,19 @@ failure is KeyUnavailable, raised where no local variable holds a key and no oth
 """
 
 import errno
-import json
 import os
 import re
 import stat
-import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
 from rootzpub.errors import KeyUnavailable
 from rootzpub.files import sync_folder
+from rootzpub.proof import environment, keystore
+from rootzpub.proof.address import Address
+from rootzpub.proof.curve import prepare_signing
 from rootzpub.proof.secret import Secret
 
 Passphrase = Callable[[], str]
@@ -27,7 +28,7 @@ _PRIVATE: Final = 0o600
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _LONG_HEX: Final = re.compile(r"[0-9a-fA-F]{40,}")
 _KEY_SIZE: Final = 32
-_WRONG: Final = "wrong passphrase"
+_HINT: Final = "take the file from its backup, or name one that `rootzpub keys new` made"
 
 
 def mask(text: str) -> str:
@@ -106,10 +107,28 @@ def write_plain(path: Path, secret: Secret) -> None:
 
 def write_keystore(path: Path, secret: Secret, passphrase: str, *, work: int | None = None) -> None:
     """Write an Ethereum keystore V3 (scrypt; `work` is its N). Raises KeyUnavailable as `write_plain` does."""
-    keystore = _eth_keyfile().create_keyfile_json(
-        secret.reveal(), passphrase.encode("utf-8"), kdf="scrypt", iterations=work
-    )
-    _write_new(path, Secret(json.dumps(keystore, indent=1).encode("ascii") + b"\n"))
+    _write_new(path, keystore.encrypt(secret, Secret(passphrase.encode("utf-8")), work=work))
+
+
+def copy_key_file(path: Path, copy: Path) -> None:
+    """A second file with the same content, mode 0600. Raises KeyUnavailable as `write_plain` does."""
+    content, _ = _read(path)
+    _write_new(copy, content)
+
+
+def address_without_passphrase(path: Path) -> Address | None:
+    """Whose key a file holds: a plain one tells, a keystore says (unproven) or not (None), as do files that are none.
+
+    Raises KeyUnavailable where it cannot be read.
+    """
+    content, _ = _read(path)
+    if content.reveal().lstrip()[:1] == b"{":
+        return keystore.claimed_address(content)
+    secret = Secret.from_hex(content.reveal())
+    try:
+        return prepare_signing(secret.reveal())[0] if secret else None
+    except ValueError:
+        return None
 
 
 def _write_new(path: Path, content: Secret) -> None:
@@ -137,16 +156,29 @@ def _attempt(action: Callable[[], Any]) -> str:
 
 
 def _write_file(path: Path, content: Secret) -> None:
-    # O_EXCL: between a look and the writing another process could put a key there.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    # Beside, and then named: a kill in between must not leave half a key under the name of a whole one.
+    descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.unfinished-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, _PRIVATE)
             file.write(content.reveal())
             file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        path.unlink(missing_ok=True)  # half a key would stand in the way of the next attempt
+            os.fsync(descriptor)
+        _name(Path(beside), path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def _name(beside: Path, path: Path) -> None:
+    """Give a finished file its name. Raises FileExistsError: a key that is there is never replaced."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
         raise
+    except OSError:
+        # A file system without second names. O_EXCL holds the place, so that the renaming replaces nothing of others.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
+        beside.replace(path)
 
 
 def _read(path: Path) -> tuple[Secret, int]:
@@ -168,7 +200,10 @@ def _read(path: Path) -> tuple[Secret, int]:
 
 
 def _variable(name: str, *, claim: bool) -> Secret | None:
-    value = os.environ.pop(name, None) if claim else os.environ.get(name)
+    if claim:
+        taken = environment.take(name)
+        return None if taken is None else Secret(taken)
+    value = os.environ.get(name)
     return None if value is None else Secret(value.encode("utf-8", "surrogateescape"))
 
 
@@ -178,40 +213,11 @@ def _decrypt_keystore(content: Secret, path: Path, passphrase: Passphrase | None
             f"the keystore {mask(str(path))} needs a passphrase",
             hint="add ?passphrase=env:NAME or ?passphrase=file:PATH to the key reference",
         )
-    outcome = _try_passphrase(content, Secret(passphrase().encode("utf-8", "replace")))
+    given = Secret(passphrase().encode("utf-8", "replace"))
+    outcome = keystore.problem_of(content) or keystore.decrypt(content, given)
     if isinstance(outcome, str):
         raise KeyUnavailable(
             f"cannot open the keystore {mask(str(path))}: {outcome}",
-            hint="try the right passphrase" if outcome == _WRONG else "name a file that `rootzpub keys new` made",
+            hint="try the right passphrase" if outcome == keystore.WRONG_PASSPHRASE else _HINT,
         )
     return outcome
-
-
-def _try_passphrase(content: Secret, passphrase: Secret) -> Secret | str:
-    """The key, or what is wrong in a few words."""
-    decode_keyfile_json = _eth_keyfile().decode_keyfile_json
-    try:
-        keystore = json.loads(content.reveal())
-    except (ValueError, RecursionError):
-        return "it is not JSON"
-    try:
-        key = decode_keyfile_json(keystore, passphrase.reveal())
-    # eth_keyfile has no error class for a wrong passphrase; the word is the only sign.
-    except ValueError as error:
-        return _WRONG if "MAC" in str(error) else "it is not a keystore V3"
-    except (KeyError, TypeError, RuntimeError, AttributeError):  # RuntimeError: another version, or nested too deep
-        return "it is not a keystore V3"
-    return Secret(bytes(key).rjust(_KEY_SIZE, b"\0"))
-
-
-def _eth_keyfile() -> ModuleType:
-    """eth_keyfile, loaded when a keystore is at hand (it takes 360 ms).
-
-    Something below it raises the interpreter's recursion limit a hundredfold, to where deep input ends in a crash of
-    the process instead of an error; the limit is put back.
-    """
-    limit = sys.getrecursionlimit()
-    from eth_keyfile import keyfile  # noqa: PLC0415 - see above
-
-    sys.setrecursionlimit(limit)
-    return keyfile

@@ -30,10 +30,10 @@ def configuration_changed_at(
     digest = hashlib.sha256(orjson.dumps(decided, option=orjson.OPT_SORT_KEYS)).hexdigest()
     # A note that cannot be read counts as a change: a moment that is too late costs one fetch, one that is too early
     # keeps an outdated copy alive.
-    kept = _read(note)
-    if kept is not None and kept[0] == digest:
+    # So does one of a moment that is still to come: it was written by a clock that went wrong.
+    kept, now = _read(note), clock()
+    if kept is not None and kept[0] == digest and kept[1] <= now:
         return kept[1]
-    now = clock()
     with contextlib.suppress(StoreUnavailable):  # a disk that is full: each process then counts from its own start
         note.write(canonical({"digest": digest, "since": format_time(now)}))
     return now

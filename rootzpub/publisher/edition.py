@@ -11,6 +11,7 @@ from rootzpub.documents import Settings, Traffic
 from rootzpub.errors import ConfigError, MalformedInput
 from rootzpub.proof import Address, Signer
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, tools_and_listings
+from rootzpub.publisher.undeclared_proxy import UndeclaredProxy
 from rootzpub.readiness import Trial
 from rootzpub.seal import SealContext
 from rootzpub.site import Publication, Site
@@ -70,6 +71,8 @@ class ServerFacts:
     """What an origin has said about its keys (the body of `/.well-known/ai/keys`); None where no history is kept."""
     wall_clock: Clock | None = None
     """What time it is, where the publisher's own clock was set to another moment (`build --at`); None: it was not."""
+    proxy: UndeclaredProxy = field(default_factory=UndeclaredProxy)
+    """A reverse proxy that was seen and is not declared."""
     released: Note = field(default_factory=MemoryNote)
     """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
 
@@ -85,11 +88,13 @@ class Edition:
     context: SealContext
     published: datetime | None = None
     """When its publication was made; None before there is one."""
+    generation: int = 0
+    """Of the maker: another key gives another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionMaker:
-    """Makes editions from what does not change while a process runs."""
+    """Makes editions from what changes only when another key signs."""
 
     config: Config
     identity: Identity
@@ -98,6 +103,8 @@ class EditionMaker:
     trial: Callable[[str], Trial] | None = None
     released: Callable[[Document], Document] | None = None
     """The discovery document as the owner released it; None where it is published as it is built."""
+    generation: int = 0
+    """How many keys were in use before this one, since the process started."""
 
     def of(self, site: Site) -> Edition:
         """The edition of one version."""
@@ -137,6 +144,7 @@ class EditionMaker:
             confirmed=self.facts.confirmed,
             key_history=self.facts.key_history,
             released=self.released,
+            limits_hold=not self.facts.proxy.address,
         )
         # Builders lie below the table of endpoints: they get of it what they list, as values (decision 0014).
         tools, listings = tools_and_listings(self.endpoints.rows, bare)
@@ -162,4 +170,5 @@ class EditionMaker:
             settings=settings,
             context=context,
             published=publication.published_at if publication else None,
+            generation=self.generation,
         )

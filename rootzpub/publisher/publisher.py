@@ -8,6 +8,7 @@ stands in its endpoint's row, not here.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from rootzpub.clock import Clock, fixed_clock, system_clock
@@ -18,6 +19,7 @@ from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, Found, Volatility
 from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
+from rootzpub.publisher.followed_keys import FollowedKeys
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.plausibility import is_behind
 from rootzpub.publisher.refusal import error_document
@@ -31,6 +33,8 @@ from rootzpub.store import Store
 from rootzpub.wire import names
 from rootzpub.wire.blocks import stamp
 
+_HEADERS: Final = 3 * 1024
+"""Bytes of the complete headers of an answer, in the codings that are usual."""
 Key = tuple[str, tuple[tuple[str, str], ...], str]
 """Path, understood parameters in one order, form: what decides an answer besides site, settings and time."""
 
@@ -77,7 +81,7 @@ class _Question:
 class Publisher:
     """Answers for one store. Threads may share it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of it, each with a default
         self,
         store: Store,
         config: Config,
@@ -86,11 +90,12 @@ class Publisher:
         facts: ServerFacts | None = None,
         clock: Clock = system_clock,
         endpoints: EndpointTable = ENDPOINT_TABLE,
+        keys: FollowedKeys | None = None,
     ) -> None:
         """Put the parts together.
 
         `identity` is who publishes (default: as configured, without a key), `facts` what the server knows besides the
-        site, `endpoints` what answers where.
+        site, `endpoints` what answers where; `keys` is asked with every request whether another key signs.
 
         Raises:
             ConfigError: the identity contract or its network cannot be.
@@ -99,21 +104,23 @@ class Publisher:
         self.config = config
         self.endpoints = endpoints
         self._clock = clock
-        self._identity = identity or Identity.of(config.identity, None, None)
         self._facts = facts or ServerFacts(config_changed=clock())
-        self._answers: Cache[SealedResponse] = Cache(_bytes_of)
+        self._answers: Cache[SealedResponse] = Cache(_bytes_of, admits=_is_remembered)
         # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
-        self._drafts: Cache[Unsealed] = Cache(_size_of)
+        self._drafts: Cache[Unsealed] = Cache(_size_of, admits=lambda unsealed: not unsealed.beyond_end)
         self._released = ReleasedStatement(self._facts.released)
         self._statement = self._released if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
             config=config,
-            identity=self._identity,
+            identity=identity or Identity.of(config.identity, None, None),
             facts=self._facts,
             endpoints=endpoints,
             trial=self._try,
             released=self._statement.apply if self._statement else None,
         )
+        self._keys = keys
+        if keys is not None:
+            self._maker = self._signing_now(keys)
         self._edition: Edition | None = None
 
     def answer(self, path: str, parameters: Parameters = (), context: RequestContext = PLAIN_GET) -> SealedResponse:
@@ -121,8 +128,10 @@ class Publisher:
         try:
             # 1. What may be cached together: one version, one step, one released statement. Asked first, so that a sync
             # that ends meanwhile makes a new epoch and never an old answer under a new one.
+            if self._keys is not None and self._keys.follow():
+                self._maker = self._signing_now(self._keys)
             version = self.store.version()
-            epoch = (version, self._step(), self._mark())
+            epoch = (version, self._step(), self._mark(), self._maker.generation)
             pairs = self._understood(path, parameters) if parameters else ()
             if context is PLAIN_GET:
                 # The hot path: what was answered in this step is found without a look at the row.
@@ -171,8 +180,8 @@ class Publisher:
         return Publisher(
             self.store,
             self.config,
-            identity=self._identity,
-            facts=self._facts,
+            identity=self._maker.identity,
+            facts=self._maker.facts,
             clock=fixed_clock(self._clock()),
             endpoints=self.endpoints,
         )
@@ -235,6 +244,7 @@ class Publisher:
             sealed,
             headers=(*sealed.headers, *endpoint.headers),
             last_modified=max(sealed.last_modified, self._since(edition)) if dated and sealed.last_modified else None,
+            made=self._clock(),
             private=question.for_one,
             counted_as=endpoint.counted_as,
         )
@@ -256,14 +266,14 @@ class Publisher:
 
             if not question.lasts or endpoint.volatility is not Volatility.SITE:
                 return build(), edition
-            return self._drafts.get((site.version, self._mark()), question.key, build), edition
+            return self._drafts.get((site.version, self._mark(), edition.generation), question.key, build), edition
 
     def _cached_draft(self, question: _Question, version: int) -> tuple[Unsealed, Edition] | None:
         """What was made for this version before; without a look into the store. Never for one caller's question."""
         edition = self._edition
-        if edition is None or edition.version != version or not question.lasts:
+        if edition is None or not self._is_current(edition, version) or not question.lasts:
             return None
-        cached = self._drafts.cached((version, self._mark()), question.key)
+        cached = self._drafts.cached((version, self._mark(), edition.generation), question.key)
         return None if cached is None else (cached, edition)
 
     def _refuse_dates_beyond_now(self, edition: Edition) -> None:
@@ -275,20 +285,37 @@ class Publisher:
                 hint="Set the clock; if it is right, `rootzpub sync` dates the publication anew after an hour.",
             )
 
-    def _mark(self) -> int:
-        """Changes when the owner releases another statement."""
-        return self._statement.mark() if self._statement else 0
+    def _mark(self) -> tuple[int, bool]:
+        """Changes when the owner releases another statement, and when limits cannot be declared any more."""
+        return self._statement.mark() if self._statement else 0, self._limits_hold()
+
+    def _limits_hold(self) -> bool:
+        return not self._facts.proxy.address
 
     def _since(self, edition: Edition) -> datetime:
         """When an answer of this edition could last have become another one."""
-        return max(edition.since, self._statement.moment()) if self._statement else edition.since
+        since = max(edition.since, self._facts.proxy.moment)
+        return max(since, self._statement.moment()) if self._statement else since
 
     def _edition_of(self, site: Site) -> Edition:
         edition = self._edition
         # Threads may both make it: the second is equal to the first, and costs less than a lock for every answer.
-        if edition is None or edition.version != site.version:
+        if edition is None or not self._is_current(edition, site.version):
             edition = self._edition = self._maker.of(site)
         return edition
+
+    def _is_current(self, edition: Edition, version: int) -> bool:
+        return (
+            edition.version == version
+            and edition.generation == self._maker.generation
+            and edition.settings.limits_hold == self._limits_hold()
+        )
+
+    def _signing_now(self, keys: FollowedKeys) -> EditionMaker:
+        """The maker for the key that signs now; one assignment, so that no answer mixes two of them."""
+        signing = keys.signing
+        facts = replace(self._maker.facts, config_changed=signing.changed, key_history=signing.key_history)
+        return replace(self._maker, identity=signing.identity, facts=facts, generation=self._maker.generation + 1)
 
     def _known_edition(self) -> Edition:
         """For errors: the edition of now, else the last one that could be read, else none of any site."""
@@ -316,7 +343,13 @@ def _what_it_takes(endpoint: Endpoint) -> str:
 
 
 def _bytes_of(response: SealedResponse) -> int:
-    return len(response.body)
+    # The codings that are made when first asked for are shorter than the body; each has a list of headers.
+    return 2 * len(response.body) + _HEADERS
+
+
+def _is_remembered(response: SealedResponse) -> bool:
+    """Only successes: errors are as many as wrong questions. Nor empty parts: as many as numbers."""
+    return response.status == HTTPStatus.OK and not response.beyond_end
 
 
 def _size_of(unsealed: Unsealed) -> int:

@@ -1,5 +1,6 @@
 """Errors as documents [wire §6.5]: what was asked, what is wrong with it, what to do; sealed like any other."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import quote
@@ -47,11 +48,5 @@ def shown_path(path: str) -> str:
 
 def _understood(asked: list[tuple[str, str]], understood: Sequence[Parameter]) -> list[tuple[str, str]]:
     # An error is signed: what it repeats of the question is short, and only what a good answer would have repeated.
-    names_asked = [name for name, _ in asked]
-    return [
-        (name, text)
-        for name, text in asked
-        if any(parameter.name == name for parameter in understood)
-        and names_asked.count(name) == 1
-        and len(text) <= _LONGEST_VALUE
-    ]
+    times, known = Counter(name for name, _ in asked), {parameter.name for parameter in understood}
+    return [(name, text) for name, text in asked if name in known and times[name] == 1 and len(text) <= _LONGEST_VALUE]

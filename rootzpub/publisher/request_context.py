@@ -1,6 +1,7 @@
-"""`RequestContext`: who asks, and how; all of a request that is not its address. And the parameters, read strictly.
+"""`RequestContext`: who asks, and how; all of a request that is not its address. And the question, read strictly.
 
-The same for web and command line, so that both get the same answer.
+Invariants: every question is read here, wherever it comes from (an agents' path, a form, an address that somebody has
+verified, the command line), so that each gets the same answer and has the same bounds.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,9 @@ Parameters = Sequence[tuple[str, str]]
 
 LONGEST_QUERY: Final = 8192
 """Bytes; no tool has a question that long."""
-_MOST_PARAMETERS: Final = 50
+LONGEST_PATH: Final = 2000
+"""Characters; error documents show as much of a path."""
+MOST_PARAMETERS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,17 @@ PLAIN_GET: Final = RequestContext()
 """Anybody's GET, without a wish: what can be answered from the cache without looking at the row."""
 
 
+def question(path: str, query_string: str) -> list[tuple[str, str]]:
+    """The parameters of a question to `path` (as in a URL), in order.
+
+    Raises:
+        BadParameter: path or query is too long, the parameters are too many, or not UTF-8.
+    """
+    if len(path) > LONGEST_PATH:
+        raise BadParameter(f"expected a path of at most {LONGEST_PATH} characters, got {len(path)}")
+    return parameters(query_string)
+
+
 def parameters(query_string: str) -> list[tuple[str, str]]:
     """The query's parameters in order.
 
@@ -49,11 +63,11 @@ def parameters(query_string: str) -> list[tuple[str, str]]:
     try:
         # Strictly: with replacement characters the question that is signed would not be the one that was asked. Blank
         # values stay, so that an empty parameter is refused and not ignored [wire §3.4].
-        return parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        return parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     # Before ValueError, of which it is a kind.
     except UnicodeDecodeError:
         raise BadParameter("expected a query in UTF-8, got other bytes", hint="Percent-encode UTF-8.") from None
     except ValueError:
         raise BadParameter(
-            f"expected at most {_MOST_PARAMETERS} parameters, got more", hint="Leave out what the tool does not know."
+            f"expected at most {MOST_PARAMETERS} parameters, got more", hint="Leave out what the tool does not know."
         ) from None

@@ -26,7 +26,9 @@ STATUSES: Final = MappingProxyType(
         errors.MethodNotAllowed: 405,
         errors.NotAcceptable: 406,
         errors.TooLarge: 413,
+        errors.TooSlow: 408,
         errors.TooManyRequests: 429,
+        errors.Busy: 503,
         errors.NotReady: 503,
     }
 )

@@ -40,6 +40,11 @@ class TextDraft:
         """Bytes of the text."""
         return len(self.content)
 
+    @property
+    def beyond_end(self) -> bool:
+        """Texts and bytes are no lists."""
+        return False
+
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The text with its Verification section, or with the plugin's footer."""
         # 1. The block over the bytes above the stamp.
@@ -70,6 +75,11 @@ class BytesDraft:
     def size(self) -> int:
         """How many."""
         return len(self.document.content)
+
+    @property
+    def beyond_end(self) -> bool:
+        """Texts and bytes are no lists."""
+        return False
 
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The bytes as they are; with `Signing.HEADER` the block is in the header, RFC 9651's byte sequence."""
@@ -115,6 +125,11 @@ class BlockDraft:
     def size(self) -> int:
         """Bytes that are held for it."""
         return len(self.content)
+
+    @property
+    def beyond_end(self) -> bool:
+        """Texts and bytes are no lists."""
+        return False
 
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The `_signature` block over the same bytes, at the same step the same as beside them."""

@@ -1,6 +1,7 @@
 """JSON before it is sealed: encoded once; stamped, hashed and signed inside at every step of the clock [wire §1]."""
 
 import hashlib
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -39,8 +40,13 @@ class JsonDraft:
 
     @property
     def size(self) -> int:
-        """Bytes of the body."""
-        return sum(map(len, self.members.values()))
+        """Bytes of the members, what each object takes included."""
+        return sys.getsizeof(self.members) + sum(map(sys.getsizeof, self.members.values()))
+
+    @property
+    def beyond_end(self) -> bool:
+        """As the document says."""
+        return self.document.beyond_end
 
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The sealed JSON document: stamped, hashed, signed, canonical."""
@@ -64,6 +70,7 @@ class JsonDraft:
             kind=document.kind,
             resource=document.resource,
             status=document.status,
+            beyond_end=document.beyond_end,
         )
 
 

@@ -30,12 +30,17 @@ class SealedResponse:
     etag: str = ""
     """Weak entity tag over the body without volatile stamps, `W/"…"`, a whole header value; empty for errors."""
     last_modified: datetime | None = None
+    """Later with every change: a second change in one second is dated into the next."""
+    made: datetime | None = field(default=None, compare=False)
+    """When these bytes were made: no `Last-Modified` lies beyond; None where nothing bounds it."""
     expires: datetime | None = None
     """When its envelope ends; None where nothing is signed."""
     signature_path: str = ""
     """Where the signature of these bytes stands; empty where they carry it, or have none."""
     headers: Headers = ()
     """Header lines beside those that follow from the fields above."""
+    beyond_end: bool = False
+    """An empty part behind the end of a list (`Document.beyond_end`)."""
     private: bool = False
     """Made for one caller: never to be stored by a shared cache."""
     counted_as: str = ""
@@ -52,7 +57,11 @@ class Unsealed(Protocol):
 
     @property
     def size(self) -> int:
-        """Bytes that it takes, about: for caches."""
+        """Bytes that it takes in memory, its parts' own overhead included: for caches."""
+
+    @property
+    def beyond_end(self) -> bool:
+        """Whether it is an empty part behind the end of a list."""
 
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The final bytes. Time moves in whole steps of `stamp_seconds`, so that within a step copies are equal."""

@@ -9,7 +9,7 @@ from rootzpub.state.file_state import FileState
 from rootzpub.state.lock import FileLock
 from rootzpub.state.memory import MemoryNote, MemoryScratch, MemoryState
 from rootzpub.state.scratch import FileScratch
-from rootzpub.state.state import Counts, Lock, Note, NoteName, Scratch, State, Totals, Windows
+from rootzpub.state.state import Counts, LimitName, Lock, Note, NoteName, Scratch, State, Totals, Windows
 
 __all__ = [
     "Counts",
@@ -17,6 +17,7 @@ __all__ = [
     "FileNote",
     "FileScratch",
     "FileState",
+    "LimitName",
     "Lock",
     "MemoryNote",
     "MemoryScratch",

@@ -10,7 +10,7 @@ from rootzpub.state.file_windows import MappedWindows
 from rootzpub.state.folder import COUNTS_FILE, prepare_folder
 from rootzpub.state.lock import FileLock
 from rootzpub.state.scratch import FileScratch
-from rootzpub.state.state import NoteName
+from rootzpub.state.state import LimitName, NoteName
 
 # Names on disk never change: programs of every version look for them (decision 0015).
 _NOTES: Final[dict[NoteName, str]] = {
@@ -19,11 +19,12 @@ _NOTES: Final[dict[NoteName, str]] = {
     "last-sync": "last-sync.json",
     "keys": "keys.json",
     "withdrawn": "withdrawn.json",
+    "proxy": "undeclared-proxy.json",
 }
 _PUBLIC: Final = 0o644
 LOCK_FILE: Final = "sync.lock"
 SCRATCH_FILE: Final = "unfinished-read"
-_WINDOWS_FILE: Final = "limits"
+_WINDOWS_FILES: Final[dict[LimitName, str]] = {"tools": "limits", "documents": "limits-documents"}
 
 
 class FileState:
@@ -55,9 +56,9 @@ class FileState:
         """How often each kind of answer was given. Raises StoreUnavailable."""
         return FileCounts(self.folder / COUNTS_FILE, clock=self._clock)
 
-    def windows(self) -> MappedWindows:
-        """What the rate limit counts."""
-        return MappedWindows.open(self.folder / _WINDOWS_FILE)
+    def windows(self, limit: LimitName = "tools") -> MappedWindows:
+        """What a rate limit counts."""
+        return MappedWindows.open(self.folder / _WINDOWS_FILES[limit])
 
     def scratch(self) -> FileScratch:
         """The journal of a long read."""

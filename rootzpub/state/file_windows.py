@@ -1,10 +1,13 @@
-"""Windows of the rate limit in a file that all workers map.
+"""Windows of a rate limit in a file that all workers map.
 
-A client is a slot chosen by its fingerprint; two clients that fall into one slot do not share a count, the newer takes
-it over. That bounds the file at one megabyte whatever addresses ask (a table that grew could be filled by a stranger).
+A client has a set of eight slots, chosen by its fingerprint, and takes one that is free or whose window is over. Where
+all eight are in use, the newcomer takes that of the client that asked least, with its count: nobody is ever counted
+below what they asked, however many strangers ask (Metwally and others, 2005: "space saving"). That bounds the file at
+one megabyte whatever addresses ask (a table that grew could be filled by a stranger).
 """
 
 import mmap
+import os
 import struct
 from pathlib import Path
 
@@ -12,13 +15,15 @@ from rootzpub.files import reserve
 
 # 16 bytes, so 65,536 slots are one megabyte.
 _SLOT = struct.Struct("<QII")  # fingerprint of the client, window, count
-_SLOTS = 65536
-_SIZE = _SLOTS * _SLOT.size
+_WAYS = 8
+_SET = struct.Struct("<" + "QII" * _WAYS)
+_SETS = 8192
+_SIZE = _SETS * _SET.size
 _MOST = 2**32 - 1
 
 
 class MappedWindows:
-    """65,536 slots in a map."""
+    """8,192 sets of eight slots in a map."""
 
     def __init__(self, slots: mmap.mmap) -> None:
         self._slots = slots
@@ -28,11 +33,15 @@ class MappedWindows:
         """The file at `path`; a map of this process alone where there can be no file: it still has to serve."""
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Appending mode makes the file where it is missing and cuts nothing off: a worker that is started again
-            # counts on.
-            with path.open("a+b") as file:
-                reserve(file.fileno(), _SIZE)
-                return cls(mmap.mmap(file.fileno(), _SIZE))
+            # Nothing is cut off: a worker that is started again counts on.
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                # Older versions made it as the umask said.
+                os.fchmod(handle, 0o600)
+                reserve(handle, _SIZE)
+                return cls(mmap.mmap(handle, _SIZE))
+            finally:
+                os.close(handle)
         except OSError:
             return cls(mmap.mmap(-1, _SIZE))
 
@@ -40,11 +49,24 @@ class MappedWindows:
         """One more for a client in a window; gives the count."""
         # No lock in the way of a request: in a race a client gets one or two more, which is fine for a limit
         # (decision 0010).
-        offset = (client % _SLOTS) * _SLOT.size
-        holder, counted_window, count = _SLOT.unpack_from(self._slots, offset)
-        # The number of a window is cut to its field; what matters is only that the next one differs.
-        if holder != client or counted_window != window % 2**32:
-            count = 0
+        window %= 2**32  # cut to its field; what matters is only that the next one differs
+        begin = (client % _SETS) * _SET.size
+        found = _SET.unpack_from(self._slots, begin)
+        way, count = _way_of(found, client, window)
         count = min(count + 1, _MOST)
-        _SLOT.pack_into(self._slots, offset, client, window % 2**32, count)
-        return int(count)
+        _SLOT.pack_into(self._slots, begin + way * _SLOT.size, client, window, count)
+        return count
+
+
+def _way_of(found: tuple[int, ...], client: int, window: int) -> tuple[int, int]:
+    """The slot of a client in its set, and the count that it goes on from."""
+    # Its own slot, whatever window it is of; else one that nobody counts in now; else the one with the least count.
+    holders, windows, counts = found[::3], found[1::3], found[2::3]
+    if client in holders:
+        way = holders.index(client)
+        return way, counts[way] if windows[way] == window else 0
+    for way, counted in enumerate(windows):
+        if counted != window or not counts[way]:
+            return way, 0
+    least = min(counts)
+    return counts.index(least), least

@@ -13,7 +13,7 @@ from typing import IO
 
 from rootzpub.clock import Clock, system_clock
 from rootzpub.errors import StoreUnavailable
-from rootzpub.state.state import NoteName, Totals
+from rootzpub.state.state import LimitName, NoteName, Totals
 
 
 @dataclass(slots=True)
@@ -137,7 +137,9 @@ class MemoryState:
     clock: Clock = system_clock
     _notes: dict[NoteName, MemoryNote] = field(default_factory=dict)
     _counts: MemoryCounts | None = None
-    _windows: MemoryWindows = field(default_factory=MemoryWindows)
+    _windows: dict[LimitName, MemoryWindows] = field(
+        default_factory=lambda: {"tools": MemoryWindows(), "documents": MemoryWindows()}
+    )
     _scratch: MemoryScratch = field(default_factory=MemoryScratch)
     _lock: MemoryLock = field(default_factory=MemoryLock)
 
@@ -150,9 +152,9 @@ class MemoryState:
         self._counts = self._counts or MemoryCounts(self.clock)
         return self._counts
 
-    def windows(self) -> MemoryWindows:
-        """What the rate limit counts."""
-        return self._windows
+    def windows(self, limit: LimitName = "tools") -> MemoryWindows:
+        """What a rate limit counts."""
+        return self._windows[limit]
 
     def scratch(self) -> MemoryScratch:
         """The journal of a long read."""

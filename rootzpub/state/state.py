@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Literal, Protocol
 
-NoteName = Literal["approved", "settings", "last-sync", "keys", "withdrawn"]
+NoteName = Literal["approved", "settings", "last-sync", "keys", "withdrawn", "proxy"]
 """approved: the released statement · settings: since when the configuration is what it is · last-sync: how the last
-look at the source ended · keys: the key history · withdrawn: what the owner took back."""
+look at the source ended · keys: the key history · withdrawn: what the owner took back · proxy: a reverse proxy that was
+seen and is not declared."""
+
+LimitName = Literal["tools", "documents"]
+"""Which rate limit: each has windows of its own length."""
 
 
 class Note(Protocol):
@@ -56,8 +60,8 @@ class Windows(Protocol):
     def count(self, client: int, window: int) -> int:
         """One more for a client (a 64-bit fingerprint) in a window (its number); gives the count.
 
-        Another window starts from 0. Not atomic between processes: in a race a client may get one or two more; where
-        clients collide, the newer one takes over.
+        Another window starts from 0. Not atomic between processes: in a race a client may get one or two more. Where
+        there is no room for another client it goes on from the count of one that asked least, never from less.
         """
 
 
@@ -91,8 +95,8 @@ class State(Protocol):
         """How often each kind of answer was given. Raises StoreUnavailable."""
 
     # The one part that never refuses: a server whose folder cannot be written still has to serve.
-    def windows(self) -> Windows:
-        """What the rate limit counts. Never fails: without a disk each process counts for itself."""
+    def windows(self, limit: LimitName = "tools") -> Windows:
+        """What a rate limit counts. Never fails: without a disk each process counts for itself."""
 
     def scratch(self) -> Scratch:
         """The journal of a long read."""

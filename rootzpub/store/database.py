@@ -18,8 +18,9 @@ _BUSY_SECONDS = 10.0
 _CACHE_KIB = 16 * 1024
 
 _DAMAGED = (
-    "The file is damaged or no store. If it is site.db, move it away and sync: it is made anew. "
-    "If it is publications.db, put back a copy; without one move it away: the count goes on from site.db."
+    "The file is damaged or no store: `rootzpub store check` says which. If it is site.db, `rootzpub store rebuild` "
+    "makes it anew; if it is publications.db, `rootzpub store restore` puts a backup back; without one move it away "
+    "and sync: the count goes on from site.db."
 )
 _HINTS = {
     "SQLITE_FULL": "The disk is full. Make room and sync again; what was published stays published.",
@@ -40,6 +41,9 @@ def our_errors(path: Path) -> Iterator[None]:
     """What SQLite raises inside becomes StoreUnavailable, with what a person can do about it."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # Damaged text: of a definition Python's module decodes it before SQLite has a say.
+        raise StoreUnavailable(f"the store {path} cannot be used: damaged text", hint=_DAMAGED) from error
     except sqlite3.Error as error:
         # By prefix, for SQLite names the particular fault (SQLITE_IOERR_WRITE); errors of Python's module itself have
         # no name.
@@ -73,7 +77,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         )
         try:
             _configure(connection, writing=writing)
-        except sqlite3.Error:
+        except BaseException:
             connection.close()
             raise
     return connection

@@ -119,6 +119,8 @@ class _Kept:
 class MemoryStore(ConfirmationsInMemory):
     """A site in this process. Safe to share between threads."""
 
+    unwritable = ""
+
     def __init__(self, *, lock: Lock | None = None) -> None:
         """`lock` is who may write."""
         self._lock = lock or MemoryState().lock()

@@ -4,6 +4,7 @@ Invariants: what goes in comes out equal; all text is clean before it gets here 
 no U+2028 or U+2029 [wire §1.1].
 """
 
+import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from rootzpub.errors import MalformedInput, StoreUnavailable
 from rootzpub.site import (
     Article,
     Author,
@@ -46,7 +48,12 @@ ENTRY_TABLES = (
     "entries e JOIN bodies b ON b.id = e.id LEFT JOIN authors a ON a.id = e.author_id "
     "LEFT JOIN entries p ON p.id = e.parent_id"
 )
-RECORD_COLUMNS = "path, title, type, content_hash, modified"
+RECORD_COLUMNS = "path, title, type, content_hash, modified, leaf"
+_JOINED = frozenset({15, 17})
+"""Columns of ENTRY_COLUMNS that stand in rows of others: the author's name, the parent's path."""
+_DETAILS = 22
+_CHECK = "check"
+"""The member of `details` that holds a digest of everything else that is served of the row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +137,24 @@ def content_hash(markdown: str) -> str:
 
 def record_of_row(row: Sequence[Any]) -> Record:
     """A row of RECORD_COLUMNS as a record."""
-    path, title, kind, digest, modified = row
-    return Record(path=path, title=title, type=kind, content_hash=digest, modified=moment(modified))
+    path, title, kind, digest, modified, leaf = row
+    with whole(f"the record of {path!r}"):
+        record = Record(path=path, title=title, type=kind, content_hash=digest, modified=moment(modified))
+        if publication.leaf_hash(record) != leaf:
+            raise ValueError("its hash is another one")
+        return record
+
+
+@contextlib.contextmanager
+def whole(what: str) -> Iterator[None]:
+    """What is read inside is as it was written, or StoreUnavailable: a damaged row is never signed."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError, MalformedInput) as error:
+        raise StoreUnavailable(
+            f"the store is damaged: {what} is not as it was written",
+            hint="Run `rootzpub store check`, which names the file; `rootzpub store rebuild` makes site.db anew.",
+        ) from error
 
 
 def entry_row(converted: Converted) -> dict[str, Any]:
@@ -171,6 +194,31 @@ def entry_row(converted: Converted) -> dict[str, Any]:
         "canonical": clean(entry.canonical),
         "details": _details(converted),
     }
+
+
+def checked_row(row: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """The row of `entries` with a digest of what is served of it, which `entry_of_row` compares."""
+    columns = {**row, **body}
+    names = (name.rpartition(".")[2] for name in ENTRY_COLUMNS.split(", "))
+    values = [None if place in _JOINED else columns[name] for place, name in enumerate(names)]
+    details = orjson.loads(row["details"])
+    return {**row, "details": orjson.dumps({**details, _CHECK: _digest(values, details)}).decode()}
+
+
+def without_check(row: dict[str, Any]) -> dict[str, Any]:
+    """A row to be compared with one of before there were digests; what cannot be read is like nothing else."""
+    try:
+        details = orjson.loads(row["details"])
+        return {**row, "details": {name: value for name, value in details.items() if name != _CHECK}}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _digest(values: Sequence[Any], details: dict[str, Any]) -> str:
+    """Over the values of ENTRY_COLUMNS; those of other rows do not count, `details` as they are without the digest."""
+    own = [None if place in _JOINED else value for place, value in enumerate(values)]
+    own[_DETAILS] = details
+    return hashlib.sha256(orjson.dumps(own)).hexdigest()[:32]
 
 
 def body_row(converted: Converted) -> dict[str, Any]:
@@ -220,8 +268,17 @@ def _cleaned(value: Any) -> Any:
 
 
 def entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry:
-    """A row of ENTRY_COLUMNS and its terms as a value."""
-    details = orjson.loads(row[22])
+    """A row of ENTRY_COLUMNS and its terms as a value. Raises StoreUnavailable where it is not as it was written."""
+    with whole(f"the entry {row[0]!r}"):
+        return _entry_of_row(row, terms)
+
+
+def _entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry:
+    details = orjson.loads(row[_DETAILS])
+    check = details.pop(_CHECK, None)
+    # Rows of before the digest have the hash of their text alone.
+    if content_hash(row[8]) != row[10] if check is None else check != _digest(row, details):
+        raise ValueError("its digest is another one")
     image, media = details.get("image"), details.get("media")
     return PublishedEntry(
         id=row[0],

@@ -6,28 +6,32 @@ Invariants: readers never wait for the writer and never see half of its work; on
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import orjson
 
 from rootzpub.errors import NotReady, StoreUnavailable
+from rootzpub.logs import package_logger
 from rootzpub.site import Publication
 from rootzpub.state import FileLock, Lock
 from rootzpub.state.file_state import LOCK_FILE
 from rootzpub.state.folder import prepare_folder
-from rootzpub.store import database, history, meta, nodes, words
+from rootzpub.store import check, database, history, meta, reading, words
 from rootzpub.store.confirmations import Confirmations
-from rootzpub.store.rows import StoredHtml, facts_of_json, html_of, moment, publication_of_json
+from rootzpub.store.rows import StoredHtml, facts_of_json, html_of, moment, publication_of_json, whole
 from rootzpub.store.schema import HISTORY_MIGRATIONS, SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
 from rootzpub.store.update import SqliteUpdate, read_state
 from rootzpub.store.view import Frame, SqliteSite
-from rootzpub.wire.tree import Tree
 
 FILE_NAME = "site.db"
 # A reader in the way is not waited for: the next update empties the log, or `checkpoint_if_idle` does.
 _TRUNCATE_WAIT_MS = 500
+_RETRY_SECONDS = 5.0
+"""How often a store that could not be written is tried again."""
+_logger = package_logger(__name__)
 
 
 class SqliteStore:
@@ -40,9 +44,15 @@ class SqliteStore:
         self.path = folder / FILE_NAME
         self._idle: list[sqlite3.Connection] = []
         self._process = os.getpid()
+        self._inherited: list[sqlite3.Connection] = []
         self._frame: Frame | None = None
         self._confirmations: Confirmations | None = None
         self._process_of_confirmations = 0
+        self._files = reading.Files(site=self.path, past=folder / history.FILE_NAME)
+        self._numbers: tuple[int, ...] = ()
+        self._unwritable = ""
+        self._stamp: reading.Stamp = ()
+        self._tried = 0.0
 
     @classmethod
     def open(cls, folder: Path, *, lock: Lock | None = None) -> "SqliteStore":
@@ -55,17 +65,40 @@ class SqliteStore:
         """
         store = cls(folder, lock=lock)
         prepare_folder(folder)
-        history_path = folder / history.FILE_NAME
+        try:
+            store._bring_up_to_date()
+        except StoreUnavailable as error:
+            if not reading.is_unwritable(error) or not store.path.exists():
+                raise
+            store._read_only(error)
+        return store
+
+    @property
+    def unwritable(self) -> str:
+        """Why the store can only be read now; empty where it can be written."""
+        return self._unwritable
+
+    def _bring_up_to_date(self) -> None:
+        history_path = self._files.past
         with (
             contextlib.closing(database.connect(history_path, writing=True)) as past,
-            contextlib.closing(database.connect(store.path, writing=True)) as site,
+            contextlib.closing(database.connect(self.path, writing=True)) as site,
         ):
             # Both are looked at before either is migrated: a folder of a newer program stays as it is, not half of it.
             database.refuse_newer(past, HISTORY_MIGRATIONS, path=history_path)
-            database.refuse_newer(site, SITE_MIGRATIONS, path=store.path)
+            database.refuse_newer(site, SITE_MIGRATIONS, path=self.path)
             database.migrate(past, HISTORY_MIGRATIONS, path=history_path)
-            database.migrate(site, SITE_MIGRATIONS, path=store.path)
-        return store
+            database.migrate(site, SITE_MIGRATIONS, path=self.path)
+
+    def _read_only(self, error: StoreUnavailable) -> None:
+        """Go on without writing. Raises StoreUnavailable where not even reading is possible, or an upgrade is due."""
+        self._unwritable, self._stamp = error.message, self._files.stamp()
+        with contextlib.closing(reading.connect_unwritable(self._files)) as connection:
+            for name, migrations in (("main", SITE_MIGRATIONS), ("history", HISTORY_MIGRATIONS)):
+                present = int(connection.execute(f"PRAGMA {name}.user_version").fetchone()[0])
+                if present != len(migrations):
+                    raise error
+        _logger.warning("%s; the last publication is served, and nothing newer until it can be written", error.message)
 
     @contextlib.contextmanager
     def site(self) -> Iterator[SqliteSite]:
@@ -149,11 +182,7 @@ class SqliteStore:
 
     def check(self) -> Sequence[str]:
         """What is wrong with the store, one line for each thing; empty when all is well."""
-        try:
-            with self._reading() as connection:
-                return tuple(_problems(connection))
-        except StoreUnavailable as error:
-            return (error.message,)
+        return check.problems(self._files)
 
     def close(self) -> None:
         """Close idle connections; open views keep theirs."""
@@ -167,6 +196,7 @@ class SqliteStore:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A connection inside a read transaction."""
         connection = self._borrow()
+        stamp = self._stamp
         try:
             with database.our_errors(self.path):
                 connection.execute("BEGIN")
@@ -175,18 +205,49 @@ class SqliteStore:
             with contextlib.suppress(sqlite3.Error):
                 connection.rollback()
             self._idle.append(connection)
+        if stamp and stamp != self._files.stamp():
+            # No lock holds a writer off such a reader: what was read may be of two moments.
+            raise StoreUnavailable("the store changed while it was read", hint="Ask again.")
 
     def _borrow(self) -> sqlite3.Connection:
         """An idle connection, or a new one. A child process must not use its parent's: it forgets them."""
         if self._process != os.getpid():
-            self._idle, self._process = [], os.getpid()
+            # Never closed here either: closing would drop the locks (POSIX) that the parent holds through them.
+            self._inherited, self._idle, self._process = self._idle, [], os.getpid()
+        found = self._files.numbers()
+        if found != self._numbers:
+            # Another file has the name: a rebuilt or restored one.
+            self.close()
+            self._numbers = found
+        if self._unwritable:
+            self._look_again()
         try:
             return self._idle.pop()
         except IndexError:
-            connection = database.connect(self.path, writing=False)
-        with database.our_errors(self.path):
-            connection.execute("ATTACH DATABASE ? AS history", (str(self.folder / history.FILE_NAME),))
-        return connection
+            pass
+        if self._unwritable:
+            return reading.connect_unwritable(self._files)
+        try:
+            return reading.connect(self._files)
+        except StoreUnavailable as error:
+            if not reading.is_unwritable(error):
+                raise
+            self._read_only(error)
+            return reading.connect_unwritable(self._files)
+
+    def _look_again(self) -> None:
+        """Whether the files changed, which such readers do not notice; now and then, whether they can be written."""
+        stamp = self._files.stamp()
+        if stamp != self._stamp:
+            self.close()
+            self._stamp = stamp
+        if time.monotonic() - self._tried > _RETRY_SECONDS:
+            self._tried = time.monotonic()
+            with contextlib.suppress(StoreUnavailable):
+                self._bring_up_to_date()
+                self.close()
+                self._unwritable, self._stamp = "", ()
+                _logger.warning("the store %s can be written again", self.path)
 
     def _current_frame(self, connection: sqlite3.Connection) -> Frame:
         """The frame of the version that this transaction sees, read anew only when it changed."""
@@ -204,6 +265,11 @@ def _version(connection: sqlite3.Connection) -> int:
 def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
     if not version:
         raise NotReady("no site was read yet", hint="Ask again when the first `rootzpub sync` has ended.")
+    with whole("what the site is known by"):
+        return _frame_of(connection, version)
+
+
+def _frame_of(connection: sqlite3.Connection, version: int) -> Frame:
     kept = dict(connection.execute("SELECT key, value FROM meta"))
     counts = connection.execute("SELECT type, count(*) FROM entries GROUP BY type ORDER BY type").fetchall()
     publication, newest = publication_of_json(kept["publication"]), moment(kept["last_modified"])
@@ -225,32 +291,13 @@ def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:
         # 1. What was not committed goes.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    # 2. What this or an earlier update withdrew, also one that died before it came to this.
-    words.optimize_index(site)
-    for connection in (site, past):
-        # 3. The logs: a withdrawn word would stand in them until somebody writes over it.
-        connection.execute(f"PRAGMA busy_timeout={_TRUNCATE_WAIT_MS}")
-        database.truncate_log(connection)
-
-
-def _problems(connection: sqlite3.Connection) -> Iterator[str]:
-    for (line,) in connection.execute("PRAGMA main.integrity_check(20)"):
-        if line != "ok":
-            yield f"{FILE_NAME}: {line}"
-    for (line,) in connection.execute("PRAGMA history.integrity_check(20)"):
-        if line != "ok":
-            yield f"{history.FILE_NAME}: {line}"
-    kept = meta.read(connection, "publication")
-    if kept:
-        yield from _publication_problems(connection, publication_of_json(kept))
-
-
-def _publication_problems(connection: sqlite3.Connection, publication: Publication) -> Iterator[str]:
-    """Whether entries, kept tree and history all lead to the root that is published."""
-    leaves = [row[0] for row in connection.execute("SELECT leaf FROM entries ORDER BY path")]
-    if (Tree.of(leaves).root, len(leaves)) != (publication.root, publication.size):
-        yield f"{FILE_NAME}: the entries do not give the published root; run `rootzpub sync --full`"
-    if leaves and nodes.kept_root(connection) != publication.root:
-        yield f"{FILE_NAME}: the kept tree does not give the published root; run `rootzpub sync --full`"
-    if Tree.of(history.leaves_of(connection, publication.sequence)).root != publication.root:
-        yield f"{history.FILE_NAME}: publication {publication.sequence} is not in the history"
+    try:
+        # 2. What this or an earlier update withdrew, also one that died before it came to this.
+        words.optimize_index(site)
+        for connection in (site, past):
+            # 3. The logs: a withdrawn word would stand in them until somebody writes over it.
+            connection.execute(f"PRAGMA busy_timeout={_TRUNCATE_WAIT_MS}")
+            database.truncate_log(connection)
+    except sqlite3.Error as error:
+        # What was committed is published: that is what the command says. The next update comes to this again.
+        _logger.warning("published; what was withdrawn is wiped from the disk by the next sync: %s", error)

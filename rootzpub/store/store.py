@@ -138,6 +138,10 @@ class Update(Protocol):
 class Store(Protocol):
     """A site as kept."""
 
+    @property
+    def unwritable(self) -> str:
+        """Why the store can only be read now; empty where it can be written."""
+
     def site(self) -> AbstractContextManager[Site]:
         """One consistent view, valid inside the `with`.
 

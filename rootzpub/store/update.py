@@ -20,6 +20,7 @@ from rootzpub.store.rows import (
     Converted,
     author_row,
     body_row,
+    checked_row,
     clean,
     entry_row,
     facts_to_json,
@@ -32,6 +33,7 @@ from rootzpub.store.rows import (
     publication_to_json,
     seconds,
     term_row,
+    without_check,
 )
 from rootzpub.store.schema import CAUSES
 from rootzpub.store.store import Commit, Kept, Standing, SyncState, Withheld
@@ -172,12 +174,14 @@ class SqliteUpdate:
 
     def put(self, converted: Converted) -> Kept:
         """Publish an entry; `same` when it was published like this already."""
-        entry_id, row, body = converted.entry.id, entry_row(converted), body_row(converted)
+        entry_id, body = converted.entry.id, body_row(converted)
+        row = checked_row(entry_row(converted), body)
         self._mark_seen(entry_id)
         if self._is_kept(row, body, converted.entry):
             # Another revision of the same content (another version of the source's reader) is no change to anybody.
             self._site.execute(
-                "UPDATE entries SET revision = ?1 WHERE id = ?2 AND revision <> ?1", (row["revision"], entry_id)
+                "UPDATE entries SET revision = ?1, details = ?3 WHERE id = ?2 AND (revision <> ?1 OR details <> ?3)",
+                (row["revision"], entry_id, row["details"]),
             )
             return "same"
         self._site.execute("DELETE FROM hidden WHERE id = ?", (entry_id,))
@@ -194,12 +198,16 @@ class SqliteUpdate:
 
     def _is_kept(self, row: dict[str, Any], body: dict[str, Any], entry: Entry) -> bool:
         """Whether exactly this, its revision aside, is in the tables already."""
+        # A row of before it had a digest gets one, and has not changed.
         row = {name: value for name, value in row.items() if name != "revision"}
         columns = ", ".join([f"e.{name}" for name in row] + [f"b.{name}" for name in body])
         kept = self._site.execute(
             f"SELECT {columns} FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry.id,)
         ).fetchone()
-        if kept != (*row.values(), *body.values()):
+        if kept is None:
+            return False
+        found = dict(zip((*row, *body), kept, strict=True))
+        if without_check(found) != without_check({**row, **body}):
             return False
         terms = self._site.execute("SELECT term_id FROM entry_terms WHERE entry_id = ? ORDER BY position", (entry.id,))
         former = self._site.execute("SELECT path_key FROM former_paths WHERE entry_id = ?", (entry.id,))

@@ -36,7 +36,9 @@ from rootzpub.store.rows import (
     marks,
     record_of_row,
     term_of_row,
+    whole,
 )
+from rootzpub.wire.tree import verify_inclusion
 
 _ORDERS: dict[Order, str] = {
     "newest": "published DESC, id",
@@ -216,11 +218,16 @@ class SqliteSite:
             return None
         index = nodes.leaf_index(self._connection, path)
         publication = self._frame.publication
+        with whole(f"the tree at {path!r}"):
+            steps = nodes.audit_path(self._connection, index, publication.size)
+            # A proof that does not hold is never given out, whatever happened to the file.
+            if not verify_inclusion(row[-1], index, publication.size, steps, publication.root):
+                raise ValueError("it does not lead to the root")
         return Proof(
             record=record_of_row(row),
             leaf_index=index,
             tree_size=publication.size,
-            audit_path=nodes.audit_path(self._connection, index, publication.size),
+            audit_path=steps,
             root=publication.root,
         )
 

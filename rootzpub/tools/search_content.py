@@ -85,7 +85,11 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     if body["hasMore"]:
         body["nextOffset"] = offset + len(found.hits)
     return Document(
-        kind=names.TOOL_SEARCH, resource=request.resource, body=normalize_body(body), last_modified=site.last_modified
+        kind=names.TOOL_SEARCH,
+        resource=request.resource,
+        body=normalize_body(body),
+        last_modified=site.last_modified,
+        beyond_end=offset > 0 and not found.hits,
     )
 
 

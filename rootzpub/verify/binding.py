@@ -12,6 +12,7 @@ import idna
 
 from rootzpub.errors import MalformedInput
 from rootzpub.verify.case import Case, Finding, failed, object_of, origin_or_none, passed, skipped, text_of
+from rootzpub.verify.claims import foreign_address
 from rootzpub.verify.kinds import ECHOING_KINDS, kind_of
 from rootzpub.wire import blocks, names
 from rootzpub.wire.places import SIGNATURE_SUFFIX
@@ -81,6 +82,15 @@ def _bound(case: Case, ignored: list[str]) -> Finding:
             f"It is bound to {case.message['origin']}, which is shown as {lookalike!r}: letters that imitate others.",
             warning=True,
             shown=lookalike,
+            **_evidence(case),
+        )
+    foreign = foreign_address(case.value, case.message["origin"])
+    if foreign:
+        return passed(
+            "binding.other-origin",
+            f"It is bound to {case.message['origin']}, but names {foreign[:200]} as an address: only a claim.",
+            warning=True,
+            claimed=foreign[:2000],
             **_evidence(case),
         )
     if ignored:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from rootzpub.verify.report import Check, Outcome, Report, Verdict, printable
+from rootzpub.terminal import printable
+from rootzpub.verify.report import Check, Outcome, Report, Verdict
 from rootzpub.verify.visits import SiteReport, Visit
 
 _STYLE: Final = """

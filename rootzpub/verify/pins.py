@@ -171,6 +171,8 @@ def read_json(path: Path, read: Callable[[Any], T], *, what: str) -> T | None:
 
 def write_json(path: Path, value: Any) -> None:
     """Replace the file at `path` whole: written beside it, flushed to disk, mode 0600, renamed. Raises ConfigError."""
+    # A symbolic link stays one: who keeps the file elsewhere wants it written there.
+    path = path.resolve()
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

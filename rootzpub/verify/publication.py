@@ -14,8 +14,9 @@ import orjson
 
 from rootzpub.errors import MalformedInput
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
+from rootzpub.verify.freshness import SKEW
 from rootzpub.verify.policy import Policy, Requirement
-from rootzpub.wire import names, tree
+from rootzpub.wire import blocks, names, tree
 from rootzpub.wire.publication import leaf as leaf_bytes
 
 _SHA256: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
@@ -116,6 +117,9 @@ def _summary(case: Case, root: str) -> Finding:
     shown_root = "0x" + text_of(summary, "root").removeprefix(names.HASH_PREFIX)
     if shown_root != root or summary.get("sequence") != case.message["sequence"]:
         return failed("publication.contradiction", "The document names another publication than the one signed.")
+    future = _ahead(case, summary)
+    if future is not None:
+        return future
     records = case.value.get("pages")
     size = summary.get("size")
     # Of a page of a long list the records are not all, and give no root: `--site` puts the pages together.
@@ -124,6 +128,25 @@ def _summary(case: Case, root: str) -> Finding:
     if recomputed_root(records) != bytes.fromhex(root[2:]):
         return failed("publication.records", "The records listed do not give the signed root.", records=size)
     return passed("publication.recomputed", f"Its {size} records give the signed root.", records=size, root=root)
+
+
+def _ahead(case: Case, summary: Mapping[str, Any]) -> Finding | None:
+    """The doubt about a publication that is dated later than now, clocks that differ by `SKEW` seconds allowed."""
+    text = text_of(summary, "publishedAt")
+    try:
+        ahead = int((blocks.parse_time(text) - case.moment).total_seconds()) if text else 0
+    except MalformedInput:
+        ahead = 0
+    if ahead <= SKEW:
+        return None
+    return passed(
+        "publication.future",
+        "The publication is dated in the future: the site's clock is or was wrong, or the date is.",
+        warning=True,
+        publishedAt=text[:40],
+        secondsAhead=ahead,
+        allowedSeconds=SKEW,
+    )
 
 
 def _is_asked_for(policy: Policy) -> bool:

@@ -5,13 +5,24 @@ remembered only in a file that was asked for.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from rootzpub.errors import ConfigError, FetchFailed
-from rootzpub.fetch import DOCUMENTS, Limits, Network, Response, discover, fetch, is_loopback, post
+from rootzpub.fetch import (
+    DOCUMENTS,
+    Budget,
+    Limits,
+    Network,
+    Response,
+    Spending,
+    discover,
+    fetch,
+    is_loopback,
+    post,
+)
 from rootzpub.verify.case import origin_or_none
 from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, PinFile, Pins
@@ -26,6 +37,13 @@ from rootzpub.wire import blocks, names
 _OK: Final = 200
 _ABSENT: Final = frozenset({404, 410})
 _ANY_PATH: Final = frozenset({"", "/"})
+_BEGINNINGS: Final = _ANY_PATH | {names.WELL_KNOWN}
+_MOST_HISTORIES: Final = 20
+"""Origins whose key history is asked for: each document may name another one."""
+
+
+SITE_BUDGET: Final = Budget(fetches=5000, body_bytes=1024 * 1024 * 1024, seconds=3600.0)
+"""A site of 10,000 entries takes some 1,500 fetches."""
 
 
 def on_this_machine(url: str) -> bool:
@@ -49,12 +67,23 @@ class Reader:
     block: int | None = None
     limits: Limits = field(default_factory=Limits)
     network: Network = field(default_factory=Network)
+    site_budget: Budget = SITE_BUDGET
+    """What `visits` may fetch."""
+    spending: Spending | None = None
+    """What is left of a budget that all fetches of this reader share; None where there is none."""
     _histories: dict[str, bytes | None] = field(default_factory=dict)
     """Key histories already asked for, by origin."""
 
     def get(self, url: str, accept: Collection[str] = DOCUMENTS) -> Response:
         """`fetch` with this reader's rules."""
-        return fetch(url, limits=self.limits, allow_private=self.private, accept=accept, network=self.network)
+        if self.spending is None:
+            return self._fetch(url, self.limits, accept)
+        response = self._fetch(url, self.spending.limits(self.limits), accept)
+        self.spending.spent(len(response.body))
+        return response
+
+    def _fetch(self, url: str, limits: Limits, accept: Collection[str]) -> Response:
+        return fetch(url, limits=limits, allow_private=self.private, accept=accept, network=self.network)
 
     def document(self, url: str) -> Response:
         """The document at `url`; of a bare site address, its discovery document. FetchFailed unless it is 200."""
@@ -86,8 +115,23 @@ class Reader:
         return report
 
     def visits(self, site_url: str) -> Iterator[Visit]:
-        """Everything that a site publishes, judged (`visit_site`). Raises FetchFailed without a discovery document."""
-        return visit_site(site_url, lambda url, accept: self.get(self._fetched_at(url, site_url), accept), self.judge)
+        """Everything that a site publishes, judged (`visit_site`), within the budget and the site's origin.
+
+        Raises FetchFailed without a discovery document.
+        """
+        spending = Spending(self.site_budget)
+        # Only where its documents are: what they name elsewhere is another site's to answer for.
+        at_home = replace(self, limits=replace(self.limits, same_origin=True), spending=spending)
+        judged_as = origin_or_none(self.as_url)
+
+        def get(url: str, accept: Collection[str]) -> Response:
+            # A site may move as a whole: its home page and its discovery document are looked for wherever they are.
+            begins = urlsplit(url).path in _BEGINNINGS
+            return (replace(at_home, limits=self.limits) if begins else at_home).get(
+                self._fetched_at(url, site_url), accept
+            )
+
+        return visit_site(site_url, get, at_home.judge, also=(judged_as,) if judged_as else ())
 
     def _verify(self, data: bytes, url: str | None, pins: Pins | None) -> Report:
         return verify(
@@ -127,6 +171,8 @@ class Reader:
 
     def _key_history(self, origin: str) -> bytes | None:
         if origin not in self._histories:
+            if len(self._histories) >= _MOST_HISTORIES:
+                raise FetchFailed(f"expected documents of at most {_MOST_HISTORIES} origins, got more")
             response = self.get(origin + names.KEYS_PATH)
             if response.status != _OK and response.status not in _ABSENT:
                 raise FetchFailed(f"{response.url} answers {response.status}")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from rootzpub.terminal import printable
+
 SCHEMA: Final = "rootzpub-verify-report/1"
 """Name of the JSON form (docs/verify-report.schema.json)."""
 
@@ -198,10 +200,3 @@ def _verdict_line(report: Report) -> str:
 
 def _names(checks: Sequence[Check]) -> str:
     return ", ".join(dict.fromkeys(check.code for check in checks))
-
-
-def printable(text: str) -> str:
-    """`text` with control and format characters (bidi overrides, terminal escapes) as visible escapes."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

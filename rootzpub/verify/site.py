@@ -1,19 +1,21 @@
 """A whole site: every document, every tool it advertises, every page's hash, and whether they tell one story.
 
-Invariants: what the site advertises is asked for, as advertised; what cannot be asked is SKIPPED with its reason; how
-to fetch and how to judge are arguments. Findings come one by one, so that a caller can show them as they are made.
+Invariants: what the site advertises is asked for, as advertised, and nobody else is; what cannot be asked is SKIPPED
+with its reason; how to fetch and how to judge are arguments. Findings come one by one, so that a caller can show them
+as they are made; only what a change of the site could explain waits until it is known whether the site changed.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from rootzpub.errors import FetchFailed, MalformedInput
-from rootzpub.fetch import DOCUMENTS, Response, discover
+from rootzpub.fetch import DOCUMENTS, BudgetSpent, Response, discover, joined
 from rootzpub.verify.beside import block_in, block_url, is_of
-from rootzpub.verify.case import object_of, text_of
+from rootzpub.verify.case import object_of, origin_or_none, text_of
 from rootzpub.verify.kinds import signing_of
 from rootzpub.verify.records import Records
 from rootzpub.verify.report import Observation, Outcome, Report
@@ -33,7 +35,9 @@ _ABSENT: Final = frozenset({404, 410})
 # No answer to us, which says nothing about the site: a login, a firewall, a limit.
 _REFUSED: Final = frozenset({401, 403, 429})
 _REFUSAL: Final = "site.refused"
-_MOST_PAGES: Final = 100_000
+_OF_CHANGE: Final = frozenset({"site.missing", "site.mixed", "site.page-hash", "site.root", "site.twin"})
+"""Failures that two documents of different publications look like."""
+_ROUNDS: Final = 3
 
 
 @dataclass(slots=True)
@@ -41,14 +45,19 @@ class _Tour:
     """What is known while a site is looked at."""
 
     site: str
+    """Its origin."""
     get: Get
     judge: Judge
     table: places.PathTable[Place]
+    begins_at: str = ""
+    """The address of its discovery document."""
     records: Records = field(default_factory=Records)
     seen: set[str] = field(default_factory=set)
     signers: set[str] = field(default_factory=set)
     publications: list[Observation] = field(default_factory=list)
     """What each document said of the publication, in order of looking."""
+    elsewhere: frozenset[str] = frozenset()
+    """Origins besides `site` that documents may name for it."""
     discovery: dict[str, Any] | None = None
     """The first document looked at, when it verified."""
     manifests: list[dict[str, Any]] = field(default_factory=list)
@@ -57,17 +66,31 @@ class _Tour:
     """Content hashes by URL."""
 
     def visit(self, what: str, url: str, *, optional: bool = False) -> Iterator[Visit]:
-        """Look at one document and at what its paging leads to."""
+        """Look at one document and at what its paging leads to. Raises BudgetSpent."""
         following = _joined(self.site, url)
         if not following:
             sentence = "It is advertised under an address that is none."
             yield Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=sentence)
-        while following and following not in self.seen and len(self.seen) < _MOST_PAGES:
+        while following and following not in self.seen:
             self.seen.add(following)
+            if not self._is_own(following):
+                sentence = "It is advertised at another origin, which is not asked: verify that one by itself."
+                yield Visit(
+                    what=what,
+                    url=following,
+                    outcome=Outcome.SKIPPED,
+                    code="site.other-origin",
+                    sentence=sentence,
+                    warning=True,
+                )
+                return
             visit, value = self._look(what, following, optional=optional)
             yield visit
             # By URL and not by path of the list: what leads back, or was advertised twice, is looked at once.
             following = self._next(following, value)
+
+    def _is_own(self, url: str) -> bool:
+        return origin_or_none(url) in {self.site, *self.elsewhere}
 
     def _next(self, url: str, value: dict[str, Any]) -> str:
         link = text_of(value, "nextUrl")
@@ -76,6 +99,8 @@ class _Tour:
     def _look(self, what: str, url: str, *, optional: bool) -> tuple[Visit, dict[str, Any]]:
         try:
             response = self.get(url, DOCUMENTS)
+        except BudgetSpent:
+            raise
         except FetchFailed as error:
             return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=error.message), {}
         if response.status != _OK:
@@ -148,18 +173,64 @@ class _Tour:
         return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.missing", sentence=sentence)
 
 
-def visit_site(site_url: str, get: Get, judge: Judge, *, known: Sequence[Place] = PLACES) -> Iterator[Visit]:
+def visit_site(
+    site_url: str, get: Get, judge: Judge, *, known: Sequence[Place] = PLACES, also: Collection[str] = ()
+) -> Iterator[Visit]:
     """Everything that the site at `site_url` publishes for agents, one Visit each, in the order of looking.
 
-    `known` are the places of the standard: where to look for what no document names, and how tools are asked.
+    `known` are the places of the standard: where to look for what no document names, and how tools are asked; `also`
+    origins that its documents may name for it. A site that publishes meanwhile is read again.
 
     Raises FetchFailed when the site has no discovery document.
     """
+    for number in range(1, _ROUNDS + 1):
+        tour = _begin(site_url, get, judge, known=known, also=also)
+        waiting: list[Visit] = []
+        for visit in _guarded(tour, known):
+            if visit.outcome is Outcome.FAIL and visit.code in _OF_CHANGE:
+                waiting.append(visit)
+            else:
+                yield visit
+        if not waiting:
+            return
+        if not _changed(tour):
+            yield from waiting
+            return
+        if number < _ROUNDS:
+            sentence = "It published anew while it was read, and what was read does not fit together: it is read again."
+            yield Visit(what="site", url=tour.site, outcome=Outcome.SKIPPED, code="site.read-again", sentence=sentence)
+    for visit in waiting:
+        sentence = f"It published during each of {_ROUNDS} readings, so this is not certain: {visit.sentence}"
+        yield replace(visit, outcome=Outcome.SKIPPED, code="site.unsettled", sentence=sentence, warning=True)
+
+
+def _begin(site_url: str, get: Get, judge: Judge, *, known: Sequence[Place], also: Collection[str]) -> _Tour:
     found = discover(site_url, get)
-    origin = blocks.origin_of(found.response.url)
-    table = places.table_of(known)
-    tour = _Tour(site=origin, get=get, judge=judge, table=table)
-    yield from tour.visit("document", found.response.url)
+    tour = _Tour(
+        site=blocks.origin_of(found.response.url),
+        get=get,
+        judge=judge,
+        table=places.table_of(known),
+        elsewhere=frozenset(also),
+    )
+    tour.begins_at = found.response.url
+    return tour
+
+
+def _guarded(tour: _Tour, known: Sequence[Place]) -> Iterator[Visit]:
+    """One reading; what lies beyond the budget is not looked at, and that is said."""
+    try:
+        yield from _reading(tour, known)
+    except BudgetSpent as spent:
+        sentence = f"The rest was not looked at: {spent.message}."
+        yield Visit(
+            what="site", url=tour.site, outcome=Outcome.SKIPPED, code="site.budget", sentence=sentence, warning=True
+        )
+        yield from _one_story(tour)
+
+
+def _reading(tour: _Tour, known: Sequence[Place]) -> Iterator[Visit]:
+    yield from tour.visit("document", tour.begins_at)
     # In this order, because each needs what the one before showed: (1) discovery names documents, (2) places that
     # nobody names, (3) the page manifest gives the records, (4) tools are asked about them, (5) pages not yet seen, (6)
     # all together.
@@ -172,6 +243,17 @@ def visit_site(site_url: str, get: Get, judge: Judge, *, known: Sequence[Place] 
     yield from _tools(tour)
     yield from _pages(tour)
     yield from _one_story(tour)
+
+
+def _changed(tour: _Tour) -> bool:
+    """Whether the discovery document is now of a later publication than when the reading began."""
+    # Its own sequence at both ends, not all that were read: a document of an older publication is no change.
+    began = tour.publications[0].sequence if tour.publications else 0
+    with suppress(FetchFailed):
+        response = tour.get(tour.begins_at, DOCUMENTS)
+        seen = tour.judge(response.body, response.url).observation if response.status == _OK else None
+        return seen is not None and seen.sequence > began
+    return False
 
 
 def unnamed_addresses(known: Sequence[Place]) -> Iterator[str]:
@@ -251,8 +333,8 @@ def _mixed(publications: Sequence[Observation]) -> str:
 def _joined(base: str, link: str) -> str:
     """A link as an absolute URL; empty where it cannot be one: what a site writes must not end the tour."""
     try:
-        return urljoin(base, link)
-    except ValueError:
+        return joined(base, link)
+    except FetchFailed:
         return ""
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rootzpub.verify.report import EXIT_FAILED, EXIT_VERIFIED, EXIT_WARNINGS, Outcome, Report, Verdict, printable
+from rootzpub.terminal import printable
+from rootzpub.verify.report import EXIT_FAILED, EXIT_VERIFIED, EXIT_WARNINGS, Outcome, Report, Verdict
 
 SITE_SCHEMA: Final = "rootzpub-verify-site/1"
 

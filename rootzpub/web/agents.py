@@ -5,16 +5,27 @@ Methods, limits and CORS are those of the endpoint's row.
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, Response, request
 
-from rootzpub.errors import MethodNotAllowed, RequestError, RootzpubError, TooLarge, TooManyRequests
+from rootzpub.errors import Busy, MethodNotAllowed, RequestError, RootzpubError, TooManyRequests
 from rootzpub.fetch import is_loopback
-from rootzpub.publisher import PLAIN_GET, Answering, Counters, Endpoint, RateClass, RequestContext, parameters
+from rootzpub.publisher import (
+    PLAIN_GET,
+    Answering,
+    Counters,
+    Endpoint,
+    RateClass,
+    RequestContext,
+    UndeclaredProxy,
+    question,
+)
 from rootzpub.seal import SealedResponse
+from rootzpub.web.asked import AskedQuestions
+from rootzpub.web.bodies import Bodies
 from rootzpub.web.limits import Allowance, Limiter
 from rootzpub.web.request_parsing import Clients, caller_of, raw_path
 from rootzpub.web.transport import respond
@@ -24,7 +35,7 @@ _DEFAULT_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 """Of paths that nothing answers at."""
 _SPECIAL: Final = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION"})
 """What makes a request more than a plain question."""
-_MOST_REMEMBERED: Final = 50_000
+Headers = list[tuple[str, str]]
 _ANY: Final = frozenset({"", "*/*"})
 
 
@@ -34,19 +45,44 @@ class Gate:
 
     clients: Clients
     limiter: Limiter | None
+    """Of calls of tools."""
     limit_loopback: bool
-    """Whether clients on this machine are limited too."""
+    """Whether clients on this machine are limited too; of documents `limit_loopback_documents` says it."""
     owner_token: str
+    documents: Limiter | None = None
+    """Of documents."""
+    limit_loopback_documents: bool = False
+    proxy: UndeclaredProxy = field(default_factory=UndeclaredProxy)
 
-    def count(self, environ: Mapping[str, str]) -> Allowance | None:
-        """Count this request: what is left, None where there is no limit for this client."""
-        if self.limiter is None:
+    def notice(self, environ: Mapping[str, str]) -> None:
+        """See whether the request was forwarded by a proxy that is not declared."""
+        # Two look-ups and no call: this runs before every answer.
+        if "HTTP_X_FORWARDED_FOR" not in environ and "HTTP_FORWARDED" not in environ:
+            return
+        if self.clients.is_from_proxy(environ):
+            return
+        self.proxy.see(environ.get("REMOTE_ADDR", ""))
+
+    def count(
+        self, environ: Mapping[str, str], rate: RateClass = RateClass.TOOLS, *, parts: int = 1
+    ) -> Allowance | None:
+        """Count this request, or the parts that it consists of: what is left, None where there is no limit for it."""
+        if rate is RateClass.UNLIMITED:
+            return None
+        tools = rate is RateClass.TOOLS
+        limiter = self.limiter if tools else self.documents
+        if limiter is None:
             return None
         client = self.clients.address(environ)
         # Clients of the machine itself only where the owner set a limit [wire §6.6].
-        if not self.limit_loopback and is_loopback(client):
+        if not (self.limit_loopback if tools else self.limit_loopback_documents) and is_loopback(client):
             return None
-        return self.limiter.take(client, time.time())
+        return limiter.take(client, time.time(), parts)
+
+    def pass_tool(self, environ: Mapping[str, str], *, parts: int = 1) -> None:
+        """Count what a page for people does as calls of tools. Raises TooManyRequests."""
+        if parts > 0:
+            self.admit(self.count(environ, parts=parts))
 
     def admit(self, allowance: Allowance | None) -> None:
         """Raises TooManyRequests when the limit is used up."""
@@ -72,11 +108,12 @@ def agents_blueprint(agents: "AgentEndpoint", *, front: bool) -> Blueprint:
 class AgentEndpoint:
     """Takes a request, asks the publisher, hands out the response."""
 
-    def __init__(self, publisher: Answering, gate: Gate, counters: Counters | None = None) -> None:
+    def __init__(self, publisher: Answering, gate: Gate, *, bodies: Bodies, counters: Counters | None = None) -> None:
         self._publisher = publisher
         self._counters = counters
         self._gate = gate
-        self._asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._bodies = bodies
+        self._asked = AskedQuestions()
 
     @property
     def methods(self) -> Collection[str]:
@@ -89,6 +126,7 @@ class AgentEndpoint:
         environ = request.environ
         asked, query = raw_path(environ), environ.get("QUERY_STRING", "")
         endpoint = self._endpoint(asked)
+        self._gate.notice(environ)
         # Before anything is counted or read: a preflight asks nothing of the site.
         if request.method == "OPTIONS":
             return _preflight(_allowed(endpoint))
@@ -97,20 +135,19 @@ class AgentEndpoint:
         # Parameters are read inside, so that a query that cannot be read is a sealed error too; the limit is counted
         # before the publisher is asked, so that a request too many costs no answer.
         try:
-            pairs = parameters(query)
-            limited = endpoint is not None and endpoint.rate is RateClass.TOOLS
-            if limited:
-                allowance = self._gate.count(environ)
-                extra = allowance.headers() if allowance else []
-                self._gate.admit(allowance)
+            # What nothing answers at is refused with a signed document as well: it counts like one.
+            allowance = self._gate.count(environ, endpoint.rate if endpoint is not None else RateClass.DOCUMENTS)
+            extra = allowance.headers() if allowance else []
+            self._gate.admit(allowance)
+            pairs = question(asked, query)
             answer = self._publisher.answer(asked, pairs, self._context(environ, endpoint))
         except RequestError as error:
             answer = self._publisher.refuse(error, asked, pairs)
             extra += _error_headers(error)
         else:
-            # Through the short way nothing is counted against a limit, so a tool that has one never goes there.
-            if not (limited and self._gate.limiter):
-                self._remember(asked, query, pairs)
+            # Through the short way only documents are counted: a tool that has a limit never goes there.
+            if answer.status == HTTPStatus.OK and not (self._gate.limiter and _is_tool(endpoint)):
+                self._asked.remember(asked, query, pairs)
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
             extra.append(("Allow", ", ".join(sorted(_allowed(endpoint)))))
         self._count(answer)
@@ -129,30 +166,38 @@ class AgentEndpoint:
         methods = allowed if allowed is not None else _allowed(self._endpoint(path))
         return respond(answer, request.environ, [("Allow", ", ".join(sorted(methods)))])
 
-    def cached_response(self, environ: Mapping[str, str]) -> SealedResponse | None:
-        """The answer to a question that was asked before, in its plainest form; None for everything else."""
+    def cached_response(self, environ: Mapping[str, str]) -> tuple[SealedResponse, Headers | None] | None:
+        """The answer to a question that was asked before, in its plainest form; None for everything else.
+
+        With the header lines that are this client's own, where there are any.
+        """
         # Whatever could give another answer (method, media type, condition, token) goes to the application.
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_ACCEPT", "*/*") != "*/*":
             return None
         if not _SPECIAL.isdisjoint(environ):
             return None
         path = raw_path(environ)
-        pairs = self._asked.get((path, environ.get("QUERY_STRING", "")))
+        pairs = self._asked.read(path, environ.get("QUERY_STRING", ""))
         if pairs is None:
             return None
+        self._gate.notice(environ)
         answer = self._publisher.answer(path, pairs)
         # An error may pass: a site that was not read yet answers 503 now and 200 later.
         if answer.status != HTTPStatus.OK:
             return None
+        # Only documents get here with a limit (`answer`); one too many is refused by the application.
+        allowance = self._gate.count(environ, RateClass.DOCUMENTS) if self._gate.documents is not None else None
+        if allowance is not None and allowance.exceeded:
+            return None
         self._count(answer)
-        return answer
+        return answer, allowance.headers() if allowance is not None else None
 
     def _endpoint(self, path: str) -> Endpoint | None:
         found = self._publisher.endpoints.find(path)
         return found.endpoint if found else None
 
     def _context(self, environ: Mapping[str, str], endpoint: Endpoint | None) -> RequestContext:
-        """Who asks, and how. Raises TooLarge for a body that is longer than the row reads."""
+        """Who asks, and how. Raises what `Bodies.read` raises for a body that the row reads."""
         method = "GET" if request.method == "HEAD" else request.method
         caller = caller_of(environ, self._gate.owner_token)
         accept = environ.get("HTTP_ACCEPT", "")
@@ -160,31 +205,16 @@ class AgentEndpoint:
         if method == "GET" and caller is ANONYMOUS and accept in _ANY:
             return PLAIN_GET
         takes_body = endpoint is not None and method != "GET" and method in endpoint.methods
-        body = _body(endpoint.longest_body) if endpoint is not None and takes_body else b""
+        body = self._bodies.read(environ, endpoint.longest_body) if endpoint is not None and takes_body else b""
         return RequestContext(caller=caller, method=method, body=body, accept=accept)
-
-    def _remember(self, path: str, query: str, pairs: list[tuple[str, str]]) -> None:
-        """Remember how a question reads; all are forgotten when there are too many, which costs one reading each.
-
-        Those that count against a limit are not: each of them must be counted.
-        """
-        if len(self._asked) >= _MOST_REMEMBERED:
-            self._asked.clear()
-        self._asked[path, query] = pairs
 
     def _count(self, answer: SealedResponse) -> None:
         if self._counters is not None:
             self._counters.count(answer.counted_as or answer.kind)
 
 
-def _body(longest: int) -> bytes:
-    """The request's body. Raises TooLarge before more than `longest` bytes are read."""
-    if (request.content_length or 0) > longest:
-        raise TooLarge(
-            f"expected a body of at most {longest} bytes, got {request.content_length}", hint="Ask for less."
-        )
-    request.max_content_length = longest  # a body without a declared length is held to it while it is read
-    return request.get_data(cache=False)
+def _is_tool(endpoint: Endpoint | None) -> bool:
+    return endpoint is not None and endpoint.rate is RateClass.TOOLS
 
 
 def _allowed(endpoint: Endpoint | None) -> tuple[str, ...]:
@@ -192,7 +222,7 @@ def _allowed(endpoint: Endpoint | None) -> tuple[str, ...]:
 
 
 def _error_headers(error: RequestError) -> list[tuple[str, str]]:
-    if isinstance(error, TooManyRequests):
+    if isinstance(error, TooManyRequests | Busy):
         return [("Retry-After", str(error.retry_after))]
     return []
 

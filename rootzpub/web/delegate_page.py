@@ -16,37 +16,40 @@ from rootzpub.clock import system_clock
 from rootzpub.errors import BadParameter, NotReady, RootzpubError
 from rootzpub.proof import Address
 from rootzpub.proof.delegation import Delegation, accept, prepare
-from rootzpub.publisher import Answering, status
+from rootzpub.publisher import Answering, question, status
+from rootzpub.web.bodies import Bodies
 from rootzpub.web.verify_page import SECURITY, add_script
 from rootzpub.wire import parse
 
 _MOST_DAYS = 3650
 _MOST_DIGITS = 6
-_LARGEST_ANSWER = 64 * 1024
+LARGEST_ANSWER = 64 * 1024
 
 
-def delegate_blueprint(publisher: Answering, templates: Path) -> Blueprint:
+def delegate_blueprint(publisher: Answering, templates: Path, bodies: Bodies) -> Blueprint:
     """Routes `/delegate` and `/delegate.js`."""
     blueprint = Blueprint("delegate", __name__)
 
     @blueprint.get("/delegate")
     def ask() -> Response:
         try:
-            scope, days = request.args.get("scope", "all").strip() or "all", _days(request.args.get("days", "365"))
+            asked = dict(question(request.path, request.environ.get("QUERY_STRING", "")))
+            scope, days = asked.get("scope", "").strip() or "all", _days(asked.get("days", "365"))
             return _page({"scope": scope, "days": days, "prepared": prepare(_draft(publisher, scope, days))})
         except RootzpubError as error:
             return _page({"error": error}, code=status(error))
 
     @blueprint.post("/delegate")
     def take() -> Response:
-        # Both: the one limits the body, the other what Werkzeug keeps of a form in memory.
-        request.max_content_length = request.max_form_memory_size = _LARGEST_ANSWER
-        answer = request.form.get("answer", "")
+        answer = ""
         try:
+            answer = bodies.form(request.environ, LARGEST_ANSWER).get("answer", "")
             origin, delegate = _identity(publisher)
             accepted = accept(parse(answer.encode()), origin=origin, delegate=delegate)
         except RootzpubError as error:
-            return _page({"error": error, "answer": answer}, code=status(error))
+            return _page(
+                {"error": error, "answer": answer}, code=status(error), retry_after=getattr(error, "retry_after", 0)
+            )
         return _download(accepted)
 
     add_script(blueprint, "delegate.js", (templates / "delegate.js").read_bytes())
@@ -76,8 +79,9 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _page(values: dict[str, Any], *, code: int = 200) -> Response:
-    return Response(render_template("delegate.html", version=__version__, **values), status=code, headers=SECURITY)
+def _page(values: dict[str, Any], *, code: int = 200, retry_after: int = 0) -> Response:
+    headers = SECURITY | ({"Retry-After": str(retry_after)} if retry_after else {})
+    return Response(render_template("delegate.html", version=__version__, **values), status=code, headers=headers)
 
 
 def _download(accepted: Delegation) -> Response:

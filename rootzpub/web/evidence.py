@@ -3,24 +3,38 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
 
-from rootzpub.errors import MalformedInput, NotFound
-from rootzpub.fetch import fetch
-from rootzpub.publisher import Answering
+from rootzpub.errors import BadParameter, MalformedInput, NotFound, TooLarge
+from rootzpub.fetch import Budget, Limits, Response, Spending, fetch
+from rootzpub.publisher import Answering, question
 from rootzpub.verify import Report
+from rootzpub.verify.claims import proven_link, proven_origin
 from rootzpub.verify.passage import Occurrence, find_passage
 from rootzpub.wire import parse, places
 from rootzpub.wire.blocks import origin_of
+from rootzpub.wire.strict import most_values
 
 Verifier = Callable[[bytes, str], Report]
 """(document, URL it came from or empty) → report, now."""
 # Below the 200 characters that search takes (tools/search_content.py).
-_LONGEST_QUESTION = 190
-_MOST_PAGES = 5
-_WORDS_ASKED = 6
+_LONGEST_QUESTION: Final = 190
+_MOST_PAGES: Final = 5
+_WORDS_ASKED: Final = 6
+LONGEST_PASSAGE: Final = 20_000
+"""Characters; a quotation is shorter."""
+LONGEST_ADDRESS: Final = 8192
+MOST_VALUES: Final = 20_000
+"""Members and elements of a JSON document; a page of our longest list has some 6,000."""
+FETCHING: Final = Budget(fetches=9, body_bytes=2 * 1024 * 1024, seconds=12.0)
+"""What one visitor can make us fetch: four searches and five pages for a passage."""
+
+_ALONE: Final = "Give the document alone, or verify it on your own machine with `rootzpub verify`."
+
+Get = Callable[[str, Limits], Response]
+"""A bounded fetch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +45,11 @@ class Evidence:
     url: str
     report: Report
 
+    @property
+    def origin(self) -> str:
+        """The origin that it is proven to be of; empty where none is."""
+        return proven_origin(self.report)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
@@ -38,41 +57,70 @@ class Quotation:
 
     evidence: Evidence
     title: str
+    """What the document claims: no more is proven of it than that it was signed."""
     page_url: str
+    """What the document claims to be its address."""
+    link: str
+    """`page_url` where it is a web address of the origin that the document is proven to be of, else empty."""
     words: str
     """The passage as it stands in the markdown."""
     occurrence: Occurrence
 
 
-class EvidenceFinder:
-    """Gets documents: of this site from the publisher itself, of others through the bounded fetcher."""
+def get_document(url: str, limits: Limits) -> Response:
+    """A document of another site."""
+    return fetch(url, limits=limits)
 
-    def __init__(self, publisher: Answering, verifier: Verifier) -> None:
-        self._publisher = publisher
-        self._verifier = verifier
+
+@dataclass(slots=True, kw_only=True)
+class EvidenceFinder:
+    """Gets documents for one visitor: of this site from the publisher itself, of others within the budget."""
+
+    publisher: Answering
+    verifier: Verifier
+    largest: int
+    """Bytes of a document; a larger one is not looked at."""
+    get: Get = get_document
+    spending: Spending = field(default_factory=lambda: Spending(FETCHING))
+    _own: str | None = field(default=None, init=False)
 
     def own_origin(self) -> str:
         """The origin this site signs for, as its discovery document says; empty while there is none."""
+        if self._own is not None:
+            return self._own
+        self._own = self._asked_origin()
+        return self._own
+
+    def _asked_origin(self) -> str:
         try:
-            discovery = json.loads(self._publisher.answer(places.DISCOVERY.path).body)
+            discovery = json.loads(self.publisher.answer(places.DISCOVERY.path).body)
             return str(discovery["_provenance"]["origin"])
         except (KeyError, ValueError):
             return ""
 
     def read(self, url: str) -> Evidence:
         """The document at `url`. Raises FetchFailed for other sites that do not answer as they should."""
-        parts = urlsplit(url)
+        if len(url) > LONGEST_ADDRESS:
+            raise BadParameter(f"expected an address of at most {LONGEST_ADDRESS} characters, got {len(url)}")
         # Not over HTTP: a server that asks itself waits for a worker of its own, and behind a proxy may not reach
         # itself.
         if _origin_or_nothing(url) == self.own_origin():
-            parameters = parse_qsl(parts.query, keep_blank_values=True)
-            return self.judge(self._publisher.answer(parts.path, parameters).body, url)
-        response = fetch(url)
+            parts = urlsplit(url)
+            # With the bounds of every other question: an address is one.
+            asked = question(parts.path, parts.query)
+            return self.judge(self.publisher.answer(parts.path, asked).body, url)
+        bounded = Limits(body_bytes=self.largest, expanded_bytes=self.largest)
+        response = self.get(url, self.spending.limits(bounded))
+        self.spending.spent(len(response.body))
         return self.judge(response.body, response.url)
 
     def judge(self, document: bytes, url: str) -> Evidence:
-        """What the server finds about a document."""
-        return Evidence(document=document, url=url, report=self._verifier(document, url))
+        """What the server finds about a document. Raises TooLarge beyond the bounds of size and values."""
+        if len(document) > self.largest:
+            raise TooLarge(f"expected a document of at most {self.largest} bytes, got {len(document)}", hint=_ALONE)
+        if document.lstrip()[:1] in {b"{", b"["} and most_values(document) > MOST_VALUES:
+            raise TooLarge(f"expected a document of at most {MOST_VALUES} values, got more", hint=_ALONE)
+        return Evidence(document=document, url=url, report=self.verifier(document, url))
 
     def find(self, passage: str, site: str = "") -> Quotation:
         """The page of this site, or of `site`, in whose verified markdown the passage stands.
@@ -82,6 +130,11 @@ class EvidenceFinder:
             MalformedInput: the passage has no words to search for.
             FetchFailed: the other site does not answer.
         """
+        if len(passage) > LONGEST_PASSAGE:
+            raise TooLarge(
+                f"expected a passage of at most {LONGEST_PASSAGE} characters, got {len(passage)}",
+                hint="Give one sentence of it.",
+            )
         base = _origin_or_nothing(site) if site else self.own_origin()
         if not base:
             raise MalformedInput(f"expected the address of a site, got {site[:80]!r}", hint="Begin with https://.")
@@ -99,8 +152,8 @@ class EvidenceFinder:
     def _candidates(self, passage: str, base: str) -> Iterator[str]:
         """Paths of pages that search finds, for ever looser questions; each path once."""
         seen: set[str] = set()
-        for question in questions(passage):
-            found = self.read(f"{base}{places.SEARCH.path}?{urlencode({'q': question})}")
+        for words in questions(passage):
+            found = self.read(f"{base}{places.SEARCH.path}?{urlencode({'q': words})}")
             for path in _result_paths(found.document):
                 if path not in seen:
                     seen.add(path)
@@ -119,7 +172,7 @@ def questions(passage: str) -> list[str]:
     phrases = [words[:_WORDS_ASKED], words[middle : middle + _WORDS_ASKED], words[-_WORDS_ASKED:]]
     longest = sorted(set(words), key=lambda word: (-len(word), word))[:_WORDS_ASKED]
     asked = [f'"{" ".join(phrase)}"' for phrase in phrases] + [" ".join(longest)]
-    return list(dict.fromkeys(question[:_LONGEST_QUESTION] for question in asked))
+    return list(dict.fromkeys(words[:_LONGEST_QUESTION] for words in asked))
 
 
 def _bounded(paths: Iterator[str]) -> Iterator[str]:
@@ -141,7 +194,7 @@ def _quotation(evidence: Evidence, passage: str) -> Quotation | None:
     if evidence.report.failures:
         return None
     page: Any = parse(evidence.document)
-    content = str(page.get("content", ""))
+    content = str(page.get("content", "")) if isinstance(page, dict) else ""
     occurrence = find_passage(passage, content)
     if occurrence is None:
         return None
@@ -149,6 +202,7 @@ def _quotation(evidence: Evidence, passage: str) -> Quotation | None:
         evidence=evidence,
         title=str(page.get("title", "")),
         page_url=str(page.get("url", "")),
+        link=proven_link(evidence.report, page.get("url")),
         words=content[occurrence.start : occurrence.end],
         occurrence=occurrence,
     )

@@ -38,7 +38,9 @@ class RequestLog:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The application's answer with its id; a bare 500 where even the sealed error document fails."""
-        number = self._id_of(environ)
+        given = environ.get("HTTP_X_REQUEST_ID")
+        # The usual case without a call: this runs before every answer, the quickest ones included.
+        number = f"{getrandbits(64):016x}" if given is None else self._id_of(environ, given)
         is_timed = _logger.isEnabledFor(self._level)
         began, status = time.perf_counter() if is_timed else 0.0, ""
 
@@ -68,12 +70,11 @@ class RequestLog:
         fields = {"method": method, "status": int(status or 0), "milliseconds": round(1000 * seconds, 3)}
         _logger.log(self._level, "%s %s in %.1f ms", method, status, 1000 * seconds, extra=fields)
 
-    def _id_of(self, environ: Mapping[str, str]) -> str:
+    def _id_of(self, environ: Mapping[str, str], given: str) -> str:
         """The id that a trusted proxy sent with the request, if it is one; else a new one of 64 random bits.
 
         It tells requests apart and protects nothing, so the quick generator will do; Python seeds it anew after a fork.
         """
-        given = environ.get("HTTP_X_REQUEST_ID")
-        if given and _ACCEPTABLE.fullmatch(given) and self._clients.is_from_proxy(environ):
+        if _ACCEPTABLE.fullmatch(given) and self._clients.is_from_proxy(environ):
             return given
         return f"{getrandbits(64):016x}"

@@ -3,7 +3,9 @@
 import hmac
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 
+from rootzpub.publisher import declares
 from rootzpub.wire import ANONYMOUS, OWNER, Caller
 
 
@@ -17,31 +19,53 @@ def raw_path(environ: Mapping[str, str]) -> str:
     return environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
 
 
+@lru_cache(maxsize=4096)
+def network_of(address: str) -> str:
+    """What a client is counted as: its IPv4 address, the /64 of its IPv6 address; anything else as it is.
+
+    A host has a whole /64 to itself (RFC 4291 section 2.5.1, RFC 6177), so one of its addresses says nothing.
+    """
+    try:
+        parsed = ipaddress.ip_address(_without_port(address).partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.IPv6Network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def _without_port(address: str) -> str:
+    """What some proxies write: `192.0.2.1:4711`, `[2001:db8::1]:4711`."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, separator, port = address.partition(":")
+    return host if separator and port.isdecimal() and "." in host else address
+
+
 class Clients:
     """Tells clients apart, believing `X-Forwarded-For` only from proxies that were named."""
 
     def __init__(self, trusted_proxies: tuple[str, ...]) -> None:
-        self._trusted = tuple(ipaddress.ip_network(proxy, strict=False) for proxy in trusted_proxies)
+        self.is_trusted = declares(trusted_proxies)
+        """Whether an address is that of a proxy that was named."""
 
     def address(self, environ: Mapping[str, str]) -> str:
         """The client's address: the last one that no trusted proxy of ours wrote."""
         address = environ.get("REMOTE_ADDR", "")
-        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR")
+        if not forwarded:
+            return address
+        hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
         # From the right: what stands left of the first untrusted hop is what that client wrote himself.
-        while hops and self._is_trusted(address):
+        while hops and self.is_trusted(address):
             address = hops.pop()
         return address
 
     def is_from_proxy(self, environ: Mapping[str, str]) -> bool:
         """Whether a proxy that was named sent this request: what it adds to one is believed."""
-        return self._is_trusted(environ.get("REMOTE_ADDR", ""))
-
-    def _is_trusted(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self._trusted)
+        return self.is_trusted(environ.get("REMOTE_ADDR", ""))
 
 
 def caller_of(environ: Mapping[str, str], token: str) -> Caller:

@@ -29,13 +29,14 @@ class Shortcut:
         """The cached response, or whatever the application says."""
         try:
             with self._turn:
-                response = self._agents.cached_response(environ)
+                cached = self._agents.cached_response(environ)
         except Exception:  # the application is asked next: where it meets the same error, it seals what is said of it
             _logger.warning("no cached answer could be looked for", exc_info=True)
-            response = None
-        if response is None:
+            cached = None
+        if cached is None:
             return self._application(environ, start_response)
-        # As they are: a conditional or limited request, which would need others, does not get here.
+        response, extra = cached
+        # As they are: a conditional request, which would need others, does not get here.
         body, headers = variant(response, preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        start_response("200 OK", headers)
+        start_response("200 OK", headers if extra is None else [*headers, *extra])
         return [body]

@@ -86,9 +86,17 @@ def _shared_headers(response: SealedResponse) -> list[tuple[str, str]]:
         if response.etag:
             headers.append(("ETag", response.etag))
         if response.last_modified is not None:
-            headers.append(("Last-Modified", http_date(response.last_modified)))
+            headers.append(("Last-Modified", http_date(_shown(response.last_modified, response.made))))
         found = response.coded[_PLAIN] = (b"", headers)
     return found[1]
+
+
+def _shown(modified: datetime, made: datetime | None) -> datetime:
+    """Never in the future (RFC 9110 §8.8.2.1), where clocks that jumped and changes in one second have left moments.
+
+    Conditions are compared with the moment itself: what changed again in the same second is sent again.
+    """
+    return modified if made is None else min(modified, made)
 
 
 def _cache_control(response: SealedResponse) -> str:

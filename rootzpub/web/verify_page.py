@@ -5,6 +5,8 @@ bytes that stand in the page; it asks no server.
 """
 
 import base64
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ from flask import Blueprint, Response, render_template, request
 
 from rootzpub import __version__
 from rootzpub.errors import RootzpubError
-from rootzpub.publisher import Answering, status
+from rootzpub.publisher import Answering, question, status
 from rootzpub.web.agents import Gate
-from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier
+from rootzpub.web.bodies import Bodies
+from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier, get_document, questions
+from rootzpub.web.turns import Turns
 from rootzpub.wire.names import DISCOVERY_LINK
 
 SECURITY = {
@@ -27,29 +31,54 @@ SECURITY = {
     "Cache-Control": "no-store",
     "Link": DISCOVERY_LINK,
 }
-LARGEST_FORM = 4 * 1024 * 1024
-"""Bytes of a pasted document, form encoding included."""
+_FORM_OVERHEAD = 16 * 1024
+"""Bytes of the form besides the document: the address, names, and what stands between them."""
+_FORM_FACTOR = 3
+"""Percent-encoding writes a byte in three."""
 _SCRIPTS = ("verify.js", "verify-page.js")
 
 
-def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifier, gate: Gate) -> Blueprint:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifying:
+    """What the verify page needs besides the publisher."""
+
+    verifier: Verifier
+    largest: int
+    """Bytes of a document."""
+    gate: Gate
+    bodies: Bodies
+    turns: Turns
+    get: Callable[..., Any] = get_document
+    """How documents of other sites are fetched."""
+
+
+def verify_blueprint(publisher: Answering, templates: Path, verifying: Verifying) -> Blueprint:
     """Routes `/verify` and its scripts; a visitor who has something verified is counted like a caller of a tool."""
     blueprint = Blueprint("verify", __name__)
-    finder = EvidenceFinder(publisher, verifier)
 
     @blueprint.get("/verify")
     def form() -> Response:
-        return _page({"given": request.args.get("what", "")[:LARGEST_FORM], "where": request.args.get("where", "")})
+        try:
+            asked = dict(question(request.path, request.environ.get("QUERY_STRING", "")))
+        except RootzpubError as error:
+            return _page({"error": error}, code=status(error))
+        return _page({"given": asked.get("what", ""), "where": asked.get("where", "")})
 
     @blueprint.post("/verify")
     def judge() -> Response:
-        request.max_content_length = request.max_form_memory_size = LARGEST_FORM
-        given, where = request.form.get("what", ""), request.form.get("where", "").strip()
-        shown: dict[str, Any] = {"given": given, "where": where}
+        shown: dict[str, Any] = {}
         try:
-            # Before anything is fetched: else a visitor could make this server ask others as often as he likes.
-            gate.admit(gate.count(request.environ))
-            return _page(shown | _judged(finder, given, where))
+            # Before anything is read or fetched: else a visitor could make this server ask others as often as he likes.
+            verifying.gate.pass_tool(request.environ)
+            fields = verifying.bodies.form(request.environ, _FORM_FACTOR * verifying.largest + _FORM_OVERHEAD)
+            given, where = fields.get("what", ""), fields.get("where", "").strip()
+            shown = {"given": given, "where": where}
+            # One at a time, and nobody waits: reading what a stranger wrote costs seconds, and so may fetching it.
+            with verifying.turns.taken():
+                finder = EvidenceFinder(
+                    publisher=publisher, verifier=verifying.verifier, largest=verifying.largest, get=verifying.get
+                )
+                return _page(shown | _judged(finder, given, where, verifying.gate))
         except RootzpubError as error:
             return _page(shown | {"error": error}, code=status(error), retry_after=getattr(error, "retry_after", 0))
 
@@ -58,7 +87,7 @@ def verify_blueprint(publisher: Answering, templates: Path, *, verifier: Verifie
     return blueprint
 
 
-def _judged(finder: EvidenceFinder, given: str, where: str) -> dict[str, Any]:
+def _judged(finder: EvidenceFinder, given: str, where: str, gate: Gate) -> dict[str, Any]:
     """What is shown about what was given: an address, a document, or a passage."""
     given = given.replace("\r\n", "\n")  # form encoding makes CRLF of the line feeds that were pasted
     text = given.strip()
@@ -67,12 +96,14 @@ def _judged(finder: EvidenceFinder, given: str, where: str) -> dict[str, Any]:
         return _shown(finder.read(text))
     if _is_document(text):
         return _shown(finder.judge(given.encode(), where))
+    # Several questions in one: each of them counts, the first one did already.
+    gate.pass_tool(request.environ, parts=len(questions(text)) - 1)
     quotation = finder.find(text, where)
     return _shown(quotation.evidence) | {"quotation": quotation}
 
 
 def _is_address(text: str) -> bool:
-    return text.startswith(("http://", "https://")) and len(text.split()) == 1
+    return text.startswith(("http://", "https://")) and len(text.split(maxsplit=1)) == 1
 
 
 def _is_document(text: str) -> bool:

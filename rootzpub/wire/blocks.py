@@ -31,6 +31,10 @@ DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 """Port by scheme, where a URL names none (RFC 9110 §4.2)."""
 
 
+_LONGEST_REMEMBERED: Final = 2048
+"""Characters of an address whose origin is remembered."""
+
+
 def format_time(moment: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SSZ` in UTC, fractions of a second dropped. Raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
@@ -133,12 +137,17 @@ _NO_HOST_SIGNS = frozenset(" #%/:<>?@[\\]^|\x7f")
 """Characters that no host holds (WHATWG URL, forbidden domain code points)."""
 
 
-@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """scheme://host[:port] of an http(s) URL: lower case, A-labels, default port dropped [wire §2.origin-form].
 
     Raises MalformedInput for other schemes, missing or impossible hosts and ports.
     """
+    # Strangers choose addresses: a long one would lie in memory until a thousand others came.
+    return (_known_origin if len(url) <= _LONGEST_REMEMBERED else _known_origin.__wrapped__)(url)
+
+
+@lru_cache(maxsize=1024)
+def _known_origin(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, port, scheme = parts.hostname or "", parts.port, parts.scheme.lower()

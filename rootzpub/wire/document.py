@@ -52,6 +52,8 @@ class Document:
     """Top-level members that receive the moment of sealing, e.g. `generated`."""
     status: int = 200
     """HTTP status it is sent with."""
+    beyond_end: bool = False
+    """Whether it is an empty part behind the end of a list: there are as many as numbers, so none is cached here."""
     media_type: str = JSON_MEDIA_TYPE
 
 

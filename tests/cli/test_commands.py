@@ -125,6 +125,17 @@ def test_build_writes_the_site_and_then_only_what_changed(site, tmp_path, capsys
     assert (tmp_path / "out" / "llms.txt").read_text().startswith("# Werkhof")
 
 
+def test_a_build_for_the_past_sets_no_clock_but_its_own(site, tmp_path):
+    """Since when the settings stand is what all processes count from: too early a moment keeps old copies alive."""
+    on(site, "sync")
+    on(site, "build", str(tmp_path / "now"))
+    settled = (site / "rootzpub-data" / "settings.json").read_bytes()
+
+    assert on(site, "build", str(tmp_path / "then"), "--at", "2026-03-04T20:21:47") == 0
+
+    assert (site / "rootzpub-data" / "settings.json").read_bytes() == settled
+
+
 def test_approve_releases_the_discovery_document(site, capsys):
     """It names the hash that is released."""
     on(site, "sync")

@@ -59,6 +59,7 @@ PUBLISHED = MappingProxyType(
         "policies.commercial": True,
         "policies.attribution": False,
         "policies.rate_limit": "7/minute",
+        "policies.document_limit": "8/minute",
         "policies.terms": "Be kind.",
         "content.enabled": False,
         "content.full_text": False,
@@ -118,6 +119,7 @@ ELSEWHERE = MappingProxyType(
         "log.format": "tests/cli/test_options.py",
         "serve.bind": "tests/cli/test_commands.py",
         "serve.workers": "tests/e2e/test_processes.py",
+        "serve.verify_bytes": "tests/web/test_budgets.py",
         "serve.trusted_proxies": "tests/web/test_agents.py",
         "serve.owner_token": "tests/web/test_agents.py",
     }

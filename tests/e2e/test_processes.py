@@ -97,3 +97,21 @@ def test_nobody_outlives_a_parent_that_was_killed(serve):
 
     assert eventually(lambda: not any(Path(f"/proc/{number}").exists() for number in family))
     assert status(url) == 0
+
+
+@pytest.mark.slow("starts processes and kills them again and again")
+def test_a_worker_that_dies_again_and_again_takes_nobody_along(serve, tmp_path):
+    """The others answer meanwhile; it comes back after a growing pause, which is said."""
+    url, process = serve
+    assert eventually(lambda: status(url) == 200)
+    healthy = workers(process.pid)
+    for _ in range(3):
+        newest = max(workers(process.pid))
+        os.kill(newest, signal.SIGKILL)
+        assert eventually(lambda newest=newest: max(workers(process.pid), default=0) > newest)
+        assert {status(url) for _ in range(5)} <= {0, 200}
+        assert process.poll() is None
+
+    assert set(sorted(healthy)[:-1]) <= set(workers(process.pid))
+    assert eventually(lambda: status(url) == 200)
+    assert "it is started again in 2 s" in (tmp_path / "log").read_text()

@@ -95,3 +95,93 @@ def test_the_system_resolver_gives_each_address_once() -> None:
 def test_loopback_is_recognised(host: str, *, expected: bool) -> None:
     """Addresses of the machine itself, and its name."""
     assert is_loopback(host) is expected
+
+
+REGISTRY = {
+    # IANA IPv4 Special-Purpose Address Registry (RFC 6890 and updates): block, globally reachable.
+    "0.0.0.0/8": False,
+    "0.0.0.0/32": False,
+    "10.0.0.0/8": False,
+    "100.64.0.0/10": False,
+    "127.0.0.0/8": False,
+    "169.254.0.0/16": False,
+    "172.16.0.0/12": False,
+    "192.0.0.0/24": False,
+    "192.0.0.0/29": False,
+    "192.0.0.8/32": False,
+    "192.0.0.170/32": False,
+    "192.0.0.171/32": False,
+    "192.0.2.0/24": False,
+    "192.31.196.0/24": True,
+    "192.52.193.0/24": True,
+    "192.88.99.0/24": False,
+    "192.168.0.0/16": False,
+    "192.175.48.0/24": True,
+    "198.18.0.0/15": False,
+    "198.51.100.0/24": False,
+    "203.0.113.0/24": False,
+    "240.0.0.0/4": False,
+    "255.255.255.255/32": False,
+    # IANA IPv6 Special-Purpose Address Registry.
+    "::1/128": False,
+    "::/128": False,
+    "::ffff:0:0/96": False,
+    "64:ff9b:1::/48": False,
+    "100::/64": False,
+    "100:0:0:1::/64": False,
+    "2001::/23": False,
+    "2001::/32": False,
+    "2001:2::/48": False,
+    "2001:db8::/32": False,
+    "2001:10::/28": False,
+    "2002::/16": False,
+    "2620:4f:8000::/48": True,
+    "3fff::/20": False,
+    "5f00::/16": False,
+    "fc00::/7": False,
+    "fe80::/10": False,
+}
+
+
+@pytest.mark.parametrize(("block", "reachable"), REGISTRY.items(), ids=REGISTRY)
+def test_the_list_is_that_of_the_registries(block: str, *, reachable: bool) -> None:
+    """First, last and middle address of each row: refused unless the registry calls it globally reachable."""
+    network = ipaddress.ip_network(block)
+    for place in (0, network.num_addresses // 2, network.num_addresses - 1):
+        assert (refusal(str(network[place])) == "") is reachable, network[place]
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("::ffff:0:127.0.0.1", "IPv4-translated"),
+        ("100:0:0:1::1", "dummy"),
+        ("2606:4700::5efe:127.0.0.1", "ISATAP"),
+        ("2606:4700::200:5efe:10.0.0.1", "ISATAP"),
+        ("2606:4700::5efe:93.184.216.34", "ISATAP"),
+    ],
+)
+def test_an_ipv4_address_inside_another_is_refused(address: str, reason: str) -> None:
+    """However it is carried."""
+    assert refusal(address) == reason
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::1%lo", True),
+        ("localhost", True),
+        ("LocalHost.", True),
+        ("www.localhost", True),
+        ("localhost.example", False),
+        ("notlocalhost", False),
+        ("::ffff:8.8.8.8", False),
+        ("", False),
+    ],
+)
+def test_this_machine_is_known_by_every_name(host: str, *, loopback: bool) -> None:
+    """Mapped addresses, a final dot, names below localhost (RFC 6761)."""
+    assert is_loopback(host) is loopback

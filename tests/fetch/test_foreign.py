@@ -373,6 +373,26 @@ class TestLimits:
         response = fetch(server.origin, allow_private=True)
         assert (response.body, response.length_known) == (b"[1]", False)
 
+    @pytest.mark.parametrize("size", [b"-5", b"zz", b"1" * 5000, b"", b"\xff", b"-", b"5;" + b"x" * 70_000])
+    def test_a_chunk_of_no_size_is_an_error_of_ours(self, serve: Start, size: bytes) -> None:
+        """The parsers below say it in errors of every kind; none of them is a traceback."""
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        server = serve(head + size + b"\r\nhello\r\n0\r\n\r\n")
+        with pytest.raises(FetchFailed):
+            fetch(server.origin, allow_private=True)
+
+    @pytest.mark.parametrize("location", ["http://[::1", "http://[", "//[", "https://x:999999/"])
+    def test_a_redirect_to_no_address_is_an_error_of_ours(self, serve: Start, location: str) -> None:
+        """Whatever a server writes there."""
+        with pytest.raises(FetchFailed):
+            fetch(serve(moved(location)).origin, allow_private=True)
+
+    def test_a_redirect_may_be_held_to_the_origin(self, serve: Start) -> None:
+        """For who reads one site: the other one is not asked."""
+        other = serve(ok(b"{}"))
+        with pytest.raises(FetchFailed, match="another origin"):
+            fetch(serve(moved(f"{other.origin}/")).origin, allow_private=True, limits=Limits(same_origin=True))
+
     def test_a_chunked_body_is_whole(self, serve: Start) -> None:
         """The last chunk says so."""
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -3,7 +3,7 @@
 from rootzpub.config import FILE_NAME
 from rootzpub.errors import KeyUnavailable, StoreUnavailable, UsageError
 from rootzpub.owner.diagnosis import diagnose
-from rootzpub.publisher import SyncOutcome, keep_outcome
+from rootzpub.publisher import SyncOutcome, UndeclaredProxy, keep_outcome
 from rootzpub.state import FileState
 from tests.store.making import NOON
 
@@ -61,3 +61,15 @@ def test_warnings_carry_no_error(tmp_path):
     """Nothing is wrong with a site that was not read yet."""
     (tmp_path / FILE_NAME).write_text("")
     assert [finding.error for finding in diagnose(tmp_path) if finding.outcome != "problem"].count(None) >= 2
+
+
+def test_a_proxy_that_is_not_declared_is_named_with_the_line_to_add(tmp_path):
+    """As the running server saw it; gone when the line is there."""
+    (tmp_path / FILE_NAME).write_text("")
+    UndeclaredProxy(FileState.open(tmp_path / "rootzpub-data").note("proxy")).see("127.0.0.1")
+
+    [found] = [finding for finding in diagnose(tmp_path) if finding.part == "proxy"]
+    (tmp_path / FILE_NAME).write_text('[serve]\ntrusted_proxies = ["127.0.0.1"]\n')
+    later = [finding for finding in diagnose(tmp_path) if finding.part == "proxy"]
+
+    assert (found.outcome, 'trusted_proxies = ["127.0.0.1"]' in found.hint, later) == ("warning", True, [])

@@ -65,3 +65,28 @@ def test_what_cannot_be_derived_says_why(phrase: str, path: str, message: str) -
     """Phrases of the wrong length and paths that are none are KeyUnavailable."""
     with pytest.raises(KeyUnavailable, match=message):
         derive_key(Secret(phrase.encode()), path=path)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        pytest.param("\ufefftest test test test test test test test test test test junk", id="byte order mark"),
+        pytest.param("Test TEST test test test test test test test test test Junk\r\n", id="capitals"),
+        pytest.param("\n".join(f"{n}. {w}" for n, w in enumerate(["test"] * 11 + ["junk"], 1)), id="numbered list"),
+        pytest.param(" ".join(f"{n}.{w}" for n, w in enumerate(["test"] * 11 + ["junk"], 1)), id="at the words"),
+        pytest.param(" ".join(f"({n}) {w}" for n, w in enumerate(["test"] * 11 + ["junk"], 1)), id="in brackets"),
+        pytest.param(", ".join(["test"] * 11 + ["junk"]), id="commas"),
+        pytest.param("test\u200b test test test test test test\u00a0test test test test junk", id="what does not show"),
+    ],
+)
+def test_what_a_paste_adds_gives_no_other_key(pasted: str) -> None:
+    """The same key as the bare words, or wallets would show another address."""
+    bare = derive_key(Secret(b"test test test test test test test test test test test junk"))
+    assert derive_key(Secret(pasted.encode())).reveal() == bare.reveal()
+
+
+@pytest.mark.parametrize("odd", ["te$t", "test!", "te5t", "test\u0000", "te\ufffdst"])
+def test_what_no_word_list_has_is_refused(odd: str) -> None:
+    """Rather than another key."""
+    with pytest.raises(KeyUnavailable, match="expected a mnemonic phrase"):
+        derive_key(Secret(f"{odd} test test test test test test test test test test junk".encode()))

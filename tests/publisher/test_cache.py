@@ -1,5 +1,6 @@
 """Sealed answers, cached as long as they hold."""
 
+import sys
 import threading
 
 from rootzpub.publisher.cache import Cache
@@ -47,7 +48,7 @@ def test_a_new_epoch_forgets():
 
 def test_the_least_recently_asked_goes_first():
     """The size is bounded in bytes."""
-    cache, build = Cache(len_of_body, most_bytes=3 * (1024 + 10)), Builder(b"x" * 10)
+    cache, build = Cache(len_of_body, most_bytes=3 * (2048 + 10 + sys.getsizeof("a"))), Builder(b"x" * 10)
     for question in ("a", "b", "c", "a", "d", "a"):
         cache.get(1, question, build)
     kept = build.calls

@@ -11,6 +11,7 @@ from rootzpub.state import FileState
 from tests.publisher.making import CLOCK, MORNING, a_config
 
 LATER = fixed_clock(MORNING + timedelta(hours=1))
+STILL_LATER = fixed_clock(MORNING + timedelta(hours=2))
 SECOND = MORNING.replace(microsecond=0)
 
 
@@ -52,7 +53,16 @@ def test_a_note_that_cannot_be_read_is_written_anew(tmp_path, note):
     FileState(config.data_dir).note("settings").write(note)
 
     assert settled(config, LATER) == LATER()
-    assert settled(config, CLOCK) == LATER()
+    assert settled(config, STILL_LATER) == LATER()
+
+
+def test_a_note_of_a_clock_that_ran_ahead_is_written_anew(tmp_path):
+    """Set forward and back again: no change lies in the future."""
+    config = a_config(tmp_path)
+    settled(config, STILL_LATER)
+
+    assert settled(config, LATER) == LATER()
+    assert settled(config, STILL_LATER) == LATER()
 
 
 def test_a_full_disk_counts_from_now(tmp_path):

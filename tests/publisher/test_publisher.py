@@ -307,13 +307,13 @@ def test_an_error_met_before_is_sealed_the_same_way(full):
     assert failures(answer, f"{ORIGIN}{REST}/search?q=x") == []
 
 
-def test_tools_count_against_the_rate_limit_and_documents_do_not(full):
+def test_tools_and_documents_count_against_limits_of_their_own(full):
     """Also at the address that a tool shares with a document; its further pages are the document's."""
     classes = {
         path: full.publisher().endpoints.find(path).endpoint.rate
         for path in (f"{REST}/search", f"{REST}/feed", f"{REST}/feed/page/2", "/llms.txt", "/llms.txt.sig")
     }
-    assert list(classes.values()) == ["tools", "tools", "unlimited", "unlimited", "unlimited"]
+    assert list(classes.values()) == ["tools", "tools", "documents", "documents", "documents"]
 
 
 def test_many_threads_get_the_same_bytes(full):

@@ -3,7 +3,7 @@
 import pytest
 
 from rootzpub.errors import BadParameter
-from rootzpub.publisher import parameters
+from rootzpub.publisher.request_context import parameters
 
 
 @pytest.mark.parametrize(

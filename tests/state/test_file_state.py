@@ -88,23 +88,60 @@ def test_counts_that_cannot_be_kept_are_said(tmp_path: Path) -> None:
         FileState(tmp_path / "data").counts()
 
 
-def _take_over(folder: Path) -> int:
+def _count(folder: Path) -> int:
     return FileState(folder).windows().count(5 + 65536, 1)
 
 
-def test_two_clients_of_one_slot_take_over_from_each_other(tmp_path: Path) -> None:
-    """The file stays one megabyte whatever addresses ask."""
+def test_clients_of_one_place_do_not_reset_each_other(tmp_path: Path) -> None:
+    """Two addresses that were chosen to fall together and ask in turns are counted each; the file stays a megabyte."""
     windows = FileState(tmp_path).windows()
-    asked = [windows.count(client, 1) for client in (5, 5, 5 + 65536, 5)]
-    assert asked == [1, 2, 1, 1]
+    asked = [windows.count(client, 1) for client in (5, 5 + 65536) * 3]
+    assert asked == [1, 1, 2, 2, 3, 3]
     assert (tmp_path / "limits").stat().st_size == 1 << 20
+
+
+def test_a_client_is_never_counted_below_what_it_asked(tmp_path: Path) -> None:
+    """However many others ask in between: who takes a place over goes on from the count that stood there."""
+    windows = FileState(tmp_path).windows()
+    for _ in range(20):
+        windows.count(5, 1)
+    for other in range(1, 400):
+        windows.count(5 + 65536 * other, 1)
+    assert windows.count(5, 1) >= 21
+
+
+def test_a_place_of_a_past_window_is_free(tmp_path: Path) -> None:
+    """Newcomers begin from nothing as soon as the window of those before them is over."""
+    windows = FileState(tmp_path).windows()
+    for other in range(400):
+        windows.count(5 + 65536 * other, 1)
+    assert windows.count(5 + 65536 * 500, 2) == 1
+
+
+def test_windows_are_for_their_owner_only(tmp_path: Path) -> None:
+    """Whatever the umask is, and also a file that an older version made."""
+    (tmp_path / "limits").touch(mode=0o666)
+    before = os.umask(0)
+    try:
+        FileState(tmp_path).windows().count(1, 1)
+        FileState(tmp_path).windows("documents").count(1, 1)
+    finally:
+        os.umask(before)
+    modes = {name: (tmp_path / name).stat().st_mode & 0o777 for name in ("limits", "limits-documents")}
+    assert modes == {"limits": 0o600, "limits-documents": 0o600}
+
+
+def test_each_limit_counts_by_itself(tmp_path: Path) -> None:
+    """Windows of documents may be shorter than those of tools."""
+    state = FileState(tmp_path)
+    assert [state.windows("tools").count(1, 5), state.windows("documents").count(1, 5)] == [1, 1]
 
 
 def test_workers_share_the_windows(tmp_path: Path) -> None:
     """Another process counts on."""
-    assert _take_over(tmp_path) == 1
+    assert _count(tmp_path) == 1
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        assert pool.apply(_take_over, (tmp_path,)) == 2
+        assert pool.apply(_count, (tmp_path,)) == 2
 
 
 def test_windows_that_cannot_be_kept_are_this_process_s(tmp_path: Path) -> None:

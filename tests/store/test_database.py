@@ -42,7 +42,7 @@ def test_a_file_that_is_no_store_is_said(folder):
     (folder / "site.db").write_bytes(b"not a database at all" * 100)
     with pytest.raises(StoreUnavailable, match=r"site\.db cannot be used") as caught:
         SqliteStore.open(folder)
-    assert "move it away and sync" in caught.value.hint
+    assert "rootzpub store rebuild" in caught.value.hint
 
 
 def test_a_damaged_file_is_found(sqlite_store, folder):

@@ -202,7 +202,8 @@ def test_check_finds_entries_that_do_not_give_the_root(sqlite_store, folder):
         update._site.execute("UPDATE entries SET leaf = zeroblob(32) WHERE id = 1")
         update._site.execute("UPDATE nodes SET hashes = zeroblob(32) WHERE level = 1")
         update._site.execute("COMMIT")
-    assert [problem.partition(";")[0] for problem in sqlite_store.check()] == [
+    assert list(sqlite_store.check()) == [
+        "site.db: the record of '/entry-1/' is not as it was written",
         "site.db: the entries do not give the published root",
         "site.db: the kept tree does not give the published root",
     ]

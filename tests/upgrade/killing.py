@@ -24,6 +24,7 @@ _STEPS = frozenset(
     {
         *("execute", "executemany", "commit", "connect"),
         *("open", "write", "flush", "fsync", "replace", "rename", "mkdir", "chmod", "fchmod", "close"),
+        *("link", "unlink", "utime", "flock"),
     }
 )
 _NOTES = ("approved.json", "keys.json", "last-sync.json", "settings.json", "format")
@@ -35,7 +36,7 @@ def main(template: Path, work: Path) -> None:
     killed: list[str] = []
     while True:
         folder = copied(template, work / "killed")
-        name = killed_at(len(killed), folder)
+        name = killed_at(len(killed), lambda folder=folder: opened(folder))
         assert contents(opened(folder)) == expected, f"lost something when killed at {name} ({len(killed)})"
         if not name:
             break
@@ -50,15 +51,17 @@ def opened(folder: Path) -> Path:
     return folder
 
 
-def killed_at(step: int, folder: Path) -> str:
-    """Open the folder in a child that is killed before its nth step; the step's name, empty when there is none."""
+def killed_at(step: int, action: Callable[[], object]) -> str:
+    """Do something in a child that is killed before its nth step; the step's name, empty when there is none."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         sys.setprofile(_killer(step, writer))
-        opened(folder)
-        sys.setprofile(None)
-        os._exit(0)
+        try:
+            action()
+        finally:
+            sys.setprofile(None)
+            os._exit(0)
     os.close(writer)
     name = os.read(reader, 100).decode()
     os.close(reader)

@@ -11,7 +11,7 @@ import pytest
 
 from rootzpub.errors import ConfigError, UsageError
 from rootzpub.verify import Observation, PinFile, Verdict
-from rootzpub.verify.pins import default_path, learned
+from rootzpub.verify.pins import default_path, learned, write_json
 from tests.waiting import LIMIT
 
 from .conftest import NOW, ORIGIN, TestPublisher, judged, key, pin_of
@@ -234,3 +234,13 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pins.json.lock").mkdir()
     with pytest.raises(ConfigError, match="cannot write beside"):
         PinFile(tmp_path / "pins.json").record(SEEN, NOW)
+
+
+def test_a_symbolic_link_stays_one(tmp_path):
+    """What it leads to is replaced, not the link."""
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "pins.json"
+    link.symlink_to(tmp_path / "elsewhere/pins.json")
+    write_json(link, {"version": 1})
+    assert link.is_symlink()
+    assert (tmp_path / "elsewhere/pins.json").read_text() == '{\n "version": 1\n}\n'

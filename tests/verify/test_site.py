@@ -9,12 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from rootzpub.errors import FetchFailed
-from rootzpub.fetch import Response
+from rootzpub.fetch import Budget, Limits, Response, Spending
 from rootzpub.verify import Outcome, Verdict
 from rootzpub.verify.html import render_site_html
 from rootzpub.verify.site import visit_site
 from rootzpub.verify.visits import SiteReport, Visit
 from rootzpub.wire import names, publication
+from tests.waiting import LIMIT
 
 from .conftest import ORIGIN, WORDS, TestPublisher, judged, key
 
@@ -421,3 +422,81 @@ def test_the_forms_of_a_site_report() -> None:
     assert page.startswith("<!doctype html>")
     assert "SKIPPED (warning)" in page
     assert any(line.startswith("SKIPPED ") for line in (visit.as_line() for visit in report.visits))
+
+
+class Publishing(Site):
+    """A site that publishes while it is read: its text is of one publication, the signature beside it of the next."""
+
+    always: bool = False
+
+    def get(self, url: str, accept: Collection[str]) -> Response:
+        """As the site, which changes just before the signature is asked for."""
+        if urlsplit(url).path == "/llms.txt.sig" and (self.always or self.publisher.sequence == 42):
+            self.publisher = TestPublisher(sequence=self.publisher.sequence + 1)
+            asked = self.asked
+            self.__post_init__()
+            self.asked = asked
+            text = f"# Example\n\n> Publication {self.publisher.sequence}.\n"
+            self.pages["/llms.txt"] = self.publisher.llms(text)
+            self.pages["/llms.txt.sig"] = self.twin(self.pages["/llms.txt"])
+        return super().get(url, accept)
+
+
+def test_a_site_that_publishes_meanwhile_is_read_again() -> None:
+    """What does not fit together because it is of two publications is no fault."""
+    site = Publishing()
+    report = site.report()
+    assert found(report, "site.read-again"), [visit.as_line() for visit in report.visits]
+    assert report.count(Outcome.FAIL) == 0
+    assert found(report, "site.publication")
+
+
+def test_a_site_that_never_rests_is_not_called_failed() -> None:
+    """After three readings what stays open is a warning, never a pass."""
+    site = Publishing()
+    site.always = True
+    report = site.report()
+    assert (len(found(report, "site.read-again")), report.verdict) == (2, Verdict.WARNINGS)
+    assert all(visit.outcome is Outcome.SKIPPED for visit in found(report, "site.unsettled"))
+    assert found(report, "site.unsettled")
+
+
+def test_another_origin_is_not_asked() -> None:
+    """A hostile site made us send three hundred requests to its victim."""
+    site = Site()
+    capabilities = {f"c{number}": {"url": f"https://victim.example/{number}"} for number in range(300)}
+    site.pages[names.WELL_KNOWN] = site.publisher.discovery(capabilities=capabilities)
+    report = site.report()
+    assert not [url for url in site.asked if "victim" in url]
+    assert len(found(report, "site.other-origin")) == 300
+
+
+def test_an_endless_chain_ends_with_the_budget() -> None:
+    """Each page leads to a further one; what was not looked at is said, and the verdict is no plain one."""
+    spending = Spending(Budget(fetches=40, body_bytes=10**9, seconds=LIMIT))
+
+    class Endless(Site):
+        """One page more, always."""
+
+        def get(self, url: str, accept: Collection[str]) -> Response:
+            spending.limits(Limits())
+            path = urlsplit(url).path
+            if path.startswith("/.well-known/ai/content"):
+                number = int(path.rpartition("/")[2]) if path[-1].isdigit() else 1
+                following = {"content": [], "nextUrl": f"/.well-known/ai/content/page/{number + 1}"}
+                self.pages[path] = self.publisher.sealed(names.KIND_CONTENT, path, following)
+            return super().get(url, accept)
+
+    site = Endless()
+    report = site.report()
+    assert len(site.asked) == 40
+    assert [visit.outcome for visit in found(report, "site.budget")] == [Outcome.SKIPPED]
+    assert report.verdict is Verdict.WARNINGS
+
+
+@pytest.mark.parametrize("endpoint", ["http://[::1", "http://[", "https://x:99999999/", "//", "http://\x00/", "?q"])
+def test_an_endpoint_that_is_no_address_does_not_end_the_tour(endpoint: str) -> None:
+    """Whatever a manifest calls one."""
+    site = Site()
+    site.pages["/.well-known/ai/tools"] = site.tools({"name": "odd", "endpoint": endpoint, "parameters": {}})
+    assert found(site.report(), "site.one-signer")

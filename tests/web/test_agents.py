@@ -4,11 +4,16 @@ import json
 
 import pytest
 
-from rootzpub.config import Config, PoliciesTable, ServeTable
-from rootzpub.publisher import Counters
+from rootzpub.assembly import open_publisher
+from rootzpub.config import Config, PoliciesTable, ServeTable, load_config
+from rootzpub.publisher import Counters, RateClass
 from rootzpub.state import FileState, MemoryState
 from rootzpub.verify import verify
 from rootzpub.web import create_app
+from rootzpub.web.agents import Gate
+from rootzpub.web.app import open_gate
+from rootzpub.web.limits import Limiter, Rate
+from rootzpub.web.request_parsing import Clients
 from rootzpub.wire.names import WELL_KNOWN
 from tests.web.conftest import TOKEN
 
@@ -123,11 +128,78 @@ def test_the_limit_is_enforced_and_said(limited):
     assert limited.get(SEARCH, headers=other).status_code == 200
 
 
-def test_documents_are_not_limited(limited):
-    """They are cacheable; only tools cost."""
-    statuses = {limited.get(DISCOVERY, headers={"X-Forwarded-For": "192.0.2.3"}).status_code for _ in range(5)}
+@pytest.fixture
+def both_limited(publisher):
+    """Two tool calls and four documents an hour, behind a proxy at 127.0.0.1 that is trusted."""
+    state = MemoryState()
+    gate = Gate(
+        clients=Clients(("127.0.0.1",)),
+        limiter=Limiter(Rate(requests=2, seconds=3600), state.windows()),
+        limit_loopback=False,
+        owner_token="",
+        documents=Limiter(Rate(requests=4, seconds=3600), state.windows("documents"), name="documents"),
+    )
+    return create_app(publisher, gate=gate).test_client()
 
-    assert statuses == {200}
+
+def test_documents_have_a_limit_of_their_own(both_limited):
+    """Whatever way they are answered: the first time, from the cache, and where there is none."""
+    mine = {"X-Forwarded-For": "192.0.2.3"}
+    both_limited.get(SEARCH, headers=mine)
+
+    asked = (DISCOVERY, DISCOVERY, "/llms.txt", "/nothing", DISCOVERY)
+    answers = [both_limited.get(path, headers=mine) for path in asked]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 429]
+    assert answers[1].headers["RateLimit"].startswith('"documents";r=2;t=')
+    assert answers[0].headers["RateLimit-Policy"] == '"documents";q=4;w=3600'
+
+
+@pytest.mark.parametrize("path", ["/", "/rootzpub.css", "/verify", "/verify.js", "/delegate", "/delegate.js"])
+def test_pages_for_people_are_not_limited(both_limited, path):
+    """Static, or as good as."""
+    statuses = {both_limited.get(path, headers={"X-Forwarded-For": "192.0.2.4"}).status_code for _ in range(6)}
+
+    assert len(statuses) == 1
+    assert statuses <= {200, 503}
+
+
+def test_a_passage_counts_as_the_questions_that_it_takes(both_limited):
+    """Several parts in one request are several."""
+    passage = "one two three four five six seven eight nine ten eleven twelve thirteen"
+
+    answer = both_limited.post("/verify", data={"what": passage}, headers={"X-Forwarded-For": "192.0.2.5"})
+
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
+def test_behind_an_undeclared_proxy_no_limit_is_declared(demo_config, header, caplog):
+    """What cannot hold for each visitor is not promised; the log names the line to add, once."""
+    gate = Gate(clients=Clients(()), limiter=None, limit_loopback=False, owner_token="")
+    client = create_app(open_publisher(demo_config, proxy=gate.proxy), gate=gate).test_client()
+    before = client.get(DISCOVERY).get_json()["capabilities"]
+
+    with caplog.at_level("WARNING", logger="rootzpub"):
+        answers = [client.get(DISCOVERY, headers={header: "for=192.0.2.1"}) for _ in range(2)]
+
+    assert [row["rateLimit"] for row in before.values()] == ["2000/hour", "2000/hour", "2000/hour", "100/hour"]
+    for answer in answers:
+        assert {row["rateLimit"] for row in answer.get_json()["capabilities"].values()} == {"none"}
+        assert verify(answer.get_data(), url=f"https://werkhof.example{DISCOVERY}").failures == ()
+    assert [record.getMessage().count('trusted_proxies = ["127.0.0.1"]') for record in caplog.records] == [1]
+    policies = client.get("/.well-known/ai/policies").get_json()
+    assert policies["termsOfService"]["rateLimit"] == "none"
+
+
+def test_a_forwarding_header_from_the_internet_declares_nothing_undone(demo_config):
+    """Anybody can send one; only an address of this machine or a private network is taken for a proxy."""
+    gate = Gate(clients=Clients(()), limiter=None, limit_loopback=False, owner_token="")
+    client = create_app(open_publisher(demo_config, proxy=gate.proxy), gate=gate).test_client()
+
+    client.get(DISCOVERY, headers={"X-Forwarded-For": "x"}, environ_base={"REMOTE_ADDR": "93.184.216.34"})
+
+    assert gate.proxy.address == ""
 
 
 def test_a_forged_forwarding_header_does_not_help(publisher, tmp_path):
@@ -213,3 +285,14 @@ def test_what_is_asked_is_counted_for_the_owner(demo_config, publisher, tmp_path
     traffic = Counters(FileState(counted.data_dir).counts()).read()
 
     assert traffic.by_kind == (("ai-discovery", 3), ("error", 1), ("searchContent", 1))
+
+
+def test_the_default_limits_leave_this_machine_alone_whatever_else_is_set(publisher, tmp_path):
+    """Also where the table of the limits has another key."""
+    (tmp_path / "rootzpub.toml").write_text('[policies]\nlicense = "cc0"\nrate_limit = "none"\n')
+
+    gate = open_gate(load_config(tmp_path))
+
+    assert (gate.limiter, gate.limit_loopback_documents) == (None, False)
+    assert gate.count({"REMOTE_ADDR": "127.0.0.1"}, RateClass.DOCUMENTS) is None
+    assert gate.count({"REMOTE_ADDR": "93.184.216.34"}, RateClass.DOCUMENTS) is not None

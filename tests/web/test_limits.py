@@ -1,9 +1,12 @@
 """The rate limit: windows, clients, several processes."""
 
+from ipaddress import IPv4Address
+from itertools import islice
+
 import pytest
 
 from rootzpub.state import FileState
-from rootzpub.web.limits import Limiter, Rate
+from rootzpub.web.limits import Limiter, Rate, new_salt, salt_of_parent
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,56 @@ def test_a_file_that_cannot_be_made_does_not_stop_the_serving(tmp_path):
     limiter = Limiter(Rate(requests=1, seconds=60), FileState(tmp_path).windows())
 
     assert [limiter.take("192.0.2.1", 0.0).exceeded for _ in range(2)] == [False, True]
+
+
+def test_one_ipv6_network_is_one_client(tmp_path):
+    """5,000 requests from one /64 are counted together."""
+    limiter = Limiter(Rate(requests=100, seconds=3600), FileState(tmp_path).windows())
+
+    admitted = sum(not limiter.take(f"2001:db8::{number:x}", 0.0).exceeded for number in range(1, 5001))
+
+    assert admitted == 100
+
+
+def test_two_addresses_that_fall_together_have_no_more_than_two(tmp_path):
+    """Chosen so that they share a place: asking in turns resets nobody's count."""
+    windows = FileState(tmp_path).windows()
+    limiter = Limiter(Rate(requests=100, seconds=3600), windows)
+    first, second = islice(_sharing(limiter), 2)
+
+    admitted = sum(not limiter.take(address, 0.0).exceeded for address in (first, second) * 1000)
+
+    assert admitted == 200
+
+
+def test_fingerprints_are_salted(tmp_path):
+    """What lies in the file tells nobody which addresses asked."""
+    files = []
+    for name in ("a", "b"):
+        windows = FileState(tmp_path / name).windows()
+        Limiter(Rate(requests=1, seconds=60), windows, salt=new_salt()).take("192.0.2.1", 0)
+        files.append((tmp_path / name / "limits").read_bytes())
+
+    assert files[0] != files[1]
+
+
+def test_parts_of_a_request_count_each(tmp_path):
+    """Three questions in one request are three."""
+    limiter = Limiter(Rate(requests=3, seconds=60), FileState(tmp_path).windows())
+
+    assert [limiter.take("192.0.2.1", 0.0, parts=3).remaining, limiter.take("192.0.2.1", 0.0).remaining] == [0, -1]
+
+
+def test_workers_of_one_server_share_a_salt():
+    """Where nobody hands them one: the same parent, the same salt."""
+    assert salt_of_parent() == salt_of_parent()
+    assert len(new_salt()) == len(salt_of_parent()) == 32
+
+
+def _sharing(limiter):
+    """Addresses that fall into one set of slots."""
+    place = limiter._fingerprint("10.0.0.1") % 8192
+    for number in range(1, 2**20):
+        address = str(IPv4Address("10.0.0.0") + number)
+        if limiter._fingerprint(address) % 8192 == place:
+            yield address

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rootzpub.web.request_parsing import Clients, caller_of, raw_path
+from rootzpub.web.request_parsing import Clients, caller_of, network_of, raw_path
 from rootzpub.wire import ANONYMOUS, OWNER
 
 
@@ -52,3 +52,27 @@ def test_only_named_proxies_are_believed(trusted, peer, forwarded, client):
 def test_the_owner_is_who_has_the_token(header, token, expected):
     """And nobody is, while no token is set."""
     assert caller_of({"HTTP_AUTHORIZATION": header}, token) is (OWNER if expected else ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        pytest.param("192.0.2.1", "192.0.2.1", id="IPv4"),
+        pytest.param("192.0.2.1:4711", "192.0.2.1", id="with a port"),
+        pytest.param("::ffff:192.0.2.1", "192.0.2.1", id="mapped"),
+        pytest.param("2001:db8:0:1:ffff::1", "2001:db8:0:1::/64", id="IPv6"),
+        pytest.param("2001:0DB8:0:1::2%eth0", "2001:db8:0:1::/64", id="with a zone"),
+        pytest.param("[2001:db8:0:1::3]:4711", "2001:db8:0:1::/64", id="in brackets"),
+        pytest.param("unix", "unix", id="no address"),
+    ],
+)
+def test_a_client_is_counted_by_what_it_cannot_change(address, counted):
+    """An IPv6 host chooses among 2^64 addresses."""
+    assert network_of(address) == counted
+
+
+def test_a_mapped_address_of_a_proxy_is_the_proxy():
+    """As a socket for both versions gives it."""
+    environ = {"REMOTE_ADDR": "::ffff:127.0.0.1", "HTTP_X_FORWARDED_FOR": "192.0.2.1"}
+
+    assert Clients(("127.0.0.1",)).address(environ) == "192.0.2.1"

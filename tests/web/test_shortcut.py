@@ -6,6 +6,7 @@ from werkzeug.test import Client
 
 from rootzpub.publisher import ENDPOINT_TABLE
 from rootzpub.web.agents import AgentEndpoint, Gate
+from rootzpub.web.bodies import Bodies
 from rootzpub.web.request_parsing import Clients
 from rootzpub.web.shortcut import Shortcut
 
@@ -30,8 +31,8 @@ class Asked(AgentEndpoint):
 
     def __init__(self, publisher):
         gate = Gate(clients=Clients(()), limiter=None, limit_loopback=False, owner_token="")
-        super().__init__(publisher, gate)
-        self._remember(PATH, "", [])
+        super().__init__(publisher, gate, bodies=Bodies(gate.clients))
+        self._asked.remember(PATH, "", [])
 
 
 def test_what_goes_wrong_on_the_short_way_is_logged_and_answered_the_long_way(caplog):

@@ -1,7 +1,8 @@
 """From sealed bytes to an HTTP response."""
 
 import gzip
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import brotli
 import pytest
@@ -81,6 +82,22 @@ def test_a_client_that_has_it_is_told_so(prepared, headers, status):
 
     assert response.status_code == status
     assert bool(response.get_data()) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        pytest.param(-1, "Wed, 04 Mar 2026 20:21:46 GMT", id="changed beyond now"),
+        pytest.param(60, "Wed, 04 Mar 2026 20:21:47 GMT", id="changed before"),
+    ],
+)
+def test_last_modified_never_lies_in_the_future(prepared, made, shown):
+    """After a second change in one second, or a clock that was set forward and back; what is current is sent again."""
+    assert prepared.last_modified is not None
+    response = replace(prepared, made=prepared.last_modified + timedelta(seconds=made))
+
+    assert respond(response, {}).headers["Last-Modified"] == shown
+    assert respond(response, {"HTTP_IF_MODIFIED_SINCE": "Wed, 04 Mar 2026 20:21:46 GMT"}).status_code == 200
 
 
 def test_an_error_is_never_not_modified():

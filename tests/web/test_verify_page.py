@@ -5,8 +5,13 @@ import re
 
 import pytest
 
+from rootzpub.clock import system_clock
 from rootzpub.errors import MalformedInput
+from rootzpub.fetch import Response
 from rootzpub.web.evidence import questions
+from rootzpub.wire import places
+from tests.verify.conftest import WORDS, TestPublisher
+from tests.web.conftest import verify_page
 
 HOME = "https://werkhof.example"
 
@@ -125,3 +130,36 @@ def test_a_passage_without_words_has_no_questions():
     """There is nothing to search for."""
     with pytest.raises(MalformedInput, match="with words"):
         questions("… !")
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [
+        pytest.param("https://victim-bank.example/promise", False, id="another site"),
+        pytest.param("javascript:alert(1)", False, id="script"),
+        pytest.param("data:text/html,x", False, id="data"),
+        pytest.param("https://evil.example\\@victim.example/", False, id="backslash"),
+        pytest.param("https://evil.example/a", True, id="its own"),
+    ],
+)
+def test_what_a_document_claims_is_shown_as_a_claim(client, address, linked):
+    """A stranger's page about another site: signed by him, and never in green under the other's name."""
+    stranger = TestPublisher(origin="https://evil.example", moment=system_clock())
+    page = stranger.page("/about/", url=address)
+    title = next(row.title for row in stranger.records if row.path == "/about/")
+    found = stranger.sealed("searchContent", "/x", {"results": [{"path": "/about/"}]})
+
+    def get(url, limits):
+        del limits
+        body = page if places.PAGE.path in url else found
+        return Response(url=url, status=200, headers={}, body=body, content_type="application/json")
+
+    answer = verify_page(client, get).post("/verify", data={"what": WORDS["/about/"], "where": "https://evil.example"})
+
+    shown = answer.get_data(as_text=True)
+    assert f"The document claims: <cite>{title}</cite>" in shown
+    assert (f'<a href="{address}"' in shown) is linked
+    assert ("These words stand on the page" in shown) is linked
+    assert ('class="result verified" aria-labelledby="quotation"' in shown) is linked
+    assert ("is not proven" in shown) is not linked
+    assert ("binding.other-origin" in shown) is not linked

@@ -50,6 +50,8 @@ class RateClass(StrEnum):
     """Which limit a request counts against."""
 
     UNLIMITED = "unlimited"
+    DOCUMENTS = "documents"
+    """`[policies] document_limit`."""
     TOOLS = "tools"
     """`[policies] rate_limit`."""
 
@@ -94,7 +96,7 @@ class Endpoint:
     volatility: Volatility = Volatility.SITE
     personal: bool = False
     """Whether callers that are not anonymous get answers of their own, which are never cached."""
-    rate: RateClass = RateClass.UNLIMITED
+    rate: RateClass = RateClass.DOCUMENTS
     listing: Listing = UNLISTED
     """Where it is named; listings are of the canonical path."""
     spec: ToolSpec | None = None

@@ -20,6 +20,8 @@ _PAGE_DIGITS: Final = 7
 """More pages than any site has; keeps offsets far below 2^53."""
 _REMEMBERED: Final = 4096
 """Paths of segments and pages whose row is remembered."""
+_LONGEST: Final = 512
+"""Characters of such a path: strangers choose them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ class EndpointTable:
 
     def find(self, path: str) -> Found | None:
         """The row that answers at a path (as in a URL), or None. Whether it is enabled is not asked here."""
-        return self._exact.get(path) or self._open(path)
+        return self._exact.get(path) or (self._open if len(path) <= _LONGEST else self._search)(path)
 
     def parameters(self, path: str) -> tuple[Parameter, ...]:
         """The parameters that are understood at a path."""

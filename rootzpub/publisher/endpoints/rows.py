@@ -14,7 +14,7 @@ from rootzpub.wire.blocks import HOUR
 
 
 def document_endpoint(row: DocumentRow) -> Endpoint:
-    """The endpoint of a document: unlimited, the same for everybody, written by `build`."""
+    """The endpoint of a document: the same for everybody, written by `build`."""
     return Endpoint(
         place=row.place,
         answer=row.build,

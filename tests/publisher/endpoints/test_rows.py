@@ -262,7 +262,7 @@ def test_the_discovery_document_names_the_capability(client):
         "available": True,
         "url": COUNTS,
         "auth": "none",
-        "rateLimit": "100/hour",
+        "rateLimit": "2000/hour",
     }
 
 
