@@ -126,7 +126,7 @@ def test_build_writes_the_site_and_then_only_what_changed(site, tmp_path, capsys
 
 
 def test_a_build_for_the_past_sets_no_clock_but_its_own(site, tmp_path):
-    """Since when the settings stand is what all processes count from: too early a moment keeps old copies alive."""
+    """All processes count from when the settings were set: too early a moment keeps outdated copies alive."""
     on(site, "sync")
     on(site, "build", str(tmp_path / "now"))
     settled = (site / "rootzpub-data" / "settings.json").read_bytes()

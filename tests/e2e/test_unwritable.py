@@ -121,7 +121,7 @@ def test_a_folder_that_only_lets_itself_be_read(tmp_path: Path) -> None:
     for path in (site, *site.rglob("*")):
         shutil.chown(path, 65534, 65534)
         path.chmod(0o500 if path.is_dir() else 0o400)
-    for path in tmp_path.parents:
+    for path in (tmp_path, *tmp_path.parents):
         if path.stat().st_uid == 0 and not path.stat().st_mode & 0o001:
             path.chmod(path.stat().st_mode | 0o011)
     # Once as root, so that every module is loaded: the interpreter may lie where nobody else can read it.

@@ -89,12 +89,16 @@ COMMANDS: dict[str, Callable[[Keyring], object]] = {
 
 
 def kills(command: str, work: Path) -> list[str]:
-    """Kill it at each step; after each look, then go on as an owner would."""
+    """Kill it at each step; after each look, then go on as an owner would.
+
+    A keystore is made slow to open on purpose, a second for each look: there at each fourth step.
+    """
+    stride = 4 if command == "rotate-keystore" else 1
     killed: list[str] = []
     while True:
         folder = work / "site"
         keyring = a_site(folder, key=command not in {"new", "import"}, keystore=command == "rotate-keystore")
-        name = killed_at(len(killed), lambda keyring=keyring: COMMANDS[command](keyring))
+        name = killed_at(len(killed) * stride, lambda keyring=keyring: COMMANDS[command](keyring))
         whole(folder, keyring, command=command)
         if not name:
             return killed
