@@ -336,6 +336,9 @@ class LlmsTable(Table):
 
     enabled: bool = Field(default=True, description="Publish llms.txt.")
     full: bool = Field(default=False, description="Publish llms-full.txt, with whole texts.")
+    languages: bool = Field(
+        default=False, description="Publish one more llms.txt for each other language of the site: /llms-fr-FR.txt."
+    )
     excerpts: bool = Field(default=True, description="Add a short note to each link.")
     posts_limit: int = Field(default=10, ge=0, le=500, description="Recent posts in llms.txt.")
     full_posts_limit: int = Field(default=50, ge=0, le=5000, description="Newest posts whole in llms-full.txt.")

@@ -5,11 +5,12 @@ gives the same pages. Nothing is read but titles and paths, until a page was cho
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from rootzpub.documents.languages import NO_LANGUAGE, first_languages
 from rootzpub.documents.vocabulary import (
     NEUTRAL_PARENTS,
     POLICY_AT_END,
@@ -51,10 +52,10 @@ class _Candidate:
     topic: str
 
 
-def discover(site: Site) -> Mapping[str, Found]:
-    """The best page for each topic of the vocabulary that the site has."""
+def discover(site: Site, languages: Collection[str] | None = None) -> Mapping[str, Found]:
+    """The best page for each topic of the vocabulary that the site has, in these languages (None: its first)."""
     best: dict[str, _Candidate] = {}
-    for candidate in _candidates(site):
+    for candidate in _candidates(site, first_languages(site) if languages is None else languages):
         known = best.get(candidate.topic)
         if known is None or candidate < known:
             best[candidate.topic] = candidate
@@ -89,16 +90,21 @@ def _path(record: Record) -> str:
     return record.path
 
 
-def _candidates(site: Site) -> Iterator[_Candidate]:
+def _candidates(site: Site, languages: Collection[str]) -> Iterator[_Candidate]:
     privacy = site.by_id(site.facts.privacy_page_id) if site.facts.privacy_page_id else None
     # What the owner set in WordPress outranks every slug and title: it is the one page that somebody chose.
-    if privacy is not None:
+    if privacy is not None and (not languages or privacy.language in languages):
         yield _Candidate(rank=_BY_SETTING, depth=0, path=privacy.path, topic="privacy")
     records = page_records(site)
+    if languages:
+        spoken = site.spoken([record.path for record in records])
+        told = {path: one.language for path, one in spoken.items()}
+        records = [record for record in records if told.get(record.path, NO_LANGUAGE) in languages]
     for record in records:
         yield from _claims(record.title, record.path, site.facts)
     if any("?" in record.path for record in records):  # plain permalinks: the slug is not in the path
-        for entry in site.by_slugs(tuple(TOPIC_OF), PAGE):
+        slugged = site.by_slugs(tuple(TOPIC_OF), PAGE)
+        for entry in (one for one in slugged if not languages or one.language in languages):
             yield _Candidate(rank=_BY_SLUG, depth=1, path=entry.path, topic=TOPIC_OF[entry.slug])
 
 

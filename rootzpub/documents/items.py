@@ -14,8 +14,8 @@ from rootzpub.documents.identity import public_text
 from rootzpub.documents.licences import license_type
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
-from rootzpub.site import PublishedEntry, SiteFacts
-from rootzpub.wire.blocks import format_time
+from rootzpub.site import PublishedEntry, SiteFacts, Spoken
+from rootzpub.wire.blocks import format_time, known_time
 
 _FACTS_MOST: Final = 3
 # Characters that are looked at, so that a long entry costs a feed no more than a short one.
@@ -33,6 +33,12 @@ def author_name(entry: PublishedEntry) -> str | None:
     return entry.author if entry.author and not looks_like_mail(entry.author) else None
 
 
+def language_members(entry: PublishedEntry | Spoken) -> Members:
+    """Language and translations; left out where an entry has none of its own [wire §3.8]."""
+    found: Members = {"language": entry.language} if entry.language else {}
+    return found | ({"translations": dict(sorted(entry.translations.items()))} if entry.translations else {})
+
+
 def feed_item(
     entry: PublishedEntry, settings: Settings, facts: SiteFacts, related: Callable[[PublishedEntry], list[str]]
 ) -> Members:
@@ -43,7 +49,7 @@ def feed_item(
         "title": entry.title,
         "url": entry.url,
         "path": entry.path,
-        "published": format_time(entry.published),
+        "published": known_time(entry.published_at),
         "modified": format_time(entry.modified),
         "author": author_name(entry),
         "summary": public_text(entry.excerpt, settings),
@@ -66,7 +72,7 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
         "slug": entry.slug,
         "url": entry.url,
         "path": entry.path,
-        "published": format_time(entry.published),
+        "published": known_time(entry.published_at),
         "modified": format_time(entry.modified),
         "author": author_name(entry),
         "assertionType": assertion_type(entry, settings, facts),
@@ -78,6 +84,7 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
         "categories": [term.name for term in categories],
         "tags": [term.name for term in entry.tags],
     }
+    found |= language_members(entry)
     # Without whole texts the hash above stays (decision 0008).
     if settings.full_text:
         found["content"] = entry.markdown
@@ -93,7 +100,7 @@ def media_item(entry: PublishedEntry, settings: Settings) -> Members:
         "id": entry.id,
         "title": entry.title,
         "path": entry.path,
-        "uploaded": format_time(entry.published),
+        "uploaded": known_time(entry.published_at),
         "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
         # Only published parents have a path here, so a hidden one is not named.

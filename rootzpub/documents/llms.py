@@ -4,7 +4,7 @@ Invariants: H1, blockquote and prose, then sections that hold list items only; i
 stamp is the seal's business.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from rootzpub.config import Config
 from rootzpub.documents.discovered import Found, discover
 from rootzpub.documents.excerpts import one_line, shorten
 from rootzpub.documents.identity import ai_summary, contact, name, public_text, tagline
+from rootzpub.documents.languages import first_languages, other_languages
 from rootzpub.documents.licences import license_type, license_url, permission_sentences
 from rootzpub.documents.listing import Listed, Listing, Section
 from rootzpub.documents.llms_syntax import link, link_text, link_url, paragraph, plain, prose
@@ -19,6 +20,7 @@ from rootzpub.documents.request import Request
 from rootzpub.documents.row import NOT_FOR_SEARCH, DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.vocabulary import ABOUT, CONTACT, POLICY_TYPES, PRODUCTS, SERVICES, TEAM
+from rootzpub.errors import NotFound
 from rootzpub.site import PAGE, POST, PublishedEntry, Site
 from rootzpub.wire import Parameter, Sample, TextDocument, names, places
 from rootzpub.wire.blocks import resource
@@ -39,19 +41,30 @@ class _Pages:
 
 
 def build(site: Site, settings: Settings, request: Request) -> TextDocument:
-    """llms.txt up to its stamp."""
-    found = discover(site)
-    pages = _pages(site, settings, found)
+    """llms.txt up to its stamp: the site in its first language, or in the one that the address names.
+
+    Raises:
+        NotFound: the site has no such language, it is the first one, or the owner does not publish it.
+    """
+    languages = first_languages(site, settings.config.site.language)
+    if request.segment:
+        if request.segment not in _tags(site, settings):
+            raise NotFound("there is no llms.txt in this language", hint="/llms.txt names the languages.")
+        languages = (request.segment,)
+    found = discover(site, languages)
+    pages = _pages(site, settings, found, languages)
     sections = [
         ("About", list(_about(site, settings, found))),
         ("Key Pages", [_entry(page, settings) for page in pages.key]),
-        ("Recent Posts", [_entry(post, settings) for post in _recent(site, settings)]),
+        ("Recent Posts", [_entry(post, settings) for post in _recent(site, settings, languages)]),
         (Section.POLICIES, [*_policies(settings, found), *_listed(Section.POLICIES, site, settings)]),
         (Section.AGENTS, list(_listed(Section.AGENTS, site, settings))),
         (Section.OPTIONAL, list(_optional(site, settings, pages))),
     ]
     # An empty section is left out: the reference parser expects links below each heading.
     text = head(site, settings, found)
+    others = "" if request.segment else _others(site, settings, languages)
+    text += f"\n{paragraph(others)}\n" if others else ""
     for title, lines in sections:
         if lines:
             text += f"\n## {title}\n\n" + "\n".join(lines) + "\n"
@@ -74,6 +87,20 @@ def head(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
     return f"# {one_line(plain(title))}\n\n> {summary}\n\n{intro}\n"
 
 
+def _others(site: Site, settings: Settings, first: Collection[str]) -> str:
+    """The languages that this page leaves out, by tag; with their own addresses where the owner publishes these."""
+    named = [
+        (f"[{tag}]({settings.absolute(_address_in(tag))})" if settings.config.llms.languages else tag, number)
+        for tag, number in other_languages(site, first)
+    ]
+    listed = ", ".join(f"{tag} ({number} {'entry' if number == 1 else 'entries'})" for tag, number in named)
+    return f"Other languages of this site: {listed}." if listed else ""
+
+
+def _address_in(tag: str) -> str:
+    return names.LLMS_LANGUAGE_PATH.replace("{segment}", tag)
+
+
 def _permissions(settings: Settings) -> Iterator[str]:
     policies = settings.config.policies
     url = license_url(policies)
@@ -91,35 +118,35 @@ def _contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iter
         yield f"Contact: {ways[0]}"
 
 
-def _pages(site: Site, settings: Settings, found: Mapping[str, Found]) -> _Pages:
+def _pages(site: Site, settings: Settings, found: Mapping[str, Found], languages: Collection[str]) -> _Pages:
     """The menu's pages first, then by menu order; those that other sections show are left to them."""
     shown = {page.entry.id for topic, page in found.items() if topic in {*_ABOUT_TOPICS, *POLICY_TYPES}}
     # What other sections show is left out before the limit is applied, else a site of policies had no key page.
     limit = settings.config.llms.pages_limit
     ordered: dict[int, PublishedEntry] = {}
-    for entry in _in_order(site, limit + len(shown)):
+    for entry in _in_order(site, limit + len(shown), languages):
         if entry.id not in shown:
             ordered.setdefault(entry.id, entry)
     wanted = list(ordered.values())[:limit]
     return _Pages(key=tuple(wanted[:KEY_PAGES]), more=tuple(wanted[KEY_PAGES:]))
 
 
-def _in_order(site: Site, limit: int) -> Iterator[PublishedEntry]:
+def _in_order(site: Site, limit: int, languages: Collection[str]) -> Iterator[PublishedEntry]:
     facts = site.facts
     # The menu first: WordPress's `menu_order` is 0 for every page where nobody set it, and then decides nothing.
     ids = dict.fromkeys([facts.front_page_id, *(item.entry_id for item in facts.menu)])
     for entry_id in ids:
         entry = site.by_id(entry_id) if entry_id else None
-        if entry is not None and entry.type == PAGE:
+        if entry is not None and entry.type == PAGE and (not languages or entry.language in languages):
             yield entry
     if limit:
         # More than wanted, because those of the menu come again and are dropped by `_pages`.
-        yield from site.entries(PAGE, order="menu", limit=limit + len(ids))
+        yield from site.entries(PAGE, order="menu", limit=limit + len(ids), languages=languages)
 
 
-def _recent(site: Site, settings: Settings) -> list[PublishedEntry]:
+def _recent(site: Site, settings: Settings, languages: Collection[str]) -> list[PublishedEntry]:
     limit = settings.config.llms.posts_limit
-    return list(site.entries(POST, order="newest", limit=limit)) if limit else []
+    return list(site.entries(POST, order="newest", limit=limit, languages=languages)) if limit else []
 
 
 def _about(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
@@ -186,6 +213,13 @@ def _enabled(config: Config) -> bool:
     return config.llms.enabled
 
 
+def _tags(site: Site, settings: Settings) -> Sequence[str]:
+    """The languages that have a text of their own beside the first."""
+    if not settings.config.llms.languages:
+        return ()
+    return [tag for tag, _ in other_languages(site, first_languages(site, settings.config.site.language))]
+
+
 LLMS = DocumentRow(
     place=places.LLMS,
     listing=Listing(
@@ -197,4 +231,5 @@ LLMS = DocumentRow(
     media_type=names.TEXT_MEDIA_TYPE,
     headers=NOT_FOR_SEARCH,
     enabled=_enabled,
+    segments=_tags,
 )

@@ -1,8 +1,10 @@
 """`/.well-known/ai/pages`: every record of the publication, kind `ai-page-manifest` [wire §3] [wire §5.1]."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rootzpub.documents.identity import name
+from rootzpub.documents.items import language_members
 from rootzpub.documents.listing import Listing, Section
 from rootzpub.documents.paging import is_beyond, page_count, page_parameters, refuse_beyond, slice_of
 from rootzpub.documents.request import Request
@@ -10,7 +12,7 @@ from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
-from rootzpub.site import Site
+from rootzpub.site import Record, Site
 from rootzpub.wire import Document, names, places
 
 # Records without text, some hundred bytes each.
@@ -28,11 +30,19 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "organization": {"name": name(site, settings), "domain": settings.domain},
         "publication": publication.body(),
         # Leaves in their order: who reads all pages can compute the root that every envelope names [wire §5.1].
-        "pages": [record.body() for record in site.records(limit=part.size, offset=part.offset)],
+        # Beside the five members of its leaf a record tells language and translations, which no leaf holds.
+        "pages": _with_languages(site, site.records(limit=part.size, offset=part.offset)),
         **part.members(publication.size, request),
     }
     beyond_end = is_beyond(offset=part.offset, total=publication.size)
     return with_standard_stamps(names.KIND_PAGES, body, request=request, site=site, beyond_end=beyond_end)
+
+
+def _with_languages(site: Site, records: Sequence[Record]) -> list[Members]:
+    found = site.spoken([record.path for record in records]) if site.languages() else {}
+    return [
+        record.body() | (language_members(found[record.path]) if record.path in found else {}) for record in records
+    ]
 
 
 def _page_count(site: Site, settings: Settings, segment: str) -> int:

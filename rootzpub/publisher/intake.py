@@ -179,7 +179,7 @@ class Intake:
 
     def withhold_duplicate_paths(self) -> None:
         """A path means one entry: withhold the others that claim it."""
-        for withheld in tuple(self._update.double_paths()):
+        for withheld in tuple(self._update.double_paths(pages_first=self._rules.pages_first)):
             self._gone_from_view(withheld.id, was_published=self._update.withhold(withheld))
 
     def abort_if_converter_broken(self) -> None:

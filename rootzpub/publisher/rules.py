@@ -53,6 +53,8 @@ class Rules:
     term_ids: frozenset[int]
     hierarchical: frozenset[str]
     """Types whose parents must be visible."""
+    pages_first: bool = True
+    """Whether a page wins over a post of its path."""
     withdrawn: Withdrawn = NOTHING
     """What the owner took back with `rootzpub withdraw`."""
     unread: tuple[str, ...] = ()
@@ -71,6 +73,7 @@ class Rules:
             term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
             # Pages always, whatever the source declares.
             hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
+            pages_first=facts.pages_first,
             withdrawn=withdrawn,
             unread=tuple(plugin.name for plugin in facts.plugins if not is_followed(plugin, content)),
         )

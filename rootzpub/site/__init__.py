@@ -7,6 +7,7 @@ from rootzpub.site.article import Article, Loss, Section
 from rootzpub.site.entry import (
     CATEGORY_TAXONOMIES,
     MARKS,
+    NO_DATE,
     TAG_TAXONOMIES,
     Author,
     Change,
@@ -16,6 +17,7 @@ from rootzpub.site.entry import (
     Image,
     Media,
     PublishedEntry,
+    Spoken,
     Term,
 )
 from rootzpub.site.facts import (
@@ -40,6 +42,7 @@ __all__ = [
     "CATEGORY_TAXONOMIES",
     "MARKS",
     "NOTHING_KNOWN",
+    "NO_DATE",
     "PAGE",
     "POST",
     "REASONS",
@@ -71,6 +74,7 @@ __all__ = [
     "Section",
     "Site",
     "SiteFacts",
+    "Spoken",
     "Term",
     "TypeInfo",
     "left_out",

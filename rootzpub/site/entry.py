@@ -6,9 +6,12 @@ with markdown, text and hash. Only visible entries ever become either [visibilit
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rootzpub.site.article import Loss, Section
+
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+"""What stands for the date of an entry that has none (`0000-00-00`); documents leave it out."""
 
 MARKS = {
     "access": "an active access plugin decides, and its rules are not read",
@@ -169,6 +172,16 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """In which language an entry is written, and where it stands in others."""
+
+    language: str
+    """BCP 47."""
+    translations: Mapping[str, str]
+    """Absolute URL by BCP 47 tag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedEntry:
     """One published entry as the store keeps it: converted, hashed, its terms and author resolved."""
 
@@ -204,6 +217,15 @@ class PublishedEntry:
     canonical: str = ""
     words_by: str = ""
     """`wordpress` where the words are its own rendering; empty = ours."""
+    language: str = ""
+    """BCP 47, where the entry has a language of its own; empty = the site's."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """The same entry in other languages: absolute URL by BCP 47 tag."""
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When it was published; None where its source has no date."""
+        return None if self.published == NO_DATE else self.published
 
     @property
     def categories(self) -> tuple[Term, ...]:

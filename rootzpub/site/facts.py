@@ -91,6 +91,8 @@ class SiteFacts:
     privacy_page_id: int = 0
     """WordPress's privacy policy setting, or 0."""
     feed_url: str = ""
+    pages_first: bool = True
+    """Whether a page wins over a post of its path, as where posts stand right below the home."""
     types: tuple[TypeInfo, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     closed: tuple[ClosedSite, ...] = ()

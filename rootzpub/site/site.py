@@ -4,12 +4,12 @@ The store implements it over a read transaction; tests implement it in memory. L
 here loads a whole site.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rootzpub.site.entry import PublishedEntry, Term
+from rootzpub.site.entry import PublishedEntry, Spoken, Term
 from rootzpub.site.facts import SiteFacts
 from rootzpub.site.held import Held
 from rootzpub.wire.publication import Proof, Publication, Record
@@ -123,10 +123,17 @@ class Site(Protocol):
     def types(self) -> tuple[tuple[str, int], ...]:
         """Every type that has published entries, with their number, by name."""
 
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """The languages that entries have of their own (BCP 47), with their number, most first."""
+
     def entries(
-        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0
+        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0, languages: Collection[str] = ()
     ) -> Sequence[PublishedEntry]:
-        """A page of entries of these types (all, without one)."""
+        """A page of entries of these types (all, without one); `languages`: of these alone, `""` = none of its own."""
+
+    # For the page manifest: without bodies, and only of entries that tell a language.
+    def spoken(self, paths: Sequence[str]) -> Mapping[str, Spoken]:
+        """Language and translations by exact path, of those of these entries that have a language of their own."""
 
     # Streamed: a site of any size costs the memory of one batch.
     def every(self, *types: str) -> Iterator[PublishedEntry]:

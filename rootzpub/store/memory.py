@@ -39,6 +39,7 @@ from rootzpub.store.rows import (
     entry_row,
     facts_of_json,
     facts_to_json,
+    path_order,
     stored_html,
     term_of_row,
     term_row,
@@ -302,10 +303,10 @@ class MemoryUpdate:
         """Entries withheld for this reason."""
         return [withheld.id for withheld in self._now.withheld.values() if withheld.reason == reason]
 
-    def double_paths(self) -> Iterator[Withheld]:
-        """Published entries whose path an older entry (attachments last) has too."""
-        # The order of SqliteUpdate.double_paths: attachments give way, then the younger entry.
-        order = sorted(self._now.entries.items(), key=lambda item: (item[1].row["type"] == "attachment", item[0]))
+    def double_paths(self, *, pages_first: bool = True) -> Iterator[Withheld]:
+        """Published entries whose path another has too, those that give way."""
+        ranks = {name: rank for rank, name in enumerate(path_order(pages_first=pages_first), start=1)}
+        order = sorted(self._now.entries.items(), key=lambda item: (ranks.get(str(item[1].row["type"]), 0), item[0]))
         taken: set[str] = set()
         for entry_id, entry in order:
             if entry.row["path"] in taken:

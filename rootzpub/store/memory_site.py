@@ -4,6 +4,7 @@ Invariants: as for every `Site`; `tests/store/test_contract.py` holds it to them
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from rootzpub.site import (
     Query,
     Record,
     SiteFacts,
+    Spoken,
     Term,
 )
 from rootzpub.store.excerpts import excerpt_around
@@ -88,11 +90,26 @@ class MemorySite:
         """Every type that has published entries, with their number, by name."""
         return tuple((name, self.count(name)) for name in sorted({entry.type for entry in self.entries_}))
 
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """The languages that entries have of their own, most first."""
+        found = Counter(entry.language for entry in self.entries_ if entry.language)
+        return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def spoken(self, paths: Sequence[str]) -> Mapping[str, Spoken]:
+        """Language and translations by exact path."""
+        found = (self._by_path[path] for path in paths if path in self._by_path)
+        return {
+            entry.path: Spoken(language=entry.language, translations=entry.translations)
+            for entry in found
+            if entry.language
+        }
+
     def entries(
-        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0
+        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0, languages: Collection[str] = ()
     ) -> Sequence[PublishedEntry]:
-        """A page of entries of these types (all, without one)."""
-        return tuple(sorted(self._of(types), key=_ORDERS[order])[offset : offset + limit])
+        """A page of entries of these types (all, without one) and languages (all, without one)."""
+        found = [entry for entry in self._of(types) if not languages or entry.language in languages]
+        return tuple(sorted(found, key=_ORDERS[order])[offset : offset + limit])
 
     def every(self, *types: str) -> Iterator[PublishedEntry]:
         """All entries of these types in order of path."""

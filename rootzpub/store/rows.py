@@ -110,6 +110,11 @@ def html_of(connection: sqlite3.Connection, entry_id: int) -> StoredHtml | None:
     return stored_html(row) if row else None
 
 
+def path_order(*, pages_first: bool) -> tuple[str, ...]:
+    """Of entries with one path the types that give way, later ones to earlier ones and all to custom types."""
+    return ("page", "post", "attachment") if pages_first else ("post", "page", "attachment")
+
+
 def clean(text: str) -> str:
     """Text that can be stored and published: clean as the wire wants it, and without NUL, which ends text in SQLite."""
     return clean_text(text).replace("\0", "")
@@ -253,6 +258,9 @@ def _details(converted: Converted) -> str:
         "image": _cleaned(asdict(entry.featured_image)) if entry.featured_image else None,
         "media": _cleaned(asdict(entry.media)) if entry.media else None,
         "wordsBy": entry.words_by,
+        "language": clean(entry.language),
+        # In the order of tags, so that the same translations are the same row.
+        "translations": _cleaned(dict(sorted(entry.translations.items()))),
     }
     return orjson.dumps({name: value for name, value in details.items() if value}).decode()
 
@@ -309,6 +317,8 @@ def _entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry
         media=Media(**media) if media else None,
         words_by=details.get("wordsBy", ""),
         terms=terms,
+        language=details.get("language", ""),
+        translations=details.get("translations", {}),
     )
 
 

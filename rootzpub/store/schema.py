@@ -135,12 +135,19 @@ CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram
     # the index is read instead of all rows.
     "CREATE INDEX entries_by_revision ON entries (revision);",
 )
-"""`details` is JSON: losses, sections, featured image, media. `withheld` entries are visible at the source and left out
-by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in chunks of hashes."""
+"""`details` is JSON: losses, sections, featured image, media, language, translations. `withheld` entries are visible at
+the source and left out by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in
+chunks of hashes."""
 
 CAUSES = "CREATE TABLE IF NOT EXISTS causes (id INTEGER PRIMARY KEY, reason TEXT NOT NULL, cause TEXT NOT NULL)"
 """Which plugin or setting left an entry out, for the owner's counts. No migration but a table that is made when it is
 first needed: an older program opens the file all the same, and knows nothing of it."""
+
+LANGUAGES = (
+    "CREATE INDEX IF NOT EXISTS entries_by_language ON entries (json_extract(details, '$.language')) "
+    "WHERE json_extract(details, '$.language') IS NOT NULL"
+)
+"""Of sites in several languages, made with the first entry that has one: no other file changes (as for `CAUSES`)."""
 
 # The invariant stands in the file itself, as triggers, where every program meets it (decision 0007). Rows of the first
 # schema have `entry_id` 0: whose they were is not known.

@@ -282,7 +282,19 @@ def _frame_of(connection: sqlite3.Connection, version: int) -> Frame:
         changed_at=moment(kept["changed_at"]) if "changed_at" in kept else max(newest, publication.published_at),
         counts=tuple((name, number) for name, number in counts),
         hosts=frozenset(orjson.loads(kept["hosts"])),
+        languages=_languages(connection),
     )
+
+
+def _languages(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+    """Languages of entries, most first; the index is there as soon as one has a language of its own."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'entries_by_language'").fetchone():
+        return ()
+    rows = connection.execute(
+        "SELECT json_extract(details, '$.language') AS tag, count(*) AS number FROM entries "
+        "WHERE json_extract(details, '$.language') IS NOT NULL GROUP BY tag ORDER BY number DESC, tag"
+    )
+    return tuple((str(tag), int(number)) for tag, number in rows)
 
 
 def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:

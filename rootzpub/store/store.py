@@ -119,8 +119,12 @@ class Update(Protocol):
     def withheld_ids(self, reason: str) -> Sequence[int]:
         """Entries withheld for this reason."""
 
-    def double_paths(self) -> Iterator[Withheld]:
-        """Published entries whose path an older entry has too: to be withheld, for a path must mean one entry."""
+    def double_paths(self, *, pages_first: bool = True) -> Iterator[Withheld]:
+        """Published entries whose path another has too: to be withheld, for a path must mean one entry.
+
+        Custom types win, then pages (posts where not `pages_first`), as in WordPress's rules; attachments come last,
+        and of one type the older entry wins.
+        """
 
     def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:
         """Who the site is, and where it is published."""

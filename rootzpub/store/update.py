@@ -29,13 +29,14 @@ from rootzpub.store.rows import (
     losses_of,
     marks,
     moment,
+    path_order,
     publication_of_json,
     publication_to_json,
     seconds,
     term_row,
     without_check,
 )
-from rootzpub.store.schema import CAUSES
+from rootzpub.store.schema import CAUSES, LANGUAGES
 from rootzpub.store.store import Commit, Kept, Standing, SyncState, Withheld
 
 _MOST_TOUCHED = 5_000
@@ -134,6 +135,7 @@ class SqliteUpdate:
         self._touched = _Touched()
         self._full = False
         self._has_causes = False
+        self._has_languages = False
         self._reader = reader
 
     @property
@@ -190,6 +192,9 @@ class SqliteUpdate:
         former = self._take_out(entry_id)
         self._touched.path(row["path"])
         self._touched.moved |= former != row["path"]
+        if converted.entry.language and not self._has_languages:
+            self._site.execute(LANGUAGES)
+            self._has_languages = True
         self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({marks(row)})", tuple(row.values()))
         self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({marks(body)})", tuple(body.values()))
         words.put(self._site, entry_id, title=row["title"], text=body["text"])
@@ -304,11 +309,13 @@ class SqliteUpdate:
         """Entries withheld for this reason."""
         return [entry_id for (entry_id,) in self._site.execute("SELECT id FROM withheld WHERE reason = ?", (reason,))]
 
-    def double_paths(self) -> Iterator[Withheld]:
-        """Published entries whose path an older entry (attachments last) has too."""
+    def double_paths(self, *, pages_first: bool = True) -> Iterator[Withheld]:
+        """Published entries whose path another has too, those that give way."""
+        order = "instr(?, ',' || type || ','), id"
         for path in self._doubled():
             rows = self._site.execute(
-                "SELECT id, revision, parent_id FROM entries WHERE path = ? ORDER BY type = 'attachment', id", (path,)
+                f"SELECT id, revision, parent_id FROM entries WHERE path = ? ORDER BY {order}",
+                (path, f",{','.join(path_order(pages_first=pages_first))},"),
             ).fetchall()
             for entry_id, revision, parent_id in rows[1:]:
                 yield Withheld(id=entry_id, revision=revision, parent_id=parent_id, reason="double-path")

@@ -4,10 +4,12 @@ Invariants: every answer inside one view is of one moment; lists are read in pag
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from rootzpub.site import (
     Held,
@@ -21,6 +23,7 @@ from rootzpub.site import (
     Query,
     Record,
     SiteFacts,
+    Spoken,
     Term,
 )
 from rootzpub.store import history, meta, nodes, search
@@ -63,6 +66,8 @@ class Frame:
     """(type, published entries), by name."""
     hosts: frozenset[str]
     """Under which hosts a URL means this site."""
+    languages: tuple[tuple[str, int], ...] = ()
+    """(BCP 47, entries), most first."""
 
 
 class SqliteSite:
@@ -105,11 +110,31 @@ class SqliteSite:
         """Every type that has published entries, with their number, by name."""
         return self._frame.counts
 
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """The languages that entries have of their own, most first."""
+        return self._frame.languages
+
+    def spoken(self, paths: Sequence[str]) -> Mapping[str, Spoken]:
+        """Language and translations by exact path."""
+        rows = self._connection.execute(
+            "SELECT path, json_extract(details, '$.language'), json_extract(details, '$.translations') FROM entries "
+            f"WHERE path IN ({marks(paths)}) AND json_extract(details, '$.language') IS NOT NULL",
+            tuple(paths),
+        )
+        return {
+            path: Spoken(language=language, translations=orjson.loads(others or "{}"))
+            for path, language, others in rows
+        }
+
     def entries(
-        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0
+        self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0, languages: Collection[str] = ()
     ) -> Sequence[PublishedEntry]:
-        """A page of entries of these types (all, without one)."""
+        """A page of entries of these types (all, without one) and languages (all, without one)."""
         where, values = _of_types(types)
+        if languages:
+            where += " AND" if where else " WHERE"
+            where += f" coalesce(json_extract(details, '$.language'), '') IN ({marks(languages)})"
+            values = (*values, *languages)
         # Ids first: the order comes out of an index, and only the entries of this page are read with their bodies.
         ids = self._ids(
             f"SELECT id FROM entries{where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?", *values, limit, offset

@@ -5,7 +5,7 @@ from typing import Final
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.assertions import assertion_type
 from rootzpub.documents.identity import public_text
-from rootzpub.documents.items import author_name
+from rootzpub.documents.items import author_name, language_members
 from rootzpub.documents.licences import page_policies
 from rootzpub.documents.shape import Members
 from rootzpub.errors import NotFound
@@ -13,7 +13,7 @@ from rootzpub.site import PublishedEntry, Site
 from rootzpub.tools.lookup import locate
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, EntryDates, Parameter, ToolSpec, names, places
-from rootzpub.wire.blocks import format_time
+from rootzpub.wire.blocks import format_time, known_time
 from rootzpub.wire.rules import normalize_body
 
 _PATH_LENGTH: Final = 2000
@@ -59,7 +59,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         body=normalize_body(body),
         last_modified=entry.modified,
         freshness=True,
-        origin=EntryDates(published=entry.published, modified=entry.modified),
+        origin=EntryDates(published=entry.published_at, modified=entry.modified),
     )
 
 
@@ -71,7 +71,7 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
         "type": entry.type,
         "assertionType": assertion_type(entry, settings, site.facts),
         "author": author_name(entry),
-        "published": format_time(entry.published),
+        "published": known_time(entry.published_at),
         "modified": format_time(entry.modified),
         "wordCount": entry.word_count,
         "contentHash": entry.content_hash,
@@ -84,6 +84,7 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
             for loss in entry.losses
         ],
     }
+    body |= language_members(entry)
     # Hash and proof stay where whole texts are off (decision 0008).
     if settings.full_text:
         body["content"] = entry.markdown

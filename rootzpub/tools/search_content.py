@@ -10,7 +10,7 @@ from rootzpub.errors import BadParameter, MalformedInput
 from rootzpub.site import BUILT_IN_TYPES, Hit, Query, Site
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
-from rootzpub.wire.blocks import format_time, parse_time
+from rootzpub.wire.blocks import format_time, known_time, parse_time
 from rootzpub.wire.rules import normalize_body
 
 # Nine digits, as many as `documents.request` reads of an integer.
@@ -102,7 +102,7 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
         "path": entry.path,
         "type": entry.type,
         "excerpt": public_text(hit.excerpt, settings),
-        "published": format_time(entry.published),
+        "published": known_time(entry.published_at),
         "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
     }

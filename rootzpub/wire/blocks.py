@@ -70,6 +70,11 @@ def freshness_of(age: timedelta) -> tuple[int, str]:
     return _STALE
 
 
+def known_time(moment: datetime | None) -> str | None:
+    """The same, or None for a moment that nobody knows."""
+    return format_time(moment) if moment else None
+
+
 def freshness(last_modified: datetime, moment: datetime) -> dict[str, Any]:
     """The `_freshness` block. `contentAge` is in days with one decimal, `"6.3 days"`; the future counts as age 0."""
     age = max(moment - last_modified, timedelta(0))
@@ -85,13 +90,14 @@ def freshness(last_modified: datetime, moment: datetime) -> dict[str, Any]:
 
 
 def origin(
-    domain: str, *, published: datetime, modified: datetime, moment: datetime, signer: str | None
+    domain: str, *, published: datetime | None, modified: datetime, moment: datetime, signer: str | None
 ) -> dict[str, Any]:
     """The `_origin` block of one entry; `signer` is an EIP-55 address, None without a key."""
     return {
         "domain": domain,
         "modifiedAt": format_time(modified),
-        "publishedAt": format_time(published),
+        # Left out where the site keeps no date: a made-up one would be signed.
+        **({"publishedAt": format_time(published)} if published else {}),
         "servedAt": format_time(moment),
         "signer": signer or SIGNER_NONE,
     }

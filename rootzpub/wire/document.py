@@ -22,7 +22,8 @@ Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 class EntryDates:
     """When the one entry that a document shows was published and last modified (for `_origin`), UTC."""
 
-    published: datetime
+    published: datetime | None
+    """None: nobody knows."""
     modified: datetime
 
 

@@ -80,4 +80,6 @@ DISCOVERY_LINK: Final = f'<{WELL_KNOWN}>; rel="{DISCOVERY_RELATION}"'
 KEYS_PATH: Final = "/.well-known/ai/keys"
 REST_PREFIX: Final = "/wp-json/rootz/v1"
 LLMS_PATH: Final = "/llms.txt"
+LLMS_LANGUAGE_PATH: Final = "/llms-{segment}.txt"
+"""In another language than the site's first; the placeholder stands for its BCP 47 tag."""
 LLMS_FULL_PATH: Final = "/llms-full.txt"

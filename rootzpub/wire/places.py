@@ -174,9 +174,10 @@ def _document(name: str, kind: str, *, paged: bool = False, segments: bool = Fal
     return Place(name=name, paths=bases + below, kinds=(kind,), paged=paged)
 
 
-def _text(name: str, path: str, kind: str) -> Place:
+def _text(name: str, path: str, kind: str, *, languages: str = "") -> Place:
     """A text with its signature beside it; nothing signed names it, so a visitor looks."""
-    return Place(name=name, paths=(path,), kinds=(kind,), signing=Signing.TWIN, unnamed=True)
+    paths = (path, languages) if languages else (path,)
+    return Place(name=name, paths=paths, kinds=(kind,), signing=Signing.TWIN, unnamed=True)
 
 
 DISCOVERY: Final = Place(
@@ -191,7 +192,7 @@ CONTENT: Final = _document("content", names.KIND_CONTENT, paged=True, segments=T
 PAGES: Final = _document("pages", names.KIND_PAGES, paged=True)
 TOOLS: Final = _document("tools", names.KIND_TOOLS)
 KEYS: Final = Place(name="keys", paths=(names.KEYS_PATH,), kinds=(names.KIND_KEYS,), unnamed=True)
-LLMS: Final = _text("llms", names.LLMS_PATH, names.KIND_LLMS)
+LLMS: Final = _text("llms", names.LLMS_PATH, names.KIND_LLMS, languages=names.LLMS_LANGUAGE_PATH)
 LLMS_FULL: Final = _text("llms_full", names.LLMS_FULL_PATH, names.KIND_LLMS_FULL)
 
 ELSEWHERE: Final = (

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-_TAG = re.compile(r"%[a-z_]+%")
 _INDEX = re.compile(r"/*index\.php")
+# What WordPress calls verbose page rules: the structure of posts begins with a word that may be a page's.
+_PAGES_FIRST = re.compile(r"/*(?:index\.php/+)?%(?:postname|category|tag|author)%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,11 @@ class Permalinks:
         return self.structure != ""
 
     @property
+    def pages_first(self) -> bool:
+        """Whether WordPress looks for a page before it looks for a post of the same path."""
+        return not self.pretty or _PAGES_FIRST.match(self.structure) is not None
+
+    @property
     def root(self) -> str:
         """`index.php/` where the server cannot rewrite, else empty."""
         return "index.php/" if _INDEX.match(self.structure) else ""
@@ -106,6 +112,10 @@ class Permalinks:
     def archive(self, route: Route) -> str:
         """The address of a type's archive, or empty."""
         return self._home(self._slashed(route.archive)) if route.archive and self.pretty else ""
+
+    def under_home(self, path: str) -> str:
+        """The address of a path, with the slash that the site's structure has."""
+        return self._home(self._slashed(path))
 
     def feed(self) -> str:
         """The site's main feed."""
@@ -171,8 +181,10 @@ class Permalinks:
 
 
 def _filled(structure: str, values: Mapping[str, str]) -> str:
-    # A tag that nothing fills stays in the address, as in WordPress.
-    return _TAG.sub(lambda tag: values.get(tag[0], tag[0]), structure)
+    # By name, for a type may be called `case-study` or `top10`, and `%e4%bd%a0` of a slug is no tag. A tag that nothing
+    # fills stays in the address, as in WordPress.
+    tags = re.compile("|".join(re.escape(tag) for tag in values))
+    return tags.sub(lambda tag: values[tag[0]], structure)
 
 
 def _plain_term(taxonomy: str, term_id: int, slug: str, route: Route) -> str:

@@ -46,6 +46,8 @@ INTERNAL_TYPES = frozenset(
 
 INTERNAL_TAXONOMIES = frozenset(
     {"nav_menu", "link_category", "post_format", "wp_theme", "wp_template_part_area", "wp_pattern_category"}
+    # which term or entry is which one's translation (Polylang, WPML)
+    | {"post_translations", "term_translations", "term_language", "translation_priority"}
 )
 """Taxonomies of WordPress's internal types."""
 

@@ -113,6 +113,7 @@ ELSEWHERE = MappingProxyType(
         "content.publish_private_site": "tests/publisher/test_gates.py",
         "content.publish_discouraged": "tests/publisher/test_gates.py",
         "content.publish_despite_access_plugins": "tests/publisher/test_gates.py",
+        "llms.languages": "tests/documents/test_llms.py",
         "signing.passphrase": "tests/cli/test_keys.py",
         "signing.authorization": "tests/cli/test_keys.py",
         "log.level": "tests/cli/test_options.py",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rootzpub.errors import NotFound
 from rootzpub.site import MenuItem
-from tests.documents.making import ordinary, page, read, settings, site
+from rootzpub.store import MemorySite
+from tests.documents.making import built_paths, ordinary, page, read, settings, site
 from tests.documents.test_llms_syntax import NASTY
 from tests.site_making import make_entry
 
@@ -142,3 +143,52 @@ def test_switched_off_it_is_not_there() -> None:
     """Neither short nor full."""
     with pytest.raises(NotFound):
         read(ordinary(), PATH, settings(llms={"enabled": False}))
+
+
+# [llms] languages
+def speaking() -> MemorySite:
+    """A site in English, with pages and posts in French and German."""
+    fr, de = {"language": "fr-FR"}, {"language": "de-DE"}
+    return site(
+        page(1, "about", "About us", language="en-US"),
+        page(2, "a-propos", "A propos", path="/fr/a-propos/", **fr),
+        page(3, "shared", "For all"),
+        make_entry(11, title="English news", language="en-US"),
+        make_entry(12, title="Nouvelles", **fr),
+        make_entry(13, title="Neues", **de),
+        facts={"language": "en-US"},
+    )
+
+
+def test_the_first_language_and_the_names_of_the_others() -> None:
+    """Entries of other languages stand in no list; the languages are named with their number."""
+    text = read(speaking(), PATH).text
+    assert all(word in text for word in ("About us", "For all", "English news"))
+    assert not any(word in text for word in ("A propos", "Nouvelles", "Neues"))
+    assert "\nOther languages of this site: fr-FR (2 entries), de-DE (1 entry).\n" in text
+    assert llms_txt.parse_llms_file(text).title == "Example Ltd"
+
+
+def test_the_owner_names_the_first_language() -> None:
+    """Its region may be missing."""
+    text = read(speaking(), PATH, settings(site={"language": "fr"})).text
+    assert "A propos" in text
+    assert "About us" not in text
+
+
+def test_one_for_each_language() -> None:
+    """Where the owner wants it, at an address that llms.txt names and a static copy holds."""
+    given_ = settings(llms={"languages": True})
+    assert "[fr-FR](https://example.com/llms-fr-FR.txt) (2 entries)" in read(speaking(), PATH, given_).text
+    text = read(speaking(), "/llms-fr-FR.txt", given_).text
+    assert all(word in text for word in ("A propos", "Nouvelles"))
+    assert not any(word in text for word in ("About us", "English news", "Neues", "For all"))
+    built = [path for path in built_paths(speaking(), given_) if path.startswith("/llms-")]
+    assert set(built) == {"/llms-fr-FR.txt", "/llms-de-DE.txt"}
+
+
+@pytest.mark.parametrize("path", ["/llms-en-US.txt", "/llms-xx.txt", "/llms-.txt"])
+def test_no_other_addresses_of_languages(path: str) -> None:
+    """The first language stands at /llms.txt, and what the site does not speak nowhere."""
+    with pytest.raises(NotFound):
+        read(speaking(), path, settings(llms={"languages": True}))

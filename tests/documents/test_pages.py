@@ -28,3 +28,14 @@ def test_page_and_per_page_choose_a_part() -> None:
     assert [record["path"] for record in document.body["pages"]] == [f"/2026/03/04/entry-{n}/" for n in (4, 5, 6)]
     assert document.resource == f"{PATH}?page=2&per_page=3"
     assert document.body["nextUrl"] == f"{PATH}?page=3&per_page=3"
+
+
+def test_languages_stand_beside_the_leaf() -> None:
+    """Language and translations stand with a record, and are no part of its leaf."""
+    french = make_entry(2, language="fr-FR", translations={"en-US": "https://example.org/a/"})
+    of = site(make_entry(1), french)
+    plain, told = ask(of, PATH).body["pages"]
+    assert plain.keys() == {"contentHash", "modified", "path", "title", "type"}
+    assert (told["language"], told["translations"]) == ("fr-FR", {"en-US": "https://example.org/a/"})
+    rows = [{name: row[name] for name in plain} for row in (plain, told)]
+    assert tree.root([leaf(row) for row in rows]) == of.publication.root

@@ -196,17 +196,19 @@ def test_children_and_released(store):
         assert list(update.released(("ancestor-hidden",))) == []
 
 
-def test_a_path_of_two_entries_stays_with_the_older(store):
-    """An attachment gives way before anything else."""
-    page = converted(an_entry(5, type="page", path="/same/"))
-    post = converted(an_entry(7, path="/same/"))
+@pytest.mark.parametrize(("pages_first", "doubles"), [(True, [7, 4, 8, 1]), (False, [4, 8, 7, 1])])
+def test_who_keeps_a_path(store, pages_first, doubles):
+    """As in WordPress's rules: custom types, then pages before posts or after them, then the older; media last."""
+    page = converted(an_entry(7, type="page", path="/same/"))
+    posts = [converted(an_entry(number, path="/same/")) for number in (8, 4)]
+    event = converted(an_entry(9, type="event", path="/same/"))
     media = converted(an_entry(1, type="attachment", path="/same/"))
     with store.update() as update:
         update.keep_facts(FACTS, base_url="")
-        for entry in (media, post, page):
+        for entry in (media, *posts, page, event):
             update.put(entry)
-        doubles = [withheld.id for withheld in update.double_paths()]
-    assert doubles == [7, 1]
+        found = [withheld.id for withheld in update.double_paths(pages_first=pages_first)]
+    assert found == doubles
 
 
 def test_term_counts_follow_the_entries(store):

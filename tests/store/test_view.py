@@ -236,3 +236,20 @@ def test_an_empty_site_was_modified_when_it_was_published(store):
     with store.site() as view:
         assert view.last_modified == NOON
         assert (view.publication.sequence, view.publication.size) == (1, 0)
+
+
+def test_languages(store):
+    """By number of entries; lists of some languages; language and translations by path."""
+    fr = {"language": "fr-FR", "translations": {"de-DE": "https://example.org/de/"}}
+    entries = (an_entry(1), an_entry(2, **fr), an_entry(3, language="fr-FR"), an_entry(4, language="de-DE"))
+    publish(store, map(converted, entries))
+    with store.site() as site:
+        assert site.languages() == (("fr-FR", 2), ("de-DE", 1))
+        assert [entry.id for entry in site.entries("post", languages=("", "de-DE"))] == [1, 4]
+        assert [entry.id for entry in site.entries(languages=("fr-FR",))] == [2, 3]
+        spoken = site.spoken(["/entry-1/", "/entry-2/", "/none/"])
+        assert {path: (one.language, dict(one.translations)) for path, one in spoken.items()} == {
+            "/entry-2/": (fr["language"], fr["translations"])
+        }
+        entry = site.by_id(2)
+    assert (entry.language, entry.translations) == (fr["language"], fr["translations"])

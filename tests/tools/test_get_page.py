@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from rootzpub.errors import NotFound
-from rootzpub.site import Loss
+from rootzpub.site import NO_DATE, Loss
 from rootzpub.wire import tree
+from rootzpub.wire.blocks import origin
 from rootzpub.wire.publication import leaf
 from tests.documents.making import BLUE, WIDGETS, ordinary, settings, site
 from tests.site_making import make_entry
@@ -122,3 +123,22 @@ def _moment(text: str):
     from rootzpub.wire.blocks import parse_time
 
     return parse_time(text)
+
+
+def test_language_and_translations() -> None:
+    """Of an entry that has a language of its own; others tell neither."""
+    told = {"language": "fr-FR", "translations": {"en-US": "https://example.org/a/"}}
+    of = site(make_entry(1, slug="un", **told), make_entry(2, slug="two"))
+    answer = call(of, "/page", path="/2026/03/04/un/").body
+    assert {name: answer[name] for name in told} == told
+    assert not {"language", "translations"} & call(of, "/page", path="/2026/03/04/two/").body.keys()
+
+
+def test_a_date_that_is_none() -> None:
+    """`0000-00-00` is not 1970: nothing is signed that nobody said."""
+    of = site(make_entry(1, slug="old", published=NO_DATE))
+    answer = call(of, "/page", path="/2026/03/04/old/")
+    assert answer.body["published"] is None
+    assert answer.origin is not None
+    assert answer.origin.published is None
+    assert "publishedAt" not in origin("example.org", published=None, modified=NO_DATE, moment=NO_DATE, signer=None)

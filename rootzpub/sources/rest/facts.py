@@ -8,6 +8,7 @@ from typing import Any
 from rootzpub.site import SiteFacts
 from rootzpub.sources.rest.answers import integer, member, text
 from rootzpub.sources.rest.catalog import Collection, type_infos
+from rootzpub.sources.rest.languages import NAMESPACES
 from rootzpub.sources.url import parts_of
 from rootzpub.wordpress.dates import site_zone
 from rootzpub.wordpress.plain_text import plain_text
@@ -29,6 +30,8 @@ class Index:
     """Where WordPress itself is (`siteurl`), which may be another host than its pages have."""
     front_page_id: int = 0
     posts_page_id: int = 0
+    multilingual: bool = False
+    """Whether Polylang or WPML is among the API's parts."""
 
     @property
     def home_path(self) -> str:
@@ -52,7 +55,12 @@ def read_index(answer: Any, *, fallback_home: str) -> Index:
         site_url=text(answer, "url"),
         front_page_id=integer(answer, "page_on_front"),
         posts_page_id=integer(answer, "page_for_posts"),
+        multilingual=_is_multilingual(member(answer, "namespaces")),
     )
+
+
+def _is_multilingual(namespaces: Any) -> bool:
+    return isinstance(namespaces, list) and any(name in NAMESPACES for name in namespaces)
 
 
 def site_facts(index: Index, types: Iterable[Collection], *, pretty: bool, logo_url: str = "") -> SiteFacts:

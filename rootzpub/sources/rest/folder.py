@@ -7,7 +7,7 @@ else there is. The folder is read whole at a snapshot, so one sync is one moment
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -227,10 +227,17 @@ class _FolderSnapshot:
             is_visible=self.lineage.is_visible,
             traces=self.traces,
             show_protected_titles=self.options.show_protected_titles,
+            multilingual=self.index.multilingual,
+            address=self._addresses(),
         )
         for kind in self.types:
             for item in self.items[kind.name]:
                 yield read_entry(item, kind, reading)
+
+    def _addresses(self) -> Callable[[int], str]:
+        """The address of each object of the folder by id."""
+        found = {integer(item, "id"): address_of(item) for items in self.items.values() for item in items}
+        return lambda entry_id: found.get(entry_id, "")
 
     def _image(self, attachment_id: int) -> Image | None:
         if not attachment_id or not self.lineage.is_visible(attachment_id):

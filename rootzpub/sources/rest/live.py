@@ -362,6 +362,8 @@ class _LiveSnapshot:
             image=images.get,
             is_visible=sweep.lineage.is_visible,
             traces=sweep.traces,
+            language=self.lister.api.language,
+            multilingual=self.index.multilingual,
             show_protected_titles=self.options.show_protected_titles,
         )
         for item in items:

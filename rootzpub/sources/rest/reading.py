@@ -18,6 +18,7 @@ from rootzpub.errors import MalformedInput
 from rootzpub.site import Author, Entry, Hidden, Image, Media, Term
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
+from rootzpub.sources.rest.languages import language_of, translations_of
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import OwnersRules
 from rootzpub.sources.url import parts_of
@@ -50,6 +51,12 @@ class Reading:
     traces: HiddenTraces
     """What must not show through in other entries."""
     show_protected_titles: bool = False
+    language: str = ""
+    """Of the site, where it is known."""
+    multilingual: bool = False
+    """Whether a plugin of languages is there, so that addresses tell them."""
+    address: Callable[[int], str] = lambda _: ""
+    """The address of another object, where all are at hand."""
 
 
 def read_entry(item: Json, kind: Collection, reading: Reading) -> Entry | Hidden:
@@ -226,11 +233,15 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
     image = reading.image(integer(item, "featured_media")) if words else None
     published = _published(item, reading.zone) or EPOCH
     modified = moment(text(item, "modified_gmt"), text(item, "modified"), reading.zone)
+    language = language_of(
+        item, url, home=reading.home, site_language=reading.language, told_by_address=reading.multilingual
+    )
+    translations = translations_of(item, language, is_visible=reading.is_visible, address=reading.address)
     return Entry(
         id=integer(item, "id"),
         type=kind.name,
         # With the body as it is without traces: what another entry hides changes this one.
-        revision=revision_of([item, str(image), body]),
+        revision=revision_of([item, str(image), body, *([translations] if translations else [])]),
         slug=text(item, "slug"),
         path=path_of(url),
         url=url,
@@ -250,6 +261,8 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         canonical=_canonical(item, url),
         losses=(*losses, *rendered.losses),
         marks=rendered.marks,
+        language=language,
+        translations=translations,
     )
 
 

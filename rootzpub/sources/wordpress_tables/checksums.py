@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.values import as_number, has_password
+from rootzpub.wordpress.chosen_addresses import CUSTOM_PERMALINK
 from rootzpub.wordpress.gates import META_KEYS as GATE_KEYS
 from rootzpub.wordpress.gates import TERM_KEYS
 from rootzpub.wordpress.rendering.builders import MARK_KEYS, TREE_KEYS
@@ -39,6 +40,7 @@ META_KEYS = (
     *("rank_math_description", "rank_math_canonical_url", "rank_math_robots"),
     *("_aioseo_description", "_aioseop_description", "_aioseop_noindex", "_aioseop_custom_link"),
     *("_tablepress_table_options", "_tablepress_table_visibility"),
+    CUSTOM_PERMALINK,
     *("_seopress_titles_desc", "_seopress_robots_canonical", "_seopress_robots_index"),
     *sorted(MARK_KEYS),
     *sorted(WORD_KEYS),
@@ -56,7 +58,7 @@ _PRIME = 4_294_967_291
 """The largest below 2³²."""
 
 
-BESIDE_POSTS = ("postmeta", "term_relationships", "aioseo_posts")
+BESIDE_POSTS = ("postmeta", "term_relationships", "aioseo_posts", "icl_translations")
 """The tables that hold something about one entry in each row."""
 
 Selection = Callable[[ColumnElement[Any]], tuple[ColumnElement[bool], ...]]
@@ -88,6 +90,8 @@ def checksum_by_entry(schema: Schema, table_name: str) -> TableChecksum:
         return TableChecksum(table.c.post_id, meta_sum(table), (wanted_meta(table),))
     if table_name == "term_relationships":
         return TableChecksum(table.c.object_id, relation_sum(table))
+    if table_name == "icl_translations":
+        return TableChecksum(table.c.element_id, sum_of(*table.c), (entry_translations(table),))
     return TableChecksum(table.c.post_id, sum_of(*table.c))
 
 
@@ -133,6 +137,12 @@ def is_wanted_meta(key: str) -> bool:
     if key.startswith("_oembed_"):
         return not key.startswith("_oembed_time_")
     return key in _READ_KEYS
+
+
+def entry_translations(translations: FromClause) -> ColumnElement[bool]:
+    """The rows of WPML's table that tell the language of entries: the id there is one of wp_posts."""
+    c = translations.c
+    return and_(c.element_type.like("post\\_%", escape="\\"), c.element_id.is_not(None))
 
 
 def meta_sum(meta: FromClause) -> ColumnElement[Any]:

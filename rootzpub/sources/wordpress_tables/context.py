@@ -8,9 +8,12 @@ from datetime import datetime, tzinfo
 from sqlalchemy import func, not_, select
 
 from rootzpub.sources.source import OwnersRules
+from rootzpub.sources.wordpress_tables.checksums import Selection
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.gating import SiteGates, site_gates
 from rootzpub.sources.wordpress_tables.kept_back import KeptBack
+from rootzpub.sources.wordpress_tables.language_settings import chosen_addresses, language_book, one_language
+from rootzpub.sources.wordpress_tables.languages import LANGUAGE, LanguageBook
 from rootzpub.sources.wordpress_tables.links import Links
 from rootzpub.sources.wordpress_tables.listing import Listing, PartialListing, Rules, read_listing
 from rootzpub.sources.wordpress_tables.media import Uploads, uploads_of
@@ -68,6 +71,7 @@ class SiteContext:
     wording: Wording
     terms: TermBook
     links: Links
+    languages: LanguageBook
     show_protected_titles: bool
     gates: SiteGates
     unknown_types: tuple[str, ...] = ()
@@ -133,7 +137,18 @@ class SiteContext:
             noindex=self.noindex,
             front_page_id=self.front_page_id,
             gates=self.gates,
+            left_out=self._left_out,
         )
+
+    def _left_out(self, selection: Selection) -> Mapping[int, str]:
+        redirected = dict.fromkeys(self.links.chosen.redirected, "redirect")
+        return redirected | dict(self.languages.left_out(selection))
+
+    @property
+    def locale(self) -> str:
+        """WordPress's locale of the site's first language."""
+        first = self.languages.languages.get(self.languages.addressing.default)
+        return first.locale if first else self.options.locale
 
     @property
     def is_access_unknown(self) -> bool:
@@ -165,14 +180,23 @@ class SiteContext:
 def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
     """Options, types, taxonomies and permalink rules of a site."""
     options = read_options(reader)
+    # From here on: terms are read when they are first needed.
+    reader.one_language = one_language(options)
     name, zone = site_zone(options.text("timezone_string"), options.text("gmt_offset"))
     types = frozenset(_distinct(reader, "posts", "post_type"))
     permalinks = _permalinks(reader, options, setup, types)
-    terms = TermBook(reader, permalinks)
+    languages = language_book(reader, options, permalinks)
+    if languages.plugin == "polylang":
+        kept = {taxonomy: route for taxonomy, route in permalinks.taxonomies.items() if taxonomy != LANGUAGE}
+        permalinks = replace(permalinks, taxonomies=kept)
+    chosen = chosen_addresses(reader, options, permalinks)
+    terms = TermBook(reader, permalinks, languages, chosen)
     links = Links(
         reader,
         permalinks,
         terms,
+        languages,
+        chosen,
         default_category=options.number("default_category"),
         primary_keys=tuple(key for plugin, key in _PRIMARY.items() if options.has_plugin(plugin)),
     )
@@ -193,6 +217,7 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
         wording=Wording(options.locale),
         terms=terms,
         links=links,
+        languages=languages,
         show_protected_titles=setup.show_protected_titles,
         gates=site_gates(reader, options, types=types, named_types=setup.types, overruled=setup.overruled),
         unknown_types=tuple(_unknown_types(reader, types - set(permalinks.types))),

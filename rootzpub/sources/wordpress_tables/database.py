@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from rootzpub.errors import MalformedInput, SourceUnavailable
 from rootzpub.sources.wordpress_tables.schema import Schema
+from rootzpub.sources.wordpress_tables.values import as_text
+from rootzpub.wordpress.one_language import OneLanguage
 
 WORDPRESS_ORDER = "wordpress"
 """Our collation in SQLite, whose own order is by bytes."""
@@ -57,6 +59,13 @@ class Reader:
     schema: Schema
     tables: frozenset[str] = field(default=frozenset())
     """Full names of the tables that exist."""
+    one_language: OneLanguage | None = None
+    """Where texts may hold several languages: the one that is taken."""
+
+    def words(self, value: object) -> str:
+        """A column that people read, in the site's language."""
+        text = as_text(value)
+        return self.one_language.of(text) if self.one_language else text
 
     def has(self, table_name: str) -> bool:
         """Whether a table of this site exists."""

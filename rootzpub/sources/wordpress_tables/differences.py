@@ -55,6 +55,9 @@ def differences(
     # 1. What the changed ranges hold now and held then. A parent that is gone is in neither: its children name it.
     there, old = _in_ranges(site, ranges, known)
     touched = _touched(revisions, there, old).union(*map(site.part.missing_parents, ranges))
+    # A translation that is added or moved is named by those that it joins.
+    site.languages.prepare(touched)
+    touched |= {other for entry_id in touched for other in site.languages.translations_of(entry_id).values()}
     # 2. The dependents: addresses contain the slugs of all ancestors, HTML is rendered from other entries.
     below = site.part.children_of(touched)
     dependent = dict(made_from(known.holding(MARK), touched | below))
@@ -66,6 +69,7 @@ def differences(
         ids = candidates[start : start + _AT_ONCE]
         uses = {use for entry_id in ids for use in uses_of(dependent.get(entry_id, ""))}
         site.part.need({*ids, *named_ids(uses)})
+        site.languages.prepare(ids)
         site.part.need_attached(named_parents(uses))
         for entry_id in ids:
             revision = old.get(entry_id) or dependent.get(entry_id) or known.get(entry_id, "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from rootzpub.site import Entry, Image
+from rootzpub.site import Entry, Image, Loss
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.links import path_of
 from rootzpub.sources.wordpress_tables.media import image_of, media_of
@@ -21,6 +21,7 @@ from rootzpub.sources.wordpress_tables.typed import surroundings_of, with_surrou
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress.dates import EPOCH
 from rootzpub.wordpress.rendering import Rendered, open_text, render
+from rootzpub.wordpress.wording import Wording
 
 _BATCH_ENTRIES = 200
 _BATCH_BYTES = 8 << 20
@@ -43,7 +44,7 @@ def read_entries(site: SiteContext, ids: Iterable[int], pages: TableSite, revisi
     for batch in _batches(site, ids):
         rows = rows_by_id(site.reader, batch)
         metas = meta_by_id(site.reader, rows)
-        site.links.prepare(rows)
+        site.links.prepare({*rows, *(other for id_ in rows for other in site.languages.translations_of(id_).values())})
         terms, seo = site.terms.of_entries(rows), seo_table(site.reader, rows)
         shared = _Batch(metas, terms, seo, _images(site, metas), _parents(site, rows.values()))
         for row in rows.values():
@@ -52,13 +53,17 @@ def read_entries(site: SiteContext, ids: Iterable[int], pages: TableSite, revisi
 
 def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, revisions: Revisions) -> Entry:
     meta = shared.metas.get(row.id, {})
-    url = site.links.of(row.id)
+    url, language = site.links.of(row.id), site.languages.of(row.id)
+    wording = Wording(language.locale) if language else site.wording
     seo = seo_of(meta, shared.seo.get(row.id, Seo()), url)
     # A protected entry gets here by `show_protected_titles` alone: its title is shown, and none of its words.
-    rendered = Rendered(html="") if row.protected else _rendered(site, row, meta, url, pages)
+    shown = pages.in_language(language)
+    rendered = Rendered(html="") if row.protected else _rendered(site, row, meta, url, shown)
     thumbnail = as_number(first(meta, "_thumbnail_id"))
     # The featured image stands beside the HTML, so rendering does not name it.
     uses = rendered.uses | ({f"attachment:{thumbnail}"} if thumbnail and row.type != "attachment" else frozenset())
+    translations = _translations(site, row.id)
+    uses |= _made_of(site, row.id)
     published = row.published(site.zone) or EPOCH
     return Entry(
         id=row.id,
@@ -67,11 +72,11 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         slug=row.slug,
         path=path_of(url, site.permalinks.home),
         url=url,
-        title=site.wording.title(row.title),
+        title=wording.title(row.title),
         html=rendered.html,
         published=published,
         modified=row.changed(site.zone) or published,
-        excerpt="" if row.protected else site.wording.plain(open_text(row.excerpt)),
+        excerpt="" if row.protected else wording.plain(open_text(row.excerpt)),
         author_id=row.author,
         # A parent whose row is missing hides nothing: WordPress shows the page, and so must whoever is behind us.
         parent_id=row.parent if row.parent in shared.parents else 0,
@@ -79,13 +84,40 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         sticky=row.id in site.sticky,
         term_ids=tuple(dict.fromkeys(term.id for term in shared.terms.get(row.id, []))),
         featured_image=None if row.protected else shared.images.get(thumbnail),
-        media=media_of(row, meta, site.uploads, site.wording) if row.type == "attachment" else None,
+        media=media_of(row, meta, site.uploads, wording) if row.type == "attachment" else None,
         description="" if row.protected else seo.description,
         canonical=seo.canonical,
         former_paths=_former_paths(site, row, meta, url),
-        losses=rendered.losses,
+        losses=(*rendered.losses, *_not_taken(row)),
         marks=rendered.marks | ({"access"} if site.is_access_unknown else frozenset()),
+        language=language.tag if language else "",
+        translations=translations,
     )
+
+
+def _translations(site: SiteContext, entry_id: int) -> dict[str, str]:
+    """The visible translations of an entry, by language tag."""
+    others = site.languages.translations_of(entry_id)
+    site.links.prepare(others.values())
+    site.listing.need(others.values())
+    return {
+        site.languages.languages[code].tag: site.links.of(other)
+        for code, other in others.items()
+        if site.listing.is_visible(other)
+    }
+
+
+def _made_of(site: SiteContext, entry_id: int) -> frozenset[str]:
+    """What translations depend on, as revisions name it."""
+    others = site.languages.translations_of(entry_id).values()
+    named = {f"post:{other}" for other in others} | ({f"translations:{entry_id}"} if others else set())
+    return frozenset(named)
+
+
+def _not_taken(row: PostRow) -> tuple[Loss, ...]:
+    if not row.other_languages:
+        return ()
+    return (Loss(kind="other-languages", count=len(row.other_languages), example=", ".join(row.other_languages)),)
 
 
 def _rendered(site: SiteContext, row: PostRow, meta: Meta, url: str, pages: TableSite) -> Rendered:
@@ -98,7 +130,8 @@ def _former_paths(site: SiteContext, row: PostRow, meta: Meta, url: str) -> tupl
     """Where WordPress itself would redirect from: old slugs, and old dates where addresses hold dates."""
     slugs = (site.links.with_slug(row.id, slug) for slug in meta.get("_wp_old_slug", ()))
     dates = (site.links.with_date(row.id, date) for date in meta.get("_wp_old_date", ()))
-    paths = (path_of(old, site.permalinks.home) for old in (*slugs, *dates) if old and old != url)
+    former = (*slugs, *dates, *site.links.redirected(row.id))
+    paths = (path_of(old, site.permalinks.home) for old in former if old and old != url)
     return tuple(dict.fromkeys(paths))
 
 

@@ -11,6 +11,7 @@ from rootzpub.sources.wordpress_tables.media import image_of
 from rootzpub.sources.wordpress_tables.menus import main_menu, navigation_markup
 from rootzpub.sources.wordpress_tables.rows import meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.languages import language_tag
 from rootzpub.wordpress.plain_text import plain_text, public_name
 from rootzpub.wordpress.rendering.blocks.access import hidden_by
 from rootzpub.wordpress.rendering.builders import BUILDERS
@@ -30,10 +31,10 @@ def site_facts(site: SiteContext) -> SiteFacts:
     icon = _image(site, options.number("site_icon"))
     logo = _image(site, as_number(mods.get("custom_logo")) or options.number("site_logo"))
     return SiteFacts(
-        name=plain_text(options.text("blogname")),
+        name=plain_text(site.reader.words(options.text("blogname"))),
         url=site.permalinks.home,
-        tagline=plain_text(options.text("blogdescription")),
-        language=language_tag(options.locale),
+        tagline=plain_text(site.reader.words(options.text("blogdescription"))),
+        language=language_tag(site.locale),
         timezone=site.timezone,
         icon_url=icon.url if icon else "",
         logo_url=logo.url if logo else "",
@@ -41,6 +42,7 @@ def site_facts(site: SiteContext) -> SiteFacts:
         posts_page_id=site.posts_page_id,
         privacy_page_id=options.number("wp_page_for_privacy_policy"),
         feed_url=site.permalinks.feed(),
+        pages_first=site.permalinks.pages_first,
         types=_types(site),
         menu=main_menu(site) or _block_menu(site),
         closed=site.gates.gates.closings,
@@ -63,12 +65,6 @@ def authors(site: SiteContext) -> list[Author]:
     )
     lines = reader.rows(select(users.ID, users.display_name).where(users.ID.in_(wrote)).order_by(users.ID))
     return [Author(id=as_number(line[0]), name=public_name(as_text(line[1]))) for line in lines]
-
-
-def language_tag(locale: str) -> str:
-    """BCP 47 of a WordPress locale: `de_CH_informal` is `de-CH`."""
-    parts = locale.split("_")
-    return "-".join([parts[0], *(part for part in parts[1:2] if len(part) == 2)])  # noqa: PLR2004 a country's letters
 
 
 def _types(site: SiteContext) -> tuple[TypeInfo, ...]:

@@ -3,15 +3,17 @@
 Invariants: a batch of entries costs a handful of statements, however long it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.languages import LanguageBook
 from rootzpub.sources.wordpress_tables.terms import TermBook, TermRow
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.chosen_addresses import CUSTOM_PERMALINK, ChosenAddresses
 from rootzpub.wordpress.permalinks import Permalinks, PostLink
 
 _MOST_KEPT = 20_000
@@ -37,6 +39,8 @@ class Links:
     reader: Reader
     permalinks: Permalinks
     terms: TermBook
+    languages: LanguageBook
+    chosen: ChosenAddresses = field(default_factory=ChosenAddresses)
     default_category: int = 0
     primary_keys: tuple[str, ...] = ()
     """Post meta in which an active SEO plugin keeps an entry's main category."""
@@ -45,11 +49,13 @@ class Links:
     _given: dict[int, str] = field(default_factory=dict)
     """Addresses that an export states."""
     _term_paths: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    _custom: dict[int, str] = field(default_factory=dict)
+    """Of each entry what Custom Permalinks keeps."""
 
     def prepare(self, ids: Iterable[int]) -> None:
         """Fetch what the addresses of these entries need, their ancestors included."""
         if len(self._kin) > _MOST_KEPT:
-            for kept in (self._kin, self._given, self._term_paths):
+            for kept in (self._kin, self._given, self._term_paths, self._custom):
                 kept.clear()
         # 1. Level by level upward: one statement for all parents at once, not one for each entry.
         waiting = set(ids) - self._kin.keys()
@@ -65,23 +71,61 @@ class Links:
         self._prepare_authors(new)
         self._prepare_terms(new)
         self._prepare_given(new)
+        self._prepare_custom(new)
+        self.languages.prepare(new)
 
     def of(self, entry_id: int) -> str:
         """The absolute address of an entry, or empty when there is no such entry."""
         kin = self._of(entry_id)
         if kin is None:
             return ""
-        return self._given.get(entry_id) or self.permalinks.of(self._facts(kin))
+        return self._given.get(entry_id) or self._chosen(kin) or self._usual(kin)
 
     def with_slug(self, entry_id: int, slug: str) -> str:
         """The address an entry had under another slug."""
         kin = self._of(entry_id)
-        return self.permalinks.of(self._facts(replace(kin, slug=slug))) if kin and slug else ""
+        return self._usual(replace(kin, slug=slug)) if kin and slug else ""
 
     def with_date(self, entry_id: int, date: str) -> str:
         """The address an entry had under another date (`2026-01-31`)."""
         kin = self._of(entry_id)
-        return self.permalinks.of(self._facts(replace(kin, date=f"{date} {kin.date[11:]}"))) if kin and date else ""
+        return self._usual(replace(kin, date=f"{date} {kin.date[11:]}")) if kin and date else ""
+
+    def redirected(self, entry_id: int) -> Iterator[str]:
+        """The addresses from which plugins redirect to the one that the owner chose."""
+        kin = self._of(entry_id)
+        if kin is None or self._given.get(entry_id) or not self._chosen(kin):
+            return
+        yield self._usual(kin)
+        for path in self.chosen.former.get(entry_id, ()):
+            yield self._in_language(kin, self.permalinks.under_home(path))
+
+    def _usual(self, kin: Kin) -> str:
+        """As WordPress and the plugin of the site's languages make it."""
+        if self.languages.is_front(kin.id) and kin.type == "page":
+            return self._front(kin)
+        url = self.permalinks.of(self._facts(kin))
+        # What is attached has its parent's address before its own, in the parent's language.
+        return url if kin.type == "attachment" and kin.parent else self._in_language(kin, url)
+
+    def _front(self, kin: Kin) -> str:
+        """The front page of a language."""
+        code, book = self.languages.code_of(kin.id), self.languages
+        first = code == book.addressing.default and book.addressing.hides_default
+        if first or not code:
+            return self.permalinks.of(self._facts(kin))
+        if book.fronts_are_homes:
+            return book.front_home.home_of(code)
+        return self._in_language(kin, self.permalinks.page_ignoring_front(self._facts(kin)))
+
+    def _chosen(self, kin: Kin) -> str:
+        """The address that the owner chose for this one entry, or empty."""
+        path = "" if self.languages.is_front(kin.id) else self.chosen.of_entry(kin.id, self._custom.get(kin.id, ""))
+        # Where addresses are not paths, the plugins do nothing.
+        return self._in_language(kin, f"{self.permalinks.home}/{path}") if path and self.permalinks.pretty else ""
+
+    def _in_language(self, kin: Kin, url: str) -> str:
+        return self.languages.addressing.of(url, self.languages.code_of(kin.id)) if self.languages.plugin else url
 
     def _of(self, entry_id: int) -> Kin | None:
         if entry_id not in self._kin:
@@ -115,7 +159,8 @@ class Links:
         if parent is None or parent.type == "attachment":
             return ""
         if parent.type == "page":
-            return self.permalinks.page_ignoring_front(self._facts(parent))
+            chosen = self._chosen(parent)
+            return chosen or self._in_language(parent, self.permalinks.page_ignoring_front(self._facts(parent)))
         return self.of(parent.id)
 
     def _read_kin(self, ids: set[int]) -> dict[int, Kin]:
@@ -165,6 +210,15 @@ class Links:
         links = self.reader.schema.table("rootzpub_links").c
         rows = self.reader.rows(select(links.post_id, links.url).where(links.post_id.in_(sorted(ids))))
         self._given |= {as_number(row[0]): as_text(row[1]) for row in rows}
+
+    def _prepare_custom(self, ids: set[int]) -> None:
+        if not ids or not self.chosen.reads_meta or not self.reader.has("postmeta"):
+            return
+        meta = self.reader.schema.table("postmeta").c
+        statement = select(meta.post_id, meta.meta_value).where(
+            meta.post_id.in_(sorted(ids)), meta.meta_key == CUSTOM_PERMALINK
+        )
+        self._custom |= {as_number(row[0]): as_text(row[1]) for row in self.reader.rows(statement)}
 
 
 def _kin(row: Any) -> Kin:

@@ -4,7 +4,7 @@ Invariants: memory is a few dozen bytes an entry; bodies are not touched.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -240,6 +240,8 @@ class Rules:
     front_page_id: int = 0
     gates: SiteGates = field(default_factory=SiteGates)
     """What plugins and switches of the site close."""
+    left_out: Callable[[Selection], Mapping[int, str]] = lambda _: {}
+    """Why entries of a selection are left out for their language: reason by id."""
 
 
 def read_listing(reader: Reader, rules: Rules) -> Listing:
@@ -270,8 +272,17 @@ def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
         listing.sizes.append(entry_id, int(row[2] or 0))
         if not row[3] or entry_id in marked:
             _add(listing, row, rules, _Marks(marked.get(entry_id), gated.opened))
+    _leave_out(listing, rules.left_out(selection))
     _add_checksums(reader, listing, selection)
     return listing
+
+
+def _leave_out(listing: Listing, reasons: Mapping[int, str]) -> None:
+    """Hide what only its language closes; what is hidden anyway keeps its reason."""
+    for entry_id, reason in reasons.items():
+        if listing.posts.of(entry_id) and entry_id not in listing.hidden:
+            listing.hidden[entry_id] = Verdict(reason=reason)
+            listing.lineage.add(entry_id, listing.parents.get(entry_id, (0, ""))[0], visible=False)
 
 
 def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:

@@ -30,6 +30,10 @@ _NAMES = (
     *("tablepress_tables",),
     *("db_version",),  # tells WordPress's own version, which decides how some blocks are shown
     *SHOP_OPTIONS,
+    # What plugins of languages and addresses keep.
+    *("polylang", "icl_sitepress_settings", "qtranslate_default_language"),
+    *("custom_permalink_table", "permalink-manager-uris", "permalink-manager", "permalink-manager-redirects"),
+    *("permalink-manager-external-redirects",),
     *("rootzpub_types", "rootzpub_taxonomies"),  # what loading an export found out
 )
 _NOTES_IN_PARENTHESES = ("footnotes-made-easy", "footnotes", "wp-footnotes", "yafootnotes")

@@ -36,6 +36,7 @@ _KEYS = {
     "terms": ("term_id",),
     "users": ("ID",),
     "termmeta": ("term_id",),
+    "icl_translations": ("element_id", "trid"),
     "rootzpub_links": ("post_id",),
 }
 _OF_ENTRIES = (
@@ -48,6 +49,7 @@ _OF_ENTRIES = (
 _NUMBERS = frozenset(
     {
         *("ID", "post_author", "post_parent", "menu_order", "meta_id", "post_id", "option_id", "term_id"),
+        *("element_id", "trid"),
         *("term_taxonomy_id", "object_id", "term_order", "parent", "count", "robots_default", "robots_noindex"),
         *("membership_id", "page_id", "category_id"),
     }

@@ -1,11 +1,11 @@
 """What rendering asks of a site, answered from its tables. Only what an anonymous visitor may see exists here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from rootzpub.site import Author, Term
 from rootzpub.sources.wordpress_tables.context import SiteContext
@@ -16,6 +16,7 @@ from rootzpub.sources.wordpress_tables.post_query import counted, selected
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, post_columns, post_row, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.date_archives import archives_of
+from rootzpub.wordpress.languages import Language
 from rootzpub.wordpress.plain_text import public_name
 from rootzpub.wordpress.rendering import (
     Archive,
@@ -47,8 +48,20 @@ class TableSite:
 
     site: SiteContext
     settings: RenderSettings
+    language: str = ""
+    """Code of the language whose lists are shown; empty = all that there is."""
+    _languages: dict[str, "TableSite"] = field(default_factory=dict)
     _attachments: dict[int, Attachment | None] = field(default_factory=dict)
     _answers: dict[str, Sequence[object]] = field(default_factory=dict)
+
+    def in_language(self, language: Language | None) -> "TableSite":
+        """The site as a visitor of pages in this language sees it: its dates, its marks, its lists."""
+        if language is None or language.code == self.language:
+            return self
+        if language.code not in self._languages:
+            settings = replace(self.settings, locale=language.locale)
+            self._languages[language.code] = TableSite(self.site, settings, language.code)
+        return self._languages[language.code]
 
     def attachment(self, attachment_id: int) -> Attachment | None:
         """One media item."""
@@ -69,7 +82,7 @@ class TableSite:
             .order_by(posts.menu_order, posts.ID)
             .limit(_MOST_ATTACHED)
         )
-        rows = [post_row(line) for line in self.site.reader.rows(statement)]
+        rows = [post_row(self.site.reader, line) for line in self.site.reader.rows(statement)]
         self._keep(rows)
         return [item for row in rows if (item := self._attachments.get(row.id)) is not None]
 
@@ -87,7 +100,9 @@ class TableSite:
     def count(self, query: PostQuery) -> int:
         """How many entries the query selects without its offset and limit."""
         posts = self.site.reader.schema.table("posts")
-        line = self.site.reader.one(select(func.count()).select_from(posts).where(*counted(self.site, query)))
+        line = self.site.reader.one(
+            select(func.count()).select_from(posts).where(*counted(self.site, query), *self._of_language())
+        )
         return as_number(line[0]) if line else 0
 
     def neighbour(self, entry: RawEntry, *, newer: bool) -> RawEntry | None:
@@ -99,10 +114,10 @@ class TableSite:
         after = posts.post_date > own[0] if newer else posts.post_date < own[0]
         order = posts.post_date.asc() if newer else posts.post_date.desc()
         statement = select(*post_columns(self.site.reader)).where(
-            posts.post_type == entry.type, posts.post_status == "publish", after
+            posts.post_type == entry.type, posts.post_status == "publish", after, *self._of_language()
         )
         lines = self.site.reader.rows(statement.order_by(order).limit(_NEIGHBOURS_LOOKED_AT))
-        return next(iter(self._entries(self._shown(map(post_row, lines))[:1])), None)
+        return next(iter(self._entries(self._shown(post_row(self.site.reader, line) for line in lines)[:1])), None)
 
     def archives(self, period: Period, post_type: str) -> Sequence[Archive]:
         """The spans of time that hold posts, newest first."""
@@ -115,9 +130,8 @@ class TableSite:
 
     def most_used_terms(self, taxonomy: str, limit: int) -> Sequence[Term]:
         """The terms with the most published entries, equals as MariaDB leaves them."""
-        return most_used(
-            [term for term in self.site.terms.of_taxonomy(taxonomy) if self.site.shows_term(term.id)], limit
-        )
+        found = self.site.terms.of_taxonomy(taxonomy, self.language)
+        return most_used([term for term in found if self.site.shows_term(term.id)], limit)
 
     def post_terms(self, post_id: int, taxonomy: str) -> Sequence[Term]:
         """The terms of one entry, by name."""
@@ -192,6 +206,11 @@ class TableSite:
             attachment=item,
         )
 
+    def _of_language(self) -> tuple[ColumnElement[bool], ...]:
+        """The condition that leaves out what has another language."""
+        others = self.site.languages.of_other_languages(self.language)
+        return () if others is None else (self.site.reader.schema.table("posts").c.ID.not_in(others),)
+
     def _once(self, question: str, answer: Callable[[], Sequence[Answer]]) -> Sequence[Answer]:
         """The answer to a question that many entries ask (the latest posts, the archives), found once a snapshot."""
         if question not in self._answers:
@@ -201,8 +220,10 @@ class TableSite:
         return cast("Sequence[Answer]", self._answers[question])
 
     def _selected(self, query: PostQuery) -> list[RawEntry]:
-        lines = self.site.reader.rows(selected(self.site, query))
-        return self._entries(self._shown(post_row(line, with_content=query.with_content) for line in lines))
+        lines = self.site.reader.rows(selected(self.site, query).where(*self._of_language()))
+        return self._entries(
+            self._shown(post_row(self.site.reader, line, with_content=query.with_content) for line in lines)
+        )
 
     def _shown(self, rows: Iterable[PostRow]) -> list[PostRow]:
         """Those that a visitor may see."""
@@ -211,7 +232,8 @@ class TableSite:
         return [row for row in found if row.id in shown]
 
     def _terms(self, taxonomy: str) -> list[Term]:
-        shown = [term for term in self.site.terms.of_taxonomy(taxonomy) if self.site.shows_term(term.id)]
+        found = self.site.terms.of_taxonomy(taxonomy, self.language)
+        shown = [term for term in found if self.site.shows_term(term.id)]
         return sorted(shown, key=lambda term: collated(term.name))
 
     def _archives(self, period: Period, post_type: str) -> list[Archive]:
@@ -219,7 +241,9 @@ class TableSite:
         # By day for every period: `archives_of` makes weeks by the site's own first day.
         day = func.substr(posts.post_date, 1, 10)
         statement = (
-            select(day, func.count()).where(posts.post_type == post_type, posts.post_status == "publish").group_by(day)
+            select(day, func.count())
+            .where(posts.post_type == post_type, posts.post_status == "publish", *self._of_language())
+            .group_by(day)
         )
         days = [(as_text(line[0]), as_number(line[1])) for line in self.site.reader.rows(statement)]
         return archives_of(
@@ -260,7 +284,7 @@ def table_site(site: SiteContext) -> TableSite:
         name=options.text("blogname"),
         tagline=options.text("blogdescription"),
         home_url=site.permalinks.home,
-        locale=options.locale,
+        locale=site.locale,
         date_format=options.text("date_format") or "F j, Y",
         start_of_week=options.number("start_of_week") if options.text("start_of_week") else 1,
         posts_per_page=options.number("posts_per_page") or 10,

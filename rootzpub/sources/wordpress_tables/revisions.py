@@ -23,9 +23,13 @@ MARK = "~"
 """In the revision of an entry that depends on more than itself."""
 # The store keeps them with the entry and in an index. What was made from more is outdated by any change (`site`).
 _MOST_USES = 24
+_AT_ONCE = 500
 _EVERYTHING = "site"
 _STICKY = "sticky"
 _FROM_ROW = ("attachment", "post", "block", "navigation")
+_TRANSLATIONS = "translations"
+# What names one entry: looked at again only when that entry was touched.
+_SINGLE = (*_FROM_ROW, _TRANSLATIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,9 @@ class Revisions:
     def outdated(self, known: KnownRevisions) -> Iterator[int]:
         """The visible entries that are unknown or whose stored revision is not what this moment would give."""
         listing = self.site.listing
-        for entry_id, state in listing.states.items():
+        for number, (entry_id, state) in enumerate(listing.states.items()):
+            if number % _AT_ONCE == 0:
+                self.site.languages.prepare(listing.states.ids[number : number + _AT_ONCE])
             if listing.reason(entry_id) is None and not self._is_current(entry_id, state, known.get(entry_id, "")):
                 yield entry_id
 
@@ -107,6 +113,7 @@ class Revisions:
             "post-terms": lambda: combine(self._relations_of(number), self.shared.terms),
             # Lists of terms print how many entries each has.
             "terms": lambda: combine(self.shared.terms, self.shared.posts),
+            _TRANSLATIONS: lambda: text_checksum(self.site.languages.group_of(number)),
             "author": lambda: self.shared.users,
             "settings": lambda: text_checksum(*_settings(self.site)),
             "builders": lambda: text_checksum(*sorted(self.site.options.inactive_builders)),
@@ -136,7 +143,7 @@ def uses_of(revision: str) -> list[str]:
 
 def made_from(revisions: Iterable[tuple[int, str]], touched: Collection[int]) -> Iterator[tuple[int, str]]:
     """Of these entries those whose HTML may have changed with the touched ones, or with what many share."""
-    single = tuple(f"{kind}:" for kind in _FROM_ROW)
+    single = tuple(f"{kind}:" for kind in _SINGLE)
     changed = {f"{kind}{entry_id}" for kind in single for entry_id in touched}
     for entry_id, revision in revisions:  # on a site of pictures this is every entry: nothing is parsed
         for use in uses_of(revision):
@@ -194,6 +201,9 @@ def _shared_texts(site: SiteContext) -> Iterator[str]:
     yield repr(site.permalinks)
     yield from (site.timezone, options.locale, options.text("default_category"), options.text("db_version"))
     yield repr((site.links.primary_keys, site.uploads, options.notes_in_parentheses, site.posts_page_id))
+    yield repr((site.languages.addressing, site.languages.front_home, site.languages.languages))
+    one = site.reader.one_language
+    yield repr((site.languages.fronts_are_homes, site.links.chosen, one if one and one.is_certain else None))
     structures = [site.permalinks.structure, *(route.structure for route in site.types.values())]
     named = [name for name in sorted(site.terms.public) if any(f"%{name}%" in structure for structure in structures)]
     if named:

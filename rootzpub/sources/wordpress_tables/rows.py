@@ -12,6 +12,7 @@ from rootzpub.sources.wordpress_tables.checksums import wanted_meta
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password
 from rootzpub.wordpress.dates import moment
+from rootzpub.wordpress.one_language import languages_in
 from rootzpub.wordpress.rendering.builders import TREE_KEYS
 
 Meta = Mapping[str, tuple[str, ...]]
@@ -39,6 +40,8 @@ class PostRow:
     menu_order: int
     type: str
     mime: str
+    other_languages: tuple[str, ...] = ()
+    """Languages in which the body is stored as well, and which are not taken."""
 
     def published(self, zone: tzinfo) -> datetime | None:
         """When it was published, UTC."""
@@ -61,16 +64,16 @@ def post_columns(reader: Reader, *, with_content: bool = True) -> list[Any]:
     ]
 
 
-def post_row(line: Any, *, with_content: bool = True) -> PostRow:
+def post_row(reader: Reader, line: Any, *, with_content: bool = True) -> PostRow:
     """One row from the columns of `post_columns`."""
     return PostRow(
         id=as_number(line[0]),
         author=as_number(line[1]),
         date=as_text(line[2]),
         date_gmt=as_text(line[3]),
-        content=as_text(line[4]) if with_content else "",
-        title=as_text(line[5]),
-        excerpt=as_text(line[6]),
+        content=reader.words(line[4]) if with_content else "",
+        title=reader.words(line[5]),
+        excerpt=reader.words(line[6]),
         status=as_text(line[7]),
         protected=bool(line[8]),
         slug=as_text(line[9]),
@@ -81,7 +84,15 @@ def post_row(line: Any, *, with_content: bool = True) -> PostRow:
         menu_order=as_number(line[14]),
         type=as_text(line[15]),
         mime=as_text(line[16]),
+        other_languages=_not_taken(reader, line[4]) if with_content else (),
     )
+
+
+def _not_taken(reader: Reader, content: object) -> tuple[str, ...]:
+    taken = reader.one_language
+    if taken is None or not taken.holds_several(as_text(content)):
+        return ()
+    return tuple(code for code in languages_in(as_text(content)) if code != taken.code)
 
 
 def rows_by_id(reader: Reader, ids: Iterable[int], *, with_content: bool = True) -> dict[int, PostRow]:
@@ -92,7 +103,7 @@ def rows_by_id(reader: Reader, ids: Iterable[int], *, with_content: bool = True)
     posts = reader.schema.table("posts")
     statement = select(*post_columns(reader, with_content=with_content)).where(posts.c.ID.in_(wanted))
     lines = reader.rows(statement.order_by(posts.c.ID))
-    return {row.id: row for row in (post_row(line, with_content=with_content) for line in lines)}
+    return {row.id: row for row in (post_row(reader, line, with_content=with_content) for line in lines)}
 
 
 def meta_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, Meta]:
@@ -108,7 +119,7 @@ def meta_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, Meta]:
         statement = statement.where(meta.c.post_id.in_(wanted), wanted_meta(meta)).order_by(meta.c.meta_id)
         for line in reader.rows(statement):
             values, key = found[as_number(line[0])], as_text(line[1])
-            values[key] = (*values.get(key, ()), as_text(line[2]))
+            values[key] = (*values.get(key, ()), reader.words(line[2]))
     return dict(found)
 
 

@@ -35,6 +35,9 @@ COLUMNS = {
     "termmeta": ("meta_id", "term_id", "meta_key", "meta_value"),
     "pmpro_memberships_pages": ("membership_id", "page_id", "modified"),
     "pmpro_memberships_categories": ("membership_id", "category_id", "modified"),
+    "icl_translations": ("element_type", "element_id", "trid", "language_code"),
+    "icl_languages": ("code", "default_locale"),
+    "icl_locale_map": ("code", "locale"),
     "rootzpub_links": ("post_id", "url"),
 }
 """What we read of each table: no mail addresses, no logins. `rootzpub_links` is ours: an export's permalinks."""
@@ -50,6 +53,7 @@ _IDS = frozenset(
         "term_taxonomy_id",
         "page_id",
         "category_id",
+        "element_id",
     }
 )
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from rootzpub.site import Term
 from rootzpub.sources.wordpress_tables.database import Reader
+from rootzpub.sources.wordpress_tables.languages import LanguageBook
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
+from rootzpub.wordpress.chosen_addresses import ChosenAddresses
 from rootzpub.wordpress.permalinks import Permalinks
 from rootzpub.wordpress.plain_text import plain_text
 from rootzpub.wordpress.rendering.collation import collated
@@ -38,6 +40,8 @@ class TermBook:
 
     reader: Reader
     permalinks: Permalinks
+    languages: LanguageBook | None = None
+    chosen: ChosenAddresses = field(default_factory=ChosenAddresses)
     _rows: dict[tuple[str, int], TermRow] | None = field(default=None)
     """By taxonomy and term id: an old database may share one term among taxonomies."""
 
@@ -50,10 +54,10 @@ class TermBook:
         """Every term of every public taxonomy."""
         return (self.term(row) for row in self._book().values() if row.taxonomy in self.public)
 
-    def of_taxonomy(self, taxonomy: str) -> list[Term]:
-        """The terms of one public taxonomy in the order of their ids."""
-        rows = (row for row in self._book().values() if row.taxonomy == taxonomy and taxonomy in self.public)
-        return [self.term(row) for row in rows]
+    def of_taxonomy(self, taxonomy: str, code: str = "") -> list[Term]:
+        """The terms of one public taxonomy in the order of their ids; `code`: without those of other languages."""
+        rows = [row for row in self._book().values() if row.taxonomy == taxonomy and taxonomy in self.public]
+        return [self.term(row) for row in (self.in_language(rows, code) if code else rows)]
 
     def of_entries(self, ids: Iterable[int]) -> Mapping[int, list[TermRow]]:
         """The terms of each entry in WordPress's order: taxonomies one after another, by name within."""
@@ -101,10 +105,24 @@ class TermBook:
             slug=row.slug,
             name=plain_text(row.name),
             description=plain_text(row.description),
-            url=self.permalinks.term(row.taxonomy, row.id, self.path(row)),
+            url=self._address(row),
             parent_id=row.parent,
             count=row.count,
         )
+
+    def in_language(self, rows: Iterable[TermRow], code: str) -> list[TermRow]:
+        """Those that have this language or none."""
+        book = self.languages
+        return [row for row in rows if not book or book.of_term(row.taxonomy, row.id) in ("", code)]
+
+    def _address(self, row: TermRow) -> str:
+        chosen = self.chosen.terms.get(row.id)
+        url = (
+            f"{self.permalinks.home}/{chosen}" if chosen else self.permalinks.term(row.taxonomy, row.id, self.path(row))
+        )
+        if self.languages is None or not self.languages.plugin:
+            return url
+        return self.languages.addressing.of(url, self.languages.of_term(row.taxonomy, row.id))
 
     def path(self, row: TermRow) -> str:
         """Slugs of its ancestors and its own, joined by `/`."""
@@ -135,9 +153,9 @@ class TermBook:
                 as_number(line[0]),
                 as_text(line[1]),
                 as_text(line[2]),
-                as_text(line[3]),
+                self.reader.words(line[3]),
                 as_number(line[4]),
-                as_text(line[5]),
+                self.reader.words(line[5]),
                 as_number(line[6]),
             )
 

@@ -20,7 +20,9 @@ from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.dates import moment
 
 _SMALL = ("terms", "term_taxonomy", "users")
-WATCHED = ("posts", *BESIDE_POSTS, *_SMALL, *GATE_TABLES)
+_OF_LANGUAGES = ("icl_translations", "icl_languages", "icl_locale_map")
+"""WPML's, where they are: the languages of terms too."""
+WATCHED = ("posts", *BESIDE_POSTS, *_SMALL, *GATE_TABLES, *_OF_LANGUAGES[1:])
 """Tables whose state makes the fingerprint, options aside: of those only what we read counts."""
 
 # Posts and meta too: definitions of types are posts, and menus name types in their meta (`context._linked_types`).
@@ -99,9 +101,11 @@ class Watch:
         ]
         # 3. What many entries share; of options only those that we read, for WordPress writes others all the time.
         terms, sorts, users = (self._table(reader, name, times.get(name, "")) for name in _SMALL)
-        tables_of_gates = [self._table(reader, name, times.get(name, "")) for name in GATE_TABLES if reader.has(name)]
+        beside = (*GATE_TABLES, *_OF_LANGUAGES)
+        others = {name: self._table(reader, name, times.get(name, "")) for name in beside if reader.has(name)}
+        languages = [state for name, state in others.items() if name in _OF_LANGUAGES]
         values = (f"{name}={value}" for name, value in sorted(options.values.items()))
-        shared = text_checksum(terms, sorts, users, *tables_of_gates, *values)
+        shared = text_checksum(terms, sorts, users, *others.values(), *values)
         written = [*(times.get(name, "") for name in _CONTEXT), str(shared)]
         of_all, of_gates = self._context_at(written, context, gates)
         return SiteState(
@@ -109,7 +113,7 @@ class Watch:
             context=of_all,
             shared=shared,
             gates=of_gates,
-            terms=text_checksum(terms, sorts),
+            terms=text_checksum(terms, sorts, *languages),
             users=text_checksum(users),
             next_change=self.next_change,
         )

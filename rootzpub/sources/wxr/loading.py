@@ -19,8 +19,8 @@ from rootzpub.sources.wxr.inference import Clues, Published
 from rootzpub.sources.wxr.records import ExportRecord
 from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES
 
-# WooCommerce and WPML use these terms as marks on entries; they have no pages.
-_HIDDEN_TAXONOMIES = INTERNAL_TAXONOMIES | {"product_type", "product_visibility", "translation_priority"}
+# WooCommerce uses these terms as marks on entries; they have no pages.
+_HIDDEN_TAXONOMIES = INTERNAL_TAXONOMIES | {"product_type", "product_visibility"}
 _GENERATOR = re.compile(r"wordpress\.org/\?v=(\d{1,4})\.(\d{1,4})")
 # The twins of `SINCE_6_7`, `SINCE_6_4` and `SINCE_6_3` in `rendering.page`.
 _DB_VERSIONS = (((6, 7), "58975"), ((6, 4), "56657"), ((6, 3), "55853"))
@@ -67,7 +67,7 @@ class Loader:
         # Empty ones as well, for `Reader.has` goes by what is there.
         for table_name in COLUMNS:
             # An export has no tables of plugins.
-            if table_name != "aioseo_posts" and not table_name.startswith("pmpro_"):
+            if not table_name.startswith(("aioseo_", "pmpro_", "icl_")):
                 self.private.create(table_name)
         for record in records:
             if record.kind == "channel":
