@@ -31,6 +31,7 @@ from rootzpub.wordpress.visibility import INTERNAL_TYPES
 from rootzpub.wordpress.wording import Wording
 
 _MOST_VALUES = 10_000
+_PLUGINS_OF_LANGUAGES = {"polylang": "Polylang", "wpml": "WPML"}
 _RANK_MATH = re.compile(r"pt_(.+)_title")
 # These plugins put the category that the owner chose as main one into addresses, while they are active.
 _PRIMARY = {"wordpress-seo": "_yoast_wpseo_primary_category", "seo-by-rank-math": "rank_math_primary_category"}
@@ -140,9 +141,11 @@ class SiteContext:
             left_out=self._left_out,
         )
 
-    def _left_out(self, selection: Selection) -> Mapping[int, str]:
-        redirected = dict.fromkeys(self.links.chosen.redirected, "redirect")
-        return redirected | dict(self.languages.left_out(selection))
+    def _left_out(self, selection: Selection) -> Mapping[int, tuple[str, str]]:
+        """Reason and plugin by entry."""
+        cause = _PLUGINS_OF_LANGUAGES.get(self.languages.plugin, "")
+        redirected = dict.fromkeys(self.links.chosen.redirected, ("redirect", "Permalink Manager"))
+        return redirected | {id_: (reason, cause) for id_, reason in self.languages.left_out(selection).items()}
 
     @property
     def locale(self) -> str:

@@ -240,8 +240,8 @@ class Rules:
     front_page_id: int = 0
     gates: SiteGates = field(default_factory=SiteGates)
     """What plugins and switches of the site close."""
-    left_out: Callable[[Selection], Mapping[int, str]] = lambda _: {}
-    """Why entries of a selection are left out for their language: reason by id."""
+    left_out: Callable[[Selection], Mapping[int, tuple[str, str]]] = lambda _: {}
+    """Why entries of a selection are left out for their language or address: reason and plugin by id."""
 
 
 def read_listing(reader: Reader, rules: Rules) -> Listing:
@@ -277,11 +277,11 @@ def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
     return listing
 
 
-def _leave_out(listing: Listing, reasons: Mapping[int, str]) -> None:
+def _leave_out(listing: Listing, reasons: Mapping[int, tuple[str, str]]) -> None:
     """Hide what only its language closes; what is hidden anyway keeps its reason."""
-    for entry_id, reason in reasons.items():
+    for entry_id, (reason, cause) in reasons.items():
         if listing.posts.of(entry_id) and entry_id not in listing.hidden:
-            listing.hidden[entry_id] = Verdict(reason=reason)
+            listing.hidden[entry_id] = Verdict(reason=reason, cause=cause)
             listing.lineage.add(entry_id, listing.parents.get(entry_id, (0, ""))[0], visible=False)
 
 

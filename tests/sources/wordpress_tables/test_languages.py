@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rootzpub.site import NOTHING_KNOWN
+from rootzpub.site import NOTHING_KNOWN, Hidden
 from tests.sources.dump.test_source import dumped
 from tests.sources.reading import Seen, look, opened, read
 from tests.sources.wxr.test_source import export, item
@@ -224,6 +224,8 @@ def test_another_host_is_not_ours_to_sign(
     seen = both(wordpress, tmp_path)
     assert seen.entries[EN].url == f"{HOME}/about/"
     assert seen.hidden[FR] == "other-host"
+    causes = {change.id: change.cause for change in seen.changes if isinstance(change, Hidden)}
+    assert causes[FR] == {"polylang": "Polylang", "wpml": "WPML"}[plugin]
     assert "fr-FR" not in seen.entries[EN].translations
 
 
