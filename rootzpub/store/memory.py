@@ -26,6 +26,7 @@ from rootzpub.site import (
 )
 from rootzpub.state import Lock, MemoryState
 from rootzpub.store.confirmations import ConfirmationsInMemory
+from rootzpub.store.double_paths import REASON, path_rank
 from rootzpub.store.memory_site import MemorySite
 from rootzpub.store.paths import path_key
 from rootzpub.store.rows import (
@@ -39,7 +40,6 @@ from rootzpub.store.rows import (
     entry_row,
     facts_of_json,
     facts_to_json,
-    path_order,
     stored_html,
     term_of_row,
     term_row,
@@ -305,13 +305,15 @@ class MemoryUpdate:
 
     def double_paths(self, *, pages_first: bool = True) -> Iterator[Withheld]:
         """Published entries whose path another has too, those that give way."""
-        ranks = {name: rank for rank, name in enumerate(path_order(pages_first=pages_first), start=1)}
-        order = sorted(self._now.entries.items(), key=lambda item: (ranks.get(str(item[1].row["type"]), 0), item[0]))
+        ranks = {
+            id_: path_rank(str(entry.row["type"]), pages_first=pages_first) for id_, entry in self._now.entries.items()
+        }
         taken: set[str] = set()
-        for entry_id, entry in order:
+        for entry_id in sorted(ranks, key=lambda id_: (ranks[id_], id_)):
+            entry = self._now.entries[entry_id]
             if entry.row["path"] in taken:
                 parent_id = int(entry.row["parent_id"])
-                yield Withheld(id=entry_id, revision=entry.revision, parent_id=parent_id, reason="double-path")
+                yield Withheld(id=entry_id, revision=entry.revision, parent_id=parent_id, reason=REASON)
             taken.add(entry.row["path"])
 
     def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:

@@ -110,11 +110,6 @@ def html_of(connection: sqlite3.Connection, entry_id: int) -> StoredHtml | None:
     return stored_html(row) if row else None
 
 
-def path_order(*, pages_first: bool) -> tuple[str, ...]:
-    """Of entries with one path the types that give way, later ones to earlier ones and all to custom types."""
-    return ("page", "post", "attachment") if pages_first else ("post", "page", "attachment")
-
-
 def clean(text: str) -> str:
     """Text that can be stored and published: clean as the wire wants it, and without NUL, which ends text in SQLite."""
     return clean_text(text).replace("\0", "")

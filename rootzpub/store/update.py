@@ -15,6 +15,7 @@ import orjson
 
 from rootzpub.site import Author, Entry, Hidden, KnownRevisions, Publication, SiteFacts, Term
 from rootzpub.store import history, meta, nodes, words
+from rootzpub.store.double_paths import giving_way
 from rootzpub.store.paths import host_key, path_key
 from rootzpub.store.rows import (
     Converted,
@@ -29,7 +30,6 @@ from rootzpub.store.rows import (
     losses_of,
     marks,
     moment,
-    path_order,
     publication_of_json,
     publication_to_json,
     seconds,
@@ -311,24 +311,7 @@ class SqliteUpdate:
 
     def double_paths(self, *, pages_first: bool = True) -> Iterator[Withheld]:
         """Published entries whose path another has too, those that give way."""
-        order = "instr(?, ',' || type || ','), id"
-        for path in self._doubled():
-            rows = self._site.execute(
-                f"SELECT id, revision, parent_id FROM entries WHERE path = ? ORDER BY {order}",
-                (path, f",{','.join(path_order(pages_first=pages_first))},"),
-            ).fetchall()
-            for entry_id, revision, parent_id in rows[1:]:
-                yield Withheld(id=entry_id, revision=revision, parent_id=parent_id, reason="double-path")
-
-    def _doubled(self) -> list[str]:
-        """Paths with more than one entry; only paths that were touched can be."""
-        if self._touched.paths is not None:
-            count = "SELECT count(*) FROM entries WHERE path = ?"
-            return [
-                path for path in sorted(self._touched.paths) if self._site.execute(count, (path,)).fetchone()[0] > 1
-            ]
-        rows = self._site.execute("SELECT path FROM entries GROUP BY path HAVING count(*) > 1")
-        return [path for (path,) in rows]
+        return giving_way(self._site, self._touched.paths, pages_first=pages_first)
 
     def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:
         """Who the site is, and where it is published."""
