@@ -24,6 +24,7 @@ ELSEWHERE, CLOSED = "other-host", "restricted"
 _GROUPS = "post_translations"
 _TERM_PREFIX = "pll_"
 _MOST_KEPT = 20_000
+_AT_ONCE = 500
 
 Plugin = Literal["", "polylang", "wpml"]
 
@@ -48,17 +49,18 @@ class LanguageBook:
 
     def prepare(self, ids: Iterable[int]) -> None:
         """Fetch the languages of these entries, a few statements for all."""
+        wanted = set(ids)
+        if not self.plugin or wanted <= self._codes.keys():
+            return
+        # Never what was asked for at once: else each of many would be asked for again.
         if len(self._codes) > _MOST_KEPT:
             self._codes.clear()
             self._groups.clear()
-        new = sorted(set(ids) - self._codes.keys())
-        if not new or not self.plugin:
-            return
+        new = sorted(wanted - self._codes.keys())
         self._codes |= dict.fromkeys(new, "")
-        if self.plugin == "polylang":
-            self._read_polylang(new)
-        else:
-            self._read_wpml(new)
+        read = self._read_polylang if self.plugin == "polylang" else self._read_wpml
+        for start in range(0, len(new), _AT_ONCE):
+            read(new[start : start + _AT_ONCE])
 
     def of(self, entry_id: int) -> Language | None:
         """The language of an entry; None where it has none of its own."""

@@ -29,6 +29,7 @@ KINDS = {
     "author-profile": "an author's picture or biography",
     "random-order": "a gallery in random order: shown in its stored order",
     "untranslated": "words WordPress writes in the site's language: English stands for them",
+    "other-languages": "a text in several languages (qTranslate): only the site's first is shown",
     "empty-list": "a list of posts, terms or archives with nothing published to show",
 }
 """Every kind of loss rendering can report, and what it means."""
