@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,11 @@ def rich() -> MemorySite:
 
 
 RICH = rich()
+TOLD: dict[str, Any] = {
+    "words_by": "wordpress",
+    "language": "fr-FR",
+    "translations": {"en-US": "https://example.com/en/"},
+}
 CONCEPTS = settings(identity={"concepts": [f"T{n}: d" for n in range(30)]}, llms={"full": True})
 
 
@@ -79,7 +85,10 @@ def test_members_are_those_that_are_built(row: DocumentRow) -> None:
     ("title", "members"),
     [
         ("An item of the feed", feed_item(make_entry(1), settings(), make_facts(), lambda _: [])),
-        ("An item of the content", content_item(make_entry(1, words_by="wordpress"), settings(), make_facts())),
+        (
+            "An item of the content",
+            content_item(make_entry(1, **TOLD), settings(), make_facts()),
+        ),
         ("A media item", media_item(make_entry(1, "attachment", media=Media(url="/x")), settings())),
     ],
     ids=["feed", "content", "media"],

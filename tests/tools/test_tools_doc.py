@@ -45,6 +45,8 @@ def test_members_are_those_that_are_built() -> None:
     """The described members are exactly those that appear in some answer."""
     of = ordinary()
     of.former = {"/old/": "/about/"}
+    spoken = {"language": "en-US", "translations": {"fr-FR": "https://example.com/fr/"}}
+    of.entries_ = [replace(entry, **spoken) for entry in of.entries_]
     counted = replace(settings(), traffic=lambda: Traffic(since="2026-03-04T00:00:00Z", total=1))
     excerpts = settings(content={"full_text": False})
     answers = {
