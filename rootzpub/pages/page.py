@@ -10,8 +10,9 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote
 
+from rootzpub.pages.address import absolute
 from rootzpub.pages.closed_parts import drop_closed
-from rootzpub.pages.head import PageId, absolute, attribute, header_links, robots_directives
+from rootzpub.pages.head import PageId, attribute, header_links, robots_directives
 from rootzpub.pages.json_ld import Graph, closed_selectors, is_json_ld, read_graph
 from rootzpub.pages.tree import Element, body_of, decode, parse, text_runs
 from rootzpub.pages.words import Words, triples
