@@ -32,24 +32,28 @@ from rootzpub.site.facts import (
 from rootzpub.site.held import REASONS, Held
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
 from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site, left_out
+from rootzpub.site.stated import GATHERED, VISIBLE, Facts, Stated, Statement, statements
 from rootzpub.wire.publication import Proof, Publication, Record
 
 __all__ = [
     "ATTACHMENT",
     "BUILT_IN_TYPES",
     "CATEGORY_TAXONOMIES",
+    "GATHERED",
     "MARKS",
     "NOTHING_KNOWN",
     "PAGE",
     "POST",
     "REASONS",
     "TAG_TAXONOMIES",
+    "VISIBLE",
     "Article",
     "Author",
     "Change",
     "ClosedSite",
     "DecidingPlugin",
     "Entry",
+    "Facts",
     "Gone",
     "Held",
     "Hidden",
@@ -71,7 +75,10 @@ __all__ = [
     "Section",
     "Site",
     "SiteFacts",
+    "Stated",
+    "Statement",
     "Term",
     "TypeInfo",
     "left_out",
+    "statements",
 ]

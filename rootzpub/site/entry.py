@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rootzpub.site.article import Loss, Section
+from rootzpub.site.stated import Facts
 
 MARKS = {
     "access": "an active access plugin decides, and its rules are not read",
@@ -112,6 +113,8 @@ class Entry:
     """The same entry in other languages: absolute URL by BCP 47 tag."""
     words_by: str = ""
     """`wordpress` where the words are its own rendering, as visitors see it [visibility §visitor.3]; empty = ours."""
+    facts: Facts = field(default_factory=dict)
+    """What its page states of itself [visibility §visitor.7]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +207,8 @@ class PublishedEntry:
     canonical: str = ""
     words_by: str = ""
     """`wordpress` where the words are its own rendering; empty = ours."""
+    facts: Facts = field(default_factory=dict)
+    """What its page states of itself."""
 
     @property
     def categories(self) -> tuple[Term, ...]:

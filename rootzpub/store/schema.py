@@ -135,12 +135,30 @@ CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram
     # the index is read instead of all rows.
     "CREATE INDEX entries_by_revision ON entries (revision);",
 )
-"""`details` is JSON: losses, sections, featured image, media. `withheld` entries are visible at the source and left out
-by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in chunks of hashes."""
+"""`details` is JSON: losses, sections, featured image, media, facts. `withheld` entries are visible at the source and
+left out by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in chunks of
+hashes."""
 
 CAUSES = "CREATE TABLE IF NOT EXISTS causes (id INTEGER PRIMARY KEY, reason TEXT NOT NULL, cause TEXT NOT NULL)"
 """Which plugin or setting left an entry out, for the owner's counts. No migration but a table that is made when it is
 first needed: an older program opens the file all the same, and knows nothing of it."""
+
+STATED = (
+    """
+CREATE TABLE IF NOT EXISTS stated (
+    entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    sort TEXT NOT NULL,
+    key BLOB NOT NULL,
+    path TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    PRIMARY KEY (entry_id, name, position)
+) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS stated_by_name ON stated (name, key, path)",
+)
+"""What pages state, by name, for documents that gather it: equal statements of many pages have one `key`. Made when it
+is first needed, as `causes` is."""
 
 # The invariant stands in the file itself, as triggers, where every program meets it (decision 0007). Rows of the first
 # schema have `entry_id` 0: whose they were is not known.

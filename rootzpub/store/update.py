@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from rootzpub.site import Author, Entry, Hidden, KnownRevisions, Publication, SiteFacts, Term
-from rootzpub.store import history, meta, nodes, words
+from rootzpub.store import history, meta, nodes, stated, words
 from rootzpub.store.paths import host_key, path_key
 from rootzpub.store.rows import (
     Converted,
@@ -22,6 +22,7 @@ from rootzpub.store.rows import (
     body_row,
     checked_row,
     clean,
+    cleaned,
     entry_row,
     facts_to_json,
     held_of_json,
@@ -230,6 +231,7 @@ class SqliteUpdate:
             "INSERT INTO losses VALUES (?, ?, ?)",
             ((entry.id, loss.kind, loss.count) for loss in losses_of(converted)),
         )
+        stated.put(self._site, entry.id, path=clean(entry.path), facts=cleaned(entry.facts))
 
     def hide(self, hidden: Hidden) -> bool:
         """The source hides this entry; whether it was published."""

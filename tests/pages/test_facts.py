@@ -316,7 +316,8 @@ MICRODATA = f"""
 <div itemscope itemtype="https://schema.org/Product">
  <meta itemprop="url" content="{URL}"><h1 itemprop="name">Saw</h1>
  <div itemprop="offers" itemscope itemtype="https://schema.org/Offer">
- <span itemprop="price" content="19.90">19,90</span><meta itemprop="priceCurrency" content="EUR"><link itemprop="availability" href="https://schema.org/InStock"></div></div>
+ <span itemprop="price" content="19.90">19,90</span><meta itemprop="priceCurrency" content="EUR">
+ <link itemprop="availability" href="https://schema.org/InStock"></div></div>
 """
 
 
