@@ -1,6 +1,6 @@
 """`page_facts`: what a page states of itself in JSON-LD or microdata, normalised and bounded [visibility §visitor.7].
 
-Invariants: only what hangs on this page, and the organisation that publishes the site; claims about other addresses and
+Invariants: only what concerns this page, and the organisation that publishes the site; claims about other addresses and
 hosts, and questions, answers, descriptions and persons that visitors do not see, are dropped. Every statement names in
 `visible` those of its members that stand on the page.
 """

@@ -219,10 +219,8 @@ class SqliteUpdate:
     def _put_relations(self, converted: Converted) -> None:
         # Each term once: the trigger counts rows, and an entry must count once for a term.
         entry = converted.entry
-        self._site.executemany(
-            "INSERT INTO entry_terms VALUES (?, ?, ?)",
-            ((entry.id, position, term) for position, term in enumerate(dict.fromkeys(entry.term_ids))),
-        )
+        terms = ((entry.id, position, term) for position, term in enumerate(dict.fromkeys(entry.term_ids)))
+        self._site.executemany("INSERT INTO entry_terms VALUES (?, ?, ?)", terms)
         self._site.executemany(
             "INSERT OR IGNORE INTO former_paths VALUES (?, ?)",
             ((path_key(clean(path)), entry.id) for path in entry.former_paths),
