@@ -1,5 +1,6 @@
 """When two URLs are one address for a reader."""
 
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 Address = tuple[str, str, str]
@@ -11,6 +12,7 @@ def same_address(one: str, other: str) -> bool:
     return bare_address(one) == bare_address(other)
 
 
+@lru_cache(maxsize=512)
 def bare_address(url: str) -> Address:
     """Host, path and query of a URL as they are compared."""
     try:

@@ -38,7 +38,7 @@ class Setting:
     zone: tzinfo
     """The site's, which dates without a zone are in."""
     links: frozenset[str]
-    """Absolute URLs of the page's links."""
+    """The page's links as written: putting each together with the page's address would cost more than all else."""
     has_words: Callable[[str], bool]
     """Whether a text's words stand on the page."""
 
@@ -109,14 +109,14 @@ def take_own_url(setting: Setting, values: Sequence[object]) -> Value | None:
     """An address of the page's own host."""
     own = bare_address(setting.url)[0]
     url = next((url for url in _urls(setting, values) if bare_address(url)[0] == own), "")
-    return Value(plain=url, visible=url in setting.links) if url else None
+    return Value(plain=url, visible=_is_linked(setting, url)) if url else None
 
 
 def take_urls(setting: Setting, values: Sequence[object]) -> Value | None:
     """Addresses anywhere, written in full."""
     whole = [value for value in values if text_of(_address(value)).startswith(("https://", "http://"))]
     urls = list(dict.fromkeys(_urls(setting, whole)))[:_MOST_URLS]
-    return Value(plain=urls, visible=all(url in setting.links for url in urls)) if urls else None
+    return Value(plain=urls, visible=all(_is_linked(setting, url) for url in urls)) if urls else None
 
 
 def take_address(setting: Setting, values: Sequence[object]) -> Value | None:
@@ -192,6 +192,13 @@ def _address(value: object) -> object:
 def _urls(setting: Setting, values: Sequence[object]) -> list[str]:
     found = (absolute(setting.url, text) for value in values[:_MOST_VALUES] if (text := text_of(_address(value))))
     return [url for url in found if _is_web(url)]
+
+
+def _is_linked(setting: Setting, url: str) -> bool:
+    """Whether the page links there, in full or by the path alone."""
+    host, slashes, path = url.partition("://")[2].partition("/")
+    own = bare_address(setting.url)[0] == host.removeprefix("www.").casefold()
+    return url in setting.links or (own and bool(slashes) and f"/{path}" in setting.links)
 
 
 def _is_web(url: str) -> bool:

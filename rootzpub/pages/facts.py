@@ -42,6 +42,8 @@ MOST_BYTES = 16 * 1024
 MOST_STATEMENTS = 50
 """Of one name."""
 VISIBLE = "visible"
+_SMALL = 500_000
+"""Characters of a page's source."""
 
 Statement = dict[str, Any]
 """Members by name; `visible` lists those that visitors see."""
@@ -128,8 +130,8 @@ def page_facts(page: Page, *, home: str, zone: tzinfo) -> dict[str, Any]:
         graph=graph,
         url=page.url,
         zone=zone,
-        links=frozenset(page.anchors),
-        has_words=lambda text: bool(words := word_string(text)) and page.words.has(words),
+        links=frozenset(page.references),
+        has_words=lambda text: bool(words := word_string(text)) and _stands_on(page, words),
     )
     found: dict[str, list[Statement]] = {}
     for kind, node in _nodes(page, setting, home):
@@ -137,6 +139,11 @@ def page_facts(page: Page, *, home: str, zone: tzinfo) -> dict[str, Any]:
         if len(statements) < MOST_STATEMENTS:
             statements.extend(_READERS[kind](setting, node)[: MOST_STATEMENTS - len(statements)])
     return _bounded(found)
+
+
+def _stands_on(page: Page, words: str) -> bool:
+    # Of a small page a search costs less than the set of its words; of a large one searches are bounded.
+    return words in page.words.string if page.size < _SMALL else page.words.has(words)
 
 
 def _nodes(page: Page, setting: Setting, home: str) -> Iterator[tuple[str, Node]]:
@@ -204,7 +211,8 @@ def _read(setting: Setting, node: Node, members: Sequence[_Member]) -> Statement
     visible: list[str] = []
     for member in members:
         for source in member.sources or (member.name,):
-            value = member.take(setting, setting.graph.values(node, source))
+            # Most members are not there, and reading nothing costs as much as reading a name.
+            value = member.take(setting, setting.graph.values(node, source)) if source in node else None
             if value is not None and _put(said, member.name, value, visible):
                 break
     return _closed(said, visible)

@@ -34,7 +34,6 @@ _MOST_WRAPS = 3
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(INLINE)})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 """Puts nothing between the letters before and behind it, as on the page."""
-_BLANKS = re.compile(r"\s+")
 _PRICE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -146,10 +145,12 @@ def text_of(value: object) -> str:
     """A value as plain text in one line: entities unescaped, tags out; empty for anything but text and numbers."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    plain = _INLINE_TAG.sub("", html.unescape(str(value)[:MOST_TEXT]))
+    text = str(value)[:MOST_TEXT]
+    if "&" in text or "<" in text:
+        text = _INLINE_TAG.sub("", html.unescape(text))
+        text = html.unescape(_TAG.sub(" ", text))
     # NUL and halves of surrogate pairs can neither be kept nor published.
-    text = clean_text(html.unescape(_TAG.sub(" ", plain))).replace("\0", "")
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(clean_text(text).replace("\0", "").split())
 
 
 def amount_of(value: object) -> Decimal | None:
@@ -232,8 +233,14 @@ class _Reader:
 def _loaded(script: str) -> object | None:
     """The JSON of a script, comment and CDATA wraps aside; None where it is none."""
     text = script.strip().removeprefix("\ufeff")
-    for _ in range(_MOST_WRAPS):
+    value = _parsed(text)
+    # Few scripts are wrapped, and looking for a wrap costs more than reading the JSON.
+    for _ in range(_MOST_WRAPS if value is None else 0):
         text = _WRAPS.sub("", text).strip()
+    return _parsed(text) if value is None else value
+
+
+def _parsed(text: str) -> object | None:
     try:
         value: object = json.loads(text, strict=False, parse_constant=lambda _: None)
     # ValueError: no JSON, or a number of thousands of digits; RecursionError: nested too deeply for the parser.
