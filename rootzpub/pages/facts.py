@@ -153,7 +153,7 @@ def _nodes(page: Page, setting: Setting, home: str) -> Iterator[tuple[str, Node]
     if publisher is not None and _may_name(setting, publisher):
         seen.add(id(publisher))
         yield "organization", publisher
-    for node in (*_hanging(page, setting), *_unaddressed(setting)):
+    for node in (*_of_page(page, setting), *_unaddressed(setting)):
         kind = kind_of(node)
         if kind and id(node) not in seen and _may_name(setting, node):
             seen.add(id(node))
@@ -168,8 +168,8 @@ def _is_at_home(setting: Setting, node: Node, home: str) -> bool:
     return bare_address(home) in map(bare_address, named)
 
 
-def _hanging(page: Page, setting: Setting) -> Iterator[Node]:
-    """Nodes that hang on this page, and those that they call its main thing and that name no other address."""
+def _of_page(page: Page, setting: Setting) -> Iterator[Node]:
+    """Nodes of this page, and those that they call its main thing and that name no other address."""
     graph = setting.graph
     own = (page.url, page.canonical) if bare_address(page.canonical)[0] == bare_address(page.url)[0] else (page.url,)
     addresses = {bare_address(address) for address in own}

@@ -72,7 +72,7 @@ class Graph:
         """
         own = {bare_address(address) for address in addresses}
         hosts = {host for host, _, _ in own}
-        return tuple(node for node in self.nodes if self._hangs_on(node, own, hosts, addresses[0]))
+        return tuple(node for node in self.nodes if self._is_of(node, own, hosts, addresses[0]))
 
     def publisher_of_site(self, home: str) -> Node | None:
         """The organisation that a WebSite names as its publisher, if the `url` of both is the site's home."""
@@ -95,7 +95,7 @@ class Graph:
         )
         return tuple(absolute(base, text) for value in values if (text := text_of(value)))
 
-    def _hangs_on(self, node: Node, own: Collection[Address], hosts: Collection[str], base: str) -> bool:
+    def _is_of(self, node: Node, own: Collection[Address], hosts: Collection[str], base: str) -> bool:
         claimed = {
             bare_address(found)
             for name in ("url", "mainEntityOfPage")

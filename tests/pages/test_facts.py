@@ -1,4 +1,4 @@
-"""What a page states of itself: kept where it hangs on this page, plain, bounded; what visitors see is named."""
+"""What a page states of itself: kept where it is of this page, plain, bounded; what visitors see is named."""
 
 import json
 from datetime import UTC
@@ -290,12 +290,12 @@ def test_claims_about_others_are_dropped(node: dict[str, Any]) -> None:
         {"url": f"{HOME}/canonical/"},
     ],
 )
-def test_the_ways_to_hang_on_a_page(name: dict[str, Any]) -> None:
+def test_the_ways_to_be_of_a_page(name: dict[str, Any]) -> None:
     found = facts_of({"@type": "Product", "name": "X", **name}, head=f'<link rel=canonical href="{HOME}/canonical/">')
     assert list(found) == ["products"]
 
 
-def test_the_main_thing_of_this_page_hangs_on_it() -> None:
+def test_the_main_thing_of_this_page_is_kept() -> None:
     assert list(facts_of({"@type": "ItemPage", "url": URL, "mainEntity": {"@type": "Product", "name": "X"}})) == [
         "products"
     ]
