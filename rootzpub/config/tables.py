@@ -45,6 +45,12 @@ def _as_list(value: object) -> object:
     return _split(value) if isinstance(value, str) else value
 
 
+def _as_lines(value: object) -> object:
+    """A list given as one text is split at line ends and semicolons: a line may name several days."""
+    return [part.strip() for part in re.split(r"[;\n]", value) if part.strip()] if isinstance(value, str) else value
+
+
+LineList = Annotated[tuple[str, ...], BeforeValidator(_as_lines)]
 TextList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
@@ -197,6 +203,12 @@ class IdentityTable(Table):
     applications: TextList = Field(default=(), description="Products or applications, each as 'Name: description'.")
     partners: TextList = Field(default=(), description="Partners, each as 'Name: URL or description'.")
     logo: str = Field(default="", description="URL of the logo; empty = the site's logo or icon.")
+    same_as: TextList = Field(
+        default=(), description="Other pages of the organisation (profiles, registers); empty = what its pages state."
+    )
+    registration: str = Field(
+        default="", description="Registration or VAT number; empty = what the site's pages state."
+    )
 
     @field_validator("concepts", mode="before")
     @classmethod
@@ -220,13 +232,18 @@ class IdentityTable(Table):
 
 
 class ContactTable(Table):
-    """How to reach the publisher. Nothing is taken from the site: only what stands here is published."""
+    """How to reach the publisher. Mail addresses are never taken from the site: only what stands here is published."""
 
     email: str = Field(default="", description="General mail address.")
     url: str = Field(default="", description="Contact page; empty = the one that was discovered.")
     operator: str = Field(default="", description="Person or team that runs the site.")
     ai_email: str = Field(default="", description="Mail address for questions about AI use.")
     privacy_email: str = Field(default="", description="Mail address for privacy questions.")
+    phone: str = Field(default="", description="Telephone number; empty = what the site's pages state.")
+    address: str = Field(default="", description="Postal address in one line; empty = what the site's pages state.")
+    opening_hours: LineList = Field(
+        default=(), description="Opening hours, a line each: 'Mo-Fr 09:00-17:00'; empty = what the site's pages state."
+    )
 
 
 class PoliciesTable(Table):
@@ -300,6 +317,10 @@ class ContentTable(Table):
         description="Look at the site's pages: auto (marked entries before they are published), always (all), off.",
     )
     confirm_days: int = Field(default=7, ge=1, le=365, description="Days that a look at an entry's page holds.")
+
+    facts: bool = Field(
+        default=True, description="Publish what looked-at pages state of themselves (JSON-LD): offers, events, hours, …"
+    )
 
     @field_validator("assertions", mode="before")
     @classmethod

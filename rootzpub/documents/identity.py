@@ -47,6 +47,8 @@ def organization(site: Site, settings: Settings) -> Members:
         relationship=identity.relationship,
         partners=[_named(line, "description") for line in identity.partners],
         logo=identity.logo or site.facts.logo_url or site.facts.icon_url,
+        sameAs=list(identity.same_as),
+        registration=identity.registration,
     )
 
 
@@ -62,6 +64,9 @@ def contact(site: Site, settings: Settings, found: Mapping[str, Found]) -> Membe
         operator=given.operator,
         aiSupport=given.ai_email,
         privacy=given.privacy_email,
+        phone=given.phone,
+        address=given.address,
+        openingHours=list(given.opening_hours),
     )
 
 

@@ -14,6 +14,7 @@ from rootzpub.documents.identity import public_text
 from rootzpub.documents.licences import license_type
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
+from rootzpub.documents.stated import facts_of
 from rootzpub.site import PublishedEntry, SiteFacts, Spoken
 from rootzpub.wire.blocks import format_time, known_time
 
@@ -90,7 +91,7 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
         found["content"] = entry.markdown
     if entry.words_by:
         found["wordsBy"] = entry.words_by
-    return found
+    return found | facts_of(entry, settings)
 
 
 def media_item(entry: PublishedEntry, settings: Settings) -> Members:

@@ -14,6 +14,7 @@ from rootzpub.documents.identity import (
     ai_summary,
     core_concepts,
     defined_concepts,
+    name,
     named_lines,
     organization,
     summary_of,
@@ -26,6 +27,7 @@ from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
+from rootzpub.documents.stated import events, locations, offers, opening_hours, organization_facts, questions
 from rootzpub.documents.vocabulary import ABOUT, PEOPLE_TYPES, PRODUCT_TYPES, PRODUCTS, SERVICES, TEAM
 from rootzpub.site import PublishedEntry, Record, Site
 from rootzpub.wire import Document, names, places
@@ -33,6 +35,8 @@ from rootzpub.wire.blocks import resource
 
 _ABOUT_LENGTH: Final = 1200
 _DESCRIPTION_LENGTH: Final = 300
+_STATED: Final = frozenset({"locations", "openingHours", "offers", "events", "faq"})
+"""What pages state: absent where none does, so that a site without them has the document it had."""
 _UNCOUNTED: Final = 2**53
 """How long a list is taken to be that is read until it ends."""
 
@@ -59,10 +63,14 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     body: Members = {
         "specVersion": names.SPEC_VERSION,
         "standard": names.KIND_KNOWLEDGE,
-        "organization": {**organization(site, settings), "assertionType": "factual"},
+        "organization": {
+            **organization(site, settings),
+            **organization_facts(site, settings),
+            "assertionType": "factual",
+        },
         "summary": ai_summary(site, settings, found),
         "about": _about(site, settings, found),
-        **{member: part[:size] for member, part in parts.items()},
+        **{member: part[:size] for member, part in parts.items() if part or member not in _STATED},
         "page": number,
         "per_page": size,
     }
@@ -108,6 +116,18 @@ def _lists(site: Site, settings: Settings, found: Mapping[str, Found]) -> dict[s
             _of_types(site, settings, PEOPLE_TYPES, "factual"),
             _of_records(site, settings, people, "factual"),
         ),
+        **_stated_lists(site, settings),
+    }
+
+
+def _stated_lists(site: Site, settings: Settings) -> dict[str, Part]:
+    own = name(site, settings)
+    return {
+        "locations": _fixed(_asserted(locations(site, settings, own), "factual"))[1],
+        "openingHours": _fixed(_asserted(opening_hours(site, settings, own), "factual"))[1],
+        "offers": lambda offset, limit: _asserted(offers(site, settings, offset=offset, limit=limit), "product"),
+        "events": lambda offset, limit: _asserted(events(site, settings, offset=offset, limit=limit), "event"),
+        "faq": lambda offset, limit: _asserted(questions(site, settings, offset=offset, limit=limit), "factual"),
     }
 
 
@@ -134,7 +154,7 @@ def _glossary(site: Site, settings: Settings, found: Mapping[str, Found]) -> Par
 
 
 def _of_types(site: Site, settings: Settings, types: frozenset[str], assertion: str) -> Counted:
-    present = sorted(name for name, _ in site.types() if name in types)
+    present = sorted(kind for kind, _ in site.types() if kind in types)
 
     def entries(offset: int, limit: int) -> list[Members]:
         found = site.entries(*present, order="menu", limit=limit, offset=offset)

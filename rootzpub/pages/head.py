@@ -6,8 +6,9 @@ counts.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+from rootzpub.pages.address import absolute
 from rootzpub.pages.robots import PRODUCT_TOKEN
 from rootzpub.pages.tree import Element
 from rootzpub.wire.link_header import links_in_header
@@ -97,17 +98,6 @@ def header_links(headers: Mapping[str, str], base: str) -> Iterator[tuple[str, s
 def attribute(element: Element, name: str) -> str:
     """An attribute without white space around; empty where there is none."""
     return (element.get(name) or "").strip()
-
-
-def absolute(base: str, reference: str) -> str:
-    """A reference as an absolute URL; empty when it is none."""
-    # Most are, and putting two URLs together costs as much as a small page.
-    if reference.startswith(("https://", "http://")):
-        return reference.strip()
-    try:
-        return urljoin(base, reference.strip())
-    except ValueError:
-        return ""
 
 
 def _parts(url: str) -> tuple[str, str]:

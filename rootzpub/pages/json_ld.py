@@ -7,10 +7,14 @@ what somebody claims, never markup. Why not an extractor: docs/decisions/0019.
 import html
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from rootzpub.pages.address import Address, absolute, bare_address
+from rootzpub.pages.tree import INLINE
+from rootzpub.wire.rules import clean_text
 
 MOST_BYTES = 2 * 1024 * 1024
 """Characters of JSON-LD in one page; scripts beyond are not read."""
@@ -28,7 +32,8 @@ _WRAPS = re.compile(
 )
 _MOST_WRAPS = 3
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-_BLANKS = re.compile(r"\s+")
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(INLINE)})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+"""Puts nothing between the letters before and behind it, as on the page."""
 _PRICE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -59,27 +64,48 @@ class Graph:
         """Top-level nodes of any of these types (schema.org's names, without prefix)."""
         return (node for node in self.nodes if not types_of(node).isdisjoint(names))
 
-    def concerning(self, addresses: Collection[str]) -> tuple[Node, ...]:
+    def concerning(self, addresses: Sequence[str]) -> tuple[Node, ...]:
         """Nodes about one page: `@id` (without fragment), `url` or `mainEntityOfPage` is one of its addresses.
 
-        What a page claims of other addresses or hosts is not among them.
+        The first address is what relative ones are relative to. What a page claims of other addresses or hosts is not
+        among them, nor what names another host besides.
         """
-        own = {_bare(address) for address in addresses}
-        return tuple(node for node in self.nodes if not own.isdisjoint(self._addresses(node)))
+        own = {bare_address(address) for address in addresses}
+        hosts = {host for host, _, _ in own}
+        return tuple(node for node in self.nodes if self._is_of(node, own, hosts, addresses[0]))
 
     def publisher_of_site(self, home: str) -> Node | None:
-        """The organisation that a WebSite names as its publisher, if its `url` is the site's home."""
+        """The organisation that a WebSite names as its publisher, if the `url` of both is the site's home."""
+        own = bare_address(home)
         for site in self.of_type("WebSite"):
+            # A WebSite without an address is the one that prints it; one with another is somebody else's.
+            if any(bare_address(found) != own for found in self.addresses(site, "url", base=home)):
+                continue
             for publisher in self.values(site, "publisher"):
-                if isinstance(publisher, Mapping) and _bare(text_of(publisher.get("url"))) == _bare(home):
+                named = self.addresses(publisher, "url", base=home) if isinstance(publisher, Mapping) else ()
+                if isinstance(publisher, Mapping) and {bare_address(found) for found in named} == {own}:
                     return publisher
         return None
 
-    def _addresses(self, node: Node) -> Iterator[str]:
-        yield _bare(text_of(node.get("@id")))
-        for name in ("url", "mainEntityOfPage"):
-            for value in self.values(node, name):
-                yield _bare(text_of(value.get("@id") or value.get("url") if isinstance(value, Mapping) else value))
+    def addresses(self, node: Node, name: str, *, base: str) -> tuple[str, ...]:
+        """The absolute URLs of a property."""
+        values = (
+            value.get("@id") or value.get("url") if isinstance(value, Mapping) else value
+            for value in self.values(node, name)
+        )
+        return tuple(absolute(base, text) for value in values if (text := text_of(value)))
+
+    def _is_of(self, node: Node, own: Collection[Address], hosts: Collection[str], base: str) -> bool:
+        claimed = {
+            bare_address(found)
+            for name in ("url", "mainEntityOfPage")
+            for found in self.addresses(node, name, base=base)
+        }
+        if any(host not in hosts for host, _, _ in claimed):
+            return False
+        name = text_of(node.get("@id"))
+        named = {bare_address(absolute(base, name))} if name else set()
+        return not (claimed | named).isdisjoint(own)
 
 
 def is_json_ld(media_type: str) -> bool:
@@ -89,16 +115,23 @@ def is_json_ld(media_type: str) -> bool:
 
 def read_graph(scripts: Iterable[str]) -> Graph:
     """The nodes of a page's scripts; whatever is in them, never an exception."""
-    reader = _Reader()
-    room, unread = MOST_BYTES, 0
+    room, unread, values = MOST_BYTES, 0, []
     for script in scripts:
         room -= len(script)
         value = _loaded(script) if room >= 0 else None
         if value is None:
             unread += 1
-            continue
+        else:
+            values.append(value)
+    return replace(graph_of(values), unread=unread)
+
+
+def graph_of(values: Iterable[object]) -> Graph:
+    """The nodes of plain JSON values, each a script's or an element's."""
+    reader = _Reader()
+    for value in values:
         reader.take(value, MOST_DEPTH)
-    return Graph(nodes=reader.joined(), by_id=reader.by_id, unread=unread)
+    return Graph(nodes=reader.joined(), by_id=reader.by_id)
 
 
 def types_of(node: Node) -> frozenset[str]:
@@ -112,8 +145,12 @@ def text_of(value: object) -> str:
     """A value as plain text in one line: entities unescaped, tags out; empty for anything but text and numbers."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    plain = html.unescape(str(value)[:MOST_TEXT])
-    return _BLANKS.sub(" ", html.unescape(_TAG.sub(" ", plain))).strip()
+    text = str(value)[:MOST_TEXT]
+    if "&" in text or "<" in text:
+        text = _INLINE_TAG.sub("", html.unescape(text))
+        text = html.unescape(_TAG.sub(" ", text))
+    # NUL and halves of surrogate pairs can neither be kept nor published.
+    return " ".join(clean_text(text).replace("\0", "").split())
 
 
 def amount_of(value: object) -> Decimal | None:
@@ -196,8 +233,14 @@ class _Reader:
 def _loaded(script: str) -> object | None:
     """The JSON of a script, comment and CDATA wraps aside; None where it is none."""
     text = script.strip().removeprefix("\ufeff")
-    for _ in range(_MOST_WRAPS):
+    value = _parsed(text)
+    # Few scripts are wrapped, and looking for a wrap costs more than reading the JSON.
+    for _ in range(_MOST_WRAPS if value is None else 0):
         text = _WRAPS.sub("", text).strip()
+    return _parsed(text) if value is None else value
+
+
+def _parsed(text: str) -> object | None:
     try:
         value: object = json.loads(text, strict=False, parse_constant=lambda _: None)
     # ValueError: no JSON, or a number of thousands of digits; RecursionError: nested too deeply for the parser.
@@ -208,8 +251,3 @@ def _loaded(script: str) -> object | None:
 
 def _is_false(value: object) -> bool:
     return value is False or (isinstance(value, str) and value.rsplit("/", 1)[-1].strip().lower() == "false")
-
-
-def _bare(address: str) -> str:
-    """An address without fragment and closing slash, as it is compared."""
-    return address.partition("#")[0].rstrip("/").replace("http://", "https://", 1)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
 
+from rootzpub.pages.address import same_address
 from rootzpub.pages.fragment import Fragment, read_fragment
 from rootzpub.pages.page import Page
 
@@ -62,18 +62,3 @@ class Look:
     def redirected(self) -> bool:
         """Whether the answer is from another address; scheme, `www.` and the closing slash make none."""
         return not same_address(self.asked, self.url)
-
-
-def same_address(one: str, other: str) -> bool:
-    """Whether two URLs are one address for a reader: scheme, `www.`, closing slash, escapes and fragment aside."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(url: str) -> tuple[str, str, str]:
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    except ValueError:
-        return url, "", ""
-    return host + port, unquote(parts.path).rstrip("/").casefold(), parts.query

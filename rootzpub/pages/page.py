@@ -5,14 +5,16 @@ Invariants: any bytes give a `Page`; what it costs grows with the page, and no f
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote
 
+from rootzpub.pages.address import absolute
 from rootzpub.pages.closed_parts import drop_closed
-from rootzpub.pages.head import PageId, absolute, attribute, header_links, robots_directives
-from rootzpub.pages.json_ld import Graph, closed_selectors, is_json_ld, read_graph
+from rootzpub.pages.head import PageId, attribute, header_links, robots_directives
+from rootzpub.pages.json_ld import Graph, Node, closed_selectors, graph_of, is_json_ld, read_graph
+from rootzpub.pages.microdata import read_items
 from rootzpub.pages.tree import Element, body_of, decode, parse, text_runs
 from rootzpub.pages.words import Words, triples
 
@@ -25,6 +27,7 @@ _MOST_HEADING = 1_000
 _MOST_PIECES = 200
 _WANTED = ("meta", "link", "script", "base", "input", *_HEADINGS)
 _ELEMENT_ID = re.compile(r"""id=["']post-([0-9]{1,18})["']""")
+_ITEMS = "itemscope"
 _CLOSED = "isAccessibleForFree"
 
 
@@ -74,6 +77,8 @@ class Page:
     """WordPress's id of the entry that the page is of; 0 = it does not say."""
     scripts: tuple[str, ...] = ()
     """Texts of JSON-LD scripts."""
+    items: tuple[Node, ...] = ()
+    """Microdata, where JSON-LD is missing."""
     refresh: str = ""
     """Where `http-equiv=refresh` leads; empty without."""
     password_fields: bool = False
@@ -94,8 +99,9 @@ class Page:
 
     @cached_property
     def graph(self) -> Graph:
-        """The JSON-LD."""
-        return read_graph(self.scripts)
+        """The JSON-LD; microdata where there is none that can be read."""
+        written = read_graph(self.scripts)
+        return written if written.nodes or not self.items else replace(graph_of(self.items), unread=written.unread)
 
     @cached_property
     def plain_source(self) -> str:
@@ -142,6 +148,9 @@ def read_page(body: bytes, *, url: str, headers: Mapping[str, str] | None = None
             reader.page_id.elements.update(map(int, _ELEMENT_ID.findall(source)))
     if any(_CLOSED in script for script in reader.scripts):
         drop_closed(parsed.root, closed_selectors(read_graph(reader.scripts)))
+    # Behind what is closed: microdata are values of elements. Only where no script can be read, for they say the same.
+    wants_items = _ITEMS in source and not read_graph(reader.scripts).nodes
+    items = read_items(parsed.root) if wants_items else ()
     return Page(
         url=url,
         source=source,
@@ -157,6 +166,7 @@ def read_page(body: bytes, *, url: str, headers: Mapping[str, str] | None = None
         language=reader.language,
         entry_id=reader.page_id.id,
         scripts=tuple(reader.scripts),
+        items=items,
         refresh=reader.refresh,
         password_fields=reader.password_fields,
         post_password=reader.post_password,

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from rootzpub.pages.address import same_address
 from rootzpub.pages.head import CLOSING
-from rootzpub.pages.look import BOT_WALL, Look, Subject, same_address
+from rootzpub.pages.look import BOT_WALL, Look, Subject
 from rootzpub.pages.page import Page
 from rootzpub.pages.seen_words import Seen, judge_words
 from rootzpub.pages.words import likeness

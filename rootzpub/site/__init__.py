@@ -34,12 +34,14 @@ from rootzpub.site.facts import (
 from rootzpub.site.held import REASONS, Held
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
 from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site, left_out
+from rootzpub.site.stated import GATHERED, VISIBLE, Facts, Stated, Statement, statements
 from rootzpub.wire.publication import Proof, Publication, Record
 
 __all__ = [
     "ATTACHMENT",
     "BUILT_IN_TYPES",
     "CATEGORY_TAXONOMIES",
+    "GATHERED",
     "MARKS",
     "NOTHING_KNOWN",
     "NO_DATE",
@@ -47,12 +49,14 @@ __all__ = [
     "POST",
     "REASONS",
     "TAG_TAXONOMIES",
+    "VISIBLE",
     "Article",
     "Author",
     "Change",
     "ClosedSite",
     "DecidingPlugin",
     "Entry",
+    "Facts",
     "Gone",
     "Held",
     "Hidden",
@@ -75,7 +79,10 @@ __all__ = [
     "Site",
     "SiteFacts",
     "Spoken",
+    "Stated",
+    "Statement",
     "Term",
     "TypeInfo",
     "left_out",
+    "statements",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from rootzpub.site.article import Loss, Section
+from rootzpub.site.stated import Facts
 
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """What stands for the date of an entry that has none (`0000-00-00`); documents leave it out."""
@@ -115,6 +116,8 @@ class Entry:
     """The same entry in other languages: absolute URL by BCP 47 tag."""
     words_by: str = ""
     """`wordpress` where the words are its own rendering, as visitors see it [visibility §visitor.3]; empty = ours."""
+    facts: Facts = field(default_factory=dict)
+    """What its page states of itself [visibility §visitor.7]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +229,9 @@ class PublishedEntry:
     def published_at(self) -> datetime | None:
         """When it was published; None where its source has no date."""
         return None if self.published == NO_DATE else self.published
+
+    facts: Facts = field(default_factory=dict)
+    """What its page states of itself."""
 
     @property
     def categories(self) -> tuple[Term, ...]:

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from rootzpub.site.entry import PublishedEntry, Spoken, Term
 from rootzpub.site.facts import SiteFacts
 from rootzpub.site.held import Held
+from rootzpub.site.stated import Stated
 from rootzpub.wire.publication import Proof, Publication, Record
 
 # Each ends in the id or in the path, which is unique: pages of one list never overlap.
@@ -154,6 +155,12 @@ class Site(Protocol):
 
     def search(self, query: Query) -> Hits:
         """Full-text search; any text is safe."""
+
+    def stated(self, name: str, *, limit: int, offset: int = 0) -> Sequence[Stated]:
+        """What pages state under a name of `GATHERED`, each once, with the first entry that states it.
+
+        Events by their start, the latest first; all others in order of path.
+        """
 
     def terms(self, taxonomy: str, *, described: bool = False, limit: int = 100, offset: int = 0) -> Sequence[Term]:
         """Terms of a taxonomy that have published entries, most used first; `described`: with a description."""

@@ -52,6 +52,8 @@ class Confirmation:
     """Why the last look gave nothing; empty when it did."""
     applied: int = 1
     """0 where a sync has to apply the decision."""
+    facts: str = ""
+    """What the page states of itself, as JSON; empty where it states nothing, or was not seen."""
 
     @property
     def partly(self) -> bool:
@@ -72,7 +74,7 @@ CREATE TABLE confirmations (
     wanted TEXT NOT NULL, marked INTEGER NOT NULL, plugins INTEGER NOT NULL, kind TEXT NOT NULL,
     revision TEXT NOT NULL, basis TEXT NOT NULL, looked INTEGER NOT NULL, decision TEXT NOT NULL,
     reason TEXT NOT NULL, html TEXT NOT NULL, words_by TEXT NOT NULL, missing TEXT NOT NULL, moved TEXT NOT NULL,
-    pending INTEGER NOT NULL, trouble TEXT NOT NULL, applied INTEGER NOT NULL
+    pending INTEGER NOT NULL, trouble TEXT NOT NULL, applied INTEGER NOT NULL, facts TEXT NOT NULL
 );
 CREATE INDEX confirmations_due ON confirmations (marked DESC, looked);
 CREATE INDEX confirmations_kind ON confirmations (kind, decision);

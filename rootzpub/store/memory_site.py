@@ -24,11 +24,14 @@ from rootzpub.site import (
     Record,
     SiteFacts,
     Spoken,
+    Stated,
     Term,
+    statements,
 )
 from rootzpub.store.excerpts import excerpt_around
 from rootzpub.store.fulltext import Question, fold, question, runs, spaced
 from rootzpub.store.paths import asked_keys, host_key, path_key
+from rootzpub.store.stated import key_of
 from rootzpub.wire import publication
 from rootzpub.wire.tree import Tree
 
@@ -153,6 +156,15 @@ class MemorySite:
             for entry in page
         )
         return Hits(hits=hits, total=len(found))
+
+    def stated(self, name: str, *, limit: int, offset: int = 0) -> Sequence[Stated]:
+        """What pages state under a name, each once, with the first entry that states it."""
+        found: dict[bytes, Stated] = {}
+        for entry in self.every():
+            for statement in statements(entry.facts, name):
+                found.setdefault(key_of(statement), Stated(statement=statement, path=entry.path, url=entry.url))
+        ordered = sorted(found.values(), key=lambda row: str(row.statement.get("startDate", "")), reverse=True)
+        return tuple(ordered[offset : offset + limit])
 
     def terms(self, taxonomy: str, *, described: bool = False, limit: int = 100, offset: int = 0) -> Sequence[Term]:
         """Terms of a taxonomy that have published entries, most used first; `described`: with a description."""

@@ -7,7 +7,7 @@ no U+2028 or U+2029 [wire §1.1].
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -250,23 +250,25 @@ def _details(converted: Converted) -> str:
             [section.level, clean(section.title), clean(section.anchor), section.start, section.end]
             for section in converted.article.sections
         ],
-        "image": _cleaned(asdict(entry.featured_image)) if entry.featured_image else None,
-        "media": _cleaned(asdict(entry.media)) if entry.media else None,
+        "image": cleaned(asdict(entry.featured_image)) if entry.featured_image else None,
+        "media": cleaned(asdict(entry.media)) if entry.media else None,
         "wordsBy": entry.words_by,
         "language": clean(entry.language),
         # In the order of tags, so that the same translations are the same row.
-        "translations": _cleaned(dict(sorted(entry.translations.items()))),
+        "translations": cleaned(dict(sorted(entry.translations.items()))),
+        "facts": cleaned(entry.facts),
     }
     return orjson.dumps({name: value for name, value in details.items() if value}).decode()
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
+    """A value of JSON with all of its text clean."""
     if isinstance(value, str):
         return clean(value)
-    if isinstance(value, dict):
-        return {clean(str(name)): _cleaned(inner) for name, inner in value.items()}
+    if isinstance(value, Mapping):
+        return {clean(str(name)): cleaned(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_cleaned(inner) for inner in value]
+        return [cleaned(inner) for inner in value]
     return value
 
 
@@ -311,6 +313,7 @@ def _entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry
         featured_image=Image(**image) if image else None,
         media=Media(**media) if media else None,
         words_by=details.get("wordsBy", ""),
+        facts=details.get("facts", {}),
         terms=terms,
         language=details.get("language", ""),
         translations=details.get("translations", {}),
@@ -359,7 +362,7 @@ def facts_to_json(facts: SiteFacts) -> str:
     # Without the digest, which no document shows: another one is no change of what is published.
     kept = {name: value for name, value in asdict(facts).items() if name != "visibility_digest"}
     # Sorted, because `keep_facts` compares the text to know whether anything changed.
-    return orjson.dumps(_cleaned(kept), option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(cleaned(kept), option=orjson.OPT_SORT_KEYS).decode()
 
 
 def facts_of_json(kept: str) -> SiteFacts:

@@ -135,9 +135,9 @@ CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram
     # the index is read instead of all rows.
     "CREATE INDEX entries_by_revision ON entries (revision);",
 )
-"""`details` is JSON: losses, sections, featured image, media, language, translations. `withheld` entries are visible at
-the source and left out by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree in
-chunks of hashes."""
+"""`details` is JSON: losses, sections, featured image, media, facts, language, translations. `withheld` entries are visible
+at the source and left out by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree
+in chunks of hashes."""
 
 CAUSES = "CREATE TABLE IF NOT EXISTS causes (id INTEGER PRIMARY KEY, reason TEXT NOT NULL, cause TEXT NOT NULL)"
 """Which plugin or setting left an entry out, for the owner's counts. No migration but a table that is made when it is
@@ -148,6 +148,22 @@ LANGUAGES = (
     "WHERE json_extract(details, '$.language') IS NOT NULL"
 )
 """Of sites in several languages, made with the first entry that has one: no other file changes (as for `CAUSES`)."""
+STATED = (
+    """
+CREATE TABLE IF NOT EXISTS stated (
+    entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    sort TEXT NOT NULL,
+    key BLOB NOT NULL,
+    path TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    PRIMARY KEY (entry_id, name, position)
+) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS stated_by_name ON stated (name, key, path)",
+)
+"""What pages state, by name, for documents that gather it: equal statements of many pages have one `key`. Made when it
+is first needed, as `causes` is."""
 
 # The invariant stands in the file itself, as triggers, where every program meets it (decision 0007). Rows of the first
 # schema have `entry_id` 0: whose they were is not known.

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from rootzpub.site import Author, Entry, Hidden, KnownRevisions, Publication, SiteFacts, Term
-from rootzpub.store import history, meta, nodes, words
+from rootzpub.store import history, meta, nodes, stated, words
 from rootzpub.store.double_paths import giving_way
 from rootzpub.store.paths import host_key, path_key
 from rootzpub.store.rows import (
@@ -23,6 +23,7 @@ from rootzpub.store.rows import (
     body_row,
     checked_row,
     clean,
+    cleaned,
     entry_row,
     facts_to_json,
     held_of_json,
@@ -223,10 +224,8 @@ class SqliteUpdate:
     def _put_relations(self, converted: Converted) -> None:
         # Each term once: the trigger counts rows, and an entry must count once for a term.
         entry = converted.entry
-        self._site.executemany(
-            "INSERT INTO entry_terms VALUES (?, ?, ?)",
-            ((entry.id, position, term) for position, term in enumerate(dict.fromkeys(entry.term_ids))),
-        )
+        terms = ((entry.id, position, term) for position, term in enumerate(dict.fromkeys(entry.term_ids)))
+        self._site.executemany("INSERT INTO entry_terms VALUES (?, ?, ?)", terms)
         self._site.executemany(
             "INSERT OR IGNORE INTO former_paths VALUES (?, ?)",
             ((path_key(clean(path)), entry.id) for path in entry.former_paths),
@@ -235,6 +234,7 @@ class SqliteUpdate:
             "INSERT INTO losses VALUES (?, ?, ?)",
             ((entry.id, loss.kind, loss.count) for loss in losses_of(converted)),
         )
+        stated.put(self._site, entry.id, path=clean(entry.path), facts=cleaned(entry.facts))
 
     def hide(self, hidden: Hidden) -> bool:
         """The source hides this entry; whether it was published."""

@@ -24,9 +24,10 @@ from rootzpub.site import (
     Record,
     SiteFacts,
     Spoken,
+    Stated,
     Term,
 )
-from rootzpub.store import history, meta, nodes, search
+from rootzpub.store import history, meta, nodes, search, stated
 from rootzpub.store.excerpts import excerpt_around
 from rootzpub.store.fulltext import question
 from rootzpub.store.paths import asked_keys
@@ -207,6 +208,10 @@ class SqliteSite:
             for entry in self._by_ids(ids)
         )
         return Hits(hits=hits, total=total)
+
+    def stated(self, name: str, *, limit: int, offset: int = 0) -> Sequence[Stated]:
+        """What pages state under a name, each once, with the first entry that states it."""
+        return stated.read(self._connection, name, limit=limit, offset=offset)
 
     def terms(self, taxonomy: str, *, described: bool = False, limit: int = 100, offset: int = 0) -> Sequence[Term]:
         """Terms of a taxonomy that have published entries, most used first; `described`: with a description."""

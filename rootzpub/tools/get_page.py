@@ -8,6 +8,7 @@ from rootzpub.documents.identity import public_text
 from rootzpub.documents.items import author_name, language_members
 from rootzpub.documents.licences import page_policies
 from rootzpub.documents.shape import Members
+from rootzpub.documents.stated import facts_of
 from rootzpub.errors import NotFound
 from rootzpub.site import PublishedEntry, Site
 from rootzpub.tools.lookup import locate
@@ -93,6 +94,7 @@ def _body(site: Site, settings: Settings, entry: PublishedEntry) -> Members:
     # Only where they are not ours: a member that says the usual would be in every answer.
     if entry.words_by:
         body["wordsBy"] = entry.words_by
+    body |= facts_of(entry, settings)
     # By the exact path: a proof is of the record, and only this spelling stands in it.
     proof = site.proof(entry.path)
     if proof is not None:

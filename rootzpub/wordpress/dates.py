@@ -55,6 +55,15 @@ def site_zone(name: str, gmt_offset: object) -> tuple[str, tzinfo]:
     return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}", zone
 
 
+def zone_of(name: str) -> tzinfo:
+    """The zone that an IANA name or `+HH:MM` means; UTC for anything else."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        offset = _parse(f"2000-01-01T00:00:00{name}")
+        return (offset and offset.tzinfo) or UTC
+
+
 def _parse(text: str) -> datetime | None:
     if not text or text.startswith("0000"):
         return None

@@ -24,6 +24,15 @@ def rows(text: str, head: str) -> set[str]:
     return set(re.findall(r"^\| `([^`]+)`", table[0], re.MULTILINE)) if table else set()
 
 
+PLACE = {"name": "Oven", "address": "Way 1", "openingHours": ["Mo 9-12"]}
+STATED = {
+    "locations": [PLACE],
+    "products": [{"name": "Saw", "offers": [{"price": "1"}]}],
+    "events": [{"name": "Ball", "startDate": "2026-07-01"}],
+    "faq": [{"question": "Q", "answer": "A"}],
+}
+
+
 def rich() -> MemorySite:
     """A site that fills every member of every document."""
     slugs = [
@@ -40,10 +49,12 @@ def rich() -> MemorySite:
     return site(
         *(page(n, slug, slug) for n, slug in enumerate(slugs, start=1)),
         *(make_entry(n, terms=(WIDGETS,)) for n in range(100, 1200)),
+        make_entry(99, facts=STATED),
         facts={"types": (TypeInfo(name="event", label="Events"),)},
     )
 
 
+SEEN = make_entry(1, words_by="wordpress", facts=STATED)
 RICH = rich()
 TOLD: dict[str, Any] = {
     "words_by": "wordpress",
@@ -87,7 +98,7 @@ def test_members_are_those_that_are_built(row: DocumentRow) -> None:
         ("An item of the feed", feed_item(make_entry(1), settings(), make_facts(), lambda _: [])),
         (
             "An item of the content",
-            content_item(make_entry(1, **TOLD), settings(), make_facts()),
+            content_item(make_entry(1, **TOLD, facts=STATED), settings(), make_facts()),
         ),
         ("A media item", media_item(make_entry(1, "attachment", media=Media(url="/x")), settings())),
     ],

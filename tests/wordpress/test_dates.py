@@ -1,11 +1,11 @@
 """WordPress's dates."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from rootzpub.wordpress.dates import moment, parse_utc, site_zone
+from rootzpub.wordpress.dates import moment, parse_utc, site_zone, zone_of
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -53,3 +53,21 @@ def test_dates_at_the_edge_of_time() -> None:
     """The first and last years do not overflow."""
     assert moment("", "0001-01-01 00:00:00", ZoneInfo("Asia/Tokyo")) is not None
     assert moment("", "9999-12-31 23:59:59", NEW_YORK) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [
+        ("Europe/Vienna", 1.0),
+        ("+05:30", 5.5),
+        ("-03:00", -3.0),
+        ("UTC", 0.0),
+        ("", 0.0),
+        ("Nowhere/At all", 0.0),
+        ("\0", 0.0),
+    ],
+)
+def test_the_zone_that_a_name_means(name: str, hours: float) -> None:
+    """IANA name or offset; UTC for anything else."""
+    offset = zone_of(name).utcoffset(datetime(2026, 1, 1))  # noqa: DTZ001 - the wall clock of that zone
+    assert offset == timedelta(hours=hours)

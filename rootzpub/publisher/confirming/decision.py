@@ -26,6 +26,8 @@ class Circumstances:
     """Whether nothing is believed that only words say."""
     published: bool = True
     """Whether the entry is published as ours now."""
+    facts: str = ""
+    """What its page states, as JSON."""
 
 
 def next_confirmation(before: Confirmation, verdict: Verdict, given: Circumstances) -> Confirmation:
@@ -47,6 +49,7 @@ def next_confirmation(before: Confirmation, verdict: Verdict, given: Circumstanc
         html=verdict.html or "",
         words_by=verdict.words_by if verdict.outcome == "seen" else "",
         moved=verdict.moved_to,
+        facts=given.facts if verdict.outcome == "seen" else "",
         pending=0,
     )
     return replace(decided, applied=int(before.applied and _is_same(before, decided, published=given.published)))
@@ -61,7 +64,7 @@ def _is_same(before: Confirmation, after: Confirmation, *, published: bool) -> b
     """Whether a sync would do nothing else than the one before."""
     if not before.decision:
         # A plain entry is published as ours already.
-        plain = after.decision == "seen" and not after.replaces and not after.moved
+        plain = after.decision == "seen" and not (after.replaces or after.moved or after.facts)
         return plain and published
-    names = ("decision", "reason", "html", "words_by", "moved")
+    names = ("decision", "reason", "html", "words_by", "moved", "facts")
     return before.revision == after.revision and all(getattr(before, name) == getattr(after, name) for name in names)

@@ -4,6 +4,7 @@ Invariants: an entry that is marked, or whose words were not all seen before, is
 one is published until it was not seen; everything that is published is noted, to be looked at.
 """
 
+import json
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -54,7 +55,7 @@ class Gate:
         self._gone.discard(entry.id)
         if known is not None and known.decision and known.revision == entry.revision:
             # A mark that newly applies withdraws first and asks after.
-            return UNCONFIRMED if marked and not known.marked else _decided(entry, known)
+            return UNCONFIRMED if marked and not known.marked else _decided(entry, known, with_facts=self.plan.facts)
         closed_before = known is not None and (known.decision == "not-seen" or known.replaces)
         if marked or closed_before or not self._is_class_open(kind):
             return UNCONFIRMED
@@ -96,7 +97,7 @@ def is_open(counts: tuple[int, int, int]) -> bool:
     return known > 0 and seen >= min(SAMPLES, known) and not gated
 
 
-def _decided(entry: Entry, known: Confirmation) -> Entry | str:
+def _decided(entry: Entry, known: Confirmation, *, with_facts: bool) -> Entry | str:
     if known.decision == "not-seen":
         return known.reason or NOT_VISIBLE
     changes: dict[str, object] = {}
@@ -107,6 +108,9 @@ def _decided(entry: Entry, known: Confirmation) -> Entry | str:
         changes["words_by"], changes["losses"] = "wordpress", ()
     if known.partly:
         changes["losses"] = (*entry.losses, Loss(kind=NOT_VISIBLE, count=1, example=""))
+    if known.facts and with_facts:
+        # The page's own words go before what the source could tell.
+        changes["facts"] = {**entry.facts, **json.loads(known.facts)}
     if known.moved:
         parts = urlsplit(known.moved)
         path = parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,11 +1,13 @@
 """Whether and where a site is looked at, out of the settings and what the site says of itself."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from rootzpub.config import Config
 from rootzpub.fetch import same_site
 from rootzpub.site import SiteFacts
 from rootzpub.store import Store
+from rootzpub.wordpress.dates import zone_of
 
 _ON_THE_WEB = frozenset({"https", "mysql", "sqlite", "wordpress"})
 """Schemes of sources whose site is looked at without being asked: files (dumps, exports) may be of yesterday."""
@@ -28,6 +30,10 @@ class CheckPlan:
     """Digest of what decides visibility."""
     holds_seconds: int
     """How long a look holds."""
+    facts: bool = True
+    """Whether what pages state of themselves is kept."""
+    zone: tzinfo = UTC
+    """The site's, which dates on pages are in."""
 
     @classmethod
     def of(cls, config: Config, facts: SiteFacts) -> "CheckPlan":
@@ -41,7 +47,10 @@ class CheckPlan:
             samples=_scheme(source) in {"https", "http", "rest"},
             home=named or facts.url,
             vouched=bool(named) or same_site(source, facts.url),
-            basis=facts.visibility_digest,
+            # Another word where facts are off, so that pages are looked at again when they are wanted.
+            basis=facts.visibility_digest + ("" if config.content.facts else " without facts"),
+            facts=config.content.facts,
+            zone=zone_of(facts.timezone),
             holds_seconds=config.content.confirm_days * _DAY,
         )
 

@@ -5,6 +5,7 @@ waits for the site.
 """
 
 import hashlib
+import json
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from rootzpub.clock import Clock
 from rootzpub.errors import SourceUnavailable, StoreUnavailable
 from rootzpub.logs import package_logger
+from rootzpub.pages.facts import page_facts
 from rootzpub.pages.look import SHARED_PAGE, Look, Subject
 from rootzpub.pages.page import Page
 from rootzpub.pages.verdict import Verdict, judge
@@ -132,12 +134,14 @@ class ConfirmRun:
         # 4. what is believed of it.
         wanted = self._wanted(due)
         verdicts: dict[int, Verdict] = {}
+        facts: dict[int, str] = {}
         lacking: dict[int, Look] = {}
         for entry_id, found in wanted.items():
             if self._is_over(until):
                 break
             look = self._look(found)
             verdicts[entry_id] = self._verdict(found.subject, look)
+            facts[entry_id] = self._facts(look, verdicts[entry_id])
             if verdicts[entry_id].wants_rendered:
                 lacking[entry_id] = look
             # Pages wait in memory for WordPress's words: a hundred small ones, or a few large ones.
@@ -145,7 +149,7 @@ class ConfirmRun:
                 verdicts |= self._with_rendered(wanted, lacking)
                 lacking = {}
         verdicts |= self._with_rendered(wanted, lacking)
-        looked = self._believe(wanted, verdicts)
+        looked = self._believe(wanted, verdicts, facts)
         self._open_classes()
         return looked
 
@@ -189,7 +193,16 @@ class ConfirmRun:
             for entry_id, look in lacking.items()
         }
 
-    def _believe(self, wanted: Mapping[int, _Wanted], verdicts: Mapping[int, Verdict]) -> list[Looked]:
+    def _facts(self, look: Look, verdict: Verdict) -> str:
+        """What the page states of itself, as JSON; of one that is or may still be seen."""
+        if not self.plan.facts or look.page is None or not (verdict.outcome == "seen" or verdict.wants_rendered):
+            return ""
+        found = page_facts(look.page, home=self.plan.home, zone=self.plan.zone)
+        return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else ""
+
+    def _believe(
+        self, wanted: Mapping[int, _Wanted], verdicts: Mapping[int, Verdict], facts: Mapping[int, str]
+    ) -> list[Looked]:
         now, kept = self._now(), self.store.confirmations
         held = self._is_held(kept, wanted, verdicts, now)
         looked = [
@@ -199,7 +212,13 @@ class ConfirmRun:
                 confirmation=next_confirmation(
                     found.known,
                     verdict,
-                    Circumstances(now=now, basis=self.plan.basis, held=held, published=found.published),
+                    Circumstances(
+                        now=now,
+                        basis=self.plan.basis,
+                        held=held,
+                        published=found.published,
+                        facts=facts[entry_id],
+                    ),
                 ),
             )
             for entry_id, verdict in verdicts.items()
