@@ -70,11 +70,11 @@ def test_no_count_is_lost_between_processes(tmp_path: Path) -> None:
 def test_two_objects_of_one_process_lose_no_count(tmp_path: Path) -> None:
     """Each counts in a stripe of its own, and the end of one lets go of nothing that the other holds."""
     first, second = FileState(tmp_path).counts(), FileState(tmp_path).counts()
-    claimed = {counts._claim() for counts in (first, second)}  # type: ignore[attr-defined]
+    claimed = {counts._claim() for counts in (first, second)}
     assert len(claimed) == 2
     del second
     gc.collect()
-    assert FileState(tmp_path).counts()._claim() != min(claimed)  # type: ignore[attr-defined]
+    assert FileState(tmp_path).counts()._claim() != min(claimed)
 
 
 def test_counts_outlive_their_process(tmp_path: Path) -> None:
