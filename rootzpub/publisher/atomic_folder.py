@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +99,7 @@ def replace_folder(out: Path) -> Iterator[NewFolder]:
             Manifest().write(new)
             yield NewFolder(folder=new, old=out, before=before)
             # 3. Carry over what others put there, and flush it all before the step that makes it visible.
+            _close_to_others(new)
             _carry_over(out, new, before)
             os.sync()
             swap(new, out, libc=ctypes.CDLL(None, use_errno=True))
@@ -120,6 +122,15 @@ def _check(out: Path) -> Manifest:
             f"{out} is not empty and was not made by rootzpub build", hint="Name an empty or a new folder."
         )
     return manifest or Manifest()
+
+
+def _close_to_others(new: Path) -> None:
+    """Nobody else may write what is published, whatever the umask of the process was."""
+    for place, _, names in os.walk(new):
+        for path in (Path(place), *(Path(place, name) for name in names)):
+            mode = path.lstat().st_mode
+            if mode & stat.S_IWOTH and not stat.S_ISLNK(mode):
+                path.chmod(stat.S_IMODE(mode) & ~stat.S_IWOTH)
 
 
 def _carry_over(out: Path, new: Path, before: Manifest) -> None:

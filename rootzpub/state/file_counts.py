@@ -22,6 +22,8 @@ from rootzpub.files import reserve, write_atomic
 from rootzpub.state.state import Totals
 
 _NUMBER: Final = struct.Struct("<Q")
+_FLOCK: Final = struct.Struct("hhqqi0q")
+"""`struct flock`: type, whence, start, length, process (0 for a lock of the open file)."""
 # Sizes stand in every file that is there: another number here reads other bytes, and needs a step in `state.folder`.
 _NAMES: Final = 64
 """How many names there can be; the documents and tools of today are 18."""
@@ -133,11 +135,21 @@ class FileCounts:
             try:
                 # Never let go by us: the system does it when the process ends, however it ends. The counts stay in the
                 # stripe.
-                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, _STRIPE, begin)
+                _claim_range(self._file, begin, _STRIPE)
             except OSError:
                 continue
             return begin
         return _HEAD + (_STRIPES - 1) * _STRIPE
+
+
+def _claim_range(file: int, begin: int, size: int) -> None:
+    """Lock a part of an open file until it is closed. Raises OSError where another has it."""
+    # A lock of the open file (fcntl(2), Linux) and not of the process, where there is one: else two objects of one
+    # process would hold the same stripe, and the end of one of them would let go of the other's.
+    if hasattr(fcntl, "F_OFD_SETLK"):
+        fcntl.fcntl(file, fcntl.F_OFD_SETLK, _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, begin, size, 0))
+    else:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, size, begin)
 
 
 def write_counts(path: Path, since: int, counted: Mapping[str, int]) -> None:

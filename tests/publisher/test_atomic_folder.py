@@ -36,6 +36,21 @@ def test_a_new_tree_takes_the_place_of_the_old_one(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
+def test_nobody_else_may_write_what_was_built(tmp_path):
+    """Folders and files, even where the process's umask takes nothing away."""
+    before = os.umask(0)
+    try:
+        with replace_folder(tmp_path / "public") as stage:
+            (stage.folder / "sub").mkdir()
+            (stage.folder / "sub" / "page").write_text("1")
+            Manifest({"sub/page": "digest"}).write(stage.folder)
+    finally:
+        os.umask(before)
+    made = [tmp_path / "public", *(tmp_path / "public").rglob("*")]
+    assert len(made) == 4
+    assert [path for path in made if path.stat().st_mode & 0o002] == []
+
+
 def test_what_others_put_there_stays(tmp_path):
     """A CNAME, a favicon."""
     out = tmp_path / "public"

@@ -1,5 +1,6 @@
 """What the files of `FileState` promise beside the contract: modes, processes, full disks, names on disk."""
 
+import gc
 import multiprocessing
 import os
 import stat
@@ -66,6 +67,16 @@ def test_no_count_is_lost_between_processes(tmp_path: Path) -> None:
     }
 
 
+def test_two_objects_of_one_process_lose_no_count(tmp_path: Path) -> None:
+    """Each counts in a stripe of its own, and the end of one lets go of nothing that the other holds."""
+    first, second = FileState(tmp_path).counts(), FileState(tmp_path).counts()
+    claimed = {counts._claim() for counts in (first, second)}
+    assert len(claimed) == 2
+    del second
+    gc.collect()
+    assert FileState(tmp_path).counts()._claim() != min(claimed)
+
+
 def test_counts_outlive_their_process(tmp_path: Path) -> None:
     """With the moment of the first."""
     FileState(tmp_path, clock=fixed_clock(NOON)).counts().add("a")
@@ -88,7 +99,7 @@ def test_counts_that_cannot_be_kept_are_said(tmp_path: Path) -> None:
         FileState(tmp_path / "data").counts()
 
 
-def _count(folder: Path) -> int:
+def _count_client(folder: Path) -> int:
     return FileState(folder).windows().count(5 + 65536, 1)
 
 
@@ -139,9 +150,9 @@ def test_each_limit_counts_by_itself(tmp_path: Path) -> None:
 
 def test_workers_share_the_windows(tmp_path: Path) -> None:
     """Another process counts on."""
-    assert _count(tmp_path) == 1
+    assert _count_client(tmp_path) == 1
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        assert pool.apply(_count, (tmp_path,)) == 2
+        assert pool.apply(_count_client, (tmp_path,)) == 2
 
 
 def test_windows_that_cannot_be_kept_are_this_process_s(tmp_path: Path) -> None:
