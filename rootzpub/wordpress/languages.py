@@ -1,7 +1,7 @@
 """Languages of a site and the addresses that follow from them, as Polylang and WPML make them. Pure.
 
 Invariants: an address that holds its language already stays as it is; the default language's addresses change only
-where the plugin says so. Facts: public sources of the plugins (decision 0023).
+where the plugin says so. Facts: public sources of the plugins (decision 0022).
 """
 
 import re

@@ -1,7 +1,7 @@
 """The language of each entry and term, and what it is a translation of, out of the tables of Polylang and WPML.
 
 Invariants: a site without such a plugin costs a statement or two; a batch of entries costs two more. What a plugin left
-behind counts only while it is active, or where nobody can tell (exports). Decision 0023.
+behind counts only while it is active, or where nobody can tell (exports). Decision 0022.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
