@@ -9,8 +9,9 @@ import pytest
 
 from rootzpub.assembly import open_confirm_run, open_source
 from rootzpub.config import Config
-from rootzpub.publisher import SyncSummary, sync
+from rootzpub.publisher import SyncOptions, SyncSummary, WithdrawalParts, sync, withdraw
 from rootzpub.publisher.confirming import Looked
+from rootzpub.state import MemoryNote, MemoryState, Note
 from rootzpub.store import MemoryStore
 from tests.publisher.confirming.site import Answer, WebSite, running
 from tests.publisher.making import MORNING
@@ -43,10 +44,17 @@ class Database:
             f"<html><head>{head}</head><body><main>{text}</main></body></html>"
         )
 
-    def sync(self) -> SyncSummary:
+    def sync(self, *, withdrawn: Note | None = None) -> SyncSummary:
         """One sync, an hour later."""
         self.hours += 1
-        return sync(open_source(self.config, clock=self.clock), self.store, config=self.config, clock=self.clock)
+        source = open_source(self.config, clock=self.clock)
+        options = SyncOptions(withdrawn=withdrawn or MemoryNote())
+        return sync(source, self.store, config=self.config, clock=self.clock, options=options)
+
+    def published(self) -> dict[int, str]:
+        """Markdown by id."""
+        with self.store.site() as site:
+            return {found.id: found.markdown for found in site.every()}
 
     def look(self) -> list[Looked]:
         """What is due."""
@@ -99,3 +107,26 @@ def test_what_decides_nothing_leaves_looks_as_they_are(database: Database) -> No
     database.tables.options(blogname="Another name", cron="a:0:{}")
     database.sync()
     assert [found.path for found in database.look()] == ["/post-3/"]
+
+
+def test_what_is_withdrawn_goes_from_lists_and_from_what_was_seen(database: Database) -> None:
+    """Of a database whose page lists it: store, list and confirmation, now and after the next sync."""
+    listing = '<!-- wp:latest-posts {"postsToShow":5} /-->'
+    database.tables.page(9, post_content=listing, post_name="all")
+    database.site.pages["/all/"] = Answer('<link rel="shortlink" href="/?p=9"><main>Entry 1 Entry 2</main>')
+    database.sync()
+    database.look()
+    database.sync()
+    assert "Entry 1" in database.published()[9]
+    note = MemoryNote()
+    parts = WithdrawalParts(store=database.store, note=note, scratch=MemoryState().scratch(), clock=database.clock)
+    withdraw(parts, ["/post-1/"])
+    assert database.store.confirmations.get(1) is None
+    assert not [words for words in database.published().values() if "Entry 1" in words]
+    for _ in range(2):
+        database.sync(withdrawn=note)
+        database.look()
+    assert 9 in database.published()
+    assert 1 not in database.published()
+    assert not [words for words in database.published().values() if "Entry 1" in words]
+    assert database.store.confirmations.get(1) is None
