@@ -52,6 +52,8 @@ NO_KEY = "none"
 """`[signing] key` of an owner who wants documents hashed only."""
 CONFIRM_SECONDS = 60.0
 """How long `sync` looks at pages when it has published; `serve` and `rootzpub confirm` go on."""
+_MOST_UNSEEN = 10
+"""Entries of which `sync` says what their pages lack; `doctor` and `rootzpub confirm` name others."""
 _CONFIRM_PAUSE = 5.0
 """Seconds between two rounds of looking while nothing is due."""
 _logger = package_logger(__name__)
@@ -353,12 +355,15 @@ def confirm_after_sync(
     if run is None:
         return summary
     ends = time.monotonic() + CONFIRM_SECONDS
-    for count, _ in enumerate(run.run(until=lambda: time.monotonic() >= ends), start=1):
+    unseen: dict[str, str] = {}
+    for count, looked in enumerate(run.run(until=lambda: time.monotonic() >= ends), start=1):
         progress(count)
+        if looked.verdict.missing and len(unseen) < _MOST_UNSEEN:
+            unseen[looked.path] = f"{looked.path}: \u201c{looked.verdict.missing}\u201d"
     if store.confirmations.unapplied():
         after = sync(open_source(config, clock=clock), store, config=config, clock=clock)
         summary = summary.and_then(after)
-    return replace(summary, confirmed=run.counts())
+    return replace(summary, confirmed=run.counts(), unseen=tuple(unseen.values()))
 
 
 def run_watch(config: Config, *, stop: threading.Event) -> None:

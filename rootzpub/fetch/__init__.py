@@ -6,7 +6,7 @@ loads neither requests nor ssl: the first request does.
 """
 
 from rootzpub.fetch.address import NO_ADDRESS, Resolver, is_loopback, refusal, system_resolver
-from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_hint
+from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_by_words, wall_hint
 from rootzpub.fetch.budget import Budget, BudgetSpent, Spending
 from rootzpub.fetch.discovery import Discovery, discover
 from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
@@ -59,5 +59,6 @@ __all__ = [
     "same_site",
     "shown",
     "system_resolver",
+    "wall_by_words",
     "wall_hint",
 ]

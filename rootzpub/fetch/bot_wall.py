@@ -3,6 +3,7 @@
 Invariants: an answer of the site itself is never taken for one; the names are those that the products call themselves.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -20,8 +21,11 @@ class _Wall:
 
 
 _REFUSED: Final = frozenset({403, 405, 406, 429, 503, 202, 401, 418, 456})
-_MOST: Final = 64 * 1024
-"""Bytes of a body that are looked at: a challenge page is small."""
+_MOST: Final = 200_000
+"""Bytes of a body that are looked at."""
+_SMALL: Final = 64 * 1024
+"""A challenge page that stands alone is smaller."""
+_ASKS: Final = re.compile(rb"captcha|verify(?:ing)?[^<>]{0,40}\bhuman\b|checking your browser")
 _WALLS: Final = (
     _Wall("Cloudflare", headers=(("cf-mitigated", ""),)),
     _Wall(
@@ -59,17 +63,32 @@ def bot_wall(status: int, headers: Mapping[str, str], body: bytes = b"") -> str:
     for wall in _WALLS:
         if _has_header(wall, status, headers):
             return wall.name
-    head = body[:_MOST].lstrip().lower()
-    if not head.startswith(b"<"):
+    if not _is_markup(body):
         return ""
-    # A page of a site may have a captcha in a form, or a footer that names its firewall.
-    is_page = status == _PASSES
-    walls = _WALLS[1:2] if is_page else _WALLS
-    found = next((wall.name for wall in walls if any(word in head for word in wall.words)), "")
-    if found or not is_page:
+    # A page of a site (also its 404) may have a captcha in a form, or a footer that names its firewall.
+    if status in _REFUSED:
+        return wall_by_words(body)
+    found = _by_words(body, _WALLS[1:2]) if status == _PASSES else ""
+    if found or status != _PASSES:
         return found
-    is_small = len(body) < _MOST and b"sgcaptcha" in head and b"refresh" in head
+    head = body[:_SMALL].lower()
+    is_small = len(body) < _SMALL and b"sgcaptcha" in head and b"refresh" in head
     return "SiteGround" if is_small else ""
+
+
+def wall_by_words(body: bytes) -> str:
+    """Whose challenge a body may be, by its words alone: a page with a captcha in a form has such words too."""
+    found = _by_words(body, _WALLS)
+    return found or ("a challenge" if _is_markup(body) and _ASKS.search(body[:_MOST].lower()) else "")
+
+
+def _is_markup(body: bytes) -> bool:
+    return body[:_MOST].lstrip()[:1] == b"<"
+
+
+def _by_words(body: bytes, walls: tuple[_Wall, ...]) -> str:
+    head = body[:_MOST].lower()
+    return next((wall.name for wall in walls if any(word in head for word in wall.words)), "")
 
 
 def wall_hint(agent: str) -> str:

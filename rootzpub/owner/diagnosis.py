@@ -6,6 +6,7 @@ errors (an exit code, a status); nothing is changed, except that a store is made
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from rootzpub import assembly
@@ -188,12 +189,22 @@ def _lost(site: Site) -> Iterator[Finding]:
         yield _warning("words", f"{empty} entries have no text", "`rootzpub losses` says what was lost of which.")
 
 
+_MOST_NAMED = 5
+"""Entries that are named with the words that their pages lack."""
+
+
 def _seen(config: Config, store: Store) -> Iterator[Finding]:
     """What visitors see of the entries, as far as pages were looked at."""
     counts = assembly.confirm_counts(config, store)
     if not counts:
         return
     listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+    lacking = [found for found in store.confirmations.all() if found.missing]
+    if lacking:
+        paths = {stored.id: stored.path for stored in store.html_of([found.id for found in lacking])}
+        named = (f"{paths.get(found.id, f'entry {found.id}')}: \u201c{found.missing}\u201d" for found in lacking)
+        message = f"words are not on the page: {', '.join(islice(named, _MOST_NAMED))}"
+        yield _warning("visitors", message, "`rootzpub confirm PATH` looks again; open the page without logging in.")
     if not any(name.startswith("could not look") for name in counts):
         yield Finding(outcome="ok", part="visitors", message=listed)
         return

@@ -11,8 +11,9 @@ from rootzpub.pages.page import Page
 BOT_WALL = "bot-wall"
 OWN_ANSWER = "own-answer"
 SHARED_PAGE = "shared-page"
-ROBOTS = "robots"
 """Reasons why it could not be looked, which a caller finds and not the page."""
+ROBOTS = "robots-disallow"
+"""robots.txt leaves the address to nobody, or not to us: the reason of an entry that is left out for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,9 @@ class Look:
     pages: tuple[Page, ...] = ()
     """The page, and those behind it that `<!--nextpage-->` makes; empty where the answer is no HTML."""
     failure: str = ""
-    """Why there is no answer (timeout, unreachable, too-large, redirects, robots, own-answer, …); else empty."""
+    """Why there is no answer (timeout, unreachable, too-large, redirects, robots-disallow, …); else empty."""
+    wall: str = ""
+    """What answers in the site's place, by name; of a page that names no entry: what may."""
 
     @property
     def page(self) -> Page | None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from rootzpub.pages.address import same_address
 from rootzpub.pages.head import CLOSING
-from rootzpub.pages.look import BOT_WALL, Look, Subject
+from rootzpub.pages.look import BOT_WALL, ROBOTS, Look, Subject
 from rootzpub.pages.page import Page
 from rootzpub.pages.seen_words import Seen, judge_words
 from rootzpub.pages.words import likeness
@@ -25,13 +25,6 @@ _LOGIN_PATH = re.compile(
     re.IGNORECASE,
 )
 _LOGIN_QUERY = frozenset({"redirect_to", "return", "return_to", "returnurl", "next", "reauth"})
-_CHALLENGE = re.compile(
-    r"captcha|_cf_chl|cf-challenge|challenge-platform|verify(?:ing)?[^<>]{0,40}\bhuman\b|sgcaptcha|sucuri_cloudproxy"
-    r"|ddos-guard|checking your browser",
-    re.IGNORECASE,
-)
-_LOOKED_AT = 200_000
-"""Characters of a page in which the marks of a challenge are looked for."""
 _ALIKE = 0.9
 """Share of three-word sets that makes a page the one of an invented address; honest pages have at most 0.45."""
 
@@ -91,15 +84,12 @@ class _Case:
 
 def _bot_wall(case: _Case) -> Verdict | None:
     look = case.look
-    if "cf-mitigated" in look.headers or look.status == 202:  # noqa: PLR2004 - Accepted: a challenge of SiteGround's
+    if look.status == 202 or (look.wall and not case.is_nameless):  # noqa: PLR2004 - Accepted: it passes later
         return _unknown(BOT_WALL)
-    if look.status not in {403, 429, 503} and not case.is_nameless:
-        return None
-    source = look.page.source[:_LOOKED_AT] if look.page else ""
-    if not _CHALLENGE.search(source):
+    if not look.wall:
         return None
     # A page that shows the entry and carries a form with a captcha is no wall: words decide.
-    if case.is_nameless and case.subject.fragment.blocks:
+    if case.subject.fragment.blocks:
         seen = judge_words(case.subject, look.pages, case.invented)
         return None if seen.all_seen and seen.proven else _unknown(BOT_WALL)
     return _unknown(BOT_WALL)
@@ -107,6 +97,8 @@ def _bot_wall(case: _Case) -> Verdict | None:
 
 def _no_answer(case: _Case) -> Verdict | None:
     look = case.look
+    if look.failure == ROBOTS:
+        return _not_seen(ROBOTS)
     if look.failure:
         return _unknown(look.failure)
     if look.status == 429 or look.status >= 500:  # noqa: PLR2004 - Too Many Requests, and the class of server errors

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rootzpub.publisher.confirming.counting import COULD_NOT_LOOK
+from rootzpub.publisher.rules import UNCONFIRMED
 from rootzpub.site import Entry, Held, Omission, left_out
 from rootzpub.sources import Resumed
 
@@ -64,6 +66,9 @@ class SyncSummary:
     confirmed: Mapping[str, int] | None = None
     """How many entries visitors see, do not see, and wait to be looked at; None where pages are not looked at."""
 
+    unseen: tuple[str, ...] = ()
+    """Path and first missing words of entries whose page lacks some, as far as this sync looked."""
+
     def and_then(self, after: "SyncSummary") -> "SyncSummary":
         """This sync and one right after it, as one."""
         return replace(
@@ -103,9 +108,19 @@ class SyncSummary:
         yield "losses", _listed(self.losses)
         if self.confirmed is not None:
             yield "looked at", _listed((name, count) for name, count in self.confirmed.items())
+            yield from (("waiting", text) for text in self._waiting())
+            yield from (("not visible", line) for line in self.unseen)
         same = self.before == self.sequence
         yield "publication", f"{self.sequence} (unchanged)" if same else f"{self.before} -> {self.sequence}"
         yield "time", f"{self.seconds:.1f} s"
+
+    def _waiting(self) -> Iterator[str]:
+        """How many entries are withheld until their pages were seen, and why that may last."""
+        waiting = sum(omission.count for omission in self.left_out if omission.reason == UNCONFIRMED)
+        if waiting:
+            yield f"{waiting} marked entries are withheld until their pages were seen; `rootzpub confirm` looks now"
+        if any(name.startswith(COULD_NOT_LOOK) for name in self.confirmed or ()):
+            yield "the site's pages could not all be had: marked entries stay withheld, plain ones are published"
 
     def as_dict(self) -> dict[str, Any]:
         """The same as JSON."""
@@ -127,6 +142,7 @@ class SyncSummary:
             "dryRun": self.dry_run,
             **({"paths": {name: list(paths) for name, paths in self.differences.by_name()}} if self.dry_run else {}),
             "resumed": self.resumed.entries if self.resumed else 0,
+            "notVisible": list(self.unseen),
             "confirmed": dict(self.confirmed) if self.confirmed is not None else None,
         }
 

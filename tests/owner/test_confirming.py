@@ -13,6 +13,8 @@ from rootzpub.cli.main import run
 from rootzpub.config import FILE_NAME, load_config
 from rootzpub.errors import NotReady
 from rootzpub.owner.diagnosis import diagnose
+from rootzpub.publisher import SyncOptions, SyncSummary
+from rootzpub.site import Omission
 from tests.conftest import ROOT
 from tests.publisher.confirming.site import Answer, WebSite, running
 from tests.waiting import eventually
@@ -58,6 +60,27 @@ def test_sync_looks_and_publishes_what_was_seen(folder: Path) -> None:
     summary = run_sync(load_config(folder))
     assert (summary.size, summary.confirmed) == (2, {"seen": 2})
     assert ("looked at", "2 seen") in list(summary.lines())
+
+
+def test_sync_and_doctor_name_the_first_words_that_a_page_lacks(folder: Path, site: WebSite) -> None:
+    run_sync(load_config(folder))
+    site.pages["/entry-2/"] = Answer('<link rel=shortlink href="/?p=2"><main>This is for members only, sorry.</main>')
+    (folder / "rootzpub-data/confirmations.db").unlink()
+    summary = run_sync(load_config(folder), options=SyncOptions(full=True))
+    lines = [text for name, text in summary.lines() if name == "not visible"]
+    assert len(lines) == 1
+    assert lines[0].startswith("/entry-2/: \u201cnumber 2 has a dozen")
+    found = [finding.message for finding in diagnose(folder) if finding.part == "visitors"]
+    assert any("number 2 has a dozen" in message for message in found)
+
+
+def test_sync_says_that_marked_entries_wait_and_why() -> None:
+    waiting = (Omission(reason="unconfirmed", count=3),)
+    summary = SyncSummary(left_out=waiting, confirmed={"seen": 0, "could not look: timeout": 3})
+    said = [text for name, text in summary.lines() if name == "waiting"]
+    assert said[0].startswith("3 marked entries are withheld")
+    assert "plain ones are published" in said[1]
+    assert not [name for name, _ in SyncSummary(confirmed={"seen": 2}).lines() if name == "waiting"]
 
 
 def test_confirm_prints_a_table_and_says_by_its_exit_code(

@@ -19,10 +19,12 @@ def subject(html: str = f"<p>{TEXT}</p>", **more: object) -> Subject:
     return Subject(**values)  # type: ignore[arg-type]
 
 
-def look(html: str = "", *, url: str = URL, status: int = 200, failure: str = "", **headers: str) -> Look:
+def look(
+    html: str = "", *, url: str = URL, status: int = 200, failure: str = "", wall: str = "", **headers: str
+) -> Look:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     pages: tuple[Page, ...] = (read_page(html.encode(), url=url, headers=named),) if html else ()
-    return Look(asked=URL, url=url, status=status, headers=named, pages=pages, failure=failure)
+    return Look(asked=URL, url=url, status=status, headers=named, pages=pages, failure=failure, wall=wall)
 
 
 SHOWN = f"{ID}{FRAME}<main><p>{TEXT}</p></main>"
@@ -32,13 +34,14 @@ SHOWN = f"{ID}{FRAME}<main><p>{TEXT}</p></main>"
     ("answer", "outcome", "reason"),
     [
         (look(SHOWN), "seen", ""),
-        (look("<p>x", status=403, cf_mitigated="challenge"), "unknown", "bot-wall"),
+        (look("<p>x", status=403, wall="Cloudflare"), "unknown", "bot-wall"),
         (look("<p>x", status=202), "unknown", "bot-wall"),
-        (look("<p>Verify you are a human", status=403), "unknown", "bot-wall"),
-        (look("<script src=/cdn-cgi/challenge-platform/x></script><p>wait"), "unknown", "bot-wall"),
+        (look("<p>Verify you are a human", status=403, wall="a challenge"), "unknown", "bot-wall"),
+        (look("<p>wait", wall="Cloudflare"), "unknown", "bot-wall"),
         (look("<p>slow down", status=429), "unknown", "status-429"),
         (look("<p>down", status=503), "unknown", "status-503"),
         (look(failure="timeout"), "unknown", "timeout"),
+        (look(failure="robots-disallow"), "not-seen", "robots-disallow"),
         (look("<p>no", status=401), "not-seen", "restricted"),
         (look("<p>no", status=403), "not-seen", "restricted"),
         (look("<p>no", status=404), "not-seen", "gone"),
@@ -88,7 +91,7 @@ def test_only_gone_and_words_want_a_second_look() -> None:
 
 
 def test_a_contact_form_with_a_captcha_is_no_wall_where_the_words_stand() -> None:
-    page = look(f"{FRAME}<p>{TEXT}</p><div class=g-recaptcha></div>")
+    page = look(f"{FRAME}<p>{TEXT}</p><div class=g-recaptcha></div>", wall="a captcha")
     assert judge(subject(), page, INVENTED).outcome == "seen"
 
 

@@ -4,6 +4,7 @@ from rootzpub.publisher.confirming.plan import CheckPlan
 from rootzpub.store import Confirmations
 
 SEEN, NOT_SEEN, WAITING, PENDING, HELD = "seen", "not seen", "waiting", "for a second look", "held"
+COULD_NOT_LOOK = "could not look"
 HELD_SINCE = "held-since"
 """Note of when a run turned at once by words."""
 
@@ -15,7 +16,7 @@ def counts(confirmations: Confirmations, plan: CheckPlan, *, now: int) -> dict[s
         if decision:
             found[SEEN if decision == "seen" else NOT_SEEN] += count
         if trouble:
-            name = f"could not look: {trouble}"
+            name = f"{COULD_NOT_LOOK}: {trouble}"
             found[name] = found.get(name, 0) + count
     found[WAITING] = confirmations.waiting(oldest=now - plan.holds_seconds, basis=plan.basis)
     pending = confirmations.pending_since(0)

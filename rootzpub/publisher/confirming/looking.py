@@ -7,12 +7,12 @@ asked once a day.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from rootzpub.clock import Clock
-from rootzpub.fetch import Response, Visitor
+from rootzpub.fetch import Response, Visitor, bot_wall, wall_by_words
 from rootzpub.pages.fragment import MOST_PAGES
 from rootzpub.pages.look import OWN_ANSWER, ROBOTS, Look, Subject
 from rootzpub.pages.page import MOST_PAGE_BYTES, Page, read_page
@@ -38,10 +38,14 @@ class Looker:
     _invented: Page | None = None
     _rest_bases: Mapping[str, str] | None = field(default=None)
 
+    def robots(self) -> RobotsRules | None:
+        """The site's robots.txt of today; None where it cannot be had."""
+        return None if self._begin_day() else self._robots
+
     def look(self, subject: Subject) -> Look:
         """The answer at an entry's address."""
         failure = self._begin_day()
-        if not failure and not self._is_allowed(subject.url):
+        if not failure and not is_allowed(self._robots, subject.url):
             failure = ROBOTS
         return Look(asked=subject.url, url=subject.url, failure=failure) if failure else self._get(subject.url)
 
@@ -58,7 +62,7 @@ class Looker:
             if is_last or following.page is None or following.page.words.string == pages[-1].words.string:
                 break
             pages.append(following.page)
-        return Look(asked=look.asked, url=look.url, status=look.status, headers=look.headers, pages=tuple(pages))
+        return replace(look, pages=tuple(pages))
 
     def invented(self) -> Page | None:
         """The page of an address that does not exist; None where there is none to see."""
@@ -91,7 +95,14 @@ class Looker:
         pages: tuple[Page, ...] = ()
         if response.content_type in _HTML:
             pages = (read_page(response.body, url=visit.url, headers=response.headers),)
-        return Look(asked=url, url=visit.url, status=response.status, headers=response.headers, pages=pages)
+        return Look(
+            asked=url,
+            url=visit.url,
+            status=response.status,
+            headers=response.headers,
+            pages=pages,
+            wall=_wall(response, pages[0] if pages else None),
+        )
 
     def _begin_day(self) -> str:
         """Ask once a day what holds for all; why that cannot be had, or empty. It is asked again until it can."""
@@ -119,11 +130,6 @@ class Looker:
         self._robots = read_robots(response.body) if response is not None and readable else ALLOW_ALL
         return ""
 
-    def _is_allowed(self, url: str) -> bool:
-        parts = urlsplit(url)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return self._robots.allows(path)
-
     def _bases(self) -> Mapping[str, str]:
         """REST's name of each post type."""
         if self._rest_bases is None:
@@ -138,7 +144,7 @@ class Looker:
         """The JSON of a REST route; None where there is none."""
         # By the query: it works with every form of permalinks, and wherever the API was moved.
         url = f"{self.visitor.home.rstrip('/')}/?{urlencode({'rest_route': route, **query}, safe='/,')}"
-        if not self._is_allowed(url):
+        if not is_allowed(self._robots, url):
             return None
         response = self.visitor.get(url, accept="application/json", largest=_MOST_JSON).response
         if response is None or response.status != _OK or _is_ours(response):
@@ -150,10 +156,23 @@ class Looker:
         return value
 
 
+def is_allowed(robots: RobotsRules, url: str) -> bool:
+    """Whether robots.txt leaves an address to us."""
+    parts = urlsplit(url)
+    return robots.allows((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+
+
 def invented_url(home: str, moment: datetime) -> str:
     """An address that no entry has, another each day."""
     token = hashlib.sha256(f"{home} {moment:%Y-%m-%d}".encode()).hexdigest()[:16]
     return f"{home.rstrip('/')}/{token}-rootzpub-checks-what-is-not-here/"
+
+
+def _wall(response: Response, page: Page | None) -> str:
+    """What answers in the site's place; a page that names its entry is the site's, whatever captcha it has."""
+    if response.status == _OK and page is not None:
+        return bot_wall(_OK, response.headers) or ("" if page.entry_id else wall_by_words(response.body))
+    return bot_wall(response.status, response.headers, response.body)
 
 
 def _numbered(url: str, number: int) -> str:

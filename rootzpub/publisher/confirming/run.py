@@ -7,6 +7,7 @@ waits for the site.
 import hashlib
 import json
 import threading
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,13 +16,13 @@ from rootzpub.clock import Clock
 from rootzpub.errors import SourceUnavailable, StoreUnavailable
 from rootzpub.logs import package_logger
 from rootzpub.pages.facts import page_facts
-from rootzpub.pages.look import SHARED_PAGE, Look, Subject
+from rootzpub.pages.look import ROBOTS, SHARED_PAGE, Look, Subject
 from rootzpub.pages.page import Page
 from rootzpub.pages.verdict import Verdict, judge
 from rootzpub.publisher.confirming.counting import HELD_SINCE, counts
 from rootzpub.publisher.confirming.decision import FEW, HOLD_SECONDS, Circumstances, next_confirmation
 from rootzpub.publisher.confirming.gate import SAMPLES, is_open
-from rootzpub.publisher.confirming.looking import Looker
+from rootzpub.publisher.confirming.looking import Looker, is_allowed
 from rootzpub.publisher.confirming.plan import CheckPlan
 from rootzpub.site import Entry
 from rootzpub.sources import Source
@@ -39,6 +40,10 @@ _MOST_WAITING = 64 << 20
 _LONGEST_WAIT = 30.0
 """Seconds that are waited within a round where the site asks for them."""
 _REST_UNTIL = "rest-until"
+_ROBOTS_ASKED = "robots-asked"
+_ROBOTS_SECONDS = 3_600
+_ROBOTS_READ = "robots"
+"""Checksum of the robots.txt that was applied to every entry."""
 _logger = package_logger(__name__)
 
 
@@ -98,6 +103,7 @@ class ConfirmRun:
             for start in range(0, len(rows), BATCH):
                 yield from self._batch(self.store.confirmations.of(rows[start : start + BATCH]), until)
             return
+        yield from self._by_robots(until)
         while not self._is_over(until) and (due := self.due()):
             before = {found.id for found in due}
             yield from self._batch(due, until)
@@ -106,6 +112,27 @@ class ConfirmRun:
             # What could not even be asked would be due for ever.
             if {found.id for found in self.due()} == before:
                 return
+
+    def _by_robots(self, until: Callable[[], bool]) -> Iterator[Looked]:
+        """Where robots.txt is another than before: every entry that it forbids, due or not, and those that it did."""
+        now, kept = self._now(), self.store.confirmations
+        # A round with nothing to look at asks for it once an hour.
+        if self._is_over(until) or (now - kept.note(_ROBOTS_ASKED) < _ROBOTS_SECONDS and not self.due()):
+            return
+        kept.keep_note(_ROBOTS_ASKED, now)
+        robots = self.looker.robots()
+        number = zlib.crc32(repr(robots).encode())
+        if robots is None or kept.note(_ROBOTS_READ) == number:
+            return
+        with self.store.site() as site:
+            ids = {entry.id for entry in site.every() if not is_allowed(robots, entry.url)}
+        ids.update(found.id for found in kept.all() if found.reason == ROBOTS)
+        rows = sorted(ids)
+        for start in range(0, len(rows), BATCH):
+            if self._is_over(until):
+                return
+            yield from self._batch(kept.of(rows[start : start + BATCH]), until)
+        kept.keep_note(_ROBOTS_READ, number)
 
     def counts(self) -> dict[str, int]:
         """How many entries were seen, were not, could not be looked at, and wait."""

@@ -9,6 +9,7 @@ from rootzpub.site import Author, Image, MenuItem, SiteFacts, TypeInfo
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.media import image_of
 from rootzpub.sources.wordpress_tables.menus import main_menu, navigation_markup
+from rootzpub.sources.wordpress_tables.revisions import visibility_digest
 from rootzpub.sources.wordpress_tables.rows import meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.languages import language_tag
@@ -50,6 +51,7 @@ def site_facts(site: SiteContext) -> SiteFacts:
         unknown_types=site.unknown_types,
         settings=options.plugin_settings,
         builders=tuple(_builders(site)),
+        visibility_digest=visibility_digest(site),
     )
 
 

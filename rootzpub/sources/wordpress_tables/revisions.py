@@ -18,6 +18,7 @@ from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.id_ranges import combine, text_checksum
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress import events, products
+from rootzpub.wordpress.gates import OPTION_NAMES as GATE_OPTIONS
 
 MARK = "~"
 """In the revision of an entry that depends on more than itself."""
@@ -173,6 +174,22 @@ def context_checksum(site: SiteContext) -> int:
 def gates_checksum(site: SiteContext) -> int:
     """What plugins close by rules about many entries; another number means that every entry must be judged anew."""
     return text_checksum(site.gates.digest)
+
+
+def visibility_digest(site: SiteContext) -> str:
+    """What decides who may read what, as one word: plugins, their options and rules, theme, permalinks.
+
+    Another one makes what pages showed before void [visibility §visitor.6].
+    """
+    options = site.options
+    active = options.active_plugins
+    plugins = repr(sorted(active)) if active is not None else "unknown"
+    gate_options = (f"{name}={options.text(name)}" for name in sorted(GATE_OPTIONS))
+    # Of their tables what the rules made of them: others of their rows change with every sale and every visit.
+    rules = (site.gates.digest, repr(site.gates.gates.unread))
+    theme = (options.text(name) for name in ("stylesheet", "template"))
+    addresses = (options.text(name) for name in ("permalink_structure", "category_base", "tag_base", "siteurl"))
+    return f"{text_checksum(plugins, *gate_options, *rules, *theme, *addresses, site.permalinks.home):016x}"
 
 
 def _kind(use: str) -> tuple[str, int]:
