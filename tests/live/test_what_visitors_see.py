@@ -1,0 +1,207 @@
+"""What a logged-out browser gets is what is published, on a real WordPress whose plugins decide while pages are printed.
+
+The plugins are our own (php/visitors.php). Words that begin with `shown` stand on the pages, words that begin with
+`gated` do not: the site itself is asked first whether that is so, then every public answer is searched for both.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+import requests
+from lxml import html
+
+from rootzpub.assembly import open_publisher, run_sync
+from rootzpub.clock import Clock, fixed_clock
+from rootzpub.config import Config, load_config
+from rootzpub.errors import RequestError
+from rootzpub.owner.confirming import confirm
+from rootzpub.publisher import PLAIN_GET, parameters
+from tests.sources.reading import LATER
+from tests.waiting import LIMIT
+
+from .wordpress import WordPress
+
+PLUGINS = Path(__file__).parent / "php" / "visitors.php"
+MARKER = re.compile(r"\b(?:shown|gated|robots)[a-z]+")
+TYPES = "?types=guide"
+DAY = 24 * 60
+
+
+def paragraph(word: str, *, attributes: str = "") -> str:
+    """A block of one paragraph, long enough to stand on its own."""
+    text = f"This paragraph of the site was written with more than twelve quite ordinary words: {word}."
+    return f"<!-- wp:paragraph {attributes} --><p>{text}</p><!-- /wp:paragraph -->"
+
+
+MEMBERS_BLOCK = paragraph("gatedblock", attributes='{"className":"for-members"}')
+ENTRIES: Mapping[str, Mapping[str, Any]] = {
+    "plain": {"content": paragraph("shownplain")},
+    "members": {"content": paragraph("gatedmembers"), "gate": "members", "excerpt": "By hand: gatedexcerpt."},
+    "members-page": {"content": paragraph("gatedpage"), "gate": "members", "type": "page"},
+    "teaser": {"content": paragraph("shownteaser") + paragraph("gatedrest"), "gate": "teaser"},
+    "login": {"content": paragraph("gatedlogin"), "gate": "login"},
+    "login-parent": {"content": paragraph("gatedparent"), "gate": "login", "type": "page"},
+    "child": {"content": paragraph("shownchild"), "type": "page", "parent": "login-parent"},
+    "home": {"content": paragraph("gatedhome"), "gate": "home"},
+    "forbidden": {"content": paragraph("gatedforbidden"), "gate": "forbidden"},
+    "lost": {"content": paragraph("gatedlost"), "gate": "lost"},
+    "robots": {"content": paragraph("robotsonly"), "gate": "robots"},
+    "block": {"content": MEMBERS_BLOCK + paragraph("shownbeside")},
+    "pattern": {"content": '<!-- wp:block {"ref":REF} /-->' + paragraph("shownpattern")},
+    "codes": {
+        "content": paragraph('It costs [price key="gatedargument"]') + paragraph("[framed]shownframed[/framed]")
+        + paragraph("shownaround [insiders]gatedinside[/insiders]")
+    },
+    "printed": {"content": '<!-- wp:visitors/notice {"key":"gatedkey"} /-->' + paragraph("shownbelow")},
+    "only-printed": {"content": '<!-- wp:visitors/notice {"key":"gatedother"} /-->'},
+    "appended": {"content": paragraph("shownabove"), "gate": "appended"},
+    "moved": {"content": paragraph("shownmoved"), "address": "/a/place/of/its-own/"},
+    "moved-page": {"content": paragraph("shownelsewhere"), "type": "page", "address": "/another-place/"},
+    "guide-open": {"content": paragraph("shownguide"), "type": "guide"},
+    "guide-closed": {"content": paragraph("gatedguide"), "type": "guide", "gate": "members"},
+    "latest": {
+        "content": '<!-- wp:latest-posts {"postsToShow":50,"displayPostContent":true} /-->' + paragraph("shownlatest"),
+        "type": "page",
+    },
+}
+MAKE = """
+$ref = wp_insert_post( array( 'post_type' => 'wp_block', 'post_status' => 'publish', 'post_title' => 'Reused',
+	'post_content' => $input['pattern'] ) );
+$ids = array();
+foreach ( $input['entries'] as $name => $entry ) {
+	$ids[ $name ] = wp_insert_post( wp_slash( array( 'post_title' => "Title of $name", 'post_name' => $name,
+		'post_status' => 'publish', 'post_type' => $entry['type'] ?? 'post', 'post_date' => '2026-01-01 00:00:00',
+		'post_parent' => $ids[ $entry['parent'] ?? '' ] ?? 0, 'post_excerpt' => $entry['excerpt'] ?? '',
+		'post_content' => str_replace( 'REF', $ref, $entry['content'] ) ) ), true );
+	foreach ( array( 'gate', 'address' ) as $key ) {
+		if ( isset( $entry[ $key ] ) ) { update_post_meta( $ids[ $name ], $key, $entry[ $key ] ); }
+	}
+}
+wp_insert_attachment( array( 'post_title' => 'A picture', 'post_excerpt' => 'gatedcaption', 'post_status' => 'inherit',
+	'post_mime_type' => 'image/jpeg' ), '2026/01/a.jpg', $ids['members'] );
+flush_rewrite_rules();
+echo json_encode( array_map( 'get_permalink', $ids ) );
+"""
+EXPORT = "require_once ABSPATH . 'wp-admin/includes/export.php'; export_wp();"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """A WordPress, and what an anonymous browser gets of its entries."""
+
+    site: WordPress
+    links: Mapping[str, str]
+    """Name of an entry -> its permalink."""
+
+    def words(self, name: str) -> set[str]:
+        """Marker words that a person reads at an entry's permalink."""
+        answer = requests.get(self.links[name], timeout=LIMIT)
+        body = html.fromstring(answer.text).find("body") if answer.text.strip() else None
+        return set(MARKER.findall(text_of(body))) if body is not None else set()
+
+    def path(self, name: str) -> str:
+        """The path of an entry's permalink."""
+        return urlsplit(self.links[name]).path
+
+
+def text_of(body: html.HtmlElement) -> str:
+    """The words between the tags, without scripts."""
+    return " ".join(body.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+
+
+def written(name: str) -> set[str]:
+    """Marker words that the editor wrote into an entry."""
+    return set(MARKER.findall(str(ENTRIES[name])))
+
+
+@pytest.fixture(scope="module")
+def visited(new_wordpress: Callable[..., WordPress]) -> Visited:
+    """The site with its plugins and its entries."""
+    import json
+
+    site = new_wordpress()
+    site.install(sample_content=False, permalinks="/%postname%/")
+    (site.path / "wp-content/mu-plugins/visitors.php").write_bytes(PLUGINS.read_bytes())
+    links = json.loads(site.php(MAKE, {"entries": ENTRIES, "pattern": MEMBERS_BLOCK.replace("block", "pattern", 1)}))
+    return Visited(site=site, links=links)
+
+
+def config_for(source: str, visited: Visited, folder: Path, **changes: Any) -> Config:
+    """The site read from a source, its pages looked at where it is served."""
+    plain = {"source.url": source, "source.site_rate": 100.0, "signing.key": "none", "llms.full": True}
+    web = {"source.site": visited.site.url}
+    return load_config(folder, overrides=plain | web | changes)
+
+
+def later(minutes: int) -> Clock:
+    """A clock so many minutes after the first sync."""
+    return fixed_clock(LATER.replace(month=1 + minutes // (28 * DAY), day=1 + minutes // DAY, hour=minutes % DAY // 60,
+                                     minute=minutes % 60))
+
+
+def look(config: Config, *minutes: int) -> None:
+    """What a server that runs all the time does."""
+    for passed in minutes:
+        confirm(config, clock=later(passed), report=lambda looked: None)
+
+
+def answers(config: Config, visited: Visited, *, minutes: int = 60) -> Iterator[tuple[str, str]]:
+    """Every public answer: all documents, the page of every entry, a search for every marker word."""
+    publisher = open_publisher(config, clock=later(minutes))
+
+    def asked(path: str, query: str) -> str:
+        try:
+            return publisher.answer(path, parameters(query), PLAIN_GET).body.decode()
+        except RequestError as error:
+            return publisher.refuse(error, path).body.decode()
+
+    for path in publisher.paths():
+        yield path, asked(path, "")
+    for name in ENTRIES:
+        yield f"page {name}", asked("/wp-json/rootz/v1/page", f"path={quote(visited.path(name))}")
+        for word in written(name):
+            found = asked("/wp-json/rootz/v1/search", f"q={word}")
+            # The question itself stands in the answer.
+            yield f"search {word}", found.replace(f'"{word}"', '""')
+
+
+def published(config: Config, visited: Visited, *, minutes: int = 60) -> set[str]:
+    """Marker words in any public answer."""
+    return {word for _, text in answers(config, visited, minutes=minutes) for word in MARKER.findall(text)}
+
+
+def kinds(words: set[str]) -> set[str]:
+    """The first five or so letters of marker words."""
+    return {"gated" if word.startswith("gated") else "shown" for word in words if not word.startswith("robots")}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_site_shows_what_its_words_say(visited: Visited, name: str) -> None:
+    """The words are right about the site: else nothing below would mean anything."""
+    own = {word for word in written(name) if word.startswith("shown")}
+    seen = visited.words(name)
+    assert own <= seen
+    assert not {word for word in seen if word.startswith("gated")}
+
+
+ALL_SHOWN = {word for name in ENTRIES for word in written(name) if word.startswith("shown")} | {
+    "shownprice",
+    "shownnotice",
+    "shownappended",
+}
+
+
+@pytest.mark.parametrize("mode", ["auto", "always"])
+def test_the_database_publishes_what_visitors_see(visited: Visited, mode: str, tmp_path: Path) -> None:
+    source = f"wordpress:{visited.site.path}{TYPES}"
+    config = config_for(source, visited, tmp_path, **{"content.confirm": mode})
+    run_sync(config, clock=later(0))
+    if mode == "always":
+        assert published(config, visited) <= ALL_SHOWN
+    look(config, 0, 10, 20)
+    assert published(config, visited) == ALL_SHOWN
