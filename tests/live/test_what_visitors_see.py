@@ -4,9 +4,11 @@ The plugins are our own (php/visitors.php). Words that begin with `shown` stand 
 `gated` do not: the site itself is asked first whether that is so, then every public answer is searched for both.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,12 +18,11 @@ import requests
 from lxml import html
 
 from rootzpub.assembly import open_publisher, run_sync
-from rootzpub.clock import Clock, fixed_clock
+from rootzpub.clock import Clock, fixed_clock, system_clock
 from rootzpub.config import Config, load_config
 from rootzpub.errors import RequestError
 from rootzpub.owner.confirming import confirm
 from rootzpub.publisher import PLAIN_GET, parameters
-from tests.sources.reading import LATER
 from tests.waiting import LIMIT
 
 from .wordpress import WordPress
@@ -30,6 +31,8 @@ PLUGINS = Path(__file__).parent / "php" / "visitors.php"
 MARKER = re.compile(r"\b(?:shown|gated|robots)[a-z]+")
 TYPES = "?types=guide"
 DAY = 24 * 60
+BEGUN = system_clock() - timedelta(days=30)
+"""Before now, for nothing is answered that bears a date to come."""
 
 
 def paragraph(word: str, *, attributes: str = "") -> str:
@@ -75,7 +78,7 @@ $ref = wp_insert_post( array( 'post_type' => 'wp_block', 'post_status' => 'publi
 $ids = array();
 foreach ( $input['entries'] as $name => $entry ) {
 	$ids[ $name ] = wp_insert_post( wp_slash( array( 'post_title' => "Title of $name", 'post_name' => $name,
-		'post_status' => 'publish', 'post_type' => $entry['type'] ?? 'post', 'post_date' => '2026-01-01 00:00:00',
+		'post_status' => 'publish', 'post_type' => $entry['type'] ?? 'post', 'post_date' => '2020-01-01 00:00:00',
 		'post_parent' => $ids[ $entry['parent'] ?? '' ] ?? 0, 'post_excerpt' => $entry['excerpt'] ?? '',
 		'post_content' => str_replace( 'REF', $ref, $entry['content'] ) ) ), true );
 	foreach ( array( 'gate', 'address' ) as $key ) {
@@ -83,7 +86,10 @@ foreach ( $input['entries'] as $name => $entry ) {
 	}
 }
 wp_insert_attachment( array( 'post_title' => 'A picture', 'post_excerpt' => 'gatedcaption', 'post_status' => 'inherit',
-	'post_mime_type' => 'image/jpeg' ), '2026/01/a.jpg', $ids['members'] );
+	'post_mime_type' => 'image/jpeg' ), '2020/01/a.jpg', $ids['members'] );
+$GLOBALS['wpdb']->query( "UPDATE {$GLOBALS['wpdb']->posts} SET post_date = '2020-01-01 00:00:00',
+	post_date_gmt = '2020-01-01 00:00:00', post_modified = '2020-01-01 00:00:00', post_modified_gmt = '2020-01-01 00:00:00'" );
+wp_cache_flush();
 flush_rewrite_rules();
 echo json_encode( array_map( 'get_permalink', $ids ) );
 """
@@ -122,8 +128,6 @@ def written(name: str) -> set[str]:
 @pytest.fixture(scope="module")
 def visited(new_wordpress: Callable[..., WordPress]) -> Visited:
     """The site with its plugins and its entries."""
-    import json
-
     site = new_wordpress()
     site.install(sample_content=False, permalinks="/%postname%/")
     (site.path / "wp-content/mu-plugins/visitors.php").write_bytes(PLUGINS.read_bytes())
@@ -140,8 +144,7 @@ def config_for(source: str, visited: Visited, folder: Path, **changes: Any) -> C
 
 def later(minutes: int) -> Clock:
     """A clock so many minutes after the first sync."""
-    return fixed_clock(LATER.replace(month=1 + minutes // (28 * DAY), day=1 + minutes // DAY, hour=minutes % DAY // 60,
-                                     minute=minutes % 60))
+    return fixed_clock(BEGUN + timedelta(minutes=minutes))
 
 
 def look(config: Config, *minutes: int) -> None:
@@ -173,11 +176,6 @@ def answers(config: Config, visited: Visited, *, minutes: int = 60) -> Iterator[
 def published(config: Config, visited: Visited, *, minutes: int = 60) -> set[str]:
     """Marker words in any public answer."""
     return {word for _, text in answers(config, visited, minutes=minutes) for word in MARKER.findall(text)}
-
-
-def kinds(words: set[str]) -> set[str]:
-    """The first five or so letters of marker words."""
-    return {"gated" if word.startswith("gated") else "shown" for word in words if not word.startswith("robots")}
 
 
 @pytest.mark.parametrize("name", ENTRIES)

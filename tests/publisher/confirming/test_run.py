@@ -237,6 +237,29 @@ def test_a_page_that_moved_takes_its_address(site: WebSite, tmp_path: Path) -> N
         assert next(iter(view.entries())).path == "/en/entry-1/"
 
 
+def test_a_page_that_names_another_address_of_its_own_takes_it(site: WebSite, tmp_path: Path) -> None:
+    """WordPress answers at its own address still, when a plugin gives the entry another one."""
+    check = plain(site, tmp_path)
+    check.sync()
+    page = site.pages["/entry-1/"].body.replace("<head>", f'<head><link rel=canonical href="{site.home}/own/place/">')
+    site.pages["/entry-1/"] = site.pages["/own/place/"] = Answer(page)
+    check.look()
+    with check.store.site() as view:
+        assert next(iter(view.entries())).path == "/own/place/"
+
+
+@pytest.mark.parametrize("there", [Answer(f"{MENU}<p>Another page"), Answer("<p>no", 403), Answer("", 404)])
+def test_an_address_that_is_not_the_entrys_own_is_canonical_elsewhere(
+    site: WebSite, tmp_path: Path, there: Answer
+) -> None:
+    check = plain(site, tmp_path)
+    check.sync()
+    page = site.pages["/entry-1/"].body.replace("<head>", f'<head><link rel=canonical href="{site.home}/other/">')
+    site.pages["/entry-1/"], site.pages["/other/"] = Answer(page), there
+    check.look()
+    assert (check.published(), check.left_out()) == ({}, {"canonical-elsewhere": 1})
+
+
 def test_one_page_at_several_addresses_says_nothing(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 6)
     check.sync()
