@@ -1,4 +1,4 @@
-"""What a logged-out browser gets is what is published, on a real WordPress whose plugins decide while pages are printed.
+"""What a logged-out browser gets is what is published: a real WordPress whose plugins decide while pages are printed.
 
 The plugins are our own (php/visitors.php). Words that begin with `shown` stand on the pages, words that begin with
 `gated` do not: the site itself is asked first whether that is so, then every public answer is searched for both.
@@ -86,7 +86,8 @@ foreach ( $input['entries'] as $name => $entry ) {
 	}
 }
 $GLOBALS['wpdb']->query( "UPDATE {$GLOBALS['wpdb']->posts} SET post_date = '2020-01-01 00:00:00',
-	post_date_gmt = '2020-01-01 00:00:00', post_modified = '2020-01-01 00:00:00', post_modified_gmt = '2020-01-01 00:00:00'" );
+	post_date_gmt = '2020-01-01 00:00:00', post_modified = '2020-01-01 00:00:00',
+	post_modified_gmt = '2020-01-01 00:00:00'" );
 wp_cache_flush();
 flush_rewrite_rules();
 echo json_encode( array_map( 'get_permalink', $ids ) );

@@ -227,6 +227,20 @@ def test_further_pages_are_looked_at_where_words_lack(site: WebSite, tmp_path: P
     assert [found.verdict.outcome for found in check.look()] == ["seen"]
 
 
+def test_a_teaser_by_hand_goes_with_the_words_that_are_closed(site: WebSite, tmp_path: Path) -> None:
+    """REST gives what the plugin left, which is seen; the excerpt in the table is from before the gate."""
+    check = checking(site, lambda web: [entry(web, 1, excerpt="A secret, told in short.")], tmp_path)
+    check.sync()
+    site.pages["/entry-1/"], site.rendered[1] = shown(entry(site, 1), GATE), GATE
+    check.look()
+    check.later(minutes=10)
+    check.look()
+    with check.store.site() as view:
+        found = list(view.entries())
+    assert "secret" not in repr(found)
+    assert [GATE[3:20] in repr(one) for one in found] == [True]
+
+
 def test_a_page_that_moved_takes_its_address(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path)
     check.sync()
