@@ -102,7 +102,8 @@ def _decided(entry: Entry, known: Confirmation, *, with_facts: bool) -> Entry | 
         return known.reason or NOT_VISIBLE
     changes: dict[str, object] = {}
     if known.replaces:
-        changes["html"] = known.html
+        # What was written by hand may say what the plugin closes, and no look found it on the page.
+        changes["html"], changes["excerpt"] = known.html, ""
     if known.words_by == "wordpress":
         # What ours could not render is there.
         changes["words_by"], changes["losses"] = "wordpress", ()

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from rootzpub.clock import Clock
 from rootzpub.fetch import Response, Visitor, bot_wall, wall_by_words
 from rootzpub.pages.fragment import MOST_PAGES
-from rootzpub.pages.look import OWN_ANSWER, ROBOTS, Look, Subject
+from rootzpub.pages.look import OWN_ANSWER, ROBOTS, Look, Subject, same_address
 from rootzpub.pages.page import MOST_PAGE_BYTES, Page, read_page
 from rootzpub.pages.robots import ALLOW_ALL, RobotsRules, read_robots
 from rootzpub.wire.names import SIGNATURE_HEADER
@@ -47,7 +47,9 @@ class Looker:
         failure = self._begin_day()
         if not failure and not is_allowed(self._robots, subject.url):
             failure = ROBOTS
-        return Look(asked=subject.url, url=subject.url, failure=failure) if failure else self._get(subject.url)
+        if failure:
+            return Look(asked=subject.url, url=subject.url, failure=failure)
+        return self._at_its_own_address(subject, self._get(subject.url))
 
     def further(self, look: Look) -> Look:
         """The same with the pages behind the first, to which not every theme has links."""
@@ -103,6 +105,28 @@ class Looker:
             pages=pages,
             wall=_wall(response, pages[0] if pages else None),
         )
+
+    def _at_its_own_address(self, subject: Subject, look: Look) -> Look:
+        """The look at the address that the entry's page calls canonical, where that is the same entry's page again.
+
+        WordPress goes on answering at its own address when a plugin gives an entry another one.
+        """
+        page = look.page
+        if page is None or look.status != _OK or page.entry_id != subject.id:
+            return look
+        known = (subject.url, look.url, subject.canonical)
+        if not page.canonical or any(same_address(page.canonical, address) for address in known):
+            return look
+        home, named = urlsplit(self.visitor.home), urlsplit(page.canonical)
+        if named.netloc != home.netloc or not self._is_allowed(page.canonical):
+            return look
+        there = self._get(page.canonical)
+        found = there.page
+        own = found is not None and there.status == _OK and found.entry_id == subject.id
+        # It must call itself canonical: two addresses that name each other would swap with every look.
+        if found is None or not own or not same_address(found.canonical, there.url):
+            return look
+        return replace(there, asked=subject.url)
 
     def _begin_day(self) -> str:
         """Ask once a day what holds for all; why that cannot be had, or empty. It is asked again until it can."""

@@ -132,7 +132,7 @@ class LiveRest:
             yield ClosedByRobots(fingerprint=self._look(robots)[0], home=_home_of(self.api.root))
             return
         fingerprint, total = self._look(robots)
-        types, sorts, left_out = self._catalog()
+        types, sorts, closed_types = self._catalog()
         index = self._index()
         snapshot = _LiveSnapshot(
             fingerprint=fingerprint,
@@ -140,7 +140,7 @@ class LiveRest:
             index=read_index(index, fallback_home=_home_of(self.api.root)),
             types=types,
             taxonomies=sorts,
-            left_out=left_out,
+            closed_types=closed_types,
             robots=robots,
             lister=self._lister(),
             options=self.options,
@@ -202,7 +202,7 @@ class _LiveSnapshot:
     index: Index
     types: tuple[Collection, ...]
     taxonomies: tuple[Collection, ...]
-    left_out: frozenset[str] | None
+    closed_types: frozenset[str] | None
     """Types that the site names and we leave out; None where it does not name its types."""
     lister: Lister
     options: SourceOptions
@@ -274,13 +274,13 @@ class _LiveSnapshot:
     def hides(self, entry_id: int, entry_type: str) -> bool:
         """Whether the entry is of a type that is no content to us."""
         del entry_id
-        return entry_type in INTERNAL_TYPES or entry_type in (self.left_out or ())
+        return entry_type in INTERNAL_TYPES or entry_type in (self.closed_types or ())
 
     def trace(self, entry_id: int, entry_type: str) -> Trace:
         """Ask for the entry at its own address; of a type that the site does not name any more there is none."""
         kind = next((kind for kind in self.types if kind.name == entry_type), None)
         if kind is None:
-            return "unknown" if self.left_out is None else "absent"
+            return "unknown" if self.closed_types is None else "absent"
         return self.lister.trace(kind, entry_id, logged_in=bool((self.options.settings or {}).get("user")))
 
     def _begin(self, after: str) -> bool:

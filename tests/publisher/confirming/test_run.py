@@ -230,6 +230,20 @@ def test_further_pages_are_looked_at_where_words_lack(site: WebSite, tmp_path: P
     assert [found.verdict.outcome for found in check.look()] == ["seen"]
 
 
+def test_a_teaser_by_hand_goes_with_the_words_that_are_closed(site: WebSite, tmp_path: Path) -> None:
+    """REST gives what the plugin left, which is seen; the excerpt in the table is from before the gate."""
+    check = checking(site, lambda web: [entry(web, 1, excerpt="A secret, told in short.")], tmp_path)
+    check.sync()
+    site.pages["/entry-1/"], site.rendered[1] = shown(entry(site, 1), GATE), GATE
+    check.look()
+    check.later(minutes=10)
+    check.look()
+    with check.store.site() as view:
+        found = list(view.entries())
+    assert "secret" not in repr(found)
+    assert [GATE[3:20] in repr(one) for one in found] == [True]
+
+
 def test_a_page_that_moved_takes_its_address(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path)
     check.sync()
@@ -238,6 +252,29 @@ def test_a_page_that_moved_takes_its_address(site: WebSite, tmp_path: Path) -> N
     check.look()
     with check.store.site() as view:
         assert next(iter(view.entries())).path == "/en/entry-1/"
+
+
+def test_a_page_that_names_another_address_of_its_own_takes_it(site: WebSite, tmp_path: Path) -> None:
+    """WordPress answers at its own address still, when a plugin gives the entry another one."""
+    check = plain(site, tmp_path)
+    check.sync()
+    page = site.pages["/entry-1/"].body.replace("<head>", f'<head><link rel=canonical href="{site.home}/own/place/">')
+    site.pages["/entry-1/"] = site.pages["/own/place/"] = Answer(page)
+    check.look()
+    with check.store.site() as view:
+        assert next(iter(view.entries())).path == "/own/place/"
+
+
+@pytest.mark.parametrize("there", [Answer(f"{MENU}<p>Another page"), Answer("<p>no", 403), Answer("", 404)])
+def test_an_address_that_is_not_the_entrys_own_is_canonical_elsewhere(
+    site: WebSite, tmp_path: Path, there: Answer
+) -> None:
+    check = plain(site, tmp_path)
+    check.sync()
+    page = site.pages["/entry-1/"].body.replace("<head>", f'<head><link rel=canonical href="{site.home}/other/">')
+    site.pages["/entry-1/"], site.pages["/other/"] = Answer(page), there
+    check.look()
+    assert (check.published(), check.left_out()) == ({}, {"canonical-elsewhere": 1})
 
 
 def test_one_page_at_several_addresses_says_nothing(site: WebSite, tmp_path: Path) -> None:

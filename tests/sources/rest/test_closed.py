@@ -5,6 +5,7 @@ import pytest
 from rootzpub.errors import SourceUnavailable
 from rootzpub.site import Hidden, RevisionsById
 from rootzpub.sources import Witness
+from rootzpub.sources.source import Counting
 
 from .live_reading import entries, patient, revisions, sync
 from .server import FakeSite, Fault
@@ -16,6 +17,12 @@ def test_a_path_that_is_forbidden_to_everybody_is_left_out(site: FakeSite) -> No
     _, changes = sync(patient(site))
     assert sorted(entries(changes)) == [2, 10, 20]
     assert Hidden(id=1, reason="robots-disallow") in changes
+
+
+def test_a_live_site_does_not_count_what_it_hides(site: FakeSite) -> None:
+    """`init` asks what counts, and a name that only looks like it is no answer."""
+    with patient(site).snapshot() as snapshot:
+        assert not isinstance(snapshot, Counting)
 
 
 @pytest.mark.parametrize(
