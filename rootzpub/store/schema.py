@@ -135,9 +135,9 @@ CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram
     # the index is read instead of all rows.
     "CREATE INDEX entries_by_revision ON entries (revision);",
 )
-"""`details` is JSON: losses, sections, featured image, media, facts, language, translations. `withheld` entries are visible
-at the source and left out by us; like `hidden` ones they keep no word of their content. `nodes` is the publication tree
-in chunks of hashes."""
+"""`details` is JSON: losses, sections, featured image, media, facts, language, translations. `withheld` entries are
+visible at the source and left out by us; like `hidden` ones they keep no word of their content. `nodes` is the
+publication tree in chunks of hashes."""
 
 CAUSES = "CREATE TABLE IF NOT EXISTS causes (id INTEGER PRIMARY KEY, reason TEXT NOT NULL, cause TEXT NOT NULL)"
 """Which plugin or setting left an entry out, for the owner's counts. No migration but a table that is made when it is
