@@ -63,13 +63,8 @@ def measured(work: Callable[[Input], object], single: Input, double: Input) -> G
     return growth
 
 
-def is_suspect(work: Callable[[Input], object], single: Input, double: Input) -> bool:
-    """A first look, one run each: whether twice the input might cost too much. For thousands of works, most linear."""
-    small, large = _once(work, single), _once(work, double)
-    return large > LEAST_SUSPECT_NS and large > AT_MOST * small
-
-
-def _once(work: Callable[[Input], object], given: Input) -> int:
+def cost_once(work: Callable[[Input], object], given: Input) -> int:
+    """CPU nanoseconds of one single call: a first look, for thousands of works that are nearly all linear."""
     began = time.thread_time_ns()
     work(given)
     return time.thread_time_ns() - began

@@ -46,7 +46,7 @@ class Expression:
         if not (ROOT / file).is_file():
             return _SCANS
         names = _assigned(file).get(int(line), frozenset())
-        return frozenset().union(*(_uses().get(name, frozenset()) for name in names)) or _unnamed(file)
+        return frozenset().union(*(_uses_of(name, file) for name in names)) or _unnamed(file)
 
     def works(self) -> Iterator[Callable[[Any], object]]:
         """What costs: a search from every start, or only an attempt at the beginning."""
@@ -89,28 +89,46 @@ def _assigned(file: str) -> dict[int, frozenset[str]]:
             named = frozenset(target.id for target in targets if isinstance(target, ast.Name))
             for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
                 lines[line] = lines.get(line, frozenset()) | named
+        elif isinstance(node, ast.keyword) and node.arg:
+            lines[node.lineno] = lines.get(node.lineno, frozenset()) | {"." + node.arg}
     return lines
 
 
 @cache
-def _uses() -> dict[str, frozenset[str]]:
-    """Methods of expressions by the names they are called on, anywhere in the package."""
+def _uses(file: str) -> dict[str, frozenset[str]]:
+    """Methods of expressions by the names that a module calls them on."""
     uses: dict[str, frozenset[str]] = {}
-    for path in ROOT.rglob("*.py"):
-        for node in ast.walk(_tree(str(path.relative_to(ROOT)))):
-            if isinstance(node, ast.Attribute) and node.attr in _VERBS:
-                name = _name(node.value)
-                uses[name] = uses.get(name, frozenset()) | {node.attr}
+    for node in ast.walk(_tree(file)):
+        if isinstance(node, ast.Attribute) and node.attr in _VERBS:
+            name = _name(node.value)
+            uses[name] = uses.get(name, frozenset()) | {node.attr}
+            if isinstance(node.value, ast.Attribute) and node.attr != "split":  # a field; `split` is a string's
+                uses["." + name] = uses.get("." + name, frozenset()) | {node.attr}
     return uses
 
 
+def _uses_of(name: str, file: str) -> frozenset[str]:
+    """Methods called on a name: a private one in its own module, a field in its package, another anywhere."""
+    if name.startswith("_"):
+        return _uses(file).get(name, frozenset())
+    around = (ROOT / file).parent if name.startswith(".") else ROOT
+    files = [str(path.relative_to(ROOT)) for path in around.rglob("*.py")]
+    return frozenset().union(*(_uses(each).get(name, frozenset()) for each in files))
+
+
 def _unnamed(file: str) -> frozenset[str]:
-    """Methods that a module calls on what has no constant's name: an expression out of a table."""
-    return frozenset(
-        node.attr
-        for node in ast.walk(_tree(file))
-        if isinstance(node, ast.Attribute) and node.attr in _VERBS and not _name(node.value).isupper()
-    ) or _VERBS
+    """Methods that a module calls on what has no constant's name: an expression out of a table.
+
+    `split` is nearly always a string's.
+    """
+    return (
+        frozenset(
+            node.attr
+            for node in ast.walk(_tree(file))
+            if isinstance(node, ast.Attribute) and node.attr in _VERBS - {"split"} and not _name(node.value).isupper()
+        )
+        or _VERBS
+    )
 
 
 def _name(node: ast.expr) -> str:
@@ -142,7 +160,7 @@ def _texts(tree: Any, size: int) -> Iterator[str]:
 
 
 def _prefixes(tree: Any) -> Iterator[str]:
-    """A sample of each beginning of an expression: after its first part, its second, …"""
+    """A sample of each beginning of an expression: after its first part, after its second and so on."""
     text = ""
     for node in tree:
         text += _sample(node)
@@ -154,7 +172,7 @@ def _pumps(tree: Any, before: str = "") -> Iterator[tuple[str, str]]:
     for node in tree:
         opcode, argument = node
         if opcode in {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT, opcodes.POSSESSIVE_REPEAT}:
-            if argument[1] > 64:  # noqa: PLR2004 a small range cannot cost much
+            if argument[1] > 64:
                 for repeated in _variants(argument[2]):
                     yield before, repeated
             yield from _pumps(argument[2], before)
