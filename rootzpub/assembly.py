@@ -3,8 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -90,14 +90,12 @@ def source_url(config: Config) -> str:
 
 def open_state(config: Config, *, clock: Clock = system_clock) -> State:
     """What is kept beside the store, its folder made or brought up to date. Raises StoreUnavailable."""
-    # The history belongs to the key and lies beside it, where that is a file.
     keys = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
     return FileState.open(config.data_dir, keys=keys, clock=clock)
 
 
 def open_key_history(path: Path) -> Note:
-    """The key history at a place of its own: `rootzpub keys` takes another key, and with that another history."""
-    # For everybody to read: it is published.
+    """The key history at a place of its own, for everybody to read: another key has another history."""
     return FileNote(path, mode=0o644)
 
 
@@ -309,7 +307,7 @@ def open_confirm_run(
         network=Network(ca_file=str(config.resolve(config.source.tls_ca)) if config.source.tls_ca else ""),
         timeout=config.source.timeout,
         # A wait for the site ends when the run does.
-        pace=Pace(per_second=config.source.site_rate, sleep=_waiting_for(stop)),
+        pace=Pace(per_second=config.source.site_rate, sleep=stop.wait),
     )
     return ConfirmRun(
         store=store,
@@ -333,13 +331,6 @@ def confirm_counts(config: Config, store: Store, *, clock: Clock = system_clock)
     """How many entries were seen, were not, wait, could not be looked at; None where pages are not looked at."""
     run = open_confirm_run(config, store, clock=clock)
     return run.counts() if run else None
-
-
-def _waiting_for(stop: threading.Event) -> Callable[[float], None]:
-    def wait(seconds: float) -> None:
-        stop.wait(seconds)
-
-    return wait
 
 
 def confirm_after_sync(
@@ -371,8 +362,7 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
     state = open_state(config)
     long_read = LongRead(journal=state.scratch(), on_resumed=lambda what: _logger.info("resumed: %s", what))
     with closing(open_store(config)) as store:
-        confirming = threading.Thread(target=_confirm_in_thread, args=(config, stop), daemon=True)
-        confirming.start()
+        threading.Thread(target=_confirm_in_thread, args=(config, stop), daemon=True).start()
         parts = Parts(
             # A function, because the watcher opens the source anew after every failure.
             open_source=lambda: open_source(config, long_read=_ends_for(state.note("withdrawn"), long_read)),
@@ -388,16 +378,11 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
 def _confirm_in_thread(config: Config, stop: threading.Event) -> None:
     """Look at the site's pages beside the watcher, which applies what is found: a look waits for the site."""
     while not stop.is_set():
-        try:
-            # Opened anew each time: settings of the site and what decides visibility change with a sync.
-            with closing(open_store(config)) as store:
-                run = open_confirm_run(config, store, stop=stop)
-                for _ in run.run() if run else ():
-                    pass
-        except RootzpubError as error:
-            _logger.warning("pages are not looked at now: %s", error.message)
-        except Exception:
-            _logger.exception("pages are not looked at now")
+        # Opened anew each time: settings of the site and what decides visibility change with a sync.
+        with _logged("pages are not looked at now"), closing(open_store(config)) as store:
+            run = open_confirm_run(config, store, stop=stop)
+            for _ in run.run() if run else ():
+                pass
         stop.wait(_CONFIRM_PAUSE)
 
 
@@ -410,13 +395,19 @@ def start_watching(config: Config) -> threading.Event:
 
 
 def _watch_in_thread(config: Config, stop: threading.Event) -> None:
+    with _logged("the source is not followed any more"):
+        run_watch(config, stop=stop)
+
+
+@contextmanager
+def _logged(what: str) -> Iterator[None]:
     """A thread has nobody who would catch its errors: they are logged, or they would be lost."""
     try:
-        run_watch(config, stop=stop)
+        yield
     except RootzpubError as error:
-        _logger.error("the source is not followed any more: %s", error.message)  # noqa: TRY400 - the message says it all
+        _logger.error("%s: %s", what, error.message)  # noqa: TRY400 - the message says it all
     except Exception:
-        _logger.exception("the source is not followed any more")
+        _logger.exception("%s", what)
 
 
 def read_delegation(config: Config) -> Mapping[str, Any] | None:
@@ -455,6 +446,5 @@ def resolve_secret(reference: str, directory: Path) -> str:
 
 def _passphrase(config: Config) -> Callable[[], str] | None:
     reference = config.signing.passphrase
-    # Late: only a keystore asks for it. Once: a variable is removed when it is read, and a rotated keystore is opened
-    # again with the same passphrase.
+    # Late: only a keystore asks. Once: a variable is removed when it is read; a rotated keystore needs it again.
     return cache(lambda: read_passphrase(reference, config.directory)) if reference else None

@@ -21,6 +21,9 @@ LEAST_RUNS, MOST_RUNS = 3, 15
 LEAST_SAMPLE_NS = 2_000_000
 """CPU nanoseconds below which one call is too short to tell, and is repeated within a run."""
 
+LEAST_SUSPECT_NS = 50_000
+"""CPU nanoseconds below which a first look tells nothing: quadratic work on thousands of characters takes far more."""
+
 Input = TypeVar("Input")
 
 
@@ -58,6 +61,13 @@ def measured(work: Callable[[Input], object], single: Input, double: Input) -> G
         if run + 1 >= LEAST_RUNS and growth.ratio <= AT_MOST:
             break
     return growth
+
+
+def cost_once(work: Callable[[Input], object], given: Input) -> int:
+    """CPU nanoseconds of one single call: a first look, for thousands of works that are nearly all linear."""
+    began = time.thread_time_ns()
+    work(given)
+    return time.thread_time_ns() - began
 
 
 def _cost(work: Callable[[Input], object], given: Input, repeats: int) -> float:

@@ -8,6 +8,8 @@ from rootzpub.cli.exit_codes import FINE, USAGE
 from rootzpub.cli.options import configured
 from rootzpub.cli.printing import write_bytes
 
+_ORIGIN = re.compile(r"^https?://[^/?#]*")
+
 
 @click.command("show", epilog="\b\nExample:\n  rootzpub show '/wp-json/rootz/v1/page?path=/about/'")
 @click.argument("path")
@@ -35,6 +37,6 @@ def command(ctx: click.Context, path: str, *, owner: bool) -> int:
 def _path_and_query(asked: str) -> tuple[str, str]:
     """(path, query) that a client would send for a path or URL; nothing is refused here, the answer is the server's."""
     # No parser of URLs: it would normalise or refuse what the server is to judge.
-    inside = re.sub(r"^https?://[^/?#]*", "", asked).partition("#")[0]
+    inside = _ORIGIN.sub("", asked).partition("#")[0]
     path, _, query = inside.partition("?")
     return f"/{path.removeprefix('/')}", query

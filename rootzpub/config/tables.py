@@ -12,6 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from rootzpub.wire.chains import CHAINS
 
+_HTTP_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?", re.IGNORECASE)
+_PROXY_URL = re.compile(r"http://([^/\s?#@:]+@)?[^/\s?#@]+/?", re.IGNORECASE)
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+
 ASSERTIONS = (
     "factual",
     "editorial",
@@ -131,7 +135,7 @@ class SourceTable(Table):
     def _site_address(cls, value: str) -> str:
         if value in {"auto", "off"}:
             return value
-        if not (re.fullmatch(r"(?i)https?://[^/\s?#@]+(/[^\s?#]*)?", value) and _has_host(value)):
+        if not (_HTTP_URL.fullmatch(value) and _has_host(value)):
             raise ValueError("must be auto, off, or an http or https address without user and query")
         return value.rstrip("/")
 
@@ -146,7 +150,7 @@ class SourceTable(Table):
     @classmethod
     def _http_proxy(cls, value: str) -> str:
         # The password is a reference of its own [house §5.6]. http only: nobody has asked for more (decision 0016).
-        if value and not (re.fullmatch(r"(?i)http://([^/\s?#@:]+@)?[^/\s?#@]+/?", value) and _has_host(value)):
+        if value and not (_PROXY_URL.fullmatch(value) and _has_host(value)):
             raise ValueError("must be http://host:port or http://user@host:port, the password in proxy_password")
         return value.rstrip("/")
 
@@ -169,7 +173,7 @@ class SiteTable(Table):
     @classmethod
     def _http_only(cls, value: str) -> str:
         # Its origin is signed into every envelope: a user or a query has no place in one [wire §2.origin-form].
-        if value and not (re.fullmatch(r"(?i)https?://[^/\s?#@]+(/[^\s?#]*)?", value) and _has_host(value)):
+        if value and not (_HTTP_URL.fullmatch(value) and _has_host(value)):
             raise ValueError("must be an http or https address without user and query")
         return value.rstrip("/")
 
@@ -226,7 +230,7 @@ class IdentityTable(Table):
     @classmethod
     def _address(cls, value: str) -> str:
         # Its checksum is judged where it is used (`publisher.edition.Identity`).
-        if value and not re.fullmatch(r"0x[0-9a-fA-F]{40}", value):
+        if value and not _ADDRESS.fullmatch(value):
             raise ValueError("must be 0x and 40 hex digits")
         return value
 

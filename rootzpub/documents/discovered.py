@@ -28,7 +28,7 @@ _INDEX: Final = "index.php"
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[a-z]{2,4})?")
 _NUMBERED: Final = re.compile(r"-[2-9]$")
-_SUFFIX: Final = re.compile(r"\s+[|–—·-]\s+|\s*:\s+")
+_SUFFIX: Final = re.compile(r"(?<!\s)\s++[|–—·:-]\s++|:\s++")
 
 # Candidates are compared by rank, depth and path in this order, so that the same site always gives the same page.
 _BY_SETTING, _BY_SLUG, _BY_TITLE, _BY_NUMBERED_SLUG, _BY_PART = range(5)

@@ -11,13 +11,14 @@ from itertools import pairwise
 from typing import Final
 
 # A full stop ends a sentence only before a blank (3.5, example.org); the marks of CJK scripts end one anywhere.
-_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？．｡]+[」』”’）]*")
-_PAUSE: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？．｡]+[」』”’）]*|\n")
+_SENTENCE_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+(?=\s)|[。！？．｡]+[」』”’）]*")
+_PAUSE: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+(?=\s|$)|[。！？．｡]+[」』”’）]*|\n")
 # No entity of HTML has a longer name, and the search stays short.
 _OPEN_ENTITY: Final = re.compile(r"&#?\w{0,32}$")
 _ENTITY_REST: Final = re.compile(r"#?\w{0,32};")
 _SENTENCE_CLOSED: Final = re.compile(r"[.!?…。！？．｡][\"'»”’)\]」』）]*$")
-_MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+# Each run of letters is matched, with the rest of an address or without: none is entered in its middle.
+_MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]++(@[\w-]++(?:\.[\w-]++)+)?")
 _CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 # Zero width joiner, word joiner, variation selectors: what stands right of a cut belongs to what stands left of it.
 _GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
@@ -103,12 +104,12 @@ def without_mail(text: str, *allowed: str) -> str:
     """The text with mail addresses taken out, save those the owner gave [wire §7.2]."""
     if "@" not in text:
         return text
-    return _MAIL.sub(lambda match: match[0] if match[0] in allowed else "[mail address]", text)
+    return _MAIL.sub(lambda match: match[0] if not match[1] or match[0] in allowed else "[mail address]", text)
 
 
 def looks_like_mail(text: str) -> bool:
     """Whether a name is really a mail address."""
-    return "@" in text and _MAIL.search(text) is not None
+    return "@" in text and any(match[1] for match in _MAIL.finditer(text))
 
 
 def _begin(text: str, limit: int) -> str:

@@ -45,7 +45,7 @@ class Pace:
 
     per_second: float = 2.0
     ticks: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
     _next: float = 0.0
 
     def wait(self) -> None:

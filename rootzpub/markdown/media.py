@@ -40,7 +40,7 @@ _LONGEST_PLACEHOLDER: Final = 32
 """Characters: names that only begin like a placeholder's are longer ("transport-in-the-alps-…")."""
 
 _PLACEHOLDER: Final = re.compile(
-    r"\A(?:blank|lazy|spacer|1x1|trans|transparent|(?:[\w-]*[-_])?placeholder|lazy[-_]\w+|loading|loader)[\w.-]*\.(?:gif|png|svg)"
+    r"\A(?:blank|lazy|spacer|1x1|trans|transparent|(?:[\w-]*[-_])?placeholder|lazy[-_]\w|loading|loader)[\w.-]*\.(?:gif|png|svg)"
 )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from rootzpub.pages.tree import Element
 
+_COMBINATOR = re.compile(r"[\s>+~]+")
+
 _COMPOUND = re.compile(r"(?P<tag>[A-Za-z][A-Za-z0-9-]*|\*)?(?P<rest>(?:[.#][A-Za-z0-9_-]+)*)")
 _PIECE = re.compile(r"([.#])([A-Za-z0-9_-]+)")
 _MOST_SELECTORS = 50
@@ -19,7 +21,7 @@ def drop_closed(root: Element | None, selectors: Iterable[str]) -> None:
         return
     parts = [part.strip() for selector in selectors for part in selector.split(",")]
     for part in parts[:_MOST_SELECTORS]:
-        path = _xpath(re.split(r"[\s>+~]+", part)[-1] if part else "")
+        path = _xpath(_COMBINATOR.split(part)[-1] if part else "")
         if not path or len(parts) > _MOST_SELECTORS:
             root.clear()
             return

@@ -16,6 +16,8 @@ from rootzpub.pages.address import Address, absolute, bare_address
 from rootzpub.pages.tree import INLINE
 from rootzpub.wire.rules import clean_text
 
+_NAME_PARTS = re.compile(r"[/#:]")
+
 MOST_BYTES = 2 * 1024 * 1024
 """Characters of JSON-LD in one page; scripts beyond are not read."""
 MOST_NODES = 2_000
@@ -138,7 +140,7 @@ def types_of(node: Node) -> frozenset[str]:
     """The types of a node by their last part: `Product` for `http://schema.org/Product` and `schema:Product`."""
     value = node.get("@type")
     row = value if isinstance(value, list) else [value]
-    return frozenset(re.split(r"[/#:]", name)[-1] for name in row if isinstance(name, str))
+    return frozenset(_NAME_PARTS.split(name)[-1] for name in row if isinstance(name, str))
 
 
 def text_of(value: object) -> str:

@@ -18,6 +18,8 @@ from rootzpub.pages.microdata import read_items
 from rootzpub.pages.tree import Element, body_of, decode, parse, text_runs
 from rootzpub.pages.words import Words, triples
 
+_BEFORE_URL = re.compile(r"^[^;,]*[;,]\s*(?:url\s*=\s*)?", re.IGNORECASE)
+
 MOST_PAGE_BYTES = 50 * 1024 * 1024
 """A page beyond is not read: `rootzpub` could not look at it."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -209,7 +211,7 @@ class _Reader:
         if name:
             self.metas.append((name, content))
         if attribute(element, "http-equiv").lower() == "refresh":
-            self.refresh = re.sub(r"^[^;,]*[;,]\s*(?:url\s*=\s*)?", "", content, flags=re.IGNORECASE) or "."
+            self.refresh = _BEFORE_URL.sub("", content) or "."
 
     def take_link(self, element: Element) -> None:
         relations = frozenset(attribute(element, "rel").lower().split())

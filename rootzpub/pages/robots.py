@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+_ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
+
 PRODUCT_TOKEN = "rootzpub"  # noqa: S105 - a name, no secret
 """What we are called in robots.txt (RFC 9309 §2.2.1)."""
 OWN_BEGIN = "# BEGIN rootzpub"
@@ -107,7 +109,7 @@ def normal_path(path: str) -> str:
     """A path with query as rules are compared (RFC 9309 §2.2.2): what needs no escape is not escaped, all else is."""
     plain = path.partition("#")[0] or "/"
     found: list[str] = []
-    for piece in re.split(r"(%[0-9A-Fa-f]{2})", plain):
+    for piece in _ENCODED.split(plain):
         if len(piece) == 3 and piece[0] == "%" and piece != "%":  # noqa: PLR2004 - % and two hex digits
             byte = unquote_to_bytes(piece)
             found.append(byte.decode("ascii") if byte[0] in _UNRESERVED else piece.upper())

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from rootzpub.store.fulltext import fold
 
+_BLANK = re.compile(r"\s")
+
 _LENGTH = 240
 _LEAD = 80
 """Characters shown before the hit, at most."""
@@ -40,7 +42,7 @@ def _cut(text: str, start: int) -> str:
     if start:
         # Half the lead at most: a blank is looked for, but never behind the hit; scripts without blanks begin where
         # they are.
-        space = re.compile(r"\s").search(text, start, start + _LEAD // 2)
+        space = _BLANK.search(text, start, start + _LEAD // 2)
         start = space.end() if space else start
     # Twice the length, because runs of white space shrink to one blank.
     piece = _SPACE.sub(" ", text[start : start + 2 * _LENGTH]).strip()

@@ -383,9 +383,8 @@ class MemoryUpdate:
 
 def _entry_of(converted: Converted) -> _Entry:
     row, entry = entry_row(converted), converted.entry
-    revision = row.pop("revision")
     return _Entry(
-        revision=revision,
+        revision=row.pop("revision"),
         row=row,
         body=body_row(converted),
         terms=tuple(dict.fromkeys(entry.term_ids)),
@@ -397,8 +396,7 @@ def _site_of(kept: _Kept) -> MemorySite:
     """What is shown of all that is kept."""
     used = Counter(term_id for entry in kept.entries.values() for term_id in entry.terms)
     terms = {term_id: term_of_row((*row, used[term_id])) for term_id, row in kept.terms.items()}
-    reasons = Counter((hidden.reason, hidden.cause) for hidden in kept.hidden.values())
-    reasons.update((withheld.reason, withheld.cause) for withheld in kept.withheld.values())
+    reasons = Counter((left.reason, left.cause) for left in (*kept.hidden.values(), *kept.withheld.values()))
     publication = kept.publications[-1]
     entries = [_published(kept, entry, terms) for entry in kept.entries.values()]
     return MemorySite(
@@ -442,9 +440,7 @@ def _former_paths(kept: _Kept, entries: Iterable[PublishedEntry]) -> dict[str, s
 
 def _past_hashes(kept: _Kept) -> dict[str, set[str]]:
     """Every hash that was ever at a path, or that the entry there had at another path."""
-    at_path = {
-        path: {record.content_hash for record in records if record.leaf} for path, records in kept.records.items()
-    }
+    at_path = {path: {one.content_hash for one in records if one.leaf} for path, records in kept.records.items()}
     of_entry: dict[int, set[str]] = {}
     for record in (record for records in kept.records.values() for record in records if record.leaf):
         of_entry.setdefault(record.entry_id, set()).add(record.content_hash)

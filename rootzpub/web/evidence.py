@@ -17,6 +17,8 @@ from rootzpub.wire import parse, places
 from rootzpub.wire.blocks import origin_of
 from rootzpub.wire.strict import most_values
 
+_WORD = re.compile(r"\w+")
+
 Verifier = Callable[[bytes, str], Report]
 """(document, URL it came from or empty) → report, now."""
 # Below the 200 characters that search takes (tools/search_content.py).
@@ -165,7 +167,7 @@ def questions(passage: str) -> list[str]:
 
     Raises MalformedInput when there is no word in it.
     """
-    words = re.findall(r"\w+", passage)
+    words = _WORD.findall(passage)
     if not words:
         raise MalformedInput("expected a passage with words in it", hint="Paste a sentence of a page.")
     middle = max(0, len(words) // 2 - _WORDS_ASKED // 2)

@@ -14,6 +14,8 @@ from typing import Final
 from rootzpub.state import LimitName, Windows
 from rootzpub.web.request_parsing import network_of
 
+_RATE = re.compile(r"(\d+)/(\w+)")
+
 _LONGEST_SALT: Final = 32
 _REMEMBERED: Final = 4096
 """Clients whose fingerprint is remembered in memory."""
@@ -30,7 +32,7 @@ class Rate:
     @classmethod
     def parse(cls, text: str) -> "Rate | None":
         """`100/hour` and the like; None for `none`. The configuration has checked the form."""
-        match = re.fullmatch(r"(\d+)/(\w+)", text)
+        match = _RATE.fullmatch(text)
         return cls(requests=int(match[1]), seconds=SECONDS[match[2]]) if match else None
 
 

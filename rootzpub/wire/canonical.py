@@ -15,6 +15,8 @@ import rfc8785
 
 from rootzpub.errors import MalformedInput
 
+_BLANKS = re.compile(r"\s+")
+
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """The largest integer that every JSON reader holds exactly (RFC 7493 §2.2)."""
 
@@ -53,7 +55,7 @@ def canonical(value: Any) -> bytes:
         # orjson has no error of its own for integers out of range; the text is the only sign.
         if "53-bit" in str(error):
             raise MalformedInput(_TOO_LARGE, hint=_AS_TEXT) from None
-        reason = re.sub(r"\s+", " ", str(error))[:120]
+        reason = _BLANKS.sub(" ", str(error))[:120]
         raise MalformedInput(f"not a value that canonical JSON can hold: {reason}") from None
 
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from rootzpub.wordpress.permalinks import Permalinks
 from rootzpub.wordpress.rendering import Archive, Period
 
+_SLASHES = re.compile("/+")
+
 _ORDERS = ("%year%/%monthnum%/%day%", "%day%/%monthnum%/%year%", "%monthnum%/%day%/%year%")
 _TAG = re.compile(r"%[a-z_]+%")
 
@@ -45,7 +47,7 @@ def archive_url(links: Permalinks, start: date, period: Period) -> str:
     values = dict(zip(("%year%", "%monthnum%", "%day%"), parts, strict=False))
     path = _TAG.sub(lambda tag: values.get(tag[0], ""), _structure(links))
     slash = "/" if links.structure.endswith("/") else ""
-    return f"{links.home}/" + re.sub("/+", "/", path).strip("/") + slash
+    return f"{links.home}/" + _SLASHES.sub("/", path).strip("/") + slash
 
 
 def _structure(links: Permalinks) -> str:

@@ -6,12 +6,15 @@ Invariants: what comes out holds no tag and no entity, and a mail address never 
 import html
 import re
 
-_UNSPOKEN = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_NO_WORD = re.compile(r"\W+")
+_WORD = re.compile(r"\w+")
+
+_UNSPOKEN = re.compile(r"<(script|style)\b[^>]*+(?:>.*?(?:</\1\s*+>|\Z)|\Z)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|blockquote|figure|figcaption)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _SPACE = re.compile(r"\s+")
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_MAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]++@[^\s@<>]+\.[^\s@<>]+")
 _MORE_LINK = re.compile(r"<a\b[^<>]*\bclass=(['\"])[^'\"]*\bmore-link\b[^'\"]*\1.*?</a>", re.IGNORECASE | re.DOTALL)
 _ATTACHMENT = re.compile(
     r"<p class=(['\"])attachment\1>.*?</p>|<(audio|video)\b[^>]*>.*?</\2>|<a class=.wp-embedded-(?:audio|video).*?</a>",
@@ -56,11 +59,11 @@ def own_excerpt(excerpt: str, content: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
+    return _NO_WORD.sub("", text).casefold()
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return _WORD.findall(text.casefold())
 
 
 def _stand_in_order(words: list[str], among: list[str]) -> bool:

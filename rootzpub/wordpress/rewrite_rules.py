@@ -15,6 +15,8 @@ from rootzpub.wordpress.permalinks import Route
 from rootzpub.wordpress.php_serialize import Value
 from rootzpub.wordpress.visibility import INTERNAL_TAXONOMIES, INTERNAL_TYPES
 
+_REGEX_SIGN = re.compile(r"[()\[\]*+?$\\^|]|%%")
+
 BUILT_IN_ROUTES: Mapping[str, Route] = {
     "post": Route(label="Posts"),
     "page": Route(label="Pages", hierarchical=True),
@@ -25,7 +27,7 @@ BUILT_IN_ROUTES: Mapping[str, Route] = {
 _GROUP = re.compile(r"\((?!\?)(?:[^()\\]|\\.)*\)")
 # How WordPress ends every rule of single entries: the number of a page within the entry.
 _PAGED = "(?:/([0-9]+))?/?$"
-_VARIABLE = re.compile(r"([A-Za-z0-9_-]+)=\$matches\[(\d)\]")
+_VARIABLE = re.compile(r"(?<![A-Za-z0-9_-])([A-Za-z0-9_-]++)=\$matches\[(\d)\]")
 _ARCHIVE = re.compile(r"\^?([^()\[\]*?$]+)/\?\$")
 _POST_TYPE = re.compile(r"\bpost_type=([A-Za-z0-9_-]+)")
 
@@ -161,7 +163,7 @@ def _structure(expression: str, names: list[str]) -> str:
     filled = _GROUP.sub(lambda _: f"%{next(waiting, '')}%", expression.removeprefix("^"))
     plain = filled.replace("\\.", ".").replace("\\-", "-")
     # Alternatives, classes and quantifiers stand for many paths: no address is better than a wrong one.
-    wanted = not re.search(r"[()\[\]*+?$\\^|]|%%", plain) and plain.count("%") == 2 * len(names)
+    wanted = not _REGEX_SIGN.search(plain) and plain.count("%") == 2 * len(names)
     return plain if wanted and plain.strip("%") != names[-1] else ""
 
 

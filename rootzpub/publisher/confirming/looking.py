@@ -13,8 +13,9 @@ from urllib.parse import urlencode, urlsplit
 
 from rootzpub.clock import Clock
 from rootzpub.fetch import Response, Visitor, bot_wall, wall_by_words
+from rootzpub.pages.address import same_address
 from rootzpub.pages.fragment import MOST_PAGES
-from rootzpub.pages.look import OWN_ANSWER, ROBOTS, Look, Subject, same_address
+from rootzpub.pages.look import OWN_ANSWER, ROBOTS, Look, Subject
 from rootzpub.pages.page import MOST_PAGE_BYTES, Page, read_page
 from rootzpub.pages.robots import ALLOW_ALL, RobotsRules, read_robots
 from rootzpub.wire.names import SIGNATURE_HEADER
@@ -118,7 +119,7 @@ class Looker:
         if not page.canonical or any(same_address(page.canonical, address) for address in known):
             return look
         home, named = urlsplit(self.visitor.home), urlsplit(page.canonical)
-        if named.netloc != home.netloc or not self._is_allowed(page.canonical):
+        if named.netloc != home.netloc or not is_allowed(self._robots, page.canonical):
             return look
         there = self._get(page.canonical)
         found = there.page

@@ -23,6 +23,8 @@ from rootzpub.sources.dump.dialect import (
 )
 from rootzpub.sources.dump.window import Window
 
+_COLUMN_NAME = re.compile(rb"[^`\",()\s]+")
+
 Value = str | int | None
 Row = list[Value]
 
@@ -36,11 +38,11 @@ _SPACE = re.compile(rb"\s+")
 _LINE = re.compile(rb"[^\n]+")
 # `/*!40101 SET NAMES … */` is no comment: MySQL runs it, and it names the character set.
 _COMMENT = re.compile(rb"/\*(?!!).*?\*/", re.DOTALL)
-_TABLE = rb"(?:[`\"]?[^`\"\s(.]+[`\"]?\s*\.\s*)?[`\"]?([^`\"\s(.]+)[`\"]?"
+_TABLE = rb"(?:[`\"]?[^`\"\s(.]++[`\"]?\s*+\.\s*+)?[`\"]?([^`\"\s(.]++)[`\"]?"
 """A table's name, with or without its database's before it."""
-_INTO = rb"(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY|HIGH_PRIORITY)\s+)*(?:INTO\s+)?"
+_INTO = rb"(?:INSERT|REPLACE)\s++(?:(?:IGNORE|DELAYED|LOW_PRIORITY|HIGH_PRIORITY)\s++)*(?:INTO\s++)?"
 _INSERT = re.compile(
-    _INTO + _TABLE + rb"\s*(\([^()]*\))?\s*VALUES?\s*(?=\()",
+    _INTO + _TABLE + rb"\s*+(\([^()]*+\))?\s*+VALUES?\s*+(?=\()",
     re.IGNORECASE,
 )
 _INSERT_SET = re.compile(_INTO + _TABLE + rb"\s+SET\s+", re.IGNORECASE)
@@ -154,7 +156,7 @@ class Dump:
         if not self.wants(table):
             self._skip()
             return
-        named = re.findall(rb"[^`\",()\s]+", match[2] or b"")
+        named = _COLUMN_NAME.findall(match[2] or b"")
         columns = [_name(name) for name in named] or self.columns.get(table, [])
         self._window.at += match.end()
         while self._step(table) == b"(":

@@ -17,9 +17,9 @@ from rootzpub.sources.rest.client import FORBIDDEN, Answer, Client, refused, wit
 
 _RELATION = "https://api.w.org/"
 _LARGEST_HOME = 8 << 20
-_LINK_TAG = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_LANGUAGE = re.compile(r"""<html\b[^>]*?\blang\s*=\s*["']([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)["']""", re.IGNORECASE)
+_LINK_TAG = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
+_LANGUAGE = re.compile(r"""<html\b[^<>]*?\blang\s*+=\s*+["']([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)["']""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ from rootzpub.sources.source import OwnersRules, Snapshot, SourceOptions, counte
 from rootzpub.sources.url import file_address, parts_of, types_named
 from rootzpub.wordpress.visibility import Lineage, hidden_reason
 
+_DIGITS_AND_WORDS = re.compile(r"\d+|\D+")
+
 _LARGEST_FILE = 1 << 30
 """Bytes; a larger file is refused rather than read into memory."""
 
@@ -309,7 +311,7 @@ def _belongs(file: Path, base: str) -> bool:
 
 def _natural_order(file: Path) -> tuple[str, list[tuple[int, str]]]:
     """`posts-2` before `posts-10`."""
-    parts = re.findall(r"\d+|\D+", file.stem)
+    parts = _DIGITS_AND_WORDS.findall(file.stem)
     return str(file.parent), [(int(part) if part.isdecimal() else 0, part) for part in parts]
 
 

@@ -20,7 +20,10 @@ from rootzpub.wordpress.rendering.grammar import Block, parse
 from rootzpub.wordpress.visibility import INTERNAL_TYPES
 
 _EMPTY_TREE = len("a:0:{}")
-_NAVIGATION_LINK = re.compile(r"<!--\s*wp:(?:core/)?navigation-(?:link|submenu)\s+(\{.*?\})\s*/?-->", re.DOTALL)
+# Attributes hold no `<!--` (WordPress encodes it): a block without an end is not read beyond the next one.
+_NAVIGATION_LINK = re.compile(
+    r"<!--\s*+wp:(?:core/)?navigation-(?:link|submenu)\s++(\{(?:[^<]|<(?!!--))*?\})\s*+/?-->", re.DOTALL
+)
 
 _LINKS = frozenset({"core/navigation-link", "core/navigation-submenu"})
 

@@ -16,6 +16,8 @@ from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by
 from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password, is_exactly
 from rootzpub.wordpress.rendering import Link
 
+_SEPARATOR = re.compile(r"[_ ]")
+
 # What themes call the place of their main menu, for WordPress has no word for it.
 _MAIN_NAMES = ("primary", "main", "header", "menu-1", "main-menu", "primary-menu", "header-menu", "top", "navigation")
 _MOST_ITEMS = 1000
@@ -133,7 +135,7 @@ def _ordered(lines: list[Line]) -> list[Line]:
 def _main_menu_id(site: SiteContext) -> int:
     located = active_menu_ids(site.options)
     menus = [id_ for id_, _ in _menus(site)]
-    named = [id_ for wanted in _MAIN_NAMES for name, id_ in located.items() if re.sub(r"[_ ]", "-", name) == wanted]
+    named = [id_ for wanted in _MAIN_NAMES for name, id_ in located.items() if _SEPARATOR.sub("-", name) == wanted]
     return next((id_ for id_ in [*named, *located.values()] if id_ in menus), 0)
 
 

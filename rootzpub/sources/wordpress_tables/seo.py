@@ -15,7 +15,7 @@ from rootzpub.sources.wordpress_tables.rows import Meta, first
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
 from rootzpub.wordpress.plain_text import plain_text
 
-_VARIABLE = re.compile(r"%%[a-z_]+%%|%[a-z_]+(?:\([^)]*\))?%|#[a-z]+_[a-z_]+\b")
+_VARIABLE = re.compile(r"%%[a-z_]+%%|%[a-z_]++(?:\([^)]{0,200}+\))?%|#[a-z]++_[a-z_]++\b")
 _DESCRIPTIONS = (
     *("_yoast_wpseo_metadesc", "rank_math_description", "_seopress_titles_desc"),
     *("_aioseo_description", "_aioseop_description"),

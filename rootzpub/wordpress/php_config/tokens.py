@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_ESCAPED = re.compile(r"\\([\\'])")
+
 Part = str | tuple[str, str]
 """Of a text with variables in it: plain text, or a variable and (where it is an array) its key."""
 
@@ -72,7 +74,7 @@ def _tokens(source: str) -> Iterator[Token]:
 def _token(match: re.Match[str]) -> Token:
     kind, text = match.lastgroup or "sign", match[0]
     if kind == "single":
-        return Token("text", re.sub(r"\\([\\'])", r"\1", text[1:-1]))
+        return Token("text", _ESCAPED.sub(r"\1", text[1:-1]))
     if kind == "double":
         return _template(text[1:-1], quoted=True)
     return Token(kind, text.lstrip("\\") if kind == "name" else text)

@@ -17,6 +17,9 @@ from typing import NamedTuple
 
 from rootzpub.wordpress.rendering.markup import pieces
 
+_KEPT_PRE = re.compile(r"<pre wp-pre-tag-[0-9]+></pre>")
+_LAST_LINE = re.compile(r"\n</p>\Z|\n</p>(?=\n\Z)")
+
 _BLOCKS = (
     "table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address|"
     "style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|"
@@ -128,7 +131,7 @@ def _set_aside_pre(text: str) -> tuple[str, list[tuple[str, str]]]:
 def _put_back(text: str, kept: list[tuple[str, str]]) -> str:
     for_name = dict(kept)
     if kept:
-        text = re.sub(r"<pre wp-pre-tag-[0-9]+></pre>", lambda match: for_name.get(match.group(), match.group()), text)
+        text = _KEPT_PRE.sub(lambda match: for_name.get(match.group(), match.group()), text)
     if "<!-- wpnl -->" in text:
         text = text.replace(_LINE_END_MARK, "\n").replace(_LINE_END_MARK.strip(), "\n")
     return text
@@ -206,7 +209,7 @@ def _breaks(text: str, blocks: _Blocks) -> str:
     text = _SPACE_RUN.sub(_break, text).replace(_KEPT_LINE_END, "\n")
     text = blocks.break_after.sub(r"\1", text)
     text = blocks.break_before.sub(r"\1", text)
-    return re.sub(r"\n</p>\Z|\n</p>(?=\n\Z)", "</p>", text)
+    return _LAST_LINE.sub("</p>", text)
 
 
 def _break(run: re.Match[str]) -> str:

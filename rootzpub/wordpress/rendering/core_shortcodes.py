@@ -11,12 +11,16 @@ from rootzpub.wordpress.rendering.shortcode_grammar import Shortcode
 from rootzpub.wordpress.rendering.shortcodes import Handler, expand
 from rootzpub.wordpress.rendering.texturize import texturize
 
+_NO_IDENTITY = re.compile(r"[^A-Za-z0-9_-]")
+_ID = re.compile(r"(?<![^\s,])[0-9]{1,19}(?![^\s,])")
+_LEADING_NUMBER = re.compile(r"\s*(\d{1,9})")
+
 NAMES = frozenset({"wp_caption", "caption", "gallery", "playlist", "audio", "video", "embed"})
 """Every shortcode of WordPress itself."""
 
-_PICTURE = re.compile(
-    r"((?:<a [^>]+>[ \t\n\v\f\r]*+)?<img [^>]+>(?:[ \t\n\v\f\r]*+</a>)?)(.*)\Z", re.DOTALL | re.IGNORECASE
-)
+_PICTURE_STARTS = re.compile(r"<(?:a|img) (?!>)", re.IGNORECASE)
+_PICTURE = re.compile(r"<img [^>]++>(?:[ \t\n\v\f\r]*+</a>)?", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\n\v\f\r]*+")
 _SAFE_TAG = re.compile(r"[A-Za-z0-9]+\Z")
 _FALSE = frozenset({"", "0", "false", "off", "no"})
 
@@ -55,15 +59,16 @@ class _Core:
         given = found.attributes
         content = found.content or ""
         text = given.get("caption", "")
-        if not text and (parts := _PICTURE.search(content)):
-            content, text = parts.group(1), parts.group(2).strip(" \t\n\r\0\v")
+        if not text and (picture_at := _picture(content)):
+            begin, end = picture_at
+            content, text = content[begin:end], content[end:].strip(" \t\n\r\0\v")
         picture = expand(content, self.table, self._page.log)
         width = _number(given.get("width", "0"))
         if width < 1 or not text:
             return picture
         html5 = self._page.writing.html5_markup
         identity = given.get("id", "")
-        name = re.sub(r"[^A-Za-z0-9_-]", "", identity)
+        name = _NO_IDENTITY.sub("", identity)
         figure_id = f'id="{name}" ' if name else ""
         caption_id = f'id="caption-{name.replace("_", "-")}" ' if name else ""
         css = " ".join(filter(None, ("wp-caption", given.get("align", "alignnone"), given.get("class", ""))))
@@ -206,11 +211,11 @@ class _Core:
 
 
 def _ids(text: str) -> list[int]:
-    return [int(part) for part in re.findall(r"(?<![^\s,])[0-9]{1,19}(?![^\s,])", text)]
+    return [int(part) for part in _ID.findall(text)]
 
 
 def _number(text: str) -> int:
-    match = re.match(r"\s*(\d{1,9})", text)
+    match = _LEADING_NUMBER.match(text)
     return int(match.group(1)) if match else 0
 
 
@@ -220,3 +225,27 @@ def _flag(value: str | None) -> str:
 
 def _tag(name: str | None, otherwise: str) -> str:
     return name.lower() if name and _SAFE_TAG.match(name) else otherwise
+
+
+def _picture(content: str) -> tuple[int, int] | None:
+    """Where the first picture with its link begins and ends; each tag is read once, also where none is closed."""
+    at = 0
+    while (start := _PICTURE_STARTS.search(content, at)) and (close := content.find(">", start.end())) >= 0:
+        begin = start.start()
+        if content[begin + 1] in "aA":
+            image = _PICTURE.match(content, _after_spaces(content, close + 1))
+        else:
+            image = _PICTURE.match(content, begin)
+        if image:
+            return begin, image.end()
+        # Of starts within this tag only a picture's can still match: it ends at the same sign.
+        at = start.end()
+        while (within := _PICTURE_STARTS.search(content, at, close)) and content[within.start() + 1] in "aA":
+            at = within.end()
+        at = within.start() if within else close
+    return None
+
+
+def _after_spaces(text: str, at: int) -> int:
+    match = _SPACES.match(text, at)
+    return match.end() if match else at

@@ -16,7 +16,8 @@ from rootzpub.wordpress.rendering.shortcode_grammar import Shortcode
 from rootzpub.wordpress.rendering.shortcodes import Handler, expand
 
 _UNKNOWN = "{{unknown}}"
-_ALONE = re.compile(r"^([ \t\n\v\f\r]*+)(https?://[^ \t\n\v\f\r<>\"]++)([ \t\v\f\r]*+)$", re.MULTILINE)
+# Blank lines before it stay as they are without being part of the match: each line is entered once.
+_ALONE = re.compile(r"^([ \t\v\f\r]*+)(https?://[^ \t\n\v\f\r<>\"]++)([ \t\v\f\r]*+)$", re.MULTILINE)
 _IN_PARAGRAPH = re.compile(
     r"(<p(?: [^<>]*+)?>[ \t\n\v\f\r]*+)(https?://[^ \t\n\v\f\r<>\"]++)([ \t\n\v\f\r]*+</p>)", re.IGNORECASE
 )

@@ -28,7 +28,7 @@ _LEADING_ATTRIBUTES = re.compile(r"""(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'
 _INNER_TAG = re.compile(r"\[/?[^\W\d]")
 _NAMED = re.compile(r"""["'@\d\u201c\u201d]|://|&quot;""")
 _ONLY_ADDRESS = re.compile(r"\s*+(?:https?://\S+|[^\s@]+@[^\s@]+\.[^\s@]+)\s*+\Z")
-_NOT_WORDS = re.compile(r"<[^>]*>|\s|&nbsp;")
+_NOT_WORDS = re.compile(r"<[^>]{0,400}+>|\s|&nbsp;")
 _SPELLED = re.compile(r"_{0,3}[^\W\d_][^\W_]+(?:[_-]+[^\W_]+)+\Z")
 _QUANTIFIERS = frozenset("+*?{")
 _AFTER_QUOTE = frozenset(" \t\r\n]/<&\u00a0")

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from rootzpub.wordpress.rendering.context import DataTable
 from rootzpub.wordpress.rendering.markup import escape, escape_url
 
+_FORMULA_SETTING = re.compile(r"&(?:bg|fg|s)=[0-9A-Fa-f]+")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
@@ -125,7 +127,7 @@ def dollar_formulas(text: str, keep: Callable[[str], str]) -> str:
     """`$latex …$` anywhere in a text as formulas."""
     if "$latex" not in text:
         return text
-    return _DOLLAR.sub(lambda match: formula(re.sub(r"&(?:bg|fg|s)=[0-9A-Fa-f]+", "", match[1]), keep), text)
+    return _DOLLAR.sub(lambda match: formula(_FORMULA_SETTING.sub("", match[1]), keep), text)
 
 
 def table(found: DataTable, cell: Callable[[str], str]) -> str:

@@ -14,6 +14,10 @@ from rootzpub.wordpress.rendering.markup import tag_end
 from rootzpub.wordpress.rendering.quotation import Mark
 from rootzpub.wordpress.rendering.shortcode_grammar import token_end
 
+_TAG_OR_SHORTCODE = re.compile(r"[<\[]")
+_TAG = re.compile("<")
+_ASCII_WORD = re.compile(r"\w", re.ASCII)
+
 _VERBATIM = frozenset({"pre", "code", "kbd", "style", "script", "tt"})
 _TAG_NAME = re.compile(r"</?([^ >]*)")
 _COCKNEY = r"'tain't|'(?:twere|twas|tis|twill|til|bout|nuff|round|cause|em)"
@@ -45,7 +49,7 @@ def texturize(text: str, quotes: Quotes, *, shortcodes: frozenset[str] = frozens
 
 def _runs(text: str, shortcodes: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The text cut into `(piece, kind)`, kind one of `text`, `tag`, `comment`, `shortcode`."""
-    opener = re.compile(r"[<\[]") if shortcodes else re.compile("<")
+    opener = _TAG_OR_SHORTCODE if shortcodes else _TAG
     begun = at = 0
     while (match := opener.search(text, at)) is not None:
         start = match.start()
@@ -134,10 +138,10 @@ def _ends_in_number(run: str, begun: int, end: int) -> bool:
     while start > begun and run[start - 1] in "0123456789.,":
         start -= 1
     number = run[start:end]
-    if start > begun and re.match(r"[A-Za-z0-9_]", run[start - 1]):
+    if start > begun and _ASCII_WORD.match(run[start - 1]):
         # The first group of digits belongs to a word; one behind a separator may still stand alone.
         number = number.lstrip("0123456789")
-    elif start == begun and start > 0 and re.match(r"\w", run[start - 1], re.ASCII):
+    elif start == begun and start > 0 and _ASCII_WORD.match(run[start - 1]):
         number = number.lstrip("0123456789")
     number = number.lstrip(".,")
     return number not in {"", "0"}

@@ -13,7 +13,8 @@ from rootzpub.wordpress.rendering.page import Page
 from rootzpub.wordpress.rendering.shortcodes import Handler, expand
 from rootzpub.wordpress.rendering.texturize import texturize
 
-_MORE = re.compile(r"<!--more(.*?)?-->")
+# Up to its end or the end of the line: no second search from within.
+_MORE = re.compile(r"<!--more.*?(?:-->|$)", re.MULTILINE)
 _NEXT_PAGE = re.compile(r"\n?<!--nextpage-->\n?")
 _SPACES = re.compile(r"[\n\r\t ]+")
 CUT = " [&hellip;]"
@@ -52,7 +53,8 @@ def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
 
 def first_page(content: str) -> str:
     """A post's text up to its first break: what is shown where only the beginning is."""
-    return _NEXT_PAGE.split(_MORE.split(content, maxsplit=1)[0], maxsplit=1)[0]
+    more = next((each for each in _MORE.finditer(content) if each[0].endswith("-->")), None)
+    return _NEXT_PAGE.split(content[: more.start()] if more else content, maxsplit=1)[0]
 
 
 def _before_paywall(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -28,6 +28,8 @@ from rootzpub.wordpress.rendering.losses import LossLog
 from rootzpub.wordpress.rendering.markup import escape, pieces, strip_tags
 from rootzpub.wordpress.rendering.shortcode_grammar import attributes
 
+_PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+
 SHORTCODE_BUILDERS: Sequence[Rows] = (DIVI, WPBAKERY, AVADA)
 _PREFIXES = "|".join(rows.prefix for rows in SHORTCODE_BUILDERS)
 _PRESENT = re.compile(rf"\[/?(?:{_PREFIXES})", re.IGNORECASE)
@@ -343,7 +345,7 @@ def decoded(raw: str) -> str | None:
         text = base64.b64decode("".join(raw.split()), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return None
-    return unquote(text) if re.search(r"%[0-9A-Fa-f]{2}", text) and "<" not in text else text
+    return unquote(text) if _PERCENT_ENCODED.search(text) and "<" not in text else text
 
 
 def _clean(html: str) -> str:
