@@ -48,7 +48,7 @@ class Expression:
     flags: int
 
     def verbs(self) -> frozenset[str]:
-        """How the package uses it; all of `_SCANS` where its name is not told by its place."""
+        """How the package uses it; all of `_SCANS` where its place does not say its name."""
         file, _, line = self.place.partition(":")
         if not (ROOT / file).is_file():
             return _SCANS

@@ -49,9 +49,12 @@ def _as_list(value: object) -> object:
     return _split(value) if isinstance(value, str) else value
 
 
+_LINE_ENDS = re.compile(r"[;\n]")
+
+
 def _as_lines(value: object) -> object:
     """A list given as one text is split at line ends and semicolons: a line may name several days."""
-    return [part.strip() for part in re.split(r"[;\n]", value) if part.strip()] if isinstance(value, str) else value
+    return [part.strip() for part in _LINE_ENDS.split(value) if part.strip()] if isinstance(value, str) else value
 
 
 LineList = Annotated[tuple[str, ...], BeforeValidator(_as_lines)]

@@ -15,6 +15,8 @@ from rootzpub.pages.json_ld import Graph, amount_of, text_of, types_of
 
 MOST_NAME, MOST_PROSE, MOST_URL = 300, 2_000, 2_000
 _MOST_VALUES, _MOST_URLS, _MOST_AGENTS = 200, 20, 10
+_NAME_PARTS = re.compile(r"[/#:]")
+_TERM = re.compile(r"[A-Za-z]{2,60}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?"
@@ -101,8 +103,8 @@ def take_date(setting: Setting, values: Sequence[object]) -> Value | None:
 def take_term(setting: Setting, values: Sequence[object]) -> Value | None:
     """The last part of a schema.org address: `InStock`."""
     text = next((text for value in values if (text := text_of(_address(value)))), "")
-    term = re.split(r"[/#:]", text)[-1]
-    return Value(plain=term, visible=setting.has_words(term)) if re.fullmatch(r"[A-Za-z]{2,60}", term) else None
+    term = _NAME_PARTS.split(text)[-1]
+    return Value(plain=term, visible=setting.has_words(term)) if _TERM.fullmatch(term) else None
 
 
 def take_own_url(setting: Setting, values: Sequence[object]) -> Value | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rootzpub.pages.json_ld import Graph, Node, text_of
 
+_NAME_PARTS = re.compile(r"[/#:]")
 MOST_LINES = 30
 _LONGEST = 100
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -55,7 +56,7 @@ def _days(values: Iterable[object]) -> Iterable[str]:
     """Two letters for each day, of `Monday`, `Mo` and `https://schema.org/Monday`."""
     for value in values:
         text = text_of(value.get("@id") if isinstance(value, Mapping) else value)
-        name = re.split(r"[/#:]", text)[-1][:2].title()
+        name = _NAME_PARTS.split(text)[-1][:2].title()
         if name in _DAYS:
             yield name
         elif "holiday" in text.lower():

@@ -1,7 +1,6 @@
 """The store in memory: for one process, gone with it. What tests use, and the second form of the interface.
 
-Invariants: as for every `Store`. An update works on copies and puts them in place of what was, in one step, so a view
-stays what it was; a site of some thousand entries is meant, not one of a million.
+Invariants: as for every `Store`. An update works on copies and puts them in place in one step, so a view stays as is.
 """
 
 from collections import Counter
@@ -396,7 +395,8 @@ def _site_of(kept: _Kept) -> MemorySite:
     """What is shown of all that is kept."""
     used = Counter(term_id for entry in kept.entries.values() for term_id in entry.terms)
     terms = {term_id: term_of_row((*row, used[term_id])) for term_id, row in kept.terms.items()}
-    reasons = Counter((left.reason, left.cause) for left in (*kept.hidden.values(), *kept.withheld.values()))
+    gone: tuple[Hidden | Withheld, ...] = (*kept.hidden.values(), *kept.withheld.values())
+    reasons = Counter((left.reason, left.cause) for left in gone)
     publication = kept.publications[-1]
     entries = [_published(kept, entry, terms) for entry in kept.entries.values()]
     return MemorySite(

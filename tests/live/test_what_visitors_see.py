@@ -22,7 +22,7 @@ from rootzpub.clock import Clock, fixed_clock, system_clock
 from rootzpub.config import Config, load_config
 from rootzpub.errors import RequestError
 from rootzpub.owner.confirming import confirm
-from rootzpub.publisher import PLAIN_GET, parameters
+from rootzpub.publisher import PLAIN_GET, question
 from tests.waiting import LIMIT
 
 from .wordpress import WordPress
@@ -158,7 +158,7 @@ def answers(config: Config, visited: Visited, *, minutes: int = 60) -> Iterator[
 
     def asked(path: str, query: str) -> str:
         try:
-            return publisher.answer(path, parameters(query), PLAIN_GET).body.decode()
+            return publisher.answer(path, question(path, query), PLAIN_GET).body.decode()
         except RequestError as error:
             return publisher.refuse(error, path).body.decode()
 
