@@ -15,6 +15,7 @@ from rootzpub.wire.dialects import DIALECTS
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_import_contracts_hold():
     """import-linter reads them from pyproject.toml; a new top-level module without a floor fails."""
     linter = Path(sys.executable).with_name("lint-imports")
@@ -70,6 +71,7 @@ def siblings(name: str) -> set[str]:
     return set(found["modules"])
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_only_growth_and_waiting_look_at_a_clock() -> None:
     """No test asserts seconds: what measures or waits goes through these two modules."""
     clock = re.compile(r"\b(perf_counter|monotonic|process_time|thread_time|time\.time)(_ns)?\(")

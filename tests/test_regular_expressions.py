@@ -45,6 +45,7 @@ def test_every_expression_of_the_package_is_linear() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("pattern", [r"<!--more(.*?)?-->", r"[\w.]+@[\w.]+", r"\s+$", r"(?:a|b)*c"])
 def test_a_careless_expression_is_caught(pattern: str) -> None:
     """Planted: lazy up to an end that never comes, a repeat searched from every start, blanks before an end."""
@@ -57,6 +58,7 @@ def test_a_careful_expression_passes(pattern: str) -> None:
     assert not list(_costly(Expression("planted:0", pattern, 0)))
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_expressions_are_constants_of_their_module() -> None:
     """A literal pattern inside a function would escape the test above, which sees what importing compiles."""
     found = [

@@ -169,6 +169,7 @@ def test_bytes_stay_equal_within_a_step() -> None:
     assert later.etag == first.etag
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_validators_change_before_an_envelope_expires() -> None:
     """A 304 may only say "keep yours" while yours is valid: when it has expired, the ETag is another."""
     start = datetime(2026, 3, 1, tzinfo=UTC)
@@ -390,6 +391,7 @@ def test_json_has_no_signature_beside_it() -> None:
 TEXT = st.text(max_size=20)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(
     st.dictionaries(st.from_regex(r"[a-z][a-zA-Z]{0,6}", fullmatch=True), TEXT | st.integers(0, 99) | st.lists(TEXT))
 )

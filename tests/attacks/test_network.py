@@ -52,6 +52,7 @@ def test_truncate_a_body_without_a_length(serve: Start) -> None:
     assert [check.code for check in report.failures] == ["parsed.malformed"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_send_a_gzip_bomb(serve: Start) -> None:
     """Given up long before it is expanded."""
     server = serve(ok(gzip.compress(b"[" * 100_000_000), "Content-Encoding: gzip"))

@@ -69,6 +69,7 @@ def test_edit_any_leaf_of_anything_served(publisher: Publisher) -> None:
     assert edits > 1_000
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_show_any_answer_at_the_place_of_another(publisher: Publisher) -> None:
     """Every answer verifies at its own address, and nowhere else."""
     found = list(answers(publisher))

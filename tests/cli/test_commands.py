@@ -46,6 +46,7 @@ def test_init_for_machines(tmp_path, capsys):
     assert told["name"].startswith("Werkhof")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_init_takes_a_relative_source_as_seen_from_here(tmp_path, monkeypatch, capsys):
     """The written source does not depend on where DIR is."""
     monkeypatch.chdir(ROOT)
@@ -62,6 +63,7 @@ def test_init_without_a_wallet_says_so(tmp_path, capsys):
     assert "no wallet" in capsys.readouterr().err
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_sync_tells_what_it_did(site, capsys):
     """Read, published, left out and why, losses, publication; the second time nothing changes."""
     assert on(site, "sync") == 0
@@ -74,6 +76,7 @@ def test_sync_tells_what_it_did(site, capsys):
     assert second["sequence"] == second["sequenceBefore"] == 1
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_sync_in_full_keeps_the_sequence(site, capsys):
     """Reading everything again is no new publication when nothing differs."""
     on(site, "sync")
@@ -86,6 +89,7 @@ def test_sync_in_full_keeps_the_sequence(site, capsys):
     assert told["sequence"] == 1
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_show_prints_the_bytes_that_are_served(site, capsysbinary):
     """And exits with 2 for an error document."""
     on(site, "sync")
@@ -98,6 +102,7 @@ def test_show_prints_the_bytes_that_are_served(site, capsysbinary):
     assert json.loads(capsysbinary.readouterr().out)["status"] == 404
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_show_as_the_owner(site, capsysbinary):
     """What was left out is there for the owner's eyes only."""
     on(site, "sync")
@@ -111,6 +116,7 @@ def test_show_as_the_owner(site, capsysbinary):
     assert set(owner) > set(public)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_build_writes_the_site_and_then_only_what_changed(site, tmp_path, capsys):
     """At a fixed moment the second build writes nothing."""
     on(site, "sync")
@@ -125,6 +131,7 @@ def test_build_writes_the_site_and_then_only_what_changed(site, tmp_path, capsys
     assert (tmp_path / "out" / "llms.txt").read_text().startswith("# Werkhof")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_build_for_the_past_sets_no_clock_but_its_own(site, tmp_path):
     """All processes count from when the settings were set: too early a moment keeps outdated copies alive."""
     on(site, "sync")
@@ -136,6 +143,7 @@ def test_a_build_for_the_past_sets_no_clock_but_its_own(site, tmp_path):
     assert (site / "rootzpub-data" / "settings.json").read_bytes() == settled
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_approve_releases_the_discovery_document(site, capsys):
     """It names the hash that is released."""
     on(site, "sync")
@@ -146,6 +154,7 @@ def test_approve_releases_the_discovery_document(site, capsys):
     assert json.loads(capsys.readouterr().out)["approved"].startswith("sha256:")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_approve_for_people(site, capsys):
     """One line."""
     on(site, "sync")
@@ -155,6 +164,7 @@ def test_approve_for_people(site, capsys):
     assert capsys.readouterr().out.startswith("approved sha256:")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_doctor_finds_nothing_wrong_with_a_healthy_site(site, capsys):
     """Exit code 0, every part looked at."""
     on(site, "sync")
@@ -167,6 +177,7 @@ def test_doctor_finds_nothing_wrong_with_a_healthy_site(site, capsys):
     assert not [finding for finding in findings if finding["outcome"] == "problem"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("break_it", "code", "part", "said"),
     [
@@ -220,6 +231,7 @@ def test_an_unknown_command_is_a_usage_error(capsys):
     assert "serve" in capsys.readouterr().out
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("path", "code", "member"),
     [
@@ -295,6 +307,7 @@ def test_doctor_makes_nothing(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("base_url", ["https://werkhof.example", ""], ids=["as configured", "the site's home"])
 def test_serving_elsewhere_than_what_is_signed_is_said_at_start(site, capsys, base_url):
     """Whoever fetches there learns how to verify; here the port is busy, so it goes no further."""
@@ -312,6 +325,7 @@ def test_serving_elsewhere_than_what_is_signed_is_said_at_start(site, capsys, ba
     )
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("command", ["serve", "build"])
 def test_publishing_without_a_key_is_said_loudly(site, capsys, tmp_path, command):
     """Hash-only documents prove nothing about whose they are."""

@@ -30,6 +30,7 @@ def source(shared: Path) -> str:
     return f"sql:{shared / 'sites/themeunit/dump.sql'}"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_signer_is_kept(tmp_path, source, wp_config, capsys):
     """The plugin's key, opened with the salts, becomes ours; its address is the one the plugin named."""
     arguments = ["init", str(tmp_path / "site"), "--source", source, "--import-wallet", "--wp-config", str(wp_config)]
@@ -43,6 +44,7 @@ def test_the_signer_is_kept(tmp_path, source, wp_config, capsys):
     assert signer.lower() in dump.lower()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_settings_are_filled_in(tmp_path, source, capsys):
     """Identity and contact as the owner wrote them in WordPress; the offer of the wallet is made in words."""
     assert run(["init", str(tmp_path / "site"), "--source", source]) == 0
@@ -53,6 +55,7 @@ def test_the_settings_are_filled_in(tmp_path, source, capsys):
     assert "--import-wallet" in capsys.readouterr().err
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_wrong_salts_make_no_key(tmp_path, source, wp_config, capsys):
     """Said in one line, and nothing half-made stays."""
     wp_config.write_text(f"<?php\n{SALTS}".replace("define( 'SECURE_AUTH_KEY', '", "define( 'SECURE_AUTH_KEY', 'x"))

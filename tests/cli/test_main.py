@@ -25,6 +25,7 @@ def test_a_full_disk_is_said_and_never_success(arguments):
     assert ended.stderr == b"error: the output cannot be written: No space left on device\n"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("arguments", [["verify", str(GOLDEN)], ["--help"]], ids=["verify", "help"])
 def test_a_closed_pipe_is_silent_and_never_success(arguments):
     """`rootzpub verify … | head` must not look verified."""

@@ -60,12 +60,14 @@ def test_a_citation_of_nothing_does_not_resolve(broken: tuple[str, str]) -> None
     assert not _resolves(*broken)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_nothing_absent_is_cited() -> None:
     """No page outside the project and no ticket is named as a source."""
     found = [(name, match[0]) for name, text in TEXTS.items() for match in ABSENT.finditer(text)]
     assert found == []
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_every_decision_that_is_named_exists() -> None:
     """By number or by path."""
     there = {path.name[:4] for path in (DOCS / "decisions").glob("[0-9]*.md")}

@@ -53,6 +53,7 @@ def test_nasty_titles_keep_it_readable(title: str) -> None:
     assert [item.url for item in parsed.sections["Key Pages"]] == ["https://example.com/x/"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=80)), max_size=4), st.text(max_size=30))
 @hypothesis_settings(max_examples=60)
 def test_any_site_gives_a_readable_llms_txt(entries: list[tuple[str, str]], name: str) -> None:

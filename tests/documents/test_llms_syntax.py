@@ -98,6 +98,7 @@ def test_prose_begins_no_block(text: str, written: str) -> None:
     assert [token.type for token in _MARKDOWN.parse(paragraph(text))][:1] == ["paragraph_open"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("markdown", "moved"),
     [

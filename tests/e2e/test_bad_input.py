@@ -33,6 +33,7 @@ def site(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_folder_that_is_not_there(tmp_path):
     """Exit code 3, the folder named, and nothing written."""
     outcome = rootzpub("init", tmp_path / "site", "--source", f"rest:{tmp_path / 'nowhere'}")
@@ -183,6 +184,7 @@ def test_what_a_client_may_send(demo: Published, path, status, named):
     assert document["_signature"]["signature"].startswith("0x")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_query_of_a_megabyte(demo: Published):
     """Refused with a client's status; the server lives on."""
     answer = demo.get("/wp-json/rootz/v1/search?q=" + "x" * 1_000_000)

@@ -120,6 +120,7 @@ def test_every_line_is_a_record(served: tuple[list[str], bytes]) -> None:
     assert all({"time", "level", "logger", "message"} <= set(record) for record in records)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_every_request_has_a_record_with_the_id_of_its_answer(served: tuple[list[str], bytes]) -> None:
     """Each id once."""
     numbers, written = served

@@ -37,6 +37,7 @@ def test_every_entry_is_reached_by_its_exact_path(themeunit: Published, wanted):
         assert page["_origin"]["publishedAt"] == entry["date_gmt"] + "Z"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_paths_are_found_in_every_spelling(themeunit: Published):
     """Trailing slash, host, decoded and upper-case encodings mean one entry."""
     exact = "/greek/%ce%b5%cf%80%ce%af%cf%80%ce%b5%ce%b4%ce%bf-2/"
@@ -63,6 +64,7 @@ def test_every_entry_is_in_content_and_pages(themeunit: Published, wanted):
     assert content == set(wanted)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_every_post_is_in_the_feed(themeunit: Published, wanted):
     """The feed pages through all posts."""
     urls = {urlsplit(item["url"]).path for item in themeunit.paged("/.well-known/ai/feed?limit=10", ["items"])}

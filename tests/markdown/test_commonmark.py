@@ -21,6 +21,7 @@ def test_the_specification_has_all_its_examples(specification):
     assert len(specification) == 652
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_nearly_every_example_comes_back(specification):
     """At least 97 of 100, after what markdown cannot say without raw HTML is taken off both sides."""
     lost = [

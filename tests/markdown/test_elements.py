@@ -90,6 +90,7 @@ def test_an_error_at_an_end_tag_names_the_rule():
     assert caught.value.__notes__ == ["markdown rule paragraph at </p>"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_what_is_opened_is_closed(html):
     """No frame, container, list, table or count is left when a document ends, whatever its nesting was."""

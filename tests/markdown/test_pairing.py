@@ -81,6 +81,7 @@ def test_symbols_are_punctuation_in_one_version_only(symbols):
     assert run.opens is not symbols
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_thousand_times_the_runs_take_a_thousand_times_the_work():
     """Openers that were asked in vain are not asked again."""
     runs = [DelimiterRun("*_"[number % 2], 1 + number % 3, 0) for number in range(30_000)]

@@ -228,6 +228,7 @@ def test_offsets_point_at_headings(html):
         assert section.start < section.end <= len(article.markdown)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("converter", ["walker", "markdownify"])
 @settings(max_examples=50, deadline=None)
 @given(ANY_HTML)

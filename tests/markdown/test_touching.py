@@ -76,6 +76,7 @@ def test_more_marks_than_can_be_weighed(count):
     assert ("*" in article.markdown) is (count == 1000)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_block_in_parts_says_the_same():
     """A long block is finished in parts, at blanks where nothing is open: marks and words stay."""
     markdown = convert("<p>" + "<b>a「x」</b>b <i>c</i><br>d " * 2000 + "</p>").markdown

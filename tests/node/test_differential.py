@@ -189,6 +189,7 @@ def test_both_say_the_same(run: Run, data: bytes, url: str, verdict: str):
     assert judged(data, url).verdict.value == verdict
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_every_document_with_a_signature_taken_away(run: Run):
     """The signature, the envelope, or both are gone: the browser never says verified."""
     stripped = []
@@ -208,6 +209,7 @@ def test_every_document_with_a_signature_taken_away(run: Run):
     assert contradictions(run, stripped) == []
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_without_web_crypto_nothing_is_checked(run: Run):
     """A browser gives no SHA-256 to pages that came over plain http: that is said, and is no verdict."""
     document = {"text": TestPublisher().discovery().decode(), "url": DISCOVERY_URL, "now": int(NOW.timestamp())}

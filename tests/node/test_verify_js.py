@@ -17,6 +17,7 @@ N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 SCRIPT = "verify-js.mjs"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_keccak_equals_nobles(run: Run):
     """Lengths around the rate of 136 bytes, and longer."""
     chance = random.Random(7)
@@ -41,6 +42,7 @@ def test_recovery_equals_ethers(run: Run):
     assert all(row["ours"] == row["ethers"] for row in rows)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_malleated_signatures_are_refused(run: Run):
     """High s, v of another form, r and s out of range, wrong length."""
     signer, digest = LocalSigner(new_secret()), bytes(range(32))
@@ -115,6 +117,7 @@ def test_no_edited_leaf_goes_unnoticed(run: Run, shared: Path):
     assert "verified" not in {report["verdict"] for report in reports}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_strict_json(run: Run, shared: Path):
     """Every file a JSON reader must reject is refused, every one it must accept is read (duplicate keys excepted)."""
     folder = shared / "vectors/json-parsing/test_parsing"
@@ -147,6 +150,7 @@ def test_canonical_json(run: Run, shared: Path, name):
     assert run(SCRIPT, {"json": [text]})["canonical"] == [(folder / "output" / f"{name}.json").read_text("utf-8")]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("network", "chain", "verdict"),
     [

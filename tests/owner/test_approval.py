@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from rootzpub.assembly import open_publisher, run_sync
 from rootzpub.config import load_config
 from rootzpub.owner.approval import approve
@@ -10,6 +12,7 @@ from rootzpub.owner.first_key import create_key
 from tests.conftest import ROOT
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_approved_statement_is_served(tmp_path: Path) -> None:
     """Before that there is none."""
     config = load_config(

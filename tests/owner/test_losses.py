@@ -45,6 +45,7 @@ def test_losses_are_listed_by_page(site: Path, capsys: pytest.CaptureFixture[str
     ]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("arguments", "paths"),
     [
@@ -92,6 +93,7 @@ def findings(folder: Path, part: str) -> list[Finding]:
     return [finding for finding in diagnose(folder) if finding.part == part]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_diagnosis_names_key_pages_that_lost_words(site: Path) -> None:
     """Front page and contact page, the latter without a word; not what lies elsewhere."""
     said = findings(site, "words")
@@ -117,6 +119,7 @@ def test_init_counts_pages_by_builder(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "pages  2 made with Elementor, 1 made with Divi, 1 made with Bricks\n" in capsys.readouterr().out
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_diagnosis_counts_pages_by_builder(site: Path) -> None:
     """By the builders' marks."""
     assert "pages made with page builders: WPBakery 1" in [finding.message for finding in findings(site, "source")]

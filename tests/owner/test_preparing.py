@@ -68,6 +68,7 @@ def test_a_wallet_cannot_be_kept_where_there_is_none(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_owner_is_asked_about_a_wallet_by_its_address(tmp_path: Path, with_wallet: dict) -> None:
     """No means a new key."""
     asked: list[str] = []
@@ -78,6 +79,7 @@ def test_the_owner_is_asked_about_a_wallet_by_its_address(tmp_path: Path, with_w
     assert prepared.signer.lower() != found.wallet.address.lower()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_wallet_that_is_wanted_signs(tmp_path: Path, with_wallet: dict) -> None:
     """Opened with the site's salts."""
     wp_config = tmp_path / "wp-config.php"

@@ -102,6 +102,7 @@ def test_a_rebuild_that_fails_leaves_what_was_there(config: Config) -> None:
     assert upkeep.check_store(config) == ()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_backup_brings_the_history_back(config: Config, tmp_path: Path) -> None:
     """Made while a reader has the store open; restored over a damaged history; the server's answers are as before."""
     publisher = assembly.open_publisher(config)
@@ -129,6 +130,7 @@ def test_what_was_withdrawn_stays_out_after_a_restore(config: Config, tmp_path: 
     assert [path for _, path in read_withdrawn(assembly.open_state(config).note("withdrawn")).entries] == ["/about"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_restore_takes_no_withdrawal_back(config: Config, tmp_path: Path) -> None:
     """A backup knows less than the owner who withdrew more since."""
     withdraw_paths(config, ["/about/"], everything=False)
@@ -141,6 +143,7 @@ def test_a_restore_takes_no_withdrawal_back(config: Config, tmp_path: Path) -> N
     assert read_withdrawn(assembly.open_state(config).note("withdrawn")) == kept
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_older_backup_is_recognised(config: Config, tmp_path: Path) -> None:
     """What readers would see is said; nothing is changed."""
     made = upkeep.back_up(config, tmp_path / "backup")

@@ -401,6 +401,7 @@ ANYTHING = st.recursive(
 )
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(ANYTHING)
 def test_any_json_gives_facts(value: object) -> None:
     script = json.dumps(value).replace("<", "\\u003c")
@@ -414,10 +415,12 @@ def _page(size: int) -> bytes:
     return f'<script type="application/ld+json">{json.dumps(nodes)}</script><body>{words}'.encode()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_facts_grow_with_the_page() -> None:
     assert_linear(lambda body: page_facts(read_page(body, url=URL), home=HOME, zone=UTC), _page, 300)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_microdata_grows_with_the_page() -> None:
     def body(size: int) -> bytes:
         return (

@@ -107,11 +107,13 @@ def test_selectors_of_what_is_not_free() -> None:
     assert closed_selectors(graph) == (".p",)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_any_scripts_give_a_graph(scripts: list[str]) -> None:
     assert read_graph(scripts).unread <= len(scripts)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_reading_grows_with_the_scripts() -> None:
     assert_linear(
         read_graph,

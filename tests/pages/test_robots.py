@@ -95,6 +95,7 @@ def test_any_path_has_a_normal_form(text: str) -> None:
     assert normal_path(text).startswith("/")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_rule_of_wildcards_costs_no_more_than_the_path_is_long() -> None:
     rules = read_robots("User-agent: *\nDisallow: /" + "a*" * 400 + "b$")
     assert_linear(rules.allows, lambda size: "/" + "a" * size, 20_000)

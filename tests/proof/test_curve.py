@@ -215,6 +215,7 @@ def test_eth_keys_on_coincurve_is_what_signs() -> None:
     assert type(loaded) is not type(in_python())
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_without_coincurve_everything_still_verifies(tmp_path: Path) -> None:
     """A process in which coincurve cannot be imported warns once, signs the same bytes and recovers the signer."""
     (tmp_path / "coincurve.py").write_text("raise ImportError('no coincurve here')\n")

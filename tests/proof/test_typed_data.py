@@ -67,6 +67,7 @@ def test_recursive_structs() -> None:
     assert prepared.hash_struct({"name": "root", "children": [child, child]}) == root
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(
     st.integers(0, 2**64 - 1), st.text(st.characters(exclude_categories=["Cs"])), st.binary(min_size=32, max_size=32)
 )

@@ -53,6 +53,7 @@ def left_out(summary: SyncSummary) -> list[tuple[str, str, int]]:
     return [(omission.reason, omission.cause, omission.count) for omission in summary.left_out]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_access_plugin_that_is_switched_on_withdraws_everything(
     wordpress: WordPressFile, configured: Configured
 ) -> None:
@@ -67,6 +68,7 @@ def test_an_access_plugin_that_is_switched_on_withdraws_everything(
     assert synced(configured(publish_despite_access_plugins=["s2member"])).size == ENTRIES
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("options", "setting"),
     [
@@ -93,6 +95,7 @@ def test_a_site_that_closes_is_withdrawn(
     assert synced(configured(**{setting: True})).size == ENTRIES
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_what_is_restricted_later_is_withdrawn_and_counted_by_plugin(
     wordpress: WordPressFile, configured: Configured
 ) -> None:
@@ -111,6 +114,7 @@ def test_what_is_restricted_later_is_withdrawn_and_counted_by_plugin(
     assert summary.as_dict()["leftOutBy"] == {"MemberPress": 1, "Members": 1}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_page_whose_parent_is_missing_is_published(wordpress: WordPressFile, configured: Configured) -> None:
     """As WordPress shows it; a page below a draft stays out."""
     wordpress.page(200, post_parent=777)

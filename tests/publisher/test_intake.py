@@ -67,6 +67,7 @@ def test_a_conversion_that_fails_is_logged_with_its_traceback(bench, caplog, aga
     assert record.exc_info[0] is not None
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_no_word_of_a_waiting_entry_is_written(file_bench):
     """Its parent turns out to be hidden: nothing of it was ever in a named file, not even in the log."""
     with file_bench.store.update() as update, Waiting() as waiting:

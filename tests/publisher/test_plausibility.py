@@ -117,6 +117,7 @@ def test_contradictions_hold_however_few_are_missing():
     assert judge(look([], contradictions=("posts: …",)), None, absent) == Verdict()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(
     published=st.integers(0, 60),
     missing=st.sets(st.integers(0, 59), max_size=60),

@@ -355,6 +355,7 @@ def test_no_marker_word_leaves_the_publisher(file_bench):
     assert b"LEAKWORD" not in said + bytes_of(file_bench.config.data_dir)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @settings(deadline=None)
 @given(
     path=st.one_of(

@@ -80,6 +80,7 @@ def path_of(entry):
     return re.sub(r"^https?://[^/]+", "", entry["permalink"])
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_every_visible_entry_is_published_and_no_other_post_or_page(site):
     """With its exact WordPress path, percent-encoded ones included."""
     with site.bench.store.site() as view:
@@ -97,6 +98,7 @@ def test_every_entry_is_reachable_by_getpage(site):
         assert parse(answer.body)["path"] == path_of(entry)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_every_entry_is_reached_by_following_the_content(site):
     """`nextUrl` leads through all pages."""
     publisher, seen = site.bench.publisher(clock=AFTERWARDS), set()

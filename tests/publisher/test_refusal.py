@@ -53,6 +53,7 @@ def test_a_very_long_path_is_cut():
     assert len(shown_path("/" + "a" * 100_000)) <= 2000
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(path=st.text(), asked=st.lists(st.tuples(st.text(), st.text())), message=st.text())
 def test_any_question_can_be_refused(path, asked, message):
     """Whatever a client sends, the document is one that can be sealed."""

@@ -92,6 +92,7 @@ def test_what_is_not_published_any_more_goes(full, out):
     assert not (out / "llms-full.txt").exists()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_later_moment_writes_later_stamps(full, out):
     """As serving does."""
     write(full.publisher(), out)
@@ -133,6 +134,7 @@ class ChangingPublisher(Publisher):
         return answered
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("changes", [1, 2])
 def test_a_site_that_changes_meanwhile_is_written_again(full, out, changes):
     """All files are of one publication."""

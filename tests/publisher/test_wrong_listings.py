@@ -60,6 +60,7 @@ def nothing(_: Listing):
     return [], {"X-WP-Total": "0", "X-WP-TotalPages": "0"}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("lie", [cut, repeated, nothing], ids=lambda lie: lie.__name__)
 @pytest.mark.parametrize("full", [False, True], ids=["changes", "full"])
 def test_a_listing_that_is_cut_removes_nothing(site: FakeSite, tmp_path: Path, lie, full: bool) -> None:
@@ -79,6 +80,7 @@ def test_a_listing_that_is_cut_removes_nothing(site: FakeSite, tmp_path: Path, l
     assert (third.held, third.size) == (None, 130)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_site_that_lost_its_posts_is_believed_after_an_hour(site: FakeSite, tmp_path: Path) -> None:
     """Their own addresses say so too."""
     following, source = Following(tmp_path), patient(site)
@@ -89,6 +91,7 @@ def test_a_site_that_lost_its_posts_is_believed_after_an_hour(site: FakeSite, tm
     assert (following.sync(source, later=HOUR).removed, following.size()) == (110, 20)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_deleted_post_goes_at_once_and_one_that_answers_stays(site: FakeSite, tmp_path: Path) -> None:
     """A listing from a cache lacks two; one is really gone."""
     following, source = Following(tmp_path), patient(site)
@@ -120,6 +123,7 @@ def synced(following: Following, wordpress: WordPressFile, **options) -> SyncSum
     return following.sync(opened(wordpress.url), **options)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("left", [0, 40], ids=["emptied", "half-restored"])
 def test_a_database_that_lost_its_rows_removes_nothing(wordpress: WordPressFile, tmp_path: Path, left: int) -> None:
     """And is believed an hour later, though nothing changed in between."""
@@ -132,6 +136,7 @@ def test_a_database_that_lost_its_rows_removes_nothing(wordpress: WordPressFile,
     assert (second.removed, second.held) == (100 - left, None)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "change",
     [
@@ -153,6 +158,7 @@ def test_what_a_database_shows_as_hidden_goes_at_once(
     assert (summary.held, following.size()) == (None, 0)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_first_sync_of_another_version_hides_at_once(wordpress: WordPressFile, tmp_path: Path) -> None:
     """It reads everything anew, and what it knows to be closed goes."""
     following = Following(tmp_path)
@@ -166,6 +172,7 @@ def test_the_first_sync_of_another_version_hides_at_once(wordpress: WordPressFil
     assert (summary.full, summary.held, following.size()) == (True, None, 0)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_backup_that_holds_less_removes_nothing(wordpress: WordPressFile, tmp_path: Path) -> None:
     """Another program's dump, which ends early without saying so."""
     following, file = Following(tmp_path), tmp_path / "dump.sql"

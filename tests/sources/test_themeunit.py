@@ -41,6 +41,7 @@ def test_the_same_entries(seen: Seen, truth: dict[int, dict[str, Any]]) -> None:
     assert {entry.id for entry in seen.entries.values() if entry.type != "attachment"} == truth.keys()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_same_permalinks(seen: Seen, truth: dict[int, dict[str, Any]]) -> None:
     """Percent-encoded Greek ones included."""
     assert {number: seen.entries[number].url for number in truth} == {n: item["permalink"] for n, item in truth.items()}
@@ -84,6 +85,7 @@ def test_no_marker_word(seen: Seen) -> None:
     assert "leak" not in shown
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_plugin(folder: Path) -> None:
     """The dump holds the plugin's settings and its key, which opens to the address that it names."""
     source = opened(WAYS["sql"].format(folder))

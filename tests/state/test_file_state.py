@@ -67,6 +67,7 @@ def test_no_count_is_lost_between_processes(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_two_objects_of_one_process_lose_no_count(tmp_path: Path) -> None:
     """Each counts in a stripe of its own, and the end of one lets go of nothing that the other holds."""
     first, second = FileState(tmp_path).counts(), FileState(tmp_path).counts()
@@ -148,6 +149,7 @@ def test_each_limit_counts_by_itself(tmp_path: Path) -> None:
     assert [state.windows("tools").count(1, 5), state.windows("documents").count(1, 5)] == [1, 1]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_workers_share_the_windows(tmp_path: Path) -> None:
     """Another process counts on."""
     assert _count_client(tmp_path) == 1

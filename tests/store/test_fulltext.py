@@ -69,6 +69,7 @@ def test_folding_keeps_the_length(text):
     assert len(fold(text)) == len(text)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.text(max_size=200))
 def test_any_text_is_a_valid_question(text):
     """FTS5 never sees anything that it would refuse."""

@@ -181,6 +181,7 @@ def test_the_version_is_seen_by_another_store(sqlite_store, folder):
     other.close()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_process_that_leaves_does_not_take_the_log_away_from_readers(sqlite_store, folder):
     """However many connections a reader has opened: who comes and goes beside it is never the last one.
 

@@ -114,6 +114,7 @@ def test_notes_and_counters_are_there(old: OldFolder) -> None:
     )
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_site_that_did_not_change_keeps_its_statement(old: OldFolder) -> None:
     """The revisions of an older program may mean nothing to this one: all is read once more, nothing is published."""
     first = assembly.run_sync(old.config, clock=old.clock)
@@ -124,6 +125,7 @@ def test_a_site_that_did_not_change_keeps_its_statement(old: OldFolder) -> None:
     assert second.read == second.changed == 0
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_next_publication_is_the_next_number(old: OldFolder) -> None:
     """And all before stay."""
     dump = old.path / "dump.sql"
@@ -137,6 +139,7 @@ def test_the_next_publication_is_the_next_number(old: OldFolder) -> None:
     publisher.store.close()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_older_program_still_opens_it(old: OldFolder) -> None:
     """Schemas and notes are as they were after this program had the folder; only new files were added."""
     before = _schemas(old.data), _notes(old.data)

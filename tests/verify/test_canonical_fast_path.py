@@ -29,6 +29,7 @@ def compact(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(OBJECTS.map(compact) | NOISE.map(lambda tail: b"{" + tail))
 def test_what_the_shortcut_reads_the_strict_reader_reads_alike(data: bytes) -> None:
     """Same value, and where it is written again, the same bytes as RFC 8785."""

@@ -11,6 +11,7 @@ HEAVY = ("requests", "urllib3", "flask", "sqlalchemy", "sqlite3", "lxml", "bs4",
 OURS = ("site", "config", "sources", "store", "markdown", "documents", "publisher", "tools", "seal", "web", "cli")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("module", ["rootzpub.verify", "rootzpub.verify.reader", "rootzpub.verify.passage"])
 def test_the_import_is_lean(module: str) -> None:
     """Neither the network nor a database nor anything of the publisher is loaded."""

@@ -69,6 +69,7 @@ def test_a_path_has_a_bound(client, path):
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, "bad_parameter")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_error_about_many_parameters_costs_as_much_as_they_are_long(publisher):
     """80,000 repeated parameters took 4.5 s: each was counted anew."""
     understood = publisher.endpoints.parameters(places.SEARCH.path)
@@ -81,6 +82,7 @@ def test_an_error_about_many_parameters_costs_as_much_as_they_are_long(publisher
     )
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_refused_question_costs_as_much_as_it_is_long(publisher):
     """The publisher itself, without the bounds before it."""
     assert_linear(
@@ -88,6 +90,7 @@ def test_a_refused_question_costs_as_much_as_it_is_long(publisher):
     )
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "what",
     [

@@ -41,6 +41,7 @@ def path_of(row) -> str:
     return row.place.paths[0].replace("{segment}", "pages").replace("{path}", "about")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("case", TEXTS, ids=name)
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
 def test_a_longer_text_costs_no_more_than_it_is_longer(publisher, case, unit):
@@ -56,6 +57,7 @@ def test_a_longer_text_costs_no_more_than_it_is_longer(publisher, case, unit):
     assert_linear(ask, lambda size: size, most // 2)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("case", NUMBERS, ids=name)
 def test_a_larger_number_costs_no_more_than_it_is_larger(publisher, case):
     """Limits, pages, offsets: half the largest and the largest."""
@@ -69,6 +71,7 @@ def test_a_larger_number_costs_no_more_than_it_is_larger(publisher, case):
     assert_linear(ask, lambda size: size, (parameter.maximum or 2) // 2)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("row", ENDPOINT_TABLE.rows, ids=lambda row: row.place.name)
 def test_a_longer_path_costs_no_more_than_it_is_longer(publisher, row):
     """Below each address, as long as a path may be."""
@@ -83,6 +86,7 @@ def test_every_row_counts_against_a_limit(row):
     assert row.rate in {RateClass.DOCUMENTS, RateClass.TOOLS}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_path_is_shown_at_its_own_cost():
     """In an error document, percent-encoded."""
     assert_linear(shown_path, lambda size: "/ä" * size, 500)

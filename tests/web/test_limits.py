@@ -72,6 +72,7 @@ def test_a_file_that_cannot_be_made_does_not_stop_the_serving(tmp_path):
     assert [limiter.take("192.0.2.1", 0.0).exceeded for _ in range(2)] == [False, True]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_one_ipv6_network_is_one_client(tmp_path):
     """5,000 requests from one /64 are counted together."""
     limiter = Limiter(Rate(requests=100, seconds=3600), FileState(tmp_path).windows())
@@ -81,6 +82,7 @@ def test_one_ipv6_network_is_one_client(tmp_path):
     assert admitted == 100
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_two_addresses_that_fall_together_have_no_more_than_two(tmp_path):
     """Chosen so that they share a place: asking in turns resets nobody's count."""
     windows = FileState(tmp_path).windows()

@@ -18,6 +18,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.dictionaries(_TEXT, _VALUES, max_size=5))
 def test_whatever_goes_in_gets_the_same_bytes_from_all_four_rules(body: dict) -> None:
     """RFC 8785, sorted keys, PHP's arrays in document order and JavaScript's objects, for any normalized body."""
@@ -27,6 +28,7 @@ def test_whatever_goes_in_gets_the_same_bytes_from_all_four_rules(body: dict) ->
     assert rules.broken_rules(encoded) == []
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.dictionaries(_TEXT, _VALUES, max_size=5))
 def test_normalizing_twice_is_normalizing_once(body: dict) -> None:
     """The seal may do again what a builder did."""
@@ -34,6 +36,7 @@ def test_normalizing_twice_is_normalizing_once(body: dict) -> None:
     assert rules.normalize_body(once) == once
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.lists(st.sampled_from(_ODD_TEXT[2:-3]) | st.integers(-(2**40), 2**40).map(str), unique=True, min_size=2))
 def test_keys_that_another_program_would_move_are_told(keys: list[str]) -> None:
     """Whatever JavaScript moves and whatever PHP writes as a list looks like an integer to us."""

@@ -81,6 +81,7 @@ def test_root_follows_the_definition(leaves: list[bytes]) -> None:
     assert tree.root(leaves) == naive_root(leaves)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(LEAVES, st.data())
 def test_own_paths_verify_and_changed_ones_do_not(leaves: list[bytes], data: st.DataObject) -> None:
     """A path proves its leaf at its index in its tree, and nothing else after one change."""
@@ -159,6 +160,7 @@ def test_consistency_outside_the_tree_is_an_error(size1: int) -> None:
         tree.consistency_path(size1, [b"a", b"b", b"c"])
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_hundred_thousand_leaves() -> None:
     """Each path of a large tree leads to its root."""
     built = _large(100_000)

@@ -73,6 +73,7 @@ def test_an_unknown_plugin_needs_a_whole_block() -> None:
     assert OneLanguage("de").of("[:en]x[:de]y") == "y"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_cost_of_many_blocks() -> None:
     """Linear in the length of the text."""
     assert_linear(lambda text: in_language(text, "de"), lambda size: "[:en]a[:de]b[:]" * size, 2_000)

@@ -109,6 +109,7 @@ def test_what_decides_nothing_leaves_looks_as_they_are(database: Database) -> No
     assert [found.path for found in database.look()] == ["/post-3/"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_what_is_withdrawn_goes_from_lists_and_from_what_was_seen(database: Database) -> None:
     """Of a database whose page lists it: store, list and confirmation, now and after the next sync."""
     listing = '<!-- wp:latest-posts {"postsToShow":5} /-->'

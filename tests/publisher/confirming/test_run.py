@@ -288,6 +288,7 @@ def test_one_page_at_several_addresses_says_nothing(site: WebSite, tmp_path: Pat
     assert "shared-page" in {found.trouble for found in check.store.confirmations.all()}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_run_that_turns_at_once_by_words_is_held_for_an_hour_and_then_believed(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 14)
     check.sync()
@@ -441,6 +442,7 @@ def test_a_robots_txt_that_cannot_be_had_withdraws_nothing(site: WebSite, tmp_pa
     assert (set(check.published()), check.known(1).trouble) == ({1}, "status-503")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_site_out_of_reach_is_asked_a_few_times_and_named(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 20)
     check.sync()
@@ -574,6 +576,7 @@ def test_a_withdrawn_entry_leaves_no_word_in_the_confirmations(site: WebSite, tm
     check.store.close()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_sync_of_plain_entries_asks_the_site_nothing(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 200)
     check.sync()

@@ -117,6 +117,7 @@ def test_what_contradicts_itself_once_is_read_again(site: FakeSite) -> None:
     assert (seen, contradictions) == (ids, [])
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "body",
     [

@@ -59,6 +59,7 @@ def asked_whole(site: FakeSite, base: str = "posts") -> list[str]:
     return [path.partition("page=")[2].partition("&")[0] for path in asked]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_pages_that_were_read_are_not_asked_again(large: FakeSite, path: Path) -> None:
     """Another process goes on behind the last whole page, and gives what an unbroken read gives."""
     break_off(large, path)
@@ -85,6 +86,7 @@ def test_a_source_without_a_data_folder_goes_on_by_itself(large: FakeSite) -> No
     assert len(entries(changes)) == 254
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("at", "also"),
     [
@@ -102,6 +104,7 @@ def test_a_read_that_breaks_off_late_asks_for_no_page_again(large: FakeSite, pat
     assert by_id(changes) == by_id(sync(patient(large))[1])
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_featured_images_are_not_asked_again(large: FakeSite, path: Path) -> None:
     """Nor are they when they belong to a page that is done."""
     large.collections["posts"][0]["featured_media"] = 20
@@ -114,6 +117,7 @@ def test_featured_images_are_not_asked_again(large: FakeSite, path: Path) -> Non
     assert sorted(images) == [100, 349]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_image_that_changed_is_asked_again(large: FakeSite, path: Path) -> None:
     """Its description is that of now."""
     large.collections["posts"][0]["featured_media"] = 20
@@ -167,6 +171,7 @@ def _hide_parent(site: FakeSite) -> None:
     site.collections["media"][1]["post"] = 105
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "change",
     [_edit, _protect, _protect_without_a_date, _remove, _remove_many, _add, _move, _hide_parent],
@@ -219,6 +224,7 @@ def test_a_list_that_named_what_is_private_now_is_read_again(large: FakeSite, pa
     assert entries(changes)[150].html == now.replace("HOME", large.home)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_two_edits_in_one_second_are_told_apart(large: FakeSite, path: Path) -> None:
     """What was edited just before it was read is read again: its date cannot tell of another edit."""
     just_now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
@@ -231,6 +237,7 @@ def test_two_edits_in_one_second_are_told_apart(large: FakeSite, path: Path) -> 
     assert asked_whole(large) == ["3"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_says_that_it_goes_on(large: FakeSite, path: Path) -> None:
     """How much was there and since when; nothing is said where there was nothing."""
     told: list[Resumed] = []
@@ -242,6 +249,7 @@ def test_says_that_it_goes_on(large: FakeSite, path: Path) -> None:
     assert str(told[0]) == "200 of 257 entries were already read on 2026-06-01 00:00 UTC"  # the totals of the API
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_says_how_far_it_is(large: FakeSite, path: Path) -> None:
     """Pages that were there count as well."""
     break_off(large, path)
@@ -252,6 +260,7 @@ def test_says_how_far_it_is(large: FakeSite, path: Path) -> None:
     assert fetched == [100, 200, 250, 252, 254]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "options",
     [
@@ -266,6 +275,7 @@ def test_begins_anew(large: FakeSite, path: Path, options: dict[str, Any]) -> No
     assert asked_whole(large) == ["1", "2", "3"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_damaged_journal_is_read_anew(large: FakeSite, path: Path) -> None:
     """From where it is damaged, without a word."""
     break_off(large, path)
@@ -292,6 +302,7 @@ def _keep(changes: list[Change]) -> None:
     raise OSError(f"disk full, no room for {len(changes)}")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_reader_that_fails_at_the_end_need_not_fetch_again(large: FakeSite, path: Path) -> None:
     """Everything was read, and then the store's disk was full: what was fetched is still there."""
     source = patient(large, path)
@@ -312,6 +323,7 @@ def test_a_look_that_reads_nothing_leaves_the_journal(large: FakeSite, path: Pat
     assert path.exists()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_incremental_read_goes_on_too(large: FakeSite, path: Path) -> None:
     """After an edit of everything: the pages of `modified_after` that were read are not asked again."""
     since, first = sync(patient(large))
@@ -330,6 +342,7 @@ def test_an_incremental_read_goes_on_too(large: FakeSite, path: Path) -> None:
     assert str(told[0]).startswith("200 entries were already read on")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_another_read_does_not_take_over(large: FakeSite, path: Path) -> None:
     """What the first read left is of no use to an incremental one, which has its own."""
     since, first = sync(patient(large))
@@ -360,6 +373,7 @@ class FullDisk(Journal):
         self._give_up()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_full_disk_does_not_stop_the_read(large: FakeSite, path: Path) -> None:
     """Without a journal pages are read when they are needed, once each but the first."""
     source = patient(large)
@@ -382,6 +396,7 @@ def test_a_closed_type_is_left_out(large: FakeSite, path: Path) -> None:
     assert {entry.type for entry in entries(changes).values()} == {"post", "page"}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_pages_of_other_types_have_their_own_names(large: FakeSite, path: Path) -> None:
     """Posts, pages and media lie in one journal."""
     large.collections["pages"] += [page(number) for number in range(1000, 1150)]

@@ -213,6 +213,7 @@ def test_without_the_plugin_there_are_no_facts(shop: WordPressFile) -> None:
     assert words(read(shop.url + TYPES), 5) == "A saw that cuts on the pull.\n"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_changed_price_is_noticed(shop: WordPressFile) -> None:
     """Shops write meta alone; the currency concerns every product."""
     source = opened(shop.url + TYPES)

@@ -71,6 +71,7 @@ def test_a_closed_site_shows_nothing(
         assert (why.cause, why.setting in SETTINGS.values(), why.shop_only) == (cause, True, False)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @EACH
 def test_its_owner_can_overrule_it(wordpress: WordPressFile, cause: str, folder: str, options: dict[str, str]) -> None:
     """Each kind has a setting of its own; the facts go on saying that the site is closed."""
@@ -147,6 +148,7 @@ def test_a_switch_that_is_off_closes_nothing(wordpress: WordPressFile, options: 
     assert closed(read(wordpress.url)) is None
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_only_the_shop_is_coming_soon(wordpress: WordPressFile) -> None:
     """WooCommerce closes products and the shop's pages then, and nothing else."""
     wordpress.post(5)
@@ -167,6 +169,7 @@ def test_only_the_shop_is_coming_soon(wordpress: WordPressFile) -> None:
     assert set(read(wordpress.url, overruled=frozenset({"coming-soon"})).entries) == {5, 6, 7, 8}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("file", "cause"),
     [
@@ -198,6 +201,7 @@ def test_a_folder_of_another_name_is_public(wordpress: WordPressFile) -> None:
     assert set(read(wordpress.url).entries) == {7, 8}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_files_of_a_restricted_entry_are_private(wordpress: WordPressFile) -> None:
     """Their page is closed, and so they are nobody's featured image either; those of a draft have a hidden parent."""
     wordpress.post(5, meta={"_members_access_role": "editor"})
@@ -229,6 +233,7 @@ def test_nothing_of_a_closed_entry_comes_in_through_lists(wordpress: WordPressFi
     assert "Body of 7" in html
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "switch",
     [
@@ -346,6 +351,7 @@ def test_types_of_plugins_are_public_while_they_are_active(wordpress: WordPressF
     assert (closed(seen), seen.facts.unknown_types) == (("type-not-public", ""), (name,))
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("folder", "name", "free"),
     [
@@ -390,6 +396,7 @@ def test_documents_of_buddypress(wordpress: WordPressFile) -> None:
     assert set(read(f"{wordpress.url}&types=bp_doc").entries) == {5}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("status", ["", "PUBLISH", "publish ", " publish", "Publish", None])
 def test_a_status_that_is_written_otherwise_is_hidden(
     wordpress: WordPressFile, tmp_path: Path, status: str | None
@@ -403,6 +410,7 @@ def test_a_status_that_is_written_otherwise_is_hidden(
         assert set(as_export(wordpress, tmp_path).entries) == {5}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("kind", ["", "Post", "post ", None])
 def test_a_type_that_is_written_otherwise_is_hidden(wordpress: WordPressFile, tmp_path: Path, kind: str | None) -> None:
     """An empty type is none of WordPress's."""

@@ -140,6 +140,7 @@ def test_both_ways_find_the_same(wordpress: WordPressFile, seed: int) -> None:
         assert not kept.hidden.keys() & everything.entries.keys()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("change", "again"),
     [
@@ -275,6 +276,7 @@ def test_a_store_is_searched_where_its_revisions_lie(wordpress: WordPressFile, t
     again.close()
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_sync_after_a_look_takes_its_state(wordpress: WordPressFile, tmp_path: Path) -> None:
     """What changed is found without another pass; what changed since the look, with the next one."""
     fill(wordpress)
@@ -323,6 +325,7 @@ def test_a_look_before_a_posts_date_counts_nothing_after_it(wordpress: WordPress
     assert source.after_look() is source
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_what_is_wanted_again_comes_again(wordpress: WordPressFile) -> None:
     """An entry that the store wants once more is reported though nothing changed; nothing else is."""
     fill(wordpress)
@@ -333,6 +336,7 @@ def test_what_is_wanted_again_comes_again(wordpress: WordPressFile) -> None:
     assert list(look(source, first.fingerprint, known).entries) == [20 * STEP]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_site_that_changed_everywhere_is_listed(wordpress: WordPressFile) -> None:
     """Too many ranges for one by one: the same comes, by another way."""
     wordpress.connection.execute("BEGIN")
@@ -345,6 +349,7 @@ def test_a_site_that_changed_everywhere_is_listed(wordpress: WordPressFile) -> N
     assert len(kept.follow()) == 79
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_ids_may_be_anywhere(wordpress: WordPressFile) -> None:
     """One entry with an enormous id makes ranges enormous, and nothing slow."""
     fill(wordpress)

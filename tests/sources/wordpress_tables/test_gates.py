@@ -409,6 +409,7 @@ def test_no_row_closes_while_its_plugin_is_not_active(wordpress: WordPressFile, 
 TYPES_OF_CASES = "product,lesson"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items() if case.exported])
 def test_where_nobody_knows_the_plugins_a_mark_counts(wordpress: WordPressFile, tmp_path: Path, case: Case) -> None:
     """An export names no plugins, and a database may lack the option."""
@@ -418,6 +419,7 @@ def test_where_nobody_knows_the_plugins_a_mark_counts(wordpress: WordPressFile, 
     assert closed(read(wordpress.url)) == (case.reason, case.plugin)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(("plugin", "prepare"), [pytest.param(*case, id=name) for name, case in ALWAYS.items()])
 @pytest.mark.parametrize("plugins", [active("hello-dolly"), ""], ids=["gone", "not-known"])
 def test_noindex_stays_when_its_plugin_is_gone(

@@ -88,6 +88,7 @@ def test_nothing_excluded_comes_into_any_list(site: WordPressFile, tmp_path: Pat
     assert "Open body" in found["loop"]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("content", "lists"),
     [
@@ -108,6 +109,7 @@ def test_each_rule_by_itself(
     assert [name for name in lists if "KEPT" in found[name] or "Inner" in found[name]] == []
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_new_rule_renders_lists_anew(site: WordPressFile, tmp_path: Path) -> None:
     """Though no row of the site changed; and it comes back with the rule gone."""
     store = MemoryStore()
@@ -117,6 +119,7 @@ def test_a_new_rule_renders_lists_anew(site: WordPressFile, tmp_path: Path) -> N
     assert ("KEPTBODY" in before, "KEPTBODY" in during, after == before) == (True, False, True)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_entry_that_gets_an_excluded_category_leaves_the_lists(site: WordPressFile, tmp_path: Path) -> None:
     """With the next sync, though the page that lists it did not change."""
     store = MemoryStore()

@@ -91,6 +91,7 @@ def urls(seen: Seen) -> dict[int, str]:
     return {entry.id: entry.url.removeprefix(HOME) for entry in seen.entries.values()}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
@@ -111,6 +112,7 @@ def test_polylang_addresses(
     assert {entry.path for entry in seen.entries.values()} == set(expected)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
@@ -140,6 +142,7 @@ def test_language_and_translations(wordpress: WordPressFile, tmp_path: Path, plu
     assert not {term.taxonomy for term in seen.terms} & {"language", "post_translations"}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("plugin", MAKERS)
 def test_a_hidden_translation_is_not_named(wordpress: WordPressFile, plugin: str) -> None:
     """A draft has no address for anybody."""
@@ -283,6 +286,7 @@ CHANGES: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("plugin", MAKERS)
 @pytest.mark.parametrize("change", CHANGES)
 def test_translations_are_followed(wordpress: WordPressFile, plugin: str, change: str) -> None:
@@ -319,6 +323,7 @@ def test_a_new_translation_is_noticed(wordpress: WordPressFile, plugin: str) -> 
     assert set(again.entries[EN].translations) == {"fr-FR", "pt-BR"}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "change",
     [
@@ -377,6 +382,7 @@ def mark(code: str) -> str:
     )
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_export_tells_languages(tmp_path: Path) -> None:
     """Polylang's taxonomies come with an export, addresses as the site had them."""
     seen = wxr(

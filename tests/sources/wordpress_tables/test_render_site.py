@@ -80,6 +80,7 @@ def test_counts(site: TableSite) -> None:
     assert site.count(PostQuery()) == 4
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_attachments(site: TableSite) -> None:
     """One by id, all of an entry by menu order; unknown ones are None."""
     item = site.attachment(20)

@@ -95,6 +95,7 @@ def test_noindex_in_the_table_of_aioseo(wordpress: WordPressFile) -> None:
     assert seen.entries[6].description == "By the table"
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("value", ["0", "", "no"])
 def test_an_opt_out_that_says_no(wordpress: WordPressFile, value: str) -> None:
     """`_rootz_exclude` counts only when it says yes."""
@@ -117,6 +118,7 @@ def test_protected_titles_only_when_asked_for(wordpress: WordPressFile) -> None:
     assert (entry.title, entry.html, entry.excerpt) == ("Known", "", "")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_scheduled_posts_tell_when(wordpress: WordPressFile) -> None:
     """The moment at which something changes by itself, and that it does."""
     wordpress.post(5, post_date_gmt="2026-06-01 00:00:10")
@@ -151,6 +153,7 @@ def test_attachments(wordpress: WordPressFile) -> None:
     assert 'src="https://example.test/wp-content/uploads/2026/01/9.jpg"' in seen.entries[9].html
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_broken_metadata_is_no_error(wordpress: WordPressFile) -> None:
     """A serialisation that is broken says nothing, as in WordPress."""
     wordpress.attachment(9)
@@ -300,6 +303,7 @@ def test_a_change_costs_itself(wordpress: WordPressFile) -> None:
     assert (list(second.entries), second.hidden, second.gone) == ([7], {8: "draft"}, [9])
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("change", "again"),
     [
@@ -412,6 +416,7 @@ def test_logins_and_mail_addresses_go_nowhere(wordpress: WordPressFile) -> None:
     assert "a@x.test" not in repr(seen)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_a_very_long_post(wordpress: WordPressFile) -> None:
     """Five megabytes of text are read whole, and the post beside them too."""
     paragraph = "<!-- wp:paragraph --><p>" + "word " * 200 + "</p><!-- /wp:paragraph -->\n"
@@ -467,6 +472,7 @@ def test_menus(wordpress: WordPressFile) -> None:
     ]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_menu_of_a_block_theme(wordpress: WordPressFile) -> None:
     """Without a classic menu the newest navigation gives the links."""
     wordpress.page(5)

@@ -178,6 +178,7 @@ def test_former_paths(seen: Callable[[str], Seen]) -> None:
     assert seen(export(item(5, extra=meta), item(6))).entries[5].former_paths == ("/2026/01/before/",)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("path", "category"),
     [

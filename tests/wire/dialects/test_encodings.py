@@ -52,6 +52,7 @@ def test_picked_stringify_filters_every_level() -> None:
     assert encodings.pick(value, ["a", "b"]) == {"a": [{}, {"a": 2.0}, "x"], "b": {"a": 1, "b": 3}}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @given(VALUES, st.booleans(), st.booleans(), st.booleans())
 def test_python_dumps_is_json_dumps(value: Any, sort_keys: bool, ensure_ascii: bool, spaced: bool) -> None:
     """Whatever the switches, the bytes are json.dumps's."""

@@ -293,6 +293,7 @@ def test_every_row_is_tried_in_linear_time() -> None:
     assert_linear(lambda data: recognise(Received.read(data)), document, 1_000)
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @settings(max_examples=200)
 @given(st.dictionaries(st.text(max_size=4), st.none() | st.integers() | st.text(max_size=6) | st.floats(), max_size=4))
 def test_any_document_is_recognised_as_something(body: dict[str, Any]) -> None:

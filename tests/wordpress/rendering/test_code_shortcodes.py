@@ -8,6 +8,7 @@ from tests.growth import assert_linear
 from tests.wordpress.rendering.small_site import SITE, html, kinds
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
@@ -43,6 +44,7 @@ def test_code_inside_what_is_closed_is_closed() -> None:
     assert "SECRET" not in html("[members_only][code]SECRET[/code][/members_only]")
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_time_grows_with_the_text() -> None:
     """However many pieces there are."""
     page = Page(SITE.entries[0], SITE, lambda _page, text: text)

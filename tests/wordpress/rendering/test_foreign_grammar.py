@@ -102,6 +102,7 @@ def test_brackets_in_tags_come_as_one_piece() -> None:
     assert places == [Place.TAG]
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "piece",
     [

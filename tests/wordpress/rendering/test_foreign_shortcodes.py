@@ -251,6 +251,7 @@ def test_no_layout_is_a_guard() -> None:
     assert [name for name in LAYOUT if guards(name)] == []
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "piece", ["[a_b]", "[x]y[/x]", "[box]", "[ref]a[/ref]", "[members_only]", "[[a b=1]] ", "$latex a"]
 )

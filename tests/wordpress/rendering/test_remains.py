@@ -48,6 +48,7 @@ def test_a_file_shows_itself() -> None:
     assert losses("", shows_itself=True) == {}
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("piece", ["<?", "<!x", "</ x>", "&nbsp;"])
 def test_time_grows_with_the_text(piece: str) -> None:
     """Whatever is repeated."""

@@ -40,6 +40,7 @@ def _different(site: DumpedSite) -> list[int]:
     return found
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_markdown_equals_that_of_wordpress(named_site: tuple[str, DumpedSite]) -> None:
     """At least 96 % of the published entries are equal byte for byte, and the rest is exactly the committed table."""
     name, site = named_site
@@ -56,6 +57,7 @@ def test_every_difference_is_told_in_the_documentation() -> None:
     assert not missing
 
 
+@pytest.mark.slow("more than a tenth of a second a case")
 def test_nothing_hidden_is_rendered(themeunit: DumpedSite) -> None:
     """No marker word of a hidden entry is in the HTML or the losses of a visible one."""
     pages = [
