@@ -65,8 +65,8 @@ class _Tour:
     hashes: dict[str, str] = field(default_factory=dict)
     """Content hashes by URL."""
 
-    def visit(self, what: str, url: str, *, optional: bool = False) -> Iterator[Visit]:
-        """Look at one document and at what its paging leads to. Raises BudgetSpent."""
+    def visit(self, what: str, url: str, *, optional: bool = False, follow: bool = True) -> Iterator[Visit]:
+        """Look at one document and, where asked to `follow`, at what its paging leads to. Raises BudgetSpent."""
         following = _joined(self.site, url)
         if not following:
             sentence = "It is advertised under an address that is none."
@@ -87,7 +87,7 @@ class _Tour:
             visit, value = self._look(what, following, optional=optional)
             yield visit
             # By URL and not by path of the list: what leads back, or was advertised twice, is looked at once.
-            following = self._next(following, value)
+            following = self._next(following, value) if follow else ""
 
     def _is_own(self, url: str) -> bool:
         return origin_or_none(url) in {self.site, *self.elsewhere}
@@ -235,8 +235,8 @@ def _reading(tour: _Tour, known: Sequence[Place]) -> Iterator[Visit]:
     # nobody names, (3) the page manifest gives the records, (4) tools are asked about them, (5) pages not yet seen, (6)
     # all together.
     discovery = tour.discovery or {}
-    for address in _advertised(discovery):
-        yield from tour.visit("document", address)
+    for address, follow in _advertised(discovery).items():
+        yield from tour.visit("document", address, follow=follow)
     for address in unnamed_addresses(known):
         yield from tour.visit("document", address, optional=True)
     yield from tour.visit("document", places.PAGES.path, optional="publication" not in discovery)
@@ -265,15 +265,24 @@ def unnamed_addresses(known: Sequence[Place]) -> Iterator[str]:
                 yield place.path + SIGNATURE_SUFFIX
 
 
-def _advertised(discovery: dict[str, Any]) -> list[str]:
-    """The addresses that a discovery document names, each once, in its order."""
-    addresses: list[Any] = []
+def _advertised(discovery: dict[str, Any]) -> dict[str, bool]:
+    """The addresses that a discovery document names, each once, in its order; whether their paging is followed.
+
+    Segments show the items of the whole list once more: of each the first page is looked at, so that a large site is
+    verified within its limits.
+    """
+    addresses: list[tuple[Any, bool]] = []
     for capability in object_of(discovery, "capabilities").values():
         if isinstance(capability, dict) and capability.get("available") is not False:
-            segments = capability.get("segments")
-            addresses += [capability.get("url"), *(segments if isinstance(segments, list) else [])]
-    addresses += [object_of(discovery, "policies").get("detailsUrl"), discovery.get("pagesUrl")]
-    return [address for address in dict.fromkeys(filter(lambda item: isinstance(item, str), addresses)) if address]
+            segments, whole = capability.get("segments"), capability.get("url")
+            addresses.append((whole, True))
+            addresses += [(segment, not whole) for segment in (segments if isinstance(segments, list) else [])]
+    addresses += [(object_of(discovery, "policies").get("detailsUrl"), True), (discovery.get("pagesUrl"), True)]
+    found: dict[str, bool] = {}
+    for address, follow in addresses:
+        if address and isinstance(address, str):
+            found.setdefault(address, follow)
+    return found
 
 
 def _tools(tour: _Tour) -> Iterator[Visit]:
