@@ -316,9 +316,11 @@ class SqliteUpdate:
     def keep_facts(self, facts: SiteFacts, *, base_url: str) -> None:
         """Who the site is, and where it is published."""
         hosts = sorted({host_key(url.partition("://")[2].partition("/")[0]) for url in (facts.url, base_url) if url})
-        self._keep_if_new("facts", facts_to_json(facts))
         # Every view reads them from here: the store knows no configuration.
-        self._keep_if_new("hosts", orjson.dumps(hosts).decode())
+        kept = {"facts": facts_to_json(facts), "hosts": orjson.dumps(hosts).decode()}
+        for key, value in kept.items():
+            self._keep_if_new(key, value)
+        self._set_meta("served_check", meta.check_of(*kept.values()))
 
     def keep_terms(self, terms: Iterable[Term]) -> None:
         """All terms there are now; unchanged ones are not written."""

@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,12 @@ def test_what_is_no_backup_is_refused(config: Config, tmp_path: Path, content: b
     with pytest.raises(MalformedInput, match="expected"):
         upkeep.restore(config, tmp_path / "backup")
     assert upkeep.check_store(config) == ()
+
+
+def test_a_damaged_fact_of_the_site_is_never_signed(config: Config) -> None:
+    """The site's name stands in no entry: it has a digest of its own."""
+    with closing(sqlite3.connect(config.data_dir / "site.db")) as connection, connection:
+        changed = connection.execute("UPDATE meta SET value = replace(value, 'erkhof', 'erkhov') WHERE key = 'facts'")
+        assert changed.rowcount == 1
+    with pytest.raises(StoreUnavailable, match="what the site is known by"):
+        assembly.open_publisher(config).answer("/.well-known/ai")
