@@ -38,9 +38,9 @@ def database_options(site: WordPress) -> list[str]:
 WAYS: Mapping[str, Way] = {
     "rest": lambda site: ["--source", f"rest:{DEMO / 'rest'}"],
     "sql": lambda site: ["--source", f"sql:{DEMO / 'dump.sql'}"],
-    "wxr": lambda site: ["--source", f"wxr:{DEMO / 'export.wxr.xml'}"],
+    "wxr": lambda site: ["--source", f"wxr:{DEMO / 'export.wxr.xml'}?types=event"],
     "mysql": database_options,
-    "wordpress": lambda site: ["--source", f"wordpress:{site.path}"],
+    "wordpress": lambda site: ["--source", f"wordpress:{site.path}?types=event"],
 }
 
 KNOWN_DIFFERENCES = {
