@@ -54,6 +54,8 @@ def heading_rule(level: int, leaf: Mode) -> Rule:
         if has_break and (level > 2 or (level > 1 and _ends_with_pipe(walker))):  # noqa: PLR2004 - only setext has lines
             walker.inline.break_style = ONE_LINE
             walker.ledger.add("break-in-heading", "")
+        # Before marks are set: they would enclose nothing.
+        tokens[:] = filter(None, (UNSEEN.sub("", token) if isinstance(token, str) else token for token in tokens))
         markdown, text = walker.leave_leaf()
         if not text.isprintable():  # titles go into lists and outlines, where they must not turn what is beside them
             markdown, text = UNSEEN.sub("", markdown), UNSEEN.sub("", text)

@@ -82,6 +82,7 @@ def test_a_note_fits_the_log_that_it_is_written_into(layout: logs.Format, capsys
 
 def test_the_handler_is_gone_when_the_command_ends(tmp_path: Path) -> None:
     """It belonged to that run."""
+    logs.uninstall()  # what another test has left
     before = list(logging.getLogger("rootzpub").handlers)
     run(["--log-level", "debug", "-C", str(tmp_path), "doctor"])
     assert logging.getLogger("rootzpub").handlers == before

@@ -120,7 +120,7 @@ def test_a_busy_port(site):
 def test_a_full_disk_while_syncing(site):
     """Exit code 3, what to do, and what was published stays; a file-size limit stands for the disk."""
     before = json.loads(rootzpub("-C", site, "show", "/.well-known/ai/pages").stdout)["pages"]
-    limit = 64 * 1024
+    limit = 4 * 1024
 
     outcome = subprocess.run(
         [sys.executable, "-m", "rootzpub", "-C", site, "sync", "--full"],

@@ -144,7 +144,14 @@ BOXES = (
     f'<!-- wp:cover {{"useFeaturedImage":true}} --><div class="wp-block-cover">{COVERED}</div><!-- /wp:cover -->',
     "a \"b\"\n\nc\n<!-- wp:paragraph --><p>d -- 'e'</p><!-- /wp:paragraph -->\n\nf :)",
 )
-SAMPLES = (*CLASSIC, *(f"<!-- wp:{block} /-->" for block in BLOCKS), *LOOPS, *BOXES, *WRITTEN)
+SAMPLES = (
+    *CLASSIC,
+    *(f"<!-- wp:{block} /-->" for block in BLOCKS),
+    *LOOPS,
+    *BOXES,
+    *(text for text in WRITTEN if "[unknown" not in text),
+)
+"""What is compared; a shortcode of nobody is text in WordPress and nothing here [visibility §9.3]."""
 
 
 @pytest.fixture(scope="module")
