@@ -96,12 +96,9 @@ def publish(demo_wordpress: WordPress, tmp_path_factory: pytest.TempPathFactory)
                 [*base, "build", str(folder / "out")],
                 [*base, "doctor"],
             ):
-                result = subprocess.run(
-                    command,
-                    capture_output=True,
-                    check=False,
-                    env=dict(os.environ, ROOTZPUB_SOURCE_SITE="off"),  # its home is nowhere
-                )
+                # Its home is nowhere.
+                environment = dict(os.environ, ROOTZPUB_SOURCE_SITE="off")
+                result = subprocess.run(command, capture_output=True, check=False, env=environment)
                 said += result.stdout + result.stderr
                 assert result.returncode == 0, result.stderr.decode()
             done[way] = Published(said=said, folder=folder)
