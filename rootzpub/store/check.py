@@ -5,11 +5,12 @@ Invariants: nothing is written; damage of any kind ends as a line that begins wi
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from rootzpub.errors import StoreUnavailable
-from rootzpub.site import Publication, Record
+from rootzpub.site import Publication, PublishedEntry, Record
 from rootzpub.store import history, meta, nodes, reading
 from rootzpub.store.database import our_errors
 from rootzpub.store.rows import (
@@ -74,6 +75,9 @@ def _of_rows(connection: sqlite3.Connection) -> Iterator[str]:
     try:
         with whole("its publication"):
             publication = publication_of_json(kept)
+        with whole("what the site is known by"):
+            if not meta.is_whole(connection):
+                raise ValueError("its digest is another one")
     except StoreUnavailable as error:
         yield f"{SITE}: {error.message}"
         return
@@ -84,8 +88,13 @@ def _of_rows(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _of_entries(connection: sqlite3.Connection) -> Iterator[str]:
     """Entries and records whose hashes are others than those that were written."""
+    terms = "SELECT term_id FROM entry_terms WHERE entry_id = ? ORDER BY position"
+
+    def read_entry(row: Sequence[Any]) -> PublishedEntry:
+        return entry_of_row(row, dict.fromkeys(term for (term,) in connection.execute(terms, (row[0],))))
+
     for statement, read in (
-        (f"SELECT {ENTRY_COLUMNS} FROM {ENTRY_TABLES}", lambda row: entry_of_row(row, ())),
+        (f"SELECT {ENTRY_COLUMNS} FROM {ENTRY_TABLES}", read_entry),
         (f"SELECT {RECORD_COLUMNS} FROM entries NOT INDEXED", record_of_row),
     ):
         wrong = 0

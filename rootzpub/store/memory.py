@@ -426,7 +426,7 @@ def _published(kept: _Kept, entry: _Entry, terms: dict[int, Term]) -> PublishedE
         parent.row["path"] if parent else "",
         *(row[name] for name in ("menu_order", "sticky", "description", "canonical", "details")),
     )
-    return entry_of_row(values, tuple(terms[term_id] for term_id in entry.terms if term_id in terms))
+    return entry_of_row(values, {term_id: terms.get(term_id) for term_id in entry.terms})
 
 
 def _former_paths(kept: _Kept, entries: Iterable[PublishedEntry]) -> dict[str, str]:

@@ -22,6 +22,22 @@ def check_of(*values: str) -> str:
     return hashlib.sha256("\0".join(values).encode()).hexdigest()[:32]
 
 
+def check_of_joined(connection: sqlite3.Connection) -> str:
+    """The same over what entries are joined with when they are read: terms with their counts, and authors."""
+    rows = (row for table in ("terms", "authors") for row in connection.execute(f"SELECT * FROM {table} ORDER BY id"))
+    return check_of(*map(repr, rows))
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether what documents take from here, and what entries are joined with, is as it was written.
+
+    Where there is no digest, because an earlier version wrote the store, nothing is known to be wrong.
+    """
+    kept = dict(connection.execute("SELECT key, value FROM meta WHERE typeof(value) = 'text'"))
+    served, joined = check_of(kept["facts"], kept["hosts"]), check_of_joined(connection)
+    return (kept.get("served_check", served), kept.get("joined_check", joined)) == (served, joined)
+
+
 def remove(connection: sqlite3.Connection, key: str) -> None:
     """Unset it."""
     connection.execute("DELETE FROM meta WHERE key = ?", (key,))

@@ -7,7 +7,7 @@ no U+2028 or U+2029 [wire §1.1].
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -196,13 +196,13 @@ def entry_row(converted: Converted) -> dict[str, Any]:
     }
 
 
-def checked_row(row: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def checked_row(row: dict[str, Any], body: dict[str, Any], term_ids: Iterable[int]) -> dict[str, Any]:
     """The row of `entries` with a digest of what is served of it, which `entry_of_row` compares."""
     columns = {**row, **body}
     names = (name.rpartition(".")[2] for name in ENTRY_COLUMNS.split(", "))
     values = [None if place in _JOINED else columns[name] for place, name in enumerate(names)]
     details = orjson.loads(row["details"])
-    return {**row, "details": orjson.dumps({**details, _CHECK: _digest(values, details)}).decode()}
+    return {**row, "details": orjson.dumps({**details, _CHECK: _digest(values, details, term_ids)}).decode()}
 
 
 def without_check(row: dict[str, Any]) -> dict[str, Any]:
@@ -214,10 +214,11 @@ def without_check(row: dict[str, Any]) -> dict[str, Any]:
         return {}
 
 
-def _digest(values: Sequence[Any], details: dict[str, Any]) -> str:
+def _digest(values: Sequence[Any], details: dict[str, Any], term_ids: Iterable[int]) -> str:
     """Over the values of ENTRY_COLUMNS; those of other rows do not count, `details` as they are without the digest."""
     own = [None if place in _JOINED else value for place, value in enumerate(values)]
     own[_DETAILS] = details
+    own.append(list(dict.fromkeys(term_ids)))
     return hashlib.sha256(orjson.dumps(own)).hexdigest()[:32]
 
 
@@ -272,17 +273,21 @@ def cleaned(value: Any) -> Any:
     return value
 
 
-def entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry:
-    """A row of ENTRY_COLUMNS and its terms as a value. Raises StoreUnavailable where it is not as it was written."""
+def entry_of_row(row: Sequence[Any], terms: Mapping[int, Term | None]) -> PublishedEntry:
+    """A row of ENTRY_COLUMNS and its terms by id as a value; None for a term that the site does not show.
+
+    Raises:
+        StoreUnavailable: it is not as it was written.
+    """
     with whole(f"the entry {row[0]!r}"):
         return _entry_of_row(row, terms)
 
 
-def _entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry:
+def _entry_of_row(row: Sequence[Any], terms: Mapping[int, Term | None]) -> PublishedEntry:
     details = orjson.loads(row[_DETAILS])
     check = details.pop(_CHECK, None)
     # Rows of before the digest have the hash of their text alone.
-    if content_hash(row[8]) != row[10] if check is None else check != _digest(row, details):
+    if content_hash(row[8]) != row[10] if check is None else check != _digest(row, details, terms):
         raise ValueError("its digest is another one")
     image, media = details.get("image"), details.get("media")
     return PublishedEntry(
@@ -314,7 +319,7 @@ def _entry_of_row(row: Sequence[Any], terms: tuple[Term, ...]) -> PublishedEntry
         media=Media(**media) if media else None,
         words_by=details.get("wordsBy", ""),
         facts=details.get("facts", {}),
-        terms=terms,
+        terms=tuple(term for term in terms.values() if term is not None),
         language=details.get("language", ""),
         translations=details.get("translations", {}),
     )

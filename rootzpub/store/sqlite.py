@@ -271,8 +271,7 @@ def _read_frame(connection: sqlite3.Connection, version: int) -> Frame:
 
 def _frame_of(connection: sqlite3.Connection, version: int) -> Frame:
     kept = dict(connection.execute("SELECT key, value FROM meta"))
-    # A store from before there was one has none.
-    if kept.get("served_check", check := meta.check_of(kept["facts"], kept["hosts"])) != check:
+    if not meta.is_whole(connection):
         raise ValueError("its digest is another one")
     counts = connection.execute("SELECT type, count(*) FROM entries GROUP BY type ORDER BY type").fetchall()
     publication, newest = publication_of_json(kept["publication"]), moment(kept["last_modified"])

@@ -178,7 +178,7 @@ class SqliteUpdate:
     def put(self, converted: Converted) -> Kept:
         """Publish an entry; `same` when it was published like this already."""
         entry_id, body = converted.entry.id, body_row(converted)
-        row = checked_row(entry_row(converted), body)
+        row = checked_row(entry_row(converted), body, converted.entry.term_ids)
         self._mark_seen(entry_id)
         if self._is_kept(row, body, converted.entry):
             # Another revision of the same content (another version of the source's reader) is no change to anybody.
@@ -350,6 +350,7 @@ class SqliteUpdate:
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
+        self._set_meta("joined_check", meta.check_of_joined(self._site))
         # 4. Erasing words from the index takes time in proportion to the site: after the commit, and nobody waits.
         if self._touched.withdrawn:
             words.mark_index_dirty(self._site)

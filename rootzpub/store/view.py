@@ -301,16 +301,16 @@ class SqliteSite:
         rows = self._connection.execute(
             f"SELECT {ENTRY_COLUMNS} FROM {ENTRY_TABLES} WHERE {condition}", values
         ).fetchall()
-        terms: dict[int, list[Term]] = {row[0]: [] for row in rows}
+        terms: dict[int, dict[int, Term | None]] = {row[0]: {} for row in rows}
         if rows:
             # Terms of all entries at once: a page of a list costs two queries, however many entries it has.
             for row in self._connection.execute(
-                f"SELECT l.entry_id, {_TERM_COLUMNS} FROM entry_terms l JOIN terms t ON t.id = l.term_id "
-                f"WHERE l.entry_id IN ({marks(rows)}) ORDER BY l.entry_id, l.position",
+                f"SELECT l.entry_id, l.term_id, {_TERM_COLUMNS} FROM entry_terms l LEFT JOIN terms t "
+                f"ON t.id = l.term_id WHERE l.entry_id IN ({marks(rows)}) ORDER BY l.entry_id, l.position",
                 list(terms),
             ):
-                terms[row[0]].append(term_of_row(row[1:]))
-        return [entry_of_row(row, tuple(terms[row[0]])) for row in rows]
+                terms[row[0]][row[1]] = None if row[2] is None else term_of_row(row[2:])
+        return [entry_of_row(row, terms[row[0]]) for row in rows]
 
 
 def _of_types(types: Sequence[str], *, keyword: str = "WHERE") -> tuple[str, tuple[str, ...]]:

@@ -289,5 +289,7 @@ def test_what_a_site_serves(themeunit: Published, run: Run):  # noqa: F811 - the
     moment = datetime.now(UTC)
     documents = [{"text": seed.data.decode(), "url": seed.url, "now": int(moment.timestamp())} for seed in known]
 
-    assert {report["verdict"] for report in run(SCRIPT, {"documents": documents})["reports"]} == {"verified"}
+    # The site is served here, and its pages lie at their own home: where a document names them, both verifiers say so.
+    verdicts = {report["verdict"] for report in run(SCRIPT, {"documents": documents})["reports"]}
+    assert verdicts == {"verified", "verified with warnings"}
     assert contradictions(run, [*known, *mutated], moment=moment) == []

@@ -170,9 +170,20 @@ def test_what_is_no_backup_is_refused(config: Config, tmp_path: Path, content: b
     assert upkeep.check_store(config) == ()
 
 
-def test_a_damaged_fact_of_the_site_is_never_signed(config: Config) -> None:
-    """The site's name stands in no entry: it has a digest of its own."""
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE meta SET value = replace(value, 'erkhof', 'erkhov') WHERE key = 'facts'",
+        "UPDATE terms SET name = name || 'x' WHERE used > 0",
+        "UPDATE terms SET used = used + 1 WHERE used > 0",
+        "UPDATE authors SET name = name || 'x'",
+        "UPDATE entry_terms SET term_id = term_id + 1",
+    ],
+    ids=["facts", "term", "count", "author", "whose-term"],
+)
+def test_what_entries_are_shown_with_is_never_signed_damaged(config: Config, damage: str) -> None:
+    """None of it stands in the row of an entry: it is noticed, and answered with 503."""
     with closing(sqlite3.connect(config.data_dir / "site.db")) as connection, connection:
-        changed = connection.execute("UPDATE meta SET value = replace(value, 'erkhof', 'erkhov') WHERE key = 'facts'")
-        assert changed.rowcount == 1
-    assert assembly.open_publisher(config).answer("/.well-known/ai").status == 503
+        assert connection.execute(damage).rowcount > 0
+    assert upkeep.check_store(config)
+    assert assembly.open_publisher(config).answer("/.well-known/ai/content/posts").status == 503
