@@ -44,11 +44,6 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         ServerUnavailable: the address cannot be bound, or the workers died as often as they were started.
         KeyUnavailable, StoreUnavailable: a part cannot be opened; reported before the first request.
     """
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-
     from rootzpub import assembly
 
     keep_memory_private()
@@ -78,7 +73,22 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     assembly.open_undeclared_proxy(config, trusted=lambda _: False).forget()
     # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
-    server = Granian(
+    _allow_files()
+    server = _granian(config, host, port)
+    server.respawned_wrks = deaths
+    announce()
+    with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
+        server.serve(target_loader=load, wrap_loader=False)
+
+
+def _granian(config: Config, host: str, port: int) -> Any:
+    """The server library with its settings; nothing is bound or started yet."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    return Granian(
         "rootzpub",
         address=host,
         port=port,
@@ -96,11 +106,6 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
     )
-    _allow_files()
-    server.respawned_wrks = deaths
-    announce()
-    with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
-        server.serve(target_loader=load, wrap_loader=False)
 
 
 def _allow_files() -> None:

@@ -10,6 +10,7 @@ from rootzpub import assembly
 from rootzpub.cli.main import cli
 from rootzpub.cli.store import command
 from rootzpub.config import load_config
+from rootzpub.publisher import sync
 from tests.publisher.making import CLOCK, ListSource, a_page
 
 
@@ -20,7 +21,7 @@ def site(tmp_path: Path) -> Path:
     config = load_config(tmp_path)
     source = ListSource()
     source.entries[3] = a_page(3, path="/about/", slug="about")
-    assembly.sync(source, assembly.open_store(config), config=config, clock=CLOCK)
+    sync(source, assembly.open_store(config), config=config, clock=CLOCK)
     return tmp_path
 
 

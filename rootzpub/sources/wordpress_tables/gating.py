@@ -73,7 +73,7 @@ def site_gates(
         ),
         overruled=overruled,
     )
-    rules = tuple(replace(active, rule=_with_ids(reader, active.rule)) for active in gates.rules)
+    rules = tuple(replace(active, by=_with_ids(reader, active.by)) for active in gates.rules)
     gates = replace(gates, rules=rules)
     terms = _terms(reader, gates)
     return SiteGates(gates=gates, terms=terms, digest=_digest(reader, gates, terms, types))
@@ -84,10 +84,10 @@ def _digest(
 ) -> str:
     """What has an effect on this site: a mark that no entry bears, or a rule about nothing that is here, has none."""
     keys = set(_present_keys(reader, gates.keys))
-    marks = [(active.plugin, active.mark.key, active.mark.reason) for active in gates.marks if active.mark.key in keys]
+    marks = [(active.plugin, active.by.key, active.by.reason) for active in gates.marks if active.by.key in keys]
     rules = []
     for number, active in enumerate(gates.rules):
-        rule, groups = active.rule, [sorted(group) for group in terms.get(number, ())]
+        rule, groups = active.by, [sorted(group) for group in terms.get(number, ())]
         about = (sorted(rule.types.intersection(types)), sorted(rule.ids), groups if any(groups) else [])
         if any(about) or rule.everything:
             opening = [mark.key for mark in rule.opened_by if mark.key in keys]
@@ -107,10 +107,10 @@ def closed_entries(reader: Reader, site: SiteGates, selection: Selection) -> Clo
     found = ClosedEntries()
     _by_marks(reader, site.gates, selection, found)
     for number, active in enumerate(site.gates.rules):
-        if active.rule.opened_by_term:
-            found.opened[number] |= _opened_by_term(reader, active.rule.opened_by_term, selection)
-        ids = active.rule.ids | set(_having(reader, site.terms.get(number, ()), active.rule, selection))
-        for entry_id in ids - found.opened[number] - active.rule.but:
+        if active.by.opened_by_term:
+            found.opened[number] |= _opened_by_term(reader, active.by.opened_by_term, selection)
+        ids = active.by.ids | set(_having(reader, site.terms.get(number, ()), active.by, selection))
+        for entry_id in ids - found.opened[number] - active.by.but:
             found.close(entry_id, active.closed)
     for entry_id, plugin in _private_files(reader, selection):
         found.close(entry_id, Closed(reason="private-file", cause=plugin))
@@ -125,8 +125,8 @@ def _by_marks(reader: Reader, gates: Gates, selection: Selection, found: ClosedE
     marked: list[tuple[int, str, Closed]] = []
     for entry_id, key, value in _meta_rows(reader, gates.keys, selection):
         for active in gates.marked(key, value):
-            marked.append((entry_id, active.mark.unless_content, active.closed))
-            split[active.mark.unless_content].add(entry_id)
+            marked.append((entry_id, active.by.unless_content, active.closed))
+            split[active.by.unless_content].add(entry_id)
         for number in gates.opened(key, value):
             found.opened[number].add(entry_id)
     # Of an entry that holds such a text a part is open, and the renderer leaves out the rest.
@@ -258,7 +258,7 @@ def _with_descendants(reader: Reader, rule: Rule) -> Rule:
 
 
 def _terms(reader: Reader, gates: Gates) -> dict[int, tuple[frozenset[int], ...]]:
-    found = {number: active.rule for number, active in enumerate(gates.rules) if active.rule.terms}
+    found = {number: active.by for number, active in enumerate(gates.rules) if active.by.terms}
     return {number: _term_ids(reader, rule) for number, rule in found.items()}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from rootzpub.site import ClosedSite, DecidingPlugin
 from rootzpub.wordpress.gates.activity import folder_of, folders_of, original_of
@@ -39,41 +40,29 @@ _READ_FOLDERS = frozenset(
         *(folder for site in SITE_GATES for folder in site.folders),
     )
 )
+Decides = TypeVar("Decides", Mark, Rule)
 _SHOP_PAGES = ("shop", "cart", "checkout", "terms", "coming_soon")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActiveMark:
-    """A mark of a plugin that is active, or may be."""
+class Active(Generic[Decides]):
+    """A mark or a rule of a plugin that is active, or may be."""
 
-    mark: Mark
+    by: Decides
     plugin: str
 
     @property
     def closed(self) -> Closed:
         """What it makes of an entry."""
-        return Closed(reason=self.mark.reason, cause=self.plugin)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActiveRule:
-    """A rule of a plugin that is active, or may be."""
-
-    rule: Rule
-    plugin: str
-
-    @property
-    def closed(self) -> Closed:
-        """What it makes of an entry."""
-        return Closed(reason=self.rule.reason, cause=self.plugin)
+        return Closed(reason=self.by.reason, cause=self.plugin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gates:
     """What decides about visibility on one site, besides WordPress."""
 
-    marks: tuple[ActiveMark, ...] = ()
-    rules: tuple[ActiveRule, ...] = ()
+    marks: tuple[Active[Mark], ...] = ()
+    rules: tuple[Active[Rule], ...] = ()
     site: Closed | None = None
     """Why no entry at all is shown."""
     closings: tuple[ClosedSite, ...] = ()
@@ -84,37 +73,37 @@ class Gates:
     @property
     def keys(self) -> frozenset[str]:
         """The meta keys of all marks, opening ones too."""
-        opening = {mark.key for active in self.rules for mark in active.rule.opened_by}
-        return frozenset(active.mark.key for active in self.marks) | opening
+        opening = {mark.key for active in self.rules for mark in active.by.opened_by}
+        return frozenset(active.by.key for active in self.marks) | opening
 
     @property
     def unread(self) -> tuple[str, ...]:
         """Names of active access plugins whose rules are not read, or not all."""
         return tuple(dict.fromkeys(plugin.name for plugin in self.plugins if not plugin.followed))
 
-    def marked(self, key: str, value: str) -> Iterator[ActiveMark]:
+    def marked(self, key: str, value: str) -> Iterator[Active[Mark]]:
         """The marks that a row of meta sets."""
-        return (active for active in self.marks if active.mark.key == key and active.mark.test(value))
+        return (active for active in self.marks if active.by.key == key and active.by.test(value))
 
     def opened(self, key: str, value: str) -> Iterator[int]:
         """The numbers of the rules from which a row of meta exempts its entry."""
         for number, active in enumerate(self.rules):
-            if any(mark.key == key and mark.test(value) for mark in active.rule.opened_by):
+            if any(mark.key == key and mark.test(value) for mark in active.by.opened_by):
                 yield number
 
     def closed_types(self) -> frozenset[str]:
         """Types of which some entries are closed by a rule about the type."""
-        return frozenset(name for active in self.rules for name in active.rule.types)
+        return frozenset(name for active in self.rules for name in active.by.types)
 
     @property
     def is_everything_closed(self) -> bool:
         """Whether a rule is about every entry."""
-        return self.site is not None or any(active.rule.everything for active in self.rules)
+        return self.site is not None or any(active.by.everything for active in self.rules)
 
     def closed_by_type(self, entry_id: int, entry_type: str, opened: Mapping[int, Collection[int]]) -> Closed | None:
         """What rules about types, or about everything, say of an entry; `opened`: ids that are open, by rule."""
         for number, active in enumerate(self.rules):
-            rule = active.rule
+            rule = active.by
             meant = rule.everything or entry_type in rule.types
             if meant and entry_id not in rule.but and entry_id not in opened.get(number, ()):
                 return active.closed
@@ -123,8 +112,8 @@ class Gates:
     def closed_by_meta(self, meta: Mapping[str, Iterable[str]], content: str = "") -> Closed | None:
         """What marks say of an entry with this meta."""
         for active in self.marks:
-            part_is_open = active.mark.unless_content and active.mark.unless_content in content
-            if not part_is_open and any(map(active.mark.test, meta.get(active.mark.key, ()))):
+            part_is_open = active.by.unless_content and active.by.unless_content in content
+            if not part_is_open and any(map(active.by.test, meta.get(active.by.key, ()))):
                 return active.closed
         return None
 
@@ -134,13 +123,13 @@ def gates_of(stored: Stored, *, overruled: Collection[str] = ()) -> Gates:
     active = [gate for gate in GATES if gate.always or stored.is_active(gate.folders)]
     closings = tuple(_closings(stored, overruled))
     rules = [
-        ActiveRule(rule=rule, plugin=gate.plugin)
+        Active(by=rule, plugin=gate.plugin)
         for gate in active
         if gate.rules and stored.is_active(gate.folders)
         for rule in gate.rules(stored)
     ]
     return Gates(
-        marks=tuple(ActiveMark(mark=mark, plugin=gate.plugin) for gate in active for mark in gate.marks),
+        marks=tuple(Active(by=mark, plugin=gate.plugin) for gate in active for mark in gate.marks),
         rules=(*rules, *_closed_terms(stored, active), *_shop_closed(stored, closings)),
         site=_site(closings),
         closings=closings,
@@ -148,13 +137,13 @@ def gates_of(stored: Stored, *, overruled: Collection[str] = ()) -> Gates:
     )
 
 
-def _closed_terms(stored: Stored, active: Iterable[Gate]) -> Iterator[ActiveRule]:
+def _closed_terms(stored: Stored, active: Iterable[Gate]) -> Iterator[Active[Rule]]:
     """Of each plugin the terms that bear one of its marks."""
     for gate in active:
         tests = {mark.key: mark.test for mark in gate.term_marks}
         ids = {term_id for term_id, key, value in stored.term_meta if key in tests and tests[key](value)}
         if ids:
-            yield ActiveRule(rule=Rule(terms=frozenset((ANY, str(term_id)) for term_id in ids)), plugin=gate.plugin)
+            yield Active(by=Rule(terms=frozenset((ANY, str(term_id)) for term_id in ids)), plugin=gate.plugin)
 
 
 def _closings(stored: Stored, overruled: Collection[str]) -> Iterator[ClosedSite]:
@@ -184,13 +173,13 @@ def _site(closings: Iterable[ClosedSite]) -> Closed | None:
     return Closed(reason=found.reason, cause=found.cause) if found else None
 
 
-def _shop_closed(stored: Stored, closings: Iterable[ClosedSite]) -> Iterator[ActiveRule]:
+def _shop_closed(stored: Stored, closings: Iterable[ClosedSite]) -> Iterator[Active[Rule]]:
     """Products and the shop's pages, where only the shop is closed."""
     for closing in closings:
         if closing.shop_only and not closing.overruled:
             pages = frozenset(stored.number(f"woocommerce_{page}_page_id") for page in _SHOP_PAGES) - {0}
             rule = Rule(reason=closing.reason, ids=pages, types=frozenset({"product"}))
-            yield ActiveRule(rule=rule, plugin=closing.cause)
+            yield Active(by=rule, plugin=closing.cause)
 
 
 def _plugins(stored: Stored) -> Iterator[DecidingPlugin]:

@@ -16,7 +16,7 @@ from rootzpub.sources.wordpress_tables.listing import Listing, Rules, read_listi
 from rootzpub.sources.wordpress_tables.schema import COLUMNS, schema_for
 from rootzpub.wordpress.dates import moment
 from rootzpub.wordpress.gates import Closed, Gates, Rule
-from rootzpub.wordpress.gates.gates import ActiveRule
+from rootzpub.wordpress.gates.gates import Active
 from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -112,7 +112,7 @@ def test_sql_and_rule_see_the_same_entries(rows: list[Row]) -> None:
 )
 def test_sql_and_rule_see_the_same_entries_behind_gates(rows: list[Row], rule: Rule, site: Closed | None) -> None:
     """What a rule or a closed site hides, the quick rule of the database does not let through, and nothing else."""
-    gates = SiteGates(gates=Gates(rules=(ActiveRule(rule=rule, plugin="X"),), site=site))
+    gates = SiteGates(gates=Gates(rules=(Active(by=rule, plugin="X"),), site=site))
     plain, gated = listed(rows), listed(rows, replace(RULES, gates=gates))
 
     def is_closed(number: int) -> bool:

@@ -92,11 +92,7 @@ def _rows() -> Mapping[str, Sequence[Part]]:
 class _Divi(Dialect):
     """Quotes and brackets in arguments are percent signs with a number."""
 
-    def decoded(self, text: str) -> str:
-        """The text that the author typed."""
-        for written, meant in _ESCAPES:
-            text = text.replace(written, meant)
-        return text
+    escapes = _ESCAPES
 
 
 def _read(given: Mapping[str, str]) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """The values of one element, read in the way its builder writes them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -55,9 +55,13 @@ class Dialect:
 
     typographic = False
     """Whether WordPress's typography works on these texts as well."""
+    escapes: Sequence[tuple[str, str]] = ()
+    """How the builder writes signs that arguments cannot hold, and what they mean; in this order."""
 
     def decoded(self, text: str) -> str:
-        """A text without the builder's own escapes."""
+        """The text that the author typed: without the builder's own escapes."""
+        for written, meant in self.escapes:
+            text = text.replace(written, meant)
         return text
 
     def scalar(self, value: object) -> str:

@@ -86,11 +86,7 @@ def _rows() -> Mapping[str, Sequence[Part]]:
 class _WPBakery(Dialect):
     """Links are `url:…|title:…`, lists of values percent-encoded JSON, headings `tag:h2|…`."""
 
-    def decoded(self, text: str) -> str:
-        """The text that the author typed."""
-        for written, meant in _ESCAPES:
-            text = text.replace(written, meant)
-        return text
+    escapes = _ESCAPES
 
     def address(self, value: object) -> str:
         """The address of a link."""
