@@ -33,7 +33,7 @@ from rootzpub.site.facts import (
 )
 from rootzpub.site.held import REASONS, Held
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
-from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site, left_out
+from rootzpub.site.site import Found, Hit, Hits, Omission, Order, Passage, Query, Site, left_out
 from rootzpub.site.stated import GATHERED, VISIBLE, Facts, Stated, Statement, statements
 from rootzpub.wire.publication import Proof, Publication, Record
 
@@ -60,6 +60,7 @@ __all__ = [
     "Gone",
     "Held",
     "Hidden",
+    "Found",
     "Hit",
     "Hits",
     "Image",
@@ -71,6 +72,7 @@ __all__ = [
     "Order",
     "Proof",
     "Publication",
+    "Passage",
     "PublishedEntry",
     "Query",
     "Record",
