@@ -1,9 +1,10 @@
 """Words of any language as the indexes cut them. Pure.
 
-Two indexes of FTS5 answer phrases and scripts without spaces: `words` splits at spaces and signs, without diacritics; scripts that write without spaces (Han,
-Kana, Hangul, Thai, Lao, Khmer, Myanmar) stand in it character by character, so one or two characters are found.
-`runs` holds only the runs of those scripts, in trigrams, so three and more characters are found quickly.
-Single words are in `vocabulary` (`store.finding`). Decisions 0007 and 0025.
+Single words are in `vocabulary` (`store.finding`). Two indexes of FTS5 answer phrases and scripts without spaces:
+`words` splits at spaces and signs, without diacritics; scripts that write without spaces (Han, Kana, Hangul, Thai, Lao,
+Khmer, Myanmar) stand in it character by character, so one or two characters are found. `runs` holds only the runs of
+those scripts, in trigrams, so three and more characters are found quickly.
+Decisions 0007 and 0025.
 """
 
 import functools

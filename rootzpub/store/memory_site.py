@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Final
+from urllib.parse import unquote
 
 from rootzpub.site import (
     Held,
@@ -227,7 +228,14 @@ class MemorySite:
         for entry in sorted(self.entries_, key=lambda entry: entry.id):
             headings = tuple(section.title for section in entry.sections)
             index.put(
-                entry.id, Indexed(title=entry.title, text=entry.text, headings=headings, language=entry.language)
+                entry.id,
+                Indexed(
+                    title=entry.title,
+                    text=entry.text,
+                    headings=headings,
+                    slug=unquote(entry.slug),
+                    language=entry.language,
+                ),
             )
         index.flush()
         return connection
@@ -275,7 +283,9 @@ def _passes(query: Query, entry: PublishedEntry, *, site_language: str) -> bool:
         and _has_term(query.tag, entry.tags)
         and (query.after is None or entry.published >= query.after)
         and (query.before is None or entry.published < query.before)
-        and f"{entry.language or site_language}-".lower().startswith(f"{query.language}-".lower() if query.language else "")
+        and f"{entry.language or site_language}-".lower().startswith(
+            f"{query.language}-".lower() if query.language else ""
+        )
     )
 
 

@@ -20,10 +20,11 @@ from rootzpub.state.file_state import LOCK_FILE
 from rootzpub.state.folder import prepare_folder
 from rootzpub.store import check, database, history, meta, reading, words
 from rootzpub.store.confirmations import Confirmations
+from rootzpub.store.revisions import read_state
 from rootzpub.store.rows import StoredHtml, facts_of_json, html_of, moment, publication_of_json, whole
 from rootzpub.store.schema import HISTORY_MIGRATIONS, SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
-from rootzpub.store.update import SqliteUpdate, read_state
+from rootzpub.store.update import SqliteUpdate
 from rootzpub.store.view import Frame, SqliteSite
 
 FILE_NAME = "site.db"

@@ -6,7 +6,7 @@ docs/decisions/0007.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from rootzpub.site import Author, Entry, Hidden, KnownRevisions, Publication, Si
 from rootzpub.store import history, meta, nodes, stated, words
 from rootzpub.store.double_paths import giving_way
 from rootzpub.store.paths import host_key, path_key
+from rootzpub.store.revisions import SqliteRevisions, read_state
 from rootzpub.store.rows import (
     Converted,
     author_row,
@@ -26,7 +27,6 @@ from rootzpub.store.rows import (
     cleaned,
     entry_row,
     facts_to_json,
-    held_of_json,
     held_to_json,
     losses_of,
     marks,
@@ -67,64 +67,6 @@ class _Touched:
     def records(self) -> bool:
         """Whether the set of records may differ."""
         return self.paths is None or bool(self.paths)
-
-
-class SqliteRevisions(Mapping[int, str]):
-    """Revisions by id as the last commit left them: read from the file when asked, never all in memory."""
-
-    def __init__(self, connection: sqlite3.Connection, *, without: Collection[int] = ()) -> None:
-        self._connection = connection
-        self.without = without
-        """Ids that count as not known."""
-
-    def __getitem__(self, entry_id: int) -> str:
-        row = self._connection.execute(
-            "SELECT revision FROM entries WHERE id = ?1 UNION ALL SELECT revision FROM withheld WHERE id = ?1",
-            (entry_id,),
-        ).fetchone()
-        if row is None or entry_id in self.without:
-            raise KeyError(entry_id)
-        return str(row[0])
-
-    def __iter__(self) -> Iterator[int]:
-        ids = self._connection.execute("SELECT id FROM entries UNION ALL SELECT id FROM withheld").fetchall()
-        for (entry_id,) in ids:  # all at once: the update may write while a source goes through them
-            if entry_id not in self.without:
-                yield int(entry_id)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __bool__(self) -> bool:
-        # Also where all of them are in `without`: what is asked is whether the site was ever read.
-        return self._connection.execute("SELECT 1 FROM entries UNION ALL SELECT 1 FROM withheld").fetchone() is not None
-
-    def within(self, ids: range, /) -> dict[int, str]:
-        """The revisions of a range of ids."""
-        return dict(self._rows("id >= ? AND id < ?", (ids.start, ids.stop)))
-
-    def holding(self, mark: str, /) -> Iterator[tuple[int, str]]:
-        """Ids and revisions of all whose revision holds a mark."""
-        return self._rows("instr(revision, ?)", (mark,))
-
-    def _rows(self, condition: str, values: tuple[int | str, ...]) -> Iterator[tuple[int, str]]:
-        selects = (f"SELECT id, revision FROM {table} WHERE {condition}" for table in ("entries", "withheld"))
-        rows = self._connection.execute(" UNION ALL ".join(selects), values * 2)
-        return ((entry_id, revision) for entry_id, revision in rows if entry_id not in self.without)
-
-
-def read_state(connection: sqlite3.Connection) -> SyncState | None:
-    """Where the last committed update left off; None before the first."""
-    digest = meta.read(connection, "digest")
-    if digest is None:
-        return None
-    next_change = meta.read(connection, "next_change")
-    return SyncState(
-        fingerprint=meta.read(connection, "fingerprint"),
-        digest=digest,
-        next_change=moment(next_change) if next_change else None,
-        held=held_of_json(meta.read(connection, "held")),
-    )
 
 
 class SqliteUpdate:
@@ -200,7 +142,8 @@ class SqliteUpdate:
         self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({marks(row)})", tuple(row.values()))
         self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({marks(body)})", tuple(body.values()))
         self._index.put(
-            entry_id, words.indexed_of(title=row["title"], text=body["text"], details=row["details"])
+            entry_id,
+            words.indexed_of(title=row["title"], text=body["text"], slug=row["slug"], details=row["details"]),
         )
         self._put_relations(converted)
         return "added" if former is None else "changed"
@@ -409,14 +352,13 @@ class SqliteUpdate:
     def _take_out(self, entry_id: int) -> str | None:
         """Delete an entry with its dependent rows; the path it had, or None when there was none."""
         row = self._site.execute(
-            "SELECT e.path, e.title, b.text, e.details FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?",
-            (entry_id,),
+            "SELECT path, title, text, slug, details FROM entries JOIN bodies USING (id) WHERE id = ?", (entry_id,)
         ).fetchone()
         if row is None:
             return None
-        path, title, text, details = row
+        path, title, text, slug, details = row
         # Before the row goes: a contentless index must be given the words that it holds.
-        self._index.take_out(entry_id, words.indexed_of(title=title, text=text, details=details))
+        self._index.take_out(entry_id, words.indexed_of(title=title, text=text, slug=slug, details=details))
         self._site.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
         self._touched.path(path)
         return str(path)

@@ -1,13 +1,14 @@
 """What can be found, as tables: words with their forms, phrases, scripts without spaces; added, deleted, erased.
 
 Invariants: two of the tables are contentless, so an entry's words are taken out by handing in exactly what was put in.
-Whenever that would be cut otherwise (another `fulltext`, another Unicode, another language of the site), all of them are
-made anew before anything is taken out.
+Whenever that would be cut otherwise (another `fulltext`, another Unicode, another language of the site), all of them
+are made anew before anything is taken out.
 """
 
 import sqlite3
 import unicodedata
 from typing import Final
+from urllib.parse import unquote
 
 import orjson
 
@@ -73,19 +74,19 @@ class Index:
             self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
         self._connection.execute("DELETE FROM postings")
         self._connection.execute("DELETE FROM vocabulary")
-        rows = self._connection.execute("SELECT id, title, text, details FROM entries JOIN bodies USING (id)")
-        for number, (entry_id, title, text, details) in enumerate(rows, start=1):
-            self.put(entry_id, indexed_of(title=title, text=text, details=details))
+        rows = self._connection.execute("SELECT id, title, text, slug, details FROM entries JOIN bodies USING (id)")
+        for number, (entry_id, title, text, slug, details) in enumerate(rows, start=1):
+            self.put(entry_id, indexed_of(title=title, text=text, slug=slug, details=details))
             if number % _TOLD_EVERY == 0:
                 _logger.info("indexing for search: %d entries", number)
         self.flush()
 
 
-def indexed_of(*, title: str, text: str, details: str) -> Indexed:
+def indexed_of(*, title: str, text: str, slug: str, details: str) -> Indexed:
     """What of an entry can be found, out of its rows."""
     known = orjson.loads(details)
     headings = tuple(section[1] for section in known.get("sections", ()))
-    return Indexed(title=title, text=text, headings=headings, language=known.get("language", ""))
+    return Indexed(title=title, text=text, headings=headings, slug=unquote(slug), language=known.get("language", ""))
 
 
 def mark_index_dirty(connection: sqlite3.Connection) -> None:
@@ -111,7 +112,7 @@ def optimize_index(connection: sqlite3.Connection) -> None:
 
 def is_up_to_date(connection: sqlite3.Connection) -> bool:
     """Whether the tables are cut as this program cuts."""
-    return meta.read(connection, _MADE_BY) == _VERSION
+    return bool(meta.read(connection, _MADE_BY) == _VERSION)
 
 
 def bring_up_to_date(connection: sqlite3.Connection) -> bool:

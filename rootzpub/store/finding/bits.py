@@ -5,8 +5,8 @@ A chunk is 16,384 ids. Python's long integers do the work: a union, a sum or a c
 """
 
 import heapq
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -36,8 +36,7 @@ def encode(levels: Mapping[int, int]) -> bytes:
     if len(levels) > _MOST_SPARSE:
         return _DENSE + b"".join(plane.to_bytes(_BYTES, "little") for plane in _planes(levels.items()))
     places = sorted(levels)
-    lows = b"".join(place.to_bytes(2, "little") for place in places)
-    return _SPARSE + lows + bytes(levels[place] for place in places)
+    return _SPARSE + struct.pack(f"<{len(places)}H", *places) + bytes(levels[place] for place in places)
 
 
 def decode(data: bytes) -> Planes:
@@ -62,16 +61,12 @@ def level_at(planes: Sequence[int], place: int) -> int:
 
 def _pairs(data: bytes) -> Iterator[tuple[int, int]]:
     size = (len(data) - 1) // 3
-    lows = data[1 : 1 + 2 * size]
-    places = array("H", lows)
-    if places.itemsize != 2 or array("H", b"\1\0")[0] != 1:
-        return zip((int.from_bytes(lows[n : n + 2], "little") for n in range(0, 2 * size, 2)), data[-size:], strict=True)
-    return zip(places, data[1 + 2 * size :], strict=True)
+    return zip(struct.unpack_from(f"<{size}H", data, 1), data[1 + 2 * size :], strict=True)
 
 
-def _planes(levels: "Iterator[tuple[int, int]] | object") -> Planes:
+def _planes(levels: Iterable[tuple[int, int]]) -> Planes:
     planes = tuple(bytearray(_BYTES) for _ in range(PLANES))
-    for place, level in levels:  # type: ignore[attr-defined]
+    for place, level in levels:
         at, bit = place >> 3, 1 << (place & 7)
         for digit in range(PLANES):
             if level >> digit & 1:

@@ -170,8 +170,7 @@ def _read_phrase(connection: sqlite3.Connection, found: Postings) -> None:
     for chunk, places in anywhere.items():
         high = titled.get(chunk, 0)
         found.planes[chunk] = tuple(
-            (high if _PHRASE_LEVELS[0] >> digit & 1 else 0)
-            | (places & ~high if _PHRASE_LEVELS[1] >> digit & 1 else 0)
+            (high if _PHRASE_LEVELS[0] >> digit & 1 else 0) | (places & ~high if _PHRASE_LEVELS[1] >> digit & 1 else 0)
             for digit in range(bits.PLANES)
         )
         found.exact[chunk] = places
@@ -223,9 +222,7 @@ def _totals(found: Sequence[Postings], chunk: int, *, every: int, width: int) ->
     return [*total[:width], *[0] * (width - len(total)), every]
 
 
-def _passed(
-    chunk: int, found: Sequence[Postings], without: Sequence[Postings], allowed: dict[int, int] | None
-) -> int:
+def _passed(chunk: int, found: Sequence[Postings], without: Sequence[Postings], allowed: dict[int, int] | None) -> int:
     """Places that pass the filters, have every phrase, and nothing that is excluded."""
     passed = bits.EVERY if allowed is None else allowed.get(chunk, 0)
     for one in without:

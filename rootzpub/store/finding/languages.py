@@ -1,4 +1,4 @@
-"""Word forms by language: stems (Snowball), the words that carry a question and not its subject, whose text it is. Pure.
+"""Word forms by language: stems (Snowball), and in which language a text or question is. Pure.
 
 Invariants: the same word gives the same stem on every machine; stop words are folded as `fulltext.fold` folds.
 """
@@ -9,57 +9,14 @@ from typing import Final
 
 import snowballstemmer
 
+from rootzpub.store.finding.stopping import STOP_WORDS
+
 _ALGORITHMS: Final[Mapping[str, str]] = {
     "ca": "catalan", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
     "hu": "hungarian", "it": "italian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 """Snowball's algorithm by primary subtag; other languages have their words as they stand."""
-_STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
-    language: frozenset(text.split())
-    for language, text in {
-        "en": "a about after all also am an and any are as at be been being but by can could did do does doing don for "
-        "from get gets had has have having he her here hers him his how i if in into is it its just ll many may me might "
-        "mine much must my need no not of on or our ours out over please re s shall she should so some such t tell than "
-        "that the their them then there these they this those to up us ve want was we were what when where which who "
-        "whom whose why will with would you your yours long happened often there",
-        "de": "ab aber alle allem allen aller als also am an auch auf aus bei beim bekomme bin bis bist brauche da damit "
-        "darf das dass dein deine dem den denn der des die dies diese diesem diesen dieser dieses doch dort du durch ein "
-        "eine einem einen einer eines er es euch euer eure findet fur geht gibt habe haben habt hat hatte ich ihr ihre "
-        "ihrem ihren im in ist ja kann kannst konnen konnt lange man mehr mein meine meinem meinen meiner mich mir mit "
-        "muss mussen nach nicht noch nur ob oder sehr sein seine sich sie sind so soll sollte uber um und uns unser "
-        "unsere viel viele vom von vor wann war waren warum was welche welchem welchen welcher welches wem wen wenn wer "
-        "werde werden wessen wie wieso wieviel will wir wird wo woher wohin worden wurde wurden zu zum zur zwischen",
-        "fr": "a ai ainsi alors au aucun aussi autre aux avec avez avoir avons c ce cela ces cet cette combien comment d "
-        "dans de des donc du elle elles en es est et etait ete etre eu fait faut il ils j je l la le les leur leurs lui m "
-        "ma mais me meme mes moi mon n ne nos notre nous on ont ou par pas peut peux plus pour pourquoi qu quand que quel "
-        "quelle quelles quels qui quoi s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y",
-        "es": "a al algo como con cual cuales cuando cuanta cuantas cuanto cuantos de del desde donde e el ella ellas "
-        "ellos en entre era es esa ese eso esta estan estas este esto estos fue ha hace hacer han hasta hay he la las le "
-        "les lo los mas me mi mis muy necesito no nos o para pero por porque puede pueden puedo que quien quienes se ser "
-        "si sin sobre son su sus te tengo tiene tienen tu tus un una uno unos y ya yo",
-        "it": "a ad agli ai al alla alle anche c che chi ci come con cosa cui d da dal dalla dei del della delle di dov "
-        "dove e ed era essere fa fare gli ha hai hanno ho i il in io l la le lei lo loro lui ma mi mia mie mio ne nei "
-        "nel nella noi non o per perche piu posso puo qual quale quali quando quanta quante quanti quanto questa queste "
-        "questi questo se sei si sia sono su sua sue sugli sul sulla suo ti tra tu tua tuo un una uno vi voi",
-        "pt": "a ao aos as ate com como da das de dela dele do dos e ela elas ele eles em entre era essa esse esta estao "
-        "este eu faz foi ha isso isto ja la lhe mais mas me meu meus minha muito na nao nas no nos o onde os ou para pela "
-        "pelo pode posso por porque qual quais quando quanta quantas quanto quantos que quem se sem ser seu seus sua suas "
-        "tem tenho teu tu tua um uma umas uns voce voces",
-        "nl": "aan al alle als bij ben bent dat de deze die dit doe doen door dus een en er geen had heb hebben heeft "
-        "het hij hoe hoeveel hun ik in is ja je jij jouw jullie kan kunnen kun maar me meer mij mijn moet moeten na naar "
-        "niet nog of om onder ons onze ook op over s te tot u uit uw van veel voor waar waarom wanneer waren was wat we "
-        "welk welke wel werd wie wij wil wordt worden zal ze zich zij zijn zo zou",
-        "sv": "alla allt att av blir de dem den denna det detta dig din dina dit du efter eller en er era ett fran for "
-        "finns far fick ha hade han har hon hur hos i in inte jag kan kunna man med men mig min mina mot mycket manga nar "
-        "nagon nagot ni nu och om oss pa sa sig sin ska skulle som till upp ut vad var vara varfor varit varje vem vi "
-        "vid vilka vilken vilket vill ar",
-        "ru": "а без бы был была были было быть в вам вас ваш ваша ваши во вот все всех где да для до его ее если есть еще "
-        "же за и из или им их к как какая какие какой какую ко когда кто куда ли мне можно мои мой моя мы на над наш не "
-        "него нее нет ни них но о об он она они от по почему при с сколько со так также там то тоже только ты у уже чего "
-        "чем что чтобы эта эти это этот я",
-    }.items()
-}
 _LEAST_SIGNS: Final = 4
 """Stop words of another language that a text must hold before it counts as written in it."""
 
@@ -83,14 +40,14 @@ def stem(word: str, language: str) -> str:
 
 def stop_words(language: str) -> frozenset[str]:
     """Folded words that say nothing about the subject."""
-    return _STOP_WORDS.get(language, frozenset())
+    return STOP_WORDS.get(language, frozenset())
 
 
 def language_of(words: Mapping[str, int], *, stated: str, site: str) -> str:
     """The language of a text by its folded words: what is stated, else what its stop words say, else the site's."""
     if stated:
         return primary(stated)
-    scores = {language: sum(words.get(word, 0) for word in stops) for language, stops in _STOP_WORDS.items()}
+    scores = {language: sum(words.get(word, 0) for word in stops) for language, stops in STOP_WORDS.items()}
     best = max(scores, key=lambda language: (scores[language], language == site, language))
     # A German page of an English site has no language of its own; a quotation in an English page must not turn it.
     return best if scores[best] >= max(_LEAST_SIGNS, 2 * scores.get(site, 0)) else (site or "en")

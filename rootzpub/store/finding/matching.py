@@ -68,7 +68,9 @@ class Vocabulary:
 
     def find(self, part: Part, *, begins: bool, alone: bool) -> Wanted:
         """What answers a word; `begins`: also what begins with it; `alone`: also what holds it."""
-        rows = self._rows("SELECT id, word, stem, language FROM vocabulary WHERE word = ?", part.folded)
+        rows = self.connection.execute(
+            "SELECT id, word, stem, language FROM vocabulary WHERE word = ? ORDER BY id", (part.folded,)
+        ).fetchall()
         exact = [row[0] for row in rows]
         stems = {(row[3], row[2]) for row in rows}
         stems |= {(language, folded_word(stem(part.typed, language))) for language in self.languages}
@@ -91,7 +93,8 @@ class Vocabulary:
         if len(word) < _SHORTEST_MISSPELT or self._costly <= 0:
             return wanted
         self._costly -= 1
-        found = _with(wanted, self._beginning(word) or self._composing(word) or self._holding(word))
+        found = _with(wanted, self._beginning(word) or self._composing(word) or self._participle(word))
+        found = found if found.is_known else _with(found, self._holding(word))
         return found if found.is_known else self._near(wanted)
 
     def _of_stem(self, language: str, root: str) -> list[tuple[int, str]]:
@@ -124,11 +127,15 @@ class Vocabulary:
         beginnings = (self._any_form([word[:cut]], links=True) for cut in range(len(word) - 1, _SHORTEST_PART, -1))
         return next((found for found in beginnings if found), [])
 
+    def _participle(self, word: str) -> list[tuple[int, str]]:
+        """`grillen` for `gegrillt`: Snowball leaves the syllable before the verb."""
+        begins = word.startswith("ge") and {"de", "nl"}.intersection(self.languages)
+        return self._forms(word[2:]) if begins and len(word) - 2 > _SHORTEST_PART else []
+
     def _any_form(self, words: Iterable[str], *, links: bool = False) -> list[tuple[int, str]]:
         """Words that are one of these in any form, without what links compounds at their ends."""
         plain = {word[: len(word) - len(link)] for word in words for link in _LINKS if links or not link}
-        found = [row for word in sorted(plain) if len(word) >= _SHORTEST_PART for row in self._forms(word)]
-        return found
+        return [row for word in sorted(plain) if len(word) >= _SHORTEST_PART for row in self._forms(word)]
 
     def _forms(self, word: str) -> list[tuple[int, str]]:
         rows: list[tuple[int, str]] = self._rows("SELECT id, word FROM vocabulary WHERE word = ?", word)
@@ -139,13 +146,10 @@ class Vocabulary:
     def _near(self, wanted: Wanted) -> Wanted:
         """The word that was probably meant: nearest, then in most entries, then by letters."""
         word = wanted.part.folded
-        rows = self._rows(
+        rows = self.connection.execute(
             "SELECT word, sum(entries) FROM vocabulary WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? "
             f"GROUP BY word ORDER BY word LIMIT {_MOST_LOOKED_AT}",
-            word[0],
-            word[0] + _LAST,
-            len(word) - 2,
-            len(word) + 2,
+            (word[0], word[0] + _LAST, len(word) - 2, len(word) + 2),
         )
         near = [(distance, -entries, other) for other, entries in rows if (distance := is_near(word, other))]
         if not near:

@@ -77,7 +77,7 @@ def best_passage(entry: PublishedEntry, needles: Needles) -> Best:
         counted[part] = counted.get(part, 0) + 1
         places.setdefault(block, []).append(offset)
     above = [(section, {part for _, part in needles.found(fold(section.title))}) for section in entry.sections]
-    found = _choose(blocks, held, above, needles=needles, text=text)
+    found = _choose(blocks, held, above, needles=needles)
     weight, block, section = found
     start, end = _cut(text, blocks[block], places.get(block, [])) if blocks else (0, 0)
     passage = Passage(
@@ -102,7 +102,6 @@ def _choose(
     above: Sequence[tuple[Section, set[int]]],
     *,
     needles: Needles,
-    text: str,
 ) -> tuple[float, int, Section | None]:
     """(weight, number, innermost section) of the best block; the first of equal ones."""
     best: tuple[float, float, int, Section | None] = (0.0, -1.0, 0, None)
@@ -149,7 +148,7 @@ def _line(passage: str, section: Section | None, needles: Needles) -> str:
 def _row(table: str, needles: Needles) -> str:
     """`Country: Ireland · Price: 4.50 €`: the row that holds most of what was asked."""
     rows = [_cells(line) for line in table.splitlines() if line.startswith("|") and not _RULE.match(line)]
-    if len(rows) < 2:
+    if not rows[1:]:
         return ""
     weights = [needles.weight({part for _, part in needles.found(fold(" ".join(row)))}) for row in rows[1:]]
     row = rows[1 + weights.index(max(weights))]

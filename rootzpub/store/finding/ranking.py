@@ -17,6 +17,7 @@ from rootzpub.store.fulltext import fold, folded_word, words_of
 
 _INDEX, _TOGETHER, _TITLE, _TITLE_ALONE, _EXACT, _FRESH = 0.42, 0.28, 0.16, 0.06, 0.06, 0.02
 """What counts: BM25, the best passage, the title's words, how much of the title was asked, exact forms, freshness."""
+_FILE: Final = 0.85
 _HALF_LIFE_DAYS: Final = 365.0
 _MOST_NEEDLES: Final = 40
 _DAY: Final = 86_400.0
@@ -63,7 +64,7 @@ class Asked:
 
     def hits(self, page: Sequence[Scored], total: int) -> Hits:
         """One page of results."""
-        words = [word for word in self.needles.parts]
+        words = list(self.needles.parts)
         found = [
             Hit(
                 entry=entry,
@@ -110,11 +111,13 @@ def _score(asked: Asked, entry: PublishedEntry, best: Best, *, needles: Needles,
     names = [folded_word(word) for word in words_of(entry.title)]
     age = max((asked.published_at - entry.modified).total_seconds(), 0.0) / _DAY
     covered = needles.weight(set(forms)) / whole
-    return (
+    score = (
         _INDEX * covered * min(1.5 * index / max(asked.highest, 1), 1.0)
-        + _TOGETHER * best.weight / whole
+        + _TOGETHER * max(best.weight, needles.weight(titled)) / whole
         + _TITLE * needles.weight(titled) / whole
         + _TITLE_ALONE * (sum(name in needles.parts for name in names) / len(names) if names else 0.0)
         + _EXACT * needles.weight(set(exact)) / whole
         + _FRESH * math.exp2(-age / _HALF_LIFE_DAYS)
     )
+    # A picture's or file's page has its words from the page that shows it, and less of them.
+    return _FILE * score if entry.type == "attachment" else score

@@ -31,6 +31,7 @@ class Indexed:
     title: str
     text: str
     headings: tuple[str, ...] = ()
+    slug: str = ""
     language: str = ""
     """BCP 47; empty: not stated."""
 
@@ -38,7 +39,7 @@ class Indexed:
 def levels(indexed: Indexed, *, site_language: str) -> dict[Term, int]:
     """How much each word says of an entry, 1 to 15 (BM25F with a fixed mean length)."""
     text, title = Counter(words_of(indexed.text)), Counter(words_of(indexed.title))
-    headings = Counter(words_of("\n".join(indexed.headings)))
+    headings = Counter(words_of("\n".join((*indexed.headings, indexed.slug))))
     folded: Counter[str] = Counter()
     for word, times in (*text.items(), *title.items()):
         folded[folded_word(word)] += times
@@ -46,7 +47,7 @@ def levels(indexed: Indexed, *, site_language: str) -> dict[Term, int]:
     length = max(text.total(), _LEAST_LENGTH) / _USUAL_LENGTH
     share = 1 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
     found: dict[Term, int] = {}
-    for word in text.keys() | title.keys():
+    for word in text.keys() | title.keys() | headings.keys():
         often = _TITLE * min(title[word], 2) + share * (text[word] + _HEADING * min(headings[word], 2))
         level = round((bits.HIGHEST + 1) * often / (often + _SATURATION))
         term = (folded_word(word), folded_word(stem(word, language)), language)
