@@ -360,7 +360,7 @@ class _LiveSnapshot:
             now=sweep.now,
             taxonomy_bases=self._bases,
             image=images.get,
-            is_visible=sweep.lineage.is_visible,
+            lineage=sweep.lineage,
             traces=sweep.traces,
             language=self.lister.api.language,
             multilingual=self.index.multilingual,

@@ -24,7 +24,7 @@ from rootzpub.sources.rest.reading import (
 )
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import OwnersRules
-from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, closes_below, hidden_by_relatives, hidden_reason
 
 _DYNAMIC = "~"
 
@@ -77,7 +77,7 @@ class Sweep:
             until,
             cause_of(item, kind, reason),
         )
-        self.lineage.add(entry_id, parent, visible=not reason)
+        self.lineage.add(entry_id, parent, visible=not reason, closes=closes_below(reason))
         if is_protected(item) or kept_back(item, kind, self.taxonomy_bases, self.rules):
             self.traces.add(entry_id, text(item, "link"), text(item, "title", "rendered"))
 
@@ -107,7 +107,7 @@ class Sweep:
         """Every hidden entry, by itself or by what stands above it."""
         for entry_id, swept in self.seen.items():
             reason = swept.reason or hidden_by_relatives(
-                entry_type=swept.kind.name, parent_id=swept.parent_id, is_visible=self.lineage.is_visible
+                entry_type=swept.kind.name, parent_id=swept.parent_id, lineage=self.lineage
             )
             if reason:
                 yield Hidden(id=entry_id, reason=reason, cause=swept.cause, until=swept.until)

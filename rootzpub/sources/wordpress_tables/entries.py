@@ -89,10 +89,18 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         canonical=seo.canonical,
         former_paths=_former_paths(site, row, meta, url),
         losses=(*rendered.losses, *_not_taken(row)),
-        marks=rendered.marks | ({"access"} if site.is_access_unknown else frozenset()),
+        marks=rendered.marks | frozenset(_marks(site, row.id)),
         language=language.tag if language else "",
         translations=translations,
     )
+
+
+def _marks(site: SiteContext, entry_id: int) -> Iterator[str]:
+    """Why only its page can tell whether visitors read an entry."""
+    if site.is_access_unknown:
+        yield "access"
+    if site.listing.is_asked(entry_id):
+        yield "ancestor"
 
 
 def _translations(site: SiteContext, entry_id: int) -> dict[str, str]:
