@@ -80,7 +80,8 @@ $ref = wp_insert_post( array( 'post_type' => 'wp_block', 'post_status' => 'publi
 $ids = array();
 foreach ( $input['entries'] as $name => $entry ) {
 	$ids[ $name ] = wp_insert_post( wp_slash( array( 'post_title' => "Title of $name", 'post_name' => $name,
-		'post_status' => $entry['status'] ?? 'publish', 'post_type' => $entry['type'] ?? 'post', 'post_date' => '2020-01-01 00:00:00',
+		'post_status' => $entry['status'] ?? 'publish', 'post_type' => $entry['type'] ?? 'post',
+		'post_date' => '2020-01-01 00:00:00',
 		'post_parent' => $ids[ $entry['parent'] ?? '' ] ?? 0, 'post_excerpt' => $entry['excerpt'] ?? '',
 		'post_content' => str_replace( 'REF', $ref, $entry['content'] ) ) ), true );
 	foreach ( array( 'gate', 'address' ) as $key ) {
@@ -199,7 +200,7 @@ BELOW_A_PRIVATE_PAGE = {"shownbelowprivate"}
 """Not said where no page is asked, nor by an API that does not list what is above: WordPress shows such a page if what
 stands above it has a name, and hides it if it has none."""
 ADDED_BY_PLUGINS = {"shownappended"}
-"""Not said: words that a plugin adds to a plain entry; where the entry is seen, it is published as it was written."""
+"""Not said where the web is not asked: words that a plugin adds to a plain entry."""
 BY_CODE = {"shownprice", "shownframed", "shownnotice"}
 """Not said where the web is not asked: only the plugin's code knows what its shortcodes and blocks print."""
 BEFORE_THE_TEMPLATE = {"gatedlogin", "gatedhome", "gatedforbidden", "gatedlost", "gatedparent", "robotsonly"}
@@ -213,10 +214,10 @@ WITHOUT_A_LOOK = {
     "wxr": (BY_CODE | ADDED_BY_PLUGINS | BELOW_A_PRIVATE_PAGE, BEFORE_THE_TEMPLATE | BY_FILTERS),
 }
 LOOKED_AT = {
-    "wordpress": ADDED_BY_PLUGINS,
+    "wordpress": set(),
     "rest": BELOW_A_PRIVATE_PAGE,
-    "sql": ADDED_BY_PLUGINS,
-    "wxr": ADDED_BY_PLUGINS,
+    "sql": set(),
+    "wxr": set(),
 }
 """Form -> shown words that are missing when pages are looked at; nothing that visitors do not get is there."""
 
