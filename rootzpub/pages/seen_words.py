@@ -1,5 +1,6 @@
 """Which words of an entry stand on its pages, and which of two renderings may be published [visibility §visitor.3]."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,6 +10,11 @@ from rootzpub.pages.look import Subject
 from rootzpub.pages.page import Page
 from rootzpub.pages.words import Words, count_words, first_words
 
+_OF_OTHERS = re.compile(
+    r"wp-block-(?:latest-posts|latest-comments|comment|post-comments|query|post-template|page-list|navigation|archives"
+    r"|categories|tag-cloud|search|rss|calendar|loginout)"
+)
+"""WordPress's own blocks that print other entries, comments or forms: what of them is published is ours to decide."""
 LEAST_WORDS = 12
 LEAST_SHARE = 0.1
 """Below either a partly seen entry is withheld."""
@@ -75,6 +81,8 @@ def _with_added(subject: Subject, ground: _Ground, ours: Seen) -> Seen:
     """WordPress's words where they are ours and more, and all of them are seen: what plugins add to a plain entry."""
     if subject.rendered is None:
         return replace(ours, wants_rendered=True)
+    if _OF_OTHERS.search(subject.rendered):
+        return ours
     mine, theirs = subject.fragment, read_fragment(subject.rendered)
     if not theirs.whole or mine.blocks == theirs.blocks or not set(mine.media) <= set(theirs.media):
         return ours

@@ -66,8 +66,6 @@ class Intake:
         self._held: frozenset[int] | None = None
         """What stays though it is missing; None before that is decided."""
         self._now = now
-        self._closed: list[int] = []
-        """What is out as of this sync, published before or not: what is below it may have been published without it."""
         self.tally = Tally()
         self._update = update
         self._rules = rules
@@ -127,7 +125,6 @@ class Intake:
 
     def _hide(self, hidden: Hidden) -> None:
         self._gone_from_view(hidden.id, was_published=self._update.hide(hidden))
-        self._closed.append(hidden.id)
 
     def _apply_entry(self, entry: Entry) -> None:
         reason = self._rules.reason_against(entry)
@@ -169,18 +166,11 @@ class Intake:
                 self._withhold(entry, parent_reason(entry.type))
         self._waiting.clear()
 
-    def forget_closed(self) -> None:
-        """Everything was handed in again, and judged together with what stands above it."""
-        self._closed = []
-
     def withhold_descendants(self) -> None:
         """Withhold the dependents of entries that were withdrawn, and the dependents of those."""
         # A worklist, not recursion: each child that is withheld joins it, however deep a tree of pages is.
-        waiting, self._closed = {*self.tally.withdrawn, *self._closed}, []
-        while waiting or self.tally.withdrawn:
-            waiting.update(self.tally.withdrawn)
-            self.tally.withdrawn.clear()
-            parent = waiting.pop()
+        while self.tally.withdrawn:
+            parent = self.tally.withdrawn.pop()
             if self._update.is_published(parent):
                 continue
             left_out = self._update.left_out(parent)
@@ -236,7 +226,6 @@ class Intake:
             cause=self._rules.cause_of(reason),
         )
         self._gone_from_view(entry.id, was_published=self._update.withhold(withheld))
-        self._closed.append(entry.id)
 
     def _gone_from_view(self, entry_id: int, *, was_published: bool) -> None:
         if was_published:

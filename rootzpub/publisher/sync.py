@@ -245,7 +245,6 @@ class _Run:
         verdict = self._judged(intake, state, published, intake.unreported(self.update.unseen()))
         self.update.retain(verdict.held.since if verdict.held else ())
         intake.publish_deferred()
-        intake.forget_closed()
         intake.tally.left(self.update.unseen())
         self.update.end_full()
         intake.withhold_descendants()

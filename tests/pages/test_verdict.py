@@ -132,6 +132,13 @@ def test_words_by_wordpress_are_asked_for_only_when_they_may_help() -> None:
         ("<p>Added below.</p>", f"{SHOWN}<p>Added below.</p>", False, ""),
         (f"<p>{TEXT}</p><p>Home</p>", SHOWN, False, ""),
         ("", SHOWN, False, ""),
+        # Comments and other entries that WordPress's own blocks print.
+        (
+            f'<p>{TEXT}</p><ol class="wp-block-latest-comments"><li>A comment.</li></ol>',
+            f"{SHOWN}<p>A comment.</p>",
+            False,
+            "",
+        ),
     ],
 )
 def test_words_that_plugins_add_are_taken_where_all_of_them_are_seen(

@@ -145,5 +145,9 @@ def test_a_page_below_one_that_is_not_public_is_published_when_its_page_is_seen(
     database.sync()
     assert set(database.published()) == {1, 2}
     database.look()
+    for _ in range(2):
+        database.sync()
+        assert set(database.published()) == {1, 2, 6}
+    tables.update("posts", "ID=5", post_status="draft")
     database.sync()
-    assert set(database.published()) == {1, 2, 6}
+    assert set(database.published()) == {1, 2}
