@@ -137,6 +137,8 @@ class Intake:
                 self._gate.drop(entry.id)
             self._withhold(entry, reason)
             return
+        if entry.facts and not self._rules.content.facts:
+            entry = replace(entry, facts={})
         # Then what visitors see: an entry that they do not see waits for nobody either.
         if self._rules.content.publish_despite_access_plugins and not self._rules.unread:
             # The owner says that these plugins close nothing.

@@ -3,12 +3,12 @@
 Invariants: a sweep asks for light members only, so WordPress renders nothing for it; it is how deletions are noticed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
-from rootzpub.site import Hidden, KnownRevisions
+from rootzpub.site import Facts, Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.reading import (
@@ -61,6 +61,8 @@ class Sweep:
     seen: dict[int, Swept] = field(default_factory=dict)
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=False))
     traces: HiddenTraces = field(default_factory=HiddenTraces)
+    facts: Mapping[int, Facts] = field(default_factory=dict)
+    """What a shop states of its products, by id."""
 
     def add(self, item: Json, kind: Collection) -> None:
         """Take one light object in."""
@@ -98,10 +100,11 @@ class Sweep:
         return revision_of([facts, terms, flags, text(item, "title", "rendered")])
 
     def revision(self, entry_id: int) -> str:
-        """An entry's token together with that of its featured image."""
+        """An entry's token together with that of its featured image, and with what a shop states of it."""
         swept = self.seen[entry_id]
-        image = self.seen.get(swept.featured_id)
-        return swept.token + (f".{image.token[:6]}" if image else "")
+        image, facts = self.seen.get(swept.featured_id), self.facts.get(entry_id)
+        stated = f".{revision_of(facts)[:6]}" if facts else ""
+        return swept.token + (f".{image.token[:6]}" if image else "") + stated
 
     def hidden(self) -> Iterator[Hidden]:
         """Every hidden entry, by itself or by what stands above it."""
