@@ -80,8 +80,9 @@ class _EthKeysOnCoincurve(EthKeys):
     """Keys that sign are kept ready; who signed is asked of coincurve itself."""
 
     def __init__(self) -> None:
-        super().__init__(CoinCurveECCBackend())
-        self._recovered = self._keys.backend.keys.PublicKey.from_signature_and_message
+        arithmetic = CoinCurveECCBackend()
+        super().__init__(arithmetic)
+        self._recovered = arithmetic.keys.PublicKey.from_signature_and_message
 
     def recover(self, digest: bytes, signature: bytes) -> bytes:
         """See Backend."""
