@@ -6,15 +6,15 @@ from itertools import chain
 from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
-from rootzpub.verify.canonical_fast_path import is_shallow, read_canonical, write_canonical
+from rootzpub.verify.canonical_fast_path import is_canonical, is_shallow, read_canonical, unsigned_bytes
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
-from rootzpub.verify.json_stats import json_stats
+from rootzpub.verify.json_stats import depth_of, json_stats
 from rootzpub.wire import text_stamp
 from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
 from rootzpub.wire.dialects.dialect import all_members
 from rootzpub.wire.dialects.foreign import UNSIGNED
 from rootzpub.wire.dialects.ours import OURS
-from rootzpub.wire.names import HASH_PREFIX
+from rootzpub.wire.names import HASH_PREFIX, SIGNATURE
 from rootzpub.wire.strict import MAX_DEPTH
 
 _PARSE_CODES: Final = (
@@ -71,12 +71,14 @@ def check_parsed(case: Case) -> Finding:
 def _read(case: Case) -> Received:
     """The bytes as read: canonical ones the short way, with their numbers counted, all others strictly."""
     value = read_canonical(case.data)
-    if value is None:
+    # A signature that is no object is not walked through below.
+    if value is None or not isinstance(value.get(SIGNATURE, {}), dict):
         return Received.read(case.data)
     received = Received(case.data, value=value)
     seen = json_stats(received.unsigned)
     # Also the block, which `seen` leaves out: the strict reader counts its levels one deeper.
-    if not is_shallow(seen) or json_stats(received.block).depth >= MAX_DEPTH:
+    is_deep = not is_shallow(seen) or depth_of(received.block) >= MAX_DEPTH
+    if is_deep or not is_canonical(case.data, value):
         return Received.read(case.data)
     case.stats, case.is_canonical = seen, True
     return received
@@ -128,7 +130,7 @@ def _recognise_ours(case: Case, received: Received) -> tuple[Dialect, bytes] | N
     """The first row of the table without its detours: where it does not match, the table is asked."""
     if not case.is_canonical or case.stats is None or not OURS.fits(received):
         return None
-    signed = write_canonical(received.unsigned, case.stats)
+    signed = unsigned_bytes(case.data, received.value or {}, case.stats)
     return (OURS, signed) if hashlib.sha256(signed).digest() == received.claimed_hash else None
 
 
