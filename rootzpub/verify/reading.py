@@ -52,7 +52,7 @@ def check_parsed(case: Case) -> Finding:
             case.data.decode("utf-8")
     except MalformedInput as error:
         code = next((code for words, code in _PARSE_CODES if words in error.message), "parsed.malformed")
-        return failed(code, _why_unread(case.data, code, error.message), size=len(case.data))
+        return failed(code, _why_unread(case.data, code, error.message), reason=error.message, size=len(case.data))
     except UnicodeDecodeError as error:
         case.received = None
         return failed(
