@@ -127,6 +127,7 @@ class Intake:
         self._gone_from_view(hidden.id, was_published=self._update.hide(hidden))
 
     def _apply_entry(self, entry: Entry) -> None:
+        self._rules.unmatched.see(entry.type, entry.path)
         reason = self._rules.reason_against(entry)
         # The owner's rules come before the parent: what they exclude is never converted and waits for nobody.
         if self._gate and self._gate.plan.on and reason == UNCONFIRMED:

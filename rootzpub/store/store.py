@@ -30,6 +30,8 @@ class SyncState:
     """When something will change by itself, or something that was held is looked at again, as known then."""
     held: Held | None = None
     """What was not removed, and why. Here and not in a note beside the store: it is true of this commit alone."""
+    unmatched: tuple[str, ...] = ()
+    """Rules of the owner that exclude nothing, as they stand in the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,7 @@ def read_state(connection: sqlite3.Connection) -> SyncState | None:
         digest=digest,
         next_change=moment(next_change) if next_change else None,
         held=held_of_json(meta.read(connection, "held")),
+        unmatched=tuple(orjson.loads(meta.read(connection, "unmatched") or "[]")),
     )
 
 
@@ -362,6 +363,7 @@ class SqliteUpdate:
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
+        self._set_meta("unmatched", orjson.dumps(state.unmatched).decode())
         self._set_meta("joined_check", meta.check_of_joined(self._site))
         # 4. Erasing words from the index takes time in proportion to the site: after the commit, and nobody waits.
         if self._touched.withdrawn:
