@@ -364,7 +364,7 @@ class _Relatives:
         if self._update.is_published(entry_id):
             return True
         left_out = self._update.left_out(entry_id)
-        # Of what nobody told nothing is known but that it is not published.
+        # Of what nobody reported nothing is known but that it is not published.
         if left_out is None or closes_below(left_out[0]):
             return False
         return left_out[1] or True

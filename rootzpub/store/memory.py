@@ -201,7 +201,7 @@ class MemoryUpdate:
         }
 
     def left_out(self, entry_id: int) -> tuple[str, int] | None:
-        """Why this entry is not published, and its parent; None: it is, or nobody told of it."""
+        """Why this entry is not published, and its parent; None: it is, or nobody reported it."""
         if self._seen is not None and entry_id not in self._seen:
             return None
         withheld, hidden = self._now.withheld.get(entry_id), self._now.hidden.get(entry_id)
