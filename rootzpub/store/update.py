@@ -291,7 +291,7 @@ class SqliteUpdate:
 
     def left_out(self, entry_id: int) -> tuple[str, int] | None:
         """Why this entry is not published, and its parent; None: it is, or nobody reported it."""
-        # What was told in an earlier update is no longer true while everything is handed in again.
+        # What was reported in an earlier update is no longer true while everything is handed in again.
         seen = " AND id IN (SELECT id FROM seen)" if self._full else ""
         rows = self._site.execute(
             f"SELECT reason, parent_id FROM withheld WHERE id = ?{seen} "
