@@ -11,7 +11,9 @@ from typing import Final
 from rootzpub.config import PoliciesTable
 from rootzpub.documents.shape import Members
 
-RESERVED: Final = "all-rights-reserved"
+RESERVED: Final = "All Rights Reserved"
+"""The plugin's word for it; the setting spells it `all-rights-reserved`."""
+_RESERVED_NAMES: Final = frozenset({"", "all-rights-reserved", "all rights reserved"})
 
 _CREATIVE_COMMONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -28,13 +30,13 @@ _CREATIVE_COMMONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 
 def license_type(policies: PoliciesTable) -> str:
-    """The licence as documents name it: an SPDX id in its usual spelling, or `all-rights-reserved`."""
+    """The licence as documents name it: an SPDX id in its usual spelling, or `All Rights Reserved`."""
     wanted = policies.license.strip()
     # An unknown name is published as it was set: guessing a licence would grant what nobody granted.
     known = _CREATIVE_COMMONS.get(wanted.lower())
     if known:
         return known[0]
-    return RESERVED if wanted.lower() in {RESERVED, ""} else wanted
+    return RESERVED if wanted.lower() in _RESERVED_NAMES else wanted
 
 
 def license_url(policies: PoliciesTable) -> str:
@@ -93,9 +95,10 @@ def page_policies(policies: PoliciesTable) -> Members:
     """The member `policies` of getPage: license, quoting, training, caching."""
     return {
         "license": license_type(policies),
-        "quoting": _word(policies.quoting),
-        "training": _word(policies.training),
-        "caching": "no_cache" if policies.caching == "no" else f"cache_{policies.caching}",
+        # The plugin's pairs of words: an agent that knows them takes any other one for a permission.
+        "quoting": "allowed" if policies.quoting else "not-allowed",
+        "training": "permitted" if policies.training else "not-permitted",
+        "caching": "no-cache" if policies.caching == "no" else f"cache_{policies.caching}",
     }
 
 
@@ -114,10 +117,6 @@ def permission_sentences(policies: PoliciesTable) -> str:
     ]
     attribution = " Name the source." if policies.attribution else ""
     return f"{'; '.join(rules)}.{attribution}"
-
-
-def _word(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out
-    return "allowed" if allowed else "not-permitted"
 
 
 def _verb(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out

@@ -70,6 +70,13 @@ def _configuration(config: Config) -> Iterator[Finding]:
         yield _warning(
             "configuration", "no contact address is given", "Set [contact] email, so agents can say whom to ask."
         )
+    unsaid = [key for key in ("mission", "sector") if not getattr(config.identity, key)]
+    if unsaid:
+        yield _warning(
+            "configuration",
+            f"the organisation has no {' and no '.join(unsaid)}, which the standard demands",
+            f"Set [identity] {' and '.join(unsaid)}; agents show them first.",
+        )
     if config.policies.license == "all-rights-reserved":
         yield _warning(
             "configuration", "the licence is all-rights-reserved", "Set [policies] license if quoting is welcome."

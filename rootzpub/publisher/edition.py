@@ -163,6 +163,7 @@ class EditionMaker:
             digital_name=config.identity.digital_name,
             # Without an envelope no signature would cover it, and a verifier would warn for ever.
             network=chains.network_name(identity.chain_id) if signer else "",
+            published_at=publication.published_at if publication else None,
         )
         return Edition(
             version=version,

@@ -34,7 +34,7 @@ _REPLACER: Final = "standard-replacer-array"
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _BLOCK: Final = frozenset(
     {"authorization", "contentHash", "delegation", "digitalName", "envelope", "identityContract", "method", "network"}
-    | {"signature", "signedAt", "signer"}
+    | {"publishedAt", "signature", "signedAt", "signer"}
 )
 """The members that our `_signature` block can have [wire §2.signature]."""
 
@@ -161,7 +161,12 @@ def _foreign(received: Received) -> Finding:
             "dialect.no-stamp", "The text does not end in a stamp: it was cut short, or something was put behind it."
         )
     names = ", ".join(list(received.value or {})[:6])
-    what = f"a JSON object with {names[:120]}" if received.value is not None else "text without a stamp"
+    what = (
+        # The same path is claimed for other formats too: what is of one of them is not broken.
+        f"it is JSON of another format, an object with {names[:120]}"
+        if received.value is not None
+        else "text without a stamp"
+    )
     return failed("dialect.foreign", f"Not an AI Discovery document: {what}.", members=names[:300])
 
 

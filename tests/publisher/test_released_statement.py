@@ -82,7 +82,7 @@ def test_every_address_of_the_document_waits(careful):
 def test_the_status_says_that_the_document_waits(careful):
     """Its trial fails, with the status that came."""
     status = parse(careful.publisher().answer("/wp-json/rootz/v1/status").body)
-    assert status["endpoints"]["discovery"]["outcome"] == "fail"
+    assert status["addresses"]["discovery"]["outcome"] == "fail"
 
 
 def test_without_the_setting_nothing_waits(bench):
