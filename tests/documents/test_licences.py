@@ -35,6 +35,7 @@ def test_the_defaults_are_the_words_of_the_plugin() -> None:
         ),
         pytest.param("All-Rights-Reserved", "All Rights Reserved", "/terms/", False, id="reserved"),
         pytest.param("All Rights Reserved", "All Rights Reserved", "/terms/", False, id="in-the-plugin-s-words"),
+        pytest.param("LicenseRef-House", "LicenseRef-House", "/terms/", False, id="own"),
     ],
 )
 def test_a_licence_is_named_and_linked(setting: str, name: str, url: str | None, commercial: bool) -> None:
