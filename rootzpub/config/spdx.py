@@ -43,8 +43,7 @@ def refuse_unknown(name: str) -> None:
     Raises:
         ValueError: neither reserved rights nor in the list; names the nearest that is.
     """
-    # With blanks too, as documents and the plugin write it.
-    if name.strip().lower().replace(" ", "-") in {RESERVED, ""} or spdx_id(name):
+    if name.strip().lower() in {RESERVED, ""} or spdx_id(name):
         return
     nearest = get_close_matches(name.strip().lower(), [RESERVED, *USUAL, *_listed()], n=1, cutoff=0.4)
     guess = f"; did you mean {_listed().get(nearest[0], nearest[0])}?" if nearest else ""

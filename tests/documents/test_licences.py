@@ -34,7 +34,6 @@ def test_the_defaults_are_the_words_of_the_plugin() -> None:
             id="spdx",
         ),
         pytest.param("All-Rights-Reserved", "All Rights Reserved", "/terms/", False, id="reserved"),
-        pytest.param("All Rights Reserved", "All Rights Reserved", "/terms/", False, id="in-the-plugin-s-words"),
         pytest.param("LicenseRef-House", "LicenseRef-House", "/terms/", False, id="own"),
     ],
 )
