@@ -12,6 +12,7 @@ from pathlib import Path
 from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
+from rootzpub.owner.approval import waiting_members
 from rootzpub.owner.homes import other_home
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
 from rootzpub.owner.upkeep import hint_for
@@ -170,6 +171,7 @@ def _store(config: Config) -> Iterator[Finding]:
             yield _problem("store", StoreUnavailable(problem, hint=hint_for(problem)))
         if not problems:
             yield from _published(store)
+            yield from _approval(config)
             yield from _seen(config, store)
     finally:
         store.close()
@@ -195,6 +197,15 @@ def _published(store: Store) -> Iterator[Finding]:
     for note in idle:
         yield _warning("exclude", note, "It may hold back something you think is hidden: put the name right.")
     yield from lost
+
+
+def _approval(config: Config) -> Iterator[Finding]:
+    """A change of identity or policies that waits for its owner."""
+    if members := waiting_members(config):
+        message = f"a change waits for you: {', '.join(members)}"
+        yield _warning(
+            "approval", message, "`rootzpub approve` shows it and asks; until then agents read what was before."
+        )
 
 
 def _lost(site: Site) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ errors as sealed documents; no request converts, reads the source, or waits for 
 stands in its endpoint's row, not here.
 """
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,14 +24,14 @@ from rootzpub.publisher.followed_keys import FollowedKeys
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.plausibility import is_behind
 from rootzpub.publisher.refusal import error_document
-from rootzpub.publisher.released_statement import ReleasedStatement
+from rootzpub.publisher.released_statement import Difference, ReleasedStatement
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext
 from rootzpub.publisher.self_check import try_answer
 from rootzpub.readiness import Trial
 from rootzpub.seal import SealedResponse, Unsealed, draft, seal
 from rootzpub.site import Site
 from rootzpub.store import Store
-from rootzpub.wire import names
+from rootzpub.wire import Document, names
 from rootzpub.wire.blocks import resource, stamp
 from rootzpub.wire.names import REST_ROUTE
 
@@ -122,7 +123,7 @@ class Publisher:
         self._answers: Cache[SealedResponse] = Cache(_bytes_of, admits=_is_remembered)
         # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
         self._drafts: Cache[Unsealed] = Cache(_size_of, admits=lambda unsealed: not unsealed.beyond_end)
-        self._released = ReleasedStatement(self._facts.released)
+        self._released = ReleasedStatement(self._facts.released, self._facts.released_settings)
         self._statement = self._released if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
             config=config,
@@ -130,7 +131,9 @@ class Publisher:
             facts=self._facts,
             endpoints=endpoints,
             trial=self._try,
-            released=self._statement.apply if self._statement else None,
+            released=self._statement.apply if self._statement else self._noted,
+            waiting=self._members_waiting if self._statement else None,
+            hold=self._statement.hold if self._statement else None,
         )
         self._keys = keys
         if keys is not None:
@@ -186,11 +189,27 @@ class Publisher:
             NotReady: no site was read yet.
             StoreUnavailable: the data folder cannot be written.
         """
+        return self._released.approve(self._unreleased(), self.config)
+
+    def waiting(self) -> tuple[Difference, ...]:
+        """What of the discovery document the owner has not released. Raises NotReady, StoreUnavailable."""
+        return self._released.waiting(self._unreleased())
+
+    def _members_waiting(self) -> tuple[str, ...]:
+        return tuple(difference.member for difference in self.waiting())
+
+    def _noted(self, document: Document) -> Document:
+        """The same document, noted as what is served: it counts as approved when approving is switched on."""
+        # A disk that is full or cannot be written keeps nobody from reading.
+        with contextlib.suppress(StoreUnavailable):
+            self._released.approve(document, self.config)
+        return document
+
+    def _unreleased(self) -> Document:
+        """The discovery document as it would be built, not as it was released before."""
         with self.store.site() as site:
-            # As it would be built, not as it was released before.
-            unreleased = replace(self._edition_of(site).settings, released=None)
-            document = discovery.build(site, unreleased, Request(path=names.WELL_KNOWN))
-        return self._released.approve(document)
+            settings = replace(self._maker, released=None, hold=None).of(site).settings
+            return discovery.build(site, settings, Request(path=names.WELL_KNOWN))
 
     def standing_still(self) -> "Publisher":
         """The same publisher with its clock stopped now: what it answers belongs together."""
@@ -325,14 +344,13 @@ class Publisher:
         edition = self._edition
         # Threads may both make it: the second is equal to the first, and costs less than a lock for every answer.
         if edition is None or not self._is_current(edition, site.version):
-            edition = self._edition = self._maker.of(site)
+            mark = self._mark()
+            edition = self._edition = replace(self._maker.of(site), mark=mark)
         return edition
 
     def _is_current(self, edition: Edition, version: int) -> bool:
         return (
-            edition.version == version
-            and edition.generation == self._maker.generation
-            and edition.settings.limits_hold == self._limits_hold()
+            edition.version == version and edition.generation == self._maker.generation and edition.mark == self._mark()
         )
 
     def _signing_now(self, keys: FollowedKeys) -> EditionMaker:
