@@ -35,7 +35,7 @@ _PEOPLE = ("team-member", "team-members", "teammember", "members-grid", "member-
 """Last parts of names of blocks that present people."""
 
 _SCREENS = ("mobile", "tablet", "desktop")
-_OFF_ON_SCREEN = re.compile(r"(?:hide|hidden|^vs).*?(desk|tab|mob)", re.IGNORECASE)
+_OFF_ON_SCREEN = re.compile(r"(?:hide|hidden|^vs).*?(des|tab|mob)", re.IGNORECASE)
 """Switches of Kadence, Spectra, GenerateBlocks, Stackable and others: one for each screen."""
 _OFF = frozenset({"hidden", "isHidden", "hideBlock"})
 """Switches by which a block is not printed at all."""
