@@ -395,6 +395,12 @@ class SigningTable(Table):
     publish: Literal["auto", "approved"] = Field(
         default="auto", description="auto, or approved: a changed ai.json is served only after `rootzpub approve`."
     )
+    isolate: bool = Field(
+        default=False, description="`serve` signs in a process of its own, which alone holds the key."
+    )
+    isolate_rate: int = Field(
+        default=5000, ge=1, le=1_000_000, description="Documents a second that this process signs at most."
+    )
 
 
 class LogTable(Table):
