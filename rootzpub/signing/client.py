@@ -35,7 +35,8 @@ class Channel:
         self._given_up = float("-inf")
 
     def close(self) -> None:
-        """Nobody is reached here any more."""
+        """Nobody is reached here any more; other threads' connections end with them."""
+        self._drop()
         self._front.close()
         self.back.close()
 

@@ -27,7 +27,7 @@ class Verb(IntEnum):
 
 
 class Outcome(IntEnum):
-    """What came of it."""
+    """How it ended."""
 
     DONE = 0
     REFUSED = 1

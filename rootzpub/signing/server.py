@@ -37,6 +37,14 @@ class SigningServer:
         """Serve."""
         self._selector.register(self._channel, selectors.EVENT_READ)
         self._selector.register(self._ends, selectors.EVENT_READ)
+        try:
+            self._serve()
+        finally:
+            for connection in self._waiting:
+                connection.close()
+            self._selector.close()
+
+    def _serve(self) -> None:
         while True:
             for ready, _ in self._selector.select(_TICK) or ((None, 0),):
                 if ready is None:

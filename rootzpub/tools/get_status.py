@@ -42,7 +42,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     }
     # Reasons and losses say what exists besides what is published: for the owner only [wire §3b.6].
     if request.caller.is_owner:
-        body |= _withheld(site)
+        body |= _withheld(site) | {"signing": {"isolated": settings.config.signing.isolate}}
         if settings.confirmed is not None:
             body["confirmed"] = [{"name": name, "count": count} for name, count in settings.confirmed().items()]
     return Document(
