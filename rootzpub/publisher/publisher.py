@@ -22,7 +22,7 @@ from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
 from rootzpub.publisher.followed_keys import FollowedKeys
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.plausibility import is_behind
-from rootzpub.publisher.refusal import error_document
+from rootzpub.publisher.refusal import come_back, error_document
 from rootzpub.publisher.released_statement import ReleasedStatement
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext
 from rootzpub.publisher.self_check import try_answer
@@ -167,7 +167,10 @@ class Publisher:
         except (Busy, KeyUnavailable):
             # Nobody signs now, and that is what is to be said.
             sealed = sealed_by(edition.context.unsigned)
-        return replace(sealed, etag="", last_modified=None)  # an error is never confirmed as unchanged
+        # An error is never confirmed as unchanged.
+        return replace(
+            sealed, etag="", last_modified=None, headers=(*sealed.headers, *come_back(error, document.status))
+        )
 
     def approve(self) -> str:
         """Release the discovery document as it is now; gives the hash of its statement.

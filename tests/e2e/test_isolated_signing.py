@@ -206,7 +206,7 @@ def test_rotating_while_serving(rotating: Isolated) -> None:
         return not str(answer.json()["_signature"]["signer"]).startswith(ADDRESS)
 
     assert eventually(follows)
-    assert rotating.get("/.well-known/ai/keys").json()["keys"]
+    assert rotating.get("/.well-known/ai/keys").json()["history"]
 
 
 def test_a_key_that_cannot_be_opened_is_said_at_start(tmp_path: Path) -> None:
