@@ -81,7 +81,8 @@ def _with_added(subject: Subject, ground: _Ground, ours: Seen) -> Seen:
     """WordPress's words where they are ours and more, and all of them are seen: what plugins add to a plain entry."""
     if subject.rendered is None:
         return replace(ours, wants_rendered=True)
-    if _OF_OTHERS.search(subject.rendered):
+    # Mostly both are the same to the byte, but for white space at the ends.
+    if subject.rendered.strip() == subject.html.strip() or _OF_OTHERS.search(subject.rendered):
         return ours
     mine, theirs = subject.fragment, read_fragment(subject.rendered)
     if not theirs.whole or mine.blocks == theirs.blocks or not set(mine.media) <= set(theirs.media):
