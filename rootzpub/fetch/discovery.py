@@ -52,6 +52,11 @@ def discover(site_url: str, get: Get) -> Discovery:
     )
 
 
+def discovery_link(page: Response) -> str:
+    """The reference to a discovery document in a page's `Link` header or `<link>`; empty where it has none."""
+    return _from_header(page) or _from_html(page)
+
+
 def _from_header(home: Response) -> str:
     links = links_in_header(home.headers.get("link", ""))
     return next(
