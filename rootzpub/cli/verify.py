@@ -14,7 +14,7 @@ Examples:
   rootzpub verify --site http://127.0.0.1:8321
   curl -s https://example.com/llms.txt | rootzpub verify - --as https://example.com/llms.txt
   rootzpub verify https://example.com/prices/
-  rootzpub verify --quote "We mend clocks." --site https://example.com
+  rootzpub verify --quote "We repair clocks." --site https://example.com
 """
 
 

@@ -23,7 +23,7 @@ _WWW: Final = "www."
 
 
 def is_web_page(response: Response) -> bool:
-    """Whether what came is a page for people."""
+    """Whether the answer is a page for people."""
     return response.status == _OK and response.content_type in HTML
 
 
