@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import MalformedInput, StoreUnavailable
+from rootzpub.pages.robots import RobotsRules
 from rootzpub.publisher.confirming.gate import Gate
 from rootzpub.publisher.confirming.plan import CheckPlan, is_check_on
 from rootzpub.publisher.exclusions import Unmatched, unmatched_notes
@@ -28,6 +30,8 @@ from rootzpub.store import Commit, Store, SyncState, Update
 from rootzpub.wire.blocks import origin_of
 
 _DOUBLE_PATH = "double-path"
+AskRobots = Callable[[CheckPlan], RobotsRules | None]
+"""Gives the robots.txt of the site that is looked at; None where it cannot be had."""
 _AGAIN = "The next sync reads the site anew, without them."
 
 
@@ -45,6 +49,8 @@ class SyncOptions:
     """Gets how many entries were read."""
     withdrawn: Note = field(default_factory=MemoryNote)
     """What the owner took back; a change of it while we read ends the sync."""
+    robots: AskRobots | None = None
+    """Asks the site's robots.txt, before an entry is published that no look has seen; None where nobody can."""
 
 
 AS_USUAL = SyncOptions()
@@ -201,7 +207,11 @@ class _Run:
         self._authors = list(self.snapshot.authors())
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
         rules = Rules.of(self.config.content, self._facts, self._terms, withdrawn=withdrawn)
-        self.gate = Gate(plan=CheckPlan.of(self.config, self._facts), store=self.store)
+        plan = CheckPlan.of(self.config, self._facts)
+        ask = self.options.robots
+        # A source that reads the site over HTTP keeps to its robots.txt itself.
+        robots = partial(ask, plan) if ask and not plan.samples else None
+        self.gate = Gate(plan=plan, store=self.store, takes_added=rules.are_none, robots=robots)
         self._unmatched = rules.unmatched
         # In the words that `is_current` and `visibility_digest` take apart: settings, the source's own, rules.
         self.digest = f"{_settings(self.config)} {self._facts.visibility_digest or '-'}.{rules.digest()}"

@@ -109,6 +109,9 @@ class Update(Protocol):
     def published(self, ids: Iterable[int]) -> Mapping[int, Standing]:
         """Of these entries those that are published as things stand, also while everything is handed in again."""
 
+    def left_out(self, entry_id: int) -> tuple[str, int] | None:
+        """Why this entry is not published, and its parent (0 = not known); None: it is, or nobody reported it."""
+
     def size(self) -> int:
         """How many entries are published as things stand."""
 

@@ -289,6 +289,18 @@ class SqliteUpdate:
                 found[entry_id] = Standing(type=row[0], path=row[1], parent_id=row[2])
         return found
 
+    def left_out(self, entry_id: int) -> tuple[str, int] | None:
+        """Why this entry is not published, and its parent; None: it is, or nobody reported it."""
+        # What was reported in an earlier update is no longer true while everything is handed in again.
+        seen = " AND id IN (SELECT id FROM seen)" if self._full else ""
+        rows = self._site.execute(
+            f"SELECT reason, parent_id FROM withheld WHERE id = ?{seen} "
+            f"UNION ALL SELECT reason, 0 FROM hidden WHERE id = ?{seen}",
+            (entry_id, entry_id),
+        )
+        found: tuple[str, int] | None = rows.fetchone()
+        return found
+
     def size(self) -> int:
         """How many entries are published as things stand."""
         return int(self._site.execute("SELECT count(*) FROM entries").fetchone()[0])
