@@ -1,4 +1,4 @@
-"""What one entry may cost: counted work, so that every machine leaves out the same entries (decision 0024)."""
+"""What one entry may cost: counted work, so that every machine leaves out the same entries (decision 0027)."""
 
 
 class TooCostly(Exception):  # noqa: N818 - not a fault, a reason to leave an entry out
