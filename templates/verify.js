@@ -416,6 +416,8 @@ const OUTCOMES = { PASS: "PASS", FAIL: "FAIL", SKIPPED: "SKIPPED", WARN: "WARN" 
 
 class Steps {
   checks = [];
+  /** Whether the signed validity covers `now`; null where nothing signed says. */
+  stillValid = null;
 
   add(name, outcome, code, sentence) {
     this.checks.push({ name, outcome, code, sentence });
@@ -445,26 +447,27 @@ class Steps {
 
 /**
  * Check a document (JSON text, or an llms.txt that ends in a stamp).
- * `url`: where it was fetched, to compare origin and resource with; `now`: Unix seconds.
+ * `url`: where it was fetched, to compare origin and resource with; `now`: Unix seconds; `kept`: whether the text lay in
+ * a file or was pasted, so that an ended validity is no fault of whoever serves it (decision 0026).
  * Pins, key history and identity contracts are not asked here: nothing is fetched, nothing is kept.
  */
-export async function check(text, { url = "", now = Math.floor(Date.now() / 1000) } = {}) {
+export async function check(text, { url = "", now = Math.floor(Date.now() / 1000), kept = false } = {}) {
   const steps = new Steps();
   // Without Web Crypto there is no verdict: "not checked" is not "verified" (decision 0011).
   if (!globalThis.crypto?.subtle) {
     steps.add("read", OUTCOMES.SKIPPED, "no-web-crypto", "There is no SHA-256 here: browsers offer it only over https or on this machine.");
-    return { verdict: "not checked", signer: null, checks: steps.checks };
+    return { verdict: "not checked", signer: null, stillValid: null, checks: steps.checks };
   }
   let signer = null;
   try {
     const found = text.trimStart().startsWith("{") ? await fromJson(text, steps) : fromText(text, steps);
-    signer = await checkSigned({ ...found, url, now }, steps);
+    signer = await checkSigned({ ...found, url, now, kept }, steps);
   } catch (problem) {
     // Anything else that is thrown is a form that no document has: foreign bytes never end in a stack trace.
     const sentence = problem instanceof Problem ? problem.message : "a member has a form that no such document has";
     steps.fail("read", "malformed", `${sentence}.`);
   }
-  return { verdict: steps.verdict(), signer, checks: steps.checks };
+  return { verdict: steps.verdict(), signer, stillValid: steps.stillValid, checks: steps.checks };
 }
 
 const member = (value, name) => (value instanceof Map ? (value.get(name) ?? null) : null);
@@ -595,15 +598,17 @@ async function checkSigned(found, steps) {
   const holds = steps.decide(
     "hash", hash === found.block.get("contentHash"),
     ["hash-matches", `All ${found.bytes.length} bytes that are signed have the hash that is claimed.`],
-    ["hash-differs", `The content has the hash ${hash}; another one is claimed. It was changed, or hashed by a rule this script does not know.`],
+    ["hash-differs", alteredContent(found, digest, hash)],
   );
   if (member(found.block, "signature") === null) return unsigned(found, steps);
   const method = member(found.block, "method");
   if (method !== "ecdsa-secp256k1" && (method !== null || (found.ours && found.document))) {
     return steps.fail("signature", "signature-method", "There is a signature, but its method is called otherwise.");
   }
+  // Over altered bytes a signature recovers to an address too, and it is nobody's.
+  if (!holds) return null;
   const signer = recovered("signature", digest, found, steps);
-  if (!signer || !holds) return signer;
+  if (!signer) return null;
   for (const block of ["_provenance", "_origin"]) {
     const named = textOf(member(found.document, block), "signer");
     if (named && named.toLowerCase() !== signer.toLowerCase()) steps.fail("signature", "signer-contradicted", `${block} names another signer.`);
@@ -613,9 +618,27 @@ async function checkSigned(found, steps) {
   if (message && found.document instanceof Map) checkClaims(found.document, message.get("origin"), steps);
   if (envelope === null) checkWithout(found, steps);
   // An envelope that does not hold establishes no place and no kind, so nothing that rests on them is looked at.
-  if (envelope === null || message) checkAuthorization({ ...found, message, signer }, steps);
+  // A kept document whose validity is over is judged as of its signing, its owner's permission too.
+  const asOf = found.kept && message && steps.stillValid === false ? Math.min(found.now, Number(message.get("signedAt").raw)) : found.now;
+  if (envelope === null || message) checkAuthorization({ ...found, message, signer, now: asOf }, steps);
   if (message) await checkPublication(found, message, steps);
   return signer;
+}
+
+/** What to say where the content has another hash than the one claimed (verify/alteration.py). */
+function alteredContent({ block }, digest, hash) {
+  const [claimed, signature] = [member(block, "contentHash"), member(block, "signature")];
+  const plain = `The content has the hash ${hash}; another one is claimed. It was altered, or hashed by a rule this script does not know.`;
+  if (typeof signature !== "string" || !/^0x[0-9a-f]{130}$/.test(signature) || !/^sha256:[0-9a-f]{64}$/.test(claimed ?? "")) return plain;
+  try {
+    const named = address(block.get("signer"), false);
+    const isSigned = (hashed) => recover(hashed, fromHex(signature)) === named;
+    if (isSigned(digest)) return `The hash was altered, not the content: that is as ${named} signed it.`;
+    if (isSigned(fromHex(claimed.slice(7)))) return `Altered after signing: ${named} signed other content than this.`;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+  }
+  return plain;
 }
 
 /** A hash and no signature: a warning where nobody claims one, a failure where one was taken away. */
@@ -640,7 +663,7 @@ function recovered(name, digest, { block, ours, signature = block.get("signature
     const same = steps.decide(
       name, signer === claimed,
       ["signer-recovered", `Signed by ${signer}.`],
-      ["signer-differs", `Signed by ${signer}, but ${claimed} is claimed.`],
+      ["signer-differs", `Altered after signing: the signature is not that of ${claimed}, who is named, over these bytes.`],
     );
     return same ? signer : null;
   } catch (problem) {
@@ -688,7 +711,7 @@ function checkEnvelope({ envelope, hash, signer, ...found }, steps) {
   if (by !== signer || !matches || differs) return null;
   const loose = uncovered(found, message);
   if (loose.length) steps.warn("envelope members", "envelope-uncovered", `No signature covers ${loose.join(", ").slice(0, 200)}.`);
-  checkTime(message, found.now, steps);
+  checkTime(message, found, steps);
   checkPlace(message, found.url, steps);
   return message;
 }
@@ -741,12 +764,15 @@ function uncovered({ document, block }, message) {
   });
 }
 
-function checkTime(message, now, steps) {
+function checkTime(message, { now, kept }, steps) {
   const [signedAt, expiresAt] = [message.get("signedAt"), message.get("expiresAt")].map((token) => Number(token.raw));
   const when = isoSeconds(message.get("signedAt"));
+  steps.stillValid = signedAt - SKEW_SECONDS <= now && now <= expiresAt + SKEW_SECONDS;
   if (signedAt > now + SKEW_SECONDS) steps.fail("time", "from-the-future", `Signed at ${when}, which is still to come.`);
   else if (expiresAt < signedAt || expiresAt > signedAt + MAX_LIFETIME) steps.fail("time", "lifetime", "It claims to hold for more than 30 days, or not at all.");
-  else if (now > expiresAt + SKEW_SECONDS) steps.fail("time", "stale", `Signed at ${when}; it has expired since, and is an old copy.`);
+  else if (!steps.stillValid && kept) {
+    steps.add("time", OUTCOMES.PASS, "as-of", `Verified as of ${when}; what the site says today is another question (its validity ended at ${isoSeconds(message.get("expiresAt"))}).`);
+  } else if (!steps.stillValid) steps.fail("time", "stale", `Signed at ${when}; it has expired since, and is an old copy.`);
   else steps.add("time", OUTCOMES.PASS, "fresh", `Signed at ${when} and still fresh.`);
 }
 

@@ -8,6 +8,7 @@ import click
 
 from rootzpub.cli.options import directory, json_option, note, print_json
 from rootzpub.cli.printing import echo
+from rootzpub.errors import UsageError
 
 if TYPE_CHECKING:
     from rootzpub.owner.preparing import FoundSite, PreparedSite
@@ -35,6 +36,7 @@ def command(ctx: click.Context, /, folder: Path | None, source: str, as_json: bo
     from rootzpub.owner.preparing import find_site, prepare_site
 
     found = find_site((folder or directory(ctx)).resolve(), _given(source, options))
+    _ask_about_home(found)
     prepared = prepare_site(
         found, import_wallet=options["import_wallet"], wants_wallet=_ask_for_wallet, wp_config=options["wp_config"]
     )
@@ -65,6 +67,14 @@ def _ask_for_wallet(address: str) -> bool:
     # Nobody can be asked in a script: the safe answer is a new key, and the note says how to have the other.
     note(f"The WordPress plugin of this site signs with {address}; `--import-wallet` keeps that signer.")
     return False
+
+
+def _ask_about_home(found: "FoundSite") -> None:
+    """On a terminal, ask whether another address than the site's own is meant; elsewhere the report's note says it."""
+    if not found.other_home or not sys.stdin.isatty():
+        return
+    if not click.confirm(f"The {found.other_home}. Is that meant?", default=False, err=True):
+        raise UsageError("nothing was written", hint="Leave --base-url out: the site's home is taken.")
 
 
 def _report(prepared: "PreparedSite", found: "FoundSite", *, as_json: bool) -> None:

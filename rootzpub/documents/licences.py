@@ -9,41 +9,33 @@ from types import MappingProxyType
 from typing import Final
 
 from rootzpub.config import PoliciesTable
+from rootzpub.config.spdx import RESERVED, is_own, spdx_id
 from rootzpub.documents.shape import Members
 
-RESERVED: Final = "all-rights-reserved"
-
-_CREATIVE_COMMONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+_CREATIVE_COMMONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "cc-by-4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
-        "cc-by-sa-4.0": ("CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
-        "cc-by-nd-4.0": ("CC-BY-ND-4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
-        "cc-by-nc-4.0": ("CC-BY-NC-4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
-        "cc-by-nc-sa-4.0": ("CC-BY-NC-SA-4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
-        "cc-by-nc-nd-4.0": ("CC-BY-NC-ND-4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
-        "cc0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-        "cc0-1.0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+        "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+        "CC-BY-ND-4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
+        "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+        "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+        "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+        "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     }
 )
 
 
 def license_type(policies: PoliciesTable) -> str:
     """The licence as documents name it: an SPDX id in its usual spelling, or `all-rights-reserved`."""
-    wanted = policies.license.strip()
-    # An unknown name is published as it was set: guessing a licence would grant what nobody granted.
-    known = _CREATIVE_COMMONS.get(wanted.lower())
-    if known:
-        return known[0]
-    return RESERVED if wanted.lower() in {RESERVED, ""} else wanted
+    return spdx_id(policies.license) or RESERVED
 
 
 def license_url(policies: PoliciesTable) -> str:
-    """Where the licence can be read, or an empty string for reserved rights."""
-    known = _CREATIVE_COMMONS.get(policies.license.strip().lower())
-    if known:
-        return known[1]
+    """Where the licence can be read; an empty string for reserved rights and for a licence of the owner's own."""
     name = license_type(policies)
-    return "" if name == RESERVED else f"https://spdx.org/licenses/{name}.html"
+    if name == RESERVED or is_own(name):
+        return ""
+    return _CREATIVE_COMMONS.get(name) or f"https://spdx.org/licenses/{name}.html"
 
 
 def permissions(policies: PoliciesTable) -> list[str]:

@@ -30,6 +30,8 @@ class Subject:
     """Another address that the owner declared canonical, and that is published as such."""
     by_plugins: bool = False
     """Whether only plugins print its words, so that WordPress's rendering goes before ours."""
+    by_wordpress: bool = False
+    """Whether `html` is WordPress's rendering already, so that it holds what plugins add."""
     rendered: str | None = None
     """`content.rendered` of the REST API, asked anonymously; None while it was not asked for."""
 

@@ -7,6 +7,7 @@ from rootzpub.publisher.answering import Answering
 from rootzpub.publisher.config_changed import configuration_changed_at
 from rootzpub.publisher.edition import Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, Endpoint, EndpointTable, RateClass, counted_names
+from rootzpub.publisher.exclusions import unmatched_notes
 from rootzpub.publisher.followed_keys import FollowedKeys, KeySource, Signing
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
@@ -61,6 +62,7 @@ __all__ = [
     "release",
     "status",
     "sync",
+    "unmatched_notes",
     "visibility_notes",
     "withdraw",
     "write",

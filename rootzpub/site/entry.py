@@ -20,9 +20,10 @@ MARKS = {
     "unknown-shortcode": "a shortcode that only its plugin prints",
     "unknown-block": "a block that only its plugin prints",
     "empty": "no text of its own",
+    "ancestor": "it stands below an entry that is not public; WordPress shows it at its own address all the same",
 }
 """What an entry can be marked with, and why it then needs a look at the page [visibility §1]. `access` withholds the
-entry until it is confirmed or the owner overrules; the others concern its words."""
+entry until it is confirmed or the owner overrules, `ancestor` until it is confirmed; the others concern its words."""
 
 
 CATEGORY_TAXONOMIES = ("category", "product_cat", "tribe_events_cat")

@@ -1,6 +1,6 @@
 """searchContent: full-text search over everything published [wire §3b]."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from rootzpub.documents import Request, Settings
@@ -10,7 +10,8 @@ from rootzpub.errors import BadParameter, MalformedInput
 from rootzpub.site import BUILT_IN_TYPES, Hit, Query, Site
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
-from rootzpub.wire.blocks import format_time, known_time, parse_time
+from rootzpub.wire.blocks import format_time, known_time
+from rootzpub.wire.given_time import given_time
 from rootzpub.wire.rules import normalize_body
 
 # Nine digits, as many as `documents.request` reads of an integer.
@@ -123,11 +124,8 @@ def _moment(name: str, text: str) -> datetime | None:
     if not text:
         return None
     try:
-        # strptime alone takes `2026-3-4` too; the length and the dashes leave one spelling.
-        if len(text) == _DATE_LENGTH and text[4] == text[7] == "-":
-            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-        return parse_time(text)
-    except (ValueError, MalformedInput):
+        return given_time(text)
+    except MalformedInput:
         raise BadParameter(
             f"{name} must be a date like 2026-03-04 or a time like 2026-03-04T20:21:47Z, got {text!a}",
             hint=f"{name}: date in UTC",

@@ -4,15 +4,15 @@ import re
 from typing import Any, Final
 
 from rootzpub.errors import BadSignature, MalformedInput
-from rootzpub.proof import Address, TypedData, recover
+from rootzpub.proof import Address, recover
+from rootzpub.verify.alteration import altered_envelope
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
-from rootzpub.verify.signing import is_usable
+from rootzpub.verify.signing import TYPED_DATA, is_usable
 from rootzpub.wire import blocks, envelope, names, text_stamp
 from rootzpub.wire.chains import NO_CHAIN, chain_id
 from rootzpub.wire.strict import parse
 from rootzpub.wire.text_stamp import TextStamp
 
-TYPED_DATA: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
 _MEMBERS: Final = frozenset({"domain", "message", "signature", "type"})
 _HASH: Final = re.compile(r"0x[0-9a-f]{64}", re.ASCII)
 _OURS: Final = "rootzpub/"
@@ -39,12 +39,8 @@ def check_envelope(case: Case) -> Finding:
     message: dict[str, Any] = raw["message"]
     signer = _recover(message, raw["signature"])
     if signer != case.signer:
-        return failed(
-            "envelope.signer",
-            "The envelope is not signed by the document's signer, or was altered.",
-            recovered=signer.format() if signer else "nobody",
-            expected=case.signer.format(),
-        )
+        found = altered_envelope(case, raw)
+        return failed("envelope.signer", found.sentence, altered=list(found.members), expected=case.signer.format())
     contradiction = _contradiction(case, message)
     if contradiction:
         code, sentence = contradiction

@@ -88,8 +88,8 @@ def create_app(
     return app
 
 
-def _verify(document: bytes, url: str) -> Report:
-    return verify(document, url=url or None)
+def _verify(document: bytes, url: str, *, kept: bool) -> Report:
+    return verify(document, url=url or None, kept=kept)
 
 
 def open_gate(config: Config, *, salt: bytes | None = None) -> Gate:

@@ -33,6 +33,7 @@ def test_the_defaults_are_the_words_of_the_plugin() -> None:
             False,
             id="spdx",
         ),
+        pytest.param("LicenseRef-House", "LicenseRef-House", "/terms/", False, id="own"),
         pytest.param("All-Rights-Reserved", "all-rights-reserved", "/terms/", False, id="reserved"),
     ],
 )

@@ -150,3 +150,11 @@ def test_what_multiplies_is_too_costly(raw: str) -> None:
     )
     rendered = render(raw, entry=entry, site=site)
     assert (rendered.html, rendered.too_costly) == ("", True)
+
+
+def test_what_is_below_a_costly_page_stays(bench: Bench) -> None:
+    """Only the page itself is left out."""
+    bench.source.put(an_entry(1, type="page", html=TABLE))
+    bench.source.put(an_entry(2, type="page", parent_id=1))
+    bench.sync()
+    assert (bench.paths(), bench.omissions()) == (["/entry-2/"], {"too-costly": 1})

@@ -303,6 +303,7 @@ class ConfirmRun:
                     canonical=stored.canonical,
                     file_url=stored.file_url,
                     by_plugins=bool(known[stored.id].plugins),
+                    by_wordpress=self.plan.samples,
                 )
                 wanted[stored.id] = _Wanted(
                     subject=subject,
@@ -313,7 +314,10 @@ class ConfirmRun:
                 )
         missing = known.keys() - wanted.keys()
         if missing:
-            wanted |= {entry.id: _of_entry(entry, known[entry.id]) for entry in self._from_source(missing)}
+            wanted |= {
+                entry.id: _of_entry(entry, known[entry.id], by_wordpress=self.plan.samples)
+                for entry in self._from_source(missing)
+            }
             # The next sync forgets them; until then others come first.
             lost = (
                 replace(known[entry_id], looked=self._now(), trouble=_NOT_AT_HAND)
@@ -342,7 +346,7 @@ def _digest(page: Page) -> bytes:
     return hashlib.sha256(page.words.string.encode("utf-8", "replace")).digest()
 
 
-def _of_entry(entry: Entry, known: Confirmation) -> _Wanted:
+def _of_entry(entry: Entry, known: Confirmation, *, by_wordpress: bool) -> _Wanted:
     subject = Subject(
         id=entry.id,
         url=entry.url,
@@ -350,5 +354,6 @@ def _of_entry(entry: Entry, known: Confirmation) -> _Wanted:
         file_url=entry.media.url if entry.media else "",
         canonical=entry.canonical,
         by_plugins=bool(known.plugins),
+        by_wordpress=by_wordpress,
     )
     return _Wanted(subject=subject, path=entry.path, type=entry.type, known=known)

@@ -28,7 +28,7 @@ from rootzpub.wordpress.gates.private_files import private_folder
 from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.wordpress.rendering import Rendered, close_rendered, open_text
-from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\"<>\\^`{|}]")
 
@@ -46,8 +46,8 @@ class Reading:
     """Members that hold term ids: `categories`, `tags`, …"""
     image: Callable[[int], Image | None]
     """A featured image by its attachment's id."""
-    is_visible: Callable[[int], bool]
-    """Whether a parent is published."""
+    lineage: Lineage
+    """Which parents are published."""
     traces: HiddenTraces
     """What must not show through in other entries."""
     show_protected_titles: bool = False
@@ -76,7 +76,7 @@ def read_entry(item: Json, kind: Collection, reading: Reading) -> Entry | Hidden
     until = standing.published if reason == "future" else None
     if not reason:
         parent = parent_of(item, kind)
-        reason = hidden_by_relatives(entry_type=kind.name, parent_id=parent, is_visible=reading.is_visible)
+        reason = hidden_by_relatives(entry_type=kind.name, parent_id=parent, lineage=reading.lineage)
     if reason:
         return Hidden(id=entry_id, reason=reason, cause=cause_of(item, kind, reason), until=until)
     return _entry(item, kind, reading, words=not is_protected(item))
@@ -236,7 +236,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
     language = language_of(
         item, url, home=reading.home, site_language=reading.language, told_by_address=reading.multilingual
     )
-    translations = translations_of(item, language, is_visible=reading.is_visible, address=reading.address)
+    translations = translations_of(item, language, is_visible=reading.lineage.is_visible, address=reading.address)
     return Entry(
         id=integer(item, "id"),
         type=kind.name,

@@ -14,20 +14,21 @@ from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.values import as_number, has_password
 from rootzpub.wordpress.chosen_addresses import CUSTOM_PERMALINK
+from rootzpub.wordpress.event_dates import CALENDAR_KEYS
 from rootzpub.wordpress.gates import META_KEYS as GATE_KEYS
 from rootzpub.wordpress.gates import TERM_KEYS
 from rootzpub.wordpress.rendering.builders import MARK_KEYS, TREE_KEYS
 
 SHOP_KEYS = (
     *("_price", "_regular_price", "_sale_price", "_sku", "_stock_status", "_virtual", "_product_attributes"),
-    *("_weight", "_length", "_width", "_height"),
+    *("_weight", "_length", "_width", "_height", "_global_unique_id"),
 )
 """What WooCommerce keeps of a product."""
 EVENT_KEYS = (
-    *("_EventStartDate", "_EventEndDate", "_EventAllDay", "_EventTimezone", "_EventVenueID", "_EventCost"),
-    *("_EventCurrencySymbol", "_VenueAddress", "_VenueZip", "_VenueCity", "_VenueCountry"),
+    *CALENDAR_KEYS,
+    *("_EventVenueID", "_EventCurrencySymbol", "_VenueAddress", "_VenueZip", "_VenueCity", "_VenueCountry"),
 )
-"""What The Events Calendar keeps of an event and of a venue."""
+"""What calendars keep of an event, and The Events Calendar of a venue."""
 WORD_KEYS = frozenset((*TREE_KEYS, *SHOP_KEYS, *EVENT_KEYS))
 """Meta that holds words of the entry itself: not to be kept of a hidden one."""
 
