@@ -482,11 +482,17 @@ const RULES = [
   ["JSON in the order of the document", documentForm],
 ];
 
+/** Members that only an AI Discovery document has (rootzpub/wire/dialects/foreign.py). */
+const MARKS = ["specVersion", "schemaVersion", "coreConcepts", "_provenance", "_freshness", "_origin"];
+
 /** The document, its signature block and the bytes that are signed: `{document, block, bytes, ours}`. */
 async function fromJson(text, steps) {
   const document = parse(text);
   const block = member(document, "_signature");
-  if (!(block instanceof Map)) throw new Problem("this is not a signed AI Discovery document");
+  if (!(block instanceof Map)) {
+    const isOurs = MARKS.some((name) => document.has(name)) || textOf(document, "standard") === "ai-discovery";
+    throw new Problem(isOurs ? "this is not a signed AI Discovery document" : "this is JSON of another format, not an AI Discovery document");
+  }
   const body = new Map([...document].filter(([key]) => key !== "_signature"));
   // A document of ours that lost its envelope still names its server, and does not pass for the plugin's.
   const ours = block.has("envelope") || textOf(member(body, "_provenance"), "servedBy").startsWith("rootzpub/");
@@ -725,14 +731,19 @@ function contradiction({ document, block, stamp, text, ours }, envelope) {
   const signedAt = member(block, "signedAt");
   // Other publishers may leave signedAt out; ours never does.
   if ((signedAt !== null || ours) && signedAt !== isoSeconds(message.get("signedAt"))) return "signedAt";
+  const [said, covered] = [textOf(block, "publishedAt"), textOf(member(document, "_provenance"), "publishedAt")];
+  if (covered && said && said !== covered) return "publishedAt";
   if (block.has("identityContract") && block.get("identityContract") !== message.get("identity")) return "identityContract";
   const chain = chainOf(block);
   // Chain 0 names none: a network beside it is uncovered, and no contradiction.
   if (chain && !["0", chain].includes(message.get("chainId").raw)) return "network";
   const origin = textOf(member(document, "_provenance"), "origin");
-  if (origin && origin !== message.get("origin")) return "_provenance.origin";
+  // The bare host, as the plugin has it; earlier versions wrote the envelope's own form.
+  if (origin && ![message.get("origin"), hostOf(message.get("origin"))].includes(origin)) return "_provenance.origin";
   return stamp && text !== restamped(stamp, envelope) ? "a line of the stamp" : "";
 }
+
+const hostOf = (origin) => origin.replace(/^[a-z]+:\/\//, "").replace(/:[0-9]+$/, "").replace(/^\[|\]$/g, "");
 
 /** The chain id of the block's network as digits: by name, alias or number (text or JSON number); "" where it says none. */
 const chainOf = (block) => {
@@ -744,9 +755,9 @@ const chainOf = (block) => {
 
 /** The text with the stamp that the publisher writes: links and order of its lines are not signed. */
 function restamped({ form, lines, signed }, envelope) {
-  if (!/^AI Discovery [0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$/.test(lines.get("Standard") ?? "")) return null;
+  if (!/^AI Discovery v?[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}( \u2014 rootz\.global\/ai-discovery)?$/.test(lines.get("Standard") ?? "")) return null;
   const message = envelope.get("message");
-  const here = `${message.get("origin")}${message.get("resource").split("?")[0]}.sig`;
+  const here = `${message.get("origin")}${plainAddress(split(message.get("resource"))).path}.sig`;
   const value = (name) => (name === "Envelope" ? toBase64Url(canonical(envelope)) : lines.get(name));
   const rows = STAMP_NAMES.filter((name) => lines.has(name)).map((name) =>
     form === "a Verification section" ? `- [${name}](${name === "Standard" ? STANDARD_URL : here}): ${value(name)}` : `${name}: ${value(name)}`,
@@ -760,6 +771,7 @@ function uncovered({ document, block }, message) {
   return [...block.keys()].filter((name) => {
     if (COVERED.has(name)) return false;
     if (name === "digitalName") return !textOf(block, name) || block.get(name) !== member(member(document, "organization"), name);
+    if (name === "publishedAt") return !textOf(block, name) || block.get(name) !== member(member(document, "_provenance"), name);
     return name !== "network" || !chainOf(block) || chainOf(block) !== message.get("chainId").raw;
   });
 }
@@ -785,7 +797,7 @@ const KINDS = {
   [`${REST}/policies`]: ["ai-policies", "getPolicies"], [`${REST}/knowledge`]: ["ai-knowledge", "getKnowledge"], [`${REST}/feed`]: ["ai-feed", "getFeed"],
   [`${WELL_KNOWN}/policies`]: ["ai-policies"], [`${WELL_KNOWN}/knowledge`]: ["ai-knowledge"], [`${WELL_KNOWN}/feed`]: ["ai-feed"],
   [`${WELL_KNOWN}/pages`]: ["ai-page-manifest"], [`${REST}/pages`]: ["ai-page-manifest"], [`${WELL_KNOWN}/content`]: ["ai-content"], [`${REST}/content`]: ["ai-content"],
-  [`${WELL_KNOWN}/tools`]: ["ai-tools"], [`${REST}/tools`]: ["ai-tools"], [`${WELL_KNOWN}/archive`]: ["ai-archive"], [`${WELL_KNOWN}/keys`]: ["ai-keys"],
+  [`${WELL_KNOWN}/tools`]: ["ai-tools"], [`${REST}/tools`]: ["ai-tools"], [`${WELL_KNOWN}/archive`]: ["ai-archive"], "/.well-known/archive": ["ai-archive"], [`${REST}/archive`]: ["ai-archive"], [`${WELL_KNOWN}/keys`]: ["ai-keys"],
   [`${REST}/search`]: ["searchContent"], [`${REST}/page`]: ["getPage"], [`${REST}/verify`]: ["verifyPageHash"], [`${REST}/status`]: ["getStatus"], [`${REST}/context`]: ["getContext"], [`${REST}/context.sig`]: ["getContext"],
   "/llms.txt": ["llms-txt"], "/llms.txt.sig": ["llms-txt"], "/llms-full.txt": ["llms-full-txt"], "/llms-full.txt.sig": ["llms-full-txt"],
 };
@@ -793,9 +805,34 @@ const KINDS = {
 /** Below these stands what stands at them, at any depth. */
 const DEEP = [`${WELL_KNOWN}/content`, `${REST}/content`];
 
-/** Whether a document of this kind may stand at this path; an error may stand anywhere. */
-function belongs(kind, path) {
-  const list = path.replace(/\/page\/[1-9][0-9]*$/, "");
+/** Other spellings of an address, in the order in which they are taken off (rootzpub/wire/forms.py). */
+const FORMS = [
+  { parameter: "rest_route", at: ["/", "/index.php", "/index.php/"], root: "/wp-json" },
+  { before: "/index.php" },
+  { behind: "/", neverBehind: ".sig" },
+];
+
+/** The path and parameters that an address means. */
+function plainAddress({ path, pairs }) {
+  return FORMS.reduce((address, form) => {
+    if (form.parameter) return fromParameter(address, form);
+    if (form.before && address.path.startsWith(`${form.before}/`)) return { ...address, path: address.path.slice(form.before.length) };
+    if (!form.behind || !address.path.endsWith(form.behind)) return address;
+    const plain = address.path.slice(0, -form.behind.length);
+    return plain && !plain.endsWith(form.neverBehind) ? { ...address, path: plain } : address;
+  }, { path, pairs });
+}
+
+function fromParameter({ path, pairs }, form) {
+  const values = form.at.includes(path) ? pairs.filter(([name]) => name === form.parameter) : [];
+  if (values.length !== 1 || !values[0][1].startsWith("/")) return { path, pairs };
+  const root = values[0][1].split("/").map(percent).join("/");
+  return { path: form.root + root, pairs: pairs.filter(([name]) => name !== form.parameter) };
+}
+
+/** Whether a document of this kind may stand at this address; an error may stand anywhere. */
+function belongs(kind, address) {
+  const list = plainAddress(address).path.replace(/\/page\/[1-9][0-9]*$/, "");
   // Content goes to any depth; whatever stands below it is of one kind (wire/places.py).
   const place = DEEP.find((base) => list.startsWith(`${base}/`)) ?? list;
   return kind === "error" || !Object.hasOwn(KINDS, place) || KINDS[place].includes(kind);
@@ -808,7 +845,7 @@ function checkPlace(message, url, steps) {
   // Written again and compared: what has two spellings could be signed once and served as two documents.
   if (originOf(origin) !== origin || !resource.startsWith("/") || written(signed) !== resource) {
     steps.fail("place", "place-malformed", `${signedFor} is not written as the place of a document is.`);
-  } else if (!belongs(message.get("kind"), signed.path)) {
+  } else if (!belongs(message.get("kind"), signed)) {
     steps.fail("place", "place-of-another-kind", `A document of another kind than ${message.get("kind").slice(0, 40)} belongs at ${signed.path.slice(0, 100)}.`);
   } else if (!url) {
     steps.warn("place", "no-url", `Nobody said where it was fetched; it is signed for ${signedFor}.`);

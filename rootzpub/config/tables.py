@@ -428,7 +428,8 @@ class SigningTable(Table):
         default="", description="File with the owner's delegation to this key (rootzpub keys delegate)."
     )
     publish: Literal["auto", "approved"] = Field(
-        default="auto", description="auto, or approved: a changed ai.json is served only after `rootzpub approve`."
+        default="auto",
+        description="auto, or approved: a change of identity or policies is served only after `rootzpub approve`.",
     )
 
 

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Final
 
 from rootzpub.config import PoliciesTable
-from rootzpub.config.spdx import RESERVED, is_own, spdx_id
+from rootzpub.config.spdx import is_own, spdx_id
 from rootzpub.documents.shape import Members
 
+RESERVED: Final = "All Rights Reserved"
+"""The plugin's word for it; the setting spells it `all-rights-reserved`."""
 _CREATIVE_COMMONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -26,7 +28,7 @@ _CREATIVE_COMMONS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def license_type(policies: PoliciesTable) -> str:
-    """The licence as documents name it: an SPDX id in its usual spelling, or `all-rights-reserved`."""
+    """The licence as documents name it: an SPDX id in its usual spelling, or `All Rights Reserved`."""
     return spdx_id(policies.license) or RESERVED
 
 
@@ -85,9 +87,10 @@ def page_policies(policies: PoliciesTable) -> Members:
     """The member `policies` of getPage: license, quoting, training, caching."""
     return {
         "license": license_type(policies),
-        "quoting": _word(policies.quoting),
-        "training": _word(policies.training),
-        "caching": "no_cache" if policies.caching == "no" else f"cache_{policies.caching}",
+        # The plugin's pairs of words: an agent that knows them takes any other one for a permission.
+        "quoting": "allowed" if policies.quoting else "not-allowed",
+        "training": "permitted" if policies.training else "not-permitted",
+        "caching": "no-cache" if policies.caching == "no" else f"cache_{policies.caching}",
     }
 
 
@@ -106,10 +109,6 @@ def permission_sentences(policies: PoliciesTable) -> str:
     ]
     attribution = " Name the source." if policies.attribution else ""
     return f"{'; '.join(rules)}.{attribution}"
-
-
-def _word(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out
-    return "allowed" if allowed else "not-permitted"
 
 
 def _verb(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out

@@ -12,6 +12,7 @@ from pathlib import Path
 from rootzpub import assembly
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
+from rootzpub.owner.approval import waiting_members
 from rootzpub.owner.homes import other_home
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
 from rootzpub.owner.upkeep import hint_for
@@ -70,6 +71,13 @@ def _configuration(config: Config) -> Iterator[Finding]:
     if not config.contact.email:
         yield _warning(
             "configuration", "no contact address is given", "Set [contact] email, so agents can say whom to ask."
+        )
+    unsaid = [key for key in ("mission", "sector") if not getattr(config.identity, key)]
+    if unsaid:
+        yield _warning(
+            "configuration",
+            f"the organisation has no {' and no '.join(unsaid)}, which the standard demands",
+            f"Set [identity] {' and '.join(unsaid)}; agents show them first.",
         )
     if config.policies.license == "all-rights-reserved":
         yield _warning(
@@ -163,6 +171,7 @@ def _store(config: Config) -> Iterator[Finding]:
             yield _problem("store", StoreUnavailable(problem, hint=hint_for(problem)))
         if not problems:
             yield from _published(store)
+            yield from _approval(config)
             yield from _seen(config, store)
     finally:
         store.close()
@@ -188,6 +197,15 @@ def _published(store: Store) -> Iterator[Finding]:
     for note in idle:
         yield _warning("exclude", note, "It may hold back something you think is hidden: put the name right.")
     yield from lost
+
+
+def _approval(config: Config) -> Iterator[Finding]:
+    """A change of identity or policies that waits for its owner."""
+    if members := waiting_members(config):
+        message = f"a change waits for you: {', '.join(members)}"
+        yield _warning(
+            "approval", message, "`rootzpub approve` shows it and asks; until then agents read what was before."
+        )
 
 
 def _lost(site: Site) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from rootzpub.publisher.exclusions import unmatched_notes
 from rootzpub.publisher.followed_keys import FollowedKeys, KeySource, Signing
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
+from rootzpub.publisher.released_statement import Difference
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, question
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
@@ -30,6 +31,7 @@ __all__ = [
     "STATUSES",
     "Answering",
     "Counters",
+    "Difference",
     "Endpoint",
     "EndpointTable",
     "FollowedKeys",

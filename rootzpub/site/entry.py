@@ -188,6 +188,19 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryHead:
+    """What decides which kind of statement an entry is, without its body."""
+
+    id: int
+    type: str
+    path: str
+    title: str
+    facts: Facts
+    """As in `PublishedEntry`."""
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedEntry:
     """One published entry as the store keeps it: converted, hashed, its terms and author resolved."""
 

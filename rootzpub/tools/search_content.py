@@ -5,9 +5,10 @@ from typing import Final
 
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.identity import public_text
+from rootzpub.documents.segments import unknown_type
 from rootzpub.documents.shape import Members
 from rootzpub.errors import BadParameter, MalformedInput
-from rootzpub.site import BUILT_IN_TYPES, Hit, Query, Site
+from rootzpub.site import Hit, Query, Site
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
 from rootzpub.wire.blocks import format_time, known_time
@@ -31,7 +32,15 @@ SPEC: Final = ToolSpec(
             max_length=200,
             example=places.SEARCH.samples["q"],
         ),
-        Parameter(name="limit", type="integer", default=10, description="Results, 1 to 50.", minimum=1, maximum=50),
+        Parameter(
+            name="limit",
+            type="integer",
+            default=10,
+            description="Results, 1 to 50; more means 50.",
+            minimum=1,
+            maximum=50,
+            capped=True,
+        ),
         Parameter(
             name="offset",
             type="integer",
@@ -46,7 +55,7 @@ SPEC: Final = ToolSpec(
         Parameter(name="after", description="Published at or after this date or time (2026-03-04).", max_length=40),
         Parameter(name="before", description="Published before this date or time (2026-03-04).", max_length=40),
     ),
-    category=Category.DISCOVERY,
+    category=Category.ACTIONS,
 )
 
 
@@ -54,7 +63,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     """One page of results, best first.
 
     Raises:
-        BadParameter: an unknown type, or a date that is none.
+        BadParameter: a date that is none.
     """
     limit, offset = request.integer("limit"), request.integer("offset")
     found = site.search(
@@ -62,7 +71,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
             text=request.text("q"),
             limit=limit,
             offset=offset,
-            type=_known_type(site, request.text("type")),
+            type=request.text("type"),
             category=request.text("category"),
             tag=request.text("tag"),
             after=_moment("after", request.text("after")),
@@ -83,6 +92,9 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         # A page without hits ends the list, whatever the total says: else an agent would ask for ever.
         "hasMore": offset + len(found.hits) < found.total and bool(found.hits),
     }
+    if wanted := unknown_type(site, request.text("type")):
+        # Nothing was found for a reason that the asker can do something about.
+        body["types"] = wanted
     if body["hasMore"]:
         body["nextOffset"] = offset + len(found.hits)
     return Document(
@@ -90,6 +102,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         resource=request.resource,
         body=normalize_body(body),
         last_modified=site.last_modified,
+        freshness=True,
         beyond_end=offset > 0 and not found.hits,
     )
 
@@ -107,16 +120,6 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
         "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
     }
-
-
-def _known_type(site: Site, wanted: str) -> str:
-    # Built-in types are known also where the site has no entry of them: nothing found is an answer, unknown is none.
-    if not wanted or wanted in BUILT_IN_TYPES:
-        return wanted
-    known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | BUILT_IN_TYPES)
-    if wanted not in known:
-        raise BadParameter(f"type is unknown: {wanted[:40]!a}", hint=f"type: one of {', '.join(known)}")
-    return wanted
 
 
 def _moment(name: str, text: str) -> datetime | None:

@@ -38,7 +38,7 @@ _REPLACER: Final = "standard-replacer-array"
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _BLOCK: Final = frozenset(
     {"authorization", "contentHash", "delegation", "digitalName", "envelope", "identityContract", "method", "network"}
-    | {"signature", "signedAt", "signer"}
+    | {"publishedAt", "signature", "signedAt", "signer"}
 )
 """The members that our `_signature` block can have [wire §2.signature]."""
 
@@ -189,8 +189,11 @@ def _foreign(received: Received) -> Finding:
         )
     names = ", ".join(list(received.value or {})[:6])
     if received.value is not None:
+        # The same path is claimed for other formats too: what is of one of them is not broken.
         return failed(
-            "dialect.foreign", f"Not an AI Discovery document: a JSON object with {names[:120]}.", members=names[:300]
+            "dialect.foreign",
+            f"Not an AI Discovery document: it is JSON of another format, an object with {names[:120]}.",
+            members=names[:300],
         )
     return failed(
         "dialect.foreign",

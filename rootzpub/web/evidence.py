@@ -13,6 +13,7 @@ from rootzpub.publisher import Answering, question
 from rootzpub.verify import Report
 from rootzpub.verify.claims import proven_link, proven_origin
 from rootzpub.verify.passage import Occurrence, find_passage
+from rootzpub.web.own_origin import origin_in
 from rootzpub.wire import parse, places
 from rootzpub.wire.blocks import origin_of
 from rootzpub.wire.strict import most_values
@@ -104,8 +105,8 @@ class EvidenceFinder:
     def _asked_origin(self) -> str:
         try:
             discovery = json.loads(self.publisher.answer(places.DISCOVERY.path).body)
-            return str(discovery["_provenance"]["origin"])
-        except (KeyError, ValueError):
+            return origin_in(discovery)
+        except (KeyError, TypeError, ValueError):
             return ""
 
     def read(self, url: str) -> Evidence:
