@@ -30,6 +30,12 @@ from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, 
 from rootzpub.wordpress.rendering import Rendered, close_rendered, open_text
 from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
 
+_NOINDEX_HEAD = re.compile(r"<meta\s+name=['\"]robots['\"][^>]{0,200}noindex", re.IGNORECASE)
+_NOINDEX_META = {
+    "_yoast_wpseo_meta-robots-noindex": "1",
+    "_seopress_robots_index": "yes",
+    "_aioseop_noindex": "on",
+}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\"<>\\^`{|}]")
 
 
@@ -299,7 +305,20 @@ def _media(item: Json) -> Media:
 
 def _noindex(item: Json) -> bool:
     yoast = text(item, "yoast_head_json", "robots", "index").lower() == "noindex"
-    return yoast or "noindex" in text(item, "aioseo_head_json", "robots").lower()
+    if yoast or "noindex" in text(item, "aioseo_head_json", "robots").lower():
+        return True
+    # Yoast before 16.7 shows its head as HTML alone.
+    return bool(_NOINDEX_HEAD.search(text(item, "yoast_head"))) or _marked_noindex(_members(member(item, "meta")))
+
+
+def _marked_noindex(meta: Json) -> bool:
+    """Marks of SEO plugins in the meta of an entry, where a site shows them."""
+    robots, slim = meta.get("rank_math_robots"), meta.get("slim_seo")
+    return (
+        (isinstance(robots, list) and "noindex" in robots)
+        or (isinstance(slim, dict) and slim.get("noindex") in (True, 1, "1"))
+        or any(str(meta.get(key, "")).lower() == value for key, value in _NOINDEX_META.items())
+    )
 
 
 def _seo_description(item: Json) -> str:

@@ -32,6 +32,9 @@ EVENT_KEYS = (
 WORD_KEYS = frozenset((*TREE_KEYS, *SHOP_KEYS, *EVENT_KEYS))
 """Meta that holds words of the entry itself: not to be kept of a hidden one."""
 
+SMARTCRAWL_INDEX = "_wds_meta-robots-index"
+"""By which SmartCrawl exempts an entry of a type that is not indexed."""
+
 # What rendering or reading begins to use must be added here: the change of any other key is never noticed.
 META_KEYS = (
     *("_thumbnail_id", "_wp_attached_file", "_wp_attachment_metadata", "_wp_attachment_image_alt", "_wp_old_slug"),
@@ -41,7 +44,7 @@ META_KEYS = (
     *("rank_math_description", "rank_math_canonical_url", "rank_math_robots"),
     *("_aioseo_description", "_aioseop_description", "_aioseop_noindex", "_aioseop_custom_link"),
     *("_tablepress_table_options", "_tablepress_table_visibility"),
-    CUSTOM_PERMALINK,
+    *(CUSTOM_PERMALINK, SMARTCRAWL_INDEX),
     *("_seopress_titles_desc", "_seopress_robots_canonical", "_seopress_robots_index"),
     *sorted(MARK_KEYS),
     *sorted(WORD_KEYS),

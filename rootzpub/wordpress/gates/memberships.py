@@ -320,5 +320,11 @@ MEMBERSHIPS = (
         marks=(Mark(key="_links_to", reason="redirect"),),
         reads="entries that lead elsewhere and have no page",
     ),
+    Gate(
+        plugin="Quick Page/Post Redirect",
+        folders=("quick-pagepost-redirect-plugin", "qppr-pro"),
+        marks=(Mark(key="_pprredirect_active", test=is_on, reason="redirect"),),
+        reads="entries that lead elsewhere and have no page",
+    ),
 )
 """In the order in which they are asked: the first that closes an entry is the one reported."""

@@ -250,6 +250,13 @@ CASES = MappingProxyType(
         "links-to": Case(
             "Page Links To", "page-links-to", meta("_links_to", "https://x.test/"), "redirect", exported=True
         ),
+        "quick-redirect": Case(
+            "Quick Page/Post Redirect",
+            "quick-pagepost-redirect-plugin",
+            meta("_pprredirect_active", "1"),
+            "redirect",
+            exported=True,
+        ),
         "product": Case("WooCommerce", "woocommerce", hidden_product, "hidden-product"),
         "cart": Case("WooCommerce", "woocommerce", options({"woocommerce_cart_page_id": "5"}), "noindex"),
         "checkout": Case("WooCommerce", "woocommerce", options({"woocommerce_checkout_page_id": "5"}), "noindex"),
