@@ -78,7 +78,7 @@ def _published(bench: Bench, source: Source) -> tuple[int, dict[str, int]]:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_huge_table_is_left_out_and_the_site_goes_on(bench: Bench, tmp_path: Path, name: str) -> None:
-    """From every source; and back when its author mends it."""
+    """From every source; and back when its author fixes it."""
     make = SOURCES[name]
     assert _published(bench, opened(make(tmp_path / "a", TABLE))) == (1, {"too-costly": 1})
     assert _published(bench, opened(make(tmp_path / "a", "mended"))) == (2, {})
