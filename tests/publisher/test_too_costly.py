@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rootzpub.site import Budget, TooCostly
 from rootzpub.sources import Source
 from rootzpub.wordpress.rendering import render
 from rootzpub.wordpress.rendering.context import Attachment, DataTable, RawEntry, RenderSettings
@@ -119,6 +120,14 @@ def test_the_owners_rules_come_first(bench: Bench) -> None:
     bench.source.put(an_entry(1, html="", too_costly=True))
     bench.sync()
     assert bench.omissions() == {"excluded": 1}
+
+
+def test_a_budget_ends_at_its_bound() -> None:
+    """What is left may be spent to the last unit."""
+    budget = Budget(3)
+    budget.spend(3)
+    with pytest.raises(TooCostly):
+        budget.spend(1)
 
 
 PICTURES = [Attachment(id=n, url=f"https://a.example/{n}.jpg", mime="image/jpeg", parent_id=1) for n in range(2, 2_000)]
