@@ -95,6 +95,7 @@ class KeyReader:
         self._clock = clock
         self._until: datetime | None = None
         self._opened: dict[str, Signer] = {}
+        self._used: list[str] = []
         self._reference = reference
         self._base_dir = base_dir
         self._history = history
@@ -113,7 +114,7 @@ class KeyReader:
         """The key in force at `moment`, by default now, with its history. Raises KeyUnavailable."""
         at = moment or self._clock()
         for turn in range(_TRIES):
-            before = self.mark(at)
+            before, self._used = self.mark(at), []
             try:
                 written = read_history(self._history) or KeyHistory(origin="")
                 signer, announced = self._open(at), self._prepare(written, at)
@@ -124,6 +125,8 @@ class KeyReader:
                 raise
             if self.mark(at) == before:
                 break
+        # A key that was replaced is forgotten.
+        self._opened = {known: self._opened[known] for known in self._used if known in self._opened}
         pair = _pair(signer, written, at, announced=announced)
         self._until = pair.until
         return pair
@@ -148,10 +151,9 @@ class KeyReader:
         """The signer behind a reference; a file that did not change is opened once."""
         path = self._base_dir / Path(reference.partition(":")[2].partition("?passphrase=")[0]).expanduser()
         known = f"{_mark_of(path)}:{reference}"
+        self._used.append(known)
         if known not in self._opened:
-            opened = open_signer(reference, passphrase=self._passphrase, base_dir=self._base_dir)
-            # Of two at most: the one in force, and the one that follows.
-            self._opened = {**dict(list(self._opened.items())[-1:]), known: opened}
+            self._opened[known] = open_signer(reference, passphrase=self._passphrase, base_dir=self._base_dir)
         return self._opened[known]
 
     def _open(self, at: datetime) -> Signer:
