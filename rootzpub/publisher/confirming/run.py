@@ -166,8 +166,7 @@ class ConfirmRun:
         for entry_id, found in wanted.items():
             if self._is_over(until):
                 break
-            look = self._look(found)
-            verdicts[entry_id] = self._verdict(found.subject, look)
+            look, verdicts[entry_id] = self._look(found)
             facts[entry_id] = self._facts(look, verdicts[entry_id])
             if verdicts[entry_id].wants_rendered:
                 lacking[entry_id] = look
@@ -191,16 +190,19 @@ class ConfirmRun:
             self.store.confirmations.keep_note(_REST_UNTIL, self._now() + int(left))
         return self._now() < self.store.confirmations.note(_REST_UNTIL)
 
-    def _look(self, found: _Wanted) -> Look:
+    def _look(self, found: _Wanted) -> tuple[Look, Verdict]:
         look = self.looker.look(found.subject)
-        if self._verdict(found.subject, look).by_words:
+        verdict = self._verdict(found.subject, look)
+        is_further = verdict.by_words
+        if is_further:
             look = self.looker.further(look)
         page = look.page
         if page is not None and not page.entry_id and page.words.string:
             self._pages[_digest(page)].add(found.subject.id)
         # A few failures in a row end the round: nothing of the site can be had now.
         self._failures = self._failures + 1 if look.failure in _AWAY else 0
-        return look
+        # Judged once more only where the pages behind the first, or the addresses that share it, may say otherwise.
+        return look, self._verdict(found.subject, look) if is_further else verdict
 
     def _verdict(self, subject: Subject, look: Look) -> Verdict:
         verdict, page = judge(subject, look, self.looker.invented()), look.page
