@@ -2,6 +2,7 @@
 
 from rootzpub.assembly.following import (
     CONFIRM_SECONDS,
+    apply_looks,
     confirm_after_sync,
     confirm_counts,
     open_confirm_run,
@@ -30,6 +31,7 @@ from rootzpub.assembly.secrets import read_delegation, resolve_secret
 __all__ = [
     "CONFIRM_SECONDS",
     "NO_KEY",
+    "apply_looks",
     "confirm_after_sync",
     "confirm_counts",
     "open_configured_keys",

@@ -19,6 +19,7 @@ from rootzpub.publisher import (
     UndeclaredProxy,
     counted_names,
 )
+from rootzpub.publisher.confirming.plan import is_check_on
 from rootzpub.sources import LongRead, Source, SourceOptions
 from rootzpub.state import FileLock, FileNote, FileState, Lock, MemoryState, Note, State
 from rootzpub.state.state import Counts
@@ -45,6 +46,7 @@ def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongR
         prefix=config.source.prefix,
         base_dir=config.directory,
         overruled=frozenset(kind for kind, key in SETTINGS.items() if getattr(config.content, key)),
+        asks_pages=is_check_on(config),
         clock=clock,
         settings={name: value for name in ("user", "tls_ca", "proxy") if (value := getattr(config.source, name))},
         long_read=long_read or LongRead(),

@@ -59,6 +59,7 @@ def open_publisher(
             confirmed=(lambda: confirm_counts(config, store, clock=clock) or {}) if is_check_on(config) else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
             released=state.note("approved"),
+            released_settings=state.note("approved-settings"),
             proxy=proxy or UndeclaredProxy(),
         ),
     )

@@ -1,13 +1,12 @@
 """`rootzpub verify`: check documents from a URL, a file or standard input, and report each step."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rootzpub.cli.options import json_option
+from rootzpub.cli.options import Moment, json_option
 
 _EXAMPLES = """\b
 Examples:
@@ -35,7 +34,7 @@ Examples:
 @click.option(
     "--require",
     multiple=True,
-    type=click.Choice(["envelope", "delegation", "proof", "pin"]),
+    type=click.Choice(["envelope", "delegation", "proof", "pin", "current"]),
     help="Insist on this; may be repeated.",
 )
 @click.option("--pins", "pins_path", type=click.Path(dir_okay=False, path_type=Path), help="Where pins are kept.")
@@ -48,7 +47,9 @@ Examples:
     "--rpc", "rpc_urls", multiple=True, metavar="URL", help="Ask the identity contract here; repeat: all must agree."
 )
 @click.option("--block", type=click.IntRange(min=0), help="Ask the identity contract at this block.")
-@click.option("--at", "moment", type=click.DateTime(), help="Judge as of this moment (UTC) instead of now.")
+@click.option(
+    "--at", "moment", metavar="TIME", type=Moment(), help="Judge as of this moment (RFC 3339) instead of now."
+)
 @json_option
 def command(targets: Sequence[str], *, site: str | None, as_json: bool, html_path: Path | None, **options: Any) -> int:
     """Verify documents: TARGET is a URL, a file, or - for standard input.
@@ -68,13 +69,7 @@ def command(targets: Sequence[str], *, site: str | None, as_json: bool, html_pat
         raise UsageError("expected only an origin after --as with --site", hint="for example --as https://example.com")
     # Nodes as well: a local node is named by its loopback address.
     typed = [*targets, *([site] if site else []), *options["rpc_urls"]]
-    reader = open_reader(typed, moment=_utc(options.pop("moment")), **options)
+    reader = open_reader(typed, **options)
     if site:
         return show_site(reader, site, as_json=as_json, html_path=html_path)
     return show(Targets(reader, targets), as_json=as_json, html_path=html_path)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    from datetime import UTC
-
-    return moment.replace(tzinfo=UTC) if moment else None

@@ -52,7 +52,8 @@ def open_reader(  # noqa: PLR0913 - one keyword for each option of the command
         signer=signer,
         domain=domain,
         max_age=None if max_age is None else parse_duration(max_age),
-        require=frozenset(Requirement(name) for name in require),
+        # Whoever names a moment asks what was current then.
+        require=frozenset(Requirement(name) for name in require) | ({Requirement.CURRENT} if moment else set()),
     )
     if as_url is not None and origin_or_none(as_url) is None:
         raise UsageError(f"expected a URL after --as, got {as_url!r}", hint="for example https://example.com/llms.txt")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from rootzpub.config.spdx import refuse_unknown
 from rootzpub.wire.chains import CHAINS
 
 _HTTP_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?", re.IGNORECASE)
@@ -55,6 +56,24 @@ _LINE_ENDS = re.compile(r"[;\n]")
 def _as_lines(value: object) -> object:
     """A list given as one text is split at line ends and semicolons: a line may name several days."""
     return [part.strip() for part in _LINE_ENDS.split(value) if part.strip()] if isinstance(value, str) else value
+
+
+_NAMED = re.compile(r"(type|category|tag):\s*\S.*", re.IGNORECASE)
+_OTHER_KIND = re.compile(r"[a-z_-]+:(\S.*)?", re.IGNORECASE)
+
+
+def _refuse_rule(rule: str) -> None:
+    """See that a rule of `exclude` is of a form that excludes something."""
+    forms = "a path (/internal/), an address (https://…), tag:NAME, category:NAME or type:NAME"
+    if "*" in rule.removesuffix("*") or rule == "*":
+        raise ValueError(f"{rule!r}: a * may stand at the end of a path only; '/*' is the whole site")
+    if _HTTP_URL.match(rule):
+        if not _has_host(rule):
+            raise ValueError(f"{rule!r} is no address")
+    elif rule.startswith("/"):
+        return
+    elif rule.endswith("*") or (_OTHER_KIND.fullmatch(rule) and not _NAMED.fullmatch(rule)):
+        raise ValueError(f"{rule!r} is none of {forms}")
 
 
 LineList = Annotated[tuple[str, ...], BeforeValidator(_as_lines)]
@@ -260,6 +279,13 @@ class PoliciesTable(Table):
         default="all-rights-reserved",
         description="cc-by-4.0, cc-by-sa-4.0, cc-by-nc-4.0, cc0, all-rights-reserved, or an SPDX id.",
     )
+
+    @field_validator("license")
+    @classmethod
+    def _known_licence(cls, value: str) -> str:
+        refuse_unknown(value)
+        return value
+
     quoting: bool = Field(default=True, description="Agents may quote passages.")
     training: bool = Field(default=False, description="Models may be trained on the content.")
     search: bool = Field(default=True, description="Search engines and agents may index it.")
@@ -292,7 +318,9 @@ class ContentTable(Table):
     media: bool = Field(default=True, description="Publish media items.")
     full_text: bool = Field(default=True, description="Publish whole texts, not only excerpts.")
     exclude: TextList = Field(
-        default=(), description="Never publish: paths (/internal/ covers what is below), types, categories."
+        default=(),
+        description="Never publish: paths (/internal/ covers what is below, / is the front page, /* everything), "
+        "addresses, type:NAME, category:NAME, tag:NAME.",
     )
     assertions: dict[str, str] = Field(
         default_factory=dict, description="What entries are, by path or type: factual, editorial, creative-work, …"
@@ -328,6 +356,13 @@ class ContentTable(Table):
     facts: bool = Field(
         default=True, description="Publish what looked-at pages state of themselves (JSON-LD): offers, events, hours, …"
     )
+
+    @field_validator("exclude")
+    @classmethod
+    def _readable_rules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for rule in value:
+            _refuse_rule(rule)
+        return value
 
     @field_validator("assertions", mode="before")
     @classmethod
@@ -393,7 +428,8 @@ class SigningTable(Table):
         default="", description="File with the owner's delegation to this key (rootzpub keys delegate)."
     )
     publish: Literal["auto", "approved"] = Field(
-        default="auto", description="auto, or approved: a changed ai.json is served only after `rootzpub approve`."
+        default="auto",
+        description="auto, or approved: a change of identity or policies is served only after `rootzpub approve`.",
     )
 
 

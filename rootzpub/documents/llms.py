@@ -54,11 +54,11 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
     found = discover(site, languages)
     pages = _pages(site, settings, found, languages)
     sections = [
-        ("About", list(_about(site, settings, found))),
+        ("About", list(about_lines(site, settings, found))),
         ("Key Pages", [_entry(page, settings) for page in pages.key]),
         ("Recent Posts", [_entry(post, settings) for post in _recent(site, settings, languages)]),
-        (Section.POLICIES, [*_policies(settings, found), *_listed(Section.POLICIES, site, settings)]),
-        (Section.AGENTS, list(_listed(Section.AGENTS, site, settings))),
+        (Section.POLICIES, list(policy_lines(site, settings, found))),
+        (Section.AGENTS, list(agent_lines(site, settings))),
         (Section.OPTIONAL, list(_optional(site, settings, pages))),
     ]
     # An empty section is left out: the reference parser expects links below each heading.
@@ -81,10 +81,21 @@ def head(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
     """H1, blockquote and intro: who publishes, the licence and the permissions."""
     # H1, one blockquote, then prose: the reference parser takes everything up to the first `##` for the head.
     title = name(site, settings)
-    summary = paragraph(prose(tagline(site, settings) or f"{title}, {settings.domain}"))
-    sentences = [ai_summary(site, settings, found), *_permissions(settings), *_contact(site, settings, found)]
+    # The summary, as the plugin has it: the one sentence that a reader of the first lines takes away.
+    whole = ai_summary(site, settings, found)
+    summary = paragraph(prose(whole if whole.strip(".") != title else f"{title}, {settings.domain}"))
+    sentences = [*_about_us(site, settings, whole), *_permissions(settings), *_contact(site, settings, found)]
     intro = "\n\n".join(paragraph(text) for text in sentences)
     return f"# {one_line(plain(title))}\n\n> {summary}\n\n{intro}\n"
+
+
+def _about_us(site: Site, settings: Settings, summary: str) -> Iterator[str]:
+    """Tagline and sector, as far as the summary has not said them."""
+    motto = tagline(site, settings)
+    if motto and motto not in summary:
+        yield motto
+    if settings.config.identity.sector:
+        yield f"Sector: {', '.join(settings.config.identity.sector)}."
 
 
 def _others(site: Site, settings: Settings, first: Collection[str]) -> str:
@@ -149,19 +160,28 @@ def _recent(site: Site, settings: Settings, languages: Collection[str]) -> list[
     return list(site.entries(POST, order="newest", limit=limit, languages=languages)) if limit else []
 
 
-def _about(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+def about_lines(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+    """The pages about the organisation, and the discovery document."""
     # One page may be chosen for two topics (about and team): by id it stands once.
     pages = {found[topic].entry.id: found[topic].entry for topic in _ABOUT_TOPICS if topic in found}
     if not pages:
         yield link(name(site, settings), settings.base_url + "/", tagline(site, settings))
     for entry in pages.values():
         yield _entry(entry, settings)
+    yield from _listed(Section.ABOUT, site, settings)
 
 
-def _policies(settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+def policy_lines(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+    """The policy pages that were found, and the policies document."""
     pages = {found[topic].entry.id: found[topic].entry for topic in POLICY_TYPES if topic in found}
     for entry in pages.values():
         yield _entry(entry, settings)
+    yield from _listed(Section.POLICIES, site, settings)
+
+
+def agent_lines(site: Site, settings: Settings) -> Iterator[str]:
+    """What agents can ask, each with an address that answers."""
+    yield from _listed(Section.AGENTS, site, settings)
 
 
 def _listed(section: Section, site: Site, settings: Settings) -> Iterator[str]:

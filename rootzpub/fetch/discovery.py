@@ -37,19 +37,34 @@ def discover(site_url: str, get: Get) -> Discovery:
         response = get(f"{target.origin}{WELL_KNOWN}", DOCUMENTS)
         reason = f"{WELL_KNOWN} answers {response.status}"
         if response.status == 200:  # noqa: PLR2004 - OK
-            return Discovery(how="well-known", response=response)
+            found = Discovery(how="well-known", response=response)
+            # Another format may claim the same place; the site may still name its document elsewhere.
+            return found if _has_marks(response.body) else _named_at_home(target.url, get) or found
     except FetchFailed as error:
         reason = error.message
     # Also after an error: a site that redirects the place away may still name its document.
-    home = get(target.url, HTML)
-    for how, link in (("link-header", _from_header(home)), ("link-element", _from_html(home))):
-        if link:
-            # Against the home page's final address, where a relative link was written.
-            return Discovery(how=how, response=get(joined(home.url, link), DOCUMENTS))
+    named = _named_at_home(target.url, get)
+    if named is not None:
+        return named
     raise FetchFailed(
         f"{target.origin} publishes no discovery document: {reason}, and its home page names none",
         hint=f'serve {WELL_KNOWN}, or name it with Link: <…>; rel="{DISCOVERY_RELATION}"',
     )
+
+
+def _has_marks(body: bytes) -> bool:
+    """Whether these may be the bytes of a discovery document: a member that the standard demands stands in them."""
+    return b'"organization"' in body or b'"specVersion"' in body or b'"_signature"' in body
+
+
+def _named_at_home(url: str, get: Get) -> Discovery | None:
+    """The document that the home page names. Raises FetchFailed when either cannot be got."""
+    home = get(url, HTML)
+    for how, link in (("link-header", _from_header(home)), ("link-element", _from_html(home))):
+        if link:
+            # Against the home page's final address, where a relative link was written.
+            return Discovery(how=how, response=get(joined(home.url, link), DOCUMENTS))
+    return None
 
 
 def _from_header(home: Response) -> str:

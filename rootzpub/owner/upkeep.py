@@ -25,7 +25,7 @@ from rootzpub.store.sqlite import SqliteStore
 
 _SITE: Final = "site.db"
 _PAST: Final = "publications.db"
-_NOTES: Final[tuple[NoteName, ...]] = ("approved", "withdrawn")
+_NOTES: Final[tuple[NoteName, ...]] = ("approved", "approved-settings", "withdrawn")
 _GROWING: Final[tuple[NoteName, ...]] = ("keys", "withdrawn")
 _KEYS: Final = "keys.json"
 _LARGEST: Final = 4 * 1024**3

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+from lxml import etree
 
 from rootzpub.pages.address import absolute
 from rootzpub.pages.closed_parts import drop_closed
@@ -30,6 +32,7 @@ _MOST_HEADING = 1_000
 _MOST_PIECES = 200
 _MOST_BEGINNINGS = 10
 _LINE = "\n"
+_REFERENCES: Any = etree.XPath("descendant::a/@href", smart_strings=False)
 _WANTED = ("meta", "link", "script", "base", "input")
 _ELEMENT_ID = re.compile(r"""id=["']post-([0-9]{1,18})["']""")
 _CLOSED = "isAccessibleForFree"
@@ -212,7 +215,7 @@ class _Reader:
         body = body_of(root)
         if body is not None:
             self.page_id.take_body_class(attribute(body, "class"))
-        self.references = [href for anchor in root.iter("a") if (href := anchor.get("href"))][:_MOST_LINKS]
+        self.references = [href for href in _REFERENCES(root) if href][:_MOST_LINKS]
         for element in root.iter(*_WANTED):
             _TAKERS[element.tag](self, element)
         for element in root.iter(*_HEADINGS):

@@ -40,6 +40,8 @@ class SealContext:
     digital_name: str = ""
     network: str = ""
     served_by: str = SERVED_BY
+    published_at: datetime | None = None
+    """When the publication was made; None before the first."""
 
     @property
     def signer_name(self) -> str | None:
@@ -53,6 +55,16 @@ class SealContext:
         if scope == SCOPE_ALL or kind in scope.split():
             return self
         return replace(self, authorization=names.AUTHORIZATION_SELF, delegation=None)
+
+
+def published_at(document: Document | TextDocument | BytesDocument, context: SealContext) -> datetime | None:
+    """The first of the standard's four timestamps: of one entry its own date, else that of the publication.
+
+    The second is `signedAt`; nothing is anchored, so there is no `anchoredAt`; `observedAt` is the reader's.
+    """
+    if isinstance(document, Document) and document.origin:
+        return document.origin.published
+    return context.published_at
 
 
 def signature_block(
@@ -73,6 +85,9 @@ def signature_block(
         "authorization": names.AUTHORIZATION_NONE,
     }
     block |= {key: value for key, value in _identity_members(context).items() if value}
+    # Only beside the same moment in `_provenance`, which the hash covers.
+    if isinstance(document, Document) and document.provenance and (published := published_at(document, context)):
+        block["publishedAt"] = blocks.format_time(published)
     if context.signer is None:
         return block
     # 2. The envelope: what the plugin's signature leaves open (where, until when, which publication)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from rootzpub.seal.context import SealContext, etag_of, signature_block
+from rootzpub.seal.context import SealContext, etag_of, published_at, signature_block
 from rootzpub.seal.response import SealedResponse
 from rootzpub.wire import blocks, names
 from rootzpub.wire.canonical import canonical, canonical_members, join_members
@@ -37,6 +37,10 @@ class JsonDraft:
         members = _canonical_body(document.body)
         digest = hashlib.sha256(join_members(members)).digest()
         return cls(document=replace(document, body={}), members=members, digest=digest)
+
+    def at(self, resource: str) -> "JsonDraft":
+        """The same document as the answer to another spelling of its address: encoded once for all of them."""
+        return replace(self, document=replace(self.document, resource=resource))
 
     @property
     def size(self) -> int:
@@ -99,7 +103,11 @@ def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict
         )
     if document.provenance:
         stamps[names.PROVENANCE] = blocks.provenance(
-            context.origin, moment=stamped, served_by=context.served_by, signer=signer
+            context.domain,
+            moment=stamped,
+            served_by=context.served_by,
+            signer=signer,
+            published=published_at(document, context),
         )
     return stamps
 

@@ -61,6 +61,11 @@ class Confirmation:
         return self.decision == "seen" and self.reason == "partly"
 
     @property
+    def adds(self) -> bool:
+        """Whether ours is seen, and words besides."""
+        return self.decision == "seen" and self.reason == "added"
+
+    @property
     def replaces(self) -> bool:
         """Whether other words than ours are published."""
         return self.decision == "seen" and (self.partly or self.words_by == "wordpress")

@@ -40,6 +40,11 @@ def find(connection: sqlite3.Connection, asked: Question, query: Query) -> tuple
     return [row[0] for row in rows], int(total)
 
 
+def in_category(category: str) -> tuple[str, list[Any]]:
+    """The condition that an entry `e` has this category, by slug or name, and its values."""
+    return _HAS_TERM.format(", ".join("?" * len(CATEGORY_TAXONOMIES))), [*CATEGORY_TAXONOMIES, category, category]
+
+
 def _filters(query: Query) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []

@@ -124,6 +124,7 @@ def read_state(connection: sqlite3.Connection) -> SyncState | None:
         digest=digest,
         next_change=moment(next_change) if next_change else None,
         held=held_of_json(meta.read(connection, "held")),
+        unmatched=tuple(orjson.loads(meta.read(connection, "unmatched") or "[]")),
     )
 
 
@@ -288,6 +289,18 @@ class SqliteUpdate:
                 found[entry_id] = Standing(type=row[0], path=row[1], parent_id=row[2])
         return found
 
+    def left_out(self, entry_id: int) -> tuple[str, int] | None:
+        """Why this entry is not published, and its parent; None: it is, or nobody reported it."""
+        # What was reported in an earlier update is no longer true while everything is handed in again.
+        seen = " AND id IN (SELECT id FROM seen)" if self._full else ""
+        rows = self._site.execute(
+            f"SELECT reason, parent_id FROM withheld WHERE id = ?{seen} "
+            f"UNION ALL SELECT reason, 0 FROM hidden WHERE id = ?{seen}",
+            (entry_id, entry_id),
+        )
+        found: tuple[str, int] | None = rows.fetchone()
+        return found
+
     def size(self) -> int:
         """How many entries are published as things stand."""
         return int(self._site.execute("SELECT count(*) FROM entries").fetchone()[0])
@@ -350,6 +363,7 @@ class SqliteUpdate:
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
+        self._set_meta("unmatched", orjson.dumps(state.unmatched).decode())
         self._set_meta("joined_check", meta.check_of_joined(self._site))
         # 4. Erasing words from the index takes time in proportion to the site: after the commit, and nobody waits.
         if self._touched.withdrawn:

@@ -1,16 +1,18 @@
 """searchContent: full-text search over everything published [wire §3b]."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.identity import public_text
+from rootzpub.documents.segments import unknown_type
 from rootzpub.documents.shape import Members
 from rootzpub.errors import BadParameter, MalformedInput
-from rootzpub.site import BUILT_IN_TYPES, Hit, Query, Site
+from rootzpub.site import Hit, Query, Site
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Category, Document, Parameter, ToolSpec, names, places
-from rootzpub.wire.blocks import format_time, known_time, parse_time
+from rootzpub.wire.blocks import format_time, known_time
+from rootzpub.wire.given_time import given_time
 from rootzpub.wire.rules import normalize_body
 
 # Nine digits, as many as `documents.request` reads of an integer.
@@ -30,7 +32,15 @@ SPEC: Final = ToolSpec(
             max_length=200,
             example=places.SEARCH.samples["q"],
         ),
-        Parameter(name="limit", type="integer", default=10, description="Results, 1 to 50.", minimum=1, maximum=50),
+        Parameter(
+            name="limit",
+            type="integer",
+            default=10,
+            description="Results, 1 to 50; more means 50.",
+            minimum=1,
+            maximum=50,
+            capped=True,
+        ),
         Parameter(
             name="offset",
             type="integer",
@@ -45,7 +55,7 @@ SPEC: Final = ToolSpec(
         Parameter(name="after", description="Published at or after this date or time (2026-03-04).", max_length=40),
         Parameter(name="before", description="Published before this date or time (2026-03-04).", max_length=40),
     ),
-    category=Category.DISCOVERY,
+    category=Category.ACTIONS,
 )
 
 
@@ -53,7 +63,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     """One page of results, best first.
 
     Raises:
-        BadParameter: an unknown type, or a date that is none.
+        BadParameter: a date that is none.
     """
     limit, offset = request.integer("limit"), request.integer("offset")
     found = site.search(
@@ -61,7 +71,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
             text=request.text("q"),
             limit=limit,
             offset=offset,
-            type=_known_type(site, request.text("type")),
+            type=request.text("type"),
             category=request.text("category"),
             tag=request.text("tag"),
             after=_moment("after", request.text("after")),
@@ -82,6 +92,9 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         # A page without hits ends the list, whatever the total says: else an agent would ask for ever.
         "hasMore": offset + len(found.hits) < found.total and bool(found.hits),
     }
+    if wanted := unknown_type(site, request.text("type")):
+        # Nothing was found for a reason that the asker can do something about.
+        body["types"] = wanted
     if body["hasMore"]:
         body["nextOffset"] = offset + len(found.hits)
     return Document(
@@ -89,6 +102,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         resource=request.resource,
         body=normalize_body(body),
         last_modified=site.last_modified,
+        freshness=True,
         beyond_end=offset > 0 and not found.hits,
     )
 
@@ -108,26 +122,13 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
     }
 
 
-def _known_type(site: Site, wanted: str) -> str:
-    # Built-in types are known also where the site has no entry of them: nothing found is an answer, unknown is none.
-    if not wanted or wanted in BUILT_IN_TYPES:
-        return wanted
-    known = sorted({kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | BUILT_IN_TYPES)
-    if wanted not in known:
-        raise BadParameter(f"type is unknown: {wanted[:40]!a}", hint=f"type: one of {', '.join(known)}")
-    return wanted
-
-
 def _moment(name: str, text: str) -> datetime | None:
     """A date (midnight UTC) or a time with its offset."""
     if not text:
         return None
     try:
-        # strptime alone takes `2026-3-4` too; the length and the dashes leave one spelling.
-        if len(text) == _DATE_LENGTH and text[4] == text[7] == "-":
-            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-        return parse_time(text)
-    except (ValueError, MalformedInput):
+        return given_time(text)
+    except MalformedInput:
         raise BadParameter(
             f"{name} must be a date like 2026-03-04 or a time like 2026-03-04T20:21:47Z, got {text!a}",
             hint=f"{name}: date in UTC",

@@ -5,7 +5,7 @@ Invariants: a step writes only what it proved; a later step that needs what was 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from rootzpub.errors import MalformedInput
@@ -59,6 +59,8 @@ class Case:
     moment: datetime
     pins: Pins | None
     lookups: Lookups
+    kept: bool = False
+    """Whether the bytes lay somewhere (a file, pasted text) and are judged now: nobody serves them (decision 0026)."""
     received: Received | None = None
     """Set when the bytes could be read strictly."""
     block: dict[str, Any] = field(default_factory=dict)
@@ -84,6 +86,10 @@ class Case:
     anchors: list[str] = field(default_factory=list)
     """What besides the document vouches for the signer: `pin`, `rotation`, `delegation`, `contract`."""
     unproven: list[Unproven] = field(default_factory=list)
+    is_earlier: bool = False
+    """Whether it was proved to come before what is known of its origin, so that there is nothing to learn from it."""
+    still_valid: bool | None = None
+    """Whether the signed validity covers `moment`; None where nothing signed says."""
 
     @property
     def value(self) -> dict[str, Any]:
@@ -100,6 +106,13 @@ class Case:
         """The origin that the document is judged for: the envelope's, else the one it was fetched from."""
         # Before the envelope is judged nothing signed names an origin; where it was fetched is the next best answer.
         return str(self.message["origin"]) if self.message else origin_or_none(self.url) or ""
+
+    @property
+    def as_of(self) -> datetime:
+        """When the document's own claims are judged: a kept one whose validity is over, as of its signing."""
+        if self.kept and self.still_valid is False and self.message is not None:
+            return min(self.moment, datetime.fromtimestamp(self.message["signedAt"], UTC))
+        return self.moment
 
     @property
     def pin(self) -> Pin | None:

@@ -45,7 +45,10 @@ def descent_of(case: Case, pin: Pin, history: KeyHistory | str) -> tuple[Descent
     if isinstance(history, str):
         return Descent.UNKNOWN, history
     known = Address.parse(pin.signer)
-    lineage = follow(history, known, case.moment)
+    # A reader whose clock is behind meets what the new key signs before that clock says that it is in force; that a
+    # document is not from the future is held by step 8.
+    signed = moment_of(case.message["signedAt"]) if case.message else case.moment
+    lineage = follow(history, known, max(case.moment, signed))
     if lineage.code == "revoked":
         return Descent.REVOKED, lineage.sentence
     if not lineage.is_sound:
@@ -56,6 +59,13 @@ def descent_of(case: Case, pin: Pin, history: KeyHistory | str) -> tuple[Descent
     if any(step.new_key == case.signer for step in lineage.steps) and not was_replaced(case, history):
         return Descent.ROTATED, "the key was in force when the document was signed."
     return Descent.UNKNOWN, "its key history does not lead from the old key to the new one."
+
+
+def precedes(case: Case, pin: Pin, history: KeyHistory) -> bool:
+    """Whether the signer handed over to the pinned key; that it signed before is for `was_replaced` to say."""
+    assert case.signer is not None
+    lineage = follow(history, case.signer, case.moment)
+    return lineage.is_sound and any(step.new_key.format() == pin.signer for step in lineage.steps)
 
 
 def revocation_of(case: Case, history: KeyHistory) -> str:

@@ -108,7 +108,8 @@ class Reader:
 
     def judge(self, data: bytes, url: str | None) -> Report:
         """Judge bytes that came from `url` (None: from nowhere in particular), and remember what was verified."""
-        report = self._verify(data, self._address(data, url), self.pins)
+        # With `--as` too a file is a file: it lay somewhere, and no site serves it (decision 0026).
+        report = self._verify(data, self._address(data, url), self.pins, kept=url is None)
         # With `--as`, or from a file, the reader vouches for the address; a pin must rest on what was really fetched.
         if url is not None and self.as_url is None:
             self._remember(report)
@@ -133,7 +134,7 @@ class Reader:
 
         return visit_site(site_url, get, at_home.judge, also=(judged_as,) if judged_as else ())
 
-    def _verify(self, data: bytes, url: str | None, pins: Pins | None) -> Report:
+    def _verify(self, data: bytes, url: str | None, pins: Pins | None, *, kept: bool = False) -> Report:
         return verify(
             data,
             url=url,
@@ -141,6 +142,7 @@ class Reader:
             moment=self.moment(),
             pins=pins,
             lookups=self._lookups(),
+            kept=kept,
         )
 
     def _address(self, data: bytes, url: str | None) -> str | None:

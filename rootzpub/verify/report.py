@@ -84,6 +84,8 @@ class Observation:
     envelope: bool
     signed_at: int
     """Unix seconds; 0 where no envelope says it."""
+    is_earlier: bool = False
+    """Whether it was proved to come before what is known of the origin: there is nothing to learn from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,8 @@ class Report:
     """Bytes examined."""
     moment: str = ""
     """When it was judged (UTC)."""
+    still_valid: bool | None = None
+    """Whether the signed validity covers that moment; None where nothing signed says."""
     unproven: tuple[Unproven, ...] = ()
     observation: Observation | None = None
 
@@ -157,6 +161,7 @@ class Report:
             "url": self.url,
             "size": self.size,
             "moment": self.moment,
+            "stillValid": self.still_valid,
             "dialect": self.dialect,
             "kind": self.kind,
             "origin": self.origin,

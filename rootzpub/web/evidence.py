@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from rootzpub.errors import BadParameter, MalformedInput, NotFound, TooLarge
@@ -13,14 +13,21 @@ from rootzpub.publisher import Answering, question
 from rootzpub.verify import Report
 from rootzpub.verify.claims import proven_link, proven_origin
 from rootzpub.verify.passage import Occurrence, find_passage
+from rootzpub.web.own_origin import origin_in
 from rootzpub.wire import parse, places
 from rootzpub.wire.blocks import origin_of
 from rootzpub.wire.strict import most_values
 
 _WORD = re.compile(r"\w+")
 
-Verifier = Callable[[bytes, str], Report]
-"""(document, URL it came from or empty) → report, now."""
+
+class Verifier(Protocol):
+    """Judges a document now."""
+
+    def __call__(self, document: bytes, url: str, *, kept: bool) -> Report:
+        """The report; `url` is where it came from, or empty; `kept` whether it was pasted and not fetched."""
+
+
 # Below the 200 characters that search takes (tools/search_content.py).
 _LONGEST_QUESTION: Final = 190
 _MOST_PAGES: Final = 5
@@ -46,6 +53,8 @@ class Evidence:
     document: bytes
     url: str
     report: Report
+    kept: bool = False
+    """Whether it was pasted, and not fetched from anywhere now."""
 
     @property
     def origin(self) -> str:
@@ -96,8 +105,8 @@ class EvidenceFinder:
     def _asked_origin(self) -> str:
         try:
             discovery = json.loads(self.publisher.answer(places.DISCOVERY.path).body)
-            return str(discovery["_provenance"]["origin"])
-        except (KeyError, ValueError):
+            return origin_in(discovery)
+        except (KeyError, TypeError, ValueError):
             return ""
 
     def read(self, url: str) -> Evidence:
@@ -116,13 +125,16 @@ class EvidenceFinder:
         self.spending.spent(len(response.body))
         return self.judge(response.body, response.url)
 
-    def judge(self, document: bytes, url: str) -> Evidence:
-        """What the server finds about a document. Raises TooLarge beyond the bounds of size and values."""
+    def judge(self, document: bytes, url: str, *, kept: bool = False) -> Evidence:
+        """What the server finds about a document that was fetched, or `kept` and pasted.
+
+        Raises TooLarge beyond the bounds of size and values.
+        """
         if len(document) > self.largest:
             raise TooLarge(f"expected a document of at most {self.largest} bytes, got {len(document)}", hint=_ALONE)
         if document.lstrip()[:1] in {b"{", b"["} and most_values(document) > MOST_VALUES:
             raise TooLarge(f"expected a document of at most {MOST_VALUES} values, got more", hint=_ALONE)
-        return Evidence(document=document, url=url, report=self.verifier(document, url))
+        return Evidence(document=document, url=url, report=self.verifier(document, url, kept=kept), kept=kept)
 
     def find(self, passage: str, site: str = "") -> Quotation:
         """The page of this site, or of `site`, in whose verified markdown the passage stands.

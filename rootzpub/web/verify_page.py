@@ -95,7 +95,7 @@ def _judged(finder: EvidenceFinder, given: str, where: str, gate: Gate) -> dict[
         # An address first: a document never is one line that begins with http.
         return _shown(finder.read(text))
     if _is_document(text):
-        return _shown(finder.judge(given.encode(), where))
+        return _shown(finder.judge(given.encode(), where, kept=True))
     # Several questions in one: each of them counts, the first one did already.
     gate.pass_tool(request.environ, parts=len(questions(text)) - 1)
     quotation = finder.find(text, where)
@@ -116,7 +116,11 @@ def _shown(evidence: Evidence) -> dict[str, Any]:
     return {
         "evidence": evidence,
         # base64, because the browser must hash the very bytes, whatever HTML does to text.
-        "handed": {"document": base64.b64encode(evidence.document).decode(), "url": evidence.url},
+        "handed": {
+            "document": base64.b64encode(evidence.document).decode(),
+            "url": evidence.url,
+            "kept": evidence.kept,
+        },
         "excerpt": evidence.document[:2000].decode("utf-8", "replace"),
     }
 

@@ -1,6 +1,7 @@
 """Attacks on the place: honest documents shown where they were not signed for."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_llms_txt_as_json_and_back(publisher: TestPublisher) -> None:
 )
 def test_sign_an_origin_in_another_form(origin: str) -> None:
     """An origin has one form: lower case, A-labels, no default port."""
-    publisher = TestPublisher(context_changes={"origin": origin})
+    publisher = TestPublisher(context_changes={"origin": origin, "domain": urlsplit(origin).hostname or ""})
     assert [check.code for check in judged(publisher.discovery(), None).failures] == ["binding.origin-form"]
 
 

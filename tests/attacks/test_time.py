@@ -42,7 +42,7 @@ def test_claim_to_be_valid_for_ever(publisher: TestPublisher) -> None:
     from rootzpub.wire import envelope
 
     assert publisher.signer
-    from rootzpub.verify.enveloping import TYPED_DATA
+    from rootzpub.verify.signing import TYPED_DATA
 
     def stretch(value: dict) -> None:  # type: ignore[type-arg]
         message = value["_signature"]["envelope"]["message"]

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 
+from rootzpub import logs
 from rootzpub.cli.main import cli
 from rootzpub.errors import ConfigError, KeyUnavailable, MalformedInput, RootzpubError, UsageError
 from rootzpub.proof import Delegation, follow, open_signer
@@ -38,7 +39,7 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(site: Path) -> Run:
+def run(site: Path) -> Iterator[Run]:
     """Run `rootzpub -C site keys …`; errors are raised, as `rootzpub` itself turns them into lines."""
 
     def call(*arguments: object, typed: str | None = None) -> Result:
@@ -47,7 +48,8 @@ def run(site: Path) -> Run:
             raise result.exception
         return result
 
-    return call
+    yield call
+    logs.uninstall()  # `cli` installs its handler; `main.run`, which takes it away, is not what is called here
 
 
 def answer(result: Result) -> dict[str, Any]:

@@ -128,6 +128,27 @@ def test_json_of_one_target_is_the_report(document: Path, capsys: pytest.Capture
     assert report["moment"] == "2026-03-04T20:30:00Z"
 
 
+def test_a_file_is_verified_as_of_its_signing(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Long after its validity: exit code 0 with what it is worth; 1 where what is current is asked for."""
+    assert run(str(document), "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert problems(report) == []
+    assert (report["stillValid"], report["checks"][7]["code"]) == (False, "freshness.as-of")
+    assert run(str(document), "--as", "https://example.com") == 0
+    assert run(str(document), "--require", "current") == 1
+    assert "[freshness.expired]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("moment", ["2026-03-04T20:30:00Z", "2026-03-04T21:30:00+01:00", "4 Mar 2026 20:30:00 UTC"])
+def test_times_of_ours_are_pasted_back(document: Path, moment: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As they stand in a document and in a report; a moment asks what was valid then."""
+    assert run(str(document), "--at", moment, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["stillValid"] is True
+    assert run(str(document), "--at", "2026-03-09T20:30:00Z") == 1
+    assert run(str(document), "--at", "soon") == 2
+    assert "expected a date like 2026-03-04" in capsys.readouterr().err
+
+
 def test_json_of_several_targets_is_a_list(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What could not be fetched is in it too."""
     assert run(str(document), "http://10.0.0.1/", "--json", *AT) == 4

@@ -17,6 +17,7 @@ from rootzpub.publisher import SyncOptions, SyncSummary
 from rootzpub.site import Omission
 from tests.conftest import ROOT
 from tests.publisher.confirming.site import Answer, WebSite, running
+from tests.sources.wordpress_tables.tables import WordPressFile
 from tests.waiting import eventually
 
 DEMO = ROOT / "fixtures/demo/rest"
@@ -97,6 +98,27 @@ def test_confirm_prints_a_table_and_says_by_its_exit_code(
     assert run(["-C", str(folder), "confirm", "--json", "/entry-1/"]) == 3
     found = json.loads(capsys.readouterr().out)
     assert found["entries"][0]["reason"] == "bot-wall"
+
+
+def test_what_was_withdrawn_stays_out_when_what_looks_gave_is_published(tmp_path: Path, site: WebSite) -> None:
+    """The sync behind the looks knows what the owner took back, as every other does."""
+    tables = WordPressFile(tmp_path / "site.sqlite")
+    tables.options(home=site.home, siteurl=site.home, permalink_structure="/%postname%/")
+    for number in (1, 2):
+        tables.post(number, post_content=f"<p>Number {number} has a dozen words and some more of them.</p>")
+    tables.connection.close()
+    (tmp_path / FILE_NAME).write_text(
+        f'[source]\nurl = "{tables.url}"\nsite = "{site.home}"\nsite_rate = 100\n[signing]\nkey = "none"\n'
+    )
+    site.pages["/post-2/"] = Answer("<p>no", 403)
+    assert run(["-C", str(tmp_path), "sync"]) == 0
+    assert run(["-C", str(tmp_path), "withdraw", "--yes", "/post-1/"]) == 0
+    site.pages["/post-2/"] = Answer(
+        '<link rel=shortlink href="/?p=2"><p>Number 2 has a dozen words and some more of them.'
+    )
+    assert run(["-C", str(tmp_path), "confirm", "/post-2/"]) == 0
+    with closing(open_store(load_config(tmp_path))) as store, store.site() as found:
+        assert [entry.path for entry in found.every()] == ["/post-2/"]
 
 
 def test_a_path_that_no_entry_has_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -248,7 +248,7 @@ def test_traffic_reaches_the_owner(full):
 def test_the_status_is_tried_not_claimed(full):
     """Each endpoint was really asked and verified."""
     body = parse(full.publisher().answer(f"{REST}/status").body)
-    assert {name: endpoint["outcome"] for name, endpoint in body["endpoints"].items()} == dict.fromkeys(
+    assert {name: endpoint["outcome"] for name, endpoint in body["addresses"].items()} == dict.fromkeys(
         ("discovery", "policies", "knowledge", "feed", "content", "tools"), "pass"
     )
 
@@ -256,8 +256,8 @@ def test_the_status_is_tried_not_claimed(full):
 def test_without_a_key_the_status_says_so(full):
     """Hashes hold, signatures are missing."""
     body = parse(full.publisher(signer=None).answer(f"{REST}/status").body)
-    outcomes = {endpoint["outcome"] for name, endpoint in body["endpoints"].items() if name != "content"}
-    assert (outcomes, body["endpoints"]["content"]["outcome"]) == ({"fail"}, "pass")
+    outcomes = {endpoint["outcome"] for name, endpoint in body["addresses"].items() if name != "content"}
+    assert (outcomes, body["addresses"]["content"]["outcome"]) == ({"fail"}, "pass")
 
 
 def test_before_the_first_sync_every_question_is_answered_503(bench):

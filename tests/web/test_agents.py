@@ -183,7 +183,10 @@ def test_behind_an_undeclared_proxy_no_limit_is_declared(demo_config, header, ca
     with caplog.at_level("WARNING", logger="rootzpub"):
         answers = [client.get(DISCOVERY, headers={header: "for=192.0.2.1"}) for _ in range(2)]
 
-    assert [row["rateLimit"] for row in before.values()] == ["2000/hour", "2000/hour", "2000/hour", "100/hour"]
+    assert [row["rateLimit"] for row in before.values()] == [
+        *["2000/hour"] * 5,
+        "100/hour",
+    ]
     for answer in answers:
         assert {row["rateLimit"] for row in answer.get_json()["capabilities"].values()} == {"none"}
         assert verify(answer.get_data(), url=f"https://werkhof.example{DISCOVERY}").failures == ()
@@ -262,7 +265,7 @@ def test_the_front_page_names_the_discovery_document(client):
     page = client.get("/")
 
     assert page.status_code == 200
-    assert page.headers["Link"] == '</.well-known/ai>; rel="ai-discovery"'
+    assert page.headers["Link"] == '</.well-known/ai>; rel="ai-discovery"; type="application/json"'
     assert f'<link rel="ai-discovery" href="{WELL_KNOWN}">' in page.get_data(as_text=True)
     assert "script" not in page.get_data(as_text=True)
     assert "werkhof" in page.get_data(as_text=True).lower()

@@ -5,9 +5,13 @@ one is published until it was not seen; everything that is published is noted, t
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from rootzpub.pages.look import ROBOTS
+from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
+from rootzpub.publisher.confirming.looking import is_allowed
 from rootzpub.publisher.confirming.plan import CheckPlan
 from rootzpub.site import ATTACHMENT, Entry, Loss
 from rootzpub.store import Confirmation, Confirmations, Store
@@ -28,6 +32,12 @@ class Gate:
     plan: CheckPlan
     store: Store
     """Whose confirmations count; they are opened only where the check is on."""
+    takes_added: bool = True
+    """Whether words that plugins add to a plain entry are taken: not where the owner keeps something back, for they may
+    be a list that shows it."""
+    robots: Callable[[], RobotsRules | None] | None = None
+    """Asks the site's robots.txt; at most once, and only when an entry is to be published that no look has seen."""
+    _asked: RobotsRules | None = None
     _wanted: dict[int, Confirmation] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
     _kinds: dict[str, tuple[int, int, int]] | None = None
@@ -55,11 +65,12 @@ class Gate:
         self._gone.discard(entry.id)
         if known is not None and known.decision and known.revision == entry.revision:
             # A mark that newly applies withdraws first and asks after.
-            return UNCONFIRMED if marked and not known.marked else _decided(entry, known, with_facts=self.plan.facts)
-        closed_before = known is not None and (known.decision == "not-seen" or known.replaces)
+            return UNCONFIRMED if marked and not known.marked else self._decided(entry, known)
+        closed_before = known is not None and (known.decision == "not-seen" or (known.replaces and not known.adds))
         if marked or closed_before or not self._is_class_open(kind):
             return UNCONFIRMED
-        return entry
+        is_seen = known is not None and known.decision
+        return ROBOTS if not is_seen and self._is_forbidden(entry) else entry
 
     def drop(self, entry_id: int) -> None:
         """The entry is hidden, excluded or gone: every word that was kept of it goes."""
@@ -82,6 +93,17 @@ class Gate:
         """Entries whose decision changed since the last sync: they are asked of the source again."""
         return frozenset(self.confirmations.unapplied()) if self.plan.on else frozenset()
 
+    def _is_forbidden(self, entry: Entry) -> bool:
+        """Whether robots.txt forbids an entry's address; where it cannot be had a look says so later."""
+        if self._asked is None:
+            self._asked = (self.robots() if self.robots else None) or ALLOW_ALL
+        return not is_allowed(self._asked, entry.url)
+
+    def _decided(self, entry: Entry, known: Confirmation) -> Entry | str:
+        if known.adds and not self.takes_added:
+            known = replace(known, reason="", words_by="rootzpub")
+        return _decided(entry, known, with_facts=self.plan.facts)
+
     def _is_class_open(self, kind: str) -> bool:
         """Whether the samples of a class were seen; always where the active plugins are known."""
         if not self.plan.samples:
@@ -102,8 +124,10 @@ def _decided(entry: Entry, known: Confirmation, *, with_facts: bool) -> Entry | 
         return known.reason or NOT_VISIBLE
     changes: dict[str, object] = {}
     if known.replaces:
-        # What was written by hand may say what the plugin closes, and no look found it on the page.
-        changes["html"], changes["excerpt"] = known.html, ""
+        changes["html"] = known.html
+        if not known.adds:
+            # What was written by hand may say what the plugin closes, and no look found it on the page.
+            changes["excerpt"] = ""
     if known.words_by == "wordpress":
         # What ours could not render is there.
         changes["words_by"], changes["losses"] = "wordpress", ()

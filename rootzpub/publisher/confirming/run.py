@@ -172,9 +172,9 @@ class ConfirmRun:
                 lacking[entry_id] = look
             # Pages wait in memory for WordPress's words: a hundred small ones, or a few large ones.
             if sum(page.size for waiting in lacking.values() for page in waiting.pages) > _MOST_WAITING:
-                verdicts |= self._with_rendered(wanted, lacking)
+                verdicts |= self._with_rendered(wanted, lacking, verdicts)
                 lacking = {}
-        verdicts |= self._with_rendered(wanted, lacking)
+        verdicts |= self._with_rendered(wanted, lacking, verdicts)
         looked = self._believe(wanted, verdicts, facts)
         self._open_classes()
         return looked
@@ -212,15 +212,25 @@ class ConfirmRun:
         shared = len(self._pages.get(_digest(page), ())) >= _SHARED
         return Verdict(outcome="unknown", reason=SHARED_PAGE) if shared else verdict
 
-    def _with_rendered(self, wanted: Mapping[int, _Wanted], lacking: Mapping[int, Look]) -> dict[int, Verdict]:
+    def _with_rendered(
+        self, wanted: Mapping[int, _Wanted], lacking: Mapping[int, Look], verdicts: Mapping[int, Verdict]
+    ) -> dict[int, Verdict]:
         ids: dict[str, list[int]] = defaultdict(list)
         for entry_id in lacking:
             ids[wanted[entry_id].type].append(entry_id)
         rendered = self.looker.rendered(ids) if ids else {}
         return {
-            entry_id: self._verdict(replace(wanted[entry_id].subject, rendered=rendered.get(entry_id, "")), look)
+            entry_id: self._again(
+                verdicts[entry_id], wanted[entry_id].subject.with_rendered(rendered.get(entry_id, "")), look
+            )
             for entry_id, look in lacking.items()
         }
+
+    def _again(self, verdict: Verdict, subject: Subject, look: Look) -> Verdict:
+        """The verdict with WordPress's words at hand, which are ours for most entries."""
+        if verdict.outcome == "seen" and subject.adds_nothing:
+            return replace(verdict, wants_rendered=False)
+        return self._verdict(subject, look)
 
     def _facts(self, look: Look, verdict: Verdict) -> str:
         """What the page states of itself, as JSON; of one that is or may still be seen."""
@@ -305,6 +315,7 @@ class ConfirmRun:
                     canonical=stored.canonical,
                     file_url=stored.file_url,
                     by_plugins=bool(known[stored.id].plugins),
+                    by_wordpress=self.plan.samples,
                 )
                 wanted[stored.id] = _Wanted(
                     subject=subject,
@@ -315,7 +326,10 @@ class ConfirmRun:
                 )
         missing = known.keys() - wanted.keys()
         if missing:
-            wanted |= {entry.id: _of_entry(entry, known[entry.id]) for entry in self._from_source(missing)}
+            wanted |= {
+                entry.id: _of_entry(entry, known[entry.id], by_wordpress=self.plan.samples)
+                for entry in self._from_source(missing)
+            }
             # The next sync forgets them; until then others come first.
             lost = (
                 replace(known[entry_id], looked=self._now(), trouble=_NOT_AT_HAND)
@@ -344,7 +358,7 @@ def _digest(page: Page) -> bytes:
     return hashlib.sha256(page.words.string.encode("utf-8", "replace")).digest()
 
 
-def _of_entry(entry: Entry, known: Confirmation) -> _Wanted:
+def _of_entry(entry: Entry, known: Confirmation, *, by_wordpress: bool) -> _Wanted:
     subject = Subject(
         id=entry.id,
         url=entry.url,
@@ -352,5 +366,6 @@ def _of_entry(entry: Entry, known: Confirmation) -> _Wanted:
         file_url=entry.media.url if entry.media else "",
         canonical=entry.canonical,
         by_plugins=bool(known.plugins),
+        by_wordpress=by_wordpress,
     )
     return _Wanted(subject=subject, path=entry.path, type=entry.type, known=known)

@@ -54,7 +54,7 @@ class Active(Generic[Decides]):
     @property
     def closed(self) -> Closed:
         """What it makes of an entry."""
-        return Closed(reason=self.by.reason, cause=self.plugin)
+        return Closed(reason=self.by.reason, cause=self.plugin, below=self.by.below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

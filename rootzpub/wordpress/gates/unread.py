@@ -198,6 +198,32 @@ _ACCESS_WORDS = frozenset(
 )
 """A part of a folder's name that says what its plugin is about: it closes, until somebody looked."""
 
+_TOGETHER: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"member", "members", "subscriber", "subscribers", "users"}), frozenset({"only", "area", "zone"})),
+    (frozenset({"private"}), frozenset({"site", "blog", "content", "page", "pages", "post", "posts", "area", "store"})),
+    (
+        frozenset({"access"}),
+        frozenset({"role", "roles", "user", "page", "pages", "post", "posts", "content", "manager"}),
+    ),
+    (frozenset({"protect", "protected"}), frozenset({"content", "page", "pages", "post", "posts", "site", "category"})),
+    (frozenset({"login", "logged"}), frozenset({"force", "forced", "required", "require", "only"})),
+    (frozenset({"lock", "locker"}), frozenset({"content", "page", "pages", "post", "posts", "site"})),
+    (frozenset({"coming"}), frozenset({"soon"})),
+    (frozenset({"construction"}), frozenset({"under"})),
+    (frozenset({"maintenance"}), frozenset({"mode", "page"})),
+)
+"""Words that say it together; one alone may be about anything."""
+_ABOUT_COPIES = frozenset({"copy", "click", "image", "images", "spam", "comments", "hotlink"})
+"""What is protected from being copied, not from being read."""
+
+
+def _speaks_of_access(folder: str) -> bool:
+    words = frozenset(folder.replace("_", "-").split("-"))
+    if not _ACCESS_WORDS.isdisjoint(words):
+        return True
+    pairs = any(words & first and words & second for first, second in _TOGETHER)
+    return pairs and _ABOUT_COPIES.isdisjoint(words)
+
 
 def unread_plugin(folder: str, read: Collection[str]) -> str:
     """The name of an access plugin whose rules are not read, else empty; `read` are the folders of those that are.
@@ -209,4 +235,4 @@ def unread_plugin(folder: str, read: Collection[str]) -> str:
         return known
     if any(folder == name or folder.startswith(f"{name}-") for name in read):
         return ""
-    return folder if not _ACCESS_WORDS.isdisjoint(folder.replace("_", "-").split("-")) else ""
+    return folder if _speaks_of_access(folder) else ""

@@ -250,6 +250,13 @@ CASES = MappingProxyType(
         "links-to": Case(
             "Page Links To", "page-links-to", meta("_links_to", "https://x.test/"), "redirect", exported=True
         ),
+        "quick-redirect": Case(
+            "Quick Page/Post Redirect",
+            "quick-pagepost-redirect-plugin",
+            meta("_pprredirect_active", "1"),
+            "redirect",
+            exported=True,
+        ),
         "product": Case("WooCommerce", "woocommerce", hidden_product, "hidden-product"),
         "cart": Case("WooCommerce", "woocommerce", options({"woocommerce_cart_page_id": "5"}), "noindex"),
         "checkout": Case("WooCommerce", "woocommerce", options({"woocommerce_checkout_page_id": "5"}), "noindex"),
@@ -446,3 +453,28 @@ def test_every_row_has_a_case() -> None:
     """A row that no input tries is no row."""
     tried = {case.plugin for case in CASES.values()} | {name for name, _ in ALWAYS.values()} | {"BuddyPress Docs"}
     assert {gate.plugin for gate in GATES} == tried
+
+
+@pytest.mark.parametrize(
+    ("plugin", "key", "value", "below"),
+    [
+        # Members asks the parent of an entry that has no roles of its own, however deep; others ask the entry alone.
+        ("members", "_members_access_role", "editor", "restricted"),
+        ("paid-member-subscriptions", "pms-content-restrict-user-status", "loggedin", ""),
+        ("page-links-to", "_links_to", "https://example.org/", ""),
+        ("autodescription", "_genesis_noindex", "1", ""),
+        ("", "post_status", "draft", "ancestor-hidden"),
+        ("", "post_password", "x", "ancestor-hidden"),
+    ],
+)
+def test_what_stands_below_what_is_closed(
+    wordpress: WordPressFile, plugin: str, key: str, value: str, below: str
+) -> None:
+    columns = {key: value} if key.startswith("post_") else {"meta": {key: value}}
+    wordpress.options(active_plugins=active(plugin))
+    wordpress.page(4, **columns)
+    wordpress.page(5, post_parent=4)
+    wordpress.page(6, post_parent=5)
+    seen = read(wordpress.url)
+    reasons = {change.id: change.reason for change in seen.changes if isinstance(change, Hidden)}
+    assert [reasons.get(number, "") for number in (5, 6)] == [below, below]

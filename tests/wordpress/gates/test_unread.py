@@ -16,7 +16,14 @@ def test_no_plugin_is_both_read_and_not(folder: str) -> None:
     assert unread_plugin(folder, READ) == UNREAD_PLUGINS[folder]
 
 
-@pytest.mark.parametrize("folder", ["acme-membership", "my_restrict_pages", "paywall-for-all", "school-intranet"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *("acme-membership", "my_restrict_pages", "paywall-for-all", "school-intranet", "acme-members-area"),
+        *("acme-private-site", "role-based-access", "acme-content-protect", "force-login-acme", "acme-coming-soon"),
+        *("acme_maintenance_mode", "subscribers-only"),
+    ],
+)
 def test_a_name_that_speaks_of_access_closes(folder: str) -> None:
     """Until somebody looked."""
     assert unread_plugin(folder, READ) == folder
@@ -26,6 +33,8 @@ def test_a_name_that_speaks_of_access_closes(folder: str) -> None:
     "folder",
     [
         *("akismet", "email-subscribers", "team-members", "login-customizer", "limit-login-attempts-reloaded"),
+        *("wp-content-copy-protect", "login-logo", "private-google-calendars", "image-protect-post", "site-kit"),
+        *("user-role-editor", "page-builder", "content-views", "maintenance-report", "post-types-order"),
         *("paid-memberships-pro", "woocommerce-memberships-for-teams", "restrict-content-pro-addon", "memberpress"),
     ],
 )
