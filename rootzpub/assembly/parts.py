@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rootzpub import sources
-from rootzpub.assembly.secrets import passphrase_of, resolve_secret
+from rootzpub.assembly.secrets import resolve_secret
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
 from rootzpub.errors import ConfigError, StoreUnavailable
@@ -20,6 +20,7 @@ from rootzpub.publisher import (
     counted_names,
 )
 from rootzpub.publisher.confirming.plan import is_check_on
+from rootzpub.signing import open_key_reader
 from rootzpub.sources import LongRead, Source, SourceOptions
 from rootzpub.state import FileLock, FileNote, FileState, Lock, MemoryState, Note, State
 from rootzpub.state.state import Counts
@@ -89,13 +90,7 @@ def open_key_source(config: Config) -> KeyReader | None:
     # Said, not assumed: a key that is missing is an error, never a site without signatures.
     if config.signing.key == NO_KEY:
         return None
-    where = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
-    return KeyReader(
-        config.signing.key,
-        base_dir=config.directory,
-        history=open_key_history(where),
-        passphrase=passphrase_of(config),
-    )
+    return open_key_reader(config)
 
 
 def open_configured_keys(config: Config) -> KeyPair | None:

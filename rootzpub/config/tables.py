@@ -431,6 +431,12 @@ class SigningTable(Table):
         default="auto",
         description="auto, or approved: a change of identity or policies is served only after `rootzpub approve`.",
     )
+    isolate: bool = Field(
+        default=False, description="`serve` signs in a process of its own, which alone holds the key."
+    )
+    isolate_rate: int = Field(
+        default=5000, ge=1, le=1_000_000, description="Documents a second that this process signs at most."
+    )
 
 
 class LogTable(Table):

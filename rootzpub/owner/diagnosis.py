@@ -93,7 +93,8 @@ def _key(config: Config) -> Iterator[Finding]:
     if pair is None:
         yield _warning("key", "documents are hashed, not signed", "Set [signing] key and run `rootzpub keys new`.")
         return
-    yield Finding(outcome="ok", part="key", message=f"signs as {pair.signer.address.format()}")
+    where = ", in a process of its own while serving" if config.signing.isolate else ""
+    yield Finding(outcome="ok", part="key", message=f"signs as {pair.signer.address.format()}{where}")
     if pair.problem:
         yield _warning(
             "key", pair.problem, "Name the key that the history leads to in [signing] key, or put its file back."

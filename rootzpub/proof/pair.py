@@ -4,6 +4,7 @@ Invariants: a history is never shown with the signatures of another key than the
 nothing (decision 0021).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -65,7 +66,17 @@ class KeyPair:
 class KeyReader:
     """Opens a key reference together with its history, as often as it is asked."""
 
-    def __init__(self, reference: str, *, base_dir: Path, history: Note, passphrase: Passphrase | None = None) -> None:
+    def __init__(
+        self,
+        reference: str,
+        *,
+        base_dir: Path,
+        history: Note,
+        passphrase: Passphrase | None = None,
+        opener: Callable[[], Signer] | None = None,
+    ) -> None:
+        """`opener` gives the signer where the key lies in another process: the file is looked at then, never opened."""
+        self._opener = opener
         self._reference = reference
         self._base_dir = base_dir
         self._history = history
@@ -95,6 +106,8 @@ class KeyReader:
         return _pair(signer, written or KeyHistory(origin=""))
 
     def _open(self) -> Signer:
+        if self._opener is not None:
+            return self._opener()
         if self._path is None:
             # A variable is removed from the environment once read.
             self._environment = self._environment or open_signer(self._reference, base_dir=self._base_dir)

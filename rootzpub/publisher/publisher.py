@@ -15,7 +15,7 @@ from typing import Final
 from rootzpub.clock import Clock, fixed_clock, system_clock
 from rootzpub.config import Config
 from rootzpub.documents import Request, discovery
-from rootzpub.errors import MethodNotAllowed, NotReady, RootzpubError, StoreUnavailable
+from rootzpub.errors import Busy, KeyUnavailable, MethodNotAllowed, NotReady, RootzpubError, StoreUnavailable
 from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, Found, Volatility
@@ -23,12 +23,12 @@ from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
 from rootzpub.publisher.followed_keys import FollowedKeys
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.plausibility import is_behind
-from rootzpub.publisher.refusal import error_document
+from rootzpub.publisher.refusal import come_back, error_document
 from rootzpub.publisher.released_statement import Difference, ReleasedStatement
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext
 from rootzpub.publisher.self_check import try_answer
 from rootzpub.readiness import Trial
-from rootzpub.seal import SealedResponse, Unsealed, draft, seal
+from rootzpub.seal import SealContext, SealedResponse, Unsealed, draft, seal
 from rootzpub.site import Site
 from rootzpub.store import Store
 from rootzpub.wire import Document, names
@@ -177,10 +177,20 @@ class Publisher:
         names_known = self.endpoints.parameter_names(plain) | ({REST_ROUTE} if len(left) < len(parameters) else set())
         document = error_document(error, path, parameters, names_known)
         edition = self._known_edition()
-        sealed = seal(
-            document, moment=self._clock(), stamp_seconds=self.config.site.stamp_seconds, context=edition.context
+
+        def sealed_by(context: SealContext) -> SealedResponse:
+            moment, step = self._clock(), self.config.site.stamp_seconds
+            return seal(document, moment=moment, stamp_seconds=step, context=context)
+
+        try:
+            sealed = sealed_by(edition.context)
+        except (Busy, KeyUnavailable):
+            # Nobody signs now, and that is what is to be said.
+            sealed = sealed_by(edition.context.unsigned)
+        # An error is never confirmed as unchanged.
+        return replace(
+            sealed, etag="", last_modified=None, headers=(*sealed.headers, *come_back(error, document.status))
         )
-        return replace(sealed, etag="", last_modified=None)  # an error is never confirmed as unchanged
 
     def approve(self) -> str:
         """Release the discovery document as it is now; gives the hash of its statement.

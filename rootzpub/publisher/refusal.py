@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ _LONGEST_PATH: Final = 2000
 _LONGEST_VALUE: Final = 200
 _KEPT: Final = "/%:@!$&'()*+,;=~"
 _UNAVAILABLE: Final = "unavailable"
+_A_MOMENT: Final = 5
+"""Seconds."""
 
 
 def error_document(
@@ -46,6 +49,12 @@ def error_document(
         max_age=0,
         status=code,
     )
+
+
+def come_back(error: RootzpubError, code: int) -> tuple[tuple[str, str], ...]:
+    """When to ask again (RFC 9110 §10.2.3): what the error says, else a moment wherever it is ours and may pass."""
+    seconds = getattr(error, "retry_after", _A_MOMENT if code == HTTPStatus.SERVICE_UNAVAILABLE else 0)
+    return (("Retry-After", str(seconds)),) if seconds else ()
 
 
 def sentence(message: str, hint: str = "", *, begins: bool = True) -> str:

@@ -166,8 +166,7 @@ def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
 def _block(
     document: TextDocument | BytesDocument, content: bytes, stamped: datetime, context: SealContext
 ) -> Mapping[str, Any]:
-    content_hash = hashlib.sha256(content).digest()
-    return signature_block(document, content_hash, signed_at=stamped, lifetime=_lifetime(document), context=context)
+    return signature_block(document, content, signed_at=stamped, lifetime=_lifetime(document), context=context)
 
 
 def _unstamped(

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from rootzpub import __version__
-from rootzpub.proof import Address, Signer, TypedData
+from rootzpub.proof import Address, Signer
 from rootzpub.proof.delegation import SCOPE_ALL
+from rootzpub.signing import ENVELOPE, IsolatedSigner
 from rootzpub.wire import blocks, envelope, names, publication
 from rootzpub.wire.document import BytesDocument, Document, TextDocument
-
-ENVELOPE: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
-"""The typed data of the envelope, prepared once: hashing a message costs five Keccaks."""
 
 SERVED_BY: Final = f"rootzpub/{__version__}"
 
@@ -48,6 +46,11 @@ class SealContext:
         """The signer's address as text; None without a key."""
         return self.signer.address.format() if self.signer else None
 
+    @property
+    def unsigned(self) -> "SealContext":
+        """The same without a key: for saying that nothing can be signed now."""
+        return replace(self, signer=None, network="")
+
     def for_kind(self, kind: str) -> "SealContext":
         """The same for documents of one kind: a delegation whose scope leaves the kind out does not stand in them."""
         # Elsewhere the delegation would be claimed and not hold, and a verifier would fail the document [trust §7.4].
@@ -69,13 +72,14 @@ def published_at(document: Document | TextDocument | BytesDocument, context: Sea
 
 def signature_block(
     document: Document | TextDocument | BytesDocument,
-    content_hash: bytes,
+    content: bytes,
     *,
     signed_at: datetime,
     lifetime: timedelta,
     context: SealContext,
 ) -> dict[str, Any]:
-    """The `_signature` member over a 32-byte content hash; without a key its method is `hash-only`."""
+    """The `_signature` member over the bytes of the content; without a key its method is `hash-only`."""
+    content_hash = hashlib.sha256(content).digest()
     # 1. What stands in the block with or without a key.
     context = context.for_kind(document.kind)
     block: dict[str, Any] = {
@@ -105,14 +109,23 @@ def signature_block(
         chain_id=context.chain_id,
     )
     # 3. Both signatures: over the bare digest as the plugin's verifiers expect it, and over the envelope.
+    enveloped, bare = _signatures(context.signer, message, content, content_hash)
     return block | {
         "authorization": context.authorization,
-        "envelope": envelope.envelope(message, context.signer.sign(ENVELOPE.digest(message))),
+        "envelope": envelope.envelope(message, enveloped),
         "method": names.METHOD_ECDSA,
         # No prefix (EIP-191): the standard signs the 32 bytes themselves [wire §2.signature].
-        "signature": "0x" + context.signer.sign(content_hash).hex(),
+        "signature": "0x" + bare.hex(),
         "signer": context.signer_name,
     }
+
+
+def _signatures(signer: Signer, message: Mapping[str, Any], content: bytes, content_hash: bytes) -> tuple[bytes, bytes]:
+    """Over the envelope and over the bare digest."""
+    if isinstance(signer, IsolatedSigner):
+        # It hashes the bytes itself and signs no digest that is only claimed to be theirs (decision 0024).
+        return signer.sign_document(message, content)
+    return signer.sign(ENVELOPE.digest(message)), signer.sign(content_hash)
 
 
 def _identity_members(context: SealContext) -> dict[str, Any]:

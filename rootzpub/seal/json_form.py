@@ -60,8 +60,7 @@ class JsonDraft:
         # comes in last and is no part of it.
         members = {**self.members, **canonical_members(_stamps(document, stamped, context))}
         lifetime = _lifetime(document, stamped)
-        content_hash = hashlib.sha256(join_members(members)).digest()
-        block = signature_block(document, content_hash, signed_at=stamped, lifetime=lifetime, context=context)
+        block = signature_block(document, join_members(members), signed_at=stamped, lifetime=lifetime, context=context)
         return SealedResponse(
             body=join_members(members | {names.SIGNATURE: canonical(block)}),
             # Over the digest without stamps: within a window of the lifetime it does not change with the clock

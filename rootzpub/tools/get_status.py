@@ -59,9 +59,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     }
     # Reasons and losses say what exists besides what is published: for the owner only [wire §3b.6].
     if request.caller.is_owner:
-        body |= _withheld(site)
-        if settings.waiting is not None:
-            body["waitsForApproval"] = [*settings.waiting()]
+        body |= _withheld(site) | {"signing": {"isolated": settings.config.signing.isolate}}
         if settings.waiting is not None:
             body["waitsForApproval"] = [*settings.waiting()]
         if settings.confirmed is not None:

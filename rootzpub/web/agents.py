@@ -12,7 +12,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from rootzpub.errors import BadParameter, Busy, MethodNotAllowed, RequestError, RootzpubError, TooManyRequests
+from rootzpub.errors import BadParameter, MethodNotAllowed, RequestError, RootzpubError, TooManyRequests
 from rootzpub.fetch import is_loopback
 from rootzpub.publisher import (
     PLAIN_GET,
@@ -153,7 +153,6 @@ class AgentEndpoint:
             answer = self._publisher.answer(asked, pairs, self._context(environ, endpoint))
         except RequestError as error:
             answer = self._publisher.refuse(error, asked, pairs)
-            extra += _error_headers(error)
         else:
             # Through the short way only documents are counted: a tool that has a limit never goes there.
             if answer.status == HTTPStatus.OK and not (self._gate.limiter and _is_tool(endpoint)):
@@ -234,12 +233,6 @@ def _is_tool(endpoint: Endpoint | None) -> bool:
 
 def _allowed(endpoint: Endpoint | None) -> tuple[str, ...]:
     return endpoint.allowed if endpoint else _DEFAULT_METHODS
-
-
-def _error_headers(error: RequestError) -> list[tuple[str, str]]:
-    if isinstance(error, TooManyRequests | Busy):
-        return [("Retry-After", str(error.retry_after))]
-    return []
 
 
 def _preflight(methods: tuple[str, ...]) -> Response:

@@ -122,6 +122,8 @@ ELSEWHERE = MappingProxyType(
         "llms.languages": "tests/documents/test_llms.py",
         "signing.passphrase": "tests/cli/test_keys.py",
         "signing.authorization": "tests/cli/test_keys.py",
+        "signing.isolate": "tests/e2e/test_isolated_signing.py",
+        "signing.isolate_rate": "tests/e2e/test_isolated_signing.py",
         "log.level": "tests/cli/test_options.py",
         "log.format": "tests/cli/test_options.py",
         "serve.bind": "tests/cli/test_commands.py",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootzpub.errors import BadParameter, NotFound, SourceUnavailable, StoreUnavailable
-from rootzpub.publisher.refusal import error_document, shown_path
+from rootzpub.errors import BadParameter, Busy, NotFound, NotReady, SourceUnavailable, StoreUnavailable
+from rootzpub.publisher.refusal import come_back, error_document, shown_path
 from rootzpub.wire import canonical
 
 
@@ -39,6 +39,16 @@ def test_what_is_no_fault_of_the_request_is_unavailable(error):
     """Status 503."""
     document = error_document(error, "/x")
     assert (document.status, document.body["error"]["code"]) == (503, "unavailable")
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [(Busy("x", retry_after=7), "7"), (NotReady("x"), "5"), (StoreUnavailable("x"), "5"), (NotFound("x"), None)],
+)
+def test_every_503_says_when_to_ask_again(error, seconds):
+    """Also where nobody counted; what does not pass says nothing."""
+    headers = dict(come_back(error, error_document(error, "/x").status))
+    assert headers.get("Retry-After") == seconds
 
 
 @pytest.mark.parametrize(
