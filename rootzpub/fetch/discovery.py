@@ -52,6 +52,11 @@ def discover(site_url: str, get: Get) -> Discovery:
     )
 
 
+def discovery_link(page: Response) -> str:
+    """The reference to a discovery document in a page's `Link` header or `<link>`; empty where it has none."""
+    return _from_header(page) or _from_html(page)
+
+
 def _has_marks(body: bytes) -> bool:
     """Whether these may be the bytes of a discovery document: a member that the standard demands stands in them."""
     return b'"organization"' in body or b'"specVersion"' in body or b'"_signature"' in body

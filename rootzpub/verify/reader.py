@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from rootzpub.errors import ConfigError, FetchFailed
 from rootzpub.fetch import (
     DOCUMENTS,
+    HTML,
     Budget,
     Limits,
     Network,
@@ -24,6 +25,7 @@ from rootzpub.fetch import (
     post,
 )
 from rootzpub.verify.case import origin_or_none
+from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, PinFile, Pins
 from rootzpub.verify.policy import Policy
@@ -32,6 +34,7 @@ from rootzpub.verify.rpc import HttpRpc
 from rootzpub.verify.site import visit_site
 from rootzpub.verify.verifier import verify
 from rootzpub.verify.visits import Visit
+from rootzpub.verify.web_page import about_web_page, is_web_page, signed_page
 from rootzpub.wire import blocks, names
 
 _OK: Final = 200
@@ -86,16 +89,32 @@ class Reader:
         return fetch(url, limits=limits, allow_private=self.private, accept=accept, network=self.network)
 
     def document(self, url: str) -> Response:
-        """The document at `url`; of a bare site address, its discovery document. FetchFailed unless it is 200."""
-        response = discover(url, self.get).response if urlsplit(url).path in _ANY_PATH else self.get(url)
-        if response.status != _OK:
-            raise FetchFailed(f"{response.url} answers {response.status}", hint="check the address")
-        return response
+        """The document at `url`; of a bare site address, its discovery document; of a web page, that about it.
+
+        Raises FetchFailed unless it is 200.
+        """
+        return self._located(url)[0]
 
     def read(self, url: str) -> tuple[Response, Report]:
-        """Fetch the document at `url` and judge it. Raises FetchFailed."""
-        response = self.document(url)
-        return response, self.judge(response.body, response.url)
+        """Fetch the document at `url` (`document`) and judge it. Raises FetchFailed."""
+        response, page = self._located(url)
+        report = self.judge(response.body, response.url)
+        return response, about_web_page(report, page) if page else report
+
+    def _located(self, url: str) -> tuple[Response, str]:
+        """The document, and the address of the web page that it is about, where it was found from one."""
+        path = urlsplit(url).path
+        if path in _ANY_PATH:
+            response = discover(url, self.get).response
+        else:
+            # At a place of the standard a page for people is no page of the site's but a wrong answer.
+            response = self.get(url, DOCUMENTS if kind_of(path) else (*DOCUMENTS, *HTML))
+        page = response.url if is_web_page(response) else ""
+        if page:
+            response = signed_page(response, self.get)
+        if response.status != _OK:
+            raise FetchFailed(f"{response.url} answers {response.status}", hint="check the address")
+        return response, page
 
     def fetched(self, url: str) -> tuple[int, bytes]:
         """Status and body at `url`, whatever they are (for `recheck`). Raises FetchFailed."""

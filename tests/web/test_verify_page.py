@@ -8,7 +8,7 @@ import pytest
 from rootzpub.clock import system_clock
 from rootzpub.errors import MalformedInput
 from rootzpub.fetch import Response
-from rootzpub.web.evidence import questions
+from rootzpub.verify.quotation import questions
 from rootzpub.wire import places
 from tests.verify.conftest import WORDS, TestPublisher
 from tests.web.conftest import verify_page
