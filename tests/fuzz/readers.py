@@ -10,13 +10,13 @@ from functools import cache, partial
 from lxml import etree
 
 from rootzpub.errors import MalformedInput
+from rootzpub.fetch import links_in_header
 from rootzpub.markdown import convert
 from rootzpub.pages.facts import page_facts
 from rootzpub.pages.fragment import keep_seen, read_fragment
 from rootzpub.pages.page import read_page
 from rootzpub.pages.robots import read_robots
 from rootzpub.sources.dump.statements import Dump
-from rootzpub.sources.rest.discovery import links_in_header
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.wxr.records import records
 from rootzpub.sources.wxr.repair import repaired
