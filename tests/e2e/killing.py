@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -81,18 +80,21 @@ class KilledSite:
 
     def soak(self, seconds: float, step: Callable[[int], None], *, pause: float) -> None:
         """Readers at half load for so long; `step` between pauses, with its number."""
-        stop, ends = threading.Event(), time.monotonic() + seconds
+        stop, over = threading.Event(), threading.Event()
+        timer = threading.Timer(seconds, over.set)
+        timer.start()
         readers = [threading.Thread(target=self._read, args=(stop, number, 1.0)) for number in range(2)]
         for reader in readers:
             reader.start()
         try:
             number = 0
-            while time.monotonic() < ends:
+            while not over.is_set():
                 step(number)
                 assert eventually(self.answers), number
                 number += 1
-                stop.wait(pause)
+                over.wait(pause)
         finally:
+            timer.cancel()
             stop.set()
             for reader in readers:
                 reader.join()
@@ -134,14 +136,14 @@ class KilledSite:
         choice = Random(number)
         while not stop.is_set():
             stop.wait(rest * self.seen.took)
-            path, began = choice.choice(PATHS), time.monotonic()
+            path = choice.choice(PATHS)
             try:
                 answer = requests.get(self.url + path, timeout=LIMIT)
             except requests.RequestException:
                 self.seen.statuses[0] += 1  # nobody listens: its process was killed
                 continue
             self.seen.statuses[answer.status_code] += 1
-            self.seen.took = min(time.monotonic() - began, 1.0)
+            self.seen.took = min(answer.elapsed.total_seconds(), 1.0)
             if problem := self._problem(answer, path):
                 self.seen.wrong.append(problem)
 
