@@ -19,9 +19,12 @@ from rootzpub.fetch import (
     Network,
     Response,
     Spending,
+    Walled,
+    bot_wall,
     discover,
     fetch,
     is_loopback,
+    passes_later,
     post,
 )
 from rootzpub.verify.case import origin_or_none
@@ -47,6 +50,17 @@ _MOST_HISTORIES: Final = 20
 
 SITE_BUDGET: Final = Budget(fetches=5000, body_bytes=1024 * 1024 * 1024, seconds=3600.0)
 """A site of 10,000 entries takes some 1,500 fetches."""
+
+
+def _unwalled(response: Response) -> Response:
+    """The answer of the site itself. Raises Walled where something answers in its place."""
+    wall = bot_wall(response.status, response.headers, response.body)
+    if wall:
+        raise Walled(
+            f"{wall} answers in the place of {response.url} ({response.status}) and lets no program through",
+            hint="What the site publishes cannot be seen from here; its owner can let programs read these addresses.",
+        )
+    return response
 
 
 def on_this_machine(url: str) -> bool:
@@ -80,10 +94,10 @@ class Reader:
     def get(self, url: str, accept: Collection[str] = DOCUMENTS) -> Response:
         """`fetch` with this reader's rules."""
         if self.spending is None:
-            return self._fetch(url, self.limits, accept)
+            return _unwalled(self._fetch(url, self.limits, accept))
         response = self._fetch(url, self.spending.limits(self.limits), accept)
         self.spending.spent(len(response.body))
-        return response
+        return _unwalled(response)
 
     def _fetch(self, url: str, limits: Limits, accept: Collection[str]) -> Response:
         return fetch(url, limits=limits, allow_private=self.private, accept=accept, network=self.network)
@@ -113,7 +127,10 @@ class Reader:
         if page:
             response = signed_page(response, self.get)
         if response.status != _OK:
-            raise FetchFailed(f"{response.url} answers {response.status}", hint="check the address")
+            raise FetchFailed(
+                f"{response.url} answers {response.status}",
+                hint="ask again later" if passes_later(response.status) else "check the address",
+            )
         return response, page
 
     def fetched(self, url: str) -> tuple[int, bytes]:
