@@ -28,6 +28,7 @@ from rootzpub.fetch import (
     post,
 )
 from rootzpub.verify.case import origin_or_none
+from rootzpub.verify.comparison import compare_with_today, is_altered
 from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, PinFile, Pins
@@ -141,6 +142,21 @@ class Reader:
     def compared(self, data: bytes, url: str, known: Mapping[str, Pin]) -> Report:
         """Judge bytes against pins of their own, remembering nothing (for `recheck`)."""
         return self._verify(data, url, known)
+
+    def judge_kept(self, data: bytes) -> Report:
+        """Judge bytes that lay in a file; what was altered is held beside what the site says today.
+
+        Nothing but the key history is fetched for one that was not altered, and nothing at all under `offline`.
+        """
+        report = self.judge(data, None)
+        if not self.policy.network or not is_altered(report):
+            return report
+
+        def read(url: str) -> tuple[bytes, Report]:
+            response = self.get(url)
+            return response.body, self._verify(response.body, response.url, None)
+
+        return replace(report, comparison=compare_with_today(data, read))
 
     def judge(self, data: bytes, url: str | None) -> Report:
         """Judge bytes that came from `url` (None: from nowhere in particular), and remember what was verified."""
