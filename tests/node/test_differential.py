@@ -62,6 +62,15 @@ def page_hash(**members: Any) -> bytes:
 VERIFY_URL = f"{ORIGIN}{names.REST_PREFIX}/verify?page=/about/"
 
 
+def spelled(kind: str) -> bytes:
+    """A document at the REST route of getStatus, as a site with plain permalinks has it, with an empty parameter."""
+    resource = "/index.php?rest_route=%2Frootz%2Fv1%2Fstatus%2F&type="
+    return TestPublisher().sealed(kind, resource, {"score": 1})
+
+
+SPELLED_URL = f"{ORIGIN}/index.php?type=&rest_route=/rootz/v1/status/"
+
+
 def code_footer() -> bytes:
     """llms.txt as the plugin's code writes it."""
     text = b"# Example\n\n> Widgets.\n"
@@ -155,6 +164,10 @@ def contradictions(run: Run, documents: Sequence[Seed], moment: datetime = NOW, 
         ),
         pytest.param(delegated(origin="https://other.example"), DISCOVERY_URL, "failed", id="origin-of-the-delegation"),
         pytest.param(TestPublisher().discovery(), DISCOVERY_URL + "/feed", "failed", id="another-place"),
+        pytest.param(spelled(names.TOOL_STATUS), SPELLED_URL, "verified", id="another-spelling"),
+        pytest.param(spelled(names.TOOL_PAGE), SPELLED_URL, "failed", id="kind-at-another-spelling"),
+        pytest.param(spelled(names.TOOL_STATUS), f"{ORIGIN}/", "failed", id="without-its-parameter"),
+        pytest.param(b'{"actions": [], "service": "x"}', DISCOVERY_URL, "failed", id="another-format"),
         pytest.param(TestPublisher(moment=NOW - timedelta(days=90)).discovery(), DISCOVERY_URL, "failed", id="expired"),
         pytest.param(b"<!doctype html><title>x</title>", DISCOVERY_URL, "failed", id="html"),
         pytest.param(b"", DISCOVERY_URL, "failed", id="empty"),
@@ -320,6 +333,8 @@ def test_what_a_site_serves(themeunit: Published, run: Run):  # noqa: F811 - the
     """Documents and answers of a running site, as they are and mutated."""
     origin = themeunit.get("/.well-known/ai").json()["_signature"]["envelope"]["message"]["origin"]
     paths = ["/.well-known/ai", "/.well-known/ai/feed", "/wp-json/rootz/v1/search?q=widget&limit=3", "/llms.txt"]
+    paths += ["/.well-known/ai/content/", "/llms.txt/", "/?rest_route=/rootz/v1/search&q=widget&limit=&type="]
+    paths += ["/index.php/wp-json/rootz/v1/knowledge/"]
     path = themeunit.json("/.well-known/ai/pages?per_page=1")["pages"][0]["path"]
     paths += [f"/wp-json/rootz/v1/{tool}={path}" for tool in ("page?path", "verify?page")]
     known = [Seed(themeunit.get(each).content, origin + each) for each in paths]

@@ -1,6 +1,7 @@
 """The agents' paths over HTTP [wire §6]."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 
@@ -258,6 +259,65 @@ def test_an_answer_is_signed_for_the_address_it_was_asked_at(client):
         document = json.loads(client.get(path).get_data())
 
         assert document["_signature"]["envelope"]["message"]["resource"] == path
+
+
+REPAIR = {"q": "repair"}
+ROUTED = {"rest_route": "/rootz/v1/search", "q": "repair"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "resource"),
+    [
+        pytest.param(f"{DISCOVERY}/", {}, f"{DISCOVERY}/", id="slash"),
+        pytest.param("/.well-known/ai/content/pages/", {}, "/.well-known/ai/content/pages/", id="segment"),
+        pytest.param("/llms.txt/", {}, "/llms.txt/", id="text"),
+        pytest.param("/index.php/llms.txt.sig", {}, "/index.php/llms.txt", id="signature"),
+        pytest.param("/wp-json/rootz/v1/search/", REPAIR, "/wp-json/rootz/v1/search/?q=repair", id="tool"),
+        pytest.param(
+            "/index.php/wp-json/rootz/v1/search", REPAIR, "/index.php/wp-json/rootz/v1/search?q=repair", id="index"
+        ),
+        pytest.param("/", ROUTED, "/?q=repair&rest_route=%2Frootz%2Fv1%2Fsearch", id="parameter"),
+        pytest.param(
+            "/index.php", ROUTED, "/index.php?q=repair&rest_route=%2Frootz%2Fv1%2Fsearch", id="index-parameter"
+        ),
+        pytest.param("/", {"rest_route": "/rootz/v1/ai.json"}, "/?rest_route=%2Frootz%2Fv1%2Fai.json", id="document"),
+        pytest.param(
+            "/wp-json/rootz/v1/search",
+            {"q": "repair", "type": "", "limit": "100"},
+            "/wp-json/rootz/v1/search?limit=100&q=repair&type=",
+            id="empty-and-capped",
+        ),
+    ],
+)
+def test_other_spellings_are_answered_and_signed_as_asked(client, path, query, resource):
+    """The document is that of the plain address; a verifier finds it bound to the one it fetched, without a warning."""
+    answer = client.get(path, query_string=query)
+    asked = f"https://werkhof.example{path}" + (f"?{urlencode(query)}" if query else "")
+    report = verify(answer.get_data(), url=asked)
+
+    assert answer.status_code == 200
+    assert report.failures == ()
+    assert {check.code for check in report.warnings} <= {"hash.detached"}
+    assert report.check("binding").evidence["signedFor"] == f"https://werkhof.example{resource}"
+
+
+def test_a_route_that_nobody_has_is_a_sealed_error(client):
+    """Where WordPress would answer JSON, the front page is no answer; without a route it is the front page."""
+    missing = client.get("/?rest_route=/wp/v2/posts")
+    assert (missing.status_code, missing.json["error"]["code"]) == (404, "not_found")
+    assert verify(missing.get_data(), url="https://werkhof.example/?rest_route=/wp/v2/posts").failures == ()
+    assert client.get("/?page=2").mimetype == "text/html"
+    wrong = client.get("/?rest_route=/rootz/v1/search&q=a&limit=0")
+    assert (wrong.status_code, wrong.json["message"].split(" ")[0]) == (400, "limit")
+
+
+def test_a_tool_counts_against_its_limit_in_every_spelling(publisher, demo_config):
+    """One limit for one tool."""
+    limiter = Limiter(Rate(requests=2, seconds=3600), MemoryState().windows("tools"))
+    gate = Gate(clients=Clients(()), limiter=limiter, limit_loopback=True, owner_token="")
+    client = create_app(publisher, gate=gate, config=demo_config).test_client()
+    asked = ("/?rest_route=/rootz/v1/search&q=a", "/index.php/wp-json/rootz/v1/search?q=a", f"{SEARCH}", "/llms.txt/")
+    assert [client.get(path).status_code for path in asked] == [200, 200, 429, 200]
 
 
 def test_the_front_page_names_the_discovery_document(client):
