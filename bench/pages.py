@@ -32,6 +32,8 @@ class Case:
 
     body: bytes
     subject: Subject
+    rendered: str
+    """WordPress's rendering: ours but for line feeds."""
     facts: str = ""
 
 
@@ -184,7 +186,9 @@ def pages(folder: str | None, *, facts: bool = False) -> list[Case]:
 
 
 def _case(number: int, body: bytes, content: str) -> Case:
-    return Case(body=body, subject=Subject(id=number, url=url_of(number), html=content))
+    return Case(
+        body=body, subject=Subject(id=number, url=url_of(number), html=content), rendered=content.replace("\n", "\n\n")
+    )
 
 
 def parse(case: Case) -> None:
@@ -199,7 +203,10 @@ def confirm(case: Case) -> None:
     """
     subject = Subject(id=case.subject.id, url=case.subject.url, html=case.subject.html)
     seen = read_page(case.body, url=subject.url)
-    verdict = judge(subject, Look(asked=subject.url, url=subject.url, status=200, pages=(seen,)), INVENTED)
+    look = Look(asked=subject.url, url=subject.url, status=200, pages=(seen,))
+    verdict = judge(subject, look, INVENTED)
+    if verdict.wants_rendered and not subject.with_rendered(case.rendered).adds_nothing:
+        verdict = judge(subject.with_rendered(case.rendered), look, INVENTED)
     assert verdict.outcome == "seen"
     case.facts = json.dumps(page_facts(seen, home=f"{HOME}/", zone=UTC), ensure_ascii=False, sort_keys=True)
 

@@ -1,7 +1,7 @@
 """What one look at an entry's address gave, and what was looked for: the values that a verdict is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rootzpub.pages.address import same_address
@@ -39,6 +39,17 @@ class Subject:
     def fragment(self) -> Fragment:
         """The blocks of ours."""
         return read_fragment(self.html)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether WordPress's rendering is missing, or is ours but for line feeds: then no plugin adds words."""
+        return not self.rendered or self.rendered.replace("\n", "") == self.html.replace("\n", "")
+
+    def with_rendered(self, rendered: str) -> "Subject":
+        """The same with WordPress's rendering; what was read of ours is kept."""
+        found = replace(self, rendered=rendered)
+        found.__dict__["fragment"] = self.fragment
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

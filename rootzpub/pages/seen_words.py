@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from rootzpub.pages.fragment import Fragment, keep_seen, read_fragment
@@ -43,8 +44,15 @@ class _Ground:
 
     def __init__(self, pages: Sequence[Page], invented: Page | None) -> None:
         self._pages = pages
-        self._words = pages[0].words if len(pages) == 1 else Words("\n".join(page.text for page in pages))
         self._nothing = invented.words if invented is not None else None
+
+    @cached_property
+    def _words(self) -> Words:
+        return self._pages[0].words if len(self._pages) == 1 else Words("\n".join(page.text for page in self._pages))
+
+    def shows(self, fragment: Fragment) -> bool:
+        """Whether all of a fragment's text stands on one of the pages as it is: most are plain entries, printed so."""
+        return bool(fragment.runs) and any(page.shows(fragment.text) for page in self._pages)
 
     def has(self, words: str) -> bool:
         return self._words.has(words)
@@ -81,7 +89,8 @@ def _with_added(subject: Subject, ground: _Ground, ours: Seen) -> Seen:
     """WordPress's words where they are ours and more, and all of them are seen: what plugins add to a plain entry."""
     if subject.rendered is None:
         return replace(ours, wants_rendered=True)
-    if _OF_OTHERS.search(subject.rendered):
+    # That of most entries, whose rendering need not be read as HTML then.
+    if subject.adds_nothing or _OF_OTHERS.search(subject.rendered):
         return ours
     mine, theirs = subject.fragment, read_fragment(subject.rendered)
     if not theirs.whole or mine.blocks == theirs.blocks or not set(mine.media) <= set(theirs.media):
@@ -115,9 +124,9 @@ def _unseen(fragment: Fragment, ground: _Ground) -> list[str]:
     """Blocks and media that are not there; an unreadable fragment counts as one."""
     if not fragment.whole:
         return [" (unreadable) "]
-    blocks = [block for block in fragment.blocks if not ground.has(block)]
+    blocks = [] if ground.shows(fragment) else [block for block in fragment.blocks if not ground.has(block)]
     return blocks + [name for name in fragment.media if not ground.has_media(name)]
 
 
 def _is_proven(fragment: Fragment, ground: _Ground) -> bool:
-    return any(ground.proves(block) for block in fragment.blocks)
+    return any(ground.proves(block) for block in fragment.each_block())

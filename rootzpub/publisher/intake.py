@@ -21,7 +21,7 @@ from rootzpub.publisher.confirming.gate import UNCONFIRMED, Gate
 from rootzpub.publisher.plausibility import dependents
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
-from rootzpub.site import ATTACHMENT, Article, Change, Entry, Gone, Hidden
+from rootzpub.site import ATTACHMENT, Article, Change, Entry, Gone, Hidden, TooCostly
 from rootzpub.store import Converted, Standing, Update, Withheld
 from rootzpub.wordpress.visibility import closes_below
 
@@ -33,6 +33,8 @@ BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
 FAILED = "conversion-failed"
 """Reason that passes when the converter can do it: such entries are tried again with every sync."""
+TOO_COSTLY = "too-costly"
+"""Reason that passes when the entry, or what it shows, is changed: each try costs all that one entry may cost."""
 # Entries between two reports.
 _PROGRESS_STEP = 25
 # [markdown §1.7] has both bounds: ten, and half of what was converted.
@@ -133,6 +135,9 @@ class Intake:
         if self._gate and self._gate.plan.on and reason == UNCONFIRMED:
             # An access plugin whose rules are not read: its page says it, where pages are looked at.
             reason = ""
+        if entry.too_costly and not reason:
+            _say_costly(entry)
+            reason = TOO_COSTLY
         if reason:
             if self._gate:
                 self._gate.drop(entry.id)
@@ -209,7 +214,10 @@ class Intake:
         # At level error once, for it is tried again with every sync.
         article = _converted(entry, self._rules.content.converter, level=DEBUG if has_failed else ERROR)
         self.tally.converted += 1
-        if article is None:
+        if article == TOO_COSTLY:
+            self._withhold(entry, TOO_COSTLY)
+            return
+        if isinstance(article, str):
             # A known failure does not count: tried again with every sync, such entries would outnumber the few of a
             # small one.
             self.tally.failed += not has_failed
@@ -261,16 +269,23 @@ def excerpt_of(entry: Entry, article: Article) -> str:
     return opening(article.text, (section.title for section in article.sections), _EXCERPT)
 
 
-def _converted(entry: Entry, converter: str, *, level: int) -> Article | None:
-    """The converted content; None when even the converter's fallback fails: one bad entry must not stop a site.
+def _converted(entry: Entry, converter: str, *, level: int) -> Article | str:
+    """The converted content; why there is none when even the fallback fails: one bad entry must not stop a site.
 
     A failure is logged at `level`, by id and path: the entry is one that visitors see, its content stays out.
     """
     try:
         return convert(entry.html, base_url=entry.url, converter=converter)
+    except (TooCostly, RecursionError, MemoryError):
+        _say_costly(entry)
+        return TOO_COSTLY
     except Exception:
         _logger.log(level, "entry %d (%s) cannot be converted", entry.id, entry.path, exc_info=True)
-        return None
+        return FAILED
+
+
+def _say_costly(entry: Entry) -> None:
+    _logger.warning("entry %d (%s) costs more than its size justifies and is left out", entry.id, entry.path)
 
 
 class Waiting:

@@ -211,7 +211,7 @@ class _Run:
         ask = self.options.robots
         # A source that reads the site over HTTP keeps to its robots.txt itself.
         robots = partial(ask, plan) if ask and not plan.samples else None
-        self.gate = Gate(plan=plan, store=self.store, takes_added=rules.are_none, robots=robots)
+        self.gate = Gate(plan=plan, store=self.store, takes_added=rules.are_none, robots=robots, withdrawn=withdrawn)
         self._unmatched = rules.unmatched
         # In the words that `is_current` and `visibility_digest` take apart: settings, the source's own, rules.
         self.digest = f"{_settings(self.config)} {self._facts.visibility_digest or '-'}.{rules.digest()}"

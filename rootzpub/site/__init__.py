@@ -4,6 +4,7 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 """
 
 from rootzpub.site.article import Article, Loss, Section
+from rootzpub.site.costs import Budget, TooCostly
 from rootzpub.site.entry import (
     CATEGORY_TAXONOMIES,
     MARKS,
@@ -53,6 +54,7 @@ __all__ = [
     "VISIBLE",
     "Article",
     "Author",
+    "Budget",
     "Change",
     "ClosedSite",
     "DecidingPlugin",
@@ -84,6 +86,7 @@ __all__ = [
     "Stated",
     "Statement",
     "Term",
+    "TooCostly",
     "TypeInfo",
     "left_out",
     "statements",

@@ -119,6 +119,8 @@ class Entry:
     """`wordpress` where the words are its own rendering, as visitors see it [visibility §visitor.3]; empty = ours."""
     facts: Facts = field(default_factory=dict)
     """What its page states of itself [visibility §visitor.7]."""
+    too_costly: bool = False
+    """Whether its text needs more work than its size justifies: then it has none, and is left out [visibility §1]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,8 @@ class Confirmation:
     applied: int = 1
     """0 where a sync has to apply the decision."""
     facts: str = ""
-    """What the page states of itself, as JSON; empty where it states nothing, or was not seen."""
+    """What the page states of itself, as JSON; empty where it states nothing. Before anything was decided
+    what the source states."""
 
     @property
     def partly(self) -> bool:

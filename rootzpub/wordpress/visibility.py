@@ -69,7 +69,7 @@ _OF_THE_ENTRY_ALONE = frozenset(
         # by what its page showed, or could not show yet
         *("unconfirmed", "not-visible", "gone", "canonical-elsewhere", "robots-disallow"),
         # by what we could not do
-        *("conversion-failed", "double-path", "quotes-withdrawn"),
+        *("conversion-failed", "too-costly", "double-path", "quotes-withdrawn"),
     }
 )
 """Reasons for which an entry is out and what stands below it is not: WordPress asks only the entry that it prints."""

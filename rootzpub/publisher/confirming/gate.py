@@ -5,14 +5,18 @@ one is published until it was not seen; everything that is published is noted, t
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
+from typing import Any
 from urllib.parse import urlsplit
 
 from rootzpub.pages.look import ROBOTS
 from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
 from rootzpub.publisher.confirming.looking import is_allowed
 from rootzpub.publisher.confirming.plan import CheckPlan
+from rootzpub.publisher.withdrawn import NOTHING, QUOTES, Withdrawn
 from rootzpub.site import ATTACHMENT, Entry, Loss
 from rootzpub.store import Confirmation, Confirmations, Store
 
@@ -23,6 +27,9 @@ BY_PLUGINS = frozenset({"builder", "unknown-shortcode", "unknown-block", "empty"
 """Marks that concern the words: WordPress's own rendering is taken."""
 SAMPLES = 3
 """Entries of a class that are seen before the class is published."""
+
+
+_LINK = re.compile(r"""\shref\s*=\s*["']([^"'\s]{1,2000})""", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +44,8 @@ class Gate:
     be a list that shows it."""
     robots: Callable[[], RobotsRules | None] | None = None
     """Asks the site's robots.txt; at most once, and only when an entry is to be published that no look has seen."""
+    withdrawn: Withdrawn = NOTHING
+    """What the owner took back."""
     _asked: RobotsRules | None = None
     _wanted: dict[int, Confirmation] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
@@ -61,6 +70,7 @@ class Gate:
             plugins=int(not BY_PLUGINS.isdisjoint(entry.marks)),
             kind=kind,
             basis=self.plan.basis,
+            facts=_json(entry.facts) if entry.facts else "",
         )
         self._gone.discard(entry.id)
         if known is not None and known.decision and known.revision == entry.revision:
@@ -102,7 +112,18 @@ class Gate:
     def _decided(self, entry: Entry, known: Confirmation) -> Entry | str:
         if known.adds and not self.takes_added:
             known = replace(known, reason="", words_by="rootzpub")
+        if known.replaces and self._shows_withdrawn(known.html):
+            return QUOTES
+        if self.plan.facts and not self.plan.samples:
+            # What a database keeps is not what visitors see (a price for members): the page says it once it was seen.
+            entry = replace(entry, facts={})
         return _decided(entry, known, with_facts=self.plan.facts)
+
+    def _shows_withdrawn(self, html: str) -> bool:
+        """Whether WordPress's words lead to what the owner has withdrawn: a list that shows it."""
+        if self.withdrawn == NOTHING:
+            return False
+        return any(self.withdrawn.covers(0, urlsplit(unescape(link)).path) for link in _LINK.findall(html))
 
     def _is_class_open(self, kind: str) -> bool:
         """Whether the samples of a class were seen; always where the active plugins are known."""
@@ -111,6 +132,10 @@ class Gate:
         if self._kinds is None:
             self._kinds = self.confirmations.kinds()
         return is_open(self._kinds.get(kind, (0, 0, 0)))
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 
 def is_open(counts: tuple[int, int, int]) -> bool:

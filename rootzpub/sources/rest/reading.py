@@ -266,6 +266,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         description=_seo_description(item) if words else "",
         canonical=_canonical(item, url),
         losses=(*losses, *rendered.losses),
+        too_costly=rendered.too_costly,
         marks=rendered.marks,
         language=language,
         translations=translations,

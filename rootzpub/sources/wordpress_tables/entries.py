@@ -91,6 +91,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         canonical=seo.canonical,
         former_paths=_former_paths(site, row, meta, url),
         losses=(*rendered.losses, *_not_taken(row)),
+        too_costly=rendered.too_costly,
         marks=rendered.marks | frozenset(_marks(site, row.id)),
         language=language.tag if language else "",
         translations=translations,

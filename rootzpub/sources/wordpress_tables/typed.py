@@ -35,6 +35,7 @@ def with_surroundings(rendered: Rendered, around: Surroundings) -> Rendered:
         losses=_merged(before.losses, rendered.losses, around.losses),
         marks=rendered.marks | before.marks,
         uses=rendered.uses | before.uses | around.uses,
+        too_costly=rendered.too_costly or before.too_costly,
     )
 
 

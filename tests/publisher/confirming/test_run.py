@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from rootzpub.config import ContentTable
+from rootzpub.publisher import SyncOptions, sync
 from rootzpub.publisher.withdrawal import WithdrawalParts, withdraw
-from rootzpub.state import MemoryState
+from rootzpub.state import MemoryNote, MemoryState
 from rootzpub.store import SqliteStore
 from tests.publisher.confirming.site import MENU, PROSE, Answer, Check, WebSite, checking, entry, running, shown
 
@@ -632,3 +633,26 @@ def test_what_a_plugin_adds_to_a_plain_entry_is_published_once_it_is_seen(site: 
     check.config = check.config.model_copy(update={"content": ContentTable(exclude=["/else"])})
     check.sync()
     assert "for everybody" not in check.published()[1]
+
+
+def test_wordpress_words_that_lead_to_what_was_withdrawn_stay_out(site: WebSite, tmp_path: Path) -> None:
+    """A list that only a plugin prints shows it still; it is not published again."""
+    listing = '<p>The newest of our entries: <a href="HOME/entry-2/">what the second says to all of us</a>.</p>'
+    check = checking(
+        site, lambda web: [entry(web, 1, "<p></p>", marks=frozenset({"builder"})), entry(web, 2)], tmp_path
+    )
+    site.rendered[1] = listing.replace("HOME", site.home)
+    site.pages["/entry-1/"] = shown(check.source.entries[1], site.rendered[1])
+    check.sync()
+    check.look()
+    assert set(check.published()) == {1, 2}
+    note = MemoryNote()
+    withdraw(
+        WithdrawalParts(store=check.store, note=note, scratch=MemoryState().scratch(), clock=check.clock), ["/entry-2/"]
+    )
+    for _ in range(2):
+        options = SyncOptions(withdrawn=note)
+        sync(check.source, check.store, config=check.config, clock=check.clock, options=options)
+        list(check.run().run())
+    sync(check.source, check.store, config=check.config, clock=check.clock, options=SyncOptions(withdrawn=note))
+    assert (check.published(), check.known(1).decision) == ({}, "seen")
