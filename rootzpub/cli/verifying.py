@@ -111,7 +111,7 @@ class Targets:
             if urlsplit(response.url).path != urlsplit(name).path:
                 note(f"verified is {response.url}")
             return report
-        return self.reader.judge(read_file(name), None)
+        return self.reader.judge_kept(read_file(name))
 
 
 def read_file(name: str) -> bytes:

@@ -3,16 +3,19 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Final, Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
-from rootzpub.errors import BadParameter, MalformedInput, NotFound, TooLarge
-from rootzpub.fetch import Budget, Limits, Response, Spending, fetch
+from rootzpub.errors import BadParameter, FetchFailed, MalformedInput, NotFound, TooLarge
+from rootzpub.fetch import DOCUMENTS, HTML, Budget, Limits, Response, Spending, bot_wall, fetch
 from rootzpub.publisher import Answering, question
 from rootzpub.verify import Report
 from rootzpub.verify.claims import proven_link, proven_origin
+from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.passage import Occurrence, find_passage
 from rootzpub.verify.quotation import LONGEST_PASSAGE, questions, result_paths
+from rootzpub.verify.web_page import is_web_page, signed_page
 from rootzpub.web.own_origin import origin_in
 from rootzpub.wire import parse, places
 from rootzpub.wire.blocks import origin_of
@@ -73,7 +76,8 @@ class Quotation:
 
 def get_document(url: str, limits: Limits) -> Response:
     """A document of another site."""
-    return fetch(url, limits=limits)
+    # A web page too: its links say where the signed document about it is.
+    return fetch(url, limits=limits, accept=(*DOCUMENTS, *HTML))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,11 +116,30 @@ class EvidenceFinder:
             parts = urlsplit(url)
             # With the bounds of every other question: an address is one.
             asked = question(parts.path, parts.query)
-            return self.judge(self.publisher.answer(parts.path, asked).body, url)
+            answer = self.publisher.answer(parts.path, asked)
+            if answer.status == HTTPStatus.NOT_FOUND and not kind_of(parts.path):
+                # The address of a web page, which is what people have: the signed document about it.
+                page = f"{places.PAGE.path}?{urlencode({'path': unquote(parts.path)})}"
+                return self.read(f"{self.own_origin()}{page}")
+            return self.judge(answer.body, url)
+        response = self._got(url)
+        if is_web_page(response):
+            response = signed_page(response, lambda place, _: self._got(place))
+        return self.judge(response.body, response.url)
+
+    def _got(self, url: str) -> Response:
         bounded = Limits(body_bytes=self.largest, expanded_bytes=self.largest)
         response = self.get(url, self.spending.limits(bounded))
         self.spending.spent(len(response.body))
-        return self.judge(response.body, response.url)
+        if response.status != HTTPStatus.OK and response.content_type in HTML:
+            wall = bot_wall(response.status, response.headers, response.body)
+            said = (
+                f"{wall} answers in the place of {response.url}"
+                if wall
+                else f"{response.url} answers {response.status}"
+            )
+            raise FetchFailed(said, hint="Check the address, or ask again later.")
+        return response
 
     def judge(self, document: bytes, url: str, *, kept: bool = False) -> Evidence:
         """What the server finds about a document that was fetched, or `kept` and pasted.

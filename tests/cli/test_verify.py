@@ -246,6 +246,28 @@ def test_the_address_of_a_web_page_leads_to_its_signed_document(
     assert "names the discovery document of another site, https://other.example" in capsys.readouterr().err
 
 
+def test_an_altered_file_is_shown_beside_todays_words(
+    serve: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where its site can be asked; under offline nobody is asked."""
+    holder: list[TestPublisher] = []
+    server = serve(lambda connection, _: connection.sendall(ok(holder[0].page())))
+    holder.append(TestPublisher(origin=server.origin, moment=datetime.now(UTC)))
+    file = tmp_path / "saved.json"
+    file.write_bytes(holder[0].page().replace(b"*widgets*", b"*gadgets*"))
+
+    assert run(str(file), "--allow-private") == 1
+    assert "content: the file has 'gadgets', the site 'widgets'" in capsys.readouterr().out
+    assert run(str(file), "--allow-private", "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert problems(report) == []
+    assert report["comparison"]["members"] == [
+        {"member": "content", "words": [{"file": "gadgets", "today": "widgets"}]}
+    ]
+    assert run(str(file), "--policy", "offline", "--allow-private") == 1
+    assert "Compared with" not in capsys.readouterr().out
+
+
 def test_a_quotation_is_looked_for(serve: Start, capsys: pytest.CaptureFixture[str]) -> None:
     """With --site; exit code 0 where the site says these words."""
     holder: list[TestPublisher] = []
