@@ -51,6 +51,9 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     if config.signing.isolate:
         leave_secrets_behind(config)
     keep_memory_private()
+    # With these a log rotation asks for files to be opened again; we have none, and their default would end us.
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
     # Its error first: nothing was started then.
     free_address(*address(config.serve.bind))
     with ExitStack() as stack:
