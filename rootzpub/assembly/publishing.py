@@ -40,7 +40,7 @@ def open_publisher(
     # The store comes last: it makes its folder, which is of no use without the rest.
     source = keys or open_key_source(config)
     state = open_state(config)
-    followed = FollowedKeys(source, lambda pair: _signing(config, pair, state=state)) if source else None
+    followed = FollowedKeys(source, lambda pair: _signing(config, pair, state=state), clock=clock) if source else None
     counters, store = counters or open_counters(config), open_store(config)
     return Publisher(
         store,

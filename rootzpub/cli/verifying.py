@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from rootzpub.cli.exit_codes import FETCH_FAILED, FINE, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT
 from rootzpub.cli.options import note, print_json
@@ -107,8 +108,10 @@ class Targets:
             response, report = self.reader.read(name)
             for hop in response.redirects:
                 note(f"redirected ({hop.status}): {hop.url} -> {hop.location}")
+            if urlsplit(response.url).path != urlsplit(name).path:
+                note(f"verified is {response.url}")
             return report
-        return self.reader.judge(read_file(name), None)
+        return self.reader.judge_kept(read_file(name))
 
 
 def read_file(name: str) -> bytes:

@@ -77,7 +77,8 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "summary": ai_summary(site, settings, found),
         "summaries": _summaries(site, settings, found),
         "about": _about(site, settings, found),
-        **{member: part[:size] for member, part in parts.items() if part or member not in _STATED},
+        # An empty list says that there is none: one that ended on an earlier page is left out.
+        **{member: part[:size] for member, part in parts.items() if part or (number == 1 and member not in _STATED)},
         "page": number,
         "per_page": size,
     }

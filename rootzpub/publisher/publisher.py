@@ -6,6 +6,7 @@ stands in its endpoint's row, not here.
 """
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, Found, Volatility
 from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
-from rootzpub.publisher.followed_keys import FollowedKeys
+from rootzpub.publisher.followed_keys import FollowedKeys, Signing
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.plausibility import is_behind
 from rootzpub.publisher.refusal import come_back, error_document
@@ -136,8 +137,10 @@ class Publisher:
             hold=self._statement.hold if self._statement else None,
         )
         self._keys = keys
+        self._signing_number = 0
+        self._changing = threading.Lock()
         if keys is not None:
-            self._maker = self._signing_now(keys)
+            self._maker = self._signed_by(keys.signing)
         self._edition: Edition | None = None
 
     def answer(self, path: str, parameters: Parameters = (), context: RequestContext = PLAIN_GET) -> SealedResponse:
@@ -145,10 +148,9 @@ class Publisher:
         try:
             # 1. What may be cached together: one version, one step, one released statement. Asked first, so that a sync
             # that ends meanwhile makes a new epoch and never an old answer under a new one.
-            if self._keys is not None and self._keys.follow():
-                self._maker = self._signing_now(self._keys)
+            moment = self._now()
             version = self.store.version()
-            epoch = (version, self._step(), self._mark(), self._maker.generation)
+            epoch = (version, self._step(moment), self._mark(), self._maker.generation)
             pairs = self._understood(path, parameters) if parameters else ()
             if context is PLAIN_GET:
                 # The hot path: what was answered in this step is found without a look at the row.
@@ -159,9 +161,9 @@ class Publisher:
             question = self._question(path, pairs, context)
             # 3. Built once for all who ask in this step, or for this caller alone.
             if not question.lasts:
-                answer = self._build(question, version=version)
+                answer = self._build(question, moment, version=version)
             else:
-                answer = self._answers.get(epoch, question.key, lambda: self._build(question, version=version))
+                answer = self._answers.get(epoch, question.key, lambda: self._build(question, moment, version=version))
             # 4. What the client cannot take is 406, also where the row has one form and nothing was chosen
             # (decision 0014).
             if not accepts(context.accept, answer.media_type):
@@ -176,11 +178,11 @@ class Publisher:
         # The parameter that holds the plain address is part of what was asked.
         names_known = self.endpoints.parameter_names(plain) | ({REST_ROUTE} if len(left) < len(parameters) else set())
         document = error_document(error, path, parameters, names_known)
+        moment = self._now()  # before the edition: it decides which key signs
         edition = self._known_edition()
 
         def sealed_by(context: SealContext) -> SealedResponse:
-            moment, step = self._clock(), self.config.site.stamp_seconds
-            return seal(document, moment=moment, stamp_seconds=step, context=context)
+            return seal(document, moment=moment, stamp_seconds=self.config.site.stamp_seconds, context=context)
 
         try:
             sealed = sealed_by(edition.context)
@@ -272,8 +274,11 @@ class Publisher:
             request=found.request(plain, left, context=context, media_type=media_type),
         )
 
-    def _build(self, question: _Question, *, version: int = 0) -> SealedResponse:
-        """The answer, not cached. `version` is the site's, where the caller has just asked for it."""
+    def _build(self, question: _Question, moment: datetime, *, version: int = 0) -> SealedResponse:
+        """The answer, not cached, signed with `moment` and the key in force then (`_now`).
+
+        `version` is the site's, where the caller has just asked for it.
+        """
         try:
             unsealed, edition = self._cached_draft(question, version) or self._draft(question)
             self._refuse_dates_beyond_now(edition)
@@ -284,9 +289,7 @@ class Publisher:
         assert question.request is not None
         if question.resource != question.request.resource:
             unsealed = unsealed.at(question.resource)
-        sealed = unsealed.seal(
-            moment=self._clock(), stamp_seconds=self.config.site.stamp_seconds, context=edition.context
-        )
+        sealed = unsealed.seal(moment=moment, stamp_seconds=self.config.site.stamp_seconds, context=edition.context)
         return self._response(sealed, question, edition)
 
     def _response(self, sealed: SealedResponse, question: _Question, edition: Edition) -> SealedResponse:
@@ -363,9 +366,20 @@ class Publisher:
             edition.version == version and edition.generation == self._maker.generation and edition.mark == self._mark()
         )
 
-    def _signing_now(self, keys: FollowedKeys) -> EditionMaker:
-        """The maker for the key that signs now; one assignment, so that no answer mixes two of them."""
-        signing = keys.signing
+    def _now(self) -> datetime:
+        """The moment that an answer is signed with; the key in force at that moment signs from here on."""
+        moment = self._clock()
+        if self._keys is not None:
+            signing = self._keys.at(moment)
+            # By number: a thread that was held up brings no former key back.
+            if signing.number > self._signing_number:
+                with self._changing:
+                    if signing.number > self._signing_number:
+                        self._maker, self._signing_number = self._signed_by(signing), signing.number
+        return moment
+
+    def _signed_by(self, signing: Signing) -> EditionMaker:
+        """The maker for a key; one assignment, so that no answer mixes two of them."""
         facts = replace(self._maker.facts, config_changed=signing.changed, key_history=signing.key_history)
         return replace(self._maker, identity=signing.identity, facts=facts, generation=self._maker.generation + 1)
 
@@ -374,17 +388,20 @@ class Publisher:
         try:
             return self.edition()
         except RootzpubError:
-            return self._edition or self._maker.before_any_site()
+            known = self._edition
+            # One of a former key would sign with it.
+            is_usable = known is not None and known.generation == self._maker.generation
+            return known if known is not None and is_usable else self._maker.before_any_site()
 
-    def _step(self) -> int:
-        return int(stamp(self._clock(), self.config.site.stamp_seconds).timestamp())
+    def _step(self, moment: datetime) -> int:
+        return int(stamp(moment, self.config.site.stamp_seconds).timestamp())
 
     def _try(self, path: str) -> Trial:
         """Ask ourselves, past the cached answers: who tries is building an answer, and may not wait for another one."""
         edition = self._known_edition()
         try:
             # Not through `answer`: two statuses that waited for each other's answers would stand still for ever.
-            answer = self._build(self._question(path, (), PLAIN_GET))
+            answer = self._build(self._question(path, (), PLAIN_GET), self._now())
         except RootzpubError as error:
             answer = self.refuse(error, path)
         return try_answer(answer, path, origin=edition.context.origin, moment=self._clock())

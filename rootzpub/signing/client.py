@@ -10,12 +10,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final, NoReturn
 
 from rootzpub.errors import Busy, KeyUnavailable, MalformedInput, StoreUnavailable
 from rootzpub.proof import Address
 from rootzpub.proof.curve import SIGNATURE_SIZE
-from rootzpub.proof.pair import KeyPair, KeyReader
+from rootzpub.proof.pair import KeyPair, KeyReader, Mark
 from rootzpub.signing.frames import ANSWER, LONGEST_ANSWER, LONGEST_CONTENT, QUESTION, Outcome, Verb, receive_exactly
 
 PATIENCE: Final = 2.0
@@ -134,16 +135,16 @@ class IsolatedKeys:
         self._missed = 0
         self._reader = reader(self._signer)
 
-    def mark(self) -> tuple[int, int]:
+    def mark(self, moment: datetime | None = None) -> Mark:
         """As `KeyReader.mark`, and another one after each look at which nobody answered: it is to be taken again."""
-        history, key = self._reader.mark()
-        return history, key + self._missed
+        history, key, is_over = self._reader.mark(moment)
+        return history, key + self._missed, is_over
 
-    def read(self, *, patience: float = PATIENCE) -> KeyPair:
-        """What is there now. Raises KeyUnavailable, also where nobody answers."""
+    def read(self, moment: datetime | None = None, *, patience: float = PATIENCE) -> KeyPair:
+        """What is in force at `moment`, by default now. Raises KeyUnavailable, also where nobody answers."""
         self._patience = patience
         try:
-            return self._reader.read()
+            return self._reader.read(moment)
         except (Busy, StoreUnavailable) as error:
             self._missed += 1
             raise KeyUnavailable(error.message, hint=error.hint) from None

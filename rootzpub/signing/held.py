@@ -7,7 +7,7 @@ from typing import Final
 from rootzpub.errors import KeyUnavailable, RootzpubError
 from rootzpub.logs import package_logger
 from rootzpub.proof import Signer
-from rootzpub.proof.pair import KeyPair, KeyReader
+from rootzpub.proof.pair import KeyPair, KeyReader, Mark
 
 _logger = package_logger(__name__)
 FORMER: Final = 60.0
@@ -22,7 +22,7 @@ class HeldKeys:
         self._reader = reader
         self._clock = clock
         self._pair: KeyPair | None = None
-        self._mark: tuple[int, int] | None = None
+        self._mark: Mark | None = None
         self._former: tuple[Signer, float] | None = None
         self.problem: RootzpubError | None = None
         self.follow()

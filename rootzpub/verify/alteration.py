@@ -122,7 +122,9 @@ def _elsewhere(case: Case, message: Mapping[str, Any]) -> Iterator[tuple[str, An
 
 def _places(case: Case) -> Iterator[tuple[str, str]]:
     """Origin, resource and kind as the body, and the address that it came from, have them."""
-    yield "origin", text_of(object_of(case.value, names.PROVENANCE), "origin")
+    named = text_of(object_of(case.value, names.PROVENANCE), "origin")
+    for scheme in ("https://", "http://"):  # the plugin's form is the bare host
+        yield "origin", named if "://" in named else f"{scheme}{named}"
     origin = origin_or_none(case.url)
     if origin is None:
         return

@@ -7,7 +7,7 @@ them, and a test holds the list to the source), sentences are not. How a report 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from rootzpub.terminal import printable
 
@@ -17,6 +17,16 @@ SCHEMA: Final = "rootzpub-verify-report/1"
 EXIT_VERIFIED: Final = 0
 EXIT_FAILED: Final = 1
 EXIT_WARNINGS: Final = 6
+
+
+class Comparison(Protocol):
+    """What `rootzpub.verify.comparison` finds."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+
+    def as_text(self) -> str:
+        """For people at a terminal."""
 
 
 class Outcome(StrEnum):
@@ -114,6 +124,8 @@ class Report:
     """Whether the signed validity covers that moment; None where nothing signed says."""
     unproven: tuple[Unproven, ...] = ()
     observation: Observation | None = None
+    comparison: Comparison | None = None
+    """An altered document beside what its site says today, where that was asked for."""
 
     @property
     def verdict(self) -> Verdict:
@@ -170,6 +182,7 @@ class Report:
             "contentHash": self.content_hash,
             "checks": [check.as_dict() for check in self.checks],
             "unproven": [{"what": item.what, "why": item.why} for item in self.unproven],
+            **({"comparison": self.comparison.as_dict()} if self.comparison else {}),
         }
 
     def as_text(self) -> str:
@@ -182,6 +195,8 @@ def render_text(report: Report) -> str:
     lines = [_line(check) for check in report.checks]
     if report.unproven:
         lines += ["", "Not proven:", *(f"  - {item.what}: {item.why}" for item in report.unproven)]
+    if report.comparison:
+        lines += report.comparison.as_text().splitlines()
     lines += ["", f"Verdict: {_verdict_line(report)}"]
     return "\n".join(printable(line) for line in lines) + "\n"
 

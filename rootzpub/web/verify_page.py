@@ -15,9 +15,10 @@ from flask import Blueprint, Response, render_template, request
 from rootzpub import __version__
 from rootzpub.errors import RootzpubError
 from rootzpub.publisher import Answering, question, status
+from rootzpub.verify.quotation import questions
 from rootzpub.web.agents import Gate
 from rootzpub.web.bodies import Bodies
-from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier, get_document, questions
+from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier, get_document
 from rootzpub.web.turns import Turns
 from rootzpub.wire.names import DISCOVERY_LINK
 

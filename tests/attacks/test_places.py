@@ -162,6 +162,12 @@ def test_show_the_plugin_s_document_at_another_site(shared) -> None:
     assert [check.code for check in report.failures] == ["binding.domain"]
 
 
+def test_provenance_in_the_form_of_earlier_versions() -> None:
+    """Scheme, host and port: what was kept of them still verifies."""
+    older = TestPublisher(context_changes={"domain": "https://example.com"})
+    assert judged(older.page(), PAGE_URL).failures == ()
+
+
 def test_provenance_of_another_origin(publisher: TestPublisher) -> None:
     """Envelope and body must name the same origin."""
     from rootzpub.wire import blocks

@@ -214,6 +214,80 @@ def test_pins_are_kept_in_the_file_that_was_named(serve: Start, tmp_path: Path) 
     assert run(f"{server.origin}/llms.txt", "--pins", str(pins), "--no-pins") == 0
 
 
+def test_the_address_of_a_web_page_leads_to_its_signed_document(
+    serve: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """People have that address; a page without a signed document about it says so."""
+    holder: list[TestPublisher] = []
+    html = "text/html; charset=utf-8"
+
+    def script(connection: socket.socket, head: bytes) -> None:
+        target = head.split(b" ")[1]
+        answer = ok(b"{}", status="404 Not Found")
+        if target == b"/wp-json/rootz/v1/page?path=%2Fabout%2F":
+            answer = ok(holder[0].page())
+        elif target in {b"/about/", b"/other/"}:
+            answer = ok(b'<!doctype html><link rel="ai-discovery" href="/.well-known/ai"><p>We make', content_type=html)
+        elif target == b"/elsewhere/":
+            answer = ok(b'<link rel="ai-discovery" href="https://other.example/ai.json">', content_type=html)
+        connection.sendall(answer)
+
+    server = serve(script)
+    holder.append(TestPublisher(origin=server.origin, moment=datetime.now(UTC)))
+
+    assert run(f"{server.origin}/about/", "--no-pins") == 0
+    said = capsys.readouterr()
+    assert "Verdict: verified" in said.out
+    assert f"that the web page {server.origin}/about/ shows these words" in said.out
+    assert f"verified is {server.origin}/wp-json/rootz/v1/page?path=%2Fabout%2F" in said.err
+    assert run(f"{server.origin}/other/", "--no-pins") == 4
+    assert "is a web page, and no signed document about it was found" in capsys.readouterr().err
+    assert run(f"{server.origin}/elsewhere/", "--no-pins") == 4
+    assert "names the discovery document of another site, https://other.example" in capsys.readouterr().err
+
+
+def test_an_altered_file_is_shown_beside_todays_words(
+    serve: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where its site can be asked; under offline nobody is asked."""
+    holder: list[TestPublisher] = []
+    server = serve(lambda connection, _: connection.sendall(ok(holder[0].page())))
+    holder.append(TestPublisher(origin=server.origin, moment=datetime.now(UTC)))
+    file = tmp_path / "saved.json"
+    file.write_bytes(holder[0].page().replace(b"*widgets*", b"*gadgets*"))
+
+    assert run(str(file), "--allow-private") == 1
+    assert "content: the file has 'gadgets', the site 'widgets'" in capsys.readouterr().out
+    assert run(str(file), "--allow-private", "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert problems(report) == []
+    assert report["comparison"]["members"] == [
+        {"member": "content", "words": [{"file": "gadgets", "today": "widgets"}]}
+    ]
+    assert run(str(file), "--policy", "offline", "--allow-private") == 1
+    assert "Compared with" not in capsys.readouterr().out
+
+
+def test_a_quotation_is_looked_for(serve: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --site; exit code 0 where the site says these words."""
+    holder: list[TestPublisher] = []
+
+    def script(connection: socket.socket, head: bytes) -> None:
+        target = head.split(b" ")[1]
+        found = holder[0].sealed("searchContent", "/wp-json/rootz/v1/search", {"results": [{"path": "/about/"}]})
+        connection.sendall(ok(found if b"/search" in target else holder[0].page()))
+
+    server = serve(script)
+    holder.append(TestPublisher(origin=server.origin, moment=datetime.now(UTC)))
+    site = ("--site", server.origin, "--no-pins")
+
+    assert run("--quote", "We make widgets", *site) == 0
+    assert "same words: These words stand on the page" in capsys.readouterr().out
+    assert run("--quote", "We make gadgets - Gr\u00f6\u00dfe", *site, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["differences"] == [{"quoted": "gadgets", "page": "widgets"}]
+    assert run("--quote", "We make widgets") == 2
+
+
 def test_a_whole_site(serve: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A line for each thing looked at, a summary, and the other forms."""
     server, page = serving(serve), tmp_path / "site.html"

@@ -7,6 +7,7 @@ import pytest
 
 from rootzpub.proof import KeyHistory
 from rootzpub.verify import Lookups, Policy, Requirement, Verdict
+from rootzpub.verify.lineage import is_one_line
 from rootzpub.wire.canonical import canonical
 from tests.node.delegations import delegated
 from tests.verify.conftest import DISCOVERY_URL, NOW, ORIGIN, TestPublisher, edited, judged, key, pin_of
@@ -143,3 +144,13 @@ def test_an_answer_of_the_old_key_does_not_bring_its_pin_back() -> None:
 def test_the_address_given_is_where_it_is_signed_for(publisher: TestPublisher) -> None:
     """A kept document is held to an address like any other."""
     assert judged(publisher.discovery(), f"{DISCOVERY_URL}/feed", kept=True).check("binding").code == "binding.path"
+
+
+def test_keys_that_handed_over_are_one_line() -> None:
+    """A site that is read while its key changes shows both."""
+    shown = KeyHistory(origin=ORIGIN).rotated(key(1), key(2), EFFECTIVE).body()
+    first, second, stranger = (key(number).address.format() for number in (1, 2, 3))
+
+    assert is_one_line({first, second}, shown)
+    assert not is_one_line({first, stranger}, shown)
+    assert not is_one_line({first, second}, {})

@@ -8,12 +8,13 @@ from rootzpub.site import ClosedSite, DecidingPlugin
 from rootzpub.wordpress.gates.activity import folder_of, folders_of, original_of
 from rootzpub.wordpress.gates.gate import ANY, Closed, Gate, Mark, Rule, Stored
 from rootzpub.wordpress.gates.memberships import MEMBERSHIPS
+from rootzpub.wordpress.gates.partly_read import PARTLY_READ
 from rootzpub.wordpress.gates.seo import SEO
 from rootzpub.wordpress.gates.sites import SETTINGS, SITE_GATES, SiteGate
 from rootzpub.wordpress.gates.types import LESSONS
 from rootzpub.wordpress.gates.unread import unread_plugin
 
-GATES: tuple[Gate, ...] = (*MEMBERSHIPS, *LESSONS, *SEO)
+GATES: tuple[Gate, ...] = (*MEMBERSHIPS, *PARTLY_READ, *LESSONS, *SEO)
 """Every row about entries, in the order in which they are asked."""
 
 _MEMBERPRESS_KEYS = ("_mepr_rules_type", "_mepr_rules_content")

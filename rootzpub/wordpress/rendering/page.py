@@ -51,6 +51,8 @@ class Page:
         self.inside: frozenset[str] = frozenset({f"post:{entry.id}"})
         self.kept: list[str] = []
         """Finished HTML that waits for the end of the pipeline, where no filter touches it."""
+        self.excerpts: dict[tuple[int, int, frozenset[str]], str] = {}
+        """Automatic excerpts by entry, words, and what they stand in: a list may show one for each of its lines."""
         self._counters: dict[str, int] = {}
         self._growth = Budget(2 * stored_size + MAX_HTML)
 
