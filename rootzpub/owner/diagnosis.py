@@ -16,6 +16,7 @@ from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageErro
 from rootzpub.owner.approval import waiting_members
 from rootzpub.owner.homes import other_home
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
+from rootzpub.owner.serving import serving_problems
 from rootzpub.owner.upkeep import hint_for
 from rootzpub.pages.look import BOT_WALL
 from rootzpub.publisher import declares, last_outcome, line_to_add, unmatched_notes, visibility_notes
@@ -145,6 +146,12 @@ def _watch(config: Config) -> Iterator[Finding]:
         yield _warning("watch", message, outcome.hint)
 
 
+def _server(config: Config) -> Iterator[Finding]:
+    """The server that runs: who signs for it, and whether it has the settings of the file."""
+    for message, hint in serving_problems(config):
+        yield _warning("server", message, hint)
+
+
 def _proxy(config: Config) -> Iterator[Finding]:
     """A reverse proxy that the running server has seen and that is not declared."""
     if not config.data_dir.exists():
@@ -265,6 +272,7 @@ _PARTS: Mapping[str, Callable[[Config], Iterator[Finding]]] = {
     "key": _key,
     "source": _source,
     "watch": _watch,
+    "server": _server,
     "proxy": _proxy,
     "store": _store,
 }
