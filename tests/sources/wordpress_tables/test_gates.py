@@ -98,9 +98,9 @@ def hidden_product(site: WordPressFile) -> None:
     site.post(6, post_type="product", terms=(20,))
 
 
-def rules_for(name: str) -> str:
-    """Option `rewrite_rules` with an address for a type."""
-    return php({f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]"})
+def rules_for(*names: str) -> str:
+    """Option `rewrite_rules` with an address for each of these types."""
+    return php({f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]" for name in names})
 
 
 def lesson(name: str) -> Prepare:
