@@ -94,9 +94,16 @@ class BadParameter(RequestError):
 
 
 class NotFound(RequestError):
-    """Unknown, unpublished or hidden: the three cannot be told apart."""
+    """Unknown, unpublished or hidden: the three cannot be told apart.
+
+    `subject` is the path of the entry that was asked for, where the address of a tool is not what is missing.
+    """
 
     code = "not_found"
+
+    def __init__(self, message: str, *, hint: str = "", subject: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.subject = subject
 
 
 class MethodNotAllowed(RequestError):

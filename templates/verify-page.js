@@ -48,7 +48,7 @@ function show(report) {
 const bytes = Uint8Array.from(atob(evidence.document), (character) => character.charCodeAt(0));
 try {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  show(await check(text, { url: evidence.url }));
+  show(await check(text, { url: evidence.url, kept: evidence.kept }));
 } catch {
   // Outside https `crypto.subtle` is missing, and a document that is UTF-8 must not be called damaged for it.
   const sentence = globalThis.isSecureContext ? "The document is not UTF-8." : "Browsers offer SHA-256 only over https or on this machine.";

@@ -416,6 +416,8 @@ const OUTCOMES = { PASS: "PASS", FAIL: "FAIL", SKIPPED: "SKIPPED", WARN: "WARN" 
 
 class Steps {
   checks = [];
+  /** Whether the signed validity covers `now`; null where nothing signed says. */
+  stillValid = null;
 
   add(name, outcome, code, sentence) {
     this.checks.push({ name, outcome, code, sentence });
@@ -445,26 +447,27 @@ class Steps {
 
 /**
  * Check a document (JSON text, or an llms.txt that ends in a stamp).
- * `url`: where it was fetched, to compare origin and resource with; `now`: Unix seconds.
+ * `url`: where it was fetched, to compare origin and resource with; `now`: Unix seconds; `kept`: whether the text lay in
+ * a file or was pasted, so that an ended validity is no fault of whoever serves it (decision 0026).
  * Pins, key history and identity contracts are not asked here: nothing is fetched, nothing is kept.
  */
-export async function check(text, { url = "", now = Math.floor(Date.now() / 1000) } = {}) {
+export async function check(text, { url = "", now = Math.floor(Date.now() / 1000), kept = false } = {}) {
   const steps = new Steps();
   // Without Web Crypto there is no verdict: "not checked" is not "verified" (decision 0011).
   if (!globalThis.crypto?.subtle) {
     steps.add("read", OUTCOMES.SKIPPED, "no-web-crypto", "There is no SHA-256 here: browsers offer it only over https or on this machine.");
-    return { verdict: "not checked", signer: null, checks: steps.checks };
+    return { verdict: "not checked", signer: null, stillValid: null, checks: steps.checks };
   }
   let signer = null;
   try {
     const found = text.trimStart().startsWith("{") ? await fromJson(text, steps) : fromText(text, steps);
-    signer = await checkSigned({ ...found, url, now }, steps);
+    signer = await checkSigned({ ...found, url, now, kept }, steps);
   } catch (problem) {
     // Anything else that is thrown is a form that no document has: foreign bytes never end in a stack trace.
     const sentence = problem instanceof Problem ? problem.message : "a member has a form that no such document has";
     steps.fail("read", "malformed", `${sentence}.`);
   }
-  return { verdict: steps.verdict(), signer, checks: steps.checks };
+  return { verdict: steps.verdict(), signer, stillValid: steps.stillValid, checks: steps.checks };
 }
 
 const member = (value, name) => (value instanceof Map ? (value.get(name) ?? null) : null);
@@ -479,11 +482,17 @@ const RULES = [
   ["JSON in the order of the document", documentForm],
 ];
 
+/** Members that only an AI Discovery document has (rootzpub/wire/dialects/foreign.py). */
+const MARKS = ["specVersion", "schemaVersion", "coreConcepts", "_provenance", "_freshness", "_origin"];
+
 /** The document, its signature block and the bytes that are signed: `{document, block, bytes, ours}`. */
 async function fromJson(text, steps) {
   const document = parse(text);
   const block = member(document, "_signature");
-  if (!(block instanceof Map)) throw new Problem("this is not a signed AI Discovery document");
+  if (!(block instanceof Map)) {
+    const isOurs = MARKS.some((name) => document.has(name)) || textOf(document, "standard") === "ai-discovery";
+    throw new Problem(isOurs ? "this is not a signed AI Discovery document" : "this is JSON of another format, not an AI Discovery document");
+  }
   const body = new Map([...document].filter(([key]) => key !== "_signature"));
   // A document of ours that lost its envelope still names its server, and does not pass for the plugin's.
   const ours = block.has("envelope") || textOf(member(body, "_provenance"), "servedBy").startsWith("rootzpub/");
@@ -595,15 +604,17 @@ async function checkSigned(found, steps) {
   const holds = steps.decide(
     "hash", hash === found.block.get("contentHash"),
     ["hash-matches", `All ${found.bytes.length} bytes that are signed have the hash that is claimed.`],
-    ["hash-differs", `The content has the hash ${hash}; another one is claimed. It was changed, or hashed by a rule this script does not know.`],
+    ["hash-differs", alteredContent(found, digest, hash)],
   );
   if (member(found.block, "signature") === null) return unsigned(found, steps);
   const method = member(found.block, "method");
   if (method !== "ecdsa-secp256k1" && (method !== null || (found.ours && found.document))) {
     return steps.fail("signature", "signature-method", "There is a signature, but its method is called otherwise.");
   }
+  // Over altered bytes a signature recovers to an address too, and it is nobody's.
+  if (!holds) return null;
   const signer = recovered("signature", digest, found, steps);
-  if (!signer || !holds) return signer;
+  if (!signer) return null;
   for (const block of ["_provenance", "_origin"]) {
     const named = textOf(member(found.document, block), "signer");
     if (named && named.toLowerCase() !== signer.toLowerCase()) steps.fail("signature", "signer-contradicted", `${block} names another signer.`);
@@ -613,9 +624,27 @@ async function checkSigned(found, steps) {
   if (message && found.document instanceof Map) checkClaims(found.document, message.get("origin"), steps);
   if (envelope === null) checkWithout(found, steps);
   // An envelope that does not hold establishes no place and no kind, so nothing that rests on them is looked at.
-  if (envelope === null || message) checkAuthorization({ ...found, message, signer }, steps);
+  // A kept document whose validity is over is judged as of its signing, its owner's permission too.
+  const asOf = found.kept && message && steps.stillValid === false ? Math.min(found.now, Number(message.get("signedAt").raw)) : found.now;
+  if (envelope === null || message) checkAuthorization({ ...found, message, signer, now: asOf }, steps);
   if (message) await checkPublication(found, message, steps);
   return signer;
+}
+
+/** What to say where the content has another hash than the one claimed (verify/alteration.py). */
+function alteredContent({ block }, digest, hash) {
+  const [claimed, signature] = [member(block, "contentHash"), member(block, "signature")];
+  const plain = `The content has the hash ${hash}; another one is claimed. It was altered, or hashed by a rule this script does not know.`;
+  if (typeof signature !== "string" || !/^0x[0-9a-f]{130}$/.test(signature) || !/^sha256:[0-9a-f]{64}$/.test(claimed ?? "")) return plain;
+  try {
+    const named = address(block.get("signer"), false);
+    const isSigned = (hashed) => recover(hashed, fromHex(signature)) === named;
+    if (isSigned(digest)) return `The hash was altered, not the content: that is as ${named} signed it.`;
+    if (isSigned(fromHex(claimed.slice(7)))) return `Altered after signing: ${named} signed other content than this.`;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+  }
+  return plain;
 }
 
 /** A hash and no signature: a warning where nobody claims one, a failure where one was taken away. */
@@ -640,7 +669,7 @@ function recovered(name, digest, { block, ours, signature = block.get("signature
     const same = steps.decide(
       name, signer === claimed,
       ["signer-recovered", `Signed by ${signer}.`],
-      ["signer-differs", `Signed by ${signer}, but ${claimed} is claimed.`],
+      ["signer-differs", `Altered after signing: the signature is not that of ${claimed}, who is named, over these bytes.`],
     );
     return same ? signer : null;
   } catch (problem) {
@@ -688,7 +717,7 @@ function checkEnvelope({ envelope, hash, signer, ...found }, steps) {
   if (by !== signer || !matches || differs) return null;
   const loose = uncovered(found, message);
   if (loose.length) steps.warn("envelope members", "envelope-uncovered", `No signature covers ${loose.join(", ").slice(0, 200)}.`);
-  checkTime(message, found.now, steps);
+  checkTime(message, found, steps);
   checkPlace(message, found.url, steps);
   return message;
 }
@@ -702,14 +731,19 @@ function contradiction({ document, block, stamp, text, ours }, envelope) {
   const signedAt = member(block, "signedAt");
   // Other publishers may leave signedAt out; ours never does.
   if ((signedAt !== null || ours) && signedAt !== isoSeconds(message.get("signedAt"))) return "signedAt";
+  const [said, covered] = [textOf(block, "publishedAt"), textOf(member(document, "_provenance"), "publishedAt")];
+  if (covered && said && said !== covered) return "publishedAt";
   if (block.has("identityContract") && block.get("identityContract") !== message.get("identity")) return "identityContract";
   const chain = chainOf(block);
   // Chain 0 names none: a network beside it is uncovered, and no contradiction.
   if (chain && !["0", chain].includes(message.get("chainId").raw)) return "network";
   const origin = textOf(member(document, "_provenance"), "origin");
-  if (origin && origin !== message.get("origin")) return "_provenance.origin";
+  // The bare host, as the plugin has it; earlier versions wrote the envelope's own form.
+  if (origin && ![message.get("origin"), hostOf(message.get("origin"))].includes(origin)) return "_provenance.origin";
   return stamp && text !== restamped(stamp, envelope) ? "a line of the stamp" : "";
 }
+
+const hostOf = (origin) => origin.replace(/^[a-z]+:\/\//, "").replace(/:[0-9]+$/, "").replace(/^\[|\]$/g, "");
 
 /** The chain id of the block's network as digits: by name, alias or number (text or JSON number); "" where it says none. */
 const chainOf = (block) => {
@@ -721,9 +755,9 @@ const chainOf = (block) => {
 
 /** The text with the stamp that the publisher writes: links and order of its lines are not signed. */
 function restamped({ form, lines, signed }, envelope) {
-  if (!/^AI Discovery [0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$/.test(lines.get("Standard") ?? "")) return null;
+  if (!/^AI Discovery v?[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}( \u2014 rootz\.global\/ai-discovery)?$/.test(lines.get("Standard") ?? "")) return null;
   const message = envelope.get("message");
-  const here = `${message.get("origin")}${message.get("resource").split("?")[0]}.sig`;
+  const here = `${message.get("origin")}${plainAddress(split(message.get("resource"))).path}.sig`;
   const value = (name) => (name === "Envelope" ? toBase64Url(canonical(envelope)) : lines.get(name));
   const rows = STAMP_NAMES.filter((name) => lines.has(name)).map((name) =>
     form === "a Verification section" ? `- [${name}](${name === "Standard" ? STANDARD_URL : here}): ${value(name)}` : `${name}: ${value(name)}`,
@@ -737,16 +771,20 @@ function uncovered({ document, block }, message) {
   return [...block.keys()].filter((name) => {
     if (COVERED.has(name)) return false;
     if (name === "digitalName") return !textOf(block, name) || block.get(name) !== member(member(document, "organization"), name);
+    if (name === "publishedAt") return !textOf(block, name) || block.get(name) !== member(member(document, "_provenance"), name);
     return name !== "network" || !chainOf(block) || chainOf(block) !== message.get("chainId").raw;
   });
 }
 
-function checkTime(message, now, steps) {
+function checkTime(message, { now, kept }, steps) {
   const [signedAt, expiresAt] = [message.get("signedAt"), message.get("expiresAt")].map((token) => Number(token.raw));
   const when = isoSeconds(message.get("signedAt"));
+  steps.stillValid = signedAt - SKEW_SECONDS <= now && now <= expiresAt + SKEW_SECONDS;
   if (signedAt > now + SKEW_SECONDS) steps.fail("time", "from-the-future", `Signed at ${when}, which is still to come.`);
   else if (expiresAt < signedAt || expiresAt > signedAt + MAX_LIFETIME) steps.fail("time", "lifetime", "It claims to hold for more than 30 days, or not at all.");
-  else if (now > expiresAt + SKEW_SECONDS) steps.fail("time", "stale", `Signed at ${when}; it has expired since, and is an old copy.`);
+  else if (!steps.stillValid && kept) {
+    steps.add("time", OUTCOMES.PASS, "as-of", `Verified as of ${when}; what the site says today is another question (its validity ended at ${isoSeconds(message.get("expiresAt"))}).`);
+  } else if (!steps.stillValid) steps.fail("time", "stale", `Signed at ${when}; it has expired since, and is an old copy.`);
   else steps.add("time", OUTCOMES.PASS, "fresh", `Signed at ${when} and still fresh.`);
 }
 
@@ -759,7 +797,7 @@ const KINDS = {
   [`${REST}/policies`]: ["ai-policies", "getPolicies"], [`${REST}/knowledge`]: ["ai-knowledge", "getKnowledge"], [`${REST}/feed`]: ["ai-feed", "getFeed"],
   [`${WELL_KNOWN}/policies`]: ["ai-policies"], [`${WELL_KNOWN}/knowledge`]: ["ai-knowledge"], [`${WELL_KNOWN}/feed`]: ["ai-feed"],
   [`${WELL_KNOWN}/pages`]: ["ai-page-manifest"], [`${REST}/pages`]: ["ai-page-manifest"], [`${WELL_KNOWN}/content`]: ["ai-content"], [`${REST}/content`]: ["ai-content"],
-  [`${WELL_KNOWN}/tools`]: ["ai-tools"], [`${REST}/tools`]: ["ai-tools"], [`${WELL_KNOWN}/archive`]: ["ai-archive"], [`${WELL_KNOWN}/keys`]: ["ai-keys"],
+  [`${WELL_KNOWN}/tools`]: ["ai-tools"], [`${REST}/tools`]: ["ai-tools"], [`${WELL_KNOWN}/archive`]: ["ai-archive"], "/.well-known/archive": ["ai-archive"], [`${REST}/archive`]: ["ai-archive"], [`${WELL_KNOWN}/keys`]: ["ai-keys"],
   [`${REST}/search`]: ["searchContent"], [`${REST}/page`]: ["getPage"], [`${REST}/verify`]: ["verifyPageHash"], [`${REST}/status`]: ["getStatus"], [`${REST}/context`]: ["getContext"], [`${REST}/context.sig`]: ["getContext"],
   "/llms.txt": ["llms-txt"], "/llms.txt.sig": ["llms-txt"], "/llms-full.txt": ["llms-full-txt"], "/llms-full.txt.sig": ["llms-full-txt"],
 };
@@ -767,9 +805,34 @@ const KINDS = {
 /** Below these stands what stands at them, at any depth. */
 const DEEP = [`${WELL_KNOWN}/content`, `${REST}/content`];
 
-/** Whether a document of this kind may stand at this path; an error may stand anywhere. */
-function belongs(kind, path) {
-  const list = path.replace(/\/page\/[1-9][0-9]*$/, "");
+/** Other spellings of an address, in the order in which they are taken off (rootzpub/wire/forms.py). */
+const FORMS = [
+  { parameter: "rest_route", at: ["/", "/index.php", "/index.php/"], root: "/wp-json" },
+  { before: "/index.php" },
+  { behind: "/", neverBehind: ".sig" },
+];
+
+/** The path and parameters that an address means. */
+function plainAddress({ path, pairs }) {
+  return FORMS.reduce((address, form) => {
+    if (form.parameter) return fromParameter(address, form);
+    if (form.before && address.path.startsWith(`${form.before}/`)) return { ...address, path: address.path.slice(form.before.length) };
+    if (!form.behind || !address.path.endsWith(form.behind)) return address;
+    const plain = address.path.slice(0, -form.behind.length);
+    return plain && !plain.endsWith(form.neverBehind) ? { ...address, path: plain } : address;
+  }, { path, pairs });
+}
+
+function fromParameter({ path, pairs }, form) {
+  const values = form.at.includes(path) ? pairs.filter(([name]) => name === form.parameter) : [];
+  if (values.length !== 1 || !values[0][1].startsWith("/")) return { path, pairs };
+  const root = values[0][1].split("/").map(percent).join("/");
+  return { path: form.root + root, pairs: pairs.filter(([name]) => name !== form.parameter) };
+}
+
+/** Whether a document of this kind may stand at this address; an error may stand anywhere. */
+function belongs(kind, address) {
+  const list = plainAddress(address).path.replace(/\/page\/[1-9][0-9]*$/, "");
   // Content goes to any depth; whatever stands below it is of one kind (wire/places.py).
   const place = DEEP.find((base) => list.startsWith(`${base}/`)) ?? list;
   return kind === "error" || !Object.hasOwn(KINDS, place) || KINDS[place].includes(kind);
@@ -782,7 +845,7 @@ function checkPlace(message, url, steps) {
   // Written again and compared: what has two spellings could be signed once and served as two documents.
   if (originOf(origin) !== origin || !resource.startsWith("/") || written(signed) !== resource) {
     steps.fail("place", "place-malformed", `${signedFor} is not written as the place of a document is.`);
-  } else if (!belongs(message.get("kind"), signed.path)) {
+  } else if (!belongs(message.get("kind"), signed)) {
     steps.fail("place", "place-of-another-kind", `A document of another kind than ${message.get("kind").slice(0, 40)} belongs at ${signed.path.slice(0, 100)}.`);
   } else if (!url) {
     steps.warn("place", "no-url", `Nobody said where it was fetched; it is signed for ${signedFor}.`);

@@ -1,15 +1,19 @@
 """Fixtures that every test may use."""
 
+import gc
+import logging
 import os
 import signal
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.distribution import ByFile
 from tests.missing import missing
 
 _LIMIT = sys.getrecursionlimit()
@@ -54,6 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(f"{len(slow)} of {len(serverless)} tests are slow: `make quick` must stay nearly all")
 
 
+def pytest_collection_finish() -> None:
+    """Take what importing and collecting made out of the collector's sight: it stays, and every full pass visits it.
+
+    With ten thousand tests that is most of what a pass costs, and some tests ask for several (`tests/growth.py`).
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def _not_named(config: pytest.Config) -> list[str]:
     expression = config.getoption("markexpr", "")
     return [name for name in OPT_IN if name not in expression]
@@ -67,6 +80,12 @@ def _demand_reason(item: pytest.Item) -> None:
         raise pytest.UsageError(f"{item.nodeid}: expected a reason, pytest.mark.slow('why it takes long')")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """What runs where, with `-n`."""
+    return ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared truth (vectors, real sites): absent in CI is a failure, elsewhere a skip with a reason."""
@@ -74,6 +93,19 @@ def shared() -> Path:
     if not folder.is_dir():
         missing(f"needs the shared folder at {folder}; set ROOTZPUB_SHARED to where it is")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="module")
+def logging_as_found(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A module that configures our logging undoes it: what it leaves would write into tests of other modules."""
+    before = _logging()
+    yield
+    assert _logging() == before, f"{request.node.nodeid} leaves a log handler or level: rootzpub.logs.uninstall()"
+
+
+def _logging() -> tuple[int, list[logging.Handler]]:
+    logger = logging.getLogger("rootzpub")
+    return logger.level, [found for found in logger.handlers if not isinstance(found, logging.NullHandler)]
 
 
 @pytest.hookimpl(wrapper=True)

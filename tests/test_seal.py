@@ -229,6 +229,8 @@ def test_without_a_key_there_is_a_hash_and_nothing_signed() -> None:
         "contentHash": block["contentHash"],
         "method": "hash-only",
         "network": "polygon",
+        # Of one entry its own date, as `_provenance` has it under the hash.
+        "publishedAt": json.loads(answer.body)["_provenance"]["publishedAt"],
         "signedAt": "2026-03-04T20:21:00Z",
     }
     assert json.loads(answer.body)["_origin"]["signer"] == "none"
@@ -263,7 +265,7 @@ def test_a_delegation_stands_only_in_the_documents_of_its_scope(scope: str, auth
     assert block["authorization"] == authorization
     assert block.get("delegation") == (delegation if authorization == "delegated" else None)
     assert set(block_of(sealed())) == {
-        *("authorization", "contentHash", "envelope", "method", "signature", "signedAt", "signer"),
+        *("authorization", "contentHash", "envelope", "method", "publishedAt", "signature", "signedAt", "signer"),
     }
 
 

@@ -13,6 +13,7 @@ from rootzpub.config import Config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable
 from rootzpub.fetch import Network, Pace, Proxy, Visitor
 from rootzpub.logs import package_logger
+from rootzpub.pages.robots import RobotsRules
 from rootzpub.publisher import (
     SyncOptions,
     SyncSummary,
@@ -30,6 +31,8 @@ CONFIRM_SECONDS = 60.0
 """How long `sync` looks at pages when it has published; `serve` and `rootzpub confirm` go on."""
 _MOST_UNSEEN = 10
 """Entries of which `sync` says what their pages lack; `doctor` and `rootzpub confirm` name others."""
+_ROBOTS_SECONDS = 10.0
+"""How long a sync waits for the site's robots.txt before it publishes without."""
 _CONFIRM_PAUSE = 5.0
 """Seconds between two rounds of looking while nothing is due."""
 _logger = package_logger(__name__)
@@ -66,6 +69,7 @@ def run_sync(
         on_resumed=on_resumed,
         on_fetched=lambda done: tell(done, "fetched"),
     )
+    options = replace(options, robots=lambda plan: site_robots(config, plan, clock=clock))
     if keeps or config.data_dir.exists():
         options = replace(options, withdrawn=open_state(config).note("withdrawn"))
         long_read = _ends_for(options.withdrawn, long_read)
@@ -121,16 +125,9 @@ def open_confirm_run(
         return None
     stop = stop or threading.Event()
     plan = CheckPlan.of(config, replace(facts, visibility_digest=visibility_digest(store)))
-    visitor = Visitor(
-        home=plan.home,
-        vouched=plan.vouched,
-        connect=config.source.connect,
-        proxy=_proxy(config),
-        network=Network(ca_file=str(config.resolve(config.source.tls_ca)) if config.source.tls_ca else ""),
-        timeout=config.source.timeout,
-        # A wait for the site ends when the run does.
-        pace=Pace(per_second=config.source.site_rate, sleep=stop.wait),
-    )
+    # A wait for the site ends when the run does.
+    pace = Pace(per_second=config.source.site_rate, sleep=stop.wait)
+    visitor = _visitor(config, plan, timeout=config.source.timeout, pace=pace)
     return ConfirmRun(
         store=store,
         plan=plan,
@@ -138,6 +135,18 @@ def open_confirm_run(
         clock=clock,
         open_source=lambda: open_source(config, clock=clock),
         stop=stop,
+    )
+
+
+def _visitor(config: Config, plan: CheckPlan, *, timeout: float, pace: Pace | None = None) -> Visitor:
+    return Visitor(
+        home=plan.home,
+        vouched=plan.vouched,
+        connect=config.source.connect,
+        proxy=_proxy(config),
+        network=Network(ca_file=str(config.resolve(config.source.tls_ca)) if config.source.tls_ca else ""),
+        timeout=timeout,
+        pace=pace or Pace(per_second=config.source.site_rate),
     )
 
 
@@ -174,9 +183,22 @@ def confirm_after_sync(
         if looked.verdict.missing and len(unseen) < _MOST_UNSEEN:
             unseen[looked.path] = f"{looked.path}: \u201c{looked.verdict.missing}\u201d"
     if store.confirmations.unapplied():
-        after = sync(open_source(config, clock=clock), store, config=config, clock=clock)
-        summary = summary.and_then(after)
+        summary = summary.and_then(apply_looks(config, store, clock=clock))
     return replace(summary, confirmed=run.counts(), unseen=tuple(unseen.values()))
+
+
+def apply_looks(config: Config, store: Store, *, clock: Clock = system_clock) -> SyncSummary:
+    """Publish what looks at pages gave: a sync like any other, which leaves out what the owner withdrew."""
+    options = SyncOptions(
+        withdrawn=open_state(config).note("withdrawn"), robots=lambda plan: site_robots(config, plan, clock=clock)
+    )
+    return sync(open_source(config, clock=clock), store, config=config, clock=clock, options=options)
+
+
+def site_robots(config: Config, plan: CheckPlan, *, clock: Clock = system_clock) -> RobotsRules | None:
+    """The robots.txt of the site now; None where it cannot be had, or not soon."""
+    visitor = _visitor(config, plan, timeout=min(config.source.timeout, _ROBOTS_SECONDS))
+    return Looker(visitor=visitor, clock=clock).ask_robots()
 
 
 def run_watch(config: Config, *, stop: threading.Event) -> None:
@@ -193,6 +215,7 @@ def run_watch(config: Config, *, stop: threading.Event) -> None:
             clock=system_clock,
             last_sync=state.note("last-sync"),
             withdrawn=state.note("withdrawn"),
+            robots=lambda plan: site_robots(config, plan),
         )
         Watcher(parts).run(stop)
 

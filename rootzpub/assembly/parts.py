@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rootzpub import sources
-from rootzpub.assembly.secrets import passphrase_of, resolve_secret
+from rootzpub.assembly.secrets import resolve_secret
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
 from rootzpub.errors import ConfigError, StoreUnavailable
@@ -19,6 +19,8 @@ from rootzpub.publisher import (
     UndeclaredProxy,
     counted_names,
 )
+from rootzpub.publisher.confirming.plan import is_check_on
+from rootzpub.signing import open_key_reader
 from rootzpub.sources import LongRead, Source, SourceOptions
 from rootzpub.state import FileLock, FileNote, FileState, Lock, MemoryState, Note, State
 from rootzpub.state.state import Counts
@@ -45,6 +47,7 @@ def open_source(config: Config, *, clock: Clock = system_clock, long_read: LongR
         prefix=config.source.prefix,
         base_dir=config.directory,
         overruled=frozenset(kind for kind, key in SETTINGS.items() if getattr(config.content, key)),
+        asks_pages=is_check_on(config),
         clock=clock,
         settings={name: value for name in ("user", "tls_ca", "proxy") if (value := getattr(config.source, name))},
         long_read=long_read or LongRead(),
@@ -87,13 +90,7 @@ def open_key_source(config: Config) -> KeyReader | None:
     # Said, not assumed: a key that is missing is an error, never a site without signatures.
     if config.signing.key == NO_KEY:
         return None
-    where = history_path(config.signing.key, base_dir=config.directory, data_dir=config.data_dir)
-    return KeyReader(
-        config.signing.key,
-        base_dir=config.directory,
-        history=open_key_history(where),
-        passphrase=passphrase_of(config),
-    )
+    return open_key_reader(config)
 
 
 def open_configured_keys(config: Config) -> KeyPair | None:

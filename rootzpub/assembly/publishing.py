@@ -40,7 +40,7 @@ def open_publisher(
     # The store comes last: it makes its folder, which is of no use without the rest.
     source = keys or open_key_source(config)
     state = open_state(config)
-    followed = FollowedKeys(source, lambda pair: _signing(config, pair, state=state)) if source else None
+    followed = FollowedKeys(source, lambda pair: _signing(config, pair, state=state), clock=clock) if source else None
     counters, store = counters or open_counters(config), open_store(config)
     return Publisher(
         store,
@@ -59,6 +59,7 @@ def open_publisher(
             confirmed=(lambda: confirm_counts(config, store, clock=clock) or {}) if is_check_on(config) else None,
             key_history=lambda origin: load_history(state.note("keys"), origin).body(),
             released=state.note("approved"),
+            released_settings=state.note("approved-settings"),
             proxy=proxy or UndeclaredProxy(),
         ),
     )

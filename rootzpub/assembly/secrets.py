@@ -1,8 +1,7 @@
 """What the configuration refers to and never holds: secrets, passphrases, the owner's delegation."""
 
 import json
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +43,3 @@ def resolve_secret(reference: str, directory: Path) -> str:
         return read_passphrase(reference, directory, claim=False)
     except KeyUnavailable as error:
         raise ConfigError(error.message.replace("passphrase", "secret"), hint=error.hint) from None
-
-
-def passphrase_of(config: Config) -> Callable[[], str] | None:
-    """Asks for the keystore's passphrase, where one is configured."""
-    reference = config.signing.passphrase
-    # Late: only a keystore asks. Once: a variable is removed when it is read; a rotated keystore needs it again.
-    return cache(lambda: read_passphrase(reference, config.directory)) if reference else None

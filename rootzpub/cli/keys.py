@@ -39,7 +39,7 @@ _passphrase = click.option(
 )
 _origin = click.option("--origin", metavar="URL", help="Public address of the site (default: [site] base_url).")
 _keystore = click.option("--keystore", is_flag=True, help="Write an Ethereum keystore V3 (asks for a passphrase).")
-_FOLLOWED = "a server that runs goes on with the new key by itself"
+_FOLLOWED = "nothing: every server that runs changes to the new key at that moment by itself"
 _opening = _flags(_key, _passphrase)
 _signing = _flags(_key, _passphrase, _origin)
 
@@ -141,20 +141,38 @@ def import_(ctx: click.Context, /, out: Path | None, expect: str | None, *, as_j
 
 @command.command("rotate", epilog="\b\nExample:\n  rootzpub keys rotate")
 @click.option("--new", "successor", metavar="REF", help="A key that exists already (default: make one).")
+@click.option("--now", is_flag=True, help="Take effect at once, for a key that was stolen.")
+@click.option(
+    "--in",
+    "seconds",
+    type=click.IntRange(min=0, max=30 * 86_400),
+    default=120,  # owner.rotation.AHEAD
+    show_default=True,
+    help="Take effect after so many seconds.",
+)
 @_signing
 @json_option
 @click.pass_context
-def rotate(ctx: click.Context, /, successor: str | None, *, as_json: bool, **signing: Any) -> None:
+def rotate(
+    ctx: click.Context, /, successor: str | None, *, now: bool, seconds: int, as_json: bool, **signing: Any
+) -> None:
     """Replace the key: both keys sign the change, so that verifiers follow it.
 
-    Without --new a key is made and takes the place of the old one, which stays beside it with the ending .old-ADDRESS.
+    The change is announced and takes effect after two minutes: the old key signs until then, and what it signed stays
+    good until it expires. Without --new a key is made and takes the place of the old one, which stays beside it with
+    the ending .old-ADDRESS.
     """
-    from rootzpub.owner.rotation import rotate_in_place, rotate_to
+    from datetime import timedelta
 
-    keyring = _keyring(ctx, **signing)
-    rotation = rotate_to(keyring, successor) if successor else rotate_in_place(keyring)
-    next_step = f'set [signing] key = "{successor}" and restart' if successor else _FOLLOWED
-    _report(as_json, **_files_of(rotation), next=next_step)
+    from rootzpub.owner.rotation import rotate_in_place, rotate_to
+    from rootzpub.wire.blocks import format_time
+
+    keyring, ahead = _keyring(ctx, **signing), timedelta(seconds=0 if now else seconds)
+    rotation = rotate_to(keyring, successor, ahead=ahead) if successor else rotate_in_place(keyring, ahead=ahead)
+    effective = format_time(rotation.effective_at)
+    is_followed = successor is None or successor.startswith(("file:", "keystore:"))
+    next_step = _FOLLOWED if is_followed else f'set [signing] key = "{successor}" and restart at that moment'
+    _report(as_json, **_files_of(rotation), effective=effective, next=next_step)
 
 
 @command.command("revoke", epilog='\b\nExample:\n  rootzpub keys revoke 0x83d8… --reason "the backup was stolen"')

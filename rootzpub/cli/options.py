@@ -22,6 +22,22 @@ json_option: Callable[[Any], Any] = click.option(
 )
 
 
+class Moment(click.ParamType[Any]):
+    """A time that was typed or pasted: RFC 3339, a date, or as our reports print it; UTC where it has no offset."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The moment, in UTC; what is none fails as a wrong usage."""
+        from rootzpub.errors import MalformedInput
+        from rootzpub.wire.given_time import given_time
+
+        try:
+            return given_time(value) if isinstance(value, str) else value
+        except MalformedInput as error:
+            self.fail(error.message, param, ctx)
+
+
 def configured(ctx: click.Context, **overrides: Any) -> "Config":
     """The configuration of the folder given by `-C`; overrides are flags as `table__key=value`, None = not given.
 

@@ -5,11 +5,17 @@ Where the system does not know one of these steps, it is left out: each is a sec
 
 import contextlib
 import ctypes
+import os
 import resource
 import sys
 from typing import Final
 
+from rootzpub.logs import package_logger
+
 _PR_SET_DUMPABLE: Final = 4
+_MCL_CURRENT: Final = 1
+_MCL_FUTURE: Final = 2
+_logger = package_logger(__name__)
 
 
 def keep_memory_private() -> None:
@@ -24,3 +30,24 @@ def keep_memory_private() -> None:
         return
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def lock_memory(*, say: bool = True) -> bool:
+    """Keep the pages of this process from being swapped out; whether the system let us (mlockall(2)).
+
+    For a process that holds the key and little else: all of it, for nobody can say in how many places the curve's
+    library keeps a copy. Not inherited by fork.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    with contextlib.suppress(ValueError, OSError):
+        _, most = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (most, most))
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None, use_errno=True)
+        if library.mlockall(_MCL_CURRENT | _MCL_FUTURE) == 0:
+            return True
+    if say:
+        reason = os.strerror(ctypes.get_errno())
+        _logger.warning("the memory that holds the key may be swapped out (%s): LimitMEMLOCK=infinity helps", reason)
+    return False

@@ -40,6 +40,7 @@ def command(
     warn_unsigned(config)
     here = f"http://{config.serve.bind}"
     _note_signed_origin(config, here)
+    _note_waiting(config)
     serve(config, watch=watch, announce=lambda: note(f"serving on {here}"))
 
 
@@ -51,6 +52,17 @@ def _note_signed_origin(config: "Config", here: str) -> None:
     # Compared as origins, because the address may be written with a path or a default port.
     if signed and origin_of(signed) != origin_of(here):
         note(f"signed as {signed}: to check answers fetched here, use `rootzpub verify --as URL`")
+
+
+def _note_waiting(config: "Config") -> None:
+    """Say that a change of identity or policies waits: agents read what was approved before."""
+    from rootzpub.logs import package_logger
+    from rootzpub.owner.approval import waiting_members
+
+    if members := waiting_members(config):
+        package_logger(__name__).warning(
+            "a change waits for `rootzpub approve`, and what was approved before is served: %s", ", ".join(members)
+        )
 
 
 def _site_url(config: "Config") -> str:

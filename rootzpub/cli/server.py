@@ -11,15 +11,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from typing import Any
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING, Any
 
 from rootzpub import logs
 from rootzpub.cli.privacy import keep_memory_private
+from rootzpub.cli.signing_process import leave_secrets_behind, signing_process
 from rootzpub.cli.supervisor import end_with_parent, supervised
 from rootzpub.cli.worker_deaths import WorkerDeaths
 from rootzpub.config import Config
 from rootzpub.errors import ServerUnavailable
+
+if TYPE_CHECKING:
+    from rootzpub.publisher import KeySource
 
 THREADS = 4
 """Threads of one worker: answers are built under the interpreter's lock, so more would only wait."""
@@ -44,13 +48,34 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
         ServerUnavailable: the address cannot be bound, or the workers died as often as they were started.
         KeyUnavailable, StoreUnavailable: a part cannot be opened; reported before the first request.
     """
+    if config.signing.isolate:
+        leave_secrets_behind(config)
+    keep_memory_private()
+    # With these a log rotation asks for files to be opened again; we have none, and their default would end us.
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
+    # Its error first: nothing was started then.
+    free_address(*address(config.serve.bind))
+    with ExitStack() as stack:
+        _serve(config, keys=_keys(config, stack), watch=watch, announce=announce)
+
+
+def _keys(config: Config, stack: ExitStack) -> "KeySource | None":
+    """Where the key is: opened here, and inherited by the workers, or in a process of its own."""
     from rootzpub import assembly
 
-    keep_memory_private()
-    host, port = free_address(*address(config.serve.bind))
     keys = assembly.open_key_source(config)
+    if keys is not None and config.signing.isolate:
+        return stack.enter_context(signing_process(config))
     if keys is not None:
         keys.read()
+    return keys
+
+
+def _serve(config: Config, *, keys: "KeySource | None", watch: bool, announce: Callable[[], None]) -> None:
+    from rootzpub import assembly
+
+    host, port = free_address(*address(config.serve.bind))
     # Opened and closed: a store that cannot be opened is reported once, in one line, and not by each worker.
     assembly.open_store(config).close()
     assembly.read_delegation(config)  # an error in it is reported once, here, and not by each worker
@@ -74,11 +99,15 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     _allow_files()
+    assembly.note_serving(config)
     server = _granian(config, host, port)
     server.respawned_wrks = deaths
     announce()
-    with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
-        server.serve(target_loader=load, wrap_loader=False)
+    try:
+        with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
+            server.serve(target_loader=load, wrap_loader=False)
+    finally:
+        assembly.forget_serving(config)
 
 
 def _granian(config: Config, host: str, port: int) -> Any:

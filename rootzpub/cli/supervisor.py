@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rootzpub.logs import package_logger
 
@@ -46,13 +47,22 @@ def end_with_parent(parent: int, *, grace: float) -> None:
 
 
 @contextmanager
-def supervised(start: Start, *, grace: float = _GRACE_SECONDS) -> Iterator[None]:
+def supervised(
+    start: Start,
+    *,
+    grace: float = _GRACE_SECONDS,
+    name: str = "the watcher",
+    pause: float = _FIRST_BACKOFF,
+    gone: Callable[[], None] | None = None,
+) -> Iterator[None]:
     """Keep a child process running inside the `with`; it must end when its standard input closes.
 
-    One that has not ended `grace` seconds after that is killed.
+    One that has not ended `grace` seconds after that is killed. The first start after a death comes after `pause`
+    seconds; with `gone` there is none, and that is called.
     """
     stop, child = threading.Event(), start()
-    supervisor = threading.Thread(target=_supervise, args=(child, start, stop), kwargs={"grace": grace}, daemon=True)
+    rules = _Rules(name=name, grace=grace, pause=pause, gone=gone)
+    supervisor = threading.Thread(target=_supervise, args=(child, start, stop, rules), daemon=True)
     supervisor.start()
     try:
         yield
@@ -61,20 +71,33 @@ def supervised(start: Start, *, grace: float = _GRACE_SECONDS) -> Iterator[None]
         supervisor.join()
 
 
-def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.Event, *, grace: float) -> None:
-    backoff, began = _FIRST_BACKOFF, time.monotonic()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    """What becomes of a child that died."""
+
+    name: str
+    grace: float
+    pause: float
+    gone: Callable[[], None] | None
+
+
+def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.Event, rules: _Rules) -> None:
+    backoff, began = rules.pause, time.monotonic()
     while not stop.wait(_POLL_SECONDS):
         if child.poll() is None:
             continue
-        lived = time.monotonic() - began
-        backoff = _FIRST_BACKOFF if lived > _LONGEST_BACKOFF else min(2 * backoff, _LONGEST_BACKOFF)
-        _logger.warning("the watcher ended with %d; it is started again in %.0f s", child.returncode, backoff)
         # Also one that is dead: its end must be waited for, or it stays a zombie, and its pipe stays open.
-        _end(child, grace)
+        _end(child, rules.grace)
+        if rules.gone is not None:
+            rules.gone()
+            return
+        lived = time.monotonic() - began
+        backoff = rules.pause if lived > _LONGEST_BACKOFF else min(2 * backoff or rules.pause, _LONGEST_BACKOFF)
+        _logger.warning("%s ended with %d; it is started again in %.0f s", rules.name, child.returncode, backoff)
         if stop.wait(backoff):
             return
         child, began = start(), time.monotonic()
-    _end(child, grace)
+    _end(child, rules.grace)
 
 
 def _end(child: "subprocess.Popen[bytes]", grace: float) -> None:

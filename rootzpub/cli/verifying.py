@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from rootzpub.cli.exit_codes import FETCH_FAILED, FINE, VERIFICATION_FAILED, WARNINGS_UNDER_STRICT
 from rootzpub.cli.options import note, print_json
@@ -52,7 +53,8 @@ def open_reader(  # noqa: PLR0913 - one keyword for each option of the command
         signer=signer,
         domain=domain,
         max_age=None if max_age is None else parse_duration(max_age),
-        require=frozenset(Requirement(name) for name in require),
+        # Whoever names a moment asks what was current then.
+        require=frozenset(Requirement(name) for name in require) | ({Requirement.CURRENT} if moment else set()),
     )
     if as_url is not None and origin_or_none(as_url) is None:
         raise UsageError(f"expected a URL after --as, got {as_url!r}", hint="for example https://example.com/llms.txt")
@@ -106,8 +108,10 @@ class Targets:
             response, report = self.reader.read(name)
             for hop in response.redirects:
                 note(f"redirected ({hop.status}): {hop.url} -> {hop.location}")
+            if urlsplit(response.url).path != urlsplit(name).path:
+                note(f"verified is {response.url}")
             return report
-        return self.reader.judge(read_file(name), None)
+        return self.reader.judge_kept(read_file(name))
 
 
 def read_file(name: str) -> bytes:

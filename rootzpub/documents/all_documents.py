@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rootzpub.documents.archive import ARCHIVE
 from rootzpub.documents.content import CONTENT
 from rootzpub.documents.discovery import DISCOVERY
 from rootzpub.documents.feed import FEED
@@ -12,5 +13,5 @@ from rootzpub.documents.pages import PAGES
 from rootzpub.documents.policies import POLICIES
 from rootzpub.documents.tools_manifest import TOOLS_MANIFEST
 
-DOCUMENTS: Final = (DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS_MANIFEST, LLMS, LLMS_FULL)
+DOCUMENTS: Final = (DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS_MANIFEST, ARCHIVE, LLMS, LLMS_FULL)
 """Every document, in the order of [wire §3.kinds]; lists that are made from it keep this order."""

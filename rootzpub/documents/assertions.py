@@ -6,7 +6,7 @@ from typing import Final
 from rootzpub.documents.discovered import PAGE, topic_of
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.vocabulary import CONTACT, POLICY_TYPES, PRODUCTS, SERVICES, fold
-from rootzpub.site import PublishedEntry, SiteFacts
+from rootzpub.site import EntryHead, PublishedEntry, SiteFacts
 
 _BY_TYPE: Final = MappingProxyType(
     {"page": "factual", "post": "editorial", "product": "product", "tribe_events": "event"}
@@ -50,7 +50,7 @@ _FORM: Final = "form"
 """The loss of a page with a form [markdown §5]."""
 
 
-def assertion_type(entry: PublishedEntry, settings: Settings, facts: SiteFacts) -> str:
+def assertion_type(entry: PublishedEntry | EntryHead, settings: Settings, facts: SiteFacts) -> str:
     """One word of `config.ASSERTIONS`.
 
     In this order [wire §8.assertions]: `[content] assertions` for its path or the longest folder above it;
@@ -67,7 +67,7 @@ def assertion_type(entry: PublishedEntry, settings: Settings, facts: SiteFacts) 
     return declared.get(entry.type) or stated or _of_page(entry, facts) or _BY_TYPE.get(entry.type, "creative-work")
 
 
-def _of_page(entry: PublishedEntry, facts: SiteFacts) -> str:
+def _of_page(entry: PublishedEntry | EntryHead, facts: SiteFacts) -> str:
     """What a page is, beyond being a page; empty where nothing says."""
     if entry.type != PAGE:
         return ""
@@ -82,7 +82,7 @@ def _of_page(entry: PublishedEntry, facts: SiteFacts) -> str:
     return _BY_TOPIC.get(topic) or next(named, "")
 
 
-def is_policy(entry: PublishedEntry, facts: SiteFacts) -> bool:
+def is_policy(entry: PublishedEntry | EntryHead, facts: SiteFacts) -> bool:
     """Whether a page is a policy by WordPress's setting, its slug or its title."""
     if entry.type != PAGE:
         return False

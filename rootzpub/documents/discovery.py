@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rootzpub.documents.discovered import Found, discover
-from rootzpub.documents.identity import ai_summary, contact, core_concepts, organization, terms_url
+from rootzpub.documents.identity import ai_summary, contact, core_concepts, named_lines, organization, terms_url
 from rootzpub.documents.licences import content_license
 from rootzpub.documents.listing import Capability, Listed, Listing, Section
 from rootzpub.documents.request import Request
@@ -12,8 +12,8 @@ from rootzpub.documents.row import DocumentRow
 from rootzpub.documents.settings import Settings
 from rootzpub.documents.shape import Members
 from rootzpub.documents.standard_stamps import with_standard_stamps
-from rootzpub.documents.vocabulary import POLICY_TYPES
-from rootzpub.site import Site
+from rootzpub.documents.vocabulary import ABOUT, POLICY_TYPES
+from rootzpub.site import PAGE, POST, Site
 from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import DAY
 
@@ -25,6 +25,8 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     """The discovery document of a site."""
     found = discover(site)
     publication = site.publication
+    # Pages, then posts: attachments and other types are in the manifest, `pagesUrl`.
+    shown = [record.body() for record in site.newest_records(limit=PAGES_SHOWN) if record.type in {PAGE, POST}]
     body: Members = {
         "specVersion": names.SPEC_VERSION,
         "schemaVersion": names.SCHEMA_VERSION,
@@ -35,11 +37,15 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "contact": contact(site, settings, found),
         "capabilities": _capabilities(site, settings),
         "policies": _policies(settings, found),
-        "pages": [record.body() for record in site.newest_records(limit=PAGES_SHOWN)],
+        "pages": shown,
         "publication": publication.body(),
         "generator": {"name": "rootzpub", "version": settings.version, "url": names.STANDARD_URL},
     }
-    if publication.size > PAGES_SHOWN:
+    body |= _people_and_products(settings)
+    # The page for people that says the same: who this is.
+    about = found.get(ABOUT)
+    body["humanReadable"] = about.entry.url if about else f"{settings.base_url}/"
+    if publication.size > len(shown):
         body["pagesUrl"] = places.PAGES.path
     if language := settings.config.site.language or site.facts.language:
         body["language"] = language
@@ -47,6 +53,17 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     # what follows the site is put back into it [wire §3.5].
     document = with_standard_stamps(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
     return settings.released(document) if settings.released else document
+
+
+def _people_and_products(settings: Settings) -> Members:
+    """`people`, `applications` and `partners` as the owner set them, at the standard's place; each only where it is."""
+    identity = settings.config.identity
+    named = {
+        "people": named_lines(identity.people, "role"),
+        "applications": named_lines(identity.applications, "description"),
+        "partners": named_lines(identity.partners, "description"),
+    }
+    return {member: items for member, items in named.items() if items}
 
 
 def _policies(settings: Settings, found: Mapping[str, Found]) -> Members:
@@ -85,7 +102,7 @@ DISCOVERY = DocumentRow(
     listing=Listing(
         title="AI discovery document",
         note="who publishes here, what may be done with it, and where everything else is",
-        section=Section.AGENTS,
+        section=Section.ABOUT,
         front="who publishes, what is offered, every page with its hash",
         scored=True,
     ),

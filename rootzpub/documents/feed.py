@@ -24,7 +24,14 @@ _HALF_HOUR: Final = 1800
 _LAST_OFFSET: Final = 999_999_999
 
 PARAMETERS: Final = (
-    Parameter(name="limit", type="integer", description=f"Items on a page, 1 to {_MOST}.", minimum=1, maximum=_MOST),
+    Parameter(
+        name="limit",
+        type="integer",
+        description=f"Items on a page, 1 to {_MOST}; more means {_MOST}.",
+        minimum=1,
+        maximum=_MOST,
+        capped=True,
+    ),
     Parameter(
         name="offset",
         type="integer",

@@ -54,6 +54,8 @@ def feed_item(
         "modified": format_time(entry.modified),
         "author": author_name(entry),
         "summary": public_text(entry.excerpt, settings),
+        # The standard's name for the first of them.
+        "category": entry.categories[0].name if entry.categories else None,
         "categories": [term.name for term in entry.categories],
         "tags": [term.name for term in entry.tags],
         "assertionType": assertion_type(entry, settings, facts),
@@ -94,8 +96,8 @@ def content_item(entry: PublishedEntry, settings: Settings, facts: SiteFacts) ->
     return found | facts_of(entry, settings)
 
 
-def media_item(entry: PublishedEntry, settings: Settings) -> Members:
-    """One attachment: the file and what is known about it."""
+def media_item(entry: PublishedEntry, settings: Settings, *, parent: PublishedEntry | None = None) -> Members:
+    """One attachment: the file and what is known about it; `parent` is the published entry that it is attached to."""
     media = entry.media
     found: Members = {
         "id": entry.id,
@@ -104,8 +106,7 @@ def media_item(entry: PublishedEntry, settings: Settings) -> Members:
         "uploaded": known_time(entry.published_at),
         "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
-        # Only published parents have a path here, so a hidden one is not named.
-        "attachedTo": entry.parent_path or None,
+        "attachedTo": {"id": parent.id, "title": parent.title, "url": parent.url} if parent else None,
         "url": media.url if media else entry.url,
     }
     if media:

@@ -10,6 +10,7 @@ from typing import Final
 from rootzpub.config import Config
 from rootzpub.documents.assertions import assertion_type
 from rootzpub.documents.discovered import Found, children, discover, page_records
+from rootzpub.documents.excerpts import shorten
 from rootzpub.documents.identity import (
     ai_summary,
     core_concepts,
@@ -18,8 +19,10 @@ from rootzpub.documents.identity import (
     named_lines,
     organization,
     summary_of,
+    tagline,
     term_concept,
 )
+from rootzpub.documents.licences import terms_summary
 from rootzpub.documents.listing import Capability, Listing, Section
 from rootzpub.documents.paging import page_parameters, refuse_beyond
 from rootzpub.documents.request import Request
@@ -33,6 +36,8 @@ from rootzpub.site import PublishedEntry, Record, Site
 from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import resource
 
+_ONE_LINE: Final = 120
+_ELEVATOR: Final = 400
 _ABOUT_LENGTH: Final = 1200
 _DESCRIPTION_LENGTH: Final = 300
 _STATED: Final = frozenset({"locations", "openingHours", "offers", "events", "faq"})
@@ -68,15 +73,28 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
             **organization_facts(site, settings),
             "assertionType": "factual",
         },
+        # The plugin's string, and the standard's three lengths of it.
         "summary": ai_summary(site, settings, found),
+        "summaries": _summaries(site, settings, found),
         "about": _about(site, settings, found),
-        **{member: part[:size] for member, part in parts.items() if part or member not in _STATED},
+        # An empty list says that there is none: one that ended on an earlier page is left out.
+        **{member: part[:size] for member, part in parts.items() if part or (number == 1 and member not in _STATED)},
         "page": number,
         "per_page": size,
     }
     if any(len(part) > size for part in parts.values()):
         body["nextUrl"] = _next(request, number + 1)
     return with_standard_stamps(names.KIND_KNOWLEDGE, body, request=request, site=site)
+
+
+def _summaries(site: Site, settings: Settings, found: Mapping[str, Found]) -> Members:
+    """One line, a paragraph, and what an agent should know besides: on which terms."""
+    whole = ai_summary(site, settings, found)
+    return {
+        "oneLiner": tagline(site, settings) or shorten(whole, _ONE_LINE),
+        "elevator": shorten(whole, _ELEVATOR),
+        "forAI": f"{whole} {terms_summary(settings.config.policies)}",
+    }
 
 
 def _next(request: Request, number: int) -> str:

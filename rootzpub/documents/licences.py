@@ -9,41 +9,35 @@ from types import MappingProxyType
 from typing import Final
 
 from rootzpub.config import PoliciesTable
+from rootzpub.config.spdx import is_own, spdx_id
 from rootzpub.documents.shape import Members
 
-RESERVED: Final = "all-rights-reserved"
-
-_CREATIVE_COMMONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+RESERVED: Final = "All Rights Reserved"
+"""The plugin's word for it; the setting spells it `all-rights-reserved`."""
+_CREATIVE_COMMONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "cc-by-4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
-        "cc-by-sa-4.0": ("CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
-        "cc-by-nd-4.0": ("CC-BY-ND-4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
-        "cc-by-nc-4.0": ("CC-BY-NC-4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
-        "cc-by-nc-sa-4.0": ("CC-BY-NC-SA-4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
-        "cc-by-nc-nd-4.0": ("CC-BY-NC-ND-4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
-        "cc0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-        "cc0-1.0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+        "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+        "CC-BY-ND-4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
+        "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+        "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+        "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+        "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     }
 )
 
 
 def license_type(policies: PoliciesTable) -> str:
-    """The licence as documents name it: an SPDX id in its usual spelling, or `all-rights-reserved`."""
-    wanted = policies.license.strip()
-    # An unknown name is published as it was set: guessing a licence would grant what nobody granted.
-    known = _CREATIVE_COMMONS.get(wanted.lower())
-    if known:
-        return known[0]
-    return RESERVED if wanted.lower() in {RESERVED, ""} else wanted
+    """The licence as documents name it: an SPDX id in its usual spelling, or `All Rights Reserved`."""
+    return spdx_id(policies.license) or RESERVED
 
 
 def license_url(policies: PoliciesTable) -> str:
-    """Where the licence can be read, or an empty string for reserved rights."""
-    known = _CREATIVE_COMMONS.get(policies.license.strip().lower())
-    if known:
-        return known[1]
+    """Where the licence can be read; an empty string for reserved rights and for a licence of the owner's own."""
     name = license_type(policies)
-    return "" if name == RESERVED else f"https://spdx.org/licenses/{name}.html"
+    if name == RESERVED or is_own(name):
+        return ""
+    return _CREATIVE_COMMONS.get(name) or f"https://spdx.org/licenses/{name}.html"
 
 
 def permissions(policies: PoliciesTable) -> list[str]:
@@ -93,9 +87,10 @@ def page_policies(policies: PoliciesTable) -> Members:
     """The member `policies` of getPage: license, quoting, training, caching."""
     return {
         "license": license_type(policies),
-        "quoting": _word(policies.quoting),
-        "training": _word(policies.training),
-        "caching": "no_cache" if policies.caching == "no" else f"cache_{policies.caching}",
+        # The plugin's pairs of words: an agent that knows them takes any other one for a permission.
+        "quoting": "allowed" if policies.quoting else "not-allowed",
+        "training": "permitted" if policies.training else "not-permitted",
+        "caching": "no-cache" if policies.caching == "no" else f"cache_{policies.caching}",
     }
 
 
@@ -114,10 +109,6 @@ def permission_sentences(policies: PoliciesTable) -> str:
     ]
     attribution = " Name the source." if policies.attribution else ""
     return f"{'; '.join(rules)}.{attribution}"
-
-
-def _word(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out
-    return "allowed" if allowed else "not-permitted"
 
 
 def _verb(allowed: bool) -> str:  # noqa: FBT001 - one boolean in, one word out

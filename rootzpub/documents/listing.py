@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Section(StrEnum):
     """Sections of llms.txt in which addresses are listed."""
 
+    ABOUT = "About"
     POLICIES = "Policies"
     AGENTS = "For AI Agents"
     OPTIONAL = "Optional"

@@ -28,6 +28,8 @@ from rootzpub.wire.blocks import resource
 # [wire §4.1]; what does not fit goes to `## Optional`, which the format lets a reader skip.
 KEY_PAGES: Final = 15
 _NOTE_LENGTH: Final = 160
+_TITLE_LENGTH: Final = 120
+"""Characters; a title of 500 would be most of the file."""
 
 _ABOUT_TOPICS: Final = (ABOUT, TEAM, PRODUCTS, SERVICES, CONTACT)
 
@@ -54,11 +56,11 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
     found = discover(site, languages)
     pages = _pages(site, settings, found, languages)
     sections = [
-        ("About", list(_about(site, settings, found))),
+        ("About", list(about_lines(site, settings, found))),
         ("Key Pages", [_entry(page, settings) for page in pages.key]),
         ("Recent Posts", [_entry(post, settings) for post in _recent(site, settings, languages)]),
-        (Section.POLICIES, [*_policies(settings, found), *_listed(Section.POLICIES, site, settings)]),
-        (Section.AGENTS, list(_listed(Section.AGENTS, site, settings))),
+        (Section.POLICIES, list(policy_lines(site, settings, found))),
+        (Section.AGENTS, list(agent_lines(site, settings))),
         (Section.OPTIONAL, list(_optional(site, settings, pages))),
     ]
     # An empty section is left out: the reference parser expects links below each heading.
@@ -81,10 +83,21 @@ def head(site: Site, settings: Settings, found: Mapping[str, Found]) -> str:
     """H1, blockquote and intro: who publishes, the licence and the permissions."""
     # H1, one blockquote, then prose: the reference parser takes everything up to the first `##` for the head.
     title = name(site, settings)
-    summary = paragraph(prose(tagline(site, settings) or f"{title}, {settings.domain}"))
-    sentences = [ai_summary(site, settings, found), *_permissions(settings), *_contact(site, settings, found)]
+    # The summary, as the plugin has it: the one sentence that a reader of the first lines takes away.
+    whole = ai_summary(site, settings, found)
+    summary = paragraph(prose(whole if whole.strip(".") != title else f"{title}, {settings.domain}"))
+    sentences = [*_about_us(site, settings, whole), *_permissions(settings), *_contact(site, settings, found)]
     intro = "\n\n".join(paragraph(text) for text in sentences)
     return f"# {one_line(plain(title))}\n\n> {summary}\n\n{intro}\n"
+
+
+def _about_us(site: Site, settings: Settings, summary: str) -> Iterator[str]:
+    """Tagline and sector, as far as the summary has not said them."""
+    motto = tagline(site, settings)
+    if motto and motto not in summary:
+        yield motto
+    if settings.config.identity.sector:
+        yield f"Sector: {', '.join(settings.config.identity.sector)}."
 
 
 def _others(site: Site, settings: Settings, first: Collection[str]) -> str:
@@ -149,19 +162,28 @@ def _recent(site: Site, settings: Settings, languages: Collection[str]) -> list[
     return list(site.entries(POST, order="newest", limit=limit, languages=languages)) if limit else []
 
 
-def _about(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+def about_lines(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+    """The pages about the organisation, and the discovery document."""
     # One page may be chosen for two topics (about and team): by id it stands once.
     pages = {found[topic].entry.id: found[topic].entry for topic in _ABOUT_TOPICS if topic in found}
     if not pages:
         yield link(name(site, settings), settings.base_url + "/", tagline(site, settings))
     for entry in pages.values():
         yield _entry(entry, settings)
+    yield from _listed(Section.ABOUT, site, settings)
 
 
-def _policies(settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+def policy_lines(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+    """The policy pages that were found, and the policies document."""
     pages = {found[topic].entry.id: found[topic].entry for topic in POLICY_TYPES if topic in found}
     for entry in pages.values():
         yield _entry(entry, settings)
+    yield from _listed(Section.POLICIES, site, settings)
+
+
+def agent_lines(site: Site, settings: Settings) -> Iterator[str]:
+    """What agents can ask, each with an address that answers."""
+    yield from _listed(Section.AGENTS, site, settings)
 
 
 def _listed(section: Section, site: Site, settings: Settings) -> Iterator[str]:
@@ -186,7 +208,7 @@ def _optional(site: Site, settings: Settings, pages: _Pages) -> Iterator[str]:
 
 def _entry(entry: PublishedEntry, settings: Settings) -> str:
     note = public_text(shorten(entry.excerpt, _NOTE_LENGTH), settings) if settings.config.llms.excerpts else ""
-    return link(entry.title or entry.path, entry.url, note)
+    return link(shorten(entry.title, _TITLE_LENGTH) or entry.path, entry.url, note)
 
 
 def _example_resource(listed: Listed, site: Site, settings: Settings) -> str:

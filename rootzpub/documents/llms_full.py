@@ -5,15 +5,16 @@ so the reference parser finds no section in it but the stamp's, and no text of a
 Decision 0008.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from rootzpub.config import Config
-from rootzpub.documents.discovered import discover
+from rootzpub.documents.discovered import Found, discover
 from rootzpub.documents.excerpts import one_line
+from rootzpub.documents.identity import core_concepts
 from rootzpub.documents.listing import Listing, Section
-from rootzpub.documents.llms import head
-from rootzpub.documents.llms_syntax import link_url, paragraph, under
+from rootzpub.documents.llms import about_lines, agent_lines, head, policy_lines
+from rootzpub.documents.llms_syntax import link_url, paragraph, prose, under
 from rootzpub.documents.request import Request
 from rootzpub.documents.row import NOT_FOR_SEARCH, DocumentRow
 from rootzpub.documents.settings import Settings
@@ -24,18 +25,28 @@ from rootzpub.wire.rules import clean_text
 
 _ENTRY_LEVEL: Final = 3
 _BATCH: Final = 100
+_TEXTS: Final = frozenset({"Pages", "Posts"})
+"""Sections of whole texts; the others are lists."""
 
 
 def build(site: Site, settings: Settings, request: Request) -> TextDocument:
-    """llms-full.txt up to its stamp."""
-    parts = [clean_text(head(site, settings, discover(site)))]
-    for title, entries in (("Pages", _all_pages(site)), ("Posts", _newest_posts(site, settings))):
-        texts = [_entry(entry) for entry in entries]
-        if texts:
+    """llms-full.txt up to its stamp: what llms.txt says, with the texts in place of the links to them."""
+    found = discover(site)
+    sections = (
+        ("About", about_lines(site, settings, found)),
+        ("Core Concepts", _concepts(site, settings, found)),
+        ("Pages", map(_entry, _all_pages(site))),
+        ("Posts", map(_entry, _newest_posts(site, settings))),
+        (Section.POLICIES, policy_lines(site, settings, found)),
+        (Section.AGENTS, agent_lines(site, settings)),
+    )
+    parts = [clean_text(head(site, settings, found))]
+    for title, lines in sections:
+        if texts := list(lines):
             # One blank before it: a plain `##` would be a section for the reference parser, which demands links there
             # (decision 0008).
             parts.append(f" ## {title}\n")
-            parts.extend(texts)
+            parts.extend(texts if title in _TEXTS else [clean_text("\n".join(texts)) + "\n"])
     return TextDocument(
         kind=names.KIND_LLMS_FULL,
         resource=request.resource,
@@ -43,6 +54,12 @@ def build(site: Site, settings: Settings, request: Request) -> TextDocument:
         last_modified=site.last_modified,
         stamp=settings.config.llms.stamp,
     )
+
+
+def _concepts(site: Site, settings: Settings, found: Mapping[str, Found]) -> Iterator[str]:
+    for concept in core_concepts(site, settings, found):
+        term, definition = prose(concept.get("term", "")), prose(concept.get("definition", ""))
+        yield f"- **{term}**: {definition}" if definition else f"- **{term}**"
 
 
 def _all_pages(site: Site) -> Iterator[PublishedEntry]:

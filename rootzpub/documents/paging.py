@@ -48,9 +48,10 @@ def page_parameters(default: int, most: int) -> tuple[Parameter, ...]:
             name="per_page",
             type="integer",
             default=default,
-            description=f"Items on a page, 1 to {most}.",
+            description=f"Items on a page, 1 to {most}; more means {most}.",
             minimum=1,
             maximum=most,
+            capped=True,
         ),
     )
 

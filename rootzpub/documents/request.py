@@ -18,6 +18,7 @@ Value = str | int | bool
 # One spelling for each number, in ASCII: int() takes `007`, `1_0` and digits of other scripts, and each would be
 # another resource with the same answer.
 _INTEGER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_LARGE: Final = re.compile(r"[1-9][0-9]{9,}")
 # Surrogates among them: they cannot be written as UTF-8, so an answer that repeats them could not be signed.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BOOLEANS: Final = {"1": True, "true": True, "0": False, "false": False}
@@ -33,7 +34,7 @@ class Request:
     values: Mapping[str, Value] = field(default_factory=dict)
     """Typed values by parameter name; defaults filled in, missing ones absent."""
     asked: tuple[tuple[str, str], ...] = ()
-    """The understood parameters exactly as asked, by name."""
+    """The understood parameters that were given, by name, in one spelling: empty ones left out, capped ones capped."""
     base: str = ""
     """`path` without a trailing `/page/N`; empty = the path itself."""
     page: int = 0
@@ -51,7 +52,7 @@ class Request:
 
     @property
     def resource(self) -> str:
-        """Path and understood parameters as the envelope signs them [wire §2.resource]."""
+        """Path and understood parameters in one spelling; the publisher signs the one that was asked."""
         return resource(self.path, self.asked)
 
     def was_asked(self, *names: str) -> bool:
@@ -74,12 +75,13 @@ class Request:
 def read_parameters(
     pairs: Iterable[tuple[str, str]], parameters: Iterable[Parameter]
 ) -> tuple[dict[str, Value], tuple[tuple[str, str], ...]]:
-    """Typed values with defaults, and the understood parameters as asked, sorted by name.
+    """Typed values with defaults, and the understood parameters that were given, sorted by name, in one spelling.
 
-    `pairs` are the decoded name-value pairs of the query string in its order.
+    `pairs` are the decoded name-value pairs of the query string in its order. An empty one counts as not given, as
+    WordPress has it: programs send the defaults that a manifest names [wire §3.4].
 
     Raises:
-        BadParameter: one is missing, repeated, empty, too long, out of range or of the wrong type; it is named.
+        BadParameter: one is missing, repeated, too long, out of range or of the wrong type; it is named.
     """
     given: dict[str, list[str]] = {}
     for name, text in pairs:
@@ -91,14 +93,14 @@ def read_parameters(
         # Of two values each program takes another one; what is signed has to be what was answered.
         if len(texts) > 1:
             raise BadParameter(f"{parameter.name} must be given once, got {len(texts)} times", hint=_hint(parameter))
-        if texts:
-            values[parameter.name] = _value(parameter, texts[0])
-            asked.append((parameter.name, texts[0]))
+        if texts and texts[0].strip():
+            value = values[parameter.name] = _value(parameter, texts[0])
+            asked.append((parameter.name, str(value) if parameter.type == "integer" else texts[0]))
         elif parameter.required:
             raise BadParameter(f"{parameter.name} is missing", hint=_hint(parameter))
         elif parameter.default is not None:
             values[parameter.name] = parameter.default
-    # As asked, without the defaults: the envelope signs the question and not its interpretation [wire §2.resource].
+    # Without the defaults: an answer that goes on with parameters goes on with those that were given.
     return values, tuple(sorted(asked))
 
 
@@ -115,16 +117,18 @@ def _value(parameter: Parameter, text: str) -> Value:
 def _integer(parameter: Parameter, text: str) -> int:
     low = parameter.minimum or 0
     high = parameter.maximum if parameter.maximum is not None else 999_999_999
-    if not _INTEGER.fullmatch(text) or not low <= int(text) <= high:
+    # However many digits: what is above the maximum is the maximum, and need not be read as a number.
+    number = high + 1 if _LARGE.fullmatch(text) else int(text) if _INTEGER.fullmatch(text) else -1
+    if number > high and parameter.capped:
+        return high
+    if not low <= number <= high:
         raise BadParameter(
             f"{parameter.name} must be a whole number from {low} to {high}, got {_shown(text)}", hint=_hint(parameter)
         )
-    return int(text)
+    return number
 
 
 def _string(parameter: Parameter, text: str) -> str:
-    if not text.strip():
-        raise BadParameter(f"{parameter.name} must not be empty", hint=_hint(parameter))
     if parameter.max_length is not None and len(text) > parameter.max_length:
         raise BadParameter(
             f"{parameter.name} must have at most {parameter.max_length} characters, got {len(text)}",

@@ -38,6 +38,13 @@ def segments_of(site: Site, settings: Settings) -> list[Segment]:
     return found
 
 
+def unknown_type(site: Site, wanted: str) -> list[str]:
+    """The types there are, where this is none of them; else an empty list."""
+    # Built-in types are known also where the site has no entry of them.
+    known = {kind.name for kind in site.facts.types} | {name for name, _ in site.types()} | BUILT_IN_TYPES
+    return sorted(known) if wanted and wanted not in known else []
+
+
 def _custom(site: Site) -> list[Segment]:
     """Public types that the source declares, and those that have entries though it does not."""
     labels = {kind.name: kind.label for kind in site.facts.types}

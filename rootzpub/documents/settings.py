@@ -3,7 +3,7 @@
 Invariants: no clock and no key in here; who signs is known only by address.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +53,8 @@ class Settings:
     """How many entries visitors see, for the owner, or None where pages are not looked at."""
     key_history: Callable[[str], Mapping[str, Any]] | None = None
     """What an origin has said about its keys, or None where no history is kept."""
+    waiting: Callable[[], Sequence[str]] | None = None
+    """Members of the discovery document that were changed and not released, for the owner; None where nothing waits."""
     released: Callable[[Document], Document] | None = None
     """The discovery document as the owner released it, or None where it is published as it is built.
 

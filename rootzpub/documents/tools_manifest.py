@@ -16,8 +16,8 @@ from rootzpub.wire import Category, Document, Parameter, Sample, ToolSpec, names
 
 _DESCRIPTIONS: Final = MappingProxyType(
     {
-        Category.DISCOVERY: "Find and read what the site publishes.",
-        Category.ACTIONS: "Check what was read.",
+        Category.DISCOVERY: "Who publishes, on which terms, and what.",
+        Category.ACTIONS: "Search, read and check what the site publishes.",
         Category.META: "Ask about the site as a publisher.",
     }
 )
@@ -34,7 +34,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "categories": {
             category.value: {
                 "description": description,
-                "tools": [tool_body(spec) for spec in settings.tools if spec.category == category],
+                "tools": [tool_body(spec, settings) for spec in settings.tools if spec.category == category],
             }
             for category, description in _DESCRIPTIONS.items()
         },
@@ -42,13 +42,16 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     return with_standard_stamps(names.KIND_TOOLS, body, request=request, site=site)
 
 
-def tool_body(spec: ToolSpec) -> Members:
+def tool_body(spec: ToolSpec, settings: Settings) -> Members:
     """One tool as the manifest shows it; a tool without parameters has no member `parameters`."""
-    return {
+    # Only where it is not JSON, as in the plugin's manifest.
+    form = {"contentType": spec.content_type} if spec.content_type else {}
+    return form | {
         "name": spec.name,
         "description": spec.description,
         "method": spec.method,
-        "endpoint": names.REST_PREFIX + spec.route,
+        # Absolute: outside a browser a path alone cannot be fetched.
+        "endpoint": settings.absolute(names.REST_PREFIX + spec.route),
         "auth": spec.auth,
         "effect": spec.effect.value,
         # Twice the same: `parameters` as the plugin's agents read it, `inputSchema` for programs that know JSON Schema.

@@ -8,8 +8,8 @@ loads neither requests nor ssl: the first request does.
 from rootzpub.fetch.address import NO_ADDRESS, Resolver, is_loopback, refusal, system_resolver
 from rootzpub.fetch.bot_wall import bot_wall, passes_later, wall_by_words, wall_hint
 from rootzpub.fetch.budget import Budget, BudgetSpent, Spending
-from rootzpub.fetch.discovery import Discovery, discover
-from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer
+from rootzpub.fetch.discovery import Discovery, discover, discovery_link
+from rootzpub.fetch.failures import AnswerTooLarge, Failure, NoAnswer, Walled
 from rootzpub.fetch.foreign import DOCUMENTS, HTML, fetch, post
 from rootzpub.fetch.limits import Limits
 from rootzpub.fetch.network import Network
@@ -46,8 +46,10 @@ __all__ = [
     "Spending",
     "Visit",
     "Visitor",
+    "Walled",
     "bot_wall",
     "discover",
+    "discovery_link",
     "fetch",
     "http_date",
     "is_loopback",

@@ -29,5 +29,9 @@ class NoAnswer(FetchFailed):
         self.sent = sent
 
 
+class Walled(FetchFailed):
+    """Something in front of the site answered in its place: what the site has cannot be seen."""
+
+
 class AnswerTooLarge(FetchFailed):
     """An answer is larger than its limit: as sent, expanded, or its headers."""

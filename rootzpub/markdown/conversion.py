@@ -1,7 +1,7 @@
 """Converts HTML to an `Article`: chooses the engine, walks as often as needed, and puts the parts together.
 
-Invariants: pure but for log records; any text and any bytes give an Article, never an exception but UsageError; the
-same input, the same Article.
+Invariants: pure but for log records; any text and any bytes give an Article, never an exception but UsageError and
+TooCostly; the same input, the same Article.
 """
 
 import re
@@ -24,7 +24,7 @@ from rootzpub.markdown.second import markdownified
 from rootzpub.markdown.source import has_separators, utf8
 from rootzpub.markdown.tags import PREFIX, RENAMED
 from rootzpub.markdown.walker import Walker
-from rootzpub.site import Article, Loss, Section
+from rootzpub.site import Article, Loss, Section, TooCostly
 
 CONVERTERS: Final = ("walker", "markdownify")
 """The engines by name, the default first."""
@@ -51,7 +51,8 @@ _SLUG: Final = re.compile(r"[^\w\- ]")
 def convert(html: str | bytes, *, base_url: str = "", converter: str = "walker") -> Article:
     """The article of an HTML page or fragment, links and images absolute against `base_url`.
 
-    If one engine fails the other converts, and the losses say so. Raises UsageError for an unknown `converter`.
+    If one engine fails the other converts, and the losses say so. Raises UsageError for an unknown `converter`,
+    TooCostly for a page that would become many times what it is.
     """
     if converter not in CONVERTERS:
         raise UsageError(
@@ -61,6 +62,8 @@ def convert(html: str | bytes, *, base_url: str = "", converter: str = "walker")
     first, second = (_by_walker, _by_markdownify) if converter == "walker" else (_by_markdownify, _by_walker)
     try:
         return first(html, base_url)
+    except TooCostly:
+        raise
     except Exception as error:  # noqa: BLE001 - one entry that an engine cannot read must not stop a site
         article = second(html, base_url)
         # Not before: if both fail, the caller reports this error too, as the context of the second.

@@ -1,15 +1,22 @@
 """A table as rows of cells, and the GFM table they become.
 
 Invariants: a cell of n columns by m rows leaves blank cells behind it (GFM has no spans); a row is never wider than the
-widest row that exists, or `_WIDE`, so a span costs no more than the page could hold.
+widest row that exists, or `_WIDE`, and all blank cells together are no more than `_blanks` of the cells that exist: a
+table costs in proportion to the page.
 """
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
+from rootzpub.site import Budget
+
 _WIDE: Final = 50
 """Columns a span may make beyond the cells that exist."""
+
+_FEW_BLANKS: Final = 100_000
+_BLANKS_FOR_EACH: Final = 2 * _WIDE
+"""So many blank cells a table may have anyway, and for each cell that is there."""
 
 _ORDER: Final = {"thead": 0, "tfoot": 2}
 """GFM knows one header row and no foot: sections are put in the order in which a browser shows them."""
@@ -68,16 +75,21 @@ class Table:
 
 
 def gfm(table: Table) -> tuple[str, bool]:
-    """(GFM markdown, whether it is one cell); empty if no cell holds anything."""
+    """(GFM markdown, whether it is one cell); empty if no cell holds anything.
+
+    Raises:
+        TooCostly: cells that reach over rows or columns leave blank ones beyond all proportion.
+    """
     rows = [row for row in table.rows if row.cells]
     if not any(any(row.cells) for row in rows):
         return "", False
     rows.sort(key=lambda row: _ORDER.get(row.section, 1))
-    grid, aligns = _grid(rows, head=rows[0].section == "thead" or rows[0].all_head)
+    budget = Budget(_FEW_BLANKS + _BLANKS_FOR_EACH * sum(len(row.cells) for row in rows))
+    grid, aligns = _grid(rows, budget, head=rows[0].section == "thead" or rows[0].all_head)
     return _gfm(grid, aligns), len(grid) == 1 and len(grid[0]) == 1  # one: all other cells are empty
 
 
-def _grid(rows: list[Row], *, head: bool) -> tuple[list[list[str]], list[str]]:
+def _grid(rows: list[Row], budget: Budget, *, head: bool) -> tuple[list[list[str]], list[str]]:
     """Lines, the header first (empty if the table has none), and each column's alignment.
 
     GFM needs a header row, so a table without one gets an empty one: a row of data must not become a heading.
@@ -90,6 +102,7 @@ def _grid(rows: list[Row], *, head: bool) -> tuple[list[list[str]], list[str]]:
         line = row.cells
         if down or row.reaches:
             line = _line_of(row, down, aligns, widest)
+            budget.spend(len(line) - len(row.cells))
             for column in [column for column, left in down.items() if left <= 1]:
                 del down[column]
             for column in down:
@@ -141,10 +154,13 @@ def _gfm(grid: list[list[str]], aligns: list[str]) -> str:
     ruler = [_DELIMITER_CELLS[align] for align in aligns[:width]]
     ruler += ["---"] * (width - len(ruler))
     lines = [_line(grid[0], width), _line(ruler, width)]
+    # One row of ten thousand cells among ten thousand of one: GFM allows rows that end before the last column.
+    held = sum(map(len, grid))
+    width = width if width * len(grid) <= _FEW_BLANKS + _BLANKS_FOR_EACH * held else 0
     lines += [_line(cells, width) for cells in grid[1:]]
     return "\n".join(lines)
 
 
 def _line(cells: list[str], width: int) -> str:
     missing = width - len(cells)
-    return "| " + " | ".join(cells + [""] * missing if missing else cells) + " |"
+    return "| " + " | ".join(cells + [""] * missing if missing > 0 else cells) + " |"

@@ -139,6 +139,10 @@ def _taken(walker: Walker, at: int) -> list[Token]:
     return tokens
 
 
+_DEEPEST_CODE: Final = 8
+"""Code within code beyond which only the outer ones are read."""
+
+
 class _CodeSpan(Span):
     """`<code>`, `<kbd>`, `<samp>`, `<tt>`: its text as code spans; links and line breaks in it stay."""
 
@@ -147,6 +151,9 @@ class _CodeSpan(Span):
     def close(self, walker: Walker) -> None:
         """The end tag."""
         walker.inline.codes -= 1
+        if walker.inline.codes >= _DEEPEST_CODE:
+            # Left to the spans around it: each reads all that is within it once more.
+            return
         words: list[str] = []
         taken = _taken(walker, self.start(walker))
         if BREAK in taken:
@@ -232,7 +239,8 @@ class _Highlight(Span):
 
     def close(self, walker: Walker) -> None:
         """The end tag."""
-        walker.ledger.add("highlight", text_of(walker.inline.tokens[self.start(walker) :]))
+        known = walker.ledger.has_example("highlight")
+        walker.ledger.add("highlight", "" if known else text_of(walker.inline.tokens[self.start(walker) :]))
 
 
 def _open_highlight(walker: Walker, attributes: Attributes) -> None:

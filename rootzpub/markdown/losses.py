@@ -80,6 +80,10 @@ class Ledger:
         else:
             self._count[kind] = count + 1
 
+    def has_example(self, kind: str) -> bool:
+        """Whether an example is there already: one that costs something need not be made."""
+        return kind in self._count
+
     def forget(self, kind: str) -> None:
         """One loss of `kind` was none after all."""
         left = self._count.get(kind, 0) - 1

@@ -7,7 +7,6 @@ from rootzpub import assembly
 from rootzpub.clock import Clock, system_clock
 from rootzpub.config import Config
 from rootzpub.errors import ConfigError, NotReady, UsageError
-from rootzpub.publisher import sync
 from rootzpub.publisher.confirming import ConfirmRun, Looked
 from rootzpub.store import Store
 
@@ -31,7 +30,7 @@ def confirm(
         for looked in run.run(ids=_ids(store, run, paths) if paths else None):
             report(looked)
         if store.confirmations.unapplied():
-            sync(assembly.open_source(config, clock=clock), store, config=config, clock=clock)
+            assembly.apply_looks(config, store, clock=clock)
         return run.counts()
 
 

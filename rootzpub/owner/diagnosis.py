@@ -10,12 +10,16 @@ from itertools import islice
 from pathlib import Path
 
 from rootzpub import assembly
+from rootzpub.compiled import is_compiled
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
+from rootzpub.owner.approval import waiting_members
+from rootzpub.owner.homes import other_home
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
+from rootzpub.owner.serving import serving_problems
 from rootzpub.owner.upkeep import hint_for
 from rootzpub.pages.look import BOT_WALL
-from rootzpub.publisher import declares, last_outcome, line_to_add, visibility_notes
+from rootzpub.publisher import declares, last_outcome, line_to_add, unmatched_notes, visibility_notes
 from rootzpub.publisher.summary import HELD_HINT
 from rootzpub.site import Site, SiteFacts, left_out
 from rootzpub.store import Store
@@ -70,9 +74,18 @@ def _configuration(config: Config) -> Iterator[Finding]:
         yield _warning(
             "configuration", "no contact address is given", "Set [contact] email, so agents can say whom to ask."
         )
+    unsaid = [key for key in ("mission", "sector") if not getattr(config.identity, key)]
+    if unsaid:
+        yield _warning(
+            "configuration",
+            f"the organisation has no {' and no '.join(unsaid)}, which the standard demands",
+            f"Set [identity] {' and '.join(unsaid)}; agents show them first.",
+        )
     if config.policies.license == "all-rights-reserved":
         yield _warning(
-            "configuration", "the licence is all-rights-reserved", "Set [policies] license if quoting is welcome."
+            "configuration",
+            "the licence is all-rights-reserved",
+            "Set [policies] license to grant more than the permissions do.",
         )
 
 
@@ -82,7 +95,8 @@ def _key(config: Config) -> Iterator[Finding]:
     if pair is None:
         yield _warning("key", "documents are hashed, not signed", "Set [signing] key and run `rootzpub keys new`.")
         return
-    yield Finding(outcome="ok", part="key", message=f"signs as {pair.signer.address.format()}")
+    where = ", in a process of its own while serving" if config.signing.isolate else ""
+    yield Finding(outcome="ok", part="key", message=f"signs as {pair.signer.address.format()}{where}")
     if pair.problem:
         yield _warning(
             "key", pair.problem, "Name the key that the history leads to in [signing] key, or put its file back."
@@ -94,6 +108,10 @@ def _source(config: Config) -> Iterator[Finding]:
     with source.snapshot() as snapshot:
         facts = snapshot.site_facts()
     yield Finding(outcome="ok", part="source", message=f"{facts.name} at {facts.url}, read through {source.url}")
+    if elsewhere := other_home(config.site.base_url, facts.url):
+        yield _warning(
+            "source", elsewhere, "Right only where this site is served there: else leave [site] base_url out."
+        )
     if facts.builders:
         counts = ", ".join(f"{name} {count}" for name, count in facts.builders)
         yield Finding(outcome="ok", part="source", message=f"pages made with page builders: {counts}")
@@ -128,6 +146,12 @@ def _watch(config: Config) -> Iterator[Finding]:
         yield _warning("watch", message, outcome.hint)
 
 
+def _server(config: Config) -> Iterator[Finding]:
+    """The server that runs: who signs for it, and whether it has the settings of the file."""
+    for message, hint in serving_problems(config):
+        yield _warning("server", message, hint)
+
+
 def _proxy(config: Config) -> Iterator[Finding]:
     """A reverse proxy that the running server has seen and that is not declared."""
     if not config.data_dir.exists():
@@ -156,6 +180,7 @@ def _store(config: Config) -> Iterator[Finding]:
             yield _problem("store", StoreUnavailable(problem, hint=hint_for(problem)))
         if not problems:
             yield from _published(store)
+            yield from _approval(config)
             yield from _seen(config, store)
     finally:
         store.close()
@@ -166,6 +191,7 @@ def _published(store: Store) -> Iterator[Finding]:
         with store.site() as site:
             publication, held = site.publication, site.held()
             lost = [*_lost(site)]
+            idle = [*unmatched_notes(store, site)]
             omitted = ", ".join(map(str, left_out(site.omissions())))
     except NotReady:
         yield _warning("store", "nothing was read yet", "Run `rootzpub sync`.")
@@ -173,11 +199,25 @@ def _published(store: Store) -> Iterator[Finding]:
     when = format_time(publication.published_at)
     message = f"publication {publication.sequence}, {when}: {publication.size} entries"
     yield Finding(outcome="ok", part="store", message=message)
+    if publication.size >= _PAYS_FROM and not is_compiled():
+        hint = "`ROOTZPUB_COMPILE=1 pip install .` makes conversions one and a half times as fast (docs/markdown.md)."
+        yield Finding(outcome="ok", part="build", message="the converter is plain Python", hint=hint)
     if held is not None:
         yield _warning("held", str(held), f"{HELD_HINT}. The next look is at {format_time(held.again)}.")
     if omitted:
         yield Finding(outcome="ok", part="store", message=f"left out: {omitted}")
+    for note in idle:
+        yield _warning("exclude", note, "It may hold back something you think is hidden: put the name right.")
     yield from lost
+
+
+def _approval(config: Config) -> Iterator[Finding]:
+    """A change of identity or policies that waits for its owner."""
+    if members := waiting_members(config):
+        message = f"a change waits for you: {', '.join(members)}"
+        yield _warning(
+            "approval", message, "`rootzpub approve` shows it and asks; until then agents read what was before."
+        )
 
 
 def _lost(site: Site) -> Iterator[Finding]:
@@ -189,6 +229,8 @@ def _lost(site: Site) -> Iterator[Finding]:
         yield _warning("words", f"{empty} entries have no text", "`rootzpub losses` says what was lost of which.")
 
 
+_PAYS_FROM = 5_000
+"""Entries from which compiling saves more than it costs, at one full read."""
 _MOST_NAMED = 5
 """Entries that are named with the words that their pages lack."""
 
@@ -230,6 +272,7 @@ _PARTS: Mapping[str, Callable[[Config], Iterator[Finding]]] = {
     "key": _key,
     "source": _source,
     "watch": _watch,
+    "server": _server,
     "proxy": _proxy,
     "store": _store,
 }

@@ -6,12 +6,13 @@ is not written.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rootzpub.clock import Clock, system_clock
 from rootzpub.errors import KeyUnavailable
 from rootzpub.owner.keyring import Keyring
-from rootzpub.proof import Address, LocalSigner, keyfile, mnemonic, plugin_key
+from rootzpub.proof import Address, KeyHistory, KeyRotation, LocalSigner, keyfile, mnemonic, plugin_key
 from rootzpub.proof.history_file import save_history
 from rootzpub.proof.keyfile import new_secret, write_keystore, write_plain
 from rootzpub.proof.secret import Secret
@@ -133,9 +134,16 @@ def revoke_key(keyring: Keyring, *, reason: str, address: str | None = None, clo
             raise KeyUnavailable(
                 f"{key} is no key of this site", hint="`rootzpub keys show` and keys.json name those that are."
             )
-        said = history.revoked(key, signer, revoked_at=latest(history, clock()), reason=reason)
+        said = history.revoked(key, signer, revoked_at=_revoked_at(history, key, clock()), reason=reason)
         save_history(keyring.history, said)
     return Revocation(revoked=key.format(), signer=signer.address.format(), history_path=keyring.history_path)
+
+
+def _revoked_at(history: KeyHistory, key: Address, now: datetime) -> datetime:
+    """Now; of a key that was replaced, after its successor took over: revoked before, it could not have handed on."""
+    rotation = next((e for e in history.entries if isinstance(e, KeyRotation) and e.old_key == key), None)
+    moment = latest(history, now)
+    return max(moment, rotation.effective_at + timedelta(seconds=1)) if rotation else moment
 
 
 def _put(keyring: Keyring, path: Path, secret: Secret, passphrase: Callable[[], str] | None) -> WrittenKey:

@@ -13,6 +13,7 @@ from rootzpub.config import FILE_NAME, Config, SiteTable, load_config, render_to
 from rootzpub.errors import KeyUnavailable, MalformedInput, StoreUnavailable, UsageError
 from rootzpub.files import write_atomic
 from rootzpub.owner.first_key import create_key, import_plugin_wallet
+from rootzpub.owner.homes import other_home
 from rootzpub.publisher import visibility_notes
 from rootzpub.site import Omission, SiteFacts
 from rootzpub.sources import Counting
@@ -40,7 +41,13 @@ class FoundSite:
     @property
     def notes(self) -> tuple[str, ...]:
         """What keeps entries back beyond single ones, each with the line that overrules it."""
-        return tuple(visibility_notes(self.facts, self.config.content))
+        return (*filter(None, [self.other_home]), *visibility_notes(self.facts, self.config.content))
+
+    @property
+    def other_home(self) -> str:
+        """A sentence where the given address is not the site's own."""
+        base_url: str = str(self.settings["site", "base_url"])
+        return other_home(base_url, self.facts.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Invariants: a selector that is not understood closes the whole page, for doubt l
 import re
 from collections.abc import Iterable
 
-from rootzpub.pages.tree import Element
+from rootzpub.pages.tree import Element, put_tail
 
 _COMBINATOR = re.compile(r"[\s>+~]+")
 
@@ -29,7 +29,7 @@ def drop_closed(root: Element | None, selectors: Iterable[str]) -> None:
             # Emptied and not removed: elements within it may be on the list too, and its tail is not its own.
             tail = element.tail
             element.clear()
-            element.tail = tail
+            put_tail(element, tail)
 
 
 def _xpath(compound: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from rootzpub.pages.address import absolute, bare_address
@@ -45,8 +45,7 @@ class Setting:
     """Whether a text's words stand on the page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(NamedTuple):
     """A value, and whether visitors see it."""
 
     plain: Any
@@ -61,8 +60,10 @@ Take = Callable[[Setting, Sequence[object]], Value | None]
 
 def take_text(setting: Setting, values: Sequence[object]) -> Value | None:
     """A name: the first text, or the name of the first node."""
-    text = next(filter(None, map(name_of, values)), "")[:MOST_NAME]
-    return Value(plain=text, visible=setting.has_words(text)) if text else None
+    for value in values:
+        if text := name_of(value)[:MOST_NAME]:
+            return Value(plain=text, visible=setting.has_words(text))
+    return None
 
 
 def take_prose(setting: Setting, values: Sequence[object]) -> Value | None:
@@ -124,7 +125,7 @@ def take_urls(setting: Setting, values: Sequence[object]) -> Value | None:
 def take_address(setting: Setting, values: Sequence[object]) -> Value | None:
     """A postal address in one line."""
     for value in values:
-        parts = _address_parts(setting.graph, value) if isinstance(value, Mapping) else (text_of(value),)
+        parts = _address_parts(setting.graph, value) if isinstance(value, dict) else (text_of(value),)
         parts = tuple(part for part in parts if part)
         if parts:
             line = ", ".join(parts)[:MOST_NAME]
@@ -136,7 +137,7 @@ def take_place(setting: Setting, values: Sequence[object]) -> Value | None:
     """Where something is: name and address in one line."""
     for value in values:
         name = name_of(value)
-        found = take_address(setting, setting.graph.values(value, "address")) if isinstance(value, Mapping) else None
+        found = take_address(setting, setting.graph.values(value, "address")) if isinstance(value, dict) else None
         if name or found:
             line = ", ".join(part for part in (name, found.plain if found else "") if part)[:MOST_NAME]
             seen = (not name or setting.has_words(name)) and (found is None or found.visible)
@@ -148,7 +149,7 @@ def take_geo(setting: Setting, values: Sequence[object]) -> Value | None:
     """`latitude,longitude`."""
     del setting
     for value in values:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             row = [text_of(value.get(name)) for name in ("latitude", "longitude")]
             if all(map(_COORDINATE.fullmatch, row)):
                 return Value(plain=",".join(row), visible=False)
@@ -177,18 +178,18 @@ def take_flag(setting: Setting, values: Sequence[object]) -> Value | None:
 
 def is_organisation(value: object) -> bool:
     """Whether a node says that it is an organisation, and no person."""
-    types = types_of(value) if isinstance(value, Mapping) else frozenset()
+    types = types_of(value) if isinstance(value, dict) else frozenset()
     return bool(types) and "Person" not in types
 
 
 def name_of(value: object) -> str:
     """A text, or the name of a node."""
-    text = text_of(value.get("name") if isinstance(value, Mapping) else value)
-    return "" if _MAIL.search(text) else text
+    text = text_of(value.get("name") if isinstance(value, dict) else value)
+    return "" if "@" in text and _MAIL.search(text) else text
 
 
 def _address(value: object) -> object:
-    return value.get("@id") or value.get("url") or value.get("name") if isinstance(value, Mapping) else value
+    return value.get("@id") or value.get("url") or value.get("name") if isinstance(value, dict) else value
 
 
 def _urls(setting: Setting, values: Sequence[object]) -> list[str]:
@@ -204,9 +205,11 @@ def _is_linked(setting: Setting, url: str) -> bool:
 
 
 def _is_web(url: str) -> bool:
+    if "@" in url or len(url) > MOST_URL:
+        return False
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in url and len(url) <= MOST_URL
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         return False
 

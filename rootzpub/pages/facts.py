@@ -7,9 +7,8 @@ hosts, and questions, answers, descriptions and persons that visitors do not see
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from rootzpub.pages.address import absolute, bare_address
 from rootzpub.pages.fact_values import (
@@ -42,6 +41,7 @@ MOST_BYTES = 16 * 1024
 MOST_STATEMENTS = 50
 """Of one name."""
 VISIBLE = "visible"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _SMALL = 500_000
 """Characters of a page's source."""
 
@@ -49,8 +49,7 @@ Statement = dict[str, Any]
 """Members by name; `visible` lists those that visitors see."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     """How a member is read: its name, schema.org's names for it (the first that says something counts), its kind."""
 
     name: str
@@ -131,7 +130,7 @@ def page_facts(page: Page, *, home: str, zone: tzinfo) -> dict[str, Any]:
         url=page.url,
         zone=zone,
         links=frozenset(page.references),
-        has_words=lambda text: bool(words := word_string(text)) and _stands_on(page, words),
+        has_words=_Sight(page).has_words,
     )
     found: dict[str, list[Statement]] = {}
     for kind, node in _nodes(page, setting, home):
@@ -141,9 +140,27 @@ def page_facts(page: Page, *, home: str, zone: tzinfo) -> dict[str, Any]:
     return _bounded(found)
 
 
-def _stands_on(page: Page, words: str) -> bool:
-    # Of a small page a search costs less than the set of its words; of a large one searches are bounded.
-    return words in page.words.string if page.size < _SMALL else page.words.has(words)
+class _Sight:
+    """Which words of statements visitors see; a name stands in several statements and is looked for once."""
+
+    def __init__(self, page: Page) -> None:
+        self._words = page.words
+        # Most words are not there, and the set of a page's words says so sooner than a search; of a large page searches
+        # are bounded.
+        self._is_large = page.size >= _SMALL
+        self._known: dict[str, bool] = {}
+
+    def has_words(self, text: str) -> bool:
+        known = self._known.get(text)
+        if known is None:
+            words = word_string(text)
+            known = self._known[text] = bool(words) and self._stands_on(words)
+        return known
+
+    def _stands_on(self, words: str) -> bool:
+        if self._is_large:
+            return self._words.has(words)
+        return self._words.knows(words) and words in self._words.string
 
 
 def _nodes(page: Page, setting: Setting, home: str) -> Iterator[tuple[str, Node]]:
@@ -177,7 +194,7 @@ def _of_page(page: Page, setting: Setting) -> Iterator[Node]:
         yield node
         for name in ("mainEntity", "breadcrumb"):
             for inner in graph.values(node, name):
-                if isinstance(inner, Mapping):
+                if isinstance(inner, dict):
                     named = graph.addresses(inner, "url", base=page.url)
                     if addresses.issuperset(map(bare_address, named)):
                         yield inner
@@ -186,7 +203,7 @@ def _of_page(page: Page, setting: Setting) -> Iterator[Node]:
 def _unaddressed(setting: Setting) -> Iterator[Node]:
     """What has no address and still can only be of this page: a list of questions, and the way to here."""
     for node in setting.graph.nodes:
-        if any(node.get(name) for name in ("@id", "url", "mainEntityOfPage")):
+        if node.get("@id") or node.get("url") or node.get("mainEntityOfPage"):
             continue
         types = types_of(node)
         # Of questions only those are kept that stand on the page.
@@ -209,11 +226,11 @@ def _may_name(setting: Setting, node: Node) -> bool:
 def _read(setting: Setting, node: Node, members: Sequence[_Member]) -> Statement:
     said: Statement = {}
     visible: list[str] = []
-    for member in members:
-        for source in member.sources or (member.name,):
+    for name, take, sources in members:
+        for source in sources or (name,):
             # Most members are not there, and reading nothing costs as much as reading a name.
-            value = member.take(setting, setting.graph.values(node, source)) if source in node else None
-            if value is not None and _put(said, member.name, value, visible):
+            value = take(setting, setting.graph.values(node, source)) if source in node else None
+            if value is not None and _put(said, name, value, visible):
                 break
     return _closed(said, visible)
 
@@ -258,7 +275,7 @@ def _product(setting: Setting, node: Node) -> list[Statement]:
 def _offers(setting: Setting, node: Node) -> list[Statement]:
     found = []
     for offer in setting.graph.values(node, "offers")[:MOST_STATEMENTS]:
-        if isinstance(offer, Mapping):
+        if isinstance(offer, dict):
             said = _read(setting, {**_price_of(setting, offer), **offer}, _OFFER)
             if any(name in said for name in ("price", "lowPrice", "availability")):
                 found.append(said)
@@ -268,7 +285,7 @@ def _offers(setting: Setting, node: Node) -> list[Statement]:
 def _price_of(setting: Setting, offer: Node) -> Node:
     """The specification of the price that is to be paid, where a shop writes it there; not the one that is struck."""
     for price in setting.graph.values(offer, "priceSpecification"):
-        if isinstance(price, Mapping) and not text_of(price.get("priceType")).endswith(
+        if isinstance(price, dict) and not text_of(price.get("priceType")).endswith(
             ("ListPrice", "StrikethroughPrice")
         ):
             return {name: price[name] for name in ("price", "priceCurrency") if name in price}
@@ -293,9 +310,9 @@ def _article(setting: Setting, node: Node) -> list[Statement]:
 def _faq(setting: Setting, node: Node) -> list[Statement]:
     graph, found = setting.graph, []
     for question in graph.values(node, "mainEntity")[: 2 * MOST_STATEMENTS]:
-        if isinstance(question, Mapping):
+        if isinstance(question, dict):
             answers = graph.values(question, "acceptedAnswer")
-            texts = [text for answer in answers if isinstance(answer, Mapping) for text in graph.values(answer, "text")]
+            texts = [text for answer in answers if isinstance(answer, dict) for text in graph.values(answer, "text")]
             said = _read(setting, {"name": question.get("name"), "answer": texts[:1]}, _QUESTION)
             if said.get("question") and said.get("answer"):
                 found.append(said)
@@ -306,7 +323,7 @@ def _breadcrumb(setting: Setting, node: Node) -> list[Statement]:
     found = []
     for crumb in _crumb_nodes(setting, node):
         item = next(iter(setting.graph.values(crumb, "item")), None)
-        named = {**item, **crumb} if isinstance(item, Mapping) else crumb
+        named = {**item, **crumb} if isinstance(item, dict) else crumb
         said = _read(
             setting, {**named, "item": [*setting.graph.addresses(crumb, "item", base=setting.url)[:1]]}, _CRUMB
         )
@@ -317,7 +334,7 @@ def _breadcrumb(setting: Setting, node: Node) -> list[Statement]:
 
 def _crumb_nodes(setting: Setting, node: Node) -> list[Node]:
     items = setting.graph.values(node, "itemListElement")[:MOST_STATEMENTS]
-    nodes = [item for item in items if isinstance(item, Mapping)]
+    nodes = [item for item in items if isinstance(item, dict)]
     return sorted(
         nodes,
         key=lambda item: (
@@ -357,7 +374,7 @@ def _bounded(found: Mapping[str, list[Statement]]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, statements in found.items():
         for statement in statements[:1] if name in _SINGLE else statements:
-            room -= len(json.dumps(statement, ensure_ascii=False).encode())
+            room -= len(_JSON.encode(statement).encode())
             if room < 0:
                 return kept
             if name in _SINGLE:

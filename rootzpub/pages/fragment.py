@@ -13,7 +13,17 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from rootzpub.pages.tree import INLINE, REPLACED, UNPRINTED, Element, body_of, parse_fragment, text_runs
+from rootzpub.pages.tree import (
+    INLINE,
+    REPLACED,
+    UNPRINTED,
+    Element,
+    body_of,
+    parse_fragment,
+    put_tail,
+    storable,
+    text_runs,
+)
 from rootzpub.pages.words import count_words, sentences, word_string, word_strings
 
 NEXT_PAGE = "<!--nextpage-->"
@@ -38,11 +48,26 @@ _TEXT_ATTRIBUTES = (
 class Fragment:
     """An entry's HTML, to be looked for."""
 
-    blocks: tuple[str, ...]
-    """Word strings of its blocks, in order; blocks without a word are left out."""
+    runs: tuple[str, ...]
+    """Texts of its blocks, in order."""
     media: tuple[str, ...]
     """Base names of its files."""
     whole: bool = True
+
+    @cached_property
+    def blocks(self) -> tuple[str, ...]:
+        """Word strings of its blocks, in order; blocks without a word are left out."""
+        return tuple(word_strings(self.runs))
+
+    def each_block(self) -> Iterator[str]:
+        """The same one after the other, where the first may be enough."""
+        for run in self.runs:
+            yield from word_strings((run,))
+
+    @cached_property
+    def text(self) -> str:
+        """Its text as `Page.text` is written."""
+        return "\n".join(self.runs)
 
     @cached_property
     def word_count(self) -> int:
@@ -55,7 +80,7 @@ def read_fragment(html: str) -> Fragment:
     parsed = parse_fragment(html)
     body = body_of(parsed.root)
     media = tuple(dict.fromkeys(_media_names(body))) if body is not None else ()
-    return Fragment(blocks=tuple(word_strings(text_runs(body))), media=media, whole=parsed.whole)
+    return Fragment(runs=tuple(text_runs(body)), media=media, whole=parsed.whole)
 
 
 def base_name(url: str) -> str:
@@ -143,9 +168,9 @@ class _Run:
 
     def _put_text(self, text: str) -> None:
         if self._anchor is None:
-            self._owner.text = text
+            self._owner.text = storable(text)
         else:
-            self._anchor.tail = text
+            put_tail(self._anchor, text)
 
 
 def _runs(container: Element) -> list[_Run]:
@@ -166,7 +191,7 @@ def _inline_text(element: Element) -> str:
     copy = deepcopy(element)
     copy.tail = None
     for replaced in copy.iter(*REPLACED):
-        replaced.tail = f" {replaced.tail or ''}"
+        put_tail(replaced, f" {replaced.tail or ''}")
     return "".join(copy.itertext())
 
 
@@ -177,7 +202,7 @@ def _remove(element: Element) -> None:
         return
     before = element.getprevious()
     if tail and before is not None:
-        before.tail = f"{before.tail or ''} {tail}"
+        put_tail(before, f"{before.tail or ''} {tail}")
     elif tail:
-        parent.text = f"{parent.text or ''} {tail}"
+        parent.text = storable(f"{parent.text or ''} {tail}")
     parent.remove(element)

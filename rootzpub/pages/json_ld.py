@@ -33,6 +33,10 @@ _WRAPS = re.compile(
     r"|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|//\s*-->|;)\s*$"
 )
 _MOST_WRAPS = 3
+_CONTAINERS = frozenset({dict, list})
+_FRAME = frozenset({"@graph", "@context"})
+_NO_STATEMENT = frozenset({"@graph", "@context", "@id"})
+"""Names that say nothing of a node."""
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(INLINE)})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 """Puts nothing between the letters before and behind it, as on the page."""
@@ -52,15 +56,19 @@ class Graph:
 
     def resolve(self, value: object) -> object:
         """The node that `{"@id": …}` refers to; anything else as it is."""
-        if isinstance(value, Mapping) and set(value) == {"@id"}:
+        if isinstance(value, dict) and len(value) == 1 and "@id" in value:
             return self.by_id.get(str(value["@id"]), value)
         return value
 
     def values(self, node: Node, name: str) -> tuple[object, ...]:
         """The values of a property as a row, references resolved; empty without it."""
         value = node.get(name)
-        row = value if isinstance(value, list) else [] if value is None else [value]
-        return tuple(self.resolve(item) for item in row)
+        if value is None:
+            return ()
+        # Most are one text, and each node of a page is asked for dozens of names.
+        if not isinstance(value, list):
+            return (self.resolve(value) if isinstance(value, dict) else value,)
+        return tuple([self.resolve(item) if isinstance(item, dict) else item for item in value])
 
     def of_type(self, *names: str) -> Iterator[Node]:
         """Top-level nodes of any of these types (schema.org's names, without prefix)."""
@@ -84,23 +92,26 @@ class Graph:
             if any(bare_address(found) != own for found in self.addresses(site, "url", base=home)):
                 continue
             for publisher in self.values(site, "publisher"):
-                named = self.addresses(publisher, "url", base=home) if isinstance(publisher, Mapping) else ()
-                if isinstance(publisher, Mapping) and {bare_address(found) for found in named} == {own}:
+                named = self.addresses(publisher, "url", base=home) if isinstance(publisher, dict) else ()
+                if isinstance(publisher, dict) and {bare_address(found) for found in named} == {own}:
                     return publisher
         return None
 
     def addresses(self, node: Node, name: str, *, base: str) -> tuple[str, ...]:
         """The absolute URLs of a property."""
-        values = (
-            value.get("@id") or value.get("url") if isinstance(value, Mapping) else value
+        if name not in node:
+            return ()
+        values = [
+            value.get("@id") or value.get("url") if isinstance(value, dict) else value
             for value in self.values(node, name)
-        )
-        return tuple(absolute(base, text) for value in values if (text := text_of(value)))
+        ]
+        return tuple([absolute(base, text) for value in values if (text := text_of(value))])
 
     def _is_of(self, node: Node, own: Collection[Address], hosts: Collection[str], base: str) -> bool:
         claimed = {
             bare_address(found)
             for name in ("url", "mainEntityOfPage")
+            if name in node
             for found in self.addresses(node, name, base=base)
         }
         if any(host not in hosts for host, _, _ in claimed):
@@ -140,14 +151,20 @@ def types_of(node: Node) -> frozenset[str]:
     """The types of a node by their last part: `Product` for `http://schema.org/Product` and `schema:Product`."""
     value = node.get("@type")
     row = value if isinstance(value, list) else [value]
-    return frozenset(_NAME_PARTS.split(name)[-1] for name in row if isinstance(name, str))
+    # Nearly all are written without a prefix.
+    return frozenset([name if name.isalnum() else _NAME_PARTS.split(name)[-1] for name in row if isinstance(name, str)])
 
 
 def text_of(value: object) -> str:
     """A value as plain text in one line: entities unescaped, tags out; empty for anything but text and numbers."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    text = str(value)[:MOST_TEXT]
+    if type(value) is not str:
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            return ""
+        value = str(value)
+    text = value[:MOST_TEXT]
+    # Nothing to take out: most are names and addresses.
+    if text.isprintable() and "&" not in text and "<" not in text and "  " not in text:
+        return text.strip()
     if "&" in text or "<" in text:
         text = _INLINE_TAG.sub("", html.unescape(text))
         text = html.unescape(_TAG.sub(" ", text))
@@ -169,7 +186,7 @@ def closed_selectors(graph: Graph) -> tuple[str, ...]:
     found: list[str] = []
     for node in graph.nodes:
         for part in (node, *graph.values(node, "hasPart")):
-            if isinstance(part, Mapping) and _is_false(part.get("isAccessibleForFree")):
+            if isinstance(part, dict) and _is_false(part.get("isAccessibleForFree")):
                 found.extend(value for value in graph.values(part, "cssSelector") if isinstance(value, str))
     return tuple(found)
 
@@ -191,7 +208,7 @@ class _Reader:
                 self.take(item, depth - 1)
         elif isinstance(value, dict):
             self.take(value.get("@graph"), depth - 1)
-            if any(name not in {"@graph", "@context", "@id"} for name in value) and self._left > 0:
+            if self._left > 0 and not value.keys() <= _NO_STATEMENT:
                 self._top.append(self._bounded(value, depth - 1))
 
     def joined(self) -> tuple[Node, ...]:
@@ -208,14 +225,19 @@ class _Reader:
     def _bounded(self, node: dict[str, Any], depth: int) -> dict[str, Any]:
         """A copy of a node without what lies too deep or is too much; registered by its `@id`."""
         self._left -= 1
-        copy = {name: self._value(value, depth) for name, value in node.items() if name not in {"@graph", "@context"}}
+        copy = {
+            name: self._value(value, depth) if type(value) in _CONTAINERS else value
+            for name, value in node.items()
+            if name not in _FRAME
+        }
         name = copy.get("@id")
         if not isinstance(name, str) or not name or len(copy) == 1:
             return copy
         known = self.by_id.setdefault(name, copy)
         # What was said first counts; what another script adds is added.
-        for key, value in copy.items():
-            known.setdefault(key, value)
+        if known is not copy:
+            for key, value in copy.items():
+                known.setdefault(key, value)
         return known
 
     def _reference(self, value: dict[str, Any], depth: int) -> dict[str, Any]:
@@ -228,7 +250,9 @@ class _Reader:
         if isinstance(value, dict):
             return self._reference(value, depth - 1) if depth > 0 and self._left > 0 else None
         if isinstance(value, list):
-            return [self._value(item, depth - 1) for item in value] if depth > 0 else None
+            if depth <= 0:
+                return None
+            return [self._value(item, depth - 1) if type(item) in _CONTAINERS else item for item in value]
         return value
 
 

@@ -59,6 +59,11 @@ _OPEN: Final = ("openingHours", "openingHoursSpecification")
 def kind_of(node: Node) -> str:
     """The name of the facts that a node belongs to; empty where it is none of them."""
     types = types_of(node)
+    return _by_types(types) or _thing(node, types)
+
+
+def _by_types(types: frozenset[str]) -> str:
+    """What types alone say."""
     if "FAQPage" in types:
         return "faq"
     if "BreadcrumbList" in types:
@@ -67,7 +72,7 @@ def kind_of(node: Node) -> str:
         return "events"
     if types & _ARTICLES or any(name.endswith("Article") for name in types):
         return "article"
-    return _thing(node, types)
+    return ""
 
 
 def _thing(node: Node, types: frozenset[str]) -> str:

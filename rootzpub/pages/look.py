@@ -1,7 +1,7 @@
 """What one look at an entry's address gave, and what was looked for: the values that a verdict is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rootzpub.pages.address import same_address
@@ -30,6 +30,8 @@ class Subject:
     """Another address that the owner declared canonical, and that is published as such."""
     by_plugins: bool = False
     """Whether only plugins print its words, so that WordPress's rendering goes before ours."""
+    by_wordpress: bool = False
+    """Whether `html` is WordPress's rendering already, so that it holds what plugins add."""
     rendered: str | None = None
     """`content.rendered` of the REST API, asked anonymously; None while it was not asked for."""
 
@@ -37,6 +39,17 @@ class Subject:
     def fragment(self) -> Fragment:
         """The blocks of ours."""
         return read_fragment(self.html)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether WordPress's rendering is missing, or is ours but for line feeds: then no plugin adds words."""
+        return not self.rendered or self.rendered.replace("\n", "") == self.html.replace("\n", "")
+
+    def with_rendered(self, rendered: str) -> "Subject":
+        """The same with WordPress's rendering; what was read of ours is kept."""
+        found = replace(self, rendered=rendered)
+        found.__dict__["fragment"] = self.fragment
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

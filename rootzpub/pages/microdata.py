@@ -6,8 +6,11 @@ Invariants: one walk over the elements, bounded in items and in the text of a va
 from itertools import islice
 from typing import Any
 
+from lxml import etree
+
 from rootzpub.pages.tree import Element, body_of
 
+_ANY_ITEM = etree.XPath("boolean(//@itemscope)")
 MOST_ITEMS = 500
 _MOST_PIECES = 200
 """Pieces of text of one value: values within values would be read again and again."""
@@ -22,6 +25,11 @@ _ADDRESS_OF = {
     "time": "datetime",
 }
 """Attribute that holds an element's value; of all others it is `content` (as plugins write it) or their text."""
+
+
+def has_items(root: Element | None) -> bool:
+    """Whether there is any item; in C, for most pages have none."""
+    return root is not None and bool(_ANY_ITEM(root))
 
 
 def read_items(root: Element | None) -> tuple[dict[str, Any], ...]:

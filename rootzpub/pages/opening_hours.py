@@ -24,7 +24,7 @@ def opening_hours(graph: Graph, node: Node) -> list[str]:
     days_of: dict[_Span, set[str]] = {}
     for name in ("openingHoursSpecification", "specialOpeningHoursSpecification"):
         for value in graph.values(node, name):
-            if isinstance(value, Mapping) and (span := _span(value)):
+            if isinstance(value, dict) and (span := _span(value)):
                 days_of.setdefault(span, set()).update(_days(graph.values(value, "dayOfWeek")))
     lines.extend(" ".join(part for part in (_line(days), *span) if part) for span, days in days_of.items())
     return list(dict.fromkeys(lines))[:MOST_LINES]
@@ -55,7 +55,7 @@ def _date(value: object) -> str:
 def _days(values: Iterable[object]) -> Iterable[str]:
     """Two letters for each day, of `Monday`, `Mo` and `https://schema.org/Monday`."""
     for value in values:
-        text = text_of(value.get("@id") if isinstance(value, Mapping) else value)
+        text = text_of(value.get("@id") if isinstance(value, dict) else value)
         name = _NAME_PARTS.split(text)[-1][:2].title()
         if name in _DAYS:
             yield name

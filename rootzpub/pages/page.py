@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+from lxml import etree
 
 from rootzpub.pages.address import absolute
 from rootzpub.pages.closed_parts import drop_closed
 from rootzpub.pages.head import PageId, attribute, header_links, robots_directives
 from rootzpub.pages.json_ld import Graph, Node, closed_selectors, graph_of, is_json_ld, read_graph
-from rootzpub.pages.microdata import read_items
+from rootzpub.pages.microdata import has_items, read_items
 from rootzpub.pages.tree import Element, body_of, decode, parse, text_runs
 from rootzpub.pages.words import Words, triples
 
@@ -27,22 +30,22 @@ _MOST_LINKS = 20_000
 _MOST_HEADING = 1_000
 """Characters of a heading."""
 _MOST_PIECES = 200
-_WANTED = ("meta", "link", "script", "base", "input", *_HEADINGS)
+_MOST_BEGINNINGS = 10
+_LINE = "\n"
+_REFERENCES: Any = etree.XPath("descendant::a/@href", smart_strings=False)
+_WANTED = ("meta", "link", "script", "base", "input")
 _ELEMENT_ID = re.compile(r"""id=["']post-([0-9]{1,18})["']""")
-_ITEMS = "itemscope"
 _CLOSED = "isAccessibleForFree"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a page."""
 
     level: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTag:
+class LinkTag(NamedTuple):
     """A `link` element, or a link of the `Link` header."""
 
     relations: frozenset[str]
@@ -61,7 +64,7 @@ class Page:
     source: str
     """The decoded bytes."""
     text: str
-    """What it prints, one line or more for each block [visibility §visitor.1]."""
+    """What it prints, one line or more for each block [visibility §visitor.1], without white space around."""
     whole: bool = True
     """False where the parser gave up on the way."""
     title: str = ""
@@ -130,6 +133,22 @@ class Page:
         """Characters of the source."""
         return len(self.source)
 
+    def shows(self, text: str) -> bool:
+        """Whether whole lines of text stand on it, letter for letter and in a row: their words then do too."""
+        first, wanted, at = f"\n{text.partition(_LINE)[0]}\n", f"\n{text}\n", -1
+        # By its first line: to look for a long text one must prepare as long. A few times, for a line may be a label.
+        for _ in range(_MOST_BEGINNINGS):
+            at = self._framed.find(first, at + 1)
+            if at < 0:
+                return False
+            if self._framed.startswith(wanted, at):
+                return True
+        return False
+
+    @cached_property
+    def _framed(self) -> str:
+        return f"\n{self.text}\n"
+
     def has_media(self, name: str) -> bool:
         """Whether a file's base name stands in an address of the source."""
         # Behind a slash, which each address of a file has before its name: `1.jpg` would be everywhere else.
@@ -151,7 +170,7 @@ def read_page(body: bytes, *, url: str, headers: Mapping[str, str] | None = None
     if any(_CLOSED in script for script in reader.scripts):
         drop_closed(parsed.root, closed_selectors(read_graph(reader.scripts)))
     # Behind what is closed: microdata are values of elements. Only where no script can be read, for they say the same.
-    wants_items = _ITEMS in source and not read_graph(reader.scripts).nodes
+    wants_items = has_items(parsed.root) and not read_graph(reader.scripts).nodes
     items = read_items(parsed.root) if wants_items else ()
     return Page(
         url=url,
@@ -196,9 +215,11 @@ class _Reader:
         body = body_of(root)
         if body is not None:
             self.page_id.take_body_class(attribute(body, "class"))
-        self.references = [href for anchor in root.iter("a") if (href := anchor.get("href"))][:_MOST_LINKS]
+        self.references = [href for href in _REFERENCES(root) if href][:_MOST_LINKS]
         for element in root.iter(*_WANTED):
-            _TAKERS.get(element.tag, _Reader.take_heading)(self, element)
+            _TAKERS[element.tag](self, element)
+        for element in root.iter(*_HEADINGS):
+            self.take_heading(element)
 
     def take_relation(self, relations: frozenset[str], tag: LinkTag) -> None:
         self.link_tags.append(tag)
@@ -233,8 +254,8 @@ class _Reader:
 
     def take_heading(self, element: Element) -> None:
         # Bounded: headings within headings would be read again and again.
-        pieces = islice(element.itertext(), _MOST_PIECES) if len(element) else (element.text or "",)
-        text = " ".join("".join(pieces).split())[:_MOST_HEADING]
+        written = "".join(islice(element.itertext(), _MOST_PIECES)) if len(element) else element.text or ""
+        text = " ".join(written.split())[:_MOST_HEADING]
         if text:
             self.headings.append(Heading(int(element.tag[1]), text))
 

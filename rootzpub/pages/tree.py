@@ -25,6 +25,7 @@ INLINE = (
 REPLACED = ("br", "img", "input", "audio", "video", "picture", "source", "embed", "track", "progress", "meter", "area")
 """Elements within a line that part words and end no block."""
 
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*+=\s*+["']?\s*+([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"""charset\s*+=\s*+["']?\s*+([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN = 4096
@@ -66,7 +67,7 @@ def parse(text: str) -> Parsed:
     """The tree of a page or fragment."""
     # libxml2 ends a document at NUL, and bytes of one known encoding need no guess.
     source = text.replace("\x00", "\ufffd").encode("utf-8", "replace")
-    if not source.strip():
+    if not source or source.isspace():
         return Parsed(None, whole=True)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -83,24 +84,39 @@ def parse_fragment(html: str) -> Parsed:
 
 def body_of(root: Element | None) -> Element | None:
     """The `body` of a tree; None where it has none (frames)."""
-    return root if root is None or root.tag == "body" else root.find("body")
+    if root is None or root.tag == "body":
+        return root
+    return next((child for child in root if child.tag == "body"), None)
+
+
+def put_tail(element: Element, text: str | None) -> None:
+    """Set the text behind an element."""
+    try:
+        element.tail = text
+    except ValueError:
+        element.tail = storable(text or "")
+
+
+def storable(text: str) -> str:
+    """A text with blanks for the characters that libxml2 reads in HTML, and lxml takes in no XML."""
+    return _NO_XML.sub(" ", text)
 
 
 def text_runs(element: Element | None) -> list[str]:
-    """The text of an element, a run for each block (and white space between); the tree is used up by it."""
+    """The text of an element, a run for each block that has any; the tree is used up by it."""
     if element is None:
         return []
     etree.strip_elements(element, *UNPRINTED, with_tail=False)
     for replaced in element.iter(*REPLACED):
-        replaced.tail = f" {replaced.tail or ''}"
+        put_tail(replaced, f" {replaced.tail or ''}")
     etree.strip_tags(element, *INLINE, *REPLACED)
     # `text` and `tail` join the text nodes that dissolved elements leave, which no search in C does.
     runs: list[str] = []
     add = runs.append
     for inner in element.iter():
         # Both are read once: each makes a new text.
-        if text := inner.text:
+        if (text := inner.text) and (text := text.strip()):
             add(text)
-        if text := inner.tail:
+        if (text := inner.tail) and (text := text.strip()):
             add(text)
     return runs

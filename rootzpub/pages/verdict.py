@@ -18,6 +18,8 @@ from rootzpub.pages.words import likeness
 
 Outcome = Literal["seen", "not-seen", "unknown"]
 
+ADDED = "added"
+"""Of what is seen: all of ours, and words besides that plugins add."""
 _OK = 200
 _LOGIN_PATH = re.compile(
     r"(?:^|/)(?:wp-login\.php|log-?in|log-?on|sign-?in|sign-?on|anmelden|anmeldung|einloggen|connexion|se-connecter"
@@ -35,7 +37,7 @@ class Verdict:
 
     outcome: Outcome
     reason: str = ""
-    """Why not, or why it could not be looked; `partly` of what is seen in part."""
+    """Why not, or why it could not be looked; `partly` of what is seen in part, `added` where plugins add words."""
     second_look: bool = False
     """Whether it is believed only when a second look, ten minutes later, says the same."""
     by_words: bool = False
@@ -193,7 +195,13 @@ def _of_words(seen: Seen) -> Verdict:
         # Without a word that proves anything, only the page's own name of the entry does.
         return _unknown("unconfirmed")
     if seen.all_seen:
-        return Verdict(outcome="seen", words_by=seen.words_by, html=seen.html)
+        return Verdict(
+            outcome="seen",
+            reason=ADDED if seen.added else "",
+            words_by=seen.words_by,
+            html=seen.html,
+            wants_rendered=seen.wants_rendered,
+        )
     partly = seen.html is not None
     return Verdict(
         outcome="seen" if partly else "not-seen",

@@ -12,7 +12,7 @@ _INVISIBLE = re.compile(
 )
 """Soft hyphens, zero-width characters, direction marks, variation selectors."""
 _MARK = "\x01"
-"""Parts texts that are read in one pass. One in the text itself parts it too, which asks for less in a row."""
+"""Parts texts that are read in one pass; one in a text itself is a blank."""
 _MARKED = bytes(
     ord(chr(code).lower()) if chr(code).isalnum() or chr(code) == _MARK else ord(" ") for code in range(128)
 ) + bytes(range(128, 256))
@@ -30,26 +30,27 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 
 def word_string(text: str) -> str:
     """The words of a text with a blank before, between and behind; empty where there is none."""
-    words = _spaced(text, _ASCII)
-    return f" {words} " if words else ""
+    words = _row(text, _ASCII)
+    return f" {' '.join(words)} " if words else ""
 
 
 def word_strings(texts: Iterable[str]) -> list[str]:
     """The same of each text, in one pass; those without a word are left out."""
-    words = _spaced(f" {_MARK} ".join(texts), _MARKED)
+    marked = f" {_MARK} ".join([text.replace(_MARK, " ") if _MARK in text else text for text in texts])
+    words = " ".join(_row(marked, _MARKED))
     # Each part has its blanks already, being a word between two marks.
     return [part for part in f" {words} ".split(_MARK) if len(part) > 1 and not part.isspace()]
 
 
-def _spaced(text: str, table: bytes) -> str:
-    """A text's words with one blank between them."""
+def _row(text: str, table: bytes) -> list[str]:
+    """A text's words in a row."""
     if text.isascii():
         plain = text.encode().translate(table).decode()
     else:
         plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
         plain = plain.encode("utf-8", "replace").translate(table).decode()
         plain = _NO_WORD.sub(" ", _ALONE.sub(r" \1 ", plain))
-    return " ".join(plain.split())
+    return plain.split()
 
 
 def count_words(words: str) -> int:
@@ -92,9 +93,10 @@ class Words:
 
     def __init__(self, text: str) -> None:
         """`text` is a page's, of any size."""
-        self.string = word_string(text)
+        words = _row(text, _ASCII)
+        self.string = f" {' '.join(words)} " if words else ""
         self._position = 0
-        self._vocabulary: frozenset[str] | None = None
+        self._vocabulary = frozenset(words)
         self._budget = max(self._MOST_SCANNED * len(self.string), self._LEAST_BUDGET)
 
     def __len__(self) -> int:
@@ -106,7 +108,7 @@ class Words:
             return True
         # 1. Shortly behind the block before: on an honest page that is where it is.
         found = self.string.find(words, self._position, self._position + len(words) + _NEAR)
-        if found < 0 and self._knows(words):
+        if found < 0 and self.knows(words):
             # 2. Anywhere, as the order of the page may be another.
             self._budget -= len(self.string)
             found = self.string.find(words) if self._budget > 0 else -1
@@ -116,8 +118,6 @@ class Words:
         self._position = found + len(words) - 1
         return True
 
-    def _knows(self, words: str) -> bool:
+    def knows(self, words: str) -> bool:
         """Whether each of the words is somewhere: the blocks of a gated entry end here, most of them."""
-        if self._vocabulary is None:
-            self._vocabulary = frozenset(self.string.split())
         return self._vocabulary.issuperset(words.split())

@@ -36,6 +36,10 @@ TYPES: Final[Mapping[str, Sequence[Mapping[str, str]]]] = {
     ),
 }
 SCOPE_ALL: Final = "all"
+_DIGITS: Final = 130
+"""Hex digits of a signature."""
+_COMPACT_DIGITS: Final = 128
+_HEX_DIGITS: Final = frozenset("0123456789abcdef")
 _TYPED_DATA: Final = TypedData.prepare(DOMAIN, TYPES, PRIMARY_TYPE)
 
 
@@ -119,8 +123,8 @@ def prepare(delegation: Delegation) -> dict[str, Any]:
 def accept(answer: object, *, origin: str, delegate: Address) -> Delegation:
     """The delegation in the wallet's answer: the prepared request with a member `signature` (and `owner`).
 
-    A v of 0 or 1, as hardware wallets write it, is made 27 or 28. Raises MalformedInput or BadSignature where message,
-    origin, delegate or owner are not those asked for.
+    Forms in which wallets write the same signature are taken (`_from_wallet`). Raises MalformedInput or BadSignature
+    where message, origin, delegate or owner are not those asked for.
     """
     if not isinstance(answer, Mapping) or "message" not in answer or "signature" not in answer:
         raise MalformedInput(
@@ -140,10 +144,26 @@ def accept(answer: object, *, origin: str, delegate: Address) -> Delegation:
 
 
 def _from_wallet(value: Any) -> bytes:
-    text = value.lower() if isinstance(value, str) else value
-    if isinstance(text, str) and text[-2:] in ("00", "01"):
-        text = text[:-2] + f"{int(text[-2:]) + 27:02x}"
-    return read_signature(text)
+    """The 65 bytes of a wallet's answer, in whichever clothes: white space, no `0x`, capitals, v 0 or 1, EIP-2098."""
+    if not isinstance(value, str):
+        return read_signature(value)
+    digits = "".join(value.split()).lower().removeprefix("0x")
+    if len(digits) > _DIGITS and not len(digits) % 2 and _HEX_DIGITS.issuperset(digits):
+        raise BadSignature(
+            f"expected a signature of 65 bytes, got {len(digits) // 2}: a smart-contract wallet cannot delegate",
+            hint="Sign with a wallet that has a key of its own, or name the contract in [identity] identity_contract.",
+        )
+    if len(digits) == _COMPACT_DIGITS and _HEX_DIGITS.issuperset(digits):
+        digits = _expanded(digits)
+    if len(digits) == _DIGITS and digits[-2:] in ("00", "01"):
+        digits = digits[:-2] + f"{int(digits[-2:]) + 27:02x}"
+    return read_signature(f"0x{digits}")
+
+
+def _expanded(digits: str) -> str:
+    """R ‖ s ‖ v of the compact form r ‖ yParityAndS (EIP-2098)."""
+    second = int(digits[64:], 16)
+    return f"{digits[:64]}{second & (1 << 255) - 1:064x}{27 + (second >> 255):02x}"
 
 
 def _read_message(message: Any, *, owner: Address, signature: bytes) -> Delegation:

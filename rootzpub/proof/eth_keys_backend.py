@@ -77,10 +77,18 @@ class EthKeys:
 
 
 class _EthKeysOnCoincurve(EthKeys):
-    """Keys that sign are kept ready."""
+    """Keys that sign are kept ready; who signed is asked of coincurve itself."""
 
     def __init__(self) -> None:
-        super().__init__(CoinCurveECCBackend())
+        arithmetic = CoinCurveECCBackend()
+        super().__init__(arithmetic)
+        self._recovered = arithmetic.keys.PublicKey.from_signature_and_message
+
+    def recover(self, digest: bytes, signature: bytes) -> bytes:
+        """See Backend."""
+        # `curve` has checked r, s and v; eth-keys' objects check them again and cost half as much as the recovery.
+        point: bytes = self._recovered(signature, digest, hasher=None).format(compressed=False)
+        return point
 
     def _private_key(self, secret: bytes) -> PrivateKey:
         return PrivateKey(secret, backend=_ReadyCoinCurve(secret))

@@ -1,26 +1,28 @@
 """The files of a key that is being replaced: which of them is the key, and how they change places.
 
-The new key lies beside the old one (`NAME.new-ADDRESS`) before the history names it; from the moment that the history
-names it, it *is* the key, whatever name it has. Invariants: every state that a kill leaves is recognised from these
-files and the history alone; reading needs no writing; no key file is ever replaced by another or deleted
-(decision 0021).
+The new key lies beside the old one (`NAME.new-ADDRESS`) before the history names it; from the moment that the rotation
+takes effect it *is* the key, whatever name it has, and until then the old one is, wherever it was moved.
+
+Invariants: every state that a kill leaves is recognised from these files and the history alone; reading needs no
+writing; no key file is ever replaced by another or deleted (decision 0021).
 """
 
 import contextlib
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from rootzpub.errors import KeyUnavailable
 from rootzpub.files import sync_folder
 from rootzpub.proof.address import Address
-from rootzpub.proof.history import KeyHistory
+from rootzpub.proof.history import KeyHistory, KeyRotation
 from rootzpub.proof.history_file import read_history
 from rootzpub.proof.keyfile import Passphrase, address_without_passphrase, copy_key_file, read_key_file
 from rootzpub.proof.secret import Secret
 from rootzpub.proof.signer import LocalSigner
-from rootzpub.proof.succession import known_keys, last_rotation
+from rootzpub.proof.succession import end_of_chain, in_force_at, known_keys, last_rotation
 from rootzpub.state import Note
 
 _SHOWN: Final = 10
@@ -37,15 +39,29 @@ def former_path(path: Path, address: Address) -> Path:
     return path.with_name(f"{path.name}.old-{address.format()[:_SHOWN]}")
 
 
-def key_in_force(path: Path, history: KeyHistory) -> Path:
-    """The file that holds the key the history leads to: `path`, or a new one that has not taken its place yet."""
-    rotation = last_rotation(history)
-    fresh = fresh_path(path, rotation.new_key) if rotation else None
-    return fresh if fresh is not None and fresh.is_file() else path
+def named_path(path: Path, address: Address) -> Path:
+    """Where it is written which reference opens the successor of `path`, when it lies elsewhere (`rotate --new`)."""
+    return path.with_name(f"{path.name}.next-{address.format()[:_SHOWN]}")
 
 
-def in_force(reference: str, *, base_dir: Path, history: Note) -> str:
-    """The reference to the key that the history leads to: `reference`, or the same with the file that is the key now.
+def key_in_force(path: Path, history: KeyHistory, moment: datetime | None = None) -> Path:
+    """The file that holds the key in force at `moment`; without one, the key that the history leads to in the end.
+
+    That is `path`, a new one that has not taken its place yet, or the old one, which has left it and is still in force.
+    """
+    # The files change places when a rotation is recorded, not when it takes effect: then nobody has to be there.
+    key = end_of_chain(history) if moment is None else in_force_at(history, moment)
+    if key is None:
+        return path
+    if (fresh := fresh_path(path, key)).is_file():
+        return fresh
+    is_replaced = any(isinstance(entry, KeyRotation) and entry.old_key == key for entry in history.entries)
+    former = former_path(path, key)
+    return former if is_replaced and former.is_file() else path
+
+
+def in_force(reference: str, *, base_dir: Path, history: Note, moment: datetime | None = None) -> str:
+    """The reference to the key in force at `moment` (`key_in_force`): `reference`, or one to another file.
 
     Raises KeyUnavailable where the history cannot be read.
     """
@@ -55,8 +71,21 @@ def in_force(reference: str, *, base_dir: Path, history: Note) -> str:
     if written is None:
         return reference
     path = base_dir / Path(name).expanduser()
-    found = key_in_force(path, written)
+    named = _named_reference(path, end_of_chain(written) if moment is None else in_force_at(written, moment))
+    if named:
+        return named
+    found = key_in_force(path, written, moment)
     return reference if found == path else f"{scheme}:{found}{mark}{passphrase}"
+
+
+def _named_reference(path: Path, key: Address | None) -> str:
+    """What opens the key of `key` where it lies elsewhere; empty where it does not."""
+    try:
+        return named_path(path, key).read_text("utf-8").strip() if key is not None else ""
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:
+        raise KeyUnavailable(f"{named_path(path, key)} cannot be read: {error}") from None  # type: ignore[arg-type]
 
 
 def is_unfinished(path: Path, history: KeyHistory) -> bool:

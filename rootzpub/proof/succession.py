@@ -24,6 +24,19 @@ def end_of_chain(history: KeyHistory) -> Address | None:
     return rotation.new_key if rotation else None
 
 
+def in_force_at(history: KeyHistory, moment: datetime) -> Address | None:
+    """The key that a rotation has put in force by `moment`, or that the first one will replace; None without any."""
+    rotations = [entry for entry in history.entries if isinstance(entry, KeyRotation)]
+    effective = [entry.new_key for entry in rotations if entry.effective_at <= moment]
+    return effective[-1] if effective else rotations[0].old_key if rotations else None
+
+
+def pending_after(history: KeyHistory, moment: datetime) -> KeyRotation | None:
+    """The next rotation that is recorded and takes effect after `moment`."""
+    rotations = (entry for entry in history.entries if isinstance(entry, KeyRotation))
+    return next((entry for entry in rotations if entry.effective_at > moment), None)
+
+
 def known_keys(history: KeyHistory) -> frozenset[Address]:
     """Every key of the chain."""
     rotations = [entry for entry in history.entries if isinstance(entry, KeyRotation)]
@@ -51,13 +64,16 @@ def refuse_unless_current(history: KeyHistory, key: Address, moment: datetime) -
         )
 
 
-def as_signed_by(history: KeyHistory, key: Address) -> KeyHistory:
+def as_signed_by(history: KeyHistory, key: Address, announced: datetime | None = None) -> KeyHistory:
     """The history as it was while `key` ended the chain: the whole of it, or without what follows that key.
 
-    The whole of it too where the chain does not know the key: there is no part of it that would fit.
+    What takes effect after `announced` stays: readers may know of it before. The whole of it too where the chain does
+    not know the key: there is no part of it that would fit.
     """
     for position, entry in enumerate(history.entries):
         if isinstance(entry, KeyRotation) and entry.old_key == key:
+            if announced is not None and entry.effective_at > announced:
+                break
             return replace(history, entries=history.entries[:position])
     return history
 

@@ -91,7 +91,13 @@ class _Encoders:
             # Also one too many: it would stand in the document and not be signed.
             if not isinstance(value, Mapping) or value.keys() != members.keys():
                 raise MalformedInput(_describe_mismatch(name, value, list(members)))
-            return keccak256(type_hash + b"".join([_member(value[key], key, inner) for key, inner in members.items()]))
+            try:
+                return keccak256(type_hash + b"".join([inner(value[key]) for key, inner in members.items()]))
+            except MalformedInput:
+                # Only now one by one, to name the member.
+                for key, inner in members.items():
+                    _member(value[key], key, inner)
+                raise
 
         self._structs[name] = encode  # before its members: a struct may hold itself in an array
         members.update((member["name"], self._encoder(member["type"])) for member in self._types[name])

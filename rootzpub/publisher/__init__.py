@@ -7,9 +7,11 @@ from rootzpub.publisher.answering import Answering
 from rootzpub.publisher.config_changed import configuration_changed_at
 from rootzpub.publisher.edition import Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, ENDPOINTS, Endpoint, EndpointTable, RateClass, counted_names
+from rootzpub.publisher.exclusions import unmatched_notes
 from rootzpub.publisher.followed_keys import FollowedKeys, KeySource, Signing
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome, last_outcome
 from rootzpub.publisher.publisher import Publisher
+from rootzpub.publisher.released_statement import Difference
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext, question
 from rootzpub.publisher.statuses import STATUSES, status
 from rootzpub.publisher.summary import SyncSummary
@@ -29,6 +31,7 @@ __all__ = [
     "STATUSES",
     "Answering",
     "Counters",
+    "Difference",
     "Endpoint",
     "EndpointTable",
     "FollowedKeys",
@@ -61,6 +64,7 @@ __all__ = [
     "release",
     "status",
     "sync",
+    "unmatched_notes",
     "visibility_notes",
     "withdraw",
     "write",

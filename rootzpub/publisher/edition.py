@@ -1,6 +1,6 @@
 """`Edition`: what all answers of one version of the site share: settings for builders, context for the seal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -75,6 +75,8 @@ class ServerFacts:
     """A reverse proxy that was seen and is not declared."""
     released: Note = field(default_factory=MemoryNote)
     """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
+    released_settings: Note = field(default_factory=MemoryNote)
+    """Where the settings are kept that it was made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,8 @@ class Edition:
     """When its publication was made; None before there is one."""
     generation: int = 0
     """Of the maker: another key gives another one."""
+    mark: tuple[int, bool] = (0, True)
+    """Of what the owner released, and of whether limits hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,10 @@ class EditionMaker:
     trial: Callable[[str], Trial] | None = None
     released: Callable[[Document], Document] | None = None
     """The discovery document as the owner released it; None where it is published as it is built."""
+    waiting: Callable[[], Sequence[str]] | None = None
+    """Members that the owner has not released; None where nothing waits for them."""
+    hold: Callable[[Config], Config] | None = None
+    """The settings as the owner released them; None where they are published as they are."""
     generation: int = 0
     """How many keys were in use before this one, since the process started."""
 
@@ -134,6 +142,10 @@ class EditionMaker:
         self, version: int, *, since: datetime, base_url: str, publication: Publication | None, signer: Signer | None
     ) -> Edition:
         config, identity = self.config, self.identity
+        if self.hold is not None:
+            # Identity and policies as they were approved: in every document, and in the envelope (decision 0008).
+            config = self.hold(config)
+            identity = Identity.of(config.identity, identity.signer, identity.delegation)
         bare = Settings(
             config=config,
             base_url=base_url.rstrip("/"),
@@ -144,6 +156,7 @@ class EditionMaker:
             confirmed=self.facts.confirmed,
             key_history=self.facts.key_history,
             released=self.released,
+            waiting=self.waiting,
             limits_hold=not self.facts.proxy.address,
         )
         # Builders lie below the table of endpoints: they get of it what they list, as values (decision 0014).
@@ -163,6 +176,7 @@ class EditionMaker:
             digital_name=config.identity.digital_name,
             # Without an envelope no signature would cover it, and a verifier would warn for ever.
             network=chains.network_name(identity.chain_id) if signer else "",
+            published_at=publication.published_at if publication else None,
         )
         return Edition(
             version=version,

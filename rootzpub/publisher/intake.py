@@ -21,8 +21,9 @@ from rootzpub.publisher.confirming.gate import UNCONFIRMED, Gate
 from rootzpub.publisher.plausibility import dependents
 from rootzpub.publisher.rules import Rules
 from rootzpub.publisher.summary import Tally
-from rootzpub.site import Article, Change, Entry, Gone, Hidden
+from rootzpub.site import ATTACHMENT, Article, Change, Entry, Gone, Hidden, TooCostly
 from rootzpub.store import Converted, Standing, Update, Withheld
+from rootzpub.wordpress.visibility import closes_below
 
 _IN_MEMORY = 16 * 1024 * 1024
 """Bytes of waiting entries before they go to a temporary file."""
@@ -32,6 +33,8 @@ BY_PARENT = ("ancestor-hidden", "parent-hidden")
 """Reasons that pass when the parent is published."""
 FAILED = "conversion-failed"
 """Reason that passes when the converter can do it: such entries are tried again with every sync."""
+TOO_COSTLY = "too-costly"
+"""Reason that passes when the entry, or what it shows, is changed: each try costs all that one entry may cost."""
 # Entries between two reports.
 _PROGRESS_STEP = 25
 # [markdown §1.7] has both bounds: ten, and half of what was converted.
@@ -126,16 +129,22 @@ class Intake:
         self._gone_from_view(hidden.id, was_published=self._update.hide(hidden))
 
     def _apply_entry(self, entry: Entry) -> None:
+        self._rules.unmatched.see(entry.type, entry.path)
         reason = self._rules.reason_against(entry)
         # The owner's rules come before the parent: what they exclude is never converted and waits for nobody.
         if self._gate and self._gate.plan.on and reason == UNCONFIRMED:
             # An access plugin whose rules are not read: its page says it, where pages are looked at.
             reason = ""
+        if entry.too_costly and not reason:
+            _say_costly(entry)
+            reason = TOO_COSTLY
         if reason:
             if self._gate:
                 self._gate.drop(entry.id)
             self._withhold(entry, reason)
             return
+        if entry.facts and not self._rules.content.facts:
+            entry = replace(entry, facts={})
         # Then what visitors see: an entry that they do not see waits for nobody either.
         if self._rules.content.publish_despite_access_plugins and not self._rules.unread:
             # The owner says that these plugins close nothing.
@@ -147,7 +156,8 @@ class Intake:
             self._accept(decided)
 
     def _accept(self, entry: Entry) -> None:
-        if entry.parent_id and self._rules.depends_on_parent(entry.type):
+        # Below an entry that is not public: what its own page showed has decided.
+        if entry.parent_id and self._rules.depends_on_parent(entry.type) and "ancestor" not in entry.marks:
             self._waiting.add(entry)
         else:
             self._put(entry)
@@ -156,9 +166,9 @@ class Intake:
         """Everything was reported: decide about the entries that waited for their parents."""
         # Only now: a parent that was visible when its child was reported may have been hidden later in the same sync,
         # and no word of a hidden entry may reach a named file, not even one that is wiped again (docs/decisions/0007).
-        visible = _Visibility(self._waiting.parents, self._update.is_published)
+        relatives = _Relatives(self._waiting.parents, self._update)
         for entry in self._waiting.entries():
-            if visible(entry.parent_id):
+            if relatives.let_pass(entry):
                 self._put(entry)
             else:
                 self._withhold(entry, parent_reason(entry.type))
@@ -171,8 +181,10 @@ class Intake:
             parent = self.tally.withdrawn.pop()
             if self._update.is_published(parent):
                 continue
+            left_out = self._update.left_out(parent)
+            closes = left_out is None or closes_below(left_out[0])
             for entry_id, entry_type, revision in self._update.children(parent):
-                if self._rules.depends_on_parent(entry_type):
+                if entry_type == ATTACHMENT or (closes and self._rules.depends_on_parent(entry_type)):
                     reason = parent_reason(entry_type)
                     withheld = Withheld(id=entry_id, revision=revision, parent_id=parent, reason=reason)
                     self._gone_from_view(entry_id, was_published=self._update.withhold(withheld))
@@ -202,7 +214,10 @@ class Intake:
         # At level error once, for it is tried again with every sync.
         article = _converted(entry, self._rules.content.converter, level=DEBUG if has_failed else ERROR)
         self.tally.converted += 1
-        if article is None:
+        if article == TOO_COSTLY:
+            self._withhold(entry, TOO_COSTLY)
+            return
+        if isinstance(article, str):
             # A known failure does not count: tried again with every sync, such entries would outnumber the few of a
             # small one.
             self.tally.failed += not has_failed
@@ -254,16 +269,23 @@ def excerpt_of(entry: Entry, article: Article) -> str:
     return opening(article.text, (section.title for section in article.sections), _EXCERPT)
 
 
-def _converted(entry: Entry, converter: str, *, level: int) -> Article | None:
-    """The converted content; None when even the converter's fallback fails: one bad entry must not stop a site.
+def _converted(entry: Entry, converter: str, *, level: int) -> Article | str:
+    """The converted content; why there is none when even the fallback fails: one bad entry must not stop a site.
 
     A failure is logged at `level`, by id and path: the entry is one that visitors see, its content stays out.
     """
     try:
         return convert(entry.html, base_url=entry.url, converter=converter)
+    except (TooCostly, RecursionError, MemoryError):
+        _say_costly(entry)
+        return TOO_COSTLY
     except Exception:
         _logger.log(level, "entry %d (%s) cannot be converted", entry.id, entry.path, exc_info=True)
-        return None
+        return FAILED
+
+
+def _say_costly(entry: Entry) -> None:
+    _logger.warning("entry %d (%s) costs more than its size justifies and is left out", entry.id, entry.path)
 
 
 class Waiting:
@@ -316,24 +338,48 @@ class Waiting:
         self._file.truncate()
 
 
-class _Visibility:
-    """Whether an entry is published, where it may be one of those that still wait."""
+class _Relatives:
+    """Whether what stands above an entry lets it be seen, where it may be one of those that still wait."""
 
-    def __init__(self, waiting: dict[int, int], is_published: Callable[[int], bool]) -> None:
+    def __init__(self, waiting: dict[int, int], update: Update) -> None:
         self._waiting = waiting
-        self._is_published = is_published
+        self._update = update
         self._known: dict[int, bool] = {}
 
-    def __call__(self, entry_id: int) -> bool:
+    def let_pass(self, entry: Entry) -> bool:
+        """A file is seen with its entry, a page unless something above it closes what is below."""
+        if entry.type != ATTACHMENT:
+            return self._is_open_below(entry.parent_id)
+        if entry.parent_id in self._waiting:
+            return self._is_open_below(self._waiting[entry.parent_id])
+        return self._update.is_published(entry.parent_id)
+
+    def _is_open_below(self, entry_id: int) -> bool:
         """Follow the parents up to one that is decided; a circle of parents is hidden."""
         chain: list[int] = []
-        while entry_id not in self._known and entry_id in self._waiting and entry_id not in chain:
-            chain.append(entry_id)
-            entry_id = self._waiting[entry_id]
-        verdict = self._known.get(entry_id)
-        if verdict is None:
-            # A circle is hidden: nobody could reach it from a published page [visibility §2.1].
-            verdict = entry_id not in chain and self._is_published(entry_id)
+        above: int | None = entry_id
+        verdict = False
+        while above is not None and above not in chain:
+            known = self._known.get(above)
+            decided = known if known is not None else self._decided(above)
+            if isinstance(decided, bool):
+                verdict = decided
+                break
+            chain.append(above)
+            above = decided
+        # A circle is hidden: nobody could reach it from a published page [visibility §2.1].
         # For the whole chain, so that deep trees are followed once and not for each child.
         self._known.update(dict.fromkeys((*chain, entry_id), verdict))
         return verdict
+
+    def _decided(self, entry_id: int) -> bool | int:
+        """Whether an entry lets be seen what is below it, or the parent that decides about it as well."""
+        if entry_id in self._waiting:
+            return self._waiting[entry_id]
+        if self._update.is_published(entry_id):
+            return True
+        left_out = self._update.left_out(entry_id)
+        # Of what nobody reported nothing is known but that it is not published.
+        if left_out is None or closes_below(left_out[0]):
+            return False
+        return left_out[1] or True

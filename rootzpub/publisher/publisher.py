@@ -5,6 +5,8 @@ errors as sealed documents; no request converts, reads the source, or waits for 
 stands in its endpoint's row, not here.
 """
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,24 +16,25 @@ from typing import Final
 from rootzpub.clock import Clock, fixed_clock, system_clock
 from rootzpub.config import Config
 from rootzpub.documents import Request, discovery
-from rootzpub.errors import MethodNotAllowed, NotReady, RootzpubError, StoreUnavailable
+from rootzpub.errors import Busy, KeyUnavailable, MethodNotAllowed, NotReady, RootzpubError, StoreUnavailable
 from rootzpub.publisher.cache import Cache
 from rootzpub.publisher.edition import Edition, EditionMaker, Identity, ServerFacts
 from rootzpub.publisher.endpoints import ENDPOINT_TABLE, EndpointTable, Found, Volatility
 from rootzpub.publisher.endpoints.endpoint import Endpoint, no_such_document
-from rootzpub.publisher.followed_keys import FollowedKeys
+from rootzpub.publisher.followed_keys import FollowedKeys, Signing
 from rootzpub.publisher.negotiation import accepts, not_acceptable
 from rootzpub.publisher.plausibility import is_behind
-from rootzpub.publisher.refusal import error_document
-from rootzpub.publisher.released_statement import ReleasedStatement
+from rootzpub.publisher.refusal import come_back, error_document
+from rootzpub.publisher.released_statement import Difference, ReleasedStatement
 from rootzpub.publisher.request_context import PLAIN_GET, Parameters, RequestContext
 from rootzpub.publisher.self_check import try_answer
 from rootzpub.readiness import Trial
-from rootzpub.seal import SealedResponse, Unsealed, draft, seal
+from rootzpub.seal import SealContext, SealedResponse, Unsealed, draft, seal
 from rootzpub.site import Site
 from rootzpub.store import Store
-from rootzpub.wire import names
-from rootzpub.wire.blocks import stamp
+from rootzpub.wire import Document, names
+from rootzpub.wire.blocks import resource, stamp
+from rootzpub.wire.names import REST_ROUTE
 
 _HEADERS: Final = 3 * 1024
 """Bytes of the complete headers of an answer, in the codings that are usual."""
@@ -53,12 +56,25 @@ class _Question:
     media_type: str
     """The form that was chosen, where there are several."""
     context: RequestContext
+    request: Request | None = None
+    """The question in one spelling, read and checked; None where nothing answers."""
 
     @property
     def key(self) -> Key:
         """What it is cached under."""
         # The form is part of it: one path may answer in several.
         return self.path, self.pairs, self.media_type
+
+    @property
+    def built_as(self) -> Key:
+        """What its draft is cached under: other spellings of one question share it."""
+        assert self.request is not None
+        return self.request.path, self.request.asked, self.media_type
+
+    @property
+    def resource(self) -> str:
+        """What is signed: path and understood parameters as asked [wire §2.resource]."""
+        return resource(self.path, self.pairs)
 
     @property
     def for_one(self) -> bool:
@@ -108,7 +124,7 @@ class Publisher:
         self._answers: Cache[SealedResponse] = Cache(_bytes_of, admits=_is_remembered)
         # Two caches: drafts live as long as a version of the site, sealed answers as long as a step of the clock.
         self._drafts: Cache[Unsealed] = Cache(_size_of, admits=lambda unsealed: not unsealed.beyond_end)
-        self._released = ReleasedStatement(self._facts.released)
+        self._released = ReleasedStatement(self._facts.released, self._facts.released_settings)
         self._statement = self._released if config.signing.publish == "approved" else None
         self._maker = EditionMaker(
             config=config,
@@ -116,11 +132,15 @@ class Publisher:
             facts=self._facts,
             endpoints=endpoints,
             trial=self._try,
-            released=self._statement.apply if self._statement else None,
+            released=self._statement.apply if self._statement else self._noted,
+            waiting=self._members_waiting if self._statement else None,
+            hold=self._statement.hold if self._statement else None,
         )
         self._keys = keys
+        self._signing_number = 0
+        self._changing = threading.Lock()
         if keys is not None:
-            self._maker = self._signing_now(keys)
+            self._maker = self._signed_by(keys.signing)
         self._edition: Edition | None = None
 
     def answer(self, path: str, parameters: Parameters = (), context: RequestContext = PLAIN_GET) -> SealedResponse:
@@ -128,23 +148,22 @@ class Publisher:
         try:
             # 1. What may be cached together: one version, one step, one released statement. Asked first, so that a sync
             # that ends meanwhile makes a new epoch and never an old answer under a new one.
-            if self._keys is not None and self._keys.follow():
-                self._maker = self._signing_now(self._keys)
+            moment = self._now()
             version = self.store.version()
-            epoch = (version, self._step(), self._mark(), self._maker.generation)
+            epoch = (version, self._step(moment), self._mark(), self._maker.generation)
             pairs = self._understood(path, parameters) if parameters else ()
             if context is PLAIN_GET:
                 # The hot path: what was answered in this step is found without a look at the row.
                 cached = self._answers.cached(epoch, (path, pairs, ""))
                 if cached is not None:
                     return cached
-            # 2. The row, and the form where there are several.
+            # 2. The row, the question in one spelling, and the form where there are several.
             question = self._question(path, pairs, context)
             # 3. Built once for all who ask in this step, or for this caller alone.
             if not question.lasts:
-                answer = self._build(question, version=version)
+                answer = self._build(question, moment, version=version)
             else:
-                answer = self._answers.get(epoch, question.key, lambda: self._build(question, version=version))
+                answer = self._answers.get(epoch, question.key, lambda: self._build(question, moment, version=version))
             # 4. What the client cannot take is 406, also where the row has one form and nothing was chosen
             # (decision 0014).
             if not accepts(context.accept, answer.media_type):
@@ -155,12 +174,25 @@ class Publisher:
 
     def refuse(self, error: RootzpubError, path: str, parameters: Parameters = ()) -> SealedResponse:
         """The sealed error document for something that went wrong before the publisher was asked."""
-        document = error_document(error, path, parameters, self.endpoints.parameters(path))
+        plain, left = self.endpoints.plain(path, parameters)
+        # The parameter that holds the plain address is part of what was asked.
+        names_known = self.endpoints.parameter_names(plain) | ({REST_ROUTE} if len(left) < len(parameters) else set())
+        document = error_document(error, path, parameters, names_known)
+        moment = self._now()  # before the edition: it decides which key signs
         edition = self._known_edition()
-        sealed = seal(
-            document, moment=self._clock(), stamp_seconds=self.config.site.stamp_seconds, context=edition.context
+
+        def sealed_by(context: SealContext) -> SealedResponse:
+            return seal(document, moment=moment, stamp_seconds=self.config.site.stamp_seconds, context=context)
+
+        try:
+            sealed = sealed_by(edition.context)
+        except (Busy, KeyUnavailable):
+            # Nobody signs now, and that is what is to be said.
+            sealed = sealed_by(edition.context.unsigned)
+        # An error is never confirmed as unchanged.
+        return replace(
+            sealed, etag="", last_modified=None, headers=(*sealed.headers, *come_back(error, document.status))
         )
-        return replace(sealed, etag="", last_modified=None)  # an error is never confirmed as unchanged
 
     def approve(self) -> str:
         """Release the discovery document as it is now; gives the hash of its statement.
@@ -169,11 +201,27 @@ class Publisher:
             NotReady: no site was read yet.
             StoreUnavailable: the data folder cannot be written.
         """
+        return self._released.approve(self._unreleased(), self.config)
+
+    def waiting(self) -> tuple[Difference, ...]:
+        """What of the discovery document the owner has not released. Raises NotReady, StoreUnavailable."""
+        return self._released.waiting(self._unreleased())
+
+    def _members_waiting(self) -> tuple[str, ...]:
+        return tuple(difference.member for difference in self.waiting())
+
+    def _noted(self, document: Document) -> Document:
+        """The same document, noted as what is served: it counts as approved when approving is switched on."""
+        # A disk that is full or cannot be written keeps nobody from reading.
+        with contextlib.suppress(StoreUnavailable):
+            self._released.approve(document, self.config)
+        return document
+
+    def _unreleased(self) -> Document:
+        """The discovery document as it would be built, not as it was released before."""
         with self.store.site() as site:
-            # As it would be built, not as it was released before.
-            unreleased = replace(self._edition_of(site).settings, released=None)
-            document = discovery.build(site, unreleased, Request(path=names.WELL_KNOWN))
-        return self._released.approve(document)
+            settings = replace(self._maker, released=None, hold=None).of(site).settings
+            return discovery.build(site, settings, Request(path=names.WELL_KNOWN))
 
     def standing_still(self) -> "Publisher":
         """The same publisher with its clock stopped now: what it answers belongs together."""
@@ -198,13 +246,16 @@ class Publisher:
 
     def _understood(self, path: str, parameters: Parameters) -> tuple[tuple[str, str], ...]:
         """The parameters that decide the answer, in one order: what else is asked along changes nothing."""
-        known = self.endpoints.parameter_names(path)
+        plain, left = self.endpoints.plain(path, parameters)
+        known = self.endpoints.parameter_names(plain)
+        routed = [pair for pair in parameters if pair[0] == REST_ROUTE] if len(left) < len(parameters) else []
         # Junk and another order would otherwise fill the cache with copies of one answer.
-        return tuple(sorted(pair for pair in parameters if pair[0] in known))
+        return tuple(sorted([*routed, *(pair for pair in left if pair[0] in known)]))
 
     def _question(self, path: str, pairs: tuple[tuple[str, str], ...], context: RequestContext) -> _Question:
-        """The row and the form that are meant. Raises MethodNotAllowed, NotAcceptable."""
-        found = self.endpoints.find(path)
+        """The row and the form that are meant. Raises MethodNotAllowed, NotAcceptable, BadParameter."""
+        plain, left = self.endpoints.plain(path, pairs)
+        found = self.endpoints.find(plain)
         if found is None:
             return _Question(path=path, pairs=(), found=None, media_type="", context=context)
         endpoint = found.endpoint
@@ -212,16 +263,22 @@ class Publisher:
             expected = " or ".join(method for method in endpoint.allowed if method != "OPTIONS")
             # The method is a stranger's text in a document that we sign: cut short.
             raise MethodNotAllowed(f"expected {expected}, got {context.method[:20]}", hint=_what_it_takes(endpoint))
+        several = len(endpoint.media_types) > 1
+        media_type = endpoint.choose(context.accept, endpoint.media_types) if several else ""
         return _Question(
             path=path,
             pairs=pairs,
             found=found,
-            media_type=endpoint.choose(context.accept, endpoint.media_types) if len(endpoint.media_types) > 1 else "",
+            media_type=media_type,
             context=context,
+            request=found.request(plain, left, context=context, media_type=media_type),
         )
 
-    def _build(self, question: _Question, *, version: int = 0) -> SealedResponse:
-        """The answer, not cached. `version` is the site's, where the caller has just asked for it."""
+    def _build(self, question: _Question, moment: datetime, *, version: int = 0) -> SealedResponse:
+        """The answer, not cached, signed with `moment` and the key in force then (`_now`).
+
+        `version` is the site's, where the caller has just asked for it.
+        """
         try:
             unsealed, edition = self._cached_draft(question, version) or self._draft(question)
             self._refuse_dates_beyond_now(edition)
@@ -229,9 +286,10 @@ class Publisher:
             raise  # passes as soon as the store answers: not to be cached
         except RootzpubError as error:
             return self.refuse(error, question.path, question.pairs)
-        sealed = unsealed.seal(
-            moment=self._clock(), stamp_seconds=self.config.site.stamp_seconds, context=edition.context
-        )
+        assert question.request is not None
+        if question.resource != question.request.resource:
+            unsealed = unsealed.at(question.resource)
+        sealed = unsealed.seal(moment=moment, stamp_seconds=self.config.site.stamp_seconds, context=edition.context)
         return self._response(sealed, question, edition)
 
     def _response(self, sealed: SealedResponse, question: _Question, edition: Edition) -> SealedResponse:
@@ -259,21 +317,19 @@ class Publisher:
             endpoint = found.endpoint
 
             def build() -> Unsealed:
-                request = found.request(
-                    question.path, question.pairs, context=question.context, media_type=question.media_type
-                )
-                return draft(endpoint.answer_to(site, edition.settings, request))
+                assert question.request is not None  # there is a row
+                return draft(endpoint.answer_to(site, edition.settings, question.request))
 
             if not question.lasts or endpoint.volatility is not Volatility.SITE:
                 return build(), edition
-            return self._drafts.get((site.version, self._mark(), edition.generation), question.key, build), edition
+            return self._drafts.get((site.version, self._mark(), edition.generation), question.built_as, build), edition
 
     def _cached_draft(self, question: _Question, version: int) -> tuple[Unsealed, Edition] | None:
         """What was made for this version before; without a look into the store. Never for one caller's question."""
         edition = self._edition
-        if edition is None or not self._is_current(edition, version) or not question.lasts:
+        if edition is None or not self._is_current(edition, version) or not question.lasts or question.found is None:
             return None
-        cached = self._drafts.cached((version, self._mark(), edition.generation), question.key)
+        cached = self._drafts.cached((version, self._mark(), edition.generation), question.built_as)
         return None if cached is None else (cached, edition)
 
     def _refuse_dates_beyond_now(self, edition: Edition) -> None:
@@ -301,19 +357,29 @@ class Publisher:
         edition = self._edition
         # Threads may both make it: the second is equal to the first, and costs less than a lock for every answer.
         if edition is None or not self._is_current(edition, site.version):
-            edition = self._edition = self._maker.of(site)
+            mark = self._mark()
+            edition = self._edition = replace(self._maker.of(site), mark=mark)
         return edition
 
     def _is_current(self, edition: Edition, version: int) -> bool:
         return (
-            edition.version == version
-            and edition.generation == self._maker.generation
-            and edition.settings.limits_hold == self._limits_hold()
+            edition.version == version and edition.generation == self._maker.generation and edition.mark == self._mark()
         )
 
-    def _signing_now(self, keys: FollowedKeys) -> EditionMaker:
-        """The maker for the key that signs now; one assignment, so that no answer mixes two of them."""
-        signing = keys.signing
+    def _now(self) -> datetime:
+        """The moment that an answer is signed with; the key in force at that moment signs from here on."""
+        moment = self._clock()
+        if self._keys is not None:
+            signing = self._keys.at(moment)
+            # By number: a thread that was held up brings no former key back.
+            if signing.number > self._signing_number:
+                with self._changing:
+                    if signing.number > self._signing_number:
+                        self._maker, self._signing_number = self._signed_by(signing), signing.number
+        return moment
+
+    def _signed_by(self, signing: Signing) -> EditionMaker:
+        """The maker for a key; one assignment, so that no answer mixes two of them."""
         facts = replace(self._maker.facts, config_changed=signing.changed, key_history=signing.key_history)
         return replace(self._maker, identity=signing.identity, facts=facts, generation=self._maker.generation + 1)
 
@@ -322,17 +388,20 @@ class Publisher:
         try:
             return self.edition()
         except RootzpubError:
-            return self._edition or self._maker.before_any_site()
+            known = self._edition
+            # One of a former key would sign with it.
+            is_usable = known is not None and known.generation == self._maker.generation
+            return known if known is not None and is_usable else self._maker.before_any_site()
 
-    def _step(self) -> int:
-        return int(stamp(self._clock(), self.config.site.stamp_seconds).timestamp())
+    def _step(self, moment: datetime) -> int:
+        return int(stamp(moment, self.config.site.stamp_seconds).timestamp())
 
     def _try(self, path: str) -> Trial:
         """Ask ourselves, past the cached answers: who tries is building an answer, and may not wait for another one."""
         edition = self._known_edition()
         try:
             # Not through `answer`: two statuses that waited for each other's answers would stand still for ever.
-            answer = self._build(self._question(path, (), PLAIN_GET))
+            answer = self._build(self._question(path, (), PLAIN_GET), self._now())
         except RootzpubError as error:
             answer = self.refuse(error, path)
         return try_answer(answer, path, origin=edition.context.origin, moment=self._clock())

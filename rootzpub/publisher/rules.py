@@ -1,22 +1,18 @@
 """What the owner keeps back: `[content]` exclude rules and switched-off types. Pure.
 
-Invariants: a rule that begins with `/` is a path and covers what is below it; any other names a type or a category
+Invariants: a rule that is a path or an address covers what is below it; any other names a type, a category or a tag
 (slug or name), and a category covers its sub-categories.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from rootzpub import __version__
 from rootzpub.config import ContentTable
+from rootzpub.publisher.exclusions import Exclusion, Unmatched, bare, named_terms, read_exclusion
 from rootzpub.publisher.withdrawn import NOTHING, REASON, Withdrawn
-from rootzpub.site import ATTACHMENT, CATEGORY_TAXONOMIES, PAGE, POST, DecidingPlugin, Entry, SiteFacts, Term
-
-_SEGMENTS = {"pages": PAGE, "posts": POST, "media": ATTACHMENT}
-"""Names under which types appear in addresses; accepted in rules too."""
-
+from rootzpub.site import ATTACHMENT, PAGE, POST, DecidingPlugin, Entry, SiteFacts, Term
 
 UNCONFIRMED = "unconfirmed"
 """Reason of an entry of which only a look at its page can tell whether visitors read it."""
@@ -28,28 +24,14 @@ def is_followed(plugin: DecidingPlugin, content: ContentTable) -> bool:
     return plugin.followed or not allowed.isdisjoint({plugin.folder.casefold(), plugin.name.casefold()})
 
 
-class CategoryCollector:
-    """Lets terms pass and remembers the categories, so they need not be read twice."""
-
-    def __init__(self) -> None:
-        self.categories: list[Term] = []
-
-    def passing(self, terms: Iterable[Term]) -> Iterator[Term]:
-        """The same terms."""
-        for term in terms:
-            if term.taxonomy in CATEGORY_TAXONOMIES:
-                self.categories.append(term)
-            yield term
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The owner's rules against the categories that there are now."""
+    """The owner's rules against the categories and tags that there are now."""
 
     content: ContentTable
-    paths: tuple[str, ...]
-    """Decoded, without trailing slash."""
-    types: frozenset[str]
+    exclusions: tuple[Exclusion, ...]
+    unmatched: Unmatched
+    """Which of them have covered nothing so far; the one part that changes while entries are judged."""
     term_ids: frozenset[int]
     hierarchical: frozenset[str]
     """Types whose parents must be visible."""
@@ -62,15 +44,15 @@ class Rules:
 
     @classmethod
     def of(
-        cls, content: ContentTable, facts: SiteFacts, categories: Iterable[Term], *, withdrawn: Withdrawn = NOTHING
+        cls, content: ContentTable, facts: SiteFacts, terms: Collection[Term], *, withdrawn: Withdrawn = NOTHING
     ) -> "Rules":
         """Read the rules; names are compared without case."""
-        names = frozenset(rule.casefold() for rule in content.exclude if not rule.startswith("/"))
+        exclusions = tuple(map(read_exclusion, content.exclude))
         return cls(
             content=content,
-            paths=tuple(_bare(rule) for rule in content.exclude if rule.startswith("/")),
-            types=names | {_SEGMENTS[name] for name in names if name in _SEGMENTS},
-            term_ids=_with_descendants(names, tuple(categories)) if names else frozenset(),
+            exclusions=exclusions,
+            unmatched=Unmatched(exclusions, facts, terms),
+            term_ids=named_terms(exclusions, terms),
             # Pages always, whatever the source declares.
             hierarchical=frozenset({PAGE} | {kind.name for kind in facts.types if kind.hierarchical}),
             pages_first=facts.pages_first,
@@ -102,7 +84,7 @@ class Rules:
         """Whether nothing at all is kept back."""
         content = self.content
         all_on = content.pages and content.posts and content.custom_types and content.media
-        return all_on and not (self.paths or self.types or self.term_ids) and self.withdrawn == NOTHING
+        return all_on and not self.exclusions and self.withdrawn == NOTHING
 
     def depends_on_parent(self, entry_type: str) -> bool:
         """Whether an entry of this type is seen only with its parent."""
@@ -111,12 +93,10 @@ class Rules:
     def _reason(self, entry_type: str, path: str, term_ids: Collection[int]) -> str:
         if not self._is_type_on(entry_type):
             return "type-off"
-        bare = _bare(path)
-        if any(bare == rule or bare.startswith(f"{rule}/") for rule in self.paths):
+        compared = bare(path) if self.exclusions else ""
+        if any(rule.covers_path(compared) or rule.covers_type(entry_type) for rule in self.exclusions):
             return "excluded"
-        if entry_type.casefold() in self.types or not self.term_ids.isdisjoint(term_ids):
-            return "excluded"
-        return ""
+        return "" if self.term_ids.isdisjoint(term_ids) else "excluded"
 
     def digest(self) -> str:
         """Equal as long as the same source would give the same store."""
@@ -124,7 +104,8 @@ class Rules:
         switches = (content.pages, content.posts, content.custom_types, content.media)
         # The version, because another program may convert otherwise; term ids, because a renamed category may fit a
         # rule now.
-        parts = (__version__, content.converter, *switches, self.paths, sorted(self.types), sorted(self.term_ids))
+        texts = sorted(rule.text for rule in self.exclusions)
+        parts = (__version__, content.converter, *switches, texts, sorted(self.term_ids))
         own = hashlib.sha256(repr((parts, sorted(self.hierarchical), self.unread)).encode()).hexdigest()
         return " ".join(filter(None, (own, self.withdrawn.digest())))
 
@@ -138,20 +119,3 @@ def settings_digest(content: ContentTable) -> str:
     """Equal as long as the owner changed nothing that decides what is published; needs no source."""
     # All of `[content]`: too much costs one full read, too little would leave something published that is excluded.
     return hashlib.sha256(f"{__version__} {content.model_dump_json()}".encode()).hexdigest()
-
-
-def _bare(path: str) -> str:
-    # Decoded on both sides: owners write `/über-uns/`, WordPress `/%c3%bcber-uns/`.
-    return unquote(path).rstrip("/")
-
-
-def _with_descendants(names: frozenset[str], categories: tuple[Term, ...]) -> frozenset[int]:
-    """Ids of the categories that are named, and of all below them."""
-    found = {term.id for term in categories if term.slug.casefold() in names or term.name.casefold() in names}
-    grown = True
-    # Level by level: a circle of categories, which WordPress does not rule out in its tables, ends all the same.
-    while grown:
-        below = {term.id for term in categories if term.parent_id in found} - found
-        found |= below
-        grown = bool(below)
-    return frozenset(found)

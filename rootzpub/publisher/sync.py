@@ -6,17 +6,20 @@ the owner's rules or of the converter reads everything anew.
 
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from rootzpub.clock import Clock
 from rootzpub.config import Config
 from rootzpub.errors import MalformedInput, StoreUnavailable
+from rootzpub.pages.robots import RobotsRules
 from rootzpub.publisher.confirming.gate import Gate
 from rootzpub.publisher.confirming.plan import CheckPlan, is_check_on
+from rootzpub.publisher.exclusions import Unmatched, unmatched_notes
 from rootzpub.publisher.intake import BY_PARENT, FAILED, Intake, Waiting
 from rootzpub.publisher.plausibility import Look, Verdict, hold_clock, is_behind, judge
-from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
+from rootzpub.publisher.rules import Rules, settings_digest
 from rootzpub.publisher.summary import Differences, SyncSummary
 from rootzpub.publisher.visibility_notes import visibility_notes
 from rootzpub.publisher.withdrawn import NOTHING, QUOTES, Withdrawn, read_withdrawn
@@ -27,6 +30,8 @@ from rootzpub.store import Commit, Store, SyncState, Update
 from rootzpub.wire.blocks import origin_of
 
 _DOUBLE_PATH = "double-path"
+AskRobots = Callable[[CheckPlan], RobotsRules | None]
+"""Gives the robots.txt of the site that is looked at; None where it cannot be had."""
 _AGAIN = "The next sync reads the site anew, without them."
 
 
@@ -44,6 +49,8 @@ class SyncOptions:
     """Gets how many entries were read."""
     withdrawn: Note = field(default_factory=MemoryNote)
     """What the owner took back; a change of it while we read ends the sync."""
+    robots: AskRobots | None = None
+    """Asks the site's robots.txt, before an entry is published that no look has seen; None where nobody can."""
 
 
 AS_USUAL = SyncOptions()
@@ -84,6 +91,7 @@ def sync(source: Source, store: Store, *, config: Config, clock: Clock, options:
                 digest=run.digest,
                 next_change=_earlier(source.next_change_at(), run.held),
                 held=run.held,
+                unmatched=run.unmatched(full=is_full),
             )
             commit = update.commit(clock(), state)
             # Behind the commit: what was noted of a sync that failed would be of entries that nobody has.
@@ -153,7 +161,7 @@ def _held_before_reading(store: Store, update: Update, held: Held, *, now: datet
     if not dry_run:
         update.commit(
             max(now, last.published_at),
-            SyncState(fingerprint=state.fingerprint, digest=state.digest, next_change=held.again, held=held),
+            replace(state, next_change=held.again, held=held),
         )
     return SyncSummary(before=last.sequence, sequence=last.sequence, size=last.size, held=held, dry_run=dry_run)
 
@@ -185,6 +193,7 @@ class _Run:
     _facts: SiteFacts = field(init=False)
     _terms: list[Term] = field(init=False)
     _authors: list[Author] = field(init=False)
+    _unmatched: Unmatched = field(init=False)
 
     def read(self) -> tuple[Intake, bool]:
         """Take in all that differs; whether everything was read."""
@@ -194,12 +203,16 @@ class _Run:
         # 1. What entries refer to, in full each time: facts, terms, authors. Taken over only when the look is believed.
         self._facts = self.snapshot.site_facts()
         _refuse_unusable(self.config.site.base_url or self._facts.url)
-        collector = CategoryCollector()
-        self._terms = list(collector.passing(self.snapshot.terms()))
+        self._terms = list(self.snapshot.terms())
         self._authors = list(self.snapshot.authors())
         # 2. The owner's rules against these categories; their digest tells whether what was decided before still holds.
-        rules = Rules.of(self.config.content, self._facts, collector.categories, withdrawn=withdrawn)
-        self.gate = Gate(plan=CheckPlan.of(self.config, self._facts), store=self.store)
+        rules = Rules.of(self.config.content, self._facts, self._terms, withdrawn=withdrawn)
+        plan = CheckPlan.of(self.config, self._facts)
+        ask = self.options.robots
+        # A source that reads the site over HTTP keeps to its robots.txt itself.
+        robots = partial(ask, plan) if ask and not plan.samples else None
+        self.gate = Gate(plan=plan, store=self.store, takes_added=rules.are_none, robots=robots, withdrawn=withdrawn)
+        self._unmatched = rules.unmatched
         # In the words that `is_current` and `visibility_digest` take apart: settings, the source's own, rules.
         self.digest = f"{_settings(self.config)} {self._facts.visibility_digest or '-'}.{rules.digest()}"
         if not rules.are_none and isinstance(self.snapshot, Excluding):
@@ -213,6 +226,11 @@ class _Run:
             return intake, True
         self._read_changes(intake, state)
         return intake, False
+
+    def unmatched(self, *, full: bool) -> tuple[str, ...]:
+        """The rules of the owner that exclude nothing, as far as everything that is there was seen."""
+        state = self.update.state
+        return self._unmatched.texts(None if full or state is None else state.unmatched)
 
     def stop_if_withdrawn(self) -> None:
         """End the sync where the owner withdraws something: it must be gone at once, and we hold the lock."""
@@ -333,14 +351,15 @@ def _paths(store: Store, ids: Collection[int] | Iterable[int]) -> tuple[str, ...
 def _summary(store: Store, run: "_Run", intake: Intake, commit: Commit, *, full: bool, seconds: float) -> SyncSummary:
     tally = intake.tally
     with store.site() as site:
-        left_out, losses, facts = tuple(site.omissions()), tuple(site.loss_totals()), site.facts
+        left_out, losses = tuple(site.omissions()), tuple(site.loss_totals())
+        notes = (*visibility_notes(site.facts, run.config.content), *unmatched_notes(store, site))
     return SyncSummary(
         read=tally.read,
         added=tally.added,
         changed=tally.changed,
         removed=tally.removed,
         left_out=left_out,
-        notes=tuple(visibility_notes(facts, run.config.content)),
+        notes=notes,
         losses=losses,
         before=commit.before,
         sequence=commit.publication.sequence,

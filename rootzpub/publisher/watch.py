@@ -16,7 +16,7 @@ from rootzpub.errors import RootzpubError
 from rootzpub.logs import package_logger
 from rootzpub.publisher.outcome import SyncOutcome, keep_outcome
 from rootzpub.publisher.summary import HELD_HINT, SyncSummary
-from rootzpub.publisher.sync import SyncOptions, is_current, sync
+from rootzpub.publisher.sync import AskRobots, SyncOptions, is_current, sync
 from rootzpub.publisher.withdrawn import read_withdrawn
 from rootzpub.site import Held
 from rootzpub.sources import Remembering, Source
@@ -45,6 +45,8 @@ class Parts:
     """Where it is noted how the last look ended."""
     withdrawn: Note = field(default_factory=MemoryNote)
     """What the owner took back."""
+    robots: AskRobots | None = None
+    """Asks the site's robots.txt; None where nobody can."""
     ticks: Callable[[], float] = time.monotonic
     """Seconds of a steady clock, by which it is measured how long a sync takes."""
 
@@ -105,7 +107,7 @@ class Watcher:
             return False
         # The look has just read the source's state: a second pass over the tables would find the same (decision 0005).
         source = self._source.after_look() if isinstance(self._source, Remembering) else self._source
-        options = SyncOptions(withdrawn=parts.withdrawn)
+        options = SyncOptions(withdrawn=parts.withdrawn, robots=parts.robots)
         summary = sync(source, parts.store, config=parts.config, clock=parts.clock, options=options)
         self._report_held(summary.held)
         if summary.before != summary.sequence:

@@ -19,7 +19,7 @@ ENDPOINTS: Final = tuple(
 The rubric's own choice, which a new document does not change: what else is tried counts for the signatures only.
 """
 
-_RESERVED: Final = "all-rights-reserved"
+_RESERVED: Final = "All Rights Reserved"
 _MOST_COUNTED: Final = 5
 _POLICY_POINTS: Final = 3
 _POLICIES_MOST: Final = 12
@@ -93,7 +93,7 @@ def _identity(inside: Inside) -> Iterator[Check]:
 
 def _policies(inside: Inside) -> Iterator[Check]:
     # Reserved rights are worth 1 of the 3 points [rootz-100 §2].
-    open_license = inside.license.lower() != _RESERVED
+    open_license = inside.license != _RESERVED
     yield Check(
         id="policies.license",
         most=3,

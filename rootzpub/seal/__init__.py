@@ -8,9 +8,10 @@ again. Volatile stamps move in steps of `stamp_seconds`, so within a step every 
 from datetime import datetime
 
 from rootzpub.seal.bytes_form import BlockDraft, BytesDraft, TextDraft
-from rootzpub.seal.context import ENVELOPE, SealContext
+from rootzpub.seal.context import SealContext
 from rootzpub.seal.json_form import JsonDraft
 from rootzpub.seal.response import Headers, SealedResponse, Unsealed
+from rootzpub.signing import ENVELOPE
 from rootzpub.wire.document import BytesDocument, Document, SignatureDocument, TextDocument, Unsigned
 
 __all__ = ["ENVELOPE", "Headers", "SealContext", "SealedResponse", "Unsealed", "draft", "seal"]

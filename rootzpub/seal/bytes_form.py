@@ -15,7 +15,7 @@ from rootzpub.seal.response import SealedResponse
 from rootzpub.wire import blocks, names, text_stamp
 from rootzpub.wire.canonical import canonical
 from rootzpub.wire.document import BytesDocument, SignatureDocument, TextDocument, max_age_of
-from rootzpub.wire.places import SIGNATURE_SUFFIX, Signing
+from rootzpub.wire.places import SIGNATURE_SUFFIX, Signing, signature_path
 from rootzpub.wire.rules import clean_text
 
 
@@ -35,6 +35,10 @@ class TextDraft:
         content = text_stamp.body_bytes(clean_text(document.text))
         return cls(document=replace(document, text=""), content=content)
 
+    def at(self, resource: str) -> "TextDraft":
+        """The same text as the answer to another spelling of its address."""
+        return replace(self, document=replace(self.document, resource=resource))
+
     @property
     def size(self) -> int:
         """Bytes of the text."""
@@ -49,7 +53,7 @@ class TextDraft:
         """The text with its Verification section, or with the plugin's footer."""
         # 1. The block over the bytes above the stamp.
         stamped = blocks.stamp(moment, stamp_seconds)
-        twin = signature_path(self.document)
+        twin = signature_path(self.document.resource)
         written = text_stamp.write(
             self.content,
             _block(self.document, self.content, stamped, context),
@@ -71,6 +75,10 @@ class BytesDraft:
         """As they are."""
         return cls(document=document)
 
+    def at(self, resource: str) -> "BytesDraft":
+        """The same bytes as the answer to another spelling of their address."""
+        return replace(self, document=replace(self.document, resource=resource))
+
     @property
     def size(self) -> int:
         """How many."""
@@ -89,7 +97,7 @@ class BytesDraft:
         # Each document says where its signature is; none is assumed [wire §4.6].
         match document.signing:
             case Signing.TWIN:
-                return replace(sealed, signature_path=signature_path(document))
+                return replace(sealed, signature_path=signature_path(document.resource))
             case Signing.HEADER:
                 # Base64 between colons: JSON is no header value, a byte sequence of RFC 9651 is.
                 block = canonical(_block(document, document.content, stamped, context))
@@ -121,6 +129,12 @@ class BlockDraft:
             case BytesDocument() as document:
                 return cls(document=document, content=document.content)
 
+    def at(self, resource: str) -> "BlockDraft":
+        """The same block at another spelling of its address; what it signs stands beside it, without the suffix."""
+        path, mark, query = resource.partition("?")
+        beside = path.removesuffix(SIGNATURE_SUFFIX) + mark + query
+        return replace(self, document=replace(self.document, resource=beside))
+
     @property
     def size(self) -> int:
         """Bytes that are held for it."""
@@ -140,14 +154,8 @@ class BlockDraft:
             # The block is about the text, so kind and resource inside it are the text's; what is answered here is JSON
             # of its own address.
             media_type=names.JSON_MEDIA_TYPE,
-            resource=signature_path(self.document),
+            resource=signature_path(self.document.resource),
         )
-
-
-def signature_path(document: TextDocument | BytesDocument) -> str:
-    """Where the block stands as JSON: the path + `.sig`, whatever the parameters."""
-    # Parameters belong behind the path: `/x?full=1.sig` would be a parameter that ends in `.sig`.
-    return document.resource.partition("?")[0] + SIGNATURE_SUFFIX
 
 
 def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
@@ -158,8 +166,7 @@ def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
 def _block(
     document: TextDocument | BytesDocument, content: bytes, stamped: datetime, context: SealContext
 ) -> Mapping[str, Any]:
-    content_hash = hashlib.sha256(content).digest()
-    return signature_block(document, content_hash, signed_at=stamped, lifetime=_lifetime(document), context=context)
+    return signature_block(document, content, signed_at=stamped, lifetime=_lifetime(document), context=context)
 
 
 def _unstamped(

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from rootzpub import __version__
-from rootzpub.proof import Address, Signer, TypedData
+from rootzpub.proof import Address, Signer
 from rootzpub.proof.delegation import SCOPE_ALL
+from rootzpub.signing import ENVELOPE, IsolatedSigner
 from rootzpub.wire import blocks, envelope, names, publication
 from rootzpub.wire.document import BytesDocument, Document, TextDocument
-
-ENVELOPE: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
-"""The typed data of the envelope, prepared once: hashing a message costs five Keccaks."""
 
 SERVED_BY: Final = f"rootzpub/{__version__}"
 
@@ -40,11 +38,18 @@ class SealContext:
     digital_name: str = ""
     network: str = ""
     served_by: str = SERVED_BY
+    published_at: datetime | None = None
+    """When the publication was made; None before the first."""
 
     @property
     def signer_name(self) -> str | None:
         """The signer's address as text; None without a key."""
         return self.signer.address.format() if self.signer else None
+
+    @property
+    def unsigned(self) -> "SealContext":
+        """The same without a key: for saying that nothing can be signed now."""
+        return replace(self, signer=None, network="")
 
     def for_kind(self, kind: str) -> "SealContext":
         """The same for documents of one kind: a delegation whose scope leaves the kind out does not stand in them."""
@@ -55,15 +60,26 @@ class SealContext:
         return replace(self, authorization=names.AUTHORIZATION_SELF, delegation=None)
 
 
+def published_at(document: Document | TextDocument | BytesDocument, context: SealContext) -> datetime | None:
+    """The first of the standard's four timestamps: of one entry its own date, else that of the publication.
+
+    The second is `signedAt`; nothing is anchored, so there is no `anchoredAt`; `observedAt` is the reader's.
+    """
+    if isinstance(document, Document) and document.origin:
+        return document.origin.published
+    return context.published_at
+
+
 def signature_block(
     document: Document | TextDocument | BytesDocument,
-    content_hash: bytes,
+    content: bytes,
     *,
     signed_at: datetime,
     lifetime: timedelta,
     context: SealContext,
 ) -> dict[str, Any]:
-    """The `_signature` member over a 32-byte content hash; without a key its method is `hash-only`."""
+    """The `_signature` member over the bytes of the content; without a key its method is `hash-only`."""
+    content_hash = hashlib.sha256(content).digest()
     # 1. What stands in the block with or without a key.
     context = context.for_kind(document.kind)
     block: dict[str, Any] = {
@@ -73,6 +89,9 @@ def signature_block(
         "authorization": names.AUTHORIZATION_NONE,
     }
     block |= {key: value for key, value in _identity_members(context).items() if value}
+    # Only beside the same moment in `_provenance`, which the hash covers.
+    if isinstance(document, Document) and document.provenance and (published := published_at(document, context)):
+        block["publishedAt"] = blocks.format_time(published)
     if context.signer is None:
         return block
     # 2. The envelope: what the plugin's signature leaves open (where, until when, which publication)
@@ -90,14 +109,23 @@ def signature_block(
         chain_id=context.chain_id,
     )
     # 3. Both signatures: over the bare digest as the plugin's verifiers expect it, and over the envelope.
+    enveloped, bare = _signatures(context.signer, message, content, content_hash)
     return block | {
         "authorization": context.authorization,
-        "envelope": envelope.envelope(message, context.signer.sign(ENVELOPE.digest(message))),
+        "envelope": envelope.envelope(message, enveloped),
         "method": names.METHOD_ECDSA,
         # No prefix (EIP-191): the standard signs the 32 bytes themselves [wire §2.signature].
-        "signature": "0x" + context.signer.sign(content_hash).hex(),
+        "signature": "0x" + bare.hex(),
         "signer": context.signer_name,
     }
+
+
+def _signatures(signer: Signer, message: Mapping[str, Any], content: bytes, content_hash: bytes) -> tuple[bytes, bytes]:
+    """Over the envelope and over the bare digest."""
+    if isinstance(signer, IsolatedSigner):
+        # It hashes the bytes itself and signs no digest that is only claimed to be theirs (decision 0024).
+        return signer.sign_document(message, content)
+    return signer.sign(ENVELOPE.digest(message)), signer.sign(content_hash)
 
 
 def _identity_members(context: SealContext) -> dict[str, Any]:

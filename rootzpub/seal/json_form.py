@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from rootzpub.seal.context import SealContext, etag_of, signature_block
+from rootzpub.seal.context import SealContext, etag_of, published_at, signature_block
 from rootzpub.seal.response import SealedResponse
 from rootzpub.wire import blocks, names
 from rootzpub.wire.canonical import canonical, canonical_members, join_members
@@ -38,6 +38,10 @@ class JsonDraft:
         digest = hashlib.sha256(join_members(members)).digest()
         return cls(document=replace(document, body={}), members=members, digest=digest)
 
+    def at(self, resource: str) -> "JsonDraft":
+        """The same document as the answer to another spelling of its address: encoded once for all of them."""
+        return replace(self, document=replace(self.document, resource=resource))
+
     @property
     def size(self) -> int:
         """Bytes of the members, what each object takes included."""
@@ -56,8 +60,7 @@ class JsonDraft:
         # comes in last and is no part of it.
         members = {**self.members, **canonical_members(_stamps(document, stamped, context))}
         lifetime = _lifetime(document, stamped)
-        content_hash = hashlib.sha256(join_members(members)).digest()
-        block = signature_block(document, content_hash, signed_at=stamped, lifetime=lifetime, context=context)
+        block = signature_block(document, join_members(members), signed_at=stamped, lifetime=lifetime, context=context)
         return SealedResponse(
             body=join_members(members | {names.SIGNATURE: canonical(block)}),
             # Over the digest without stamps: within a window of the lifetime it does not change with the clock
@@ -99,7 +102,11 @@ def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict
         )
     if document.provenance:
         stamps[names.PROVENANCE] = blocks.provenance(
-            context.origin, moment=stamped, served_by=context.served_by, signer=signer
+            context.domain,
+            moment=stamped,
+            served_by=context.served_by,
+            signer=signer,
+            published=published_at(document, context),
         )
     return stamps
 

@@ -63,5 +63,8 @@ class Unsealed(Protocol):
     def beyond_end(self) -> bool:
         """Whether it is an empty part behind the end of a list."""
 
+    def at(self, resource: str) -> "Unsealed":
+        """The same, to be sealed for another spelling of the address [wire §2.forms]."""
+
     def seal(self, *, moment: datetime, stamp_seconds: int, context: SealContext) -> SealedResponse:
         """The final bytes. Time moves in whole steps of `stamp_seconds`, so that within a step copies are equal."""

@@ -4,6 +4,7 @@ Everything above speaks in these; nothing here knows WordPress tables, HTTP or s
 """
 
 from rootzpub.site.article import Article, Loss, Section
+from rootzpub.site.costs import Budget, TooCostly
 from rootzpub.site.entry import (
     CATEGORY_TAXONOMIES,
     MARKS,
@@ -12,6 +13,7 @@ from rootzpub.site.entry import (
     Author,
     Change,
     Entry,
+    EntryHead,
     Gone,
     Hidden,
     Image,
@@ -52,10 +54,12 @@ __all__ = [
     "VISIBLE",
     "Article",
     "Author",
+    "Budget",
     "Change",
     "ClosedSite",
     "DecidingPlugin",
     "Entry",
+    "EntryHead",
     "Facts",
     "Found",
     "Gone",
@@ -84,6 +88,7 @@ __all__ = [
     "Stated",
     "Statement",
     "Term",
+    "TooCostly",
     "TypeInfo",
     "left_out",
     "statements",

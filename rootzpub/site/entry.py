@@ -20,9 +20,10 @@ MARKS = {
     "unknown-shortcode": "a shortcode that only its plugin prints",
     "unknown-block": "a block that only its plugin prints",
     "empty": "no text of its own",
+    "ancestor": "it stands below an entry that is not public; WordPress shows it at its own address all the same",
 }
 """What an entry can be marked with, and why it then needs a look at the page [visibility §1]. `access` withholds the
-entry until it is confirmed or the owner overrules; the others concern its words."""
+entry until it is confirmed or the owner overrules, `ancestor` until it is confirmed; the others concern its words."""
 
 
 CATEGORY_TAXONOMIES = ("category", "product_cat", "tribe_events_cat")
@@ -118,6 +119,8 @@ class Entry:
     """`wordpress` where the words are its own rendering, as visitors see it [visibility §visitor.3]; empty = ours."""
     facts: Facts = field(default_factory=dict)
     """What its page states of itself [visibility §visitor.7]."""
+    too_costly: bool = False
+    """Whether its text needs more work than its size justifies: then it has none, and is left out [visibility §1]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +185,19 @@ class Spoken:
     """BCP 47."""
     translations: Mapping[str, str]
     """Absolute URL by BCP 47 tag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryHead:
+    """What decides which kind of statement an entry is, without its body."""
+
+    id: int
+    type: str
+    path: str
+    title: str
+    facts: Facts
+    """As in `PublishedEntry`."""
+    losses: tuple[Loss, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rootzpub.site.entry import PublishedEntry, Spoken, Term
+from rootzpub.site.entry import EntryHead, PublishedEntry, Spoken, Term
 from rootzpub.site.facts import SiteFacts
 from rootzpub.site.held import Held
 from rootzpub.site.stated import Stated
@@ -160,9 +160,15 @@ class Site(Protocol):
     ) -> Sequence[PublishedEntry]:
         """A page of entries of these types (all, without one); `languages`: of these alone, `""` = none of its own."""
 
+    def filed(self, category: str, *types: str, limit: int, offset: int = 0) -> tuple[Sequence[PublishedEntry], int]:
+        """A page of the entries of these types in a category (by slug or name), newest first, and their number."""
+
     # For the page manifest: without bodies, and only of entries that tell a language.
     def spoken(self, paths: Sequence[str]) -> Mapping[str, Spoken]:
         """Language and translations by exact path, of those of these entries that have a language of their own."""
+
+    def heads(self, paths: Sequence[str]) -> Mapping[str, EntryHead]:
+        """What decides which kind of statement these entries are, by exact path; for lists of records."""
 
     # Streamed: a site of any size costs the memory of one batch.
     def every(self, *types: str) -> Iterator[PublishedEntry]:
@@ -198,6 +204,12 @@ class Site(Protocol):
 
     def newest_records(self, *, limit: int) -> Sequence[Record]:
         """Records for the discovery document: pages before posts before other types, newest first."""
+
+    def publications(self, *, limit: int, offset: int = 0) -> Sequence[Publication]:
+        """The publications up to this one, newest first."""
+
+    def publication_count(self) -> int:
+        """How many these are."""
 
     def proof(self, path: str) -> Proof | None:
         """That the entry at this exact path stands in the publication."""

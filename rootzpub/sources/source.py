@@ -74,6 +74,8 @@ class SourceOptions:
     show_protected_titles: bool = False
     overruled: frozenset[str] = frozenset()
     """Kinds of closed sites (`wordpress.gates.sites.SETTINGS`) that the owner publishes all the same."""
+    asks_pages: bool = False
+    """Whether the publisher looks at the site's pages, so that what only a page can tell may be handed over, marked."""
     clock: Clock = system_clock
     settings: Mapping[str, str] | None = None
     """Further options of one source (TLS files, user names, a proxy), by name."""

@@ -15,11 +15,13 @@ from rootzpub.state.state import LimitName, NoteName
 # Names on disk never change: programs of every version look for them (decision 0015).
 _NOTES: Final[dict[NoteName, str]] = {
     "approved": "approved.json",
+    "approved-settings": "approved-settings.json",
     "settings": "settings.json",
     "last-sync": "last-sync.json",
     "keys": "keys.json",
     "withdrawn": "withdrawn.json",
     "proxy": "undeclared-proxy.json",
+    "serving": "serving.json",
 }
 _PUBLIC: Final = 0o644
 LOCK_FILE: Final = "sync.lock"

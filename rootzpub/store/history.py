@@ -156,3 +156,21 @@ def leaves_of(connection: sqlite3.Connection, sequence: int) -> Iterator[bytes]:
         (sequence,),
     ):
         yield leaf
+
+
+def publications_until(
+    connection: sqlite3.Connection, sequence: int, *, limit: int, offset: int
+) -> tuple[Publication, ...]:
+    """Publications up to `sequence`, newest first; `connection` as for `had_hash`."""
+    rows = connection.execute(
+        "SELECT sequence, root, size, published FROM history.publications WHERE sequence <= ? "
+        "ORDER BY sequence DESC LIMIT ? OFFSET ?",
+        (sequence, limit, offset),
+    )
+    return tuple(map(publication_of_row, rows))
+
+
+def count_until(connection: sqlite3.Connection, sequence: int) -> int:
+    """How many publications there are up to `sequence`; `connection` as for `had_hash`."""
+    counted = connection.execute("SELECT count(*) FROM history.publications WHERE sequence <= ?", (sequence,))
+    return int(counted.fetchone()[0])

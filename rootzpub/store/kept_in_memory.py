@@ -127,6 +127,7 @@ def site_of(kept: KeptSite) -> MemorySite:
         base_url=kept.base_url,
         former=_former_paths(kept, entries),
         hashes=_past_hashes(kept),
+        past=kept.publications[:-1],
         held_back=kept.state.held if kept.state else None,
         omitted=tuple(Omission(reason=reason, cause=cause, count=n) for (reason, cause), n in reasons.items()),
     )

@@ -200,6 +200,15 @@ class MemoryUpdate:
             for entry_id, row in rows
         }
 
+    def left_out(self, entry_id: int) -> tuple[str, int] | None:
+        """Why this entry is not published, and its parent; None: it is, or nobody reported it."""
+        if self._seen is not None and entry_id not in self._seen:
+            return None
+        withheld, hidden = self._now.withheld.get(entry_id), self._now.hidden.get(entry_id)
+        if withheld is not None:
+            return withheld.reason, withheld.parent_id
+        return (hidden.reason, 0) if hidden is not None else None
+
     def size(self) -> int:
         """How many entries are published as things stand."""
         return len(self._now.entries)

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from rootzpub.site import (
+    EntryHead,
     Held,
     Hits,
     Omission,
@@ -65,6 +66,8 @@ class MemorySite:
     """Former path → present path."""
     hashes: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Path → hashes that its entry had before."""
+    past: Sequence[Publication] = ()
+    """Publications before this one, oldest first."""
     omitted: Sequence[Omission] = ()
     held_back: Held | None = None
 
@@ -107,12 +110,34 @@ class MemorySite:
             if entry.language
         }
 
+    def heads(self, paths: Sequence[str]) -> Mapping[str, EntryHead]:
+        """What decides which kind of statement these entries are, by exact path."""
+        found = (self._by_path[path] for path in paths if path in self._by_path)
+        return {
+            entry.path: EntryHead(
+                id=entry.id,
+                type=entry.type,
+                path=entry.path,
+                title=entry.title,
+                facts=entry.facts,
+                losses=entry.losses,
+            )
+            for entry in found
+        }
+
     def entries(
         self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0, languages: Collection[str] = ()
     ) -> Sequence[PublishedEntry]:
         """A page of entries of these types (all, without one) and languages (all, without one)."""
         found = [entry for entry in self._of(types) if not languages or entry.language in languages]
         return tuple(sorted(found, key=_ORDERS[order])[offset : offset + limit])
+
+    def filed(self, category: str, *types: str, limit: int, offset: int = 0) -> tuple[Sequence[PublishedEntry], int]:
+        """A page of the entries of these types in a category, newest first, and their number."""
+        found = sorted(
+            (entry for entry in self._of(types) if _has_term(category, entry.categories)), key=_ORDERS["newest"]
+        )
+        return tuple(found[offset : offset + limit]), len(found)
 
     def every(self, *types: str) -> Iterator[PublishedEntry]:
         """All entries of these types in order of path."""
@@ -177,6 +202,14 @@ class MemorySite:
         """Records for the discovery document: pages before posts before other types, newest first."""
         found = sorted(self.entries_, key=lambda entry: (_RANKS.get(entry.type, 2), *_ORDERS["newest"](entry)))
         return tuple(record_of(entry) for entry in found[:limit])
+
+    def publications(self, *, limit: int, offset: int = 0) -> Sequence[Publication]:
+        """The publications up to this one, newest first."""
+        return (self.publication, *reversed(self.past))[offset : offset + limit]
+
+    def publication_count(self) -> int:
+        """How many these are."""
+        return 1 + len(self.past)
 
     def proof(self, path: str) -> Proof | None:
         """That the entry at this exact path stands in the publication."""

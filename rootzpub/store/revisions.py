@@ -1,11 +1,7 @@
-"""What the last update knew: revisions by id, and where it left off."""
+"""Which revision of each entry the last commit left, for sources that hand in differences only."""
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-
-from rootzpub.store import meta
-from rootzpub.store.rows import held_of_json, moment
-from rootzpub.store.store import SyncState
 
 
 class SqliteRevisions(Mapping[int, str]):
@@ -50,17 +46,3 @@ class SqliteRevisions(Mapping[int, str]):
         selects = (f"SELECT id, revision FROM {table} WHERE {condition}" for table in ("entries", "withheld"))
         rows = self._connection.execute(" UNION ALL ".join(selects), values * 2)
         return ((entry_id, revision) for entry_id, revision in rows if entry_id not in self.without)
-
-
-def read_state(connection: sqlite3.Connection) -> SyncState | None:
-    """Where the last committed update left off; None before the first."""
-    digest = meta.read(connection, "digest")
-    if digest is None:
-        return None
-    next_change = meta.read(connection, "next_change")
-    return SyncState(
-        fingerprint=meta.read(connection, "fingerprint"),
-        digest=digest,
-        next_change=moment(next_change) if next_change else None,
-        held=held_of_json(meta.read(connection, "held")),
-    )

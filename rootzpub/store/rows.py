@@ -21,6 +21,7 @@ from rootzpub.site import (
     ClosedSite,
     DecidingPlugin,
     Entry,
+    EntryHead,
     Held,
     Image,
     Loss,
@@ -360,6 +361,22 @@ def term_of_row(row: Sequence[Any]) -> Term:
 def author_row(author: Author) -> tuple[int, str]:
     """The row of `authors`."""
     return author.id, clean(author.name)
+
+
+def head_of_row(row: tuple[Any, ...]) -> EntryHead:
+    """(id, type, path, title, facts, losses), the last two as JSON or NULL."""
+    entry_id, kind, path, title, facts, losses = row
+    with whole(f"the entry at {path!r}"):
+        return EntryHead(
+            id=entry_id,
+            type=kind,
+            path=path,
+            title=title,
+            facts=orjson.loads(facts or "{}"),
+            losses=tuple(
+                Loss(kind=kind, count=count, example=text) for kind, count, text in orjson.loads(losses or "[]")
+            ),
+        )
 
 
 def facts_to_json(facts: SiteFacts) -> str:

@@ -25,6 +25,11 @@ def allowed(connection: sqlite3.Connection, query: Query, *, site_language: str)
     return [row[0] for row in rows]
 
 
+def in_category(category: str) -> tuple[str, list[Any]]:
+    """The condition that an entry `e` has this category, by slug or name, and its values."""
+    return _HAS_TERM.format(", ".join("?" * len(CATEGORY_TAXONOMIES))), [*CATEGORY_TAXONOMIES, category, category]
+
+
 def _filters(query: Query, site_language: str) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []

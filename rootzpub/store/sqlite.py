@@ -20,11 +20,10 @@ from rootzpub.state.file_state import LOCK_FILE
 from rootzpub.state.folder import prepare_folder
 from rootzpub.store import check, database, history, meta, reading, words
 from rootzpub.store.confirmations import Confirmations
-from rootzpub.store.revisions import read_state
 from rootzpub.store.rows import StoredHtml, facts_of_json, html_of, moment, publication_of_json, whole
 from rootzpub.store.schema import HISTORY_MIGRATIONS, SITE_MIGRATIONS
 from rootzpub.store.store import SyncState
-from rootzpub.store.update import SqliteUpdate
+from rootzpub.store.update import SqliteUpdate, read_state
 from rootzpub.store.view import Frame, SqliteSite
 
 FILE_NAME = "site.db"
@@ -90,6 +89,7 @@ class SqliteStore:
             database.refuse_newer(site, SITE_MIGRATIONS, path=self.path)
             database.migrate(past, HISTORY_MIGRATIONS, path=history_path)
             database.migrate(site, SITE_MIGRATIONS, path=self.path)
+            _index_anew(site)
 
     def _read_only(self, error: StoreUnavailable) -> None:
         """Go on without writing. Raises StoreUnavailable where not even reading is possible, or an upgrade is due."""
@@ -298,6 +298,16 @@ def _languages(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
         "WHERE json_extract(details, '$.language') IS NOT NULL GROUP BY tag ORDER BY number DESC, tag"
     )
     return tuple((str(tag), int(number)) for tag, number in rows)
+
+
+def _index_anew(site: sqlite3.Connection) -> None:
+    """What an older program kept can be found before the next sync too."""
+    if words.is_up_to_date(site) or site.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None:
+        return
+    _logger.info("making the search index anew, once")
+    site.execute("BEGIN IMMEDIATE")
+    words.bring_up_to_date(site)
+    site.execute("COMMIT")
 
 
 def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:

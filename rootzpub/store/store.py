@@ -30,6 +30,8 @@ class SyncState:
     """When something will change by itself, or something that was held is looked at again, as known then."""
     held: Held | None = None
     """What was not removed, and why. Here and not in a note beside the store: it is true of this commit alone."""
+    unmatched: tuple[str, ...] = ()
+    """Rules of the owner that exclude nothing, as they stand in the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,9 @@ class Update(Protocol):
 
     def published(self, ids: Iterable[int]) -> Mapping[int, Standing]:
         """Of these entries those that are published as things stand, also while everything is handed in again."""
+
+    def left_out(self, entry_id: int) -> tuple[str, int] | None:
+        """Why this entry is not published, and its parent (0 = not known); None: it is, or nobody reported it."""
 
     def size(self) -> int:
         """How many entries are published as things stand."""

@@ -17,7 +17,7 @@ from rootzpub.site import Author, Entry, Hidden, KnownRevisions, Publication, Si
 from rootzpub.store import history, meta, nodes, stated, words
 from rootzpub.store.double_paths import giving_way
 from rootzpub.store.paths import host_key, path_key
-from rootzpub.store.revisions import SqliteRevisions, read_state
+from rootzpub.store.revisions import SqliteRevisions
 from rootzpub.store.rows import (
     Converted,
     author_row,
@@ -67,6 +67,21 @@ class _Touched:
     def records(self) -> bool:
         """Whether the set of records may differ."""
         return self.paths is None or bool(self.paths)
+
+
+def read_state(connection: sqlite3.Connection) -> SyncState | None:
+    """Where the last committed update left off; None before the first."""
+    digest = meta.read(connection, "digest")
+    if digest is None:
+        return None
+    next_change = meta.read(connection, "next_change")
+    return SyncState(
+        fingerprint=meta.read(connection, "fingerprint"),
+        digest=digest,
+        next_change=moment(next_change) if next_change else None,
+        held=held_of_json(meta.read(connection, "held")),
+        unmatched=tuple(orjson.loads(meta.read(connection, "unmatched") or "[]")),
+    )
 
 
 class SqliteUpdate:
@@ -234,6 +249,18 @@ class SqliteUpdate:
                 found[entry_id] = Standing(type=row[0], path=row[1], parent_id=row[2])
         return found
 
+    def left_out(self, entry_id: int) -> tuple[str, int] | None:
+        """Why this entry is not published, and its parent; None: it is, or nobody reported it."""
+        # What was reported in an earlier update is no longer true while everything is handed in again.
+        seen = " AND id IN (SELECT id FROM seen)" if self._full else ""
+        rows = self._site.execute(
+            f"SELECT reason, parent_id FROM withheld WHERE id = ?{seen} "
+            f"UNION ALL SELECT reason, 0 FROM hidden WHERE id = ?{seen}",
+            (entry_id, entry_id),
+        )
+        found: tuple[str, int] | None = rows.fetchone()
+        return found
+
     def size(self) -> int:
         """How many entries are published as things stand."""
         return int(self._site.execute("SELECT count(*) FROM entries").fetchone()[0])
@@ -297,6 +324,7 @@ class SqliteUpdate:
         self._set_meta("digest", state.digest)
         self._set_meta("fingerprint", state.fingerprint)
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
+        self._set_meta("unmatched", orjson.dumps(state.unmatched).decode())
         self._set_meta("joined_check", meta.check_of_joined(self._site))
         self._index.flush()
         # 4. Erasing words from the index takes time in proportion to the site: after the commit, and nobody waits.

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from rootzpub.site import (
+    EntryHead,
     Held,
     Hits,
     Omission,
@@ -36,6 +37,7 @@ from rootzpub.store.rows import (
     ENTRY_TABLES,
     RECORD_COLUMNS,
     entry_of_row,
+    head_of_row,
     held_of_json,
     marks,
     record_of_row,
@@ -127,6 +129,15 @@ class SqliteSite:
             for path, language, others in rows
         }
 
+    def heads(self, paths: Sequence[str]) -> Mapping[str, EntryHead]:
+        """What decides which kind of statement these entries are, by exact path."""
+        rows = self._connection.execute(
+            "SELECT id, type, path, title, json_extract(details, '$.facts'), json_extract(details, '$.losses') "
+            f"FROM entries WHERE path IN ({marks(paths)})",
+            tuple(paths),
+        )
+        return {row[2]: head_of_row(row) for row in rows}
+
     def entries(
         self, *types: str, order: Order = "newest", limit: int = 20, offset: int = 0, languages: Collection[str] = ()
     ) -> Sequence[PublishedEntry]:
@@ -141,6 +152,19 @@ class SqliteSite:
             f"SELECT id FROM entries{where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?", *values, limit, offset
         )
         return self._by_ids(ids)
+
+    def filed(self, category: str, *types: str, limit: int, offset: int = 0) -> tuple[Sequence[PublishedEntry], int]:
+        """A page of the entries of these types in a category, newest first, and their number."""
+        where, values = _of_types(types, keyword="AND")
+        condition, bound = search.in_category(category)
+        total = self._connection.execute(
+            f"SELECT count(*) FROM entries e WHERE {condition}{where}", (*bound, *values)
+        ).fetchone()[0]
+        ids = self._ids(
+            f"SELECT e.id FROM entries e WHERE {condition}{where} ORDER BY {_ORDERS['newest']} LIMIT ? OFFSET ?",
+            *(*bound, *values, limit, offset),
+        )
+        return self._by_ids(ids), int(total)
 
     def every(self, *types: str) -> Iterator[PublishedEntry]:
         """All entries of these types in order of path, streamed."""
@@ -240,6 +264,16 @@ class SqliteSite:
             )
             found.extend(map(record_of_row, rows))
         return tuple(found)
+
+    def publications(self, *, limit: int, offset: int = 0) -> Sequence[Publication]:
+        """The publications up to this one, newest first."""
+        return history.publications_until(
+            self._connection, self._frame.publication.sequence, limit=limit, offset=offset
+        )
+
+    def publication_count(self) -> int:
+        """How many these are."""
+        return history.count_until(self._connection, self._frame.publication.sequence)
 
     def proof(self, path: str) -> Proof | None:
         """That the entry at this exact path stands in the publication."""

@@ -20,6 +20,7 @@ SPEC: Final = ToolSpec(
     route="/context",
     category=Category.META,
     auth="owner",
+    content_type="text/markdown",
 )
 
 

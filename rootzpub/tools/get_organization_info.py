@@ -11,7 +11,7 @@ SPEC: Final = ToolSpec(
     description="Who publishes this site; the whole discovery document.",
     route="/ai.json",
     parameters=DISCOVERY.parameters,
-    category=Category.META,
+    category=Category.DISCOVERY,
 )
 
 # The document itself, of its own kind: one address cannot have two (decision 0008).

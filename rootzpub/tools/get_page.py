@@ -32,7 +32,7 @@ SPEC: Final = ToolSpec(
             example=places.PAGE.samples["path"],
         ),
     ),
-    category=Category.DISCOVERY,
+    category=Category.ACTIONS,
 )
 
 
@@ -42,11 +42,14 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     Raises:
         NotFound: unknown, unpublished and hidden entries alike.
     """
-    located = locate(site, request.text("path"))
+    asked = request.text("path")
+    located = locate(site, asked, domain=settings.domain)
     if located is None:
         # One answer for unknown, unpublished and hidden: another one would say that a hidden entry exists [wire §3b.3].
         raise NotFound(
-            "no published entry has this path", hint="searchContent finds entries; /.well-known/ai/pages lists all."
+            "no published entry has this path",
+            hint="searchContent finds entries; /.well-known/ai/pages lists all.",
+            subject=asked if asked.startswith("/") or "://" in asked else f"/{asked}",
         )
     entry = located.entry
     body = _body(site, settings, entry)

@@ -11,7 +11,7 @@ SPEC: Final = ToolSpec(
     description="Licence, permissions and the site's policy pages.",
     route="/policies",
     parameters=POLICIES.parameters,
-    category=Category.META,
+    category=Category.DISCOVERY,
 )
 
 # The document itself, of its own kind: one address cannot have two (decision 0008).

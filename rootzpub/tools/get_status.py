@@ -1,6 +1,7 @@
 """getStatus: how ready the site is, by the rubric rootz-100; traffic and omissions only for the owner [wire §3b]."""
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final
 
 from rootzpub.documents import Request, Settings
@@ -11,6 +12,20 @@ from rootzpub.tools.readiness_facts import gather, scored_addresses
 from rootzpub.tools.tool import Tool
 from rootzpub.wire import Caller, Category, Document, ToolSpec, names, places
 from rootzpub.wire.rules import normalize_body
+
+_PLUGIN_ENDPOINTS: Final = MappingProxyType(
+    {
+        "ai_json": places.DISCOVERY.name,
+        "policies": places.POLICIES.name,
+        "knowledge": places.KNOWLEDGE.name,
+        "feed": places.FEED.name,
+        "tools": places.TOOLS.name,
+        "search": places.SEARCH.name,
+        "verify": places.VERIFY.name,
+        "status": places.STATUS.name,
+    }
+)
+"""What the plugin calls them, and we."""
 
 SPEC: Final = ToolSpec(
     name=names.TOOL_STATUS,
@@ -34,15 +49,19 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         "maxScore": score.most,
         "grade": score.grade,
         "breakdown": breakdown(score),
-        "wallet": {"address": settings.signer or None, "present": bool(settings.signer)},
+        "wallet": settings.signer or names.SIGNER_NONE,
         "authorization": settings.authorization,
-        "endpoints": _endpoints(inside, score, settings),
+        # Whether it works, by the plugin's names; and address and outcome of each by ours.
+        "endpoints": _working(inside),
+        "addresses": _addresses(inside, score, settings),
         "metrics": _metrics(settings, request.caller),
         "publication": site.publication.body(),
     }
     # Reasons and losses say what exists besides what is published: for the owner only [wire §3b.6].
     if request.caller.is_owner:
-        body |= _withheld(site)
+        body |= _withheld(site) | {"signing": {"isolated": settings.config.signing.isolate}}
+        if settings.waiting is not None:
+            body["waitsForApproval"] = [*settings.waiting()]
         if settings.confirmed is not None:
             body["confirmed"] = [{"name": name, "count": count} for name, count in settings.confirmed().items()]
     return Document(
@@ -56,7 +75,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
 
 
 def breakdown(score: Score) -> Members:
-    """Per category `score`, `max`, `details`, and `missing` with fixes [rootz-100 §3]."""
+    """Per category `score`, `max`, `details` in words, `checks`, and `missing` with fixes [rootz-100 §3]."""
     return {category: _category(score.of(category)) for category in score.categories}
 
 
@@ -90,10 +109,12 @@ def _omission(omission: Omission) -> Members:
 
 
 def _category(checks: Sequence[Check]) -> Members:
+    missing = [check.id.partition(".")[2] for check in checks if check.points < check.most]
     return {
         "score": sum(check.points for check in checks),
         "max": sum(check.most for check in checks),
-        "details": [
+        "details": f"Missing: {', '.join(missing)}" if missing else "Complete",
+        "checks": [
             {
                 "id": check.id,
                 "outcome": check.outcome.value,
@@ -111,7 +132,12 @@ def _category(checks: Sequence[Check]) -> Members:
     }
 
 
-def _endpoints(inside: Inside, score: Score, settings: Settings) -> Members:
+def _working(inside: Inside) -> Members:
+    """Whether the owner publishes each endpoint that the plugin names."""
+    return {theirs: ours not in inside.declined for theirs, ours in _PLUGIN_ENDPOINTS.items()}
+
+
+def _addresses(inside: Inside, score: Score, settings: Settings) -> Members:
     """Each endpoint's address and the outcome of trying it, also for those that the rubric gives no points for."""
     # The rubric's own outcome where it has one (content counts without a signature), else that of the trial.
     by_name = {check.id.partition(".")[2]: check.outcome for check in (*score.of("endpoints"), *score.of("content"))}

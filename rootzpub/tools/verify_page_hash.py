@@ -44,7 +44,7 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     """
     # Before the page is looked up: a hash that is none is refused whether or not the page exists.
     wanted = _hash(request.text("hash"))
-    located = locate(site, request.text("page"))
+    located = locate(site, request.text("page"), domain=settings.domain)
     if located is None:
         # An answer of this tool and not an error document: `verified` false is what was asked [wire §3b.5].
         return _unknown(request)
@@ -60,7 +60,11 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
             "hashWasPublished": wanted == body["manifestHash"] or site.had_hash(entry.path, wanted),
         }
     return Document(
-        kind=names.TOOL_VERIFY, resource=request.resource, body=normalize_body(body), last_modified=entry.modified
+        kind=names.TOOL_VERIFY,
+        resource=request.resource,
+        body=normalize_body(body),
+        last_modified=entry.modified,
+        freshness=True,
     )
 
 
@@ -97,6 +101,7 @@ def _unknown(request: Request) -> Document:
             "message": "no published entry has this path",
             "hint": "/.well-known/ai/pages lists every published entry.",
         },
+        "message": "No published entry has this path. /.well-known/ai/pages lists every published entry.",
         "status": _NOT_FOUND,
         "path": request.path,
     }

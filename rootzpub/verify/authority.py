@@ -92,7 +92,7 @@ def _checked(case: Case, delegation: Delegation) -> Delegation | Finding:
     assert case.signer is not None
     # Without an envelope no kind is signed, so only a delegation for `all` covers the document.
     kind = case.message["kind"] if case.message else ""
-    problems = delegation.problems(origin=case.origin, delegate=case.signer, kind=kind, at=case.moment)
+    problems = delegation.problems(origin=case.origin, delegate=case.signer, kind=kind, at=case.as_of)
     if problems:
         code, sentence = problems[0]
         return failed(f"authority.{code}", f"The delegation does not cover this document: {sentence}.")

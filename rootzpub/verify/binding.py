@@ -144,7 +144,7 @@ def _own_form(origin: str, resource: str, kind: str) -> tuple[str, str] | None:
     path, pairs = _split(resource)
     if not path.startswith("/") or blocks.resource(path, pairs) != resource:
         return "binding.resource-form", "The signed resource is not written as the wire writes it."
-    expected = kind_of(path)
+    expected = kind_of(path, pairs=pairs)
     if expected and kind not in expected:
         return (
             "binding.kind",

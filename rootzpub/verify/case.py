@@ -5,8 +5,8 @@ Invariants: a step writes only what it proved; a later step that needs what was 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
 
 from rootzpub.errors import MalformedInput
 from rootzpub.proof import Address
@@ -22,9 +22,10 @@ OUR_DIALECTS: Final = frozenset({"rootzpub", "llms-txt"})
 """What our publisher writes; here more is demanded, because it always gives more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """What one step found: a Check without its number and name."""
+
+    # A named tuple: twelve are made for each document, and a frozen dataclass takes three times as long.
 
     outcome: Outcome
     code: str
@@ -35,17 +36,17 @@ class Finding:
 
 def passed(code: str, sentence: str, *, warning: bool = False, **evidence: Any) -> Finding:
     """The step holds (with `warning`: but a reader must know something)."""
-    return Finding(outcome=Outcome.PASS, code=code, sentence=sentence, evidence=evidence, warning=warning)
+    return Finding(Outcome.PASS, code, sentence, evidence, warning)
 
 
 def failed(code: str, sentence: str, **evidence: Any) -> Finding:
     """The step does not hold."""
-    return Finding(outcome=Outcome.FAIL, code=code, sentence=sentence, evidence=evidence, warning=False)
+    return Finding(Outcome.FAIL, code, sentence, evidence, warning=False)
 
 
 def skipped(code: str, sentence: str, *, warning: bool = False, **evidence: Any) -> Finding:
     """The step could not be made, or does not apply; with `warning`, a signature should have covered it."""
-    return Finding(outcome=Outcome.SKIPPED, code=code, sentence=sentence, evidence=evidence, warning=warning)
+    return Finding(Outcome.SKIPPED, code, sentence, evidence, warning)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +59,8 @@ class Case:
     moment: datetime
     pins: Pins | None
     lookups: Lookups
+    kept: bool = False
+    """Whether the bytes lay somewhere (a file, pasted text) and are judged now: nobody serves them (decision 0026)."""
     received: Received | None = None
     """Set when the bytes could be read strictly."""
     block: dict[str, Any] = field(default_factory=dict)
@@ -83,6 +86,10 @@ class Case:
     anchors: list[str] = field(default_factory=list)
     """What besides the document vouches for the signer: `pin`, `rotation`, `delegation`, `contract`."""
     unproven: list[Unproven] = field(default_factory=list)
+    is_earlier: bool = False
+    """Whether it was proved to come before what is known of its origin, so that there is nothing to learn from it."""
+    still_valid: bool | None = None
+    """Whether the signed validity covers `moment`; None where nothing signed says."""
 
     @property
     def value(self) -> dict[str, Any]:
@@ -99,6 +106,13 @@ class Case:
         """The origin that the document is judged for: the envelope's, else the one it was fetched from."""
         # Before the envelope is judged nothing signed names an origin; where it was fetched is the next best answer.
         return str(self.message["origin"]) if self.message else origin_or_none(self.url) or ""
+
+    @property
+    def as_of(self) -> datetime:
+        """When the document's own claims are judged: a kept one whose validity is over, as of its signing."""
+        if self.kept and self.still_valid is False and self.message is not None:
+            return min(self.moment, datetime.fromtimestamp(self.message["signedAt"], UTC))
+        return self.moment
 
     @property
     def pin(self) -> Pin | None:

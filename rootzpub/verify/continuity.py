@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rootzpub.proof import KeyHistory
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
-from rootzpub.verify.lineage import Descent, descent_of, read_history, revocation_of, was_replaced
+from rootzpub.verify.lineage import Descent, descent_of, precedes, read_history, revocation_of, was_replaced
 from rootzpub.verify.pins import Pin
 from rootzpub.wire import blocks
 from rootzpub.wire.envelope import ZERO_HASH
@@ -44,14 +44,42 @@ def _compare(case: Case, history: KeyHistory | str) -> Finding:
             f"{case.origin} used to sign where and when it publishes, and now does not: the envelope was taken away.",
         )
     if pin.signer != case.signer.format():
-        return _changed_key(case, pin, history)
+        return _former_key(case, pin, history) or _changed_key(case, pin, history)
     case.anchors.append("pin")
+    if _is_earlier(case, pin):
+        return passed(
+            "continuity.earlier",
+            f"The same signer as since {pin.first_seen}; a copy of an earlier publication than the last one seen.",
+            sequence=case.message["sequence"] if case.message else 0,
+            pinned=pin.sequence,
+        )
     return _sequence(case, pin) or passed(
         "continuity.same-key",
         f"The same signer as since {pin.first_seen}, and nothing went back.",
         firstSeen=pin.first_seen,
         lastSeen=pin.last_seen,
         sequence=pin.sequence,
+    )
+
+
+def _is_earlier(case: Case, pin: Pin) -> bool:
+    """Whether it is a kept copy of an earlier publication: nobody shows it as the present one (decision 0026)."""
+    case.is_earlier = case.kept and case.message is not None and case.message["sequence"] < pin.sequence
+    return case.is_earlier
+
+
+def _former_key(case: Case, pin: Pin, history: KeyHistory | str) -> Finding | None:
+    """PASS for what the key before the known one signed while it was in force: it is good until it expires."""
+    assert case.signer is not None
+    if isinstance(history, str) or not precedes(case, pin, history):
+        return None
+    case.anchors.append("rotation")
+    case.is_earlier = True
+    return passed(
+        "continuity.former-key",
+        f"Signed by the key before the one known, {pin.signer}, before that took over; the old key signed the change.",
+        pinned=pin.signer,
+        found=case.signer.format(),
     )
 
 

@@ -2,21 +2,26 @@
 
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from rootzpub.errors import BadSignature, MalformedInput
-from rootzpub.proof import Address, TypedData, recover
+from rootzpub.proof import Address, recover
+from rootzpub.verify.alteration import altered_envelope
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
-from rootzpub.verify.signing import is_usable
+from rootzpub.verify.signing import TYPED_DATA, is_usable
 from rootzpub.wire import blocks, envelope, names, text_stamp
 from rootzpub.wire.chains import NO_CHAIN, chain_id
+from rootzpub.wire.places import signature_path
 from rootzpub.wire.strict import parse
 from rootzpub.wire.text_stamp import TextStamp
 
-TYPED_DATA: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
 _MEMBERS: Final = frozenset({"domain", "message", "signature", "type"})
 _HASH: Final = re.compile(r"0x[0-9a-f]{64}", re.ASCII)
 _OURS: Final = "rootzpub/"
-_STANDARD: Final = re.compile(r"AI Discovery [0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", re.ASCII)
+_STANDARD: Final = re.compile(
+    r"AI Discovery v?[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?: \u2014 rootz\.global/ai-discovery)?", re.ASCII
+)
+"""As the section has it, and as the plugin's manual has it in its footer."""
 _COVERED: Final = frozenset(
     {"authorization", "contentHash", "delegation", "envelope", "identityContract", "method", "signature", "signedAt"}
     | {"signer"}
@@ -39,12 +44,8 @@ def check_envelope(case: Case) -> Finding:
     message: dict[str, Any] = raw["message"]
     signer = _recover(message, raw["signature"])
     if signer != case.signer:
-        return failed(
-            "envelope.signer",
-            "The envelope is not signed by the document's signer, or was altered.",
-            recovered=signer.format() if signer else "nobody",
-            expected=case.signer.format(),
-        )
+        found = altered_envelope(case, raw)
+        return failed("envelope.signer", found.sentence, altered=list(found.members), expected=case.signer.format())
     contradiction = _contradiction(case, message)
     if contradiction:
         code, sentence = contradiction
@@ -148,6 +149,10 @@ def _block_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str]
     # Other dialects may leave signedAt out, ours never does; equal to the second, as the wire drops fractions.
     if (signed_at is not None or case.is_ours) and _seconds(signed_at) != message["signedAt"]:
         return "envelope.signed-at", "The document's signedAt is not the one that was signed."
+    # Two copies of one moment; the hash covers the one in `_provenance`.
+    said, covered = text_of(case.block, "publishedAt"), text_of(object_of(case.value, names.PROVENANCE), "publishedAt")
+    if covered and said not in {"", covered}:
+        return "envelope.published-at", "The document's _provenance names another publishedAt than its signature."
     if case.block.get("identityContract", message["identity"]) != message["identity"]:
         return "envelope.identity", "The document names another identity contract than the envelope."
     chain = chain_id(case.block.get("network"))
@@ -159,7 +164,8 @@ def _block_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str]
 
 def _body_contradiction(case: Case, message: dict[str, Any]) -> tuple[str, str] | None:
     origin = text_of(object_of(case.value, names.PROVENANCE), "origin")
-    if origin and origin != message["origin"]:
+    # The bare host, as the plugin has it; versions before this one wrote the envelope's own form.
+    if origin and origin not in {message["origin"], urlsplit(message["origin"]).hostname}:
         return "envelope.origin", "The document's _provenance names another origin than the envelope."
     stamp = case.received.stamp if case.received else None
     if stamp is not None and _is_restamped(case.data, stamp, message):
@@ -176,12 +182,12 @@ def _is_restamped(data: bytes, stamp: TextStamp, message: dict[str, Any]) -> boo
     if not _STANDARD.fullmatch(shown):
         return True
     block = stamp.block | {"envelope": parse(stamp.envelope_bytes or b"")}
-    url = f"{message['origin']}{message['resource'].partition('?')[0]}.sig"
+    url = f"{message['origin']}{signature_path(message['resource'])}"
     written = text_stamp.write(
         stamp.signed, block, form="section" if stamp.form == "section" else "rootz", signature_url=url
     )
     # The publisher's version of the standard may be another than ours; only its form is held (`_STANDARD`).
-    own = f"AI Discovery {names.SPEC_VERSION}".encode()
+    own = text_stamp.standard_line("section" if stamp.form == "section" else "rootz").encode()
     return written.removesuffix(own + b"\n") + shown.encode() + b"\n" != data
 
 
@@ -201,6 +207,10 @@ def _coverage_of_block(case: Case, message: dict[str, Any]) -> Finding:
     # The same word stands in the hashed body, so it cannot be changed unseen.
     if text_of(case.block, "digitalName") and case.block["digitalName"] == organization.get("digitalName"):
         loose = [name for name in loose if name != "digitalName"]
+    if text_of(case.block, "publishedAt") and case.block["publishedAt"] == text_of(
+        object_of(case.value, names.PROVENANCE), "publishedAt"
+    ):
+        loose = [name for name in loose if name != "publishedAt"]
     if message["chainId"] and chain_id(case.block.get("network")) == message["chainId"]:
         loose = [name for name in loose if name != "network"]
     for name in loose:

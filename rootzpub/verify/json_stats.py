@@ -26,7 +26,7 @@ class JsonStats:
 
 def json_stats(value: dict[str, Any]) -> JsonStats:
     """Walk through `value` level by level, without recursion; most of it goes by at the speed of C."""
-    values, depth, floats, foreign = 0, 0, False, []
+    values, depth, floats, foreign = 0, 0, False, list[dict[str, Any]]()
     level: list[Any] = [value]
     while level:
         depth += 1
@@ -34,7 +34,9 @@ def json_stats(value: dict[str, Any]) -> JsonStats:
         # One test of all keys of a level: per key it would be a call each.
         if not "".join(chain.from_iterable(objects)).isascii():
             foreign += objects
-        children = list(chain.from_iterable([node.values() if type(node) is dict else node for node in level]))
+        children = list(chain.from_iterable(map(dict.values, objects)))
+        if len(objects) < len(level):
+            children += chain.from_iterable(node for node in level if type(node) is list)
         kinds = set(map(type, children))
         floats |= float in kinds
         level = []
@@ -51,3 +53,13 @@ def json_stats(value: dict[str, Any]) -> JsonStats:
 def _collision(node: dict[str, Any]) -> str:
     composed = [unicodedata.normalize("NFC", key) for key in node]
     return next((key for key, times in Counter(composed).items() if times > 1), "")
+
+
+def depth_of(value: dict[str, Any]) -> int:
+    """Levels of objects and arrays, and nothing else of the walk."""
+    depth, level = 0, list[Any]([value])
+    while level:
+        depth += 1
+        rows = [node.values() if type(node) is dict else node for node in level]
+        level = [child for row in rows for child in row if type(child) in _CONTAINERS]
+    return depth

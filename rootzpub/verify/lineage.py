@@ -4,12 +4,15 @@ Invariants: the history proves itself (both keys sign each rotation), so it does
 that was revoked speaks no more, whenever it says that it signed.
 """
 
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from enum import StrEnum
+from typing import Any
 
 from rootzpub.errors import BadSignature, FetchFailed, MalformedInput
 from rootzpub.proof import Address, KeyHistory, KeyRevocation, KeyRotation, follow
 from rootzpub.proof.statement import moment_of
+from rootzpub.proof.succession import latest
 from rootzpub.verify.case import Case
 from rootzpub.verify.pins import Pin
 from rootzpub.wire.strict import parse
@@ -45,7 +48,10 @@ def descent_of(case: Case, pin: Pin, history: KeyHistory | str) -> tuple[Descent
     if isinstance(history, str):
         return Descent.UNKNOWN, history
     known = Address.parse(pin.signer)
-    lineage = follow(history, known, case.moment)
+    # A reader whose clock is behind meets what the new key signs before that clock says that it is in force; that a
+    # document is not from the future is held by step 8.
+    signed = moment_of(case.message["signedAt"]) if case.message else case.moment
+    lineage = follow(history, known, max(case.moment, signed))
     if lineage.code == "revoked":
         return Descent.REVOKED, lineage.sentence
     if not lineage.is_sound:
@@ -56,6 +62,28 @@ def descent_of(case: Case, pin: Pin, history: KeyHistory | str) -> tuple[Descent
     if any(step.new_key == case.signer for step in lineage.steps) and not was_replaced(case, history):
         return Descent.ROTATED, "the key was in force when the document was signed."
     return Descent.UNKNOWN, "its key history does not lead from the old key to the new one."
+
+
+def is_one_line(signers: Collection[str], shown: Mapping[str, Any]) -> bool:
+    """Whether the keys with these addresses handed over to one another, by the history that a site shows."""
+    try:
+        history = KeyHistory.read(shown)
+    except MalformedInput:
+        return False
+    # As of the end of the history: whether each key was in force when it signed is judged for each document.
+    end = latest(history, moment_of(0))
+    for signer in signers:
+        lineage = follow(history, Address.parse(signer), end)
+        if lineage.is_sound and {signer, *(step.new_key.format() for step in lineage.steps)} >= set(signers):
+            return True
+    return False
+
+
+def precedes(case: Case, pin: Pin, history: KeyHistory) -> bool:
+    """Whether the signer handed over to the pinned key; that it signed before is for `was_replaced` to say."""
+    assert case.signer is not None
+    lineage = follow(history, case.signer, case.moment)
+    return lineage.is_sound and any(step.new_key.format() == pin.signer for step in lineage.steps)
 
 
 def revocation_of(case: Case, history: KeyHistory) -> str:

@@ -71,6 +71,11 @@ def find_passage(passage: str, markdown: str) -> Occurrence | None:
     return _occurrence(markdown, places[found], places[found + len(wanted) - 1] + 1, exact=False)
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of `text` as they are compared: without marks of markdown, typography folded, blanks between them."""
+    return _normalise(text)[0].split()
+
+
 def locate_passage(passage: str, pages: Iterable[tuple[str, str]]) -> tuple[str, Occurrence] | None:
     """The first of `pages`, pairs of path and markdown, in which `passage` stands, and where; None when none has it."""
     for path, markdown in pages:

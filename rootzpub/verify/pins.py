@@ -70,6 +70,8 @@ def learned(pin: Pin | None, seen: Observation, moment: datetime) -> Pin:
             root=seen.root,
             envelope=seen.envelope,
         )
+    if seen.is_earlier:
+        return pin
     if pin.signer != seen.signer:  # handed over: as in TUF, a new key clears what an old one may have run up
         pin = replace(pin, sequence=0, root="")
     newer = seen.sequence > pin.sequence

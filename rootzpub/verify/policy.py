@@ -25,6 +25,8 @@ class Requirement(StrEnum):
     """The document must prove its place in a publication."""
     PIN = "pin"
     """The origin's signer must be known from before."""
+    CURRENT = "current"
+    """The document must still be valid, also where it was kept and nobody serves it (decision 0026)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

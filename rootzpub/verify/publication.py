@@ -60,7 +60,7 @@ def _content_hash(value: Mapping[str, Any]) -> Finding | None:
 def _proof(case: Case, root: str) -> Finding:
     proof = object_of(case.value, names.PROOF)
     record = object_of(proof, "leaf")
-    different = [name for name in _RECORD if _differs(case.value, record, name)]
+    different = differing_members(case.value, record)
     # Record and document must agree wherever both speak, else a true proof of one entry would stand beside another.
     if different:
         return failed(
@@ -85,6 +85,21 @@ def _proof(case: Case, root: str) -> Finding:
         treeSize=size,
         root=root,
     )
+
+
+def differing_members(value: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Members of a record that the document shows otherwise."""
+    return tuple(name for name in _RECORD if _differs(value, record, name))
+
+
+def proves_leaf(proof: Mapping[str, Any], root: str) -> bool:
+    """Whether the audit path of `proof` leads from its leaf to `root`, `0x` hex."""
+    path = _hashes(proof.get("auditPath"))
+    index, size = proof.get("leafIndex"), proof.get("treeSize")
+    if path is None or type(index) is not int or type(size) is not int:
+        return False
+    leaf = tree.leaf_hash(_leaf(object_of(proof, "leaf")))
+    return tree.verify_inclusion(leaf, index, size, path, bytes.fromhex(root[2:]))
 
 
 def _differs(value: Mapping[str, Any], record: Mapping[str, Any], name: str) -> bool:

@@ -13,17 +13,23 @@ from urllib.parse import urlsplit
 from rootzpub.errors import ConfigError, FetchFailed
 from rootzpub.fetch import (
     DOCUMENTS,
+    HTML,
     Budget,
     Limits,
     Network,
     Response,
     Spending,
+    Walled,
+    bot_wall,
     discover,
     fetch,
     is_loopback,
+    passes_later,
     post,
 )
 from rootzpub.verify.case import origin_or_none
+from rootzpub.verify.comparison import compare_with_today, is_altered
+from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.lookups import Lookups
 from rootzpub.verify.pins import Pin, PinFile, Pins
 from rootzpub.verify.policy import Policy
@@ -32,6 +38,7 @@ from rootzpub.verify.rpc import HttpRpc
 from rootzpub.verify.site import visit_site
 from rootzpub.verify.verifier import verify
 from rootzpub.verify.visits import Visit
+from rootzpub.verify.web_page import about_web_page, is_web_page, signed_page
 from rootzpub.wire import blocks, names
 
 _OK: Final = 200
@@ -44,6 +51,17 @@ _MOST_HISTORIES: Final = 20
 
 SITE_BUDGET: Final = Budget(fetches=5000, body_bytes=1024 * 1024 * 1024, seconds=3600.0)
 """A site of 10,000 entries takes some 1,500 fetches."""
+
+
+def _unwalled(response: Response) -> Response:
+    """The answer of the site itself. Raises Walled where something answers in its place."""
+    wall = bot_wall(response.status, response.headers, response.body)
+    if wall:
+        raise Walled(
+            f"{wall} answers in the place of {response.url} ({response.status}) and lets no program through",
+            hint="What the site publishes cannot be seen from here; its owner can let programs read these addresses.",
+        )
+    return response
 
 
 def on_this_machine(url: str) -> bool:
@@ -77,25 +95,44 @@ class Reader:
     def get(self, url: str, accept: Collection[str] = DOCUMENTS) -> Response:
         """`fetch` with this reader's rules."""
         if self.spending is None:
-            return self._fetch(url, self.limits, accept)
+            return _unwalled(self._fetch(url, self.limits, accept))
         response = self._fetch(url, self.spending.limits(self.limits), accept)
         self.spending.spent(len(response.body))
-        return response
+        return _unwalled(response)
 
     def _fetch(self, url: str, limits: Limits, accept: Collection[str]) -> Response:
         return fetch(url, limits=limits, allow_private=self.private, accept=accept, network=self.network)
 
     def document(self, url: str) -> Response:
-        """The document at `url`; of a bare site address, its discovery document. FetchFailed unless it is 200."""
-        response = discover(url, self.get).response if urlsplit(url).path in _ANY_PATH else self.get(url)
-        if response.status != _OK:
-            raise FetchFailed(f"{response.url} answers {response.status}", hint="check the address")
-        return response
+        """The document at `url`; of a bare site address, its discovery document; of a web page, that about it.
+
+        Raises FetchFailed unless it is 200.
+        """
+        return self._located(url)[0]
 
     def read(self, url: str) -> tuple[Response, Report]:
-        """Fetch the document at `url` and judge it. Raises FetchFailed."""
-        response = self.document(url)
-        return response, self.judge(response.body, response.url)
+        """Fetch the document at `url` (`document`) and judge it. Raises FetchFailed."""
+        response, page = self._located(url)
+        report = self.judge(response.body, response.url)
+        return response, about_web_page(report, page) if page else report
+
+    def _located(self, url: str) -> tuple[Response, str]:
+        """The document, and the address of the web page that it is about, where it was found from one."""
+        path = urlsplit(url).path
+        if path in _ANY_PATH:
+            response = discover(url, self.get).response
+        else:
+            # At a place of the standard a page for people is no page of the site's but a wrong answer.
+            response = self.get(url, DOCUMENTS if kind_of(path) else (*DOCUMENTS, *HTML))
+        page = response.url if is_web_page(response) else ""
+        if page:
+            response = signed_page(response, self.get)
+        if response.status != _OK:
+            raise FetchFailed(
+                f"{response.url} answers {response.status}",
+                hint="ask again later" if passes_later(response.status) else "check the address",
+            )
+        return response, page
 
     def fetched(self, url: str) -> tuple[int, bytes]:
         """Status and body at `url`, whatever they are (for `recheck`). Raises FetchFailed."""
@@ -106,9 +143,25 @@ class Reader:
         """Judge bytes against pins of their own, remembering nothing (for `recheck`)."""
         return self._verify(data, url, known)
 
+    def judge_kept(self, data: bytes) -> Report:
+        """Judge bytes that lay in a file; what was altered is held beside what the site says today.
+
+        Nothing but the key history is fetched for one that was not altered, and nothing at all under `offline`.
+        """
+        report = self.judge(data, None)
+        if not self.policy.network or not is_altered(report):
+            return report
+
+        def read(url: str) -> tuple[bytes, Report]:
+            response = self.get(url)
+            return response.body, self._verify(response.body, response.url, None)
+
+        return replace(report, comparison=compare_with_today(data, read))
+
     def judge(self, data: bytes, url: str | None) -> Report:
         """Judge bytes that came from `url` (None: from nowhere in particular), and remember what was verified."""
-        report = self._verify(data, self._address(data, url), self.pins)
+        # With `--as` too a file is a file: it lay somewhere, and no site serves it (decision 0026).
+        report = self._verify(data, self._address(data, url), self.pins, kept=url is None)
         # With `--as`, or from a file, the reader vouches for the address; a pin must rest on what was really fetched.
         if url is not None and self.as_url is None:
             self._remember(report)
@@ -133,7 +186,7 @@ class Reader:
 
         return visit_site(site_url, get, at_home.judge, also=(judged_as,) if judged_as else ())
 
-    def _verify(self, data: bytes, url: str | None, pins: Pins | None) -> Report:
+    def _verify(self, data: bytes, url: str | None, pins: Pins | None, *, kept: bool = False) -> Report:
         return verify(
             data,
             url=url,
@@ -141,6 +194,7 @@ class Reader:
             moment=self.moment(),
             pins=pins,
             lookups=self._lookups(),
+            kept=kept,
         )
 
     def _address(self, data: bytes, url: str | None) -> str | None:

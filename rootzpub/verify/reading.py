@@ -6,15 +6,16 @@ from itertools import chain
 from typing import Any, Final
 
 from rootzpub.errors import MalformedInput
-from rootzpub.verify.canonical_fast_path import is_shallow, read_canonical, write_canonical
+from rootzpub.verify.alteration import altered_content
+from rootzpub.verify.canonical_fast_path import is_canonical, is_shallow, read_canonical, unsigned_bytes
 from rootzpub.verify.case import Case, Finding, failed, passed, skipped
-from rootzpub.verify.json_stats import json_stats
+from rootzpub.verify.json_stats import depth_of, json_stats
 from rootzpub.wire import text_stamp
 from rootzpub.wire.dialects import DIALECTS, Dialect, Received, count_values
 from rootzpub.wire.dialects.dialect import all_members
 from rootzpub.wire.dialects.foreign import UNSIGNED
 from rootzpub.wire.dialects.ours import OURS
-from rootzpub.wire.names import HASH_PREFIX
+from rootzpub.wire.names import HASH_PREFIX, SIGNATURE
 from rootzpub.wire.strict import MAX_DEPTH
 
 _PARSE_CODES: Final = (
@@ -30,11 +31,14 @@ _PARSE_CODES: Final = (
 )
 """Words of the strict reader's messages, and the code of each."""
 
+_PLACE: Final = re.compile(r"at byte ([0-9]{1,12})")
+_CURLY: Final = tuple(mark.encode() for mark in "\u201c\u201d\u201e\u2018\u2019")
+
 _REPLACER: Final = "standard-replacer-array"
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _BLOCK: Final = frozenset(
     {"authorization", "contentHash", "delegation", "digitalName", "envelope", "identityContract", "method", "network"}
-    | {"signature", "signedAt", "signer"}
+    | {"publishedAt", "signature", "signedAt", "signer"}
 )
 """The members that our `_signature` block can have [wire §2.signature]."""
 
@@ -48,7 +52,7 @@ def check_parsed(case: Case) -> Finding:
             case.data.decode("utf-8")
     except MalformedInput as error:
         code = next((code for words, code in _PARSE_CODES if words in error.message), "parsed.malformed")
-        return failed(code, f"It cannot be read in one way only: {error.message}.", size=len(case.data))
+        return failed(code, _why_unread(case.data, code, error.message), reason=error.message, size=len(case.data))
     except UnicodeDecodeError as error:
         case.received = None
         return failed(
@@ -68,15 +72,38 @@ def check_parsed(case: Case) -> Finding:
     return passed("parsed.json", "Read as strict JSON: one reading only.", size=len(case.data))
 
 
+def _why_unread(data: bytes, code: str, message: str) -> str:
+    """What kept the bytes from being read, in words for people who know no parser."""
+    if code == "parsed.bom":
+        return (
+            "An editor put three invisible bytes (a byte order mark) before the first character: without them it may "
+            "be as it was."
+        )
+    place = _PLACE.search(message)
+    if code != "parsed.malformed" or place is None:
+        return f"It cannot be read in one way only: {message}."
+    at = int(place[1])
+    if any(mark in data[max(0, at - 3) : at + 3] for mark in _CURLY):
+        return f"At byte {at} stands a curly quotation mark where JSON has a straight one: an editor exchanged it."
+    where = (
+        "to its end: it was cut short"
+        if not data.rstrip().endswith((b"}", b"]"))
+        else f"from byte {at} on: it was edited"
+    )
+    return f"It cannot be read as JSON {where}, or never was a document."
+
+
 def _read(case: Case) -> Received:
     """The bytes as read: canonical ones the short way, with their numbers counted, all others strictly."""
     value = read_canonical(case.data)
-    if value is None:
+    # A signature that is no object is not walked through below.
+    if value is None or not isinstance(value.get(SIGNATURE, {}), dict):
         return Received.read(case.data)
     received = Received(case.data, value=value)
     seen = json_stats(received.unsigned)
     # Also the block, which `seen` leaves out: the strict reader counts its levels one deeper.
-    if not is_shallow(seen) or json_stats(received.block).depth >= MAX_DEPTH:
+    is_deep = not is_shallow(seen) or depth_of(received.block) >= MAX_DEPTH
+    if is_deep or not is_canonical(case.data, value):
         return Received.read(case.data)
     case.stats, case.is_canonical = seen, True
     return received
@@ -128,7 +155,7 @@ def _recognise_ours(case: Case, received: Received) -> tuple[Dialect, bytes] | N
     """The first row of the table without its detours: where it does not match, the table is asked."""
     if not case.is_canonical or case.stats is None or not OURS.fits(received):
         return None
-    signed = write_canonical(received.unsigned, case.stats)
+    signed = unsigned_bytes(case.data, received.value or {}, case.stats)
     return (OURS, signed) if hashlib.sha256(signed).digest() == received.claimed_hash else None
 
 
@@ -161,8 +188,19 @@ def _foreign(received: Received) -> Finding:
             "dialect.no-stamp", "The text does not end in a stamp: it was cut short, or something was put behind it."
         )
     names = ", ".join(list(received.value or {})[:6])
-    what = f"a JSON object with {names[:120]}" if received.value is not None else "text without a stamp"
-    return failed("dialect.foreign", f"Not an AI Discovery document: {what}.", members=names[:300])
+    if received.value is not None:
+        # The same path is claimed for other formats too: what is of one of them is not broken.
+        return failed(
+            "dialect.foreign",
+            f"Not an AI Discovery document: it is JSON of another format, an object with {names[:120]}.",
+            members=names[:300],
+        )
+    return failed(
+        "dialect.foreign",
+        "Not an AI Discovery document: text without a stamp. Whether a site says these words is found by a search for "
+        "them: rootzpub verify --quote TEXT --site URL.",
+        members="",
+    )
 
 
 def check_hash(case: Case) -> Finding:
@@ -179,13 +217,15 @@ def check_hash(case: Case) -> Finding:
             "hash.malformed", "contentHash is not sha256: and 64 lower-case hex digits.", claimed=str(claimed)[:200]
         )
     if case.digest is None:
-        found = case.dialect.content_hash(case.received).hex()
+        found = case.dialect.content_hash(case.received)
+        alteration = altered_content(case, found)
         return failed(
             "hash.mismatch",
-            "The content is not what was hashed: it was changed, or its hash was.",
+            alteration.sentence,
             claimed=claimed,
-            found=f"sha256:{found}",
+            found=f"sha256:{found.hex()}",
             rule=case.dialect.name,
+            altered=list(alteration.members),
         )
     return _coverage(case, case.received, case.dialect)
 

@@ -7,9 +7,11 @@ them, and a test holds the list to the source), sentences are not. How a report 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
+from rootzpub.proof.statement import moment_of
 from rootzpub.terminal import printable
+from rootzpub.wire.given_time import show_time
 
 SCHEMA: Final = "rootzpub-verify-report/1"
 """Name of the JSON form (docs/verify-report.schema.json)."""
@@ -17,6 +19,16 @@ SCHEMA: Final = "rootzpub-verify-report/1"
 EXIT_VERIFIED: Final = 0
 EXIT_FAILED: Final = 1
 EXIT_WARNINGS: Final = 6
+
+
+class Comparison(Protocol):
+    """What `rootzpub.verify.comparison` finds."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+
+    def as_text(self) -> str:
+        """For people at a terminal."""
 
 
 class Outcome(StrEnum):
@@ -84,6 +96,8 @@ class Observation:
     envelope: bool
     signed_at: int
     """Unix seconds; 0 where no envelope says it."""
+    is_earlier: bool = False
+    """Whether it was proved to come before what is known of the origin: there is nothing to learn from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +122,12 @@ class Report:
     """Bytes examined."""
     moment: str = ""
     """When it was judged (UTC)."""
+    still_valid: bool | None = None
+    """Whether the signed validity covers that moment; None where nothing signed says."""
     unproven: tuple[Unproven, ...] = ()
     observation: Observation | None = None
+    comparison: Comparison | None = None
+    """An altered document beside what its site says today, where that was asked for."""
 
     @property
     def verdict(self) -> Verdict:
@@ -117,6 +135,27 @@ class Report:
         if self.failures or (self.warnings_fail and self.warnings):
             return Verdict.FAILED
         return Verdict.WARNINGS if self.warnings else Verdict.VERIFIED
+
+    @property
+    def summary(self) -> str:
+        """Who said it, where and when, and what of that is not proven: one paragraph, for people.
+
+        Of a document that failed: what is wrong first.
+        """
+        if self.failures:
+            return f"This is not proven to be what was signed. {self.failures[0].sentence}"
+        if not self.signer:
+            return "Nobody signed this: anyone could have written it."
+        seen, vouched = self.observation, {check.code for check in self.checks if check.name == "authority"}
+        where = f" for {self.origin}{self.resource}" if self.resource else ""
+        when = f" on {show_time(moment_of(seen.signed_at))}" if seen and seen.signed_at else ""
+        whose = (
+            "somebody besides the document vouches for that key"
+            if vouched & {"authority.delegated", "authority.contract"}
+            else "whose key that is, the signature does not say"
+        )
+        today = " What the site says today is another question." if self.still_valid is False else ""
+        return f"The holder of the key {self.signer} signed these words{where}{when}; {whose}.{today}"
 
     @property
     def failures(self) -> tuple[Check, ...]:
@@ -157,14 +196,17 @@ class Report:
             "url": self.url,
             "size": self.size,
             "moment": self.moment,
+            "stillValid": self.still_valid,
             "dialect": self.dialect,
             "kind": self.kind,
             "origin": self.origin,
             "resource": self.resource,
             "signer": self.signer,
             "contentHash": self.content_hash,
+            "summary": self.summary,
             "checks": [check.as_dict() for check in self.checks],
             "unproven": [{"what": item.what, "why": item.why} for item in self.unproven],
+            **({"comparison": self.comparison.as_dict()} if self.comparison else {}),
         }
 
     def as_text(self) -> str:
@@ -177,7 +219,9 @@ def render_text(report: Report) -> str:
     lines = [_line(check) for check in report.checks]
     if report.unproven:
         lines += ["", "Not proven:", *(f"  - {item.what}: {item.why}" for item in report.unproven)]
-    lines += ["", f"Verdict: {_verdict_line(report)}"]
+    if report.comparison:
+        lines += report.comparison.as_text().splitlines()
+    lines += ["", report.summary, "", f"Verdict: {_verdict_line(report)}"]
     return "\n".join(printable(line) for line in lines) + "\n"
 
 

@@ -7,11 +7,13 @@ import re
 from typing import Any, Final
 
 from rootzpub.errors import BadSignature, MalformedInput
-from rootzpub.proof import Address, recover
+from rootzpub.proof import Address, TypedData, recover
 from rootzpub.proof.curve import HALF_ORDER, ORDER
 from rootzpub.verify.case import Case, Finding, failed, object_of, passed, skipped, text_of
-from rootzpub.wire import names
+from rootzpub.wire import envelope, names
 
+TYPED_DATA: Final = TypedData.prepare(envelope.DOMAIN, envelope.TYPES, envelope.PRIMARY_TYPE)
+"""How the message of an envelope is hashed."""
 _HEX: Final = re.compile(r"0x[0-9a-f]*", re.ASCII)
 _SIZE: Final = 65
 _V: Final = frozenset({27, 28})
@@ -32,9 +34,9 @@ def check_signature(case: Case) -> Finding:
             method=str(method)[:80],
             expected=names.METHOD_ECDSA,
         )
-    envelope = object_of(case.block, "envelope")
-    for whose, text in (("content", given), ("envelope", envelope.get("signature"))):
-        if whose == "envelope" and not envelope:
+    beside = object_of(case.block, "envelope")
+    for whose, text in (("content", given), ("envelope", beside.get("signature"))):
+        if whose == "envelope" and not beside:
             continue
         problem = form_problem(text)
         if problem:
@@ -111,9 +113,9 @@ def check_signer(case: Case) -> Finding:
     if found != claimed:
         return failed(
             "signer.mismatch",
-            "The signature is not by the signer the document names, or not over this document.",
+            # Without the address recovered: over bytes that were altered it is arithmetic, and nobody's.
+            f"Altered after signing: the signature is not that of {claimed.format()}, whom it names, over these bytes.",
             named=claimed.format(),
-            recovered=found.format(),
         )
     other = _other_names(case, found)
     if other:

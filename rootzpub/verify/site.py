@@ -13,10 +13,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from rootzpub.errors import FetchFailed, MalformedInput
-from rootzpub.fetch import DOCUMENTS, BudgetSpent, Response, discover, joined
+from rootzpub.fetch import DOCUMENTS, BudgetSpent, Response, Walled, discover, joined
 from rootzpub.verify.beside import block_in, block_url, is_of
 from rootzpub.verify.case import object_of, origin_or_none, text_of
 from rootzpub.verify.kinds import signing_of
+from rootzpub.verify.lineage import is_one_line
 from rootzpub.verify.records import Records
 from rootzpub.verify.report import Observation, Outcome, Report
 from rootzpub.verify.samples import sample_requests
@@ -62,6 +63,8 @@ class _Tour:
     """The first document looked at, when it verified."""
     manifests: list[dict[str, Any]] = field(default_factory=list)
     """Verified tools documents."""
+    keys: dict[str, Any] = field(default_factory=dict)
+    """The verified key history, as last seen."""
     hashes: dict[str, str] = field(default_factory=dict)
     """Content hashes by URL."""
 
@@ -101,6 +104,8 @@ class _Tour:
             response = self.get(url, DOCUMENTS)
         except BudgetSpent:
             raise
+        except Walled as error:
+            return _refused(what, url, f"It could not be looked at: {error.message}."), {}
         except FetchFailed as error:
             return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.fetch", sentence=error.message), {}
         if response.status != _OK:
@@ -146,6 +151,8 @@ class _Tour:
     def _keep(self, value: dict[str, Any]) -> None:
         """Of what a document shows, only what leads further is kept: sites can be large."""
         self.discovery = value if self.discovery is None else self.discovery
+        if isinstance(value.get("history"), list):
+            self.keys = value
         if isinstance(value.get("categories"), dict):
             self.manifests.append(value)
 
@@ -167,10 +174,14 @@ class _Tour:
             sentence = "The site does not publish it."
             return Visit(what=what, url=url, outcome=Outcome.SKIPPED, code="site.not-published", sentence=sentence)
         if status in _REFUSED:
-            sentence = f"The site does not answer us here ({status})."
-            return Visit(what=what, url=url, outcome=Outcome.SKIPPED, code=_REFUSAL, sentence=sentence, warning=True)
+            return _refused(what, url, f"The site does not answer us here ({status}).")
         sentence = f"It is advertised, but answers {status}."
         return Visit(what=what, url=url, outcome=Outcome.FAIL, code="site.missing", sentence=sentence)
+
+
+def _refused(what: str, url: str, sentence: str) -> Visit:
+    """What could not be looked at; that is no failure of the site's documents."""
+    return Visit(what=what, url=url, outcome=Outcome.SKIPPED, code=_REFUSAL, sentence=sentence, warning=True)
 
 
 def visit_site(
@@ -315,7 +326,10 @@ def _one_story(tour: _Tour) -> Iterator[Visit]:
     mixed = _mixed(tour.publications)
     if mixed:
         yield Visit(what="site", url=tour.site, outcome=Outcome.FAIL, code="site.mixed", sentence=mixed)
-    if len(tour.signers) > 1:
+    if len(tour.signers) > 1 and is_one_line(tour.signers, tour.keys):
+        sentence = "The signer changed while the site was read, and the old key signed the change."
+        yield Visit(what="site", url=tour.site, outcome=Outcome.PASS, code="site.rotated", sentence=sentence)
+    elif len(tour.signers) > 1:
         yield Visit(
             what="site",
             url=tour.site,

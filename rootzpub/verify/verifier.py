@@ -56,7 +56,7 @@ STEPS: Final[tuple[tuple[str, Callable[[Case], Finding]], ...]] = (
 )
 
 
-def verify(
+def verify(  # noqa: PLR0913 - one keyword for each circumstance
     data: bytes,
     *,
     url: str | None = None,
@@ -64,15 +64,19 @@ def verify(
     moment: datetime | None = None,
     pins: Pins | None = None,
     lookups: Lookups = Lookups(),  # noqa: B008 - frozen
+    kept: bool = False,
 ) -> Report:
     """What can be proved about `data`, a served document or llms.txt, step by step.
 
     `url` is where it came from (or what it must have been signed for); `moment` when it is judged, by default now;
     `pins` what is known of origins from before (`PinFile`, or a dict of origin to `Pin`); `lookups` how to ask for key
-    history and identity contract. Never raises for any bytes; `pins` and `lookups` may raise their own errors.
+    history and identity contract. `kept`: the bytes lay in a file or were pasted, so that an ended validity is no fault
+    of whoever serves them, unless the policy asks for what is current.
+
+    Never raises for any bytes; `pins` and `lookups` may raise their own errors.
     """
     judged = (moment or system_clock()).astimezone(UTC)
-    case = Case(data=data, url=url, policy=policy, moment=judged, pins=pins, lookups=lookups)
+    case = Case(data=data, url=url, policy=policy, moment=judged, pins=pins, lookups=lookups, kept=kept)
     # All twelve, always: a step left out by a switch would be a policy that proves less (decision 0006).
     checks = tuple(_check(number, name, step(case)) for number, (name, step) in enumerate(STEPS, start=1))
     return _report(case, checks)
@@ -105,6 +109,7 @@ def _report(case: Case, checks: tuple[Check, ...]) -> Report:
         url=case.url or "",
         size=len(case.data),
         moment=blocks.format_time(case.moment),
+        still_valid=case.still_valid,
         # The same doubt may come from two steps.
         unproven=tuple(dict.fromkeys(case.unproven)),
         observation=_observation(case, checks),
@@ -125,4 +130,5 @@ def _observation(case: Case, checks: tuple[Check, ...]) -> Observation | None:
         root="" if root == ZERO_HASH else root,
         envelope=case.message is not None,
         signed_at=message.get("signedAt", 0),
+        is_earlier=case.is_earlier,
     )

@@ -3,6 +3,7 @@
 Methods, limits and CORS are those of the endpoint's row.
 """
 
+import contextlib
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +12,14 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from rootzpub.errors import Busy, MethodNotAllowed, RequestError, RootzpubError, TooManyRequests
+from rootzpub.errors import BadParameter, MethodNotAllowed, RequestError, RootzpubError, TooManyRequests
 from rootzpub.fetch import is_loopback
 from rootzpub.publisher import (
     PLAIN_GET,
     Answering,
     Counters,
     Endpoint,
+    Parameters,
     RateClass,
     RequestContext,
     UndeclaredProxy,
@@ -27,14 +29,22 @@ from rootzpub.seal import SealedResponse
 from rootzpub.web.asked import AskedQuestions
 from rootzpub.web.bodies import Bodies
 from rootzpub.web.limits import Allowance, Limiter
-from rootzpub.web.request_parsing import Clients, caller_of, raw_path
+from rootzpub.web.request_parsing import Clients, caller_of, has_two_hosts, raw_path
 from rootzpub.web.transport import respond
 from rootzpub.wire import ANONYMOUS
+from rootzpub.wire.names import REST_ROUTE
 
 _DEFAULT_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 """Of paths that nothing answers at."""
 _SPECIAL: Final = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION"})
 """What makes a request more than a plain question."""
+_ALLOWED_HEADERS: Final = (
+    "Accept, Accept-Language, Authorization, Cache-Control, Content-Disposition, Content-Language, Content-MD5, "
+    "Content-Type, If-Modified-Since, If-None-Match, Pragma, Range, User-Agent, X-Requested-With, X-WP-Nonce, *"
+)
+"""What a script of another site may send: by name what programs add by themselves, WordPress's own among them; `*` is
+everything else but Authorization (Fetch standard, CORS protocol), for browsers that know it. Nothing here is decided
+by a cookie, so no header gives a foreign page anything that the page could not fetch itself."""
 Headers = list[tuple[str, str]]
 _ANY: Final = frozenset({"", "*/*"})
 
@@ -125,7 +135,7 @@ class AgentEndpoint:
         del path  # Werkzeug's decoded one; what was asked byte for byte is what gets signed
         environ = request.environ
         asked, query = raw_path(environ), environ.get("QUERY_STRING", "")
-        endpoint = self._endpoint(asked)
+        endpoint = self._endpoint(asked, query)
         self._gate.notice(environ)
         # Before anything is counted or read: a preflight asks nothing of the site.
         if request.method == "OPTIONS":
@@ -143,7 +153,6 @@ class AgentEndpoint:
             answer = self._publisher.answer(asked, pairs, self._context(environ, endpoint))
         except RequestError as error:
             answer = self._publisher.refuse(error, asked, pairs)
-            extra += _error_headers(error)
         else:
             # Through the short way only documents are counted: a tool that has a limit never goes there.
             if answer.status == HTTPStatus.OK and not (self._gate.limiter and _is_tool(endpoint)):
@@ -174,7 +183,7 @@ class AgentEndpoint:
         # Whatever could give another answer (method, media type, condition, token) goes to the application.
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_ACCEPT", "*/*") != "*/*":
             return None
-        if not _SPECIAL.isdisjoint(environ):
+        if not _SPECIAL.isdisjoint(environ) or has_two_hosts(environ):
             return None
         path = raw_path(environ)
         pairs = self._asked.read(path, environ.get("QUERY_STRING", ""))
@@ -192,8 +201,13 @@ class AgentEndpoint:
         self._count(answer)
         return answer, allowance.headers() if allowance is not None else None
 
-    def _endpoint(self, path: str) -> Endpoint | None:
-        found = self._publisher.endpoints.find(path)
+    def _endpoint(self, path: str, query: str = "") -> Endpoint | None:
+        """The row that is meant, whatever the spelling; a query that cannot be read names none."""
+        pairs: Parameters = ()
+        if REST_ROUTE in query:
+            with contextlib.suppress(BadParameter):
+                pairs = question(path, query)
+        found = self._publisher.endpoints.find(self._publisher.endpoints.plain(path, pairs)[0])
         return found.endpoint if found else None
 
     def _context(self, environ: Mapping[str, str], endpoint: Endpoint | None) -> RequestContext:
@@ -221,23 +235,19 @@ def _allowed(endpoint: Endpoint | None) -> tuple[str, ...]:
     return endpoint.allowed if endpoint else _DEFAULT_METHODS
 
 
-def _error_headers(error: RequestError) -> list[tuple[str, str]]:
-    if isinstance(error, TooManyRequests | Busy):
-        return [("Retry-After", str(error.retry_after))]
-    return []
-
-
 def _preflight(methods: tuple[str, ...]) -> Response:
     """What a browser may send from another site (Fetch standard, CORS preflight)."""
     allowed = ", ".join(methods)
-    takes_body = ", Content-Type" if "POST" in methods else ""
-    return Response(
+    response = Response(
         status=204,
         headers=[
             ("Access-Control-Allow-Origin", "*"),
             ("Access-Control-Allow-Methods", allowed),
-            ("Access-Control-Allow-Headers", f"Accept, Authorization, If-Modified-Since, If-None-Match{takes_body}"),
+            ("Access-Control-Allow-Headers", _ALLOWED_HEADERS),
             ("Access-Control-Max-Age", "86400"),
             ("Allow", allowed),
         ],
     )
+    # There is no content, so nothing has a type (RFC 9110 section 15.3.5).
+    del response.headers["Content-Type"]
+    return response

@@ -72,13 +72,13 @@ def create_app(
     app.url_map.merge_slashes = False
     # Rows of the table go before pages for people: an owner's own document may stand at `/`.
     front = publisher.endpoints.find("/") is None
-    app.register_blueprint(pages_blueprint(publisher, templates_folder(), front=front))
     # One of each for all routes of the process: what they bound is the process's.
     bodies, turns = Bodies(gate.clients), Turns()
+    agents = AgentEndpoint(publisher, gate, bodies=bodies, counters=counters)
+    app.register_blueprint(pages_blueprint(publisher, templates_folder(), front=agents if front else None))
     verifying = Verifying(verifier=_verify, largest=config.serve.verify_bytes, gate=gate, bodies=bodies, turns=turns)
     app.register_blueprint(verify_blueprint(publisher, templates_folder(), verifying))
     app.register_blueprint(delegate_blueprint(publisher, templates_folder(), bodies))
-    agents = AgentEndpoint(publisher, gate, bodies=bodies, counters=counters)
     app.register_blueprint(agents_blueprint(agents, front=not front))
     seal_refusals(app, agents)
     # The log goes around everything: answers of the short way leave before Flask is entered (decision 0017).
@@ -88,8 +88,8 @@ def create_app(
     return app
 
 
-def _verify(document: bytes, url: str) -> Report:
-    return verify(document, url=url or None)
+def _verify(document: bytes, url: str, *, kept: bool) -> Report:
+    return verify(document, url=url or None, kept=kept)
 
 
 def open_gate(config: Config, *, salt: bytes | None = None) -> Gate:

@@ -18,6 +18,7 @@ from rootzpub.proof import Address
 from rootzpub.proof.delegation import Delegation, accept, prepare
 from rootzpub.publisher import Answering, question, status
 from rootzpub.web.bodies import Bodies
+from rootzpub.web.own_origin import origin_in
 from rootzpub.web.verify_page import SECURITY, add_script
 from rootzpub.wire import parse
 
@@ -70,7 +71,7 @@ def _identity(publisher: Answering) -> tuple[str, Address]:
     signer = discovery.get("_signature", {}).get("signer")
     if not signer or "error" in discovery:
         raise NotReady("this site does not sign anything yet", hint="Run `rootzpub keys new`, then `rootzpub sync`.")
-    return discovery["_provenance"]["origin"], Address.parse(signer)
+    return origin_in(discovery), Address.parse(signer)
 
 
 def _days(text: str) -> int:

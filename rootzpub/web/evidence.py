@@ -1,32 +1,35 @@
 """What a visitor of the verify page gave, and the signed bytes behind it: of this site, of another one, or pasted."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from http import HTTPStatus
+from typing import Any, Final, Protocol
+from urllib.parse import unquote, urlencode, urlsplit
 
-from rootzpub.errors import BadParameter, MalformedInput, NotFound, TooLarge
-from rootzpub.fetch import Budget, Limits, Response, Spending, fetch
+from rootzpub.errors import BadParameter, FetchFailed, MalformedInput, NotFound, TooLarge
+from rootzpub.fetch import DOCUMENTS, HTML, Budget, Limits, Response, Spending, bot_wall, fetch
 from rootzpub.publisher import Answering, question
 from rootzpub.verify import Report
 from rootzpub.verify.claims import proven_link, proven_origin
+from rootzpub.verify.kinds import kind_of
 from rootzpub.verify.passage import Occurrence, find_passage
+from rootzpub.verify.quotation import LONGEST_PASSAGE, questions, result_paths
+from rootzpub.verify.web_page import is_web_page, signed_page
+from rootzpub.web.own_origin import origin_in
 from rootzpub.wire import parse, places
 from rootzpub.wire.blocks import origin_of
 from rootzpub.wire.strict import most_values
 
-_WORD = re.compile(r"\w+")
 
-Verifier = Callable[[bytes, str], Report]
-"""(document, URL it came from or empty) → report, now."""
-# Below the 200 characters that search takes (tools/search_content.py).
-_LONGEST_QUESTION: Final = 190
+class Verifier(Protocol):
+    """Judges a document now."""
+
+    def __call__(self, document: bytes, url: str, *, kept: bool) -> Report:
+        """The report; `url` is where it came from, or empty; `kept` whether it was pasted and not fetched."""
+
+
 _MOST_PAGES: Final = 5
-_WORDS_ASKED: Final = 6
-LONGEST_PASSAGE: Final = 20_000
-"""Characters; a quotation is shorter."""
 LONGEST_ADDRESS: Final = 8192
 MOST_VALUES: Final = 20_000
 """Members and elements of a JSON document; a page of our longest list has some 6,000."""
@@ -46,6 +49,8 @@ class Evidence:
     document: bytes
     url: str
     report: Report
+    kept: bool = False
+    """Whether it was pasted, and not fetched from anywhere now."""
 
     @property
     def origin(self) -> str:
@@ -71,7 +76,8 @@ class Quotation:
 
 def get_document(url: str, limits: Limits) -> Response:
     """A document of another site."""
-    return fetch(url, limits=limits)
+    # A web page too: its links say where the signed document about it is.
+    return fetch(url, limits=limits, accept=(*DOCUMENTS, *HTML))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,8 +102,8 @@ class EvidenceFinder:
     def _asked_origin(self) -> str:
         try:
             discovery = json.loads(self.publisher.answer(places.DISCOVERY.path).body)
-            return str(discovery["_provenance"]["origin"])
-        except (KeyError, ValueError):
+            return origin_in(discovery)
+        except (KeyError, TypeError, ValueError):
             return ""
 
     def read(self, url: str) -> Evidence:
@@ -110,19 +116,41 @@ class EvidenceFinder:
             parts = urlsplit(url)
             # With the bounds of every other question: an address is one.
             asked = question(parts.path, parts.query)
-            return self.judge(self.publisher.answer(parts.path, asked).body, url)
+            answer = self.publisher.answer(parts.path, asked)
+            if answer.status == HTTPStatus.NOT_FOUND and not kind_of(parts.path):
+                # The address of a web page, which is what people have: the signed document about it.
+                page = f"{places.PAGE.path}?{urlencode({'path': unquote(parts.path)})}"
+                return self.read(f"{self.own_origin()}{page}")
+            return self.judge(answer.body, url)
+        response = self._got(url)
+        if is_web_page(response):
+            response = signed_page(response, lambda place, _: self._got(place))
+        return self.judge(response.body, response.url)
+
+    def _got(self, url: str) -> Response:
         bounded = Limits(body_bytes=self.largest, expanded_bytes=self.largest)
         response = self.get(url, self.spending.limits(bounded))
         self.spending.spent(len(response.body))
-        return self.judge(response.body, response.url)
+        if response.status != HTTPStatus.OK and response.content_type in HTML:
+            wall = bot_wall(response.status, response.headers, response.body)
+            said = (
+                f"{wall} answers in the place of {response.url}"
+                if wall
+                else f"{response.url} answers {response.status}"
+            )
+            raise FetchFailed(said, hint="Check the address, or ask again later.")
+        return response
 
-    def judge(self, document: bytes, url: str) -> Evidence:
-        """What the server finds about a document. Raises TooLarge beyond the bounds of size and values."""
+    def judge(self, document: bytes, url: str, *, kept: bool = False) -> Evidence:
+        """What the server finds about a document that was fetched, or `kept` and pasted.
+
+        Raises TooLarge beyond the bounds of size and values.
+        """
         if len(document) > self.largest:
             raise TooLarge(f"expected a document of at most {self.largest} bytes, got {len(document)}", hint=_ALONE)
         if document.lstrip()[:1] in {b"{", b"["} and most_values(document) > MOST_VALUES:
             raise TooLarge(f"expected a document of at most {MOST_VALUES} values, got more", hint=_ALONE)
-        return Evidence(document=document, url=url, report=self.verifier(document, url))
+        return Evidence(document=document, url=url, report=self.verifier(document, url, kept=kept), kept=kept)
 
     def find(self, passage: str, site: str = "") -> Quotation:
         """The page of this site, or of `site`, in whose verified markdown the passage stands.
@@ -156,39 +184,15 @@ class EvidenceFinder:
         seen: set[str] = set()
         for words in questions(passage):
             found = self.read(f"{base}{places.SEARCH.path}?{urlencode({'q': words})}")
-            for path in _result_paths(found.document):
+            for path in result_paths(found.document):
                 if path not in seen:
                     seen.add(path)
                     yield path
 
 
-def questions(passage: str) -> list[str]:
-    """What to search for: words from the beginning, the middle and the end as phrases, then the longest words.
-
-    Raises MalformedInput when there is no word in it.
-    """
-    words = _WORD.findall(passage)
-    if not words:
-        raise MalformedInput("expected a passage with words in it", hint="Paste a sentence of a page.")
-    middle = max(0, len(words) // 2 - _WORDS_ASKED // 2)
-    phrases = [words[:_WORDS_ASKED], words[middle : middle + _WORDS_ASKED], words[-_WORDS_ASKED:]]
-    longest = sorted(set(words), key=lambda word: (-len(word), word))[:_WORDS_ASKED]
-    asked = [f'"{" ".join(phrase)}"' for phrase in phrases] + [" ".join(longest)]
-    return list(dict.fromkeys(words[:_LONGEST_QUESTION] for words in asked))
-
-
 def _bounded(paths: Iterator[str]) -> Iterator[str]:
     for _, path in zip(range(_MOST_PAGES), paths, strict=False):
         yield path
-
-
-def _result_paths(document: bytes) -> list[str]:
-    """The paths in a search answer; none when it is something else."""
-    try:
-        results: Any = parse(document)
-        return [str(result["path"]) for result in results["results"]]
-    except (KeyError, TypeError, MalformedInput):
-        return []
 
 
 def _quotation(evidence: Evidence, passage: str) -> Quotation | None:

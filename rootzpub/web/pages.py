@@ -6,11 +6,13 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template, request
 
 from rootzpub import __version__
 from rootzpub.publisher import Answering
-from rootzpub.wire.names import DISCOVERY_LINK, WELL_KNOWN
+from rootzpub.web.agents import AgentEndpoint
+from rootzpub.web.own_origin import origin_in
+from rootzpub.wire.names import DISCOVERY_LINK, REST_ROUTE, WELL_KNOWN
 
 _SECURITY = {
     # No script at all here; the pages that have one say so for themselves (verify_page.py, `SECURITY`).
@@ -21,8 +23,11 @@ _SECURITY = {
 }
 
 
-def pages_blueprint(publisher: Answering, templates: Path, *, front: bool) -> Blueprint:
-    """The front page, unless a row of the endpoints claims `/`, and the style sheet."""
+def pages_blueprint(publisher: Answering, templates: Path, *, front: AgentEndpoint | None) -> Blueprint:
+    """The front page, unless a row of the endpoints claims `/`, and the style sheet.
+
+    `front` answers at `/` what WordPress answers there by its parameter `rest_route`; None: no front page.
+    """
     blueprint = Blueprint("pages", __name__)
     style = (templates / "rootzpub.css").read_bytes()
 
@@ -38,8 +43,18 @@ def pages_blueprint(publisher: Answering, templates: Path, *, front: bool) -> Bl
         )
         return Response(page, headers=_SECURITY)
 
-    if front:
-        blueprint.add_url_rule("/", "front", front_page)
+    def front_or_route() -> Response:
+        assert front is not None
+        if REST_ROUTE in request.args:
+            return front.answer()
+        if request.method == "OPTIONS":
+            return current_app.make_default_options_response()
+        return front_page()
+
+    if front is not None:
+        # OPTIONS too: a browser asks before it fetches from another site, here as at any address of ours.
+        methods = ["GET", "OPTIONS"]
+        blueprint.add_url_rule("/", "front", front_or_route, methods=methods, provide_automatic_options=False)
 
     @blueprint.get("/rootzpub.css")
     def stylesheet() -> Response:
@@ -65,5 +80,5 @@ def _facts(discovery: dict[str, Any]) -> dict[str, Any]:
         "publication": discovery.get("publication", {}),
         "size": discovery.get("publication", {}).get("size", 0),
         "signer": discovery.get("_signature", {}).get("signer", ""),
-        "origin": discovery.get("_provenance", {}).get("origin", ""),
+        "origin": origin_in(discovery),
     }

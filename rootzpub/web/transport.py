@@ -15,8 +15,10 @@ from types import MappingProxyType
 import brotli
 from flask import Response
 
+from rootzpub import __version__
 from rootzpub.publisher.negotiation import quality
 from rootzpub.seal import SealedResponse
+from rootzpub.wire.names import VERSION_HEADER
 
 CODINGS = ("br", "gzip")
 """Content codings we have, the better first."""
@@ -27,9 +29,11 @@ COMMON_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": (
-            "AI-Signature, Content-Digest, ETag, Last-Modified, RateLimit, Retry-After, X-Request-Id"
+            "AI-Signature, Content-Digest, ETag, Last-Modified, RateLimit, Retry-After, X-Request-Id, "
+            "X-Rootz-AI-Discovery"
         ),
         "X-Content-Type-Options": "nosniff",
+        VERSION_HEADER: __version__,
         "Vary": "Accept, Accept-Encoding",
     }
 )

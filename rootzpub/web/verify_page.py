@@ -15,9 +15,10 @@ from flask import Blueprint, Response, render_template, request
 from rootzpub import __version__
 from rootzpub.errors import RootzpubError
 from rootzpub.publisher import Answering, question, status
+from rootzpub.verify.quotation import questions
 from rootzpub.web.agents import Gate
 from rootzpub.web.bodies import Bodies
-from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier, get_document, questions
+from rootzpub.web.evidence import Evidence, EvidenceFinder, Quotation, Verifier, get_document
 from rootzpub.web.turns import Turns
 from rootzpub.wire.names import DISCOVERY_LINK
 
@@ -95,7 +96,7 @@ def _judged(finder: EvidenceFinder, given: str, where: str, gate: Gate) -> dict[
         # An address first: a document never is one line that begins with http.
         return _shown(finder.read(text))
     if _is_document(text):
-        return _shown(finder.judge(given.encode(), where))
+        return _shown(finder.judge(given.encode(), where, kept=True))
     # Several questions in one: each of them counts, the first one did already.
     gate.pass_tool(request.environ, parts=len(questions(text)) - 1)
     quotation = finder.find(text, where)
@@ -116,7 +117,11 @@ def _shown(evidence: Evidence) -> dict[str, Any]:
     return {
         "evidence": evidence,
         # base64, because the browser must hash the very bytes, whatever HTML does to text.
-        "handed": {"document": base64.b64encode(evidence.document).decode(), "url": evidence.url},
+        "handed": {
+            "document": base64.b64encode(evidence.document).decode(),
+            "url": evidence.url,
+            "kept": evidence.kept,
+        },
         "excerpt": evidence.document[:2000].decode("utf-8", "replace"),
     }
 

@@ -103,10 +103,13 @@ def origin(
     }
 
 
-def provenance(origin_url: str, *, moment: datetime, served_by: str, signer: str | None) -> dict[str, Any]:
-    """The `_provenance` block; `served_by` is like `rootzpub/0.2.0`."""
+def provenance(
+    domain: str, *, moment: datetime, served_by: str, signer: str | None, published: datetime | None = None
+) -> dict[str, Any]:
+    """The `_provenance` block; `domain` is the bare host, as in `_origin`, `served_by` is like `rootzpub/0.2.0`."""
     return {
-        "origin": origin_url,
+        **({"publishedAt": format_time(published)} if published else {}),
+        "origin": domain,
         "servedAt": format_time(moment),
         "servedBy": served_by,
         "signer": signer or SIGNER_NONE,

@@ -74,11 +74,17 @@ TOOL_FEED: Final = "getFeed"
 
 WELL_KNOWN: Final = "/.well-known/ai"
 DISCOVERY_RELATION: Final = "ai-discovery"
-DISCOVERY_LINK: Final = f'<{WELL_KNOWN}>; rel="{DISCOVERY_RELATION}"'
+DISCOVERY_LINK: Final = f'<{WELL_KNOWN}>; rel="{DISCOVERY_RELATION}"; type="application/json"'
 """Value of the `Link` header with which any page names the discovery document (RFC 8288)."""
 
+VERSION_HEADER: Final = "X-Rootz-AI-Discovery"
+"""Response header in which the plugin names its version, and we ours."""
 KEYS_PATH: Final = "/.well-known/ai/keys"
+ARCHIVE_PATH: Final = "/.well-known/archive"
+"""Of the archive in the standard's draft 1.1."""
 REST_PREFIX: Final = "/wp-json/rootz/v1"
+REST_ROUTE: Final = "rest_route"
+"""WordPress's query parameter for a REST address, where permalinks are plain."""
 LLMS_PATH: Final = "/llms.txt"
 LLMS_LANGUAGE_PATH: Final = "/llms-{segment}.txt"
 """In another language than the site's first; the placeholder stands for its BCP 47 tag."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
+from urllib.parse import parse_qsl
 
 from rootzpub.wire import names
+from rootzpub.wire.forms import plain_address
 
 SIGNATURE_SUFFIX: Final = ".sig"
 """`/llms.txt.sig` is the signature block of `/llms.txt` as JSON."""
@@ -23,6 +25,13 @@ _PLACEHOLDER: Final = re.compile(r"\{[a-z_]+(?P<deep>:path)?\}")
 _NO_SAMPLES: Final[Mapping[str, "Sample"]] = MappingProxyType({})
 
 T = TypeVar("T")
+
+
+def signature_path(resource: str) -> str:
+    """Where the signature of a text or of bytes stands: beside the plain path, whatever the spelling and parameters."""
+    # Parameters belong behind the path: `/x?full=1.sig` would be a parameter that ends in `.sig`.
+    path, _, query = resource.partition("?")
+    return plain_address(path, parse_qsl(query, keep_blank_values=True))[0] + SIGNATURE_SUFFIX
 
 
 class Audience(StrEnum):
@@ -191,12 +200,18 @@ FEED: Final = _document("feed", names.KIND_FEED, paged=True)
 CONTENT: Final = _document("content", names.KIND_CONTENT, paged=True, segments=True)
 PAGES: Final = _document("pages", names.KIND_PAGES, paged=True)
 TOOLS: Final = _document("tools", names.KIND_TOOLS)
+ARCHIVE: Final = Place(
+    name="archive",
+    # The drafts of the standard have it at both: 1.2 at the first, 1.1 at the second.
+    paths=(f"{names.WELL_KNOWN}/archive", names.ARCHIVE_PATH, f"{_REST}/archive"),
+    kinds=(names.KIND_ARCHIVE,),
+    paged=True,
+)
 KEYS: Final = Place(name="keys", paths=(names.KEYS_PATH,), kinds=(names.KIND_KEYS,), unnamed=True)
 LLMS: Final = _text("llms", names.LLMS_PATH, names.KIND_LLMS, languages=names.LLMS_LANGUAGE_PATH)
 LLMS_FULL: Final = _text("llms_full", names.LLMS_FULL_PATH, names.KIND_LLMS_FULL)
 
 ELSEWHERE: Final = (
-    Place(name="archive", paths=(f"{names.WELL_KNOWN}/archive",), kinds=(names.KIND_ARCHIVE,)),
     Place(
         name="content-below",
         # With a trailing slash, and deeper than we go ourselves.
@@ -247,7 +262,7 @@ KNOWLEDGE_TOOL: Final = Place(
 FEED_TOOL: Final = Place(name="feed-tool", paths=(f"{_REST}/feed",), kinds=(names.KIND_FEED, names.TOOL_FEED))
 
 PLACES: Final = (
-    *(DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS, KEYS, LLMS, LLMS_FULL),
+    *(DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS, ARCHIVE, KEYS, LLMS, LLMS_FULL),
     *(SEARCH, PAGE, VERIFY, STATUS, CONTEXT),
     *(ORGANIZATION_TOOL, POLICIES_TOOL, KNOWLEDGE_TOOL, FEED_TOOL),
     *ELSEWHERE,

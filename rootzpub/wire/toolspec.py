@@ -42,6 +42,8 @@ class Parameter:
     maximum: int | None = None
     max_length: int | None = None
     example: str | int | bool | Sample | None = None
+    capped: bool = False
+    """Whether a number above `maximum` means the maximum, which the answer then names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +58,5 @@ class ToolSpec:
     effect: Effect = Effect.READ
     auth: str = "none"
     method: str = "GET"
+    content_type: str = ""
+    """Media type of the answer without parameters; empty = JSON."""

@@ -4,25 +4,34 @@ Invariants: nothing is printed of a value that is empty; a price that the shop s
 with is left out, for we do not know what visitors pay.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import islice
+from typing import Any
 
+from rootzpub.site import VISIBLE
 from rootzpub.wordpress.php_serialize import php_array
 from rootzpub.wordpress.rendering.markup import escape, strip_tags
 
 PRODUCT_TYPE = "product"
 PLUGIN = "woocommerce"
-CATEGORIES, TAGS = "product_cat", "product_tag"
-"""The taxonomies that are to products what categories and tags are to posts."""
+CATEGORIES, TAGS, BRANDS = "product_cat", "product_tag", "product_brand"
+"""The taxonomies that are to products what categories and tags are to posts, and that of makers."""
 OPTION_NAMES = (
     *("woocommerce_currency", "woocommerce_price_num_decimals", "woocommerce_weight_unit"),
     *("woocommerce_dimension_unit", "woocommerce_calc_taxes", "woocommerce_prices_include_tax"),
     "woocommerce_tax_display_shop",
 )
 _AVAILABILITY = {"instock": "in stock", "outofstock": "out of stock", "onbackorder": "available on backorder"}
+_TERMS = {"instock": "InStock", "outofstock": "OutOfStock", "onbackorder": "BackOrder"}
+"""The same in schema.org's words."""
 _SIDES = ("_length", "_width", "_height")
 _MOST_DECIMALS = 8
+MOST_ATTRIBUTES, MOST_TEXT = 25, 300
+"""Attributes of a product, and characters of a name."""
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _LARGEST = Decimal(10) ** 12
 
 Fact = tuple[str, str]
@@ -79,6 +88,42 @@ def facts(product: Product, shop: Shop) -> Iterator[Fact]:
     yield from _attributes(product)
 
 
+def statement(product: Product, shop: Shop, *, name: str, url: str) -> dict[str, Any]:
+    """The same as pages state it in JSON-LD [wire §3.facts]; nothing says yet that visitors see any of it."""
+    texts = {
+        "name": name,
+        "sku": _first(product, "_sku"),
+        "gtin": _first(product, "_global_unique_id"),
+        "brand": next(iter(product.terms(BRANDS)), ""),
+        "category": next(iter(product.terms(CATEGORIES)), ""),
+        "url": url,
+    }
+    said: dict[str, Any] = {member: strip_tags(text)[:MOST_TEXT] for member, text in texts.items() if text}
+    attributes = {
+        label[:MOST_TEXT]: value[:MOST_TEXT] for label, value in islice(_attributes(product), MOST_ATTRIBUTES)
+    }
+    offer = dict(_offer(product, shop))
+    return {
+        **said,
+        **({"attributes": attributes} if attributes else {}),
+        VISIBLE: [],
+        **({"offers": [{**offer, VISIBLE: []}]} if offer else {}),
+    }
+
+
+def _offer(product: Product, shop: Shop) -> Iterator[Fact]:
+    amounts = _amounts(product) if shop.shows_stored_prices else []
+    if len(amounts) == 1:
+        yield "price", _written(amounts[0], shop)
+    elif amounts:
+        yield "lowPrice", _written(amounts[0], shop)
+        yield "highPrice", _written(amounts[-1], shop)
+    if amounts and _CURRENCY.fullmatch(shop.currency):
+        yield "currency", shop.currency
+    if term := _TERMS.get(_first(product, "_stock_status")):
+        yield "availability", term
+
+
 def hides_price(product: Product, shop: Shop) -> bool:
     """Whether there is a price that is left out."""
     return not shop.shows_stored_prices and bool(_prices(product, shop))
@@ -92,7 +137,7 @@ def fact_list(found: Sequence[Fact]) -> str:
 
 def _prices(product: Product, shop: Shop) -> str:
     """One price, the one before a sale with it; of variations the least and the greatest."""
-    amounts = sorted({found for text in product.meta.get("_price", ()) if (found := _amount(text)) is not None})
+    amounts = _amounts(product)
     if not amounts:
         return ""
     if len(amounts) > 1:
@@ -102,8 +147,17 @@ def _prices(product: Product, shop: Shop) -> str:
     return _shown(amounts[0], shop) + before
 
 
+def _amounts(product: Product) -> list[Decimal]:
+    """Its price, or those of its variations."""
+    return sorted({found for text in product.meta.get("_price", ()) if (found := _amount(text)) is not None})
+
+
 def _shown(amount: Decimal, shop: Shop) -> str:
-    return f"{amount:.{shop.decimals}f} {shop.currency}".strip()
+    return f"{_written(amount, shop)} {shop.currency}".strip()
+
+
+def _written(amount: Decimal, shop: Shop) -> str:
+    return f"{amount:.{shop.decimals}f}"
 
 
 def _amount(text: str) -> Decimal | None:

@@ -3,7 +3,7 @@
 Invariants: whatever is not plainly public is hidden; the first reason that holds is the one reported.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -62,6 +62,24 @@ _STATUS_REASONS = {
 }
 
 
+_OF_THE_ENTRY_ALONE = frozenset(
+    {
+        # by a plugin, by its address
+        *("restricted", "redirect", "other-host", "hidden-product", "private-file", "closed-site", "noindex"),
+        # by what its page showed, or could not show yet
+        *("unconfirmed", "not-visible", "gone", "canonical-elsewhere", "robots-disallow"),
+        # by what we could not do
+        *("conversion-failed", "too-costly", "double-path", "quotes-withdrawn"),
+    }
+)
+"""Reasons for which an entry is out and what stands below it is not: WordPress asks only the entry that it prints."""
+
+
+def closes_below(reason: str) -> bool:
+    """Whether what stands below an entry is out too when the entry is for this reason [visibility §2.1]."""
+    return bool(reason) and reason not in _OF_THE_ENTRY_ALONE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What one entry says about its own visibility."""
@@ -81,25 +99,36 @@ class Standing:
 
 @dataclass(slots=True)
 class Lineage:
-    """Who stands above whom: says whether an entry is visible together with everything above it."""
+    """Who stands above whom: says whether an entry is visible as far as what stands above it decides."""
 
     orphans_visible: bool
     """What an unknown parent means: a database that lost it shows the child, an API that does not list it hides it."""
     _parents: dict[int, int] = field(default_factory=dict)
     _hidden: set[int] = field(default_factory=set)
+    _closing: set[int] = field(default_factory=set)
+    """Those that close what stands below them too."""
 
-    def add(self, entry_id: int, parent_id: int, *, visible: bool) -> None:
-        """Tell of one entry: its parent (0 = none), and whether it is visible by itself."""
+    def add(self, entry_id: int, parent_id: int, *, visible: bool, closes: bool | None = None) -> None:
+        """Tell of one entry: its parent (0 = none), whether it is visible by itself, and closes what is below it.
+
+        Without `closes` what is hidden does.
+        """
         self._parents[entry_id] = parent_id
         if not visible:
             self._hidden.add(entry_id)
+        if closes if closes is not None else not visible:
+            self._closing.add(entry_id)
 
     def is_visible(self, entry_id: int) -> bool:
-        """Whether this entry and all its ancestors are visible. A circle of parents ends where it closes."""
+        """Whether this entry is visible, by itself and by what stands above it."""
+        return entry_id not in self._hidden and self.is_open_below(entry_id)
+
+    def is_open_below(self, entry_id: int) -> bool:
+        """Whether neither this entry nor its ancestors close what is below. A circle of parents ends."""
         # A circle hides nothing here; while a sync decides, it hides everything in it [visibility §2.1].
         passed: set[int] = set()
         while entry_id and entry_id not in passed:
-            if entry_id in self._hidden:
+            if entry_id in self._closing:
                 return False
             if entry_id not in self._parents:
                 return self.orphans_visible
@@ -132,14 +161,13 @@ def hidden_reason(standing: Standing, *, now: datetime, public_types: Iterable[s
     return standing.closed or marked
 
 
-def hidden_by_relatives(*, entry_type: str, parent_id: int, is_visible: Callable[[int], bool]) -> str:
-    """`ancestor-hidden` or `parent-hidden` when what stands above an entry is hidden; else empty.
-
-    `is_visible(id)` answers whether that entry, its own ancestors included, is published.
-    """
-    if parent_id == 0 or is_visible(parent_id):
+def hidden_by_relatives(*, entry_type: str, parent_id: int, lineage: Lineage) -> str:
+    """`parent-hidden`: the file of a hidden entry; `ancestor-hidden`: below an entry that closes; else empty."""
+    if parent_id == 0:
         return ""
-    return "parent-hidden" if entry_type == "attachment" else "ancestor-hidden"
+    if entry_type == "attachment":
+        return "" if lineage.is_visible(parent_id) else "parent-hidden"
+    return "" if lineage.is_open_below(parent_id) else "ancestor-hidden"
 
 
 def _is_public_status(standing: Standing) -> bool:

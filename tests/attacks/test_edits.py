@@ -57,6 +57,7 @@ CODES_OF_SIGNATURE_MEMBERS: dict[tuple[str, ...], set[str]] = {
     ("contentHash",): {"hash.mismatch"},
     ("method",): {"signature.method"},
     ("signature",): {"signature.v", "signer.mismatch", "signer.unrecoverable"},
+    ("publishedAt",): {"envelope.published-at"},
     ("signedAt",): {"envelope.signed-at"},
     ("signer",): {"signer.checksum"},
     ("envelope", "domain", "name"): {"envelope.malformed"},

@@ -1,6 +1,7 @@
 """Attacks on the place: honest documents shown where they were not signed for."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_llms_txt_as_json_and_back(publisher: TestPublisher) -> None:
 )
 def test_sign_an_origin_in_another_form(origin: str) -> None:
     """An origin has one form: lower case, A-labels, no default port."""
-    publisher = TestPublisher(context_changes={"origin": origin})
+    publisher = TestPublisher(context_changes={"origin": origin, "domain": urlsplit(origin).hostname or ""})
     assert [check.code for check in judged(publisher.discovery(), None).failures] == ["binding.origin-form"]
 
 
@@ -159,6 +160,12 @@ def test_show_the_plugin_s_document_at_another_site(shared) -> None:
     data = (shared / "vectors/plugin/served/wk-ai.json").read_bytes()
     report = judged(data, "https://evil.example/.well-known/ai", moment=datetime(2026, 11, 20, 9, tzinfo=UTC))
     assert [check.code for check in report.failures] == ["binding.domain"]
+
+
+def test_provenance_in_the_form_of_earlier_versions() -> None:
+    """Scheme, host and port: what was kept of them still verifies."""
+    older = TestPublisher(context_changes={"domain": "https://example.com"})
+    assert judged(older.page(), PAGE_URL).failures == ()
 
 
 def test_provenance_of_another_origin(publisher: TestPublisher) -> None:

@@ -35,7 +35,7 @@ def publisher(bench: Bench) -> Publisher:
 
 def answers(publisher: Publisher) -> Iterator[tuple[str, bytes]]:
     """URL and body of everything the site publishes, and of each tool."""
-    origin = json.loads(publisher.answer("/.well-known/ai").body)["_provenance"]["origin"]
+    origin = json.loads(publisher.answer("/.well-known/ai").body)["_signature"]["envelope"]["message"]["origin"]
     records = json.loads(publisher.answer("/.well-known/ai/pages").body)["pages"]
     asked = [(path, {}) for path in publisher.paths()]
     asked += [("/wp-json/rootz/v1/page", {"path": row["path"]}) for row in records]

@@ -1,5 +1,6 @@
 """The commands, run in this process: what they print, write and return."""
 
+import io
 import json
 import socket
 from pathlib import Path
@@ -149,9 +150,30 @@ def test_approve_releases_the_discovery_document(site, capsys):
     on(site, "sync")
     capsys.readouterr()
 
-    assert on(site, "approve", "--json") == 0
+    assert on(site, "approve", "--yes", "--json") == 0
 
     assert json.loads(capsys.readouterr().out)["approved"].startswith("sha256:")
+
+
+@pytest.mark.slow("more than a tenth of a second a case")
+def test_approve_shows_what_changed_and_asks(site, capsys, monkeypatch):
+    """Without a yes nothing is approved; with one, or where nothing changed, it is."""
+    on(site, "sync")
+    on(site, "approve", "--yes")
+    monkeypatch.setenv("ROOTZPUB_IDENTITY_MISSION", "We mend clocks.")
+    monkeypatch.setattr("sys.stdin", io.StringIO("no\n"))
+    capsys.readouterr()
+    assert on(site, "approve") == 2
+    shown = capsys.readouterr().err
+    assert 'organization.mission\n  + "We mend clocks."' in shown
+    assert "nothing was approved" in shown
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert on(site, "approve") == 2
+    assert "--yes" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert on(site, "approve") == 0
+    assert on(site, "approve") == 0
+    assert capsys.readouterr().out.endswith("(nothing changed)\n")
 
 
 @pytest.mark.slow("more than a tenth of a second a case")
@@ -160,7 +182,7 @@ def test_approve_for_people(site, capsys):
     on(site, "sync")
     capsys.readouterr()
 
-    assert on(site, "approve") == 0
+    assert on(site, "approve", "--yes") == 0
     assert capsys.readouterr().out.startswith("approved sha256:")
 
 

@@ -81,3 +81,19 @@ def test_init_names_a_bot_wall(tmp_path, capsys, status, headers, named):
     said = capsys.readouterr().err
     assert f"a bot wall answers ({named})" in said
     assert "allow the user agent rootzpub/" in said
+
+
+@pytest.mark.slow("more than a tenth of a second a case")
+def test_mission_and_sector_are_options_and_asked_of_nobody_in_a_script(tmp_path, capsys):
+    """What the standard demands; doctor names what is missing."""
+    with serving(fake_site()) as site:
+        assert (
+            run(["init", str(tmp_path / "told"), "--source", site.home, "--mission", "We weigh.", "--sector", "a, b,"])
+            == 0
+        )
+        assert run(["init", str(tmp_path / "bare"), "--source", site.home]) == 0
+    capsys.readouterr()
+    identity = load_config(tmp_path / "told").identity
+    assert (identity.mission, identity.sector) == ("We weigh.", ("a", "b"))
+    run(["-C", str(tmp_path / "bare"), "doctor"])
+    assert "no mission and no sector" in capsys.readouterr().out

@@ -1,12 +1,13 @@
 """`rootzpub store`: what its commands print, and their exit codes."""
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from rootzpub import assembly
+from rootzpub import assembly, logs
 from rootzpub.cli.main import cli
 from rootzpub.cli.store import command
 from rootzpub.config import load_config
@@ -25,14 +26,21 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_check_backup_and_restore(site: Path) -> None:
-    """Whole, copied, and back again."""
+@pytest.fixture
+def run(site: Path) -> Iterator[Callable[..., str]]:
+    """What `rootzpub -C site store …` prints."""
 
-    def run(*arguments: object) -> str:
+    def call(*arguments: object) -> str:
         result = CliRunner().invoke(cli, ["-C", str(site), "store", *map(str, arguments)])
         assert not result.exception, result.output
         return result.stdout
 
+    yield call
+    logs.uninstall()  # `cli` installs its handler; `main.run`, which takes it away, is not what is called here
+
+
+def test_check_backup_and_restore(site: Path, run: Callable[..., str]) -> None:
+    """Whole, copied, and back again."""
     assert run("check") == "ok\n"
     assert json.loads(run("check", "--json")) == {"problems": []}
     made = json.loads(run("backup", site / "backup", "--json"))

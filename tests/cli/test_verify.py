@@ -128,6 +128,27 @@ def test_json_of_one_target_is_the_report(document: Path, capsys: pytest.Capture
     assert report["moment"] == "2026-03-04T20:30:00Z"
 
 
+def test_a_file_is_verified_as_of_its_signing(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Long after its validity: exit code 0 with what it is worth; 1 where what is current is asked for."""
+    assert run(str(document), "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert problems(report) == []
+    assert (report["stillValid"], report["checks"][7]["code"]) == (False, "freshness.as-of")
+    assert run(str(document), "--as", "https://example.com") == 0
+    assert run(str(document), "--require", "current") == 1
+    assert "[freshness.expired]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("moment", ["2026-03-04T20:30:00Z", "2026-03-04T21:30:00+01:00", "4 Mar 2026 20:30:00 UTC"])
+def test_times_of_ours_are_pasted_back(document: Path, moment: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As they stand in a document and in a report; a moment asks what was valid then."""
+    assert run(str(document), "--at", moment, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["stillValid"] is True
+    assert run(str(document), "--at", "2026-03-09T20:30:00Z") == 1
+    assert run(str(document), "--at", "soon") == 2
+    assert "expected a date like 2026-03-04" in capsys.readouterr().err
+
+
 def test_json_of_several_targets_is_a_list(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What could not be fetched is in it too."""
     assert run(str(document), "http://10.0.0.1/", "--json", *AT) == 4
@@ -191,6 +212,80 @@ def test_pins_are_kept_in_the_file_that_was_named(serve: Start, tmp_path: Path) 
     PinFile(pins).add(server.origin, key(2).address.format(), datetime.now(UTC))
     assert run(f"{server.origin}/llms.txt", "--pins", str(pins)) == 1
     assert run(f"{server.origin}/llms.txt", "--pins", str(pins), "--no-pins") == 0
+
+
+def test_the_address_of_a_web_page_leads_to_its_signed_document(
+    serve: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """People have that address; a page without a signed document about it says so."""
+    holder: list[TestPublisher] = []
+    html = "text/html; charset=utf-8"
+
+    def script(connection: socket.socket, head: bytes) -> None:
+        target = head.split(b" ")[1]
+        answer = ok(b"{}", status="404 Not Found")
+        if target == b"/wp-json/rootz/v1/page?path=%2Fabout%2F":
+            answer = ok(holder[0].page())
+        elif target in {b"/about/", b"/other/"}:
+            answer = ok(b'<!doctype html><link rel="ai-discovery" href="/.well-known/ai"><p>We make', content_type=html)
+        elif target == b"/elsewhere/":
+            answer = ok(b'<link rel="ai-discovery" href="https://other.example/ai.json">', content_type=html)
+        connection.sendall(answer)
+
+    server = serve(script)
+    holder.append(TestPublisher(origin=server.origin, moment=datetime.now(UTC)))
+
+    assert run(f"{server.origin}/about/", "--no-pins") == 0
+    said = capsys.readouterr()
+    assert "Verdict: verified" in said.out
+    assert f"that the web page {server.origin}/about/ shows these words" in said.out
+    assert f"verified is {server.origin}/wp-json/rootz/v1/page?path=%2Fabout%2F" in said.err
+    assert run(f"{server.origin}/other/", "--no-pins") == 4
+    assert "is a web page, and no signed document about it was found" in capsys.readouterr().err
+    assert run(f"{server.origin}/elsewhere/", "--no-pins") == 4
+    assert "names the discovery document of another site, https://other.example" in capsys.readouterr().err
+
+
+def test_an_altered_file_is_shown_beside_todays_words(
+    serve: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where its site can be asked; under offline nobody is asked."""
+    holder: list[TestPublisher] = []
+    server = serve(lambda connection, _: connection.sendall(ok(holder[0].page())))
+    holder.append(TestPublisher(origin=server.origin, moment=datetime.now(UTC)))
+    file = tmp_path / "saved.json"
+    file.write_bytes(holder[0].page().replace(b"*widgets*", b"*gadgets*"))
+
+    assert run(str(file), "--allow-private") == 1
+    assert "content: the file has 'gadgets', the site 'widgets'" in capsys.readouterr().out
+    assert run(str(file), "--allow-private", "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert problems(report) == []
+    assert report["comparison"]["members"] == [
+        {"member": "content", "words": [{"file": "gadgets", "today": "widgets"}]}
+    ]
+    assert run(str(file), "--policy", "offline", "--allow-private") == 1
+    assert "Compared with" not in capsys.readouterr().out
+
+
+def test_a_quotation_is_looked_for(serve: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --site; exit code 0 where the site says these words."""
+    holder: list[TestPublisher] = []
+
+    def script(connection: socket.socket, head: bytes) -> None:
+        target = head.split(b" ")[1]
+        found = holder[0].sealed("searchContent", "/wp-json/rootz/v1/search", {"results": [{"path": "/about/"}]})
+        connection.sendall(ok(found if b"/search" in target else holder[0].page()))
+
+    server = serve(script)
+    holder.append(TestPublisher(origin=server.origin, moment=datetime.now(UTC)))
+    site = ("--site", server.origin, "--no-pins")
+
+    assert run("--quote", "We make widgets", *site) == 0
+    assert "same words: These words stand on the page" in capsys.readouterr().out
+    assert run("--quote", "We make gadgets - Gr\u00f6\u00dfe", *site, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["differences"] == [{"quoted": "gadgets", "page": "widgets"}]
+    assert run("--quote", "We make widgets") == 2
 
 
 def test_a_whole_site(serve: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

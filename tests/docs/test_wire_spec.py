@@ -13,7 +13,7 @@ from rootzpub.wire.places import ELSEWHERE, PLACES, SIGNATURE_SUFFIX, Place
 from tests.conftest import ROOT
 
 SPEC = (ROOT / "docs/spec/wire.md").read_text("utf-8")
-HEADER = re.compile(r"`(Vary|[A-Z][a-z]*(?:-[A-Z][a-z]+)+)[:`]")
+HEADER = re.compile(r"`(Vary|[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]+)+)[:`]")
 TOOL_PLACES = frozenset(tool.place.name for tool in TOOLS)
 
 

@@ -1,9 +1,11 @@
 """`/.well-known/ai/content` and its segments."""
 
+from unittest.mock import ANY
+
 import pytest
 
 from rootzpub.errors import BadParameter, NotFound
-from rootzpub.site import TypeInfo
+from rootzpub.site import Term, TypeInfo
 from rootzpub.store import MemorySite
 from tests.documents.making import ask, ordinary, page, settings, site
 from tests.site_making import make_entry
@@ -107,15 +109,68 @@ def test_switched_off_segments_are_not_in_the_whole_either() -> None:
 
 def test_pages_are_named_by_path_too() -> None:
     """Same items as by parameter."""
-    by_path = ask(mixed(), f"{PATH}/page/2")
-    assert by_path.body["content"] == ask(mixed(), PATH, ("page", "2")).body["content"]
+    of = site(*(make_entry(n) for n in range(1, 46)))
+    by_path = ask(of, f"{PATH}/page/2")
+    assert by_path.body["content"] == ask(of, PATH, ("page", "2")).body["content"]
     assert (by_path.body["nextUrl"], by_path.resource) == (f"{PATH}/page/3", f"{PATH}/page/2")
 
 
+def test_each_list_begins_on_the_first_page_and_says_where_it_goes_on() -> None:
+    """An empty array means that there is none; a list that has ended is left out of further pages."""
+    body = ask(mixed(), PATH, ("per_page", "7")).body
+    assert [len(body["content"][name]) for name in ("pages", "posts", "media")] == [7, 7, 7]
+    assert body["lists"]["pages"] == {
+        "total": 10,
+        "url": f"{PATH}/pages",
+        "nextUrl": f"{PATH}/pages?page=2&per_page=7",
+    }
+    assert "nextUrl" not in body["lists"]["event"]
+    assert set(ask(mixed(), PATH, ("per_page", "7"), ("page", "3")).body["content"]) == {"posts"}
+    assert ask(site(make_entry(1)), PATH).body["content"] == {"pages": [], "posts": ANY, "media": []}
+
+
+def test_the_way_on_of_a_list_is_a_path_where_no_parameter_was_asked() -> None:
+    """A static host can serve it."""
+    of = site(*(make_entry(n) for n in range(1, 46)))
+    assert ask(of, f"{PATH}/page/2").body["lists"]["posts"]["nextUrl"] == f"{PATH}/posts/page/3"
+
+
+@pytest.mark.parametrize(
+    ("asked", "lists"),
+    [
+        pytest.param({"type": "post"}, {"posts": 20}, id="type"),
+        pytest.param({"type": "event"}, {"event": 5}, id="custom-type"),
+        pytest.param({"category": "news"}, {"pages": 0, "posts": 2, "book": 0, "event": 0, "media": 0}, id="category"),
+        pytest.param({"category": "NEWS", "type": "post"}, {"posts": 2}, id="both"),
+        pytest.param(
+            {"type": "", "category": ""}, {"pages": 10, "posts": 22, "book": 5, "event": 5, "media": 10}, id="empty"
+        ),
+    ],
+)
+def test_type_and_category_narrow_the_lists(asked: dict[str, str], lists: dict[str, int]) -> None:
+    """As the standard has it: `?type=post&category=news`."""
+    news = (Term(id=1, taxonomy="category", name="News", slug="news"),)
+    of = mixed()
+    of.entries_ = [*of.entries_, *(make_entry(n, terms=news) for n in (51, 52))]
+    if asked.get("type") == "post" and "category" not in asked:
+        lists = {"posts": 22}
+    body = ask(of, PATH, *asked.items()).body
+    assert {name: told["total"] for name, told in body["lists"].items()} == lists
+    assert body["total"] == sum(lists.values())
+
+
+def test_an_unknown_type_finds_nothing_and_names_the_types() -> None:
+    """Like an unknown category; every list is there, and empty."""
+    body = ask(mixed(), PATH, ("type", "nonsense")).body
+    assert (body["total"], body["content"]["posts"], body["content"]["custom"]) == (0, [], [])
+    assert body["types"] == ["attachment", "book", "event", "page", "post"]
+
+
 def test_a_page_is_at_most_a_hundred_items() -> None:
-    """The parameter is checked."""
+    """More means the most, and the answer says so; what is no number from 1 on is refused."""
+    assert ask(ordinary(), PATH, ("per_page", "101")).body["per_page"] == 100
     with pytest.raises(BadParameter, match="per_page must be a whole number from 1 to 100"):
-        ask(ordinary(), PATH, ("per_page", "101"))
+        ask(ordinary(), PATH, ("per_page", "0"))
 
 
 def test_an_empty_page_by_parameter_is_an_answer() -> None:

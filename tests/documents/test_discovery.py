@@ -57,7 +57,15 @@ def test_pages_come_before_posts_and_stop_at_a_hundred() -> None:
     body = ask(many, PATH).body
     assert (len(body["pages"]), body["pages"][0]["type"]) == (100, "page")
     assert body["pagesUrl"] == "/.well-known/ai/pages"
-    assert "pagesUrl" not in ask(ordinary(), PATH).body
+    assert "pagesUrl" not in ask(site(make_entry(1), make_entry(2, "page")), PATH).body
+
+
+def test_pages_are_pages_and_posts_and_nothing_else() -> None:
+    """Attachments and other types are behind `pagesUrl`."""
+    of = site(make_entry(1, "attachment"), make_entry(2, "event"), make_entry(3), make_entry(4, "page"))
+    body = ask(of, PATH).body
+    assert [record["type"] for record in body["pages"]] == ["page", "post"]
+    assert body["pagesUrl"] == "/.well-known/ai/pages"
 
 
 def test_what_is_switched_off_is_not_available_and_names_no_address() -> None:
@@ -100,7 +108,7 @@ def test_discovered_policies_are_named_in_short() -> None:
     policies = ask(ordinary(), PATH).body["policies"]
     assert policies["privacy"] == {"url": "https://example.com/privacy-policy/", "type": "privacy"}
     assert policies["detailsUrl"] == "/.well-known/ai/policies"
-    assert policies["contentLicense"]["type"] == "all-rights-reserved"
+    assert policies["contentLicense"]["type"] == "All Rights Reserved"
 
 
 def test_an_empty_site_has_a_document_too() -> None:

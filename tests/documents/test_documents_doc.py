@@ -46,12 +46,14 @@ def rich() -> MemorySite:
         "about",
         "contact",
     ]
-    return site(
+    of = site(
         *(page(n, slug, slug) for n, slug in enumerate(slugs, start=1)),
         *(make_entry(n, terms=(WIDGETS,)) for n in range(100, 1200)),
         make_entry(99, facts=STATED),
         facts={"types": (TypeInfo(name="event", label="Events"),)},
     )
+    of.past = (of.publication,) * 200
+    return of
 
 
 SEEN = make_entry(1, words_by="wordpress", facts=STATED)
@@ -61,7 +63,13 @@ TOLD: dict[str, Any] = {
     "language": "fr-FR",
     "translations": {"en-US": "https://example.com/en/"},
 }
-CONCEPTS = settings(identity={"concepts": [f"T{n}: d" for n in range(30)]}, llms={"full": True})
+CONCEPTS = settings(
+    identity={
+        "concepts": [f"T{n}: d" for n in range(30)],
+        **{name: ["A: b"] for name in ("people", "applications", "partners")},
+    },
+    llms={"full": True},
+)
 
 
 def test_every_document_is_described() -> None:
@@ -89,6 +97,8 @@ def test_members_are_those_that_are_built(row: DocumentRow) -> None:
         document = ask(RICH, path.replace("{segment}", "posts"), given=CONCEPTS)
         assert isinstance(document, Document)
         seen |= {*document.body, *document.stamped}
+    if any(parameter.name == "type" for parameter in row.parameters):
+        seen |= {*ask(RICH, row.place.path, ("type", "nonsense")).body}
     assert rows(SECTIONS[row.kind], "member") == seen
 
 

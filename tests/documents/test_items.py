@@ -67,10 +67,12 @@ def test_a_media_item_tells_the_file() -> None:
         width=3,
         exif={"camera": "X"},
     )
-    item = media_item(make_entry(9, "attachment", media=media, parent_id=1, parent_path="/about/"), settings())
+    parent = make_entry(1, "page", title="About", path="/about/")
+    item = media_item(make_entry(9, "attachment", media=media), settings(), parent=parent)
     assert item.keys() >= MEDIA_MEMBERS
     assert (item["url"], item["width"], item["height"]) == ("https://example.com/p.jpg", 3, None)
-    assert (item["attachedTo"], item["exif"]) == ("/about/", {"camera": "X"})
+    assert item["attachedTo"] == {"id": 1, "title": "About", "url": "https://example.com/about/"}
+    assert item["exif"] == {"camera": "X"}
     assert item["caption"] == "C by [mail address]"
 
 

@@ -93,6 +93,14 @@ def test_long_lists_run_on_from_page_to_page(first: str) -> None:
     assert address == ""
 
 
+def test_an_empty_list_says_that_there_is_none() -> None:
+    """On the first page; one that has ended is left out of later ones."""
+    first, second = ask(many_terms(), PATH).body, ask(many_terms(), f"{PATH}/page/2").body
+    assert (first["products"], first["team"]) == ([], [])
+    assert second["glossary"]
+    assert not {"products", "team"} & set(second)
+
+
 def test_a_page_behind_the_last_is_not_there() -> None:
     """As on a static host."""
     with pytest.raises(NotFound, match="no such page"):

@@ -33,14 +33,15 @@ def test_the_defaults_are_the_words_of_the_plugin() -> None:
             False,
             id="spdx",
         ),
-        pytest.param("All-Rights-Reserved", "all-rights-reserved", "/terms/", False, id="reserved"),
+        pytest.param("All-Rights-Reserved", "All Rights Reserved", "/terms/", False, id="reserved"),
+        pytest.param("LicenseRef-House", "LicenseRef-House", "/terms/", False, id="own"),
     ],
 )
 def test_a_licence_is_named_and_linked(setting: str, name: str, url: str | None, commercial: bool) -> None:
     """SPDX spelling, where to read it, and whether it grants commercial use."""
     license_ = content_license(PoliciesTable(license=setting), terms_url="/terms/")
     assert (license_["type"], license_["url"], license_["commercialUse"]) == (name, url, commercial)
-    assert ("no_full_reproduction" in license_["restrictions"]) is (name == "all-rights-reserved")
+    assert ("no_full_reproduction" in license_["restrictions"]) is (name == "All Rights Reserved")
 
 
 def test_every_refusal_is_a_restriction() -> None:
@@ -50,9 +51,9 @@ def test_every_refusal_is_a_restriction() -> None:
     assert restrictions(policies) == ["no_quoting", "no_summarizing", "no_caching", "no_indexing"]
     assert page_policies(policies) == {
         "license": "CC0-1.0",
-        "quoting": "not-permitted",
-        "training": "allowed",
-        "caching": "no_cache",
+        "quoting": "not-allowed",
+        "training": "permitted",
+        "caching": "no-cache",
     }
 
 
@@ -70,6 +71,6 @@ def test_terms_are_the_owners_or_say_what_the_settings_say() -> None:
     """The owner's sentence stands alone; otherwise licence and permissions in words."""
     assert terms_summary(PoliciesTable(terms="Be kind.")) == "Be kind."
     composed = terms_summary(PoliciesTable(attribution=False))
-    assert composed.startswith("Licence: all-rights-reserved. Quoting is allowed;")
+    assert composed.startswith("Licence: All Rights Reserved. Quoting is allowed;")
     assert "training models on it is not allowed" in composed
     assert permission_sentences(PoliciesTable()).endswith("Name the source.")

@@ -19,12 +19,19 @@ PATH = "/llms.txt"
 def test_it_has_head_and_sections_of_the_wire() -> None:
     """H1, blockquote, intro with licence and permissions, the sections in order."""
     text = read(ordinary(), PATH).text
-    assert text.startswith("# Example Ltd\n\n> Widgets, measured\n\nExample Ltd: Widgets, measured. We measure")
-    assert "License: all-rights-reserved.\n\nQuoting is allowed;" in text
+    assert text.startswith("# Example Ltd\n\n> Example Ltd: Widgets, measured. We measure widgets")
+    assert "License: All Rights Reserved.\n\nQuoting is allowed;" in text
     assert [line[3:] for line in text.split("\n") if line.startswith("## ")] == [
         *("About", "Recent Posts", "Policies", "For AI Agents", "Optional"),
     ]
     assert text.endswith("\n")
+
+
+def test_sector_and_tagline_stand_in_the_intro_where_the_summary_leaves_them_out() -> None:
+    """The blockquote is the owner's summary."""
+    given = settings(identity={"summary": "We weigh.", "sector": ["metrology", "trade"]})
+    text = read(ordinary(), PATH, given).text
+    assert text.startswith("# Example Ltd\n\n> We weigh.\n\nWidgets, measured\n\nSector: metrology, trade.\n")
 
 
 def test_nothing_but_list_items_under_a_section() -> None:
@@ -38,10 +45,14 @@ def test_the_reference_parser_reads_it() -> None:
     """Title, summary, and every link of every section."""
     of = ordinary()
     parsed = llms_txt.parse_llms_file(read(of, PATH).text)
-    assert (parsed.title, parsed.summary) == ("Example Ltd", "Widgets, measured")
+    assert (parsed.title, parsed.summary) == (
+        "Example Ltd",
+        "Example Ltd: Widgets, measured. We measure widgets since 1999. Nine people work here.",
+    )
     assert [item.title for item in parsed.sections["Recent Posts"]] == [f"Entry {n}" for n in range(129, 119, -1)]
     assert [item.url for item in parsed.sections["About"]] == [
-        f"https://example.com/{slug}/" for slug in ("about", "products", "contact")
+        *(f"https://example.com/{slug}/" for slug in ("about", "products", "contact")),
+        "https://example.com/.well-known/ai",
     ]
 
 
@@ -104,8 +115,8 @@ def test_limits_are_the_owners() -> None:
 def test_agents_find_documents_and_tools_that_answer() -> None:
     """Absolute addresses; required parameters carry an example of this site; the owner's tool is not listed."""
     given_ = settings(feed={"enabled": False}, serve={"owner_token": "env:OWNER"})
-    items = llms_txt.parse_llms_file(read(ordinary(), PATH, given_).text).sections["For AI Agents"]
-    by_title = {item.title: item.url for item in items}
+    sections = llms_txt.parse_llms_file(read(ordinary(), PATH, given_).text).sections
+    by_title = {item.title: item.url for item in (*sections["About"], *sections["For AI Agents"])}
     assert by_title["AI discovery document"] == "https://example.com/.well-known/ai"
     assert by_title["searchContent"] == "https://example.com/wp-json/rootz/v1/search?q=Example"
     assert by_title["getPage"] == "https://example.com/wp-json/rootz/v1/page?path=%2Fcontact%2F"

@@ -26,8 +26,10 @@ def test_every_page_and_post_stands_whole_under_its_section() -> None:
         make_entry(2, title="Post", markdown="Text with [link](https://x.example).\n"),
     )
     text = read(of, PATH, FULL).text
-    assert headings(text) == [
+    assert headings(text)[:9] == [
         ("h1", "Example Ltd"),
+        ("h2", "About"),
+        ("h2", "Core Concepts"),
         ("h2", "Pages"),
         ("h3", "About"),
         ("h4", "Who"),
@@ -35,6 +37,9 @@ def test_every_page_and_post_stands_whole_under_its_section() -> None:
         ("h2", "Posts"),
         ("h3", "Post"),
     ]
+    assert [title for _, title in headings(text)[9:]] == ["Policies", "For AI Agents"]
+    assert "- **Example Ltd**: Widgets, measured." in text
+    assert "/wp-json/rootz/v1/search?q=Example" in text
     assert "Text with [link](https://x.example)." in text
     assert "Content-Hash: sha256:" in text
 
@@ -65,15 +70,16 @@ def test_it_holds_every_page_and_the_newest_posts() -> None:
 def test_an_entry_without_text_keeps_its_heading() -> None:
     """Title and address say that it is there."""
     text = read(site(page(1, "x", "", markdown="")), PATH, FULL).text
-    assert text.endswith(
-        " ### /x/\n\nURL: <https://example.com/x/>\nModified: 2026-03-04T20:21:47Z\nContent-Hash: "
+    assert (
+        "\n ### /x/\n\nURL: <https://example.com/x/>\nModified: 2026-03-04T20:21:47Z\nContent-Hash: "
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"
-    )
+    ) in text
 
 
 def test_an_empty_site_has_a_head() -> None:
-    """No sections."""
-    assert [tag for tag, _ in headings(read(site(), PATH, FULL).text)] == ["h1"]
+    """And what there is besides texts."""
+    titles = [title for _, title in headings(read(site(), PATH, FULL).text)]
+    assert titles == ["Example Ltd", "About", "Core Concepts", "Policies", "For AI Agents"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,10 @@ from tests.site_making import make_entry
 PATH = "/.well-known/ai/pages"
 
 
+LEAF = ("contentHash", "modified", "path", "title", "type")
+"""What a leaf is made of."""
+
+
 def test_all_records_of_all_pages_make_the_root() -> None:
     """Following nextUrl gives the leaves in order; their tree has the root that is signed."""
     of = site(*(make_entry(n) for n in range(1, 1203)))
@@ -17,7 +21,7 @@ def test_all_records_of_all_pages_make_the_root() -> None:
         records += body["pages"]
         address = str(body.get("nextUrl", ""))
     assert len(records) == body["total"] == 1202
-    assert tree.root([leaf(record) for record in records]) == of.publication.root
+    assert tree.root([leaf({name: record[name] for name in LEAF}) for record in records]) == of.publication.root
     assert body["publication"]["root"] == "sha256:" + of.publication.root.hex()
 
 
@@ -35,7 +39,8 @@ def test_languages_stand_beside_the_leaf() -> None:
     french = make_entry(2, language="fr-FR", translations={"en-US": "https://example.org/a/"})
     of = site(make_entry(1), french)
     plain, told = ask(of, PATH).body["pages"]
-    assert plain.keys() == {"contentHash", "modified", "path", "title", "type"}
+    assert plain.keys() == {*LEAF, "assertionType", "format"}
+    assert (plain["assertionType"], plain["format"]) == ("editorial", "text/markdown")
     assert (told["language"], told["translations"]) == ("fr-FR", {"en-US": "https://example.org/a/"})
-    rows = [{name: row[name] for name in plain} for row in (plain, told)]
+    rows = [{name: row[name] for name in LEAF} for row in (plain, told)]
     assert tree.root([leaf(row) for row in rows]) == of.publication.root

@@ -23,8 +23,8 @@ def test_values_are_typed_and_defaults_filled_in() -> None:
     ("pairs", "message"),
     [
         pytest.param([], "q is missing", id="missing"),
-        pytest.param([("q", "")], "q must not be empty", id="empty"),
-        pytest.param([("q", "  ")], "q must not be empty", id="blank"),
+        pytest.param([("q", "")], "q is missing", id="empty"),
+        pytest.param([("q", "  ")], "q is missing", id="blank"),
         pytest.param([("q", "abcdef")], "q must have at most 5 characters, got 6", id="too-long"),
         pytest.param([("q", "a\x00")], "q must be text, got control characters", id="control"),
         pytest.param([("q", "a\ud800")], "q must be text, got control characters", id="surrogate"),

@@ -44,8 +44,12 @@ def test_every_offered_tool_stands_in_one_category() -> None:
 
 def test_a_tool_tells_endpoint_parameters_and_schema() -> None:
     """Parameters as the plugin lists them, and JSON Schema for programs."""
-    body = tool_body(SPEC)
-    assert (body["endpoint"], body["method"], body["auth"]) == ("/wp-json/rootz/v1/find", "GET", "none")
+    body = tool_body(SPEC, settings())
+    assert (body["endpoint"], body["method"], body["auth"]) == (
+        "https://example.com/wp-json/rootz/v1/find",
+        "GET",
+        "none",
+    )
     assert body["parameters"] == {
         "q": {"type": "string", "required": True, "description": "Words."},
         "limit": {"type": "integer", "required": False, "description": "How many.", "default": 10},

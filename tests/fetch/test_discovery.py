@@ -30,10 +30,23 @@ class Web:
 
 def test_the_well_known_place_comes_first() -> None:
     """Where /.well-known/ai answers, nothing else is asked."""
-    web = Web({"https://example.com/.well-known/ai": answer("https://example.com/.well-known/ai", b'{"a":1}')})
+    web = Web(
+        {"https://example.com/.well-known/ai": answer("https://example.com/.well-known/ai", b'{"specVersion":""}')}
+    )
     found = discover("https://EXAMPLE.com/some/page", web.get)
-    assert (found.how, found.response.body) == ("well-known", b'{"a":1}')
+    assert (found.how, found.response.body) == ("well-known", b'{"specVersion":""}')
     assert len(web.asked) == 1
+
+
+def test_another_format_at_the_place_is_passed_over_where_the_home_page_names_ours() -> None:
+    """The algorithm of the standard; where nothing else is named, that answer is judged, and named as what it is."""
+    other = answer("https://example.com/.well-known/ai", b'{"actions":[]}')
+    home = answer("https://example.com/", b'<link rel="ai-discovery" href="/ai.json">')
+    ours = answer("https://example.com/ai.json", b'{"specVersion":""}')
+    alone = Web({other.url: other, home.url: answer("https://example.com/", b"<p>")})
+    assert discover("https://example.com/", alone.get).response is other
+    beside = Web({page.url: page for page in (other, home, ours)})
+    assert discover("https://example.com/", beside.get).response is ours
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ ENTRIES: Mapping[str, Mapping[str, Any]] = {
     "login": {"content": paragraph("gatedlogin"), "gate": "login"},
     "login-parent": {"content": paragraph("gatedparent"), "gate": "login", "type": "page"},
     "child": {"content": paragraph("shownchild"), "type": "page", "parent": "login-parent"},
+    "private-parent": {"content": paragraph("gatedprivate"), "type": "page", "status": "private"},
+    "private-child": {"content": paragraph("shownbelowprivate"), "type": "page", "parent": "private-parent"},
     "home": {"content": paragraph("gatedhome"), "gate": "home"},
     "forbidden": {"content": paragraph("gatedforbidden"), "gate": "forbidden"},
     "lost": {"content": paragraph("gatedlost"), "gate": "lost"},
@@ -78,7 +80,8 @@ $ref = wp_insert_post( array( 'post_type' => 'wp_block', 'post_status' => 'publi
 $ids = array();
 foreach ( $input['entries'] as $name => $entry ) {
 	$ids[ $name ] = wp_insert_post( wp_slash( array( 'post_title' => "Title of $name", 'post_name' => $name,
-		'post_status' => 'publish', 'post_type' => $entry['type'] ?? 'post', 'post_date' => '2020-01-01 00:00:00',
+		'post_status' => $entry['status'] ?? 'publish', 'post_type' => $entry['type'] ?? 'post',
+		'post_date' => '2020-01-01 00:00:00',
 		'post_parent' => $ids[ $entry['parent'] ?? '' ] ?? 0, 'post_excerpt' => $entry['excerpt'] ?? '',
 		'post_content' => str_replace( 'REF', $ref, $entry['content'] ) ) ), true );
 	foreach ( array( 'gate', 'address' ) as $key ) {
@@ -193,10 +196,11 @@ ALL_SHOWN = {word for name in ENTRIES for word in written(name) if word.startswi
 }
 
 
-BELOW_A_CLOSED_PAGE = {"shownchild"}
-"""Left out: a page below one that is closed is not published, though its own address may answer."""
+BELOW_A_PRIVATE_PAGE = {"shownbelowprivate"}
+"""Not said where no page is asked, nor by an API that does not list what is above: WordPress shows such a page if what
+stands above it has a name, and hides it if it has none."""
 ADDED_BY_PLUGINS = {"shownappended"}
-"""Not said: words that a plugin adds to a plain entry; where the entry is seen, it is published as it was written."""
+"""Not said where the web is not asked: words that a plugin adds to a plain entry."""
 BY_CODE = {"shownprice", "shownframed", "shownnotice"}
 """Not said where the web is not asked: only the plugin's code knows what its shortcodes and blocks print."""
 BEFORE_THE_TEMPLATE = {"gatedlogin", "gatedhome", "gatedforbidden", "gatedlost", "gatedparent", "robotsonly"}
@@ -205,15 +209,15 @@ BY_FILTERS = {"gatedmembers", "gatedpage", "gatedrest", "gatedexcerpt", "gatedgu
 """Published from files alone: code that filters content leaves no mark in them either."""
 WITHOUT_A_LOOK = {
     # Form -> (shown words that are missing, words that visitors do not get).
-    "rest": (set(), BEFORE_THE_TEMPLATE),
-    "sql": (BY_CODE | ADDED_BY_PLUGINS, BEFORE_THE_TEMPLATE | BY_FILTERS),
-    "wxr": (BY_CODE | ADDED_BY_PLUGINS, BEFORE_THE_TEMPLATE | BY_FILTERS),
+    "rest": (BELOW_A_PRIVATE_PAGE, BEFORE_THE_TEMPLATE),
+    "sql": (BY_CODE | ADDED_BY_PLUGINS | BELOW_A_PRIVATE_PAGE, BEFORE_THE_TEMPLATE | BY_FILTERS),
+    "wxr": (BY_CODE | ADDED_BY_PLUGINS | BELOW_A_PRIVATE_PAGE, BEFORE_THE_TEMPLATE | BY_FILTERS),
 }
 LOOKED_AT = {
-    "wordpress": BELOW_A_CLOSED_PAGE | ADDED_BY_PLUGINS,
-    "rest": BELOW_A_CLOSED_PAGE,
-    "sql": BELOW_A_CLOSED_PAGE | ADDED_BY_PLUGINS,
-    "wxr": BELOW_A_CLOSED_PAGE | ADDED_BY_PLUGINS,
+    "wordpress": set(),
+    "rest": BELOW_A_PRIVATE_PAGE,
+    "sql": set(),
+    "wxr": set(),
 }
 """Form -> shown words that are missing when pages are looked at; nothing that visitors do not get is there."""
 

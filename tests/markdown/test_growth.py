@@ -54,6 +54,9 @@ MORE = {
         "".join(f"<sup><a href=#n{number}>{number}</a></sup>" for number in range(n // 4))
         + "".join(f"<p id=n{number}>note</p>" for number in range(n // 4))
     ),
+    "code in code": lambda n: ">" * n + "<b><li><code>x " * n,
+    "marked in marked": lambda n: "<u>x" * n,
+    "one wide row and many narrow": lambda n: f"<table><tr>{'<td>x' * n}</tr>{'<tr><td>y' * n}</table>",
     "gallery": lambda n: (
         "<div class='gallery galleryid-1'>" + "<dl class=gallery-item><dt><img src=a.jpg></dl>" * (n // 4)
     ),

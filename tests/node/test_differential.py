@@ -6,6 +6,7 @@ What the browser shows as good must not be a failure here, and what is sound her
 import copy
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,9 +16,8 @@ from typing import Any
 
 import pytest
 
-from rootzpub.proof import Delegation
 from rootzpub.verify import Verdict, verify
-from rootzpub.verify.enveloping import TYPED_DATA
+from rootzpub.verify.signing import TYPED_DATA
 from rootzpub.wire import names, publication
 from rootzpub.wire.canonical import canonical
 from rootzpub.wire.strict import parse
@@ -25,6 +25,7 @@ from tests.e2e.conftest import themeunit  # noqa: F401 - the fixture
 from tests.e2e.site import Published
 from tests.fuzz.mutations import GRAFTED, ODD_VALUES, Seed, case, seeds
 from tests.node.conftest import Run
+from tests.node.delegations import delegated
 from tests.verify.conftest import (
     DISCOVERY_URL,
     LLMS_URL,
@@ -39,27 +40,6 @@ from tests.verify.conftest import (
 )
 
 SCRIPT = "verify-js.mjs"
-OWNER = key(7)  # TEST KEY ONLY
-
-
-def delegation(**changes: Any) -> Delegation:
-    """A wallet's permission for key 1 to sign everything of example.com this year."""
-    draft = Delegation(
-        origin=ORIGIN,
-        delegate=key(1).address,
-        scope="all",
-        not_before=NOW - timedelta(days=30),
-        not_after=NOW + timedelta(days=300),
-        owner=OWNER.address,
-    )
-    changed = replace(draft, **changes)
-    return replace(changed, signature=OWNER.sign(changed.digest()))
-
-
-def delegated(**changes: Any) -> bytes:
-    """A discovery document that holds such a permission."""
-    block = {"authorization": names.AUTHORIZATION_DELEGATED, "delegation": delegation(**changes).body()}
-    return edited(TestPublisher().discovery(), lambda value: value["_signature"].update(block))
 
 
 def page_hash(**members: Any) -> bytes:
@@ -80,6 +60,15 @@ def page_hash(**members: Any) -> bytes:
 
 
 VERIFY_URL = f"{ORIGIN}{names.REST_PREFIX}/verify?page=/about/"
+
+
+def spelled(kind: str) -> bytes:
+    """A document at the REST route of getStatus, as a site with plain permalinks has it, with an empty parameter."""
+    resource = "/index.php?rest_route=%2Frootz%2Fv1%2Fstatus%2F&type="
+    return TestPublisher().sealed(kind, resource, {"score": 1})
+
+
+SPELLED_URL = f"{ORIGIN}/index.php?type=&rest_route=/rootz/v1/status/"
 
 
 def code_footer() -> bytes:
@@ -121,7 +110,7 @@ def signed_anew(random: Random, seed: Seed) -> Seed:
     return replace(seed, data=text.encode("utf-8", "replace"))
 
 
-def contradictions(run: Run, documents: Sequence[Seed], moment: datetime = NOW) -> list[str]:
+def contradictions(run: Run, documents: Sequence[Seed], moment: datetime = NOW, *, kept: bool = False) -> list[str]:
     """Where the two verifiers contradict each other, in words."""
     texts = []
     for document in documents:
@@ -130,16 +119,18 @@ def contradictions(run: Run, documents: Sequence[Seed], moment: datetime = NOW) 
         except UnicodeDecodeError:
             continue  # never becomes a text in a browser
     now = int(moment.timestamp())
-    asked = [{"text": text, "url": document.url, "now": now} for text, document in texts]
+    asked = [{"text": text, "url": document.url, "now": now, "kept": kept} for text, document in texts]
     found = []
     for (text, document), theirs in zip(texts, run(SCRIPT, {"documents": asked})["reports"], strict=True):
-        ours = verify(document.data, url=document.url, moment=moment)
+        ours = verify(document.data, url=document.url, moment=moment, kept=kept)
         is_failure = ours.verdict is Verdict.FAILED
         said = f"{text[:300]!r}: {[check.code for check in ours.checks]} {[step['code'] for step in theirs['checks']]}"
         if is_failure and theirs["verdict"] != "failed":
             found.append(f"the browser says {theirs['verdict']} of {said}")
         if ours.verdict is Verdict.VERIFIED and theirs["verdict"] == "failed":
             found.append(f"the browser refuses {said}")
+        if not is_failure and theirs["verdict"] != "failed" and ours.still_valid is not theirs["stillValid"]:
+            found.append(f"the browser has stillValid {theirs['stillValid']} of {said}")
     return found
 
 
@@ -173,6 +164,10 @@ def contradictions(run: Run, documents: Sequence[Seed], moment: datetime = NOW) 
         ),
         pytest.param(delegated(origin="https://other.example"), DISCOVERY_URL, "failed", id="origin-of-the-delegation"),
         pytest.param(TestPublisher().discovery(), DISCOVERY_URL + "/feed", "failed", id="another-place"),
+        pytest.param(spelled(names.TOOL_STATUS), SPELLED_URL, "verified", id="another-spelling"),
+        pytest.param(spelled(names.TOOL_PAGE), SPELLED_URL, "failed", id="kind-at-another-spelling"),
+        pytest.param(spelled(names.TOOL_STATUS), f"{ORIGIN}/", "failed", id="without-its-parameter"),
+        pytest.param(b'{"actions": [], "service": "x"}', DISCOVERY_URL, "failed", id="another-format"),
         pytest.param(TestPublisher(moment=NOW - timedelta(days=90)).discovery(), DISCOVERY_URL, "failed", id="expired"),
         pytest.param(b"<!doctype html><title>x</title>", DISCOVERY_URL, "failed", id="html"),
         pytest.param(b"", DISCOVERY_URL, "failed", id="empty"),
@@ -207,6 +202,63 @@ def test_every_document_with_a_signature_taken_away(run: Run):
     assert len(reports) >= 20
     assert "verified" not in {report["verdict"] for report in reports}
     assert contradictions(run, stripped) == []
+
+
+LATER = NOW + timedelta(days=5)
+KEPT = [
+    (TestPublisher().discovery(), DISCOVERY_URL, "verified"),
+    (TestPublisher().page(), PAGE_URL, "verified"),
+    (TestPublisher().llms(), LLMS_URL, "verified"),
+    # The owner's permission held when the key signed; another has ended before.
+    (delegated(not_after=NOW + timedelta(days=1)), DISCOVERY_URL, "verified"),
+    (delegated(not_after=NOW - timedelta(days=1)), DISCOVERY_URL, "failed"),
+    (TestPublisher(signer=None).discovery(), DISCOVERY_URL, "verified with warnings"),
+    (edited(TestPublisher().page(), lambda value: value.update(content="Other words.")), PAGE_URL, "failed"),
+    (TestPublisher(moment=LATER + timedelta(hours=1)).discovery(), DISCOVERY_URL, "failed"),
+    (TestPublisher().discovery(), DISCOVERY_URL + "/feed", "failed"),
+]
+
+
+@pytest.mark.slow("starts Node for every part")
+def test_kept_documents(run: Run):
+    """Both say the same of a document that was kept, and of the same served after its validity has ended."""
+    now = int(LATER.timestamp())
+    asked = [{"text": data.decode(), "url": url, "now": now, "kept": True} for data, url, _ in KEPT]
+
+    reports = run(SCRIPT, {"documents": asked})["reports"]
+
+    theirs = [(report["verdict"], report["stillValid"]) for report in reports]
+    ours = [judged(data, url, moment=LATER, kept=True) for data, url, _ in KEPT]
+    assert [verdict for verdict, _ in theirs] == [verdict for *_, verdict in KEPT]
+    assert [report.verdict.value for report in ours] == [verdict for *_, verdict in KEPT]
+    assert {code for report in reports[:3] for code in [step["code"] for step in report["checks"]]} >= {"as-of"}
+    documents = [*(Seed(data, url) for data, url, _ in KEPT), *seeds()]
+    random = Random(21)
+    mutated = [replace(seed, data=data) for data, seed in (case(random, documents) for _ in range(80))]
+    assert contradictions(run, [*documents, *mutated], LATER, kept=True) == []
+    assert contradictions(run, [*documents, *mutated], LATER) == []
+
+
+@pytest.mark.slow("starts Node for every part")
+def test_neither_names_an_address_that_is_nobodys(run: Run):
+    """Over altered bytes a signature recovers to some address: neither shows it."""
+    signer, other = key(1).address.format(), key(2).address.format()
+    good = TestPublisher().discovery()
+    altered = [
+        edited(good, lambda value: value.update(x=1)),
+        edited(good, lambda value: value["_signature"].update(signer=other)),
+        edited(good, lambda value: value["_signature"]["envelope"]["message"].update(expiresAt=1_772_700_000)),
+        edited(good, lambda value: value["_signature"].update(contentHash="sha256:" + "1" * 64)),
+        TestPublisher().llms().replace(b"Widgets", b"Gadgets"),
+    ]
+    documents = [{"text": data.decode(), "url": DISCOVERY_URL, "now": int(NOW.timestamp())} for data in altered]
+
+    reports = run(SCRIPT, {"documents": documents})["reports"]
+
+    assert [report["verdict"] for report in reports] == ["failed"] * len(altered)
+    shown = re.findall(r"0x[0-9a-fA-F]{40}\b", json.dumps(reports))
+    assert set(shown) <= {signer, other}
+    assert all("ltered" in json.dumps(report["checks"]) for report in reports)
 
 
 @pytest.mark.slow("more than a tenth of a second a case")
@@ -281,6 +333,8 @@ def test_what_a_site_serves(themeunit: Published, run: Run):  # noqa: F811 - the
     """Documents and answers of a running site, as they are and mutated."""
     origin = themeunit.get("/.well-known/ai").json()["_signature"]["envelope"]["message"]["origin"]
     paths = ["/.well-known/ai", "/.well-known/ai/feed", "/wp-json/rootz/v1/search?q=widget&limit=3", "/llms.txt"]
+    paths += ["/.well-known/ai/content/", "/llms.txt/", "/?rest_route=/rootz/v1/search&q=widget&limit=&type="]
+    paths += ["/index.php/wp-json/rootz/v1/knowledge/"]
     path = themeunit.json("/.well-known/ai/pages?per_page=1")["pages"][0]["path"]
     paths += [f"/wp-json/rootz/v1/{tool}={path}" for tool in ("page?path", "verify?page")]
     known = [Seed(themeunit.get(each).content, origin + each) for each in paths]

@@ -1,5 +1,5 @@
 // Holds templates/verify.js against noble and ethers.
-// Reads {messages: [hex], signatures: [{digest, signature}], documents: [{text, url, now}]}; prints what each says.
+// Reads {messages: [hex], signatures: [{digest, signature}], documents: [{text, url, now, kept}]}; prints what each says.
 import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -23,7 +23,7 @@ const TYPES = {
 };
 if (input.withoutCrypto) Object.defineProperty(globalThis, "crypto", { value: undefined });
 const reports = [];
-for (const { text, url, now } of input.documents ?? []) reports.push(await check(text, { url, now }));
+for (const { text, ...given } of input.documents ?? []) reports.push(await check(text, given));
 process.stdout.write(
   JSON.stringify({
     keccak: (input.messages ?? []).map((message) => ({

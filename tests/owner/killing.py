@@ -7,6 +7,7 @@ chooses commands and kills. Prints the names of the steps, as JSON. Ends with a 
 """
 
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -111,12 +112,14 @@ def whole(folder: Path, keyring: Keyring, *, command: str) -> None:
         assert end_of_chain(pair.history) in {None, pair.signer.address}
     said = _refusal(command, folder)
     # Done already: the file is there, the key is revoked, or the chain has gone on to the next key.
-    assert not said or any(word in said for word in ("File exists", "was revoked", "the key at hand")), said
+    assert not said or any(
+        word in said for word in ("File exists", "was revoked", "the key at hand", "was in use before")
+    ), said
     if command not in {"revoke", "rotate-to"}:
         rotate_in_place(ring(folder))
         assert ring(folder).signer().address == end_of_chain(load_history(keyring.history, ORIGIN))
     # No key was lost on the way: every one that the history names is in some file.
-    files = [path for path in (folder / "data").iterdir() if path.name.startswith("signing.key")]
+    files = [path for path in (folder / "data").iterdir() if re.fullmatch(r"signing\.key(\.(new|old)-\w+)?", path.name)]
     held = {open_signer(f"file:{path}", passphrase=lambda: "x").address for path in (*files, *folder.glob("next.key"))}
     entries = load_history(keyring.history, ORIGIN).entries
     named = {entry.new_key for entry in entries if isinstance(entry, KeyRotation)}

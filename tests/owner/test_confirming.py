@@ -1,6 +1,8 @@
 """`rootzpub confirm`, `sync` and `doctor` over a site of ours: what visitors see, in tables, counts and exit codes."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,6 +19,7 @@ from rootzpub.publisher import SyncOptions, SyncSummary
 from rootzpub.site import Omission
 from tests.conftest import ROOT
 from tests.publisher.confirming.site import Answer, WebSite, running
+from tests.sources.wordpress_tables.tables import WordPressFile
 from tests.waiting import eventually
 
 DEMO = ROOT / "fixtures/demo/rest"
@@ -99,6 +102,27 @@ def test_confirm_prints_a_table_and_says_by_its_exit_code(
     assert found["entries"][0]["reason"] == "bot-wall"
 
 
+def test_what_was_withdrawn_stays_out_when_what_looks_gave_is_published(tmp_path: Path, site: WebSite) -> None:
+    """The sync behind the looks knows what the owner took back, as every other does."""
+    tables = WordPressFile(tmp_path / "site.sqlite")
+    tables.options(home=site.home, siteurl=site.home, permalink_structure="/%postname%/")
+    for number in (1, 2):
+        tables.post(number, post_content=f"<p>Number {number} has a dozen words and some more of them.</p>")
+    tables.connection.close()
+    (tmp_path / FILE_NAME).write_text(
+        f'[source]\nurl = "{tables.url}"\nsite = "{site.home}"\nsite_rate = 100\n[signing]\nkey = "none"\n'
+    )
+    site.pages["/post-2/"] = Answer("<p>no", 403)
+    assert run(["-C", str(tmp_path), "sync"]) == 0
+    assert run(["-C", str(tmp_path), "withdraw", "--yes", "/post-1/"]) == 0
+    site.pages["/post-2/"] = Answer(
+        '<link rel=shortlink href="/?p=2"><p>Number 2 has a dozen words and some more of them.'
+    )
+    assert run(["-C", str(tmp_path), "confirm", "/post-2/"]) == 0
+    with closing(open_store(load_config(tmp_path))) as store, store.site() as found:
+        assert [entry.path for entry in found.every()] == ["/post-2/"]
+
+
 def test_a_path_that_no_entry_has_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_sync(load_config(folder))
     assert run(["-C", str(folder), "confirm", "/nowhere/"]) == 2
@@ -141,3 +165,20 @@ def test_a_watcher_looks_in_the_background_and_publishes_what_was_found(folder: 
         assert eventually(lambda: paths() == ["/entry-1/"])
         stop.set()
         watching.join()
+
+
+@pytest.mark.slow("starts a command and kills it again and again")
+@pytest.mark.parametrize("requests", [1, 2, 3])
+def test_a_look_that_is_killed_takes_nothing_back(folder: Path, site: WebSite, requests: int) -> None:
+    """At each request that it makes: what was published stays, no half verdict stays, and the next look is whole."""
+    before = run_sync(load_config(folder))
+    asked = len(site.asked)
+    command = [sys.executable, "-m", "rootzpub", "-C", str(folder), "confirm", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert eventually(lambda: len(site.asked) >= asked + requests or process.poll() is not None)
+        process.kill()
+    with closing(open_store(load_config(folder))) as store, store.site() as found:
+        assert (found.publication.sequence, found.publication.size) == (before.sequence, 2)
+    assert run(["-C", str(folder), "store", "check"]) == 0
+    assert run(["-C", str(folder), "confirm"]) == 0
+    assert run_sync(load_config(folder)).size == 2

@@ -1,11 +1,18 @@
 """Each part is examined on its own, and what a running server met is reported."""
 
-from rootzpub.config import FILE_NAME
+from pathlib import Path
+
+from rootzpub import assembly
+from rootzpub.clock import fixed_clock
+from rootzpub.config import FILE_NAME, load_config
 from rootzpub.errors import KeyUnavailable, StoreUnavailable, UsageError
+from rootzpub.owner.approval import approve
 from rootzpub.owner.diagnosis import diagnose
-from rootzpub.publisher import SyncOutcome, UndeclaredProxy, keep_outcome
+from rootzpub.publisher import SyncOutcome, UndeclaredProxy, keep_outcome, sync
 from rootzpub.state import FileState
 from tests.store.making import NOON
+
+DEMO = Path(__file__).resolve().parents[2] / "fixtures" / "demo" / "rest"
 
 
 def watch_findings(folder):
@@ -73,3 +80,30 @@ def test_a_proxy_that_is_not_declared_is_named_with_the_line_to_add(tmp_path):
     later = [finding for finding in diagnose(tmp_path) if finding.part == "proxy"]
 
     assert (found.outcome, 'trusted_proxies = ["127.0.0.1"]' in found.hint, later) == ("warning", True, [])
+
+
+def test_a_change_that_waits_for_its_owner_is_said(tmp_path):
+    """With the members, and the command."""
+    settings = f'[source]\nurl = "rest:{DEMO}"\n[signing]\nkey = "none"\npublish = "approved"\n'
+    (tmp_path / FILE_NAME).write_text(settings)
+    config = load_config(tmp_path)
+    sync(assembly.open_source(config), assembly.open_store(config), config=config, clock=fixed_clock(NOON))
+    approve(config)
+    before = [finding for finding in diagnose(tmp_path) if finding.part == "approval"]
+    (tmp_path / FILE_NAME).write_text(f"{settings}[policies]\ntraining = true\n")
+    (found,) = [finding for finding in diagnose(tmp_path) if finding.part == "approval"]
+    assert (before, found.outcome) == ([], "warning")
+    assert "contentLicense" in found.message
+    assert "rootzpub approve" in found.hint
+
+
+def test_what_settings_name_is_held_against_what_there_is(tmp_path):
+    """An address that is not the site's, and a rule that excludes nothing."""
+    (tmp_path / FILE_NAME).write_text(
+        f'[source]\nurl = "rest:{DEMO}"\n[site]\nbase_url = "https://other.example"\n[content]\nexclude = ["/abuot/"]\n'
+    )
+    config = load_config(tmp_path)
+    sync(assembly.open_source(config), assembly.open_store(config), config=config, clock=fixed_clock(NOON))
+    said = [f"{finding.message} {finding.hint}" for finding in diagnose(tmp_path) if finding.outcome == "warning"]
+    assert any("base_url https://other.example is not the site's home" in text for text in said)
+    assert any("'/abuot/' excludes nothing; did you mean '/about/'?" in text for text in said)

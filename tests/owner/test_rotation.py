@@ -40,12 +40,18 @@ def test_the_new_key_takes_the_place_of_the_old_one(keyring: Keyring, site: Path
 
 
 def test_a_key_that_exists_already_moves_no_file(keyring: Keyring, site: Path) -> None:
-    """Only the history changes."""
+    """Only the history changes; what opens the new key is noted beside the old one."""
     write_plain(site / "next.key", new_secret())
     done = rotate_to(keyring, f"file:{site / 'next.key'}")
     assert (done.key_path, done.kept_path) == (None, None)
     assert current_key(done.history_path) == done.new == open_signer(f"file:{site / 'next.key'}").address.format()
-    assert keyring.signer().address.format() == ADDRESS
+    assert open_signer(f"file:{site / 'rootzpub-data/signing.key'}").address.format() == ADDRESS
+    assert keyring.signer().address.format() == done.new
+    with pytest.raises(UsageError, match="the present one lies elsewhere"):
+        rotate_in_place(keyring)
+    write_plain(site / "third.key", new_secret())
+    again = rotate_to(keyring, f"file:{site / 'third.key'}")
+    assert (again.old, keyring.signer().address.format()) == (done.new, again.new)
 
 
 def test_a_kept_key_is_never_overwritten(keyring: Keyring, site: Path) -> None:

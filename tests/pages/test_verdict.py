@@ -116,8 +116,37 @@ def test_words_by_wordpress_where_ours_differ() -> None:
 
 def test_words_by_wordpress_are_asked_for_only_when_they_may_help() -> None:
     assert judge(subject(rendered=None), look(f"{ID}{FRAME}"), INVENTED).wants_rendered
-    assert not judge(subject(rendered=None), look(SHOWN), INVENTED).wants_rendered
+    assert not judge(subject(rendered=None, by_wordpress=True), look(SHOWN), INVENTED).wants_rendered
     assert judge(subject(rendered=None, by_plugins=True), look(SHOWN), INVENTED).wants_rendered
+
+
+@pytest.mark.parametrize(
+    ("rendered", "page", "html", "added"),
+    [
+        # What a plugin adds to a plain entry, and every visitor reads.
+        (f"<p>{TEXT}</p><p>Added below.</p>", f"{SHOWN}<p>Added below.</p>", True, "added"),
+        (f"<p>First.</p><div><p>{TEXT}</p></div>", f"<p>First.</p>{SHOWN}", True, "added"),
+        # What REST shows and the page does not; words that were there before; a rendering that lacks some of ours.
+        (f"<p>{TEXT}</p><p>Added below.</p>", SHOWN, False, ""),
+        (f"<div><p>{TEXT}</p></div>", SHOWN, False, ""),
+        ("<p>Added below.</p>", f"{SHOWN}<p>Added below.</p>", False, ""),
+        (f"<p>{TEXT}</p><p>Home</p>", SHOWN, False, ""),
+        ("", SHOWN, False, ""),
+        # Comments and other entries that WordPress's own blocks print.
+        (
+            f'<p>{TEXT}</p><ol class="wp-block-latest-comments"><li>A comment.</li></ol>',
+            f"{SHOWN}<p>A comment.</p>",
+            False,
+            "",
+        ),
+    ],
+)
+def test_words_that_plugins_add_are_taken_where_all_of_them_are_seen(
+    rendered: str, page: str, html: bool, added: str
+) -> None:
+    verdict = judge(subject(rendered=rendered), look(page), INVENTED)
+    assert (verdict.outcome, verdict.reason) == ("seen", added)
+    assert verdict.html == (rendered if html else None)
 
 
 def test_an_entry_that_only_plugins_print_takes_wordpress_words_first() -> None:

@@ -95,6 +95,30 @@ def test_hardware_wallets_write_v_as_0_or_1() -> None:
     assert accept(answer(signature=ledger), origin=ORIGIN, delegate=DELEGATE).signature == signature
 
 
+def test_wallets_answer_in_other_clothes() -> None:
+    """White space, no `0x`, capitals, and the compact form of EIP-2098: the same signature."""
+    signature = OWNER.sign(DRAFT.digest())
+    second = int.from_bytes(signature[32:64], "big") | (signature[64] - 27) << 255
+    forms = [
+        f"0x{signature.hex()}\n",
+        f"  {signature.hex().upper()} ",
+        f"0X{signature.hex()}",
+        f"0x{signature[:32].hex()}\n{signature[32:].hex()}",
+        f"0x{signature[:32].hex()}{second:064x}",
+    ]
+    for form in forms:
+        assert accept(answer(signature=form), origin=ORIGIN, delegate=DELEGATE).signature == signature
+
+
+def test_a_contract_wallet_is_told_from_a_broken_signature() -> None:
+    """Safe and Coinbase answer with more than 65 bytes (EIP-1271, EIP-6492): they cannot delegate."""
+    with pytest.raises(BadSignature, match="a smart-contract wallet cannot delegate") as caught:
+        accept(answer(signature="0x" + "ab" * 130), origin=ORIGIN, delegate=DELEGATE)
+    assert "identity_contract" in caught.value.hint
+    with pytest.raises(BadSignature, match="expected a signature like 0x"):
+        accept(answer(signature="0x" + "ab" * 60), origin=ORIGIN, delegate=DELEGATE)
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

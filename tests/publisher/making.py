@@ -155,7 +155,14 @@ class Bench:
         signer = parts.pop("signer") if "signer" in parts else a_signer(self.folder)
         identity = Identity.of(self.config.identity, signer, parts.pop("delegation", None))
         table = parts.pop("endpoints", ENDPOINT_TABLE)
-        facts = ServerFacts(**{"config_changed": clock(), "released": self.state.note("approved"), **parts})
+        facts = ServerFacts(
+            **{
+                "config_changed": clock(),
+                "released": self.state.note("approved"),
+                "released_settings": self.state.note("approved-settings"),
+                **parts,
+            }
+        )
         return Publisher(self.store, self.config, identity=identity, facts=facts, clock=clock, endpoints=table)
 
     def paths(self) -> list[str]:

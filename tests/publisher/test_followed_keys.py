@@ -1,6 +1,10 @@
 """Another key while it is published: with its history at once, or not at all."""
 
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ from rootzpub.config import Config, load_config
 from rootzpub.owner.keyring import open_keyring
 from rootzpub.owner.keys import make_key, revoke_key
 from rootzpub.owner.rotation import rotate_in_place, rotate_to
+from rootzpub.proof import Address, KeyHistory, follow
 from rootzpub.publisher import Publisher, sync
 from rootzpub.wire import parse
 from tests.owner.conftest import NOBODY
@@ -18,6 +23,22 @@ from tests.owner.killing import COMMANDS
 from tests.publisher.making import CLOCK, ListSource, a_page
 
 KEYS = "/.well-known/ai/keys"
+START = CLOCK()
+
+
+@dataclass
+class Ticking:
+    """A clock of tests: moves on by `step` with every look. Threads may share it."""
+
+    moment: datetime
+    step: timedelta = timedelta(0)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self) -> datetime:
+        """The moment, moved on."""
+        with self._lock:
+            self.moment += self.step
+            return self.moment
 
 
 @pytest.fixture
@@ -72,14 +93,86 @@ def test_a_rotation_that_was_cut_off_is_followed_too(config: Config, publisher: 
 
 
 def test_a_key_that_is_not_named_yet_leaves_the_old_pair(
-    config: Config, publisher: Publisher, caplog: pytest.LogCaptureFixture
+    config: Config, publisher: Publisher, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`rotate --new`: until [signing] key names it, the old key signs, with the history as it was, restarted or not."""
+    """In no file: until [signing] key names it, the old key signs, with the history as it was, restarted or not."""
+    old = shown(publisher)
+    monkeypatch.setenv("TEST_NEXT_KEY", "7".rjust(64, "0"))
+    done = rotate_to(ring(config), "env:TEST_NEXT_KEY")
+    assert shown(publisher) == old == shown(assembly.open_publisher(config))
+    assert f"was replaced by that of {done.new}, which is not the key at hand" in caplog.text
+
+
+def test_a_key_elsewhere_is_followed_too(config: Config, publisher: Publisher) -> None:
+    """`rotate --new` with a file: running or started anew, without a change of the settings."""
     old = shown(publisher)
     made = make_key(ring(config), out=config.directory / "next.key")
     rotate_to(ring(config), made.reference)
-    assert shown(publisher) == old == shown(assembly.open_publisher(config))
-    assert f"was replaced by that of {made.address}, which is not the key at hand" in caplog.text
+    assert old[0] != made.address
+    assert shown(publisher) == shown(assembly.open_publisher(config)) == (made.address, made.address, [made.address])
+
+
+def _signed(answer: Any) -> tuple[str, int]:
+    """Who signed, and the Unix second that was signed."""
+    block = parse(answer.body)["_signature"]
+    return block["signer"], block["envelope"]["message"]["signedAt"]
+
+
+def test_two_workers_change_at_the_same_moment(config: Config, publisher: Publisher) -> None:
+    """Before it the old key signs, with the change announced; from it on the new one does; both under load.
+
+    Whatever is signed at or after the moment is signed by the new key: a verifier knows no grace.
+    """
+    del publisher
+    clock = Ticking(START)
+    config = load_config(config.directory, overrides={"site.stamp_seconds": 1})
+    workers = [assembly.open_publisher(config, clock=clock) for _ in range(2)]
+    done = rotate_in_place(ring(config), clock=clock, ahead=timedelta(minutes=2))
+    effective = int(done.effective_at.timestamp())
+    assert done.effective_at == START + timedelta(minutes=2)
+    announced = [parse(worker.answer(KEYS).body) for worker in workers]
+    assert [entry["_signature"]["signer"] for entry in announced] == [done.old] * 2
+    assert [len(entry["history"]) for entry in announced] == [1, 1]
+
+    clock.moment, clock.step = done.effective_at - timedelta(seconds=2), timedelta(milliseconds=5)
+    with ThreadPoolExecutor(8) as pool:
+        asked = [workers[number % 2] for number in range(400)]
+        signed = list(pool.map(lambda worker: _signed(worker.answer("/.well-known/ai")), asked))
+        # Errors are signed too.
+        signed += list(pool.map(lambda worker: _signed(worker.answer("/wp-json/rootz/v1/page")), asked[:50]))
+
+    assert {signer for signer, at in signed if at >= effective} == {done.new}
+    assert {signer for signer, _ in signed} == {done.old, done.new}
+
+
+def test_a_clock_that_goes_back_brings_no_former_key_back(config: Config, publisher: Publisher) -> None:
+    """And a process that starts before the moment signs as the others do."""
+    del publisher
+    clock = Ticking(START)
+    running = assembly.open_publisher(config, clock=clock)
+    done = rotate_in_place(ring(config), clock=clock, ahead=timedelta(minutes=2))
+    assert _signed(assembly.open_publisher(config, clock=clock).answer(KEYS))[0] == done.old
+    clock.moment = done.effective_at
+    assert _signed(running.answer(KEYS))[0] == done.new
+    clock.moment = START
+    assert _signed(running.answer(KEYS))[0] == done.new
+
+
+def test_a_key_that_is_revoked_while_its_successor_waits(config: Config, publisher: Publisher) -> None:
+    """The chain still leads to the new key: the revocation holds from after the change on."""
+    del publisher
+    clock = Ticking(START)
+    done = rotate_in_place(ring(config), clock=clock, ahead=timedelta(minutes=2))
+    revoke_key(ring(config), address=done.old, reason="stolen", clock=clock)
+    running = assembly.open_publisher(config, clock=clock)
+    history = KeyHistory.read(parse(running.answer(KEYS).body))
+    assert _signed(running.answer(KEYS))[0] == done.old
+    old = Address.parse(done.old)
+    assert follow(history, old, START).current == old
+    clock.moment = START + timedelta(minutes=3)
+    assert _signed(running.answer(KEYS))[0] == done.new
+    lineage = follow(history, old, clock.moment)
+    assert (lineage.code, lineage.current.format()) == ("ok", done.new)
 
 
 @pytest.mark.parametrize("fault", ["removed", "unreadable", "swapped", "history cut", "history damaged"])

@@ -12,7 +12,8 @@ from rootzpub.clock import fixed_clock
 from rootzpub.config import ContentTable, FeedTable, LlmsTable, ServeTable, SiteTable
 from rootzpub.documents import Traffic
 from rootzpub.errors import BadParameter, StoreUnavailable
-from rootzpub.publisher import Identity, Publisher, RequestContext
+from rootzpub.publisher import EndpointTable, Identity, Publisher, RequestContext
+from rootzpub.publisher.endpoints.rows import ENDPOINTS
 from rootzpub.site import Term
 from rootzpub.store import SqliteStore
 from rootzpub.verify import Policy, verify
@@ -52,6 +53,35 @@ def test_every_document_verifies_where_it_was_fetched(full):
     paths = every_path(full, publisher)
     assert len(paths) > 20
     assert {path: failures(publisher.answer(path), ORIGIN + path) for path in paths} == {path: [] for path in paths}
+
+
+def test_spellings_of_one_question_share_what_is_built(full):
+    """They differ in what is sealed alone: each is signed for the address that was asked."""
+    asked = []
+
+    def counted(row):
+        def answer(site, settings, request):
+            asked.append(request.resource)
+            return row.answer(site, settings, request)
+
+        return replace(row, answer=answer)
+
+    publisher = full.publisher(endpoints=EndpointTable(map(counted, ENDPOINTS)))
+    word, path = ("q", "text"), f"{REST}/search"
+    questions = [
+        (path, [word]),
+        (path, [word, ("type", ""), ("limit", "")]),
+        (f"{path}/", [word]),
+        (f"/index.php{path}", [word]),
+        ("/", [("rest_route", "/rootz/v1/search"), word]),
+    ]
+    answers = [publisher.answer(*question) for question in questions]
+
+    assert asked == [f"{path}?q=text"]
+    assert len({answer.resource for answer in answers}) == len(questions)
+    assert [failures(answer, ORIGIN + answer.resource) for answer in answers] == [[]] * len(questions)
+    capped = [publisher.answer(path, [word, ("limit", limit)]).resource for limit in ("50", "51", "500")]
+    assert (len(asked), len(set(capped))) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +278,7 @@ def test_traffic_reaches_the_owner(full):
 def test_the_status_is_tried_not_claimed(full):
     """Each endpoint was really asked and verified."""
     body = parse(full.publisher().answer(f"{REST}/status").body)
-    assert {name: endpoint["outcome"] for name, endpoint in body["endpoints"].items()} == dict.fromkeys(
+    assert {name: endpoint["outcome"] for name, endpoint in body["addresses"].items()} == dict.fromkeys(
         ("discovery", "policies", "knowledge", "feed", "content", "tools"), "pass"
     )
 
@@ -256,8 +286,8 @@ def test_the_status_is_tried_not_claimed(full):
 def test_without_a_key_the_status_says_so(full):
     """Hashes hold, signatures are missing."""
     body = parse(full.publisher(signer=None).answer(f"{REST}/status").body)
-    outcomes = {endpoint["outcome"] for name, endpoint in body["endpoints"].items() if name != "content"}
-    assert (outcomes, body["endpoints"]["content"]["outcome"]) == ({"fail"}, "pass")
+    outcomes = {endpoint["outcome"] for name, endpoint in body["addresses"].items() if name != "content"}
+    assert (outcomes, body["addresses"]["content"]["outcome"]) == ({"fail"}, "pass")
 
 
 def test_before_the_first_sync_every_question_is_answered_503(bench):

@@ -110,7 +110,7 @@ def test_every_entry_is_reached_by_following_the_content(site):
                 break
             body = parse(answer.body)
             seen |= {item["path"] for item in body["content"]}
-            url = body.get("nextUrl", "").replace(body["_provenance"]["origin"], "")
+            url = body.get("nextUrl", "").replace(body["_signature"]["envelope"]["message"]["origin"], "")
     assert {path_of(entry) for entry in site.truth} <= seen
 
 

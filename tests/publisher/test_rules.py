@@ -3,7 +3,7 @@
 import pytest
 
 from rootzpub.config import ContentTable
-from rootzpub.publisher.rules import CategoryCollector, Rules, settings_digest
+from rootzpub.publisher.rules import Rules, settings_digest
 from rootzpub.site import Term
 from tests.store.making import FACTS, an_entry
 
@@ -12,6 +12,7 @@ CATEGORIES = (
     Term(id=2, taxonomy="category", slug="staff", name="Staff", parent_id=1),
     Term(id=3, taxonomy="category", slug="party", name="Party", parent_id=2),
     Term(id=4, taxonomy="category", slug="news", name="News"),
+    Term(id=9, taxonomy="post_tag", slug="clock", name="Clocks"),
 )
 
 
@@ -30,7 +31,20 @@ def reason(exclude=(), entry=None, **switches):
         pytest.param("/internal/", "/internal-news/", "", id="only the beginning of a name"),
         pytest.param("/café/", "/caf%C3%A9/menu/", "excluded", id="encoded"),
         pytest.param("/caf%C3%A9/", "/café/", "excluded", id="rule encoded"),
-        pytest.param("/", "/about/", "excluded", id="everything"),
+        pytest.param("/*", "/about/", "excluded", id="everything"),
+        pytest.param("/", "/", "excluded", id="the front page"),
+        pytest.param("/", "/about/", "", id="the front page alone"),
+        pytest.param("/Internal/", "/internal/", "excluded", id="any case"),
+        pytest.param("/team/*", "/team/maja/", "excluded", id="a star below"),
+        pytest.param("/team/*", "/team/", "excluded", id="a star, and itself"),
+        pytest.param("/team/*", "/teams/", "", id="a star behind a slash ends a segment"),
+        pytest.param("/draft*", "/drafts-2/", "excluded", id="a star within a segment"),
+        pytest.param("https://clocks.example/team/", "/team/maja/", "excluded", id="an address"),
+        pytest.param("HTTPS://www.clocks.example/caf%C3%A9/", "/café/", "excluded", id="an address, encoded"),
+        pytest.param("https://clocks.example", "/", "excluded", id="the site's address is its front page"),
+        pytest.param("https://clocks.example", "/about/", "", id="and nothing else"),
+        pytest.param("https://clocks.example/?p=12", "/?p=12", "excluded", id="an address by number"),
+        pytest.param("https://clocks.example/?p=12", "/", "", id="which is not the front page"),
     ],
 )
 def test_a_path_covers_what_is_below_it(rule, path, expected):
@@ -48,6 +62,14 @@ def test_a_path_covers_what_is_below_it(rule, path, expected):
         pytest.param("INTERNES", an_entry(1, term_ids=(1,)), "excluded", id="category name, any case"),
         pytest.param("internal", an_entry(1, term_ids=(3,)), "excluded", id="sub-category of a sub-category"),
         pytest.param("staff", an_entry(1, term_ids=(1,)), "", id="the parent of an excluded category"),
+        pytest.param("tag:clock", an_entry(1, term_ids=(9,)), "excluded", id="tag"),
+        pytest.param("TAG: Clocks", an_entry(1, term_ids=(9,)), "excluded", id="tag by name"),
+        pytest.param("clock", an_entry(1, term_ids=(9,)), "", id="a bare name is no tag"),
+        pytest.param("category:internal", an_entry(1, term_ids=(3,)), "excluded", id="category"),
+        pytest.param("category:clock", an_entry(1, term_ids=(9,)), "", id="no category of that name"),
+        pytest.param("type:event", an_entry(1, type="event"), "excluded", id="type"),
+        pytest.param("type:posts", an_entry(1), "excluded", id="type as in addresses"),
+        pytest.param("type:internal", an_entry(1, term_ids=(1,)), "", id="no type of that name"),
         pytest.param("internal", an_entry(1, term_ids=(4,)), "", id="another category"),
     ],
 )
@@ -93,11 +115,3 @@ def test_a_renamed_category_changes_the_digest():
     """A rule may fit it now."""
     content = ContentTable(exclude=("internal",))
     assert Rules.of(content, FACTS, CATEGORIES).digest() != Rules.of(content, FACTS, CATEGORIES[3:]).digest()
-
-
-def test_categories_are_collected_on_the_way():
-    """Terms pass unchanged, categories are remembered."""
-    tag = Term(id=9, taxonomy="post_tag", slug="t", name="T")
-    collector = CategoryCollector()
-    assert list(collector.passing([tag, *CATEGORIES])) == [tag, *CATEGORIES]
-    assert collector.categories == list(CATEGORIES)

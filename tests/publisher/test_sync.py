@@ -90,6 +90,22 @@ def test_children_of_hidden_parents_are_hidden(bench, order):
     assert bench.omissions() == {"ancestor-hidden": 2, "draft": 1, "parent-hidden": 1}
 
 
+def test_what_closes_an_entry_alone_leaves_open_what_is_below(bench):
+    """WordPress asks only the entry that it prints: a gate above a page says nothing about it; files go with theirs."""
+    put_all(bench, a_page(1), a_page(2, 1), an_attachment(3, 1), a_page(4, 2))
+    bench.sync()
+    bench.source.hide(1, "restricted")
+    bench.sync()
+    assert (bench.paths(), bench.omissions()) == (["/entry-2/", "/entry-4/"], {"restricted": 1, "parent-hidden": 1})
+    bench.source.hide(2, "noindex")
+    assert bench.sync(full=True).size == 1
+    bench.source.hide(4, "draft")
+    bench.source.put(a_page(2, 1))
+    bench.source.put(a_page(5, 4))
+    bench.sync()
+    assert bench.paths() == ["/entry-2/"]
+
+
 def test_children_go_when_their_parent_is_hidden_and_return_with_it(bench):
     """The children themselves did not change."""
     put_all(bench, a_page(1), a_page(2, 1), a_page(3, 2), an_attachment(4, 3))

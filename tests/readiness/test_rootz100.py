@@ -76,7 +76,7 @@ BROKEN = replace(GOOD, works=False, signed=False)
         pytest.param({"legal_name": ""}, {"identity.legal-name": 3}, id="legal-name"),
         pytest.param({"sector": ()}, {"identity.sector": 3}, id="sector"),
         pytest.param({"motto": ""}, {"identity.motto": 3}, id="motto"),
-        pytest.param({"license": "all-rights-reserved"}, {"policies.license": 2}, id="licence"),
+        pytest.param({"license": "All Rights Reserved"}, {"policies.license": 2}, id="licence"),
         pytest.param({"policy_pages": ("/a/",)}, {"policies.pages": 9}, id="one-policy-page"),
         pytest.param({"policy_pages": tuple("abcdefg")}, {}, id="seven-policy-pages"),
         pytest.param({"signer": ""}, {"signing.key": 5}, id="key"),

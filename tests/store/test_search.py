@@ -87,7 +87,10 @@ def test_operators_and_signs_do_no_harm(site, text):
 def test_a_column_name_is_no_operator(site):
     """`title:hello` asks for the words title and hello."""
     hits = site.search(Query(text="title:hello")).hits
-    assert [(hit.entry.id, hit.matched, hit.words) for hit in hits] == [(3, "some", ("hello",)), (4, "some", ("hello",))]
+    assert [(hit.entry.id, hit.matched, hit.words) for hit in hits] == [
+        (3, "some", ("hello",)),
+        (4, "some", ("hello",)),
+    ]
 
 
 def test_a_title_weighs_more_than_a_text(site):

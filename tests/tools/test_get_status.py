@@ -29,7 +29,8 @@ def test_the_breakdown_says_what_is_missing_and_how_to_fix_it() -> None:
     identity = body["breakdown"]["identity"]
     assert (identity["score"], identity["max"]) == (9, 15)
     assert {"id": "identity.sector", "points": 3, "fix": "Set [identity] sector."} in identity["missing"]
-    assert [line["outcome"] for line in identity["details"]] == ["pass", "pass", "fail", "fail", "pass"]
+    assert [line["outcome"] for line in identity["checks"]] == ["pass", "pass", "fail", "fail", "pass"]
+    assert identity["details"] == "Missing: legal-name, sector"
 
 
 def test_every_published_endpoint_is_really_tried() -> None:
@@ -44,15 +45,16 @@ def test_every_published_endpoint_is_really_tried() -> None:
     body = call(ordinary(), "/status", given=given).body
     assert sorted(asked) == [f"/.well-known/ai{part}" for part in ("", "/content", "/knowledge", "/policies", "/tools")]
     assert body["breakdown"]["endpoints"]["score"] == 12
-    assert body["endpoints"]["feed"]["outcome"] == "declined"
-    assert body["endpoints"]["content"] == {"url": "/.well-known/ai/content", "outcome": "pass"}
-    assert body["wallet"] == {"address": "0x" + "1" * 40, "present": True}
+    assert (body["endpoints"]["feed"], body["endpoints"]["ai_json"]) == (False, True)
+    assert body["addresses"]["feed"]["outcome"] == "declined"
+    assert body["addresses"]["content"] == {"url": "/.well-known/ai/content", "outcome": "pass"}
+    assert body["wallet"] == "0x" + "1" * 40
 
 
 def test_without_a_trial_endpoints_give_no_points() -> None:
     """Skipped, not passed."""
     body = call(ordinary(), "/status").body
-    assert {endpoint["outcome"] for endpoint in body["endpoints"].values()} == {"skipped"}
+    assert {endpoint["outcome"] for endpoint in body["addresses"].values()} == {"skipped"}
     assert body["breakdown"]["endpoints"]["score"] == 0
 
 

@@ -68,14 +68,13 @@ def test_filters_narrow_the_results(asked: dict[str, str], count: int) -> None:
     ("asked", "message"),
     [
         pytest.param({}, "q is missing", id="no-q"),
-        pytest.param({"q": " "}, "q must not be empty", id="blank-q"),
+        pytest.param({"q": " "}, "q is missing", id="blank-q"),
         pytest.param({"q": "x" * 201}, "q must have at most 200 characters, got 201", id="long-q"),
         pytest.param({"q": "x", "limit": "0"}, "limit must be a whole number from 1 to 50", id="limit-zero"),
         pytest.param(
             {"q": "x", "limit": "abc"}, "limit must be a whole number from 1 to 50, got 'abc'", id="limit-text"
         ),
         pytest.param({"q": "x", "offset": "-1"}, "offset must be a whole number", id="offset"),
-        pytest.param({"q": "x", "type": "nonsense"}, "type is unknown: 'nonsense'", id="type"),
         pytest.param({"q": "x", "after": "yesterday"}, "after must be a date", id="after"),
         pytest.param({"q": "x", "after": "2026-02-30"}, "after must be a date", id="impossible-date"),
         pytest.param({"q": "x", "before": "2026-03-04T10:00:00"}, "before must be a date", id="time-without-offset"),
@@ -86,6 +85,31 @@ def test_what_cannot_be_is_refused_by_name(asked: dict[str, str], message: str) 
     """400 with the parameter's name."""
     with pytest.raises(BadParameter, match=message):
         call(SITE, "/search", **asked)
+
+
+def test_an_unknown_type_finds_nothing_and_names_the_types() -> None:
+    """Like an unknown category; with a known one that finds nothing there is nothing to say."""
+    body = call(SITE, "/search", q="widget", type="nonsense").body
+    assert (body["results"], body["totalFound"], body["hasMore"]) == ([], 0, False)
+    assert {"attachment", "page", "post"} <= set(body["types"])
+    assert "types" not in call(SITE, "/search", q="widget", type="attachment").body
+
+
+@pytest.mark.parametrize("limit", ["51", "100", "9" * 40])
+def test_a_limit_above_the_maximum_is_the_maximum_and_said(limit: str) -> None:
+    """As with the plugin."""
+    assert call(SITE, "/search", q="widget", limit=limit).body["limit"] == 50
+
+
+def test_an_empty_parameter_is_not_given() -> None:
+    """An agent that fills in the defaults that the plugin's manifest has asks with `type=`."""
+    filled = call(SITE, "/search", q="widget", type="", limit="", offset="", category=" ")
+    assert filled.body == call(SITE, "/search", q="widget").body
+
+
+def test_a_search_says_how_long_it_is_fresh() -> None:
+    """Like every dynamic answer."""
+    assert call(SITE, "/search", q="widget").freshness
 
 
 def test_two_hundred_characters_are_a_question() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -63,10 +64,11 @@ class TestPublisher:
         return replace(
             SealContext(
                 origin=self.origin,
-                domain=self.origin.partition("://")[2],
+                domain=urlsplit(self.origin).hostname or "",
                 signer=self.signer,
                 sequence=self.sequence,
                 publication_root=tree.root,
+                published_at=NOW - timedelta(days=1),
             ),
             **self.context_changes,
         )

@@ -1,6 +1,7 @@
 """The shortcut and the strict reader must never differ."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootzpub.errors import MalformedInput
-from rootzpub.verify.canonical_fast_path import LARGEST, is_shallow, read_canonical, write_canonical
-from rootzpub.verify.json_stats import json_stats
+from rootzpub.verify.canonical_fast_path import UNCOUNTED, is_canonical, is_shallow, read_canonical, unsigned_bytes
+from rootzpub.verify.json_stats import depth_of, json_stats
 from rootzpub.wire.canonical import canonical
 from rootzpub.wire.strict import MAX_DEPTH, parse
 from tests.growth import assert_linear
+from tests.verify.conftest import judged
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(
@@ -22,6 +24,16 @@ VALUES = st.recursive(
 )
 NOISE = st.binary() | st.text().map(lambda text: text.encode("utf-8", "replace"))
 OBJECTS = st.dictionaries(st.text(max_size=3), VALUES, max_size=5)
+SIGNED = st.tuples(OBJECTS, st.none() | OBJECTS).map(
+    lambda pair: pair[0] | ({"_signature": pair[1]} if pair[1] is not None else {})
+)
+TROUBLES = (
+    *(b'"\\ud800"', b'"\\udc00\\ud800"', b'"\\ud83d\\ude00"', b'"\\u0041"', b'"\xff"', b'"\xed\xa0\x80"', b'"\x01"'),
+    *(b"-0", b"1e400", b"-1e400", b"1.0", b"1E2", b"1e-400", b"01", b"NaN", b"Infinity", b"-Infinity"),
+    *(b"9007199254740993", b"18446744073709551616", b"9" * 400, b"9" * 4_001, b"0." + b"3" * 40),
+    *(b'{"a":1,"a":2}', b'{"a":1,"\\u0061":1}', b"[" * 70 + b"]" * 70, b"[" * 1_100 + b"]" * 1_100, b"\xef\xbb\xbf1"),
+)
+"""Values that parsers read differently, or refuse."""
 
 
 def compact(value: Any) -> bytes:
@@ -29,18 +41,63 @@ def compact(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
-@given(OBJECTS.map(compact) | NOISE.map(lambda tail: b"{" + tail))
-def test_what_the_shortcut_reads_the_strict_reader_reads_alike(data: bytes) -> None:
-    """Same value, and where it is written again, the same bytes as RFC 8785."""
+def quickly(data: bytes) -> dict[str, Any] | None:
+    """What the shortcut gives."""
     value = read_canonical(data)
+    if value is None or not is_canonical(data, value) or depth_of(value) > MAX_DEPTH:
+        return None
+    return value
+
+
+def strictly(data: bytes) -> object:
+    """What the strict reader gives; its error in place of a value that it refuses."""
+    try:
+        return parse(data)
+    except MalformedInput as error:
+        return error.message
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A document, or one whose value is replaced, whose bytes are cut, repeated, or followed by others."""
+    data = compact(draw(SIGNED))
+    trouble = draw(st.sampled_from(TROUBLES))
+    place = draw(st.integers(0, len(data)))
+    how = draw(st.integers(0, 5))
+    member = b'{"_":%s' % trouble + (b"," + data[1:] if len(data) > 2 else b"}")
+    return (
+        data,
+        member,
+        data[:place] + trouble + data[place:],
+        data[:place],
+        data + data[place:],
+        b"\xef\xbb\xbf" + data,
+    )[how]
+
+
+@pytest.mark.slow("more than a tenth of a second a case")
+@given(mutated() | NOISE.map(lambda tail: b"{" + tail))
+def test_what_the_shortcut_reads_the_strict_reader_reads_alike(data: bytes) -> None:
+    """Same value, and what it takes for the signed bytes are those of RFC 8785."""
+    value = quickly(data)
     if value is None:
         return
-    found = json_stats(value)
-    assert is_shallow(found)
-    assert parse(data) == value
-    assert repr(parse(data)) == repr(value)
-    assert write_canonical(value, found) == canonical(value)
+    assert repr(strictly(data)) == repr(value)
+    signature = value.get("_signature", {})
+    if isinstance(signature, dict):
+        unsigned = {key: member for key, member in value.items() if key != "_signature"}
+        assert unsigned_bytes(data, value, json_stats(unsigned)) == canonical(unsigned)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: repr(trouble[:24]))
+def test_what_can_be_read_in_two_ways_is_judged_by_the_strict_reader(trouble: bytes) -> None:
+    """In a small document and in one of more bytes than are taken uncounted: its sentence, if it refuses."""
+    for filling in (b"", b"x" * UNCOUNTED):
+        data = b'{"a":"' + filling + b'","b":' + trouble + b"}"
+        said = strictly(data)
+        if isinstance(said, str):
+            assert said in judged(data).check("parsed").evidence["reason"]
+        assert quickly(data) in (None, said)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +118,28 @@ def test_what_the_shortcut_reads_the_strict_reader_reads_alike(data: bytes) -> N
         b'{"a":NaN}',
         b'{"a":"\xff"}',
         b'{"a":' + b"[" * 300 + b"]" * 300 + b"}",
-        b'{"a":"' + b"x" * LARGEST + b'"}',
     ],
     ids=lambda data: repr(data[:24]),
 )
 def test_what_is_not_canonical_goes_the_long_way(data: bytes) -> None:
     """None: the strict reader decides."""
-    assert read_canonical(data) is None
+    assert quickly(data) is None
+
+
+@pytest.mark.parametrize(
+    ("filling", "is_read"),
+    [
+        (b'"' + b"x" * UNCOUNTED + b'"', True),
+        (b"[" + b'{"contentHash":"' + b"0" * 64 + b'","path":"/p/","title":"x"},' * UNCOUNTED, False),
+        (b"[" + b"[]," * UNCOUNTED + b"1]", False),
+        (b"[" + b"1," * UNCOUNTED + b"1]", False),
+        (b"[" + b'"0123456789012345678901",' * UNCOUNTED + b"1]", False),
+    ],
+    ids=["text", "unfinished", "arrays", "integers", "texts"],
+)
+def test_large_documents_are_read_quickly_where_they_cannot_fill_memory(filling: bytes, *, is_read: bool) -> None:
+    """By their marks before they are read, by their longest container before they are written."""
+    assert (quickly(b'{"a":' + filling + b"}") is not None) is is_read
 
 
 @pytest.mark.parametrize("levels", [62, 63, 64, 65])
@@ -85,18 +157,34 @@ def test_depth_is_counted_as_the_strict_reader_counts(levels: int) -> None:
         assert not is_shallow(json_stats(value))
 
 
+@pytest.mark.parametrize("signature", ["[]", "1", "null", "[" * 70 + "]" * 70, '{"a":' * 70 + "1" + "}" * 70])
+def test_a_signature_of_any_shape_is_refused_as_the_strict_reader_refuses_it(signature: str) -> None:
+    """It is left out of what is walked through."""
+    data = f'{{"_signature":{signature}}}'.encode()
+    said = strictly(data)
+    assert (judged(data).check("parsed").code == "parsed.depth") is isinstance(said, str)
+
+
 @pytest.mark.parametrize("value", [{"a": 1e21}, {"\ue000": 1, "\U0001f600": 2}, {"a": 0.1}])
 def test_what_orjson_writes_otherwise_is_written_by_the_rule(value: dict[str, Any]) -> None:
     """Floats, and keys beyond ASCII."""
-    assert write_canonical(value, json_stats(value)) == canonical(value)
+    assert unsigned_bytes(compact(value), value, json_stats(value)) == canonical(value)
+
+
+@pytest.mark.parametrize("members", [{}, {"A": 1}, {"z": 1}, {"A": 1, "z": "_signature"}, {"A": {"_signature": {}}}])
+def test_the_signature_is_cut_out_wherever_it_stands(members: dict[str, Any]) -> None:
+    """First, last, alone, between others."""
+    value = members | {"_signature": {"z": "x", "a": [1, {"_signature": 2}]}}
+    assert unsigned_bytes(canonical(value), value, json_stats(members)) == canonical(members)
 
 
 @pytest.mark.parametrize("innermost", ["[]", "{}", "1"])
 @pytest.mark.parametrize("levels", [MAX_DEPTH - 2, MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])
-def test_the_two_readers_refuse_the_same_depth(innermost: str, levels: int) -> None:
+@pytest.mark.parametrize("depth", [lambda value: json_stats(value).depth, depth_of], ids=["stats", "depth"])
+def test_the_two_readers_refuse_the_same_depth(innermost: str, levels: int, depth: Callable[[Any], int]) -> None:
     """An empty container is a level of its own."""
     data = ('{"a":' * levels + innermost + "}" * levels).encode()
-    shallow = is_shallow(json_stats(json.loads(data)))
+    shallow = depth(json.loads(data)) <= MAX_DEPTH
     try:
         parse(data)
     except MalformedInput:

@@ -234,3 +234,18 @@ def test_recheck_sees_any_status(serve: Start) -> None:
     assert asking.fetched(f"{server.origin}/x")[0] == 404
     data = TestPublisher(origin=server.origin).discovery()
     assert asking.compared(data, f"{server.origin}/.well-known/ai", {}).verdict is Verdict.VERIFIED
+
+
+def test_what_cannot_be_seen_is_not_called_absent(serve: Start) -> None:
+    """A wall against programs is named, and a limit; neither says that the site publishes nothing."""
+    blocked = b"<!doctype html><title>Just a moment...</title>"
+    wall = (
+        b"HTTP/1.1 403 Forbidden\r\ncf-mitigated: challenge\r\nContent-Type: text/html\r\n"
+        b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(blocked), blocked)
+    )
+    server = serving(serve, **{"/.well-known/ai": wall, "/": wall})
+    with pytest.raises(FetchFailed, match="Cloudflare answers in the place of"):
+        reader(private=True).document(server.origin)
+    server = serving(serve, **{"/.well-known/ai": ok(b"{}", status="429 Too Many Requests")})
+    with pytest.raises(FetchFailed, match=r"could not be seen: /.well-known/ai answers 429 \(too many requests\)"):
+        reader(private=True).document(server.origin)

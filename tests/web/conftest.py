@@ -77,7 +77,7 @@ def verify_page(client: Any, get: Get = get_document, turns: Turns | None = None
     app = Flask("page", template_folder=str(templates_folder()))
     gate = Gate(clients=Clients(()), limiter=None, limit_loopback=False, owner_token="")
     verifying = Verifying(
-        verifier=lambda document, url: verify(document, url=url or None),
+        verifier=lambda document, url, kept: verify(document, url=url or None, kept=kept),
         largest=100_000,
         gate=gate,
         bodies=Bodies(gate.clients),

@@ -1,6 +1,7 @@
 """The agents' paths over HTTP [wire §6]."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 
@@ -183,7 +184,10 @@ def test_behind_an_undeclared_proxy_no_limit_is_declared(demo_config, header, ca
     with caplog.at_level("WARNING", logger="rootzpub"):
         answers = [client.get(DISCOVERY, headers={header: "for=192.0.2.1"}) for _ in range(2)]
 
-    assert [row["rateLimit"] for row in before.values()] == ["2000/hour", "2000/hour", "2000/hour", "100/hour"]
+    assert [row["rateLimit"] for row in before.values()] == [
+        *["2000/hour"] * 5,
+        "100/hour",
+    ]
     for answer in answers:
         assert {row["rateLimit"] for row in answer.get_json()["capabilities"].values()} == {"none"}
         assert verify(answer.get_data(), url=f"https://werkhof.example{DISCOVERY}").failures == ()
@@ -257,12 +261,71 @@ def test_an_answer_is_signed_for_the_address_it_was_asked_at(client):
         assert document["_signature"]["envelope"]["message"]["resource"] == path
 
 
+REPAIR = {"q": "repair"}
+ROUTED = {"rest_route": "/rootz/v1/search", "q": "repair"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "resource"),
+    [
+        pytest.param(f"{DISCOVERY}/", {}, f"{DISCOVERY}/", id="slash"),
+        pytest.param("/.well-known/ai/content/pages/", {}, "/.well-known/ai/content/pages/", id="segment"),
+        pytest.param("/llms.txt/", {}, "/llms.txt/", id="text"),
+        pytest.param("/index.php/llms.txt.sig", {}, "/index.php/llms.txt", id="signature"),
+        pytest.param("/wp-json/rootz/v1/search/", REPAIR, "/wp-json/rootz/v1/search/?q=repair", id="tool"),
+        pytest.param(
+            "/index.php/wp-json/rootz/v1/search", REPAIR, "/index.php/wp-json/rootz/v1/search?q=repair", id="index"
+        ),
+        pytest.param("/", ROUTED, "/?q=repair&rest_route=%2Frootz%2Fv1%2Fsearch", id="parameter"),
+        pytest.param(
+            "/index.php", ROUTED, "/index.php?q=repair&rest_route=%2Frootz%2Fv1%2Fsearch", id="index-parameter"
+        ),
+        pytest.param("/", {"rest_route": "/rootz/v1/ai.json"}, "/?rest_route=%2Frootz%2Fv1%2Fai.json", id="document"),
+        pytest.param(
+            "/wp-json/rootz/v1/search",
+            {"q": "repair", "type": "", "limit": "100"},
+            "/wp-json/rootz/v1/search?limit=100&q=repair&type=",
+            id="empty-and-capped",
+        ),
+    ],
+)
+def test_other_spellings_are_answered_and_signed_as_asked(client, path, query, resource):
+    """The document is that of the plain address; a verifier finds it bound to the one it fetched, without a warning."""
+    answer = client.get(path, query_string=query)
+    asked = f"https://werkhof.example{path}" + (f"?{urlencode(query)}" if query else "")
+    report = verify(answer.get_data(), url=asked)
+
+    assert answer.status_code == 200
+    assert report.failures == ()
+    assert {check.code for check in report.warnings} <= {"hash.detached"}
+    assert report.check("binding").evidence["signedFor"] == f"https://werkhof.example{resource}"
+
+
+def test_a_route_that_nobody_has_is_a_sealed_error(client):
+    """Where WordPress would answer JSON, the front page is no answer; without a route it is the front page."""
+    missing = client.get("/?rest_route=/wp/v2/posts")
+    assert (missing.status_code, missing.json["error"]["code"]) == (404, "not_found")
+    assert verify(missing.get_data(), url="https://werkhof.example/?rest_route=/wp/v2/posts").failures == ()
+    assert client.get("/?page=2").mimetype == "text/html"
+    wrong = client.get("/?rest_route=/rootz/v1/search&q=a&limit=0")
+    assert (wrong.status_code, wrong.json["message"].split(" ")[0]) == (400, "limit")
+
+
+def test_a_tool_counts_against_its_limit_in_every_spelling(publisher, demo_config):
+    """One limit for one tool."""
+    limiter = Limiter(Rate(requests=2, seconds=3600), MemoryState().windows("tools"))
+    gate = Gate(clients=Clients(()), limiter=limiter, limit_loopback=True, owner_token="")
+    client = create_app(publisher, gate=gate, config=demo_config).test_client()
+    asked = ("/?rest_route=/rootz/v1/search&q=a", "/index.php/wp-json/rootz/v1/search?q=a", f"{SEARCH}", "/llms.txt/")
+    assert [client.get(path).status_code for path in asked] == [200, 200, 429, 200]
+
+
 def test_the_front_page_names_the_discovery_document(client):
     """HTML carries the Link relation, and no script."""
     page = client.get("/")
 
     assert page.status_code == 200
-    assert page.headers["Link"] == '</.well-known/ai>; rel="ai-discovery"'
+    assert page.headers["Link"] == '</.well-known/ai>; rel="ai-discovery"; type="application/json"'
     assert f'<link rel="ai-discovery" href="{WELL_KNOWN}">' in page.get_data(as_text=True)
     assert "script" not in page.get_data(as_text=True)
     assert "werkhof" in page.get_data(as_text=True).lower()

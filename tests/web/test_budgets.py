@@ -222,8 +222,8 @@ def test_a_document_that_was_fetched_has_the_same_bounds(publisher):
         finder.read("https://elsewhere.example/.well-known/ai")
 
 
-def _judge(document, url):
-    return verify(document, url=url or None)
+def _judge(document, url, *, kept):
+    return verify(document, url=url or None, kept=kept)
 
 
 def test_what_strangers_write_is_not_remembered_where_it_is_long(publisher):

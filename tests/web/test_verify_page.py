@@ -8,7 +8,7 @@ import pytest
 from rootzpub.clock import system_clock
 from rootzpub.errors import MalformedInput
 from rootzpub.fetch import Response
-from rootzpub.web.evidence import questions
+from rootzpub.verify.quotation import questions
 from rootzpub.wire import places
 from tests.verify.conftest import WORDS, TestPublisher
 from tests.web.conftest import verify_page
@@ -43,6 +43,48 @@ def test_the_policy_lets_nothing_in_from_elsewhere(client):
 def test_an_address_of_this_site_is_answered_without_a_request(client):
     """The publisher itself is asked."""
     assert verdict(client.post("/verify", data={"what": f"{HOME}/.well-known/ai/feed"})) == "verified"
+
+
+def test_the_address_of_a_web_page_leads_to_the_document_about_it(client):
+    """Of this site, and of another one, whose page says where its site publishes."""
+    other = TestPublisher(origin="https://other.example", moment=system_clock())
+
+    def get(url, limits):
+        del limits
+        if url == "https://other.example/about/":
+            return Response(url=url, status=200, headers={}, body=b"<p>We make", content_type="text/html")
+        return Response(url=url, status=200, headers={}, body=other.page(), content_type="application/json")
+
+    assert verdict(client.post("/verify", data={"what": f"{HOME}/about/"})) == "verified"
+    page = verify_page(client, get)
+    assert verdict(page.post("/verify", data={"what": "https://other.example/about/"})) == "verified"
+
+
+def test_a_wall_in_front_of_a_site_is_named(client):
+    """What a site has cannot be seen then: that is no verdict on its document."""
+
+    def get(url, limits):
+        del limits
+        return Response(
+            url=url, status=403, headers={"cf-mitigated": "challenge"}, body=b"<p>", content_type="text/html"
+        )
+
+    answer = verify_page(client, get).post("/verify", data={"what": "https://other.example/.well-known/ai"})
+
+    assert "Cloudflare answers in the place of https://other.example/.well-known/ai" in answer.get_data(as_text=True)
+    assert verdict(answer) == ""
+
+
+def test_a_pasted_document_is_verified_as_of_its_signing(client):
+    """Its validity is over: both halves of the page say as of when it was verified."""
+    answer = client.post(
+        "/verify", data={"what": TestPublisher().discovery().decode(), "where": "https://example.com/.well-known/ai"}
+    )
+
+    shown = answer.get_data(as_text=True)
+    assert verdict(answer) == "verified"
+    assert "Verified as of 4 Mar 2026 20:30:00 UTC; what the site says today is another question" in shown
+    assert json.loads(re.search(r'id="evidence">([^<]+)<', shown)[1])["kept"] is True
 
 
 def test_a_pasted_document_keeps_its_bytes(client):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, Standing, closes_below, hidden_by_relatives, hidden_reason
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 SHOWN = Standing(status="publish", type="post", published=NOW)
@@ -60,7 +60,15 @@ def test_lineage() -> None:
 
 def test_reasons_of_relatives() -> None:
     """An attachment depends on its parent, anything else has ancestors; without a parent nothing is asked."""
-    assert hidden_by_relatives(entry_type="attachment", parent_id=1, is_visible=lambda _: False) == "parent-hidden"
-    assert hidden_by_relatives(entry_type="page", parent_id=1, is_visible=lambda _: False) == "ancestor-hidden"
-    assert hidden_by_relatives(entry_type="page", parent_id=1, is_visible=lambda _: True) == ""
-    assert hidden_by_relatives(entry_type="page", parent_id=0, is_visible=lambda _: False) == ""
+    lineage = Lineage(orphans_visible=True)
+    lineage.add(1, 0, visible=False)
+    lineage.add(2, 0, visible=True)
+    lineage.add(3, 0, visible=False, closes=closes_below("restricted"))
+
+    def of(entry_type: str, parent_id: int) -> str:
+        return hidden_by_relatives(entry_type=entry_type, parent_id=parent_id, lineage=lineage)
+
+    assert (of("attachment", 1), of("page", 1)) == ("parent-hidden", "ancestor-hidden")
+    assert of("page", 2) == of("page", 0) == ""
+    # A gate closes the entry and its files, not the page below it.
+    assert (of("attachment", 3), of("page", 3)) == ("parent-hidden", "")

@@ -63,8 +63,8 @@ def _is_closed(before: Confirmation) -> bool:
 def _is_same(before: Confirmation, after: Confirmation, *, published: bool) -> bool:
     """Whether a sync would do nothing else than the one before."""
     if not before.decision:
-        # A plain entry is published as ours already.
-        plain = after.decision == "seen" and not (after.replaces or after.moved or after.facts)
+        # A plain entry is published as ours already, with what its source states of it.
+        plain = after.decision == "seen" and not (after.replaces or after.moved) and after.facts == before.facts
         return plain and published
     names = ("decision", "reason", "html", "words_by", "moved", "facts")
     return before.revision == after.revision and all(getattr(before, name) == getattr(after, name) for name in names)

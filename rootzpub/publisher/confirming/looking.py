@@ -43,6 +43,10 @@ class Looker:
         """The site's robots.txt of today; None where it cannot be had."""
         return None if self._begin_day() else self._robots
 
+    def ask_robots(self) -> RobotsRules | None:
+        """The site's robots.txt as it is now, by one request; None where it cannot be had."""
+        return None if self._read_robots() else self._robots
+
     def look(self, subject: Subject) -> Look:
         """The answer at an entry's address."""
         failure = self._begin_day()
@@ -183,6 +187,8 @@ class Looker:
 
 def is_allowed(robots: RobotsRules, url: str) -> bool:
     """Whether robots.txt leaves an address to us."""
+    if not robots.rules:
+        return True
     parts = urlsplit(url)
     return robots.allows((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 

@@ -166,16 +166,15 @@ class ConfirmRun:
         for entry_id, found in wanted.items():
             if self._is_over(until):
                 break
-            look = self._look(found)
-            verdicts[entry_id] = self._verdict(found.subject, look)
+            look, verdicts[entry_id] = self._look(found)
             facts[entry_id] = self._facts(look, verdicts[entry_id])
             if verdicts[entry_id].wants_rendered:
                 lacking[entry_id] = look
             # Pages wait in memory for WordPress's words: a hundred small ones, or a few large ones.
             if sum(page.size for waiting in lacking.values() for page in waiting.pages) > _MOST_WAITING:
-                verdicts |= self._with_rendered(wanted, lacking)
+                verdicts |= self._with_rendered(wanted, lacking, verdicts)
                 lacking = {}
-        verdicts |= self._with_rendered(wanted, lacking)
+        verdicts |= self._with_rendered(wanted, lacking, verdicts)
         looked = self._believe(wanted, verdicts, facts)
         self._open_classes()
         return looked
@@ -191,16 +190,19 @@ class ConfirmRun:
             self.store.confirmations.keep_note(_REST_UNTIL, self._now() + int(left))
         return self._now() < self.store.confirmations.note(_REST_UNTIL)
 
-    def _look(self, found: _Wanted) -> Look:
+    def _look(self, found: _Wanted) -> tuple[Look, Verdict]:
         look = self.looker.look(found.subject)
-        if self._verdict(found.subject, look).by_words:
+        verdict = self._verdict(found.subject, look)
+        is_further = verdict.by_words
+        if is_further:
             look = self.looker.further(look)
         page = look.page
         if page is not None and not page.entry_id and page.words.string:
             self._pages[_digest(page)].add(found.subject.id)
         # A few failures in a row end the round: nothing of the site can be had now.
         self._failures = self._failures + 1 if look.failure in _AWAY else 0
-        return look
+        # Judged once more only where the pages behind the first, or the addresses that share it, may say otherwise.
+        return look, self._verdict(found.subject, look) if is_further else verdict
 
     def _verdict(self, subject: Subject, look: Look) -> Verdict:
         verdict, page = judge(subject, look, self.looker.invented()), look.page
@@ -210,15 +212,25 @@ class ConfirmRun:
         shared = len(self._pages.get(_digest(page), ())) >= _SHARED
         return Verdict(outcome="unknown", reason=SHARED_PAGE) if shared else verdict
 
-    def _with_rendered(self, wanted: Mapping[int, _Wanted], lacking: Mapping[int, Look]) -> dict[int, Verdict]:
+    def _with_rendered(
+        self, wanted: Mapping[int, _Wanted], lacking: Mapping[int, Look], verdicts: Mapping[int, Verdict]
+    ) -> dict[int, Verdict]:
         ids: dict[str, list[int]] = defaultdict(list)
         for entry_id in lacking:
             ids[wanted[entry_id].type].append(entry_id)
         rendered = self.looker.rendered(ids) if ids else {}
         return {
-            entry_id: self._verdict(replace(wanted[entry_id].subject, rendered=rendered.get(entry_id, "")), look)
+            entry_id: self._again(
+                verdicts[entry_id], wanted[entry_id].subject.with_rendered(rendered.get(entry_id, "")), look
+            )
             for entry_id, look in lacking.items()
         }
+
+    def _again(self, verdict: Verdict, subject: Subject, look: Look) -> Verdict:
+        """The verdict with WordPress's words at hand, which are ours for most entries."""
+        if verdict.outcome == "seen" and subject.adds_nothing:
+            return replace(verdict, wants_rendered=False)
+        return self._verdict(subject, look)
 
     def _facts(self, look: Look, verdict: Verdict) -> str:
         """What the page states of itself, as JSON; of one that is or may still be seen."""
@@ -303,6 +315,7 @@ class ConfirmRun:
                     canonical=stored.canonical,
                     file_url=stored.file_url,
                     by_plugins=bool(known[stored.id].plugins),
+                    by_wordpress=self.plan.samples,
                 )
                 wanted[stored.id] = _Wanted(
                     subject=subject,
@@ -313,7 +326,10 @@ class ConfirmRun:
                 )
         missing = known.keys() - wanted.keys()
         if missing:
-            wanted |= {entry.id: _of_entry(entry, known[entry.id]) for entry in self._from_source(missing)}
+            wanted |= {
+                entry.id: _of_entry(entry, known[entry.id], by_wordpress=self.plan.samples)
+                for entry in self._from_source(missing)
+            }
             # The next sync forgets them; until then others come first.
             lost = (
                 replace(known[entry_id], looked=self._now(), trouble=_NOT_AT_HAND)
@@ -342,7 +358,7 @@ def _digest(page: Page) -> bytes:
     return hashlib.sha256(page.words.string.encode("utf-8", "replace")).digest()
 
 
-def _of_entry(entry: Entry, known: Confirmation) -> _Wanted:
+def _of_entry(entry: Entry, known: Confirmation, *, by_wordpress: bool) -> _Wanted:
     subject = Subject(
         id=entry.id,
         url=entry.url,
@@ -350,5 +366,6 @@ def _of_entry(entry: Entry, known: Confirmation) -> _Wanted:
         file_url=entry.media.url if entry.media else "",
         canonical=entry.canonical,
         by_plugins=bool(known.plugins),
+        by_wordpress=by_wordpress,
     )
     return _Wanted(subject=subject, path=entry.path, type=entry.type, known=known)

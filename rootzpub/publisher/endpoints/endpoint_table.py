@@ -14,6 +14,7 @@ from rootzpub.publisher.endpoints.endpoint import Endpoint, needs_a_server, no_s
 from rootzpub.publisher.request_context import PLAIN_GET, RequestContext
 from rootzpub.site import Site
 from rootzpub.wire import Parameter, Signing, Unsigned, names, signature_of
+from rootzpub.wire.forms import Pairs, plain_address
 from rootzpub.wire.places import SIGNATURE_SUFFIX, Match, PathTable
 
 _PAGE_DIGITS: Final = 7
@@ -94,6 +95,16 @@ class EndpointTable:
     def find(self, path: str) -> Found | None:
         """The row that answers at a path (as in a URL), or None. Whether it is enabled is not asked here."""
         return self._exact.get(path) or (self._open if len(path) <= _LONGEST else self._search)(path)
+
+    def plain(self, path: str, pairs: Pairs = ()) -> tuple[str, Pairs]:
+        """The address that is meant, and the parameters that are left: as asked, unless another form of a row's.
+
+        A row that has the very path keeps it: an owner's own document may end in a slash.
+        """
+        plain, left = plain_address(path, pairs)
+        if plain == path or (len(left) == len(pairs) and self.find(path)) or not self.find(plain):
+            return path, pairs
+        return plain, left
 
     def parameters(self, path: str) -> tuple[Parameter, ...]:
         """The parameters that are understood at a path."""

@@ -36,8 +36,6 @@ _LONG_VALUE = re.compile(rb"\s*(?:_[A-Za-z0-9]+\s*|[nN])?(?:['\"]|0x|[xX]')")
 _PLAIN = re.compile(rb"[^'\"`;/#-]+")
 _SPACE = re.compile(rb"\s+")
 _LINE = re.compile(rb"[^\n]+")
-# `/*!40101 SET NAMES … */` is no comment: MySQL runs it, and it names the character set.
-_COMMENT = re.compile(rb"/\*(?!!).*?\*/", re.DOTALL)
 _TABLE = rb"(?:[`\"]?[^`\"\s(.]++[`\"]?\s*+\.\s*+)?[`\"]?([^`\"\s(.]++)[`\"]?"
 """A table's name, with or without its database's before it."""
 _INTO = rb"(?:INSERT|REPLACE)\s++(?:(?:IGNORE|DELAYED|LOW_PRIORITY|HIGH_PRIORITY)\s++)*(?:INTO\s++)?"
@@ -267,10 +265,17 @@ class Dump:
         # `--` begins a comment only before white space: `5--3` is arithmetic.
         if head.startswith(b"#") or head in {b"-- ", b"--\t", b"--\n", b"--\r"}:
             window.run(_LINE)
-        elif head.startswith(b"/*") and (match := _COMMENT.match(window.ahead(_HEAD))):
-            window.at += match.end()
+        elif comment := self._comment(head):
+            window.at += comment
         else:
             window.at += 1
+
+    def _comment(self, head: bytes) -> int:
+        """The length of the comment that begins here, 0 without one."""
+        # `/*!40101 SET NAMES … */` is no comment: MySQL runs it, and it names the character set.
+        if head[:2] != b"/*" or head[2:3] == b"!":
+            return 0
+        return max(self._window.find(b"*/", 2, _HEAD), 0)
 
     def _next_statement(self) -> bool:
         """Go to the first byte of the next statement; False at the end."""
@@ -283,8 +288,8 @@ class Dump:
                 window.run(_LINE)
             elif head.startswith(b";"):
                 window.at += 1
-            elif head.startswith(b"/*") and (match := _COMMENT.match(window.ahead(_HEAD))):
-                window.at += match.end()
+            elif comment := self._comment(head):
+                window.at += comment
             elif head and is_noise(window.ahead(_SHORT), begun=self._begun):
                 window.run(_LINE)
             elif head:

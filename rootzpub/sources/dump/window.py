@@ -24,6 +24,8 @@ class Window:
     """Bytes forgotten so far."""
     over: bool = False
     """Whether the stream has ended."""
+    _without: tuple[int, int] | None = None
+    """Between which positions of the stream `find` saw no mark the last time; it is always asked for the same one."""
 
     @property
     def position(self) -> int:
@@ -50,6 +52,23 @@ class Window:
         self.over = not more
         self.data += more
         return True
+
+    def find(self, mark: bytes, behind: int, size: int) -> int:
+        """How far from here the next `mark` ends, looked for from `behind` on and within `size` bytes; -1 without one.
+
+        Where none was found none is looked for again: a thousand openings without an end cost one search.
+        """
+        while len(self.data) - self.at < size and self.grow():
+            pass
+        begin = self.at + behind
+        if self._without is not None and self._without[0] <= self.passed + begin:
+            begin = max(begin, self._without[1] - self.passed)
+        found = self.data.find(mark, begin, self.at + size)
+        if found >= 0:
+            return found + len(mark) - self.at
+        searched = min(len(self.data), self.at + size) - len(mark) + 1
+        self._without = (self.passed + self.at + behind, self.passed + max(searched, 0))
+        return -1
 
     def ahead(self, size: int) -> bytes:
         """The next bytes, at least `size` of them unless the stream ends before."""

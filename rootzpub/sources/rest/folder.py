@@ -35,7 +35,7 @@ from rootzpub.sources.rest.reading import (
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import OwnersRules, Snapshot, SourceOptions, counted
 from rootzpub.sources.url import file_address, parts_of, types_named
-from rootzpub.wordpress.visibility import Lineage, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, closes_below, hidden_reason
 
 _DIGITS_AND_WORDS = re.compile(r"\d+|\D+")
 
@@ -226,7 +226,7 @@ class _FolderSnapshot:
             now=self.options.clock(),
             taxonomy_bases=tuple(taxonomy.base for taxonomy in self.term_items),
             image=self._image,
-            is_visible=self.lineage.is_visible,
+            lineage=self.lineage,
             traces=self.traces,
             show_protected_titles=self.options.show_protected_titles,
             multilingual=self.index.multilingual,
@@ -282,8 +282,9 @@ def _lineage(
     for kind in types:
         for item in items[kind.name]:
             standing = read_standing(item, kind, index.zone, titles=options.show_protected_titles)
-            visible = not hidden_reason(standing, now=now)
-            lineage.add(integer(item, "id"), parent_of(item, kind), visible=visible)
+            reason = hidden_reason(standing, now=now)
+            parent_id = parent_of(item, kind)
+            lineage.add(integer(item, "id"), parent_id, visible=not reason, closes=closes_below(reason))
     return lineage
 
 

@@ -31,6 +31,7 @@ from rootzpub.sources.rest.kept import Freshness, KeptPages, lists_others
 from rootzpub.sources.rest.listing import Lister, Page, fields_for
 from rootzpub.sources.rest.paging import PAGE_SIZE, Audit
 from rootzpub.sources.rest.reading import Reading, path_of, read_author, read_entry, read_image, read_term, revision_of
+from rootzpub.sources.rest.store_api import STORE, store_facts
 from rootzpub.sources.rest.sweep import Sweep, listing_ids, with_lists
 from rootzpub.sources.source import OwnersRules, Resumed, Snapshot, SourceOptions, Trace
 from rootzpub.sources.url import user_and_url, without_types
@@ -250,6 +251,8 @@ class _LiveSnapshot:
             self._fetch(kinds)
         # 3. Then the sweep: it is younger than every page, so it shows which of them are out of date.
         sweep = self._sweep(kinds)
+        if self.robots.allows(path_of(self.lister.api.url(STORE.route))):
+            sweep.facts = store_facts(self.lister, kinds)
         hidden = list(sweep.hidden())
         yield from hidden
         visible = sweep.seen.keys() - {change.id for change in hidden}
@@ -360,7 +363,7 @@ class _LiveSnapshot:
             now=sweep.now,
             taxonomy_bases=self._bases,
             image=images.get,
-            is_visible=sweep.lineage.is_visible,
+            lineage=sweep.lineage,
             traces=sweep.traces,
             language=self.lister.api.language,
             multilingual=self.index.multilingual,
@@ -371,7 +374,8 @@ class _LiveSnapshot:
             if isinstance(change, Entry):
                 revision = sweep.revision(change.id)
                 lists = lists_others(change.html)
-                change = replace(change, revision=with_lists(revision, change.html) if lists else revision)
+                revision = with_lists(revision, change.html) if lists else revision
+                change = replace(change, revision=revision, facts=sweep.facts.get(change.id, {}))
                 if known.get(change.id, "") == change.revision:
                     continue
             yield change

@@ -28,8 +28,14 @@ from rootzpub.wordpress.gates.private_files import private_folder
 from rootzpub.wordpress.image_meta import camera_facts
 from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, without_attachment
 from rootzpub.wordpress.rendering import Rendered, close_rendered, open_text
-from rootzpub.wordpress.visibility import Standing, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
 
+_NOINDEX_HEAD = re.compile(r"<meta\s+name=['\"]robots['\"][^>]{0,200}noindex", re.IGNORECASE)
+_NOINDEX_META = {
+    "_yoast_wpseo_meta-robots-noindex": "1",
+    "_seopress_robots_index": "yes",
+    "_aioseop_noindex": "on",
+}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\"<>\\^`{|}]")
 
 
@@ -46,8 +52,8 @@ class Reading:
     """Members that hold term ids: `categories`, `tags`, …"""
     image: Callable[[int], Image | None]
     """A featured image by its attachment's id."""
-    is_visible: Callable[[int], bool]
-    """Whether a parent is published."""
+    lineage: Lineage
+    """Which parents are published."""
     traces: HiddenTraces
     """What must not show through in other entries."""
     show_protected_titles: bool = False
@@ -76,7 +82,7 @@ def read_entry(item: Json, kind: Collection, reading: Reading) -> Entry | Hidden
     until = standing.published if reason == "future" else None
     if not reason:
         parent = parent_of(item, kind)
-        reason = hidden_by_relatives(entry_type=kind.name, parent_id=parent, is_visible=reading.is_visible)
+        reason = hidden_by_relatives(entry_type=kind.name, parent_id=parent, lineage=reading.lineage)
     if reason:
         return Hidden(id=entry_id, reason=reason, cause=cause_of(item, kind, reason), until=until)
     return _entry(item, kind, reading, words=not is_protected(item))
@@ -236,7 +242,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
     language = language_of(
         item, url, home=reading.home, site_language=reading.language, told_by_address=reading.multilingual
     )
-    translations = translations_of(item, language, is_visible=reading.is_visible, address=reading.address)
+    translations = translations_of(item, language, is_visible=reading.lineage.is_visible, address=reading.address)
     return Entry(
         id=integer(item, "id"),
         type=kind.name,
@@ -260,6 +266,7 @@ def _entry(item: Json, kind: Collection, reading: Reading, *, words: bool) -> En
         description=_seo_description(item) if words else "",
         canonical=_canonical(item, url),
         losses=(*losses, *rendered.losses),
+        too_costly=rendered.too_costly,
         marks=rendered.marks,
         language=language,
         translations=translations,
@@ -298,7 +305,20 @@ def _media(item: Json) -> Media:
 
 def _noindex(item: Json) -> bool:
     yoast = text(item, "yoast_head_json", "robots", "index").lower() == "noindex"
-    return yoast or "noindex" in text(item, "aioseo_head_json", "robots").lower()
+    if yoast or "noindex" in text(item, "aioseo_head_json", "robots").lower():
+        return True
+    # Yoast before 16.7 shows its head as HTML alone.
+    return bool(_NOINDEX_HEAD.search(text(item, "yoast_head"))) or _marked_noindex(_members(member(item, "meta")))
+
+
+def _marked_noindex(meta: Json) -> bool:
+    """Marks of SEO plugins in the meta of an entry, where a site shows them."""
+    robots, slim = meta.get("rank_math_robots"), meta.get("slim_seo")
+    return (
+        (isinstance(robots, list) and "noindex" in robots)
+        or (isinstance(slim, dict) and slim.get("noindex") in (True, 1, "1"))
+        or any(str(meta.get(key, "")).lower() == value for key, value in _NOINDEX_META.items())
+    )
 
 
 def _seo_description(item: Json) -> str:

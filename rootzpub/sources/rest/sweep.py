@@ -3,12 +3,12 @@
 Invariants: a sweep asks for light members only, so WordPress renders nothing for it; it is how deletions are noticed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from rootzpub.pages.robots import ALLOW_ALL, RobotsRules
-from rootzpub.site import Hidden, KnownRevisions
+from rootzpub.site import Facts, Hidden, KnownRevisions
 from rootzpub.sources.rest.answers import Json, integer, integers, member, text
 from rootzpub.sources.rest.catalog import Collection
 from rootzpub.sources.rest.reading import (
@@ -24,7 +24,7 @@ from rootzpub.sources.rest.reading import (
 )
 from rootzpub.sources.rest.traces import HiddenTraces
 from rootzpub.sources.source import OwnersRules
-from rootzpub.wordpress.visibility import Lineage, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, closes_below, hidden_by_relatives, hidden_reason
 
 _DYNAMIC = "~"
 
@@ -61,6 +61,8 @@ class Sweep:
     seen: dict[int, Swept] = field(default_factory=dict)
     lineage: Lineage = field(default_factory=lambda: Lineage(orphans_visible=False))
     traces: HiddenTraces = field(default_factory=HiddenTraces)
+    facts: Mapping[int, Facts] = field(default_factory=dict)
+    """What a shop states of its products, by id."""
 
     def add(self, item: Json, kind: Collection) -> None:
         """Take one light object in."""
@@ -77,7 +79,7 @@ class Sweep:
             until,
             cause_of(item, kind, reason),
         )
-        self.lineage.add(entry_id, parent, visible=not reason)
+        self.lineage.add(entry_id, parent, visible=not reason, closes=closes_below(reason))
         if is_protected(item) or kept_back(item, kind, self.taxonomy_bases, self.rules):
             self.traces.add(entry_id, text(item, "link"), text(item, "title", "rendered"))
 
@@ -98,16 +100,17 @@ class Sweep:
         return revision_of([facts, terms, flags, text(item, "title", "rendered")])
 
     def revision(self, entry_id: int) -> str:
-        """An entry's token together with that of its featured image."""
+        """An entry's token together with that of its featured image, and with what a shop states of it."""
         swept = self.seen[entry_id]
-        image = self.seen.get(swept.featured_id)
-        return swept.token + (f".{image.token[:6]}" if image else "")
+        image, facts = self.seen.get(swept.featured_id), self.facts.get(entry_id)
+        stated = f".{revision_of(facts)[:6]}" if facts else ""
+        return swept.token + (f".{image.token[:6]}" if image else "") + stated
 
     def hidden(self) -> Iterator[Hidden]:
         """Every hidden entry, by itself or by what stands above it."""
         for entry_id, swept in self.seen.items():
             reason = swept.reason or hidden_by_relatives(
-                entry_type=swept.kind.name, parent_id=swept.parent_id, is_visible=self.lineage.is_visible
+                entry_type=swept.kind.name, parent_id=swept.parent_id, lineage=self.lineage
             )
             if reason:
                 yield Hidden(id=entry_id, reason=reason, cause=swept.cause, until=swept.until)

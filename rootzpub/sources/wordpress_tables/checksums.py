@@ -14,22 +14,26 @@ from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.schema import Schema
 from rootzpub.sources.wordpress_tables.values import as_number, has_password
 from rootzpub.wordpress.chosen_addresses import CUSTOM_PERMALINK
+from rootzpub.wordpress.event_dates import CALENDAR_KEYS
 from rootzpub.wordpress.gates import META_KEYS as GATE_KEYS
 from rootzpub.wordpress.gates import TERM_KEYS
 from rootzpub.wordpress.rendering.builders import MARK_KEYS, TREE_KEYS
 
 SHOP_KEYS = (
     *("_price", "_regular_price", "_sale_price", "_sku", "_stock_status", "_virtual", "_product_attributes"),
-    *("_weight", "_length", "_width", "_height"),
+    *("_weight", "_length", "_width", "_height", "_global_unique_id"),
 )
 """What WooCommerce keeps of a product."""
 EVENT_KEYS = (
-    *("_EventStartDate", "_EventEndDate", "_EventAllDay", "_EventTimezone", "_EventVenueID", "_EventCost"),
-    *("_EventCurrencySymbol", "_VenueAddress", "_VenueZip", "_VenueCity", "_VenueCountry"),
+    *CALENDAR_KEYS,
+    *("_EventVenueID", "_EventCurrencySymbol", "_VenueAddress", "_VenueZip", "_VenueCity", "_VenueCountry"),
 )
-"""What The Events Calendar keeps of an event and of a venue."""
+"""What calendars keep of an event, and The Events Calendar of a venue."""
 WORD_KEYS = frozenset((*TREE_KEYS, *SHOP_KEYS, *EVENT_KEYS))
 """Meta that holds words of the entry itself: not to be kept of a hidden one."""
+
+SMARTCRAWL_INDEX = "_wds_meta-robots-index"
+"""By which SmartCrawl exempts an entry of a type that is not indexed."""
 
 # What rendering or reading begins to use must be added here: the change of any other key is never noticed.
 META_KEYS = (
@@ -40,7 +44,7 @@ META_KEYS = (
     *("rank_math_description", "rank_math_canonical_url", "rank_math_robots"),
     *("_aioseo_description", "_aioseop_description", "_aioseop_noindex", "_aioseop_custom_link"),
     *("_tablepress_table_options", "_tablepress_table_visibility"),
-    CUSTOM_PERMALINK,
+    *(CUSTOM_PERMALINK, SMARTCRAWL_INDEX),
     *("_seopress_titles_desc", "_seopress_robots_canonical", "_seopress_robots_index"),
     *sorted(MARK_KEYS),
     *sorted(WORD_KEYS),

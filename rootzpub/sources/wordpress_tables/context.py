@@ -56,6 +56,8 @@ class Setup:
     show_protected_titles: bool = False
     overruled: frozenset[str] = frozenset()
     """Kinds of closed sites that the owner publishes all the same."""
+    asks_pages: bool = False
+    """Whether the publisher looks at pages."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +77,8 @@ class SiteContext:
     languages: LanguageBook
     show_protected_titles: bool
     gates: SiteGates
+    asks_pages: bool = False
+    """Whether the publisher looks at pages: what stands below an entry that is not public is handed over, marked."""
     unknown_types: tuple[str, ...] = ()
     """Types of the database that are not known to be public, internal ones aside."""
     kept_back: KeptBack | None = None
@@ -96,7 +100,7 @@ class SiteContext:
     def part(self) -> PartialListing:
         """The entries that were needed so far."""
         if self._part is None:
-            self._part = PartialListing(reader=self.reader, rules=self._rules())
+            self._part = PartialListing(reader=self.reader, rules=self._rules(), asks_pages=self.asks_pages)
         return self._part
 
     def list_all(self) -> Listing:
@@ -135,6 +139,7 @@ class SiteContext:
             now=self.now,
             zone=self.zone,
             show_protected_titles=self.show_protected_titles,
+            asks_pages=self.asks_pages,
             noindex=self.noindex,
             front_page_id=self.front_page_id,
             gates=self.gates,
@@ -222,6 +227,7 @@ def read_context(reader: Reader, setup: Setup, now: datetime) -> SiteContext:
         links=links,
         languages=languages,
         show_protected_titles=setup.show_protected_titles,
+        asks_pages=setup.asks_pages,
         gates=site_gates(reader, options, types=types, named_types=setup.types, overruled=setup.overruled),
         unknown_types=tuple(_unknown_types(reader, types - set(permalinks.types))),
     )

@@ -1,7 +1,9 @@
 """SQLAlchemy engines for MariaDB, MySQL and SQLite, set up to read and to read only."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -10,7 +12,8 @@ import pymysql
 import pymysql.converters
 from pymysql.constants import FIELD_TYPE
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import NullPool, Pool, StaticPool
+from sqlalchemy.util import LRUCache
 
 from rootzpub.errors import ConfigError, SourceUnavailable
 from rootzpub.sources.source import SourceOptions
@@ -21,6 +24,8 @@ from rootzpub.wordpress.rendering.collation import collated
 DEFAULT_PORT = 3306
 # Dates stay text: WordPress stores `0000-00-00 00:00:00`, which no datetime can be.
 _DATES = (FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATE, FIELD_TYPE.TIME)
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
+"""Statements as SQLite gets them."""
 _AS_TEXT = {kind: decode for kind, decode in pymysql.converters.conversions.items() if kind not in _DATES}
 
 
@@ -123,12 +128,32 @@ def sqlite_engine(file: Path, *, timeout: float = 5.0) -> Engine:
         raise SourceUnavailable(
             f"{file} is no SQLite database", hint="WordPress keeps it as wp-content/database/.ht.sqlite"
         )
-    return create_engine("sqlite://", creator=lambda: _opened(file, timeout), poolclass=NullPool)
+    return _sqlite(lambda: _opened(file, timeout), NullPool)
 
 
 def engine_over(connection: sqlite3.Connection) -> Engine:
     """An engine over one open SQLite connection of ours (a dump or an export loaded into a private file)."""
-    return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    return _sqlite(lambda: connection, StaticPool)
+
+
+def _sqlite(connect: Callable[[], Any], pool: type[Pool]) -> Engine:
+    """An engine that compiles no statement which another one of this process has compiled.
+
+    Each look at a file, a dump or an export has an engine of its own, and asks the same forty questions; compiling them
+    is more than half of what a look at a small site costs. SQLAlchemy caches by the dialect object: one for all.
+    """
+    first = _first_sqlite()
+    connections = pool(connect, dialect=first.dialect)
+    return Engine(connections, first.dialect, first.url, execution_options={"compiled_cache": _COMPILED})
+
+
+@cache
+def _first_sqlite() -> Engine:
+    """An engine that has connected once: from then on its dialect knows what this SQLite can do."""
+    engine = create_engine("sqlite://")
+    engine.connect().close()
+    engine.dispose()
+    return engine
 
 
 def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:

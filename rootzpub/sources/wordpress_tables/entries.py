@@ -17,7 +17,7 @@ from rootzpub.sources.wordpress_tables.revisions import Revisions
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.seo import Seo, seo_of, seo_table
 from rootzpub.sources.wordpress_tables.terms import TermRow
-from rootzpub.sources.wordpress_tables.typed import surroundings_of, with_surroundings
+from rootzpub.sources.wordpress_tables.typed import stated_of, surroundings_of, with_surroundings
 from rootzpub.sources.wordpress_tables.values import as_number
 from rootzpub.wordpress.dates import EPOCH
 from rootzpub.wordpress.rendering import Rendered, open_text, render
@@ -65,6 +65,8 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
     translations = _translations(site, row.id)
     uses |= _made_of(site, row.id)
     published = row.published(site.zone) or EPOCH
+    title = wording.title(row.title)
+    stated = {} if row.protected else stated_of(site, row, meta, name=title, url=url)
     return Entry(
         id=row.id,
         type=row.type,
@@ -72,7 +74,7 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         slug=row.slug,
         path=path_of(url, site.permalinks.home),
         url=url,
-        title=wording.title(row.title),
+        title=title,
         html=rendered.html,
         published=published,
         modified=row.changed(site.zone) or published,
@@ -89,10 +91,20 @@ def _entry(site: SiteContext, row: PostRow, shared: _Batch, pages: TableSite, re
         canonical=seo.canonical,
         former_paths=_former_paths(site, row, meta, url),
         losses=(*rendered.losses, *_not_taken(row)),
-        marks=rendered.marks | ({"access"} if site.is_access_unknown else frozenset()),
+        too_costly=rendered.too_costly,
+        marks=rendered.marks | frozenset(_marks(site, row.id)),
         language=language.tag if language else "",
         translations=translations,
+        facts=stated,
     )
+
+
+def _marks(site: SiteContext, entry_id: int) -> Iterator[str]:
+    """Why only its page can tell whether visitors read an entry."""
+    if site.is_access_unknown:
+        yield "access"
+    if site.listing.is_asked(entry_id):
+        yield "ancestor"
 
 
 def _translations(site: SiteContext, entry_id: int) -> dict[str, str]:

@@ -50,8 +50,13 @@ class ClosedEntries:
     def close(self, entry_id: int, closed: Closed) -> None:
         """Remember the gravest reason."""
         before = self.closed.get(entry_id)
-        if before is None or _RANKS.index(closed.reason) < _RANKS.index(before.reason):
+        if before is None or _weight(closed) < _weight(before):
             self.closed[entry_id] = closed
+
+
+def _weight(closed: Closed) -> tuple[int, bool]:
+    """Of two reasons that are equally grave the one that concerns what stands below too."""
+    return _RANKS.index(closed.reason), not closed.below
 
 
 def site_gates(
@@ -63,7 +68,9 @@ def site_gates(
     overruled: Collection[str] = (),
 ) -> SiteGates:
     """What decides on this site besides WordPress; `types` are those that have entries."""
-    bare = Stored(options=options.values, active=options.active_plugins, named_types=named_types)
+    bare = Stored(
+        options=options.values, active=options.active_plugins, types=frozenset(types), named_types=named_types
+    )
     gates = gates_of(
         replace(
             bare,

@@ -27,7 +27,14 @@ from rootzpub.sources.wordpress_tables.noindex import TypeRules, unwanted
 from rootzpub.sources.wordpress_tables.values import as_number, as_text, has_password, is_exactly
 from rootzpub.wordpress.dates import moment
 from rootzpub.wordpress.gates import Closed
-from rootzpub.wordpress.visibility import INTERNAL_TYPES, Lineage, Standing, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import (
+    INTERNAL_TYPES,
+    Lineage,
+    Standing,
+    closes_below,
+    hidden_by_relatives,
+    hidden_reason,
+)
 
 _AT_ONCE = 500
 _MOST_ANCESTORS = 100
@@ -41,6 +48,13 @@ class Verdict:
     """Empty = an internal type, which is not counted."""
     cause: str = ""
     until: datetime | None = None
+    below: bool = False
+    """Whether the plugin that decided closes what stands below with it."""
+
+    @property
+    def closes(self) -> bool:
+        """Whether what stands below is out too; an internal type is no ancestor of a page."""
+        return self.below or not self.reason or closes_below(self.reason)
 
 
 _UNKNOWN = Verdict(reason="")
@@ -64,6 +78,8 @@ class Listing:
     """Parent and type of entries that have a parent."""
     hidden: dict[int, Verdict] = field(default_factory=dict)
     """Why an entry is hidden by itself."""
+    asks_pages: bool = False
+    """Whether of what stands below an entry that is not public the page is asked."""
 
     def need(self, ids: Iterable[int]) -> None:
         """These entries will be asked for: nothing to do, all are here."""
@@ -74,28 +90,41 @@ class Listing:
         return verdict.reason if verdict else None
 
     def verdict(self, entry_id: int) -> Verdict | None:
-        """Why an entry is hidden, by itself or by what stands above it; None = it is visible."""
+        """Why an entry is hidden, by itself or by what stands above it; None = it is visible, or its page is asked."""
+        found = self._judged(entry_id)
+        return None if self.asks_pages and found and found.reason == "ancestor-hidden" else found
+
+    def is_asked(self, entry_id: int) -> bool:
+        """Whether only an entry's page can tell: it stands below one that is not public."""
+        found = self._judged(entry_id) if self.asks_pages else None
+        return found is not None and found.reason == "ancestor-hidden"
+
+    def _judged(self, entry_id: int) -> Verdict | None:
         if entry_id in self.hidden:
             return self.hidden[entry_id]
         if entry_id not in self.parents:
             return None
         parent_id, entry_type = self.parents[entry_id]
-        reason = hidden_by_relatives(entry_type=entry_type, parent_id=parent_id, is_visible=self.lineage.is_visible)
+        reason = hidden_by_relatives(entry_type=entry_type, parent_id=parent_id, lineage=self.lineage)
         if not reason:
             return None
-        above = self._hidden_above(parent_id)
-        # The file of an entry for members is as secret as the entry.
-        if reason == "parent-hidden" and above.reason == "restricted":
-            reason = "private-file"
+        above = self._closing_above(parent_id, is_file=reason == "parent-hidden")
+        # The file of an entry for members is as secret as the entry, and so is what its plugin closes below it.
+        if above.reason == "restricted":
+            reason = "private-file" if reason == "parent-hidden" else "restricted"
         return Verdict(reason=reason, cause=above.cause)
 
-    def _hidden_above(self, entry_id: int) -> Verdict:
-        """The nearest of an entry and what stands above it that is hidden by itself."""
+    def _closing_above(self, entry_id: int, *, is_file: bool) -> Verdict:
+        """The nearest of an entry and what stands above it that closes; of a file its entry does when it is hidden."""
         passed: set[int] = set()
-        while entry_id not in self.hidden and entry_id in self.parents and entry_id not in passed:
+        if is_file and entry_id in self.hidden:
+            return self.hidden[entry_id]
+        while entry_id not in passed and entry_id:
             passed.add(entry_id)
-            entry_id = self.parents[entry_id][0]
-        return self.hidden.get(entry_id, _UNKNOWN)
+            if entry_id in self.hidden and self.hidden[entry_id].closes:
+                return self.hidden[entry_id]
+            entry_id = self.parents.get(entry_id, (0, ""))[0]
+        return _UNKNOWN
 
     def is_visible(self, entry_id: int) -> bool:
         """Whether there is such an entry and it may be shown."""
@@ -205,7 +234,8 @@ class PartialListing(Listing):
         self.parents |= part.parents
         for entry_id in part.posts.ids:
             parent_id = part.parents.get(entry_id, (0, ""))[0]
-            self.lineage.add(entry_id, parent_id, visible=entry_id not in part.hidden)
+            hidden = part.hidden.get(entry_id)
+            self.lineage.add(entry_id, parent_id, visible=hidden is None, closes=hidden is not None and hidden.closes)
         return list(part.posts.ids)
 
 
@@ -235,6 +265,7 @@ class Rules:
     now: datetime
     zone: tzinfo
     show_protected_titles: bool = False
+    asks_pages: bool = False
     noindex: TypeRules = field(default_factory=dict)
     """What SEO plugins say of whole types."""
     front_page_id: int = 0
@@ -254,7 +285,7 @@ def _among(ids: Collection[int]) -> Selection:
 
 
 def _listed(reader: Reader, rules: Rules, selection: Selection) -> Listing:
-    listing = Listing()
+    listing = Listing(asks_pages=rules.asks_pages)
     gated = closed_entries(reader, rules.gates, selection)
     marked = unwanted(reader, rules.noindex, front_page_id=rules.front_page_id, selection=selection) | gated.closed
     posts = reader.schema.table("posts")
@@ -282,7 +313,8 @@ def _leave_out(listing: Listing, reasons: Mapping[int, tuple[str, str]]) -> None
     for entry_id, (reason, cause) in reasons.items():
         if listing.posts.of(entry_id) and entry_id not in listing.hidden:
             listing.hidden[entry_id] = Verdict(reason=reason, cause=cause)
-            listing.lineage.add(entry_id, listing.parents.get(entry_id, (0, ""))[0], visible=False)
+            parent_id = listing.parents.get(entry_id, (0, ""))[0]
+            listing.lineage.add(entry_id, parent_id, visible=False, closes=closes_below(reason))
 
 
 def _plainly_visible(posts: Any, rules: Rules) -> ColumnElement[bool]:
@@ -333,6 +365,7 @@ def _add(listing: Listing, row: Any, rules: Rules, marks: _Marks) -> None:
             reason="" if entry_type in INTERNAL_TYPES else reason,
             cause=closed.cause if closed and closed.reason == reason else "",
             until=standing.published if reason == "future" else None,
+            below=bool(closed and closed.below and closed.reason == reason),
         )
     if parent and parent != entry_id:
         listing.parents[entry_id] = (parent, entry_type)
@@ -341,7 +374,8 @@ def _add(listing: Listing, row: Any, rules: Rules, marks: _Marks) -> None:
             # `PartialListing.need_attached`, which must give the same number.
             listing.attachments[parent] = combine(listing.attachments.get(parent, 0), listing.posts.values[-1])
     if parent or reason:
-        listing.lineage.add(entry_id, parent, visible=not reason)
+        closes = entry_id in listing.hidden and listing.hidden[entry_id].closes
+        listing.lineage.add(entry_id, parent, visible=not reason, closes=closes)
 
 
 def _graver(own: Closed | None, typed: Closed | None) -> Closed | None:

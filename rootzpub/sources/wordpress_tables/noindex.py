@@ -5,13 +5,13 @@ after its plugin is gone; a setting for a type only while the plugin is active, 
 the plugin allows. Types' settings do not touch attachments: they are about the pages around pictures, not the pictures.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from rootzpub.sources.wordpress_tables.checksums import Selection, everything
+from rootzpub.sources.wordpress_tables.checksums import SMARTCRAWL_INDEX, Selection, everything
 from rootzpub.sources.wordpress_tables.database import Reader
 from rootzpub.sources.wordpress_tables.options import Options
 from rootzpub.sources.wordpress_tables.values import as_number, as_text
@@ -22,20 +22,23 @@ TypeRules = Mapping[str, frozenset[str]]
 """Types that are noindex, by the name of the plugin that says so."""
 
 _YOAST, _RANK_MATH, _SEOPRESS, _AIOSEO = "yoast", "rank-math", "seopress", "aioseo"
+_FRAMEWORK, _SMARTCRAWL, _SLIM = "seo-framework", "smartcrawl", "slim-seo"
 _FOLDERS = {
     _YOAST: ("wordpress-seo", "wordpress-seo-premium"),
     _RANK_MATH: ("seo-by-rank-math",),
     _SEOPRESS: ("wp-seopress",),
     _AIOSEO: ("all-in-one-seo-pack", "all-in-one-seo-pack-pro"),
+    _FRAMEWORK: ("autodescription",),
+    _SMARTCRAWL: ("smartcrawl-seo", "wpmu-dev-seo"),
+    _SLIM: ("slim-seo",),
 }
 
 
 def noindex_types(options: Options, types: Iterable[str]) -> TypeRules:
     """What the active plugins say of these types."""
-    asked = {_YOAST: _yoast, _RANK_MATH: _rank_math, _SEOPRESS: _seopress, _AIOSEO: _aioseo}
     active = [name for name, folders in _FOLDERS.items() if any(map(options.has_plugin, folders))]
     named = sorted(set(types) - {"attachment"})
-    found = {name: frozenset(kind for kind in named if asked[name](options, kind)) for name in active}
+    found = {name: frozenset(kind for kind in named if _ASKED[name](options, kind)) for name in active}
     return {name: kinds for name, kinds in found.items() if kinds}
 
 
@@ -45,7 +48,15 @@ _KEYS = {
     "_seopress_robots_index": "SEOPress",
     "_aioseop_noindex": "All in One SEO",
 }
-_NAMES = {_YOAST: "Yoast SEO", _RANK_MATH: "Rank Math", _SEOPRESS: "SEOPress", _AIOSEO: "All in One SEO"}
+_NAMES = {
+    _YOAST: "Yoast SEO",
+    _RANK_MATH: "Rank Math",
+    _SEOPRESS: "SEOPress",
+    _AIOSEO: "All in One SEO",
+    _FRAMEWORK: "The SEO Framework",
+    _SMARTCRAWL: "SmartCrawl",
+    _SLIM: "Slim SEO",
+}
 
 
 def unwanted(
@@ -102,6 +113,8 @@ def _exempt(reader: Reader, plugin: str) -> Iterator[Select[Any]]:
         marks: dict[str, ColumnElement[bool]] = {
             _YOAST: and_(meta.meta_key == "_yoast_wpseo_meta-robots-noindex", meta.meta_value == "2"),
             _RANK_MATH: and_(meta.meta_key == "rank_math_robots", meta.meta_value.like('%"%')),  # a list of something
+            _FRAMEWORK: and_(meta.meta_key == "_genesis_noindex", meta.meta_value == "-1"),
+            _SMARTCRAWL: and_(meta.meta_key == SMARTCRAWL_INDEX, meta.meta_value.in_(("1", "on", "true"))),
         }
         if plugin in marks:
             yield select(meta.post_id).where(marks[plugin])
@@ -140,6 +153,35 @@ def _aioseo(options: Options, entry_type: str) -> bool:
     for name in ("searchAppearance", "postTypes", entry_type, "advanced", "robotsMeta"):
         value = value.get(name) if isinstance(value, dict) else None
     return isinstance(value, dict) and value.get("default") is False and value.get("noindex") is True
+
+
+def _framework(options: Options, entry_type: str) -> bool:
+    """Robots → indexing → post types, or the whole site."""
+    settings = options.array("autodescription-site-settings")
+    types = settings.get("noindex_post_types")
+    return _is_on(settings.get("site_noindex")) or (isinstance(types, dict) and _is_on(types.get(entry_type)))
+
+
+def _smartcrawl(options: Options, entry_type: str) -> bool:
+    """Titles & Meta → post types → indexing."""
+    return _is_on(options.array("wds_onpage_options").get(f"meta_robots-noindex-{entry_type}"))
+
+
+def _slim(options: Options, entry_type: str) -> bool:
+    """Meta tags → the type → hide from search results."""
+    settings = options.array("slim_seo").get(entry_type)
+    return isinstance(settings, dict) and _is_on(settings.get("noindex"))
+
+
+_ASKED: Mapping[str, Callable[[Options, str], bool]] = {
+    _YOAST: _yoast,
+    _RANK_MATH: _rank_math,
+    _SEOPRESS: _seopress,
+    _AIOSEO: _aioseo,
+    _FRAMEWORK: _framework,
+    _SMARTCRAWL: _smartcrawl,
+    _SLIM: _slim,
+}
 
 
 def _is_on(value: Value) -> bool:

@@ -27,6 +27,7 @@ _NAMES = (
     *("upload_path", "upload_url_path", "active_plugins", "cptui_post_types", "cptui_taxonomies"),
     *("woocommerce_permalinks", "wpseo_titles", "rank-math-options-titles"),
     *("seopress_titles_option_name", "aioseo_options_dynamic"),
+    *("autodescription-site-settings", "wds_onpage_options", "slim_seo"),
     *("tablepress_tables",),
     *("db_version",),  # tells WordPress's own version, which decides how some blocks are shown
     *SHOP_OPTIONS,

@@ -17,7 +17,7 @@ from rootzpub.sources.wordpress_tables.checksums import sum_of
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.id_ranges import combine, text_checksum
 from rootzpub.sources.wordpress_tables.values import as_number
-from rootzpub.wordpress import events, products
+from rootzpub.wordpress import event_dates, events, products
 from rootzpub.wordpress.gates import OPTION_NAMES as GATE_OPTIONS
 
 MARK = "~"
@@ -29,6 +29,8 @@ _EVERYTHING = "site"
 _STICKY = "sticky"
 _FROM_ROW = ("attachment", "post", "block", "navigation")
 _TRANSLATIONS = "translations"
+CALENDARS = "calendars"
+"""Use of an entry whose calendar says when it is."""
 # What names one entry: looked at again only when that entry was touched.
 _SINGLE = (*_FROM_ROW, _TRANSLATIONS)
 
@@ -118,6 +120,7 @@ class Revisions:
             "author": lambda: self.shared.users,
             "settings": lambda: text_checksum(*_settings(self.site)),
             "builders": lambda: text_checksum(*sorted(self.site.options.inactive_builders)),
+            CALENDARS: lambda: text_checksum(*_calendars(self.site)),
             products.PRODUCT_TYPE: lambda: text_checksum(*_plugin_state(self.site, products.PLUGIN)),
             events.EVENT_TYPE: lambda: text_checksum(*_plugin_state(self.site, events.PLUGIN)),
             _STICKY: lambda: 1,
@@ -203,6 +206,12 @@ def _settings(site: SiteContext) -> Iterator[str]:
     yield from (site.options.text(name) for name in (*names, "site_logo"))
     mods = site.options.theme_mods()
     yield repr((mods.get("custom_logo"), mods.get("nav_menu_locations")))
+
+
+def _calendars(site: SiteContext) -> Iterator[str]:
+    """Which calendar plugins are on."""
+    for calendar in event_dates.CALENDARS:
+        yield str(any(map(site.options.may_have_plugin, calendar.plugins)))
 
 
 def _plugin_state(site: SiteContext, plugin: str) -> Iterator[str]:

@@ -14,4 +14,5 @@ def setup_from(parameters: Mapping[str, str], options: SourceOptions) -> Setup:
         types=types_named({"types": (options.settings or {}).get("types", ""), **parameters}),
         show_protected_titles=options.show_protected_titles,
         overruled=options.overruled,
+        asks_pages=options.asks_pages,
     )

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from rootzpub.site import Loss
+from rootzpub.site import Facts, Loss
 from rootzpub.sources.wordpress_tables.context import SiteContext
 from rootzpub.sources.wordpress_tables.render_site import TableSite
+from rootzpub.sources.wordpress_tables.revisions import CALENDARS
 from rootzpub.sources.wordpress_tables.rows import Meta, PostRow, first, meta_by_id, rows_by_id
 from rootzpub.sources.wordpress_tables.values import as_number
-from rootzpub.wordpress import events, products
+from rootzpub.wordpress import event_dates, events, products
 from rootzpub.wordpress.rendering import RawEntry, Rendered, render
 
 _PLUGINS = {products.PRODUCT_TYPE: products.PLUGIN, events.EVENT_TYPE: events.PLUGIN}
+_CALENDARS = frozenset(calendar.type for calendar in event_dates.CALENDARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def with_surroundings(rendered: Rendered, around: Surroundings) -> Rendered:
         losses=_merged(before.losses, rendered.losses, around.losses),
         marks=rendered.marks | before.marks,
         uses=rendered.uses | before.uses | around.uses,
+        too_costly=rendered.too_costly or before.too_costly,
     )
 
 
@@ -40,13 +43,28 @@ def surroundings_of(site: SiteContext, row: PostRow, meta: Meta, entry: RawEntry
     """What the plugin of the entry's type prints around its text; nothing while the plugin is off."""
     plugin = _PLUGINS.get(row.type)
     if plugin is None:
-        return Surroundings()
+        # Nothing is printed around it; whether its calendar is on decides what it states.
+        return Surroundings(uses=frozenset({CALENDARS}) if row.type in _CALENDARS else frozenset())
     # Whether the plugin is on, and its settings, go into the entry's revision under the name of the type.
     found = Surroundings()
     if site.options.may_have_plugin(plugin):
         is_product = row.type == products.PRODUCT_TYPE
         found = _product(site, row, meta, entry, pages) if is_product else _event(site, meta)
     return replace(found, uses=found.uses | {row.type})
+
+
+def stated_of(site: SiteContext, row: PostRow, meta: Meta, *, name: str, url: str) -> Facts:
+    """What plugins keep of a product or an event, as pages state it; nothing while the plugin is off."""
+    if row.type == products.PRODUCT_TYPE and site.options.may_have_plugin(products.PLUGIN):
+        product = products.Product(meta=meta, terms=lambda taxonomy: site.terms.names(row.id, taxonomy))
+        shop = products.Shop.of(site.options.values)
+        return {"products": [products.statement(product, shop, name=name, url=url)]}
+    for calendar in event_dates.CALENDARS:
+        if row.type == calendar.type and any(map(site.options.may_have_plugin, calendar.plugins)):
+            place = _venue(site, as_number(first(meta, "_EventVenueID")))
+            event = event_dates.statement(calendar, meta, zone=site.zone, name=name, url=url, place=place)
+            return {"events": [event]} if event else {}
+    return {}
 
 
 def _product(site: SiteContext, row: PostRow, meta: Meta, entry: RawEntry, pages: TableSite) -> Surroundings:

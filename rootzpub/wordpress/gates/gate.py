@@ -39,6 +39,8 @@ class Closed:
     """One of [visibility §1]."""
     cause: str
     """The plugin or setting that decides, as its owner knows it."""
+    below: bool = False
+    """Whether what stands below the entry is closed with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class Mark:
     reason: str = "restricted"
     unless_content: str = ""
     """What an entry's text may hold that leaves it open: a part of it is closed then, by the renderer."""
+    below: bool = False
+    """Whether its plugin asks the parent of an entry that has no mark of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,8 @@ class Rule:
     opened_by: tuple[Mark, ...] = ()
     """An entry's own mark that opens it."""
     opened_by_term: tuple[str, str] | None = None
+    below: bool = False
+    """As of a mark: whether what stands below the entries goes with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,8 @@ class Stored:
     """Of terms the meta that decides: id, key, value."""
     ids: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Of a plugin's own table the ids that it names."""
+    types: frozenset[str] = frozenset()
+    """Types that have entries, internal ones too."""
     named_types: frozenset[str] = frozenset()
     """Types that the owner named as public."""
 

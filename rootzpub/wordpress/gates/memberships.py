@@ -5,6 +5,7 @@ Invariants: a value that a row does not understand closes; what opens is named.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from rootzpub.wordpress.gates.gate import ANY, Gate, Mark, Rule, RulePost, Stored, is_on, is_set, is_truthy
 from rootzpub.wordpress.php_serialize import Value, php_array
@@ -192,6 +193,10 @@ def _keys(*keys: str) -> tuple[Mark, ...]:
     return tuple(Mark(key=key) for key in keys)
 
 
+def _members_marks() -> tuple[Mark, ...]:
+    return tuple(replace(mark, below=True) for mark in _keys("_members_access_role", "_members_access_all_logged_in"))
+
+
 def _pms_marks() -> Iterable[Mark]:
     plain = "pms-content-restrict"
     yield Mark(key=f"{plain}-user-status", test=lambda value: is_set(value) and value.strip() != "everyone")
@@ -202,10 +207,10 @@ MEMBERSHIPS = (
     Gate(
         plugin="Members",
         folders=("members",),
-        marks=_keys("_members_access_role", "_members_access_all_logged_in"),
+        marks=_members_marks(),
         term_marks=_keys("_members_access_role"),
         options=("members_settings",),
-        reads="roles on an entry or a term",
+        reads="roles on an entry, on what stands above it, or on a term",
     ),
     Gate(
         plugin="Paid Memberships Pro",
@@ -313,6 +318,12 @@ MEMBERSHIPS = (
         plugin="Page Links To",
         folders=("page-links-to",),
         marks=(Mark(key="_links_to", reason="redirect"),),
+        reads="entries that lead elsewhere and have no page",
+    ),
+    Gate(
+        plugin="Quick Page/Post Redirect",
+        folders=("quick-pagepost-redirect-plugin", "qppr-pro"),
+        marks=(Mark(key="_pprredirect_active", test=is_on, reason="redirect"),),
         reads="entries that lead elsewhere and have no page",
     ),
 )

@@ -4,6 +4,7 @@ import re
 
 PRIVATE_FOLDERS = {
     "woocommerce_uploads": "WooCommerce",
+    "_pda": "Prevent Direct Access",
     "edd": "Easy Digital Downloads",
     "gravity_forms": "Gravity Forms",
     "wpcf7_uploads": "Contact Form 7",

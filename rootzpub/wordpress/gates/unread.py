@@ -8,15 +8,10 @@ from collections.abc import Collection, Mapping
 
 UNREAD_PLUGINS: Mapping[str, str] = {
     # memberships
-    "s2member": "s2Member",
-    "s2member-pro": "s2Member Pro",
     "simple-membership": "Simple Membership",
     "wishlist-member": "WishList Member",
     "wishlist-member-x": "WishList Member",
     "membermouse": "MemberMouse",
-    "armember": "ARMember",
-    "armember-membership": "ARMember",
-    "indeed-membership-pro": "Ultimate Membership Pro",
     "memberdash": "MemberDash",
     "membership": "Membership 2",
     "membership2": "Membership 2",
@@ -27,20 +22,10 @@ UNREAD_PLUGINS: Mapping[str, str] = {
     "suremembers-core": "SureMembers",
     "surecart": "SureCart",
     "fluent-community": "FluentCommunity",
-    "wp-fusion": "WP Fusion",
-    "wp-fusion-lite": "WP Fusion",
-    "yith-woocommerce-membership": "YITH WooCommerce Membership",
-    "yith-woocommerce-membership-premium": "YITH WooCommerce Membership",
     "membership-for-woocommerce": "Membership for WooCommerce",
     "woocommerce-members-only": "WooCommerce Members Only",
-    "user-registration": "User Registration & Membership",
-    "user-registration-pro": "User Registration & Membership",
     "wp-user-avatar": "ProfilePress",
     "profilepress-pro": "ProfilePress",
-    "profile-builder": "Profile Builder",
-    "profile-builder-pro": "Profile Builder",
-    "profile-builder-hobbyist": "Profile Builder",
-    "patreon-connect": "Patreon",
     "patron-plugin-pro": "Patron Plugin",
     "newspack-plugin": "Newspack",
     "accessally": "AccessAlly",
@@ -48,8 +33,6 @@ UNREAD_PLUGINS: Mapping[str, str] = {
     "memberium2": "Memberium",
     "imember360": "iMember360",
     # paywalls and metering
-    "leaky-paywall": "Leaky Paywall",
-    "leaky-paywall-multiple-levels": "Leaky Paywall",
     "laterpay": "LaterPay",
     "pigeon": "Pigeon Paywall",
     "pigeon-paywall": "Pigeon Paywall",
@@ -61,9 +44,6 @@ UNREAD_PLUGINS: Mapping[str, str] = {
     "mycred": "myCred",
     "paywall": "Paywall",
     "pay-per-post": "Pay per Post",
-    "wc-pay-per-post": "Pay For Post with WooCommerce",
-    "pay-for-post-with-woocommerce": "Pay For Post with WooCommerce",
-    "woocommerce-pay-per-post": "Pay For Post with WooCommerce",
     "bitcoin-lightning-publisher": "Bitcoin Lightning Publisher",
     "subscribe2unlock": "Subscribe to Unlock",
     "social-locker": "Social Locker",
@@ -80,8 +60,6 @@ UNREAD_PLUGINS: Mapping[str, str] = {
     "presspermit-pro": "PublishPress Permissions",
     "publishpress-permissions": "PublishPress Permissions",
     "role-scoper": "Role Scoper",
-    "wp-private-content-plus": "WP Private Content Plus",
-    "wp-private-content-pro": "WP Private Content",
     "private-content": "PrivateContent",
     "private-suite": "Private Suite",
     "restrict-for-elementor": "Restrict for Elementor",
@@ -119,8 +97,6 @@ UNREAD_PLUGINS: Mapping[str, str] = {
     "private-shop-for-woocommerce": "Private Shop",
     "wholesale-private-store": "Private Store",
     # passwords
-    "content-protector": "Passster",
-    "passster-pro": "Passster",
     "password-protect-page": "PPWP Password Protect",
     "password-protect-page-pro": "PPWP Password Protect",
     "protected-posts-logout-button": "Protected Posts",
@@ -190,6 +166,17 @@ UNREAD_PLUGINS: Mapping[str, str] = {
 }
 """Name for people by folder."""
 
+RULES_AS_POSTS: Mapping[str, tuple[str, str]] = {
+    "cc_restriction": ("content-control", "Content Control"),
+    "wsm_access_group": ("suremembers", "SureMembers"),
+    "restriction": ("restrict-user-access", "Restrict User Access"),
+    "urcr_access_rule": ("user-registration", "User Registration & Membership"),
+    # Its rules stand in an option, which an export does not hold.
+    "wc_membership_plan": ("woocommerce-memberships", "WooCommerce Memberships"),
+}
+"""By the type of a plugin's own posts its folder and name: where nobody knows the active plugins they show that it is
+there, and what they say is not read."""
+
 _ACCESS_WORDS = frozenset(
     {
         *("membership", "memberships", "membersonly", "restrict", "restricted", "restriction", "restrictions"),
@@ -197,6 +184,32 @@ _ACCESS_WORDS = frozenset(
     }
 )
 """A part of a folder's name that says what its plugin is about: it closes, until somebody looked."""
+
+_TOGETHER: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"member", "members", "subscriber", "subscribers", "users"}), frozenset({"only", "area", "zone"})),
+    (frozenset({"private"}), frozenset({"site", "blog", "content", "page", "pages", "post", "posts", "area", "store"})),
+    (
+        frozenset({"access"}),
+        frozenset({"role", "roles", "user", "page", "pages", "post", "posts", "content", "manager"}),
+    ),
+    (frozenset({"protect", "protected"}), frozenset({"content", "page", "pages", "post", "posts", "site", "category"})),
+    (frozenset({"login", "logged"}), frozenset({"force", "forced", "required", "require", "only"})),
+    (frozenset({"lock", "locker"}), frozenset({"content", "page", "pages", "post", "posts", "site"})),
+    (frozenset({"coming"}), frozenset({"soon"})),
+    (frozenset({"construction"}), frozenset({"under"})),
+    (frozenset({"maintenance"}), frozenset({"mode", "page"})),
+)
+"""Words that say it together; one alone may be about anything."""
+_ABOUT_COPIES = frozenset({"copy", "click", "image", "images", "spam", "comments", "hotlink"})
+"""What is protected from being copied, not from being read."""
+
+
+def _speaks_of_access(folder: str) -> bool:
+    words = frozenset(folder.replace("_", "-").split("-"))
+    if not _ACCESS_WORDS.isdisjoint(words):
+        return True
+    pairs = any(words & first and words & second for first, second in _TOGETHER)
+    return pairs and _ABOUT_COPIES.isdisjoint(words)
 
 
 def unread_plugin(folder: str, read: Collection[str]) -> str:
@@ -209,4 +222,4 @@ def unread_plugin(folder: str, read: Collection[str]) -> str:
         return known
     if any(folder == name or folder.startswith(f"{name}-") for name in read):
         return ""
-    return folder if not _ACCESS_WORDS.isdisjoint(folder.replace("_", "-").split("-")) else ""
+    return folder if _speaks_of_access(folder) else ""

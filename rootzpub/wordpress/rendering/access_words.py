@@ -20,6 +20,8 @@ PREFIXES = frozenset(
     {"s2", "mepr", "um", "pms", "rcp", "wcm", "pmpro", "wpmem", "swpm", "wlm", "ihc", "emember", "memb", "armember"}
 )
 """The first words of names that access plugins give to what they bring."""
+_COMPOUNDS = ("loggedin", "membersonly", "useronly", "usersonly")
+"""Two words that speak of access together."""
 _JOINED = ("is", "if", "user", "non", "not", "only", "has")
 """What is written in one word with the next: `isloggedin`, `nonmember`."""
 
@@ -32,7 +34,7 @@ def speaks_of_access(name: str) -> bool:
     first = words[0] + (words[1] if words[1:] and words[1].isdigit() else "")
     if first in PREFIXES or words[0] in PREFIXES:
         return True
-    return any(map(_is_access_word, words)) or any(stem in "".join(words) for stem in ("loggedin", "membersonly"))
+    return any(map(_is_access_word, words)) or any(stem in "".join(words) for stem in _COMPOUNDS)
 
 
 def _is_access_word(word: str) -> bool:

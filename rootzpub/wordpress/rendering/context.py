@@ -237,3 +237,5 @@ class Rendered:
     `navigation:7`, `menu:slug`, `archives`, `table:7`."""
     marks: frozenset[str] = frozenset()
     """Why only a look at the page can tell what visitors read: names of `rootzpub.site.MARKS`."""
+    too_costly: bool = False
+    """Whether the text needs more work than its size justifies; there is no HTML then."""

@@ -46,7 +46,12 @@ def handlers(page: Page) -> Mapping[str, Handler]:
 def _kept(found: Shortcode, page: Page) -> str:
     """Finished HTML in its place."""
     number = found.positional[0] if found.positional else ""
-    return page.kept[int(number)] if number.isdecimal() and int(number) < len(page.kept) else ""
+    if not number.isdecimal() or int(number) >= len(page.kept):
+        return ""
+    # An author may write our name as well, and the same number again and again.
+    html = page.kept[int(number)]
+    page.may_add(html)
+    return html
 
 
 class _Core:

@@ -7,7 +7,8 @@ What a provider refused is kept as `{{unknown}}`: then the address stays text.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from rootzpub.wordpress.rendering import media
 from rootzpub.wordpress.rendering.markup import escape, escape_url
@@ -24,6 +25,8 @@ _IN_PARAGRAPH = re.compile(
 # Pixels: wider than the column of any theme, and few enough hashes to try for each address.
 _MAX_WIDTH = 2000
 _MAX_DEFAULT_HEIGHT = 1000
+_PREFIX = "_oembed_"
+_WORK_OF_HASHES = 8 * _MAX_WIDTH
 _YOUTUBE_OLD = re.compile(r"https?://(?:www\.)?youtube\.com/(?:v|embed)/([^/]+)", re.IGNORECASE)
 
 
@@ -52,7 +55,7 @@ def _embed(found: Shortcode, page: Page) -> str:
         return ""
     size = {name: value for name, value in found.attributes.items() if name != "src"}
     address = address.replace("&amp;", "&")
-    known = _player(address) or _stored(address, size, page)
+    known = _player(address) or _answer(address, size, page)
     if known and known != _UNKNOWN:
         return known
     # A refused one is a link in WordPress too: nothing is lost then.
@@ -63,7 +66,7 @@ def _embed(found: Shortcode, page: Page) -> str:
 
 def _automatic(address: str, page: Page) -> str:
     address_meant = address.replace("&amp;", "&")
-    known = _player(address_meant) or _stored(address_meant, {}, page)
+    known = _player(address_meant) or _answer(address_meant, {}, page)
     if known == _UNKNOWN:
         return address
     if known:
@@ -87,43 +90,58 @@ def _player(address: str) -> str:
     return ""
 
 
+def _answer(address: str, size: Mapping[str, str], page: Page) -> str:
+    """What is stored for an address, each time it is shown."""
+    html = _stored(address, size, page)
+    page.may_add(html)
+    return html
+
+
 def _stored(address: str, size: Mapping[str, str], page: Page) -> str:
     """What the provider answered when WordPress asked; nothing when it never asked.
 
     With the theme's width unknown, the answer stored last counts: it was asked for by the theme now in use.
     """
     meta = page.entry.meta
-    order = {name: place for place, name in enumerate(meta) if name.startswith("_oembed_")}
+    page.budget.spend(len(meta))
+    order = {name: place for place, name in enumerate(meta) if name.startswith(_PREFIX)}
     if not order:
         return ""
     # WordPress asks for the page instead of the old player, so the answer is stored under the page's address.
     old = _YOUTUBE_OLD.match(address)
     address = f"https://youtube.com/watch?v={old.group(1)}" if old else address
-    known = page.writing.content_width
-    for name in _names(address, size, range(known, known + 1)) if known else ():
+    known, given = page.writing.content_width, tuple(size.items())
+    for name in _names(address, _sizes(given, known, known + 1)) if known else ():
         if name in meta:
             return meta[name]
-    names = _names(address, size, range(1, _MAX_WIDTH))
-    latest = max(names & order.keys(), key=order.__getitem__, default="")
-    return meta.get(latest, "")
+    page.budget.spend(_WORK_OF_HASHES)
+    found = order.keys() & _names(address, _sizes(given, 1, _MAX_WIDTH))
+    return meta[max(found, key=order.__getitem__)] if found else ""
 
 
-def _names(address: str, size: Mapping[str, str], widths: Iterable[int]) -> set[str]:
-    """The names of the post meta that may hold the answer: PHP writes heights as integers or as floats."""
-    given = {name: _string(value) for name, value in size.items()}
-    more = "".join(f"{_string(name)}{value}" for name, value in given.items() if name not in {"width", "height"})
-    count = len({"width", "height", *given})
+def _names(address: str, sizes: Iterable[bytes]) -> Iterator[str]:
+    """The names of the post meta that may hold the answer."""
     # The address is hashed once and the state copied for each of some thousand names; it is a name, no protection.
-    begin = hashlib.md5(f'{address}a:{count}:{{s:5:"width";'.encode(), usedforsecurity=False)
-    names: set[str] = set()
-    for width in widths:
+    begin = hashlib.md5(address.encode(), usedforsecurity=False)
+    for size in sizes:
+        name = begin.copy()
+        name.update(size)
+        yield _PREFIX + name.hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _sizes(given: tuple[tuple[str, str], ...], first: int, end: int) -> tuple[bytes, ...]:
+    """The sizes that a theme of these widths asks for, serialised: PHP writes heights as integers or as floats."""
+    named = {name: _string(value) for name, value in given}
+    more = "".join(f"{_string(name)}{value}" for name, value in named.items() if name not in {"width", "height"})
+    begin = f'a:{len({"width", "height", *named})}:{{s:5:"width";'
+    found: list[bytes] = []
+    for width in range(first, end):
         height = (width * 3 + 1) // 2
-        for written in (f"i:{min(height, _MAX_DEFAULT_HEIGHT)};", f"d:{height};"):
-            values = f's:6:"height";{given.get("height", written)}{more}}}'
-            name = begin.copy()
-            name.update(f"{given.get('width', f'i:{width};')}{values}".encode())
-            names.add(f"_oembed_{name.hexdigest()}")
-    return names
+        for written in dict.fromkeys((f"i:{min(height, _MAX_DEFAULT_HEIGHT)};", f"d:{height};")):
+            values = f's:6:"height";{named.get("height", written)}{more}}}'
+            found.append(f"{begin}{named.get('width', f'i:{width};')}{values}".encode())
+    return tuple(found)
 
 
 def _string(value: str) -> str:

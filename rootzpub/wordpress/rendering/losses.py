@@ -21,7 +21,6 @@ KINDS = {
     "embed-as-link": "an embed WordPress has not stored: a link stands for it",
     "missing-reference": "a reusable block, pattern, menu or media item that does not exist or is not public",
     "recursion": "a block that contains itself, or nests deeper than is reasonable",
-    "too-large": "content beyond the size that one entry may grow to",
     "damaged-blocks": "blocks the text never closes",
     "shortcode-in-tag": "a shortcode inside an HTML tag: left as text",
     "site-chrome": "a part that only exists on a whole page, such as the title of an archive or a log-in link",

@@ -1,7 +1,11 @@
-"""One entry while it is rendered: the site it asks, the losses it meets, and the bounds it must keep."""
+"""One entry while it is rendered: the site it asks, the losses it meets, and the bounds it must keep.
+
+Invariants: the bounds are counted, never timed: every machine that reads the same site leaves out the same entries.
+"""
 
 from collections.abc import Callable
 
+from rootzpub.site import Budget, TooCostly
 from rootzpub.wordpress.rendering.context import RawEntry, RenderSettings, RenderSite
 from rootzpub.wordpress.rendering.locales import Locale, Quotes, locale_of
 from rootzpub.wordpress.rendering.losses import LossLog
@@ -9,6 +13,11 @@ from rootzpub.wordpress.rendering.recorded import RecordedSite
 
 MAX_HTML = 16 * 1024 * 1024
 """Code points that blocks may add to an entry beyond twice its stored text, by references and lists."""
+MAX_WORK = 64 * 1024 * 1024
+WORK_FOR_EACH = 64
+"""Work for one entry beyond so much for each code point of its stored text: what it asks of the site and how often it
+is shown. One unit is what a code point costs that is written."""
+WORK_OF_A_BLOCK = 256
 MAX_REFERENCES = 2_000
 """How many reusable blocks, patterns and embedded posts one entry may pull in."""
 MAX_DEPTH = 12
@@ -35,14 +44,17 @@ class Page:
         self.entry = entry
         self.render_content = render_content
         self.log = LossLog()
-        self.site = RecordedSite(site)
+        self.budget = Budget(WORK_FOR_EACH * stored_size + MAX_WORK)
+        self.site = RecordedSite(site, self.budget)
         self.writing: RenderSettings = site.settings
         self.locale: Locale = locale_of(self.writing.locale)
         self.inside: frozenset[str] = frozenset({f"post:{entry.id}"})
         self.kept: list[str] = []
         """Finished HTML that waits for the end of the pipeline, where no filter touches it."""
+        self.excerpts: dict[tuple[int, int, frozenset[str]], str] = {}
+        """Automatic excerpts by entry, words, and what they stand in: a list may show one for each of its lines."""
         self._counters: dict[str, int] = {}
-        self._bound = 2 * stored_size + MAX_HTML
+        self._growth = Budget(2 * stored_size + MAX_HTML)
 
     @property
     def settings(self) -> RenderSettings:
@@ -77,19 +89,19 @@ class Page:
         return self._counters[kind]
 
     def may_add(self, html: str) -> bool:
-        """Whether the entry, with all that is shown inside it, may still grow by this; else a loss."""
-        self._counters["written"] = self._counters.get("written", 0) + len(html)
-        if self._counters["written"] <= self._bound:
-            return True
-        self.log.add("too-large", f"{len(html):,} characters")
-        return False
+        """True: the entry, with all that is shown inside it, may still grow by this. Raises TooCostly where not."""
+        self._growth.spend(len(html))
+        return True
 
     def may_enter(self, reference: str) -> bool:
-        """Whether a reusable thing may be shown here: not inside itself, not too deep, not too often; else a loss."""
+        """Whether a reusable thing may be shown here: not inside itself, not too deep; else a loss.
+
+        Raises:
+            TooCostly: it was asked for too often.
+        """
         if reference in self.inside or len(self.inside) > MAX_DEPTH:
             self.log.add("recursion", reference)
             return False
         if self.next_number("references") > MAX_REFERENCES:
-            self.log.add("too-large", reference)
-            return False
+            raise TooCostly
         return True

@@ -20,7 +20,7 @@ loading.
 import re
 from dataclasses import replace
 
-from rootzpub.site import Loss
+from rootzpub.site import Loss, TooCostly
 from rootzpub.wordpress.rendering import core_shortcodes
 from rootzpub.wordpress.rendering.autop import autop
 from rootzpub.wordpress.rendering.blocks import render_blocks
@@ -46,10 +46,15 @@ _NAMES = core_shortcodes.NAMES | {KEPT}
 def render(raw: str, *, entry: RawEntry, site: RenderSite) -> Rendered:
     """What an anonymous visitor sees of `raw`, the stored content of `entry`.
 
-    Never raises for what the text holds; what cannot be rendered is in `losses`.
+    Never raises for what the text holds; what cannot be rendered is in `losses`, and a text that costs more than its
+    size justifies is `too_costly`.
     """
     page = Page(entry, site, _content, stored_size=len(raw))
-    html = _content(page, raw)
+    try:
+        html = _content(page, raw)
+    except (TooCostly, RecursionError, MemoryError):
+        # What it showed so far tells when it is worth another try: when one of these changes, its revision does.
+        return Rendered(html="", uses=frozenset(page.site.uses), too_costly=True)
     if not is_listed(page.writing.locale):
         page.log.add("untranslated", page.writing.locale)
     listed = bool(entry.id) and entry.id == page.writing.posts_page_id

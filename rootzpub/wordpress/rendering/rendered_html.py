@@ -4,6 +4,7 @@ What is closed in stored text is closed there too. Over REST many plugins do not
 WordPress prints them as text.
 """
 
+from rootzpub.site import TooCostly
 from rootzpub.wordpress.rendering.blocks.access import open_markup
 from rootzpub.wordpress.rendering.builders import expand_rendered
 from rootzpub.wordpress.rendering.context import Rendered
@@ -16,8 +17,11 @@ def close_rendered(html: str, *, is_media: bool = False) -> Rendered:
     """The HTML without shortcodes of plugins; `is_media`: it describes a file, which shows itself."""
     log = LossLog()
     resolver = Resolver(log=log, keep=str)
-    closed = resolver.resolve(expand_rendered(html, log))
-    closed += resolver.footnotes()
+    try:
+        closed = resolver.resolve(expand_rendered(html, log))
+        closed += resolver.footnotes()
+    except (TooCostly, RecursionError, MemoryError):
+        return Rendered(html="", too_costly=True)
     report_remains(closed, log, shows_itself=is_media)
     return Rendered(html=closed, losses=log.losses(), marks=frozenset(log.marks))
 

@@ -123,7 +123,8 @@ class Check:
 
     def sync(self, *, full: bool = False) -> SyncSummary:
         """One sync."""
-        return sync(self.source, self.store, config=self.config, clock=self.clock, options=SyncOptions(full=full))
+        options = SyncOptions(full=full, robots=lambda _: self.run().looker.ask_robots())
+        return sync(self.source, self.store, config=self.config, clock=self.clock, options=options)
 
     def run(self) -> ConfirmRun:
         """A run of the check, as another process would begin it."""

@@ -131,3 +131,23 @@ def test_what_is_withdrawn_goes_from_lists_and_from_what_was_seen(database: Data
     assert 1 not in database.published()
     assert not [words for words in database.published().values() if "Entry 1" in words]
     assert database.store.confirmations.get(1) is None
+
+
+def test_a_page_below_one_that_is_not_public_is_published_when_its_page_is_seen(database: Database) -> None:
+    """WordPress shows it at its own address unless what is above has no name; only the site can tell."""
+    tables = database.tables
+    tables.page(5, post_name="section", post_status="private")
+    for number in (6, 7):
+        tables.page(number, post_parent=5, post_name=f"child-{number}", post_content=WORDS.format(number=number))
+    database.site.pages["/section/child-6/"] = Answer(
+        f'<link rel="shortlink" href="/?p=6"><main>{WORDS.format(number=6)}</main>'
+    )
+    database.sync()
+    assert set(database.published()) == {1, 2}
+    database.look()
+    for _ in range(2):
+        database.sync()
+        assert set(database.published()) == {1, 2, 6}
+    tables.update("posts", "ID=5", post_status="draft")
+    database.sync()
+    assert set(database.published()) == {1, 2}

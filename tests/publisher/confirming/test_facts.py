@@ -52,6 +52,18 @@ def test_facts_come_with_the_look_at_the_page_and_no_page_is_asked_twice(site: W
     assert site.asked.count("/entry-1/") == 1
 
 
+def test_what_a_database_states_gives_way_to_the_page_once_it_was_seen(site: WebSite, tmp_path: Path) -> None:
+    """A price may be for members: what the page does not state is not published any more."""
+    check = stating(site, tmp_path, script=" ")
+    check.source.put(replace(check.source.entries[1], facts={"products": [{"name": "Shirt", "visible": []}]}))
+    check.sync()
+    with check.store.site() as published:
+        assert "products" in published.by_id(1).facts  # type: ignore[union-attr]
+    check.look()
+    with check.store.site() as published:
+        assert published.by_id(1).facts == {}  # type: ignore[union-attr]
+
+
 def test_dates_are_in_the_zone_of_the_site(site: WebSite, tmp_path: Path) -> None:
     check = stating(site, tmp_path)
     check.source.facts = replace(check.source.facts, timezone="Europe/Vienna")

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from rootzpub.config import ContentTable
+from rootzpub.publisher import SyncOptions, sync
 from rootzpub.publisher.withdrawal import WithdrawalParts, withdraw
-from rootzpub.state import MemoryState
+from rootzpub.state import MemoryNote, MemoryState
 from rootzpub.store import SqliteStore
 from tests.publisher.confirming.site import MENU, PROSE, Answer, Check, WebSite, checking, entry, running, shown
 
@@ -32,7 +34,7 @@ def marked(site: WebSite, tmp_path: Path, mark: str = "access", html: str = "", 
 def test_a_plain_entry_is_published_first_and_seen_afterwards(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path)
     check.sync()
-    assert (set(check.published()), site.asked) == ({1}, [])
+    assert (set(check.published()), site.asked) == ({1}, ["/robots.txt"])
     assert [found.verdict.outcome for found in check.look()] == ["seen"]
     assert set(check.published()) == {1}
     assert check.run().due() == []
@@ -402,6 +404,29 @@ def test_what_robots_txt_forbids_is_left_out_and_not_asked_for(site: WebSite, tm
     assert "/entry-1/" not in site.asked
 
 
+def test_what_robots_txt_forbids_is_never_published_not_even_until_the_look(site: WebSite, tmp_path: Path) -> None:
+    """Neither with the first sync nor when it is written later; lines of ours and an error hide nothing."""
+    own = "# BEGIN rootzpub\nUser-agent: *\nDisallow: /entry-1/\n# END rootzpub\n"
+    site.pages["/robots.txt"] = Answer(
+        own + "User-agent: *\nDisallow: /entry-2/\n", 200, {"Content-Type": "text/plain"}
+    )
+    check = plain(site, tmp_path, 2)
+    check.sync()
+    assert (set(check.published()), check.left_out()) == ({1}, {"robots-disallow": 1})
+    check.look()
+    asked = len(site.asked)
+    check.sync()
+    assert (set(check.published()), len(site.asked)) == ({1}, asked)
+    site.pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /entry-3/\n", 200)
+    check.source.put(entry(site, 3))
+    check.sync()
+    assert 3 not in check.published()
+    site.pages["/robots.txt"] = Answer("", 503)
+    check.source.put(entry(site, 4))
+    check.sync()
+    assert 4 in check.published()
+
+
 def test_a_robots_txt_that_changes_counts_at_once_for_every_entry(site: WebSite, tmp_path: Path) -> None:
     """Though none of them is due."""
     check = plain(site, tmp_path, 3)
@@ -469,7 +494,8 @@ def test_requests_are_anonymous_identified_and_paced(site: WebSite, tmp_path: Pa
         assert "cookie" not in headers
         assert "authorization" not in headers
         assert headers["user-agent"].startswith("rootzpub/")
-    assert site.headers_seen[-1]["accept"] == "text/html"
+    pages = [seen for path, seen in zip(site.asked, site.headers_seen, strict=True) if path.startswith("/entry")]
+    assert {seen["accept"] for seen in pages} == {"text/html"}
     assert set(check.slept) == {0.5}
 
 
@@ -577,9 +603,56 @@ def test_a_withdrawn_entry_leaves_no_word_in_the_confirmations(site: WebSite, tm
 
 
 @pytest.mark.slow("more than a tenth of a second a case")
-def test_a_sync_of_plain_entries_asks_the_site_nothing(site: WebSite, tmp_path: Path) -> None:
+def test_a_sync_of_plain_entries_asks_only_for_robots_txt(site: WebSite, tmp_path: Path) -> None:
     check = plain(site, tmp_path, 200)
     check.sync()
     assert len(check.published()) == 200
-    assert site.asked == []
+    assert site.asked == ["/robots.txt"]
     assert len(check.look()) == 200
+
+
+def test_what_a_plugin_adds_to_a_plain_entry_is_published_once_it_is_seen(site: WebSite, tmp_path: Path) -> None:
+    """Ours stays until then, also after a change; the owner's excerpt stays; not where he keeps something back."""
+    added = "<p>Below it a plugin writes a sentence for everybody.</p>"
+    check = checking(site, lambda web: [entry(web, 1, excerpt="By hand.")], tmp_path)
+    found = check.source.entries[1]
+    site.rendered[1] = found.html + added
+    site.pages[found.path] = shown(found, found.html + added)
+    check.sync()
+    check.look()
+    assert "for everybody" in check.published()[1]
+    with check.store.site() as published:
+        kept = published.by_id(1)
+        assert kept is not None
+        assert (kept.excerpt, kept.words_by) == ("By hand.", "wordpress")
+    check.source.put(replace(found, revision="another"))
+    check.sync()
+    assert "for everybody" not in check.published()[1]
+    check.look()
+    assert "for everybody" in check.published()[1]
+    check.config = check.config.model_copy(update={"content": ContentTable(exclude=["/else"])})
+    check.sync()
+    assert "for everybody" not in check.published()[1]
+
+
+def test_wordpress_words_that_lead_to_what_was_withdrawn_stay_out(site: WebSite, tmp_path: Path) -> None:
+    """A list that only a plugin prints shows it still; it is not published again."""
+    listing = '<p>The newest of our entries: <a href="HOME/entry-2/">what the second says to all of us</a>.</p>'
+    check = checking(
+        site, lambda web: [entry(web, 1, "<p></p>", marks=frozenset({"builder"})), entry(web, 2)], tmp_path
+    )
+    site.rendered[1] = listing.replace("HOME", site.home)
+    site.pages["/entry-1/"] = shown(check.source.entries[1], site.rendered[1])
+    check.sync()
+    check.look()
+    assert set(check.published()) == {1, 2}
+    note = MemoryNote()
+    withdraw(
+        WithdrawalParts(store=check.store, note=note, scratch=MemoryState().scratch(), clock=check.clock), ["/entry-2/"]
+    )
+    for _ in range(2):
+        options = SyncOptions(withdrawn=note)
+        sync(check.source, check.store, config=check.config, clock=check.clock, options=options)
+        list(check.run().run())
+    sync(check.source, check.store, config=check.config, clock=check.clock, options=SyncOptions(withdrawn=note))
+    assert (check.published(), check.known(1).decision) == ({}, "seen")

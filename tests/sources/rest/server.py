@@ -202,7 +202,7 @@ def _handler(site: FakeSite) -> type[BaseHTTPRequestHandler]:  # noqa: C901 one 
             named = {"/": site.index, "/wp/v2/types": site.types, "/wp/v2/taxonomies": site.taxonomies}
             if route in named:
                 return self._send(200, site.localized(named[route]))
-            parts = route.removeprefix("/wp/v2/").split("/")
+            parts = route.removeprefix("/wp/v2/").removeprefix("/wc/store/v1/").split("/")
             if parts[0] in site.closed:
                 return self._send(401, b'{"code":"rest_forbidden","message":"Sorry."}')
             if parts[0] not in site.collections:

@@ -263,3 +263,22 @@ def test_shortcodes_that_plugins_left_are_closed(tmp_path: Path, write_json: Wri
     assert "SECRET" not in f"{entry}"
     assert [loss.kind for loss in entry.losses] == ["unknown-shortcode", "restricted"]
     assert entry.marks == {"unknown-shortcode"}
+
+
+@pytest.mark.parametrize(
+    ("members", "noindex"),
+    [
+        ({"yoast_head": '<meta name="robots" content="noindex, follow" />'}, True),
+        ({"yoast_head": '<meta name="robots" content="index, follow" /><title>noindex</title>'}, False),
+        ({"meta": {"rank_math_robots": ["noindex", "nofollow"]}}, True),
+        ({"meta": {"rank_math_robots": ["index"]}}, False),
+        ({"meta": {"_seopress_robots_index": "yes"}}, True),
+        ({"meta": {"slim_seo": {"noindex": True}}}, True),
+        ({"meta": {"slim_seo": {"noindex": False}, "_yoast_wpseo_meta-robots-noindex": "0"}}, False),
+    ],
+)
+def test_marks_of_seo_plugins_that_an_answer_shows(
+    tmp_path: Path, write_json: Write, members: dict[str, Any], noindex: bool
+) -> None:
+    write_json("posts.json", [post(1, **members)])
+    assert [isinstance(change, Hidden) for change in changes(opened(tmp_path))] == [noindex]

@@ -11,6 +11,7 @@ from rootzpub.sources.wordpress_tables.schema import Schema
 from tests.sources.dump.test_source import dumped
 from tests.sources.reading import Seen, look, opened, read
 from tests.sources.wordpress_tables.tables import WordPressFile
+from tests.sources.wordpress_tables.test_gates import active
 from tests.sources.wxr.test_source import export, item
 
 TREE = json.dumps([{"elType": "widget", "widgetType": "heading", "settings": {"title": "From the tree"}}])
@@ -41,6 +42,30 @@ def test_a_tree_stands_for_the_text_beside_it(wordpress: WordPressFile) -> None:
     seen = read(wordpress.url)
     assert words(seen, 5) == "## From the tree\n"
     assert (seen.entries[5].marks, seen.entries[6].marks) == ({"builder"}, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("plugin", "meta"),
+    [
+        ("oxygen", {"_ct_builder_shortcodes": "[ct_section]"}),
+        ("oxygen", {"ct_builder_json": '{"name":"root"}'}),
+        ("oxygen", {"_oxygen_data": '{"tree_json_string":"{}"}'}),
+        ("breakdance", {"_breakdance_data": '{"tree_json_string":"{}"}'}),
+        ("zionbuilder", {"_zionbuilder_page_status": "enabled", "_zionbuilder_page_elements": "[{}]"}),
+        ("thrive-visual-editor", {"tcb_editor_enabled": "1", "tve_updated_post": "<p>New</p>"}),
+    ],
+)
+def test_what_cannot_be_read_is_never_replaced_by_the_old_copy(
+    wordpress: WordPressFile, plugin: str, meta: dict[str, str]
+) -> None:
+    """It is marked, so that a look takes WordPress's words; with the builder off the copy is what visitors see."""
+    wordpress.page(5, post_content="Words of before.", meta=meta)
+    wordpress.options(active_plugins=active(plugin))
+    entry = read(wordpress.url).entries[5]
+    assert (entry.html, "builder" in entry.marks) == ("", True)
+    assert "page-builder" in {loss.kind for loss in entry.losses}
+    wordpress.options(active_plugins=active("other"))
+    assert "Words of before" in read(wordpress.url).entries[5].html
 
 
 def test_a_switched_off_builder_leaves_the_text(wordpress: WordPressFile) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from pymysql.err import OperationalError
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError as WrappedError
 
 from rootzpub.errors import ConfigError, MalformedInput, SourceUnavailable
 from rootzpub.sources import SourceOptions, open_source
 from rootzpub.sources.wordpress_tables.database import translate_errors
-from rootzpub.sources.wordpress_tables.engines import account_from_url, mysql_engine
+from rootzpub.sources.wordpress_tables.engines import account_from_url, mysql_engine, sqlite_engine
 from rootzpub.sources.wordpress_tables.openers import _account
 from rootzpub.sources.wordpress_tables.tls import Tls, TlsMode
 from rootzpub.sources.wordpress_tables.wp_config import WpConfig
@@ -214,3 +215,18 @@ def test_other_failures() -> None:
         raise OSError
     with pytest.raises(SourceUnavailable, match=r"cannot be read \(OSError\)"), translate_errors():
         raise OSError
+
+
+def test_a_statement_is_compiled_once_for_all_sqlite_files(tmp_path: Path) -> None:
+    """Each look has an engine of its own; what another one compiled is used, and each reads its own file."""
+    found = []
+    for number in (1, 2):
+        with sqlite3.connect(tmp_path / f"{number}.sqlite") as database:
+            database.execute(f"CREATE TABLE one AS SELECT {number} AS number")
+        database.close()
+        engine = sqlite_engine(tmp_path / f"{number}.sqlite")
+        compiled = engine.get_execution_options()["compiled_cache"]
+        before = len(compiled)
+        with engine.connect() as connection:
+            found.append((connection.execute(text("SELECT number FROM one")).scalar(), len(compiled) - before))
+    assert found == [(1, 1), (2, 0)]

@@ -84,6 +84,28 @@ SETTINGS = [
     pytest.param(AIOSEO, "aioseo_options_dynamic", dynamic(default=False, noindex=False), set(), id="aioseo-index"),
     pytest.param(AIOSEO, "aioseo_options_dynamic", "{broken", set(), id="aioseo-broken"),
     pytest.param(AIOSEO, "aioseo_options_dynamic", "[1]", set(), id="aioseo-list"),
+    pytest.param(
+        "autodescription/autodescription.php",
+        "autodescription-site-settings",
+        php({"noindex_post_types": {"page": 1, "post": 0}}),
+        {"page"},
+        id="seo-framework",
+    ),
+    pytest.param(
+        "autodescription/autodescription.php",
+        "autodescription-site-settings",
+        php({"site_noindex": 1}),
+        {"page", "post"},
+        id="seo-framework-site",
+    ),
+    pytest.param(
+        "smartcrawl-seo/wpmu-dev-seo.php",
+        "wds_onpage_options",
+        php({"meta_robots-noindex-page": 1, "meta_robots-noindex-post": ""}),
+        {"page"},
+        id="smartcrawl",
+    ),
+    pytest.param("slim-seo/slim-seo.php", "slim_seo", php({"page": {"noindex": 1}, "post": []}), {"page"}, id="slim"),
 ]
 
 
@@ -113,6 +135,20 @@ EXEMPT = [
         php({"pt_page_custom_robots": "on", "pt_page_robots": ["noindex"]}),
         ("rank_math_robots", php(["index"])),
         id="rank-math",
+    ),
+    pytest.param(
+        "autodescription/autodescription.php",
+        "autodescription-site-settings",
+        php({"noindex_post_types": {"page": 1}}),
+        ("_genesis_noindex", "-1"),
+        id="seo-framework",
+    ),
+    pytest.param(
+        "smartcrawl-seo/wpmu-dev-seo.php",
+        "wds_onpage_options",
+        php({"meta_robots-noindex-page": True}),
+        ("_wds_meta-robots-index", "1"),
+        id="smartcrawl",
     ),
 ]
 

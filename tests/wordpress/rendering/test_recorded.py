@@ -2,7 +2,9 @@
 
 import pytest
 
+from rootzpub.site import Budget
 from rootzpub.wordpress.rendering import PostQuery, RawEntry
+from rootzpub.wordpress.rendering.page import MAX_WORK
 from rootzpub.wordpress.rendering.recorded import RecordedSite
 from tests.wordpress.rendering.small_site import SITE
 
@@ -31,7 +33,7 @@ from tests.wordpress.rendering.small_site import SITE
 )
 def test_every_question_is_remembered_and_passed_on(question: object, name: str) -> None:
     """The answer is the site's, the name is kept."""
-    recorded = RecordedSite(SITE)
+    recorded = RecordedSite(SITE, Budget(MAX_WORK))
     assert callable(question)
     assert question(recorded) == question(SITE)
     assert recorded.uses == {name}

@@ -4,6 +4,7 @@ What is read, and what each writes, is in [visibility §9]. In doubt a block is 
 shown, and a loss without any of its words says so.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -25,10 +26,23 @@ OPEN_NAMES = frozenset(
 """Blocks whose name only sounds like access: visitors get them."""
 OPEN_NAMESPACES = frozenset({"core", "premium"})
 """WordPress's own blocks, and those of Premium Blocks, which names all of its blocks so."""
+_CLOSED_NAMES = frozenset(
+    {"learndash/ld-student", "learndash/ld-group", "learndash/ld-course-complete", "learndash/ld-course-inprogress"}
+    | {"learndash/ld-course-notstarted"}
+)
+"""Blocks that guard what is in them, and whose name does not say so."""
 _PEOPLE = ("team-member", "team-members", "teammember", "members-grid", "member-card")
 """Last parts of names of blocks that present people."""
 
 _SCREENS = ("mobile", "tablet", "desktop")
+_OFF_ON_SCREEN = re.compile(r"(?:hide|hidden|^vs).*?(des|tab|mob)", re.IGNORECASE)
+"""Switches of Kadence, Spectra, GenerateBlocks, Stackable and others: one for each screen."""
+_OFF = frozenset({"hidden", "isHidden", "hideBlock"})
+"""Switches by which a block is not printed at all."""
+_DECIDING = re.compile(r"condition|visibility|visible", re.IGNORECASE)
+"""Attributes in which plugins say for whom a block is."""
+_VISITORS = frozenset({"loggedout", "loggedoutusers", "visitor", "visitors", "guest", "guests", "anonymous"})
+_NOT = frozenset({"private", "hidden", "hide", "hideblock"})
 _NOBODY_LEFT_OUT = frozenset(
     {"", "0", "false", "no", "off", "none", "all", "any", "everyone", "everybody", "public", "default", "visible"}
     | {"loggedout", "notloggedin", "guest", "guests", "visitor", "visitors", "disabled", "show"}
@@ -58,6 +72,8 @@ def hidden_by(block: Block) -> str:
     if isinstance(metadata, dict) and _hidden_by_wordpress(metadata.get("blockVisibility")):
         return "hidden-block"
     if _hidden_by_block_visibility(given.get("blockVisibility")) or _hidden_on_screens(given.get("editorskit")):
+        return "hidden-block"
+    if _switched_off(given):
         return "hidden-block"
     people = block.name.endswith(_PEOPLE)
     if any(_closes(name, value) for name, value in given.items() if not (people and name.startswith("member"))):
@@ -106,6 +122,8 @@ def open_markup(text: str) -> str:
 
 def _is_closed_by_name(name: str) -> bool:
     namespace, _, own = name.partition("/")
+    if name in _CLOSED_NAMES:
+        return True
     if not own or name in OPEN_NAMES or namespace in OPEN_NAMESPACES or own.endswith(_PEOPLE):
         return False
     return speaks_of_access(namespace) or speaks_of_access(own)
@@ -168,9 +186,32 @@ def _closes(name: str, value: object) -> bool:
         return False
     if name.startswith("UAG"):
         return _spectra_closes(name, value)
-    if speaks_of_access(name) or name in _CONDITIONS:
+    if speaks_of_access(name) or name in _CONDITIONS or "condition" in name.lower():
         return not all(map(_leaves_to_visitors, _leaves(value)))
+    if _DECIDING.search(name) and _shuts_visitors_out(value):
+        return True
     return isinstance(value, str) and _bare(value) in _FOR_OTHERS
+
+
+def _switched_off(given: Mapping[str, Any]) -> bool:
+    """Whether one switch, or one for each screen, is on by which a block is not shown."""
+    if any(given.get(name) is True for name in _OFF):
+        return True
+    screens = (found[1] for name, value in given.items() if value is True and (found := _OFF_ON_SCREEN.search(name)))
+    return len({screen.lower() for screen in screens}) == len(_SCREENS)
+
+
+def _shuts_visitors_out(value: object) -> bool:
+    """Whether a setting of visibility names whom it is for, and not visitors; or that it is for nobody."""
+    if isinstance(value, str):
+        return _bare(value) in _NOT
+    for name, given in _named_leaves({"": value}):
+        if _bare(name) in _VISITORS:
+            if given is False or (isinstance(given, str) and _bare(given) in _NOT):
+                return True
+        elif name and speaks_of_access(name) and not _leaves_to_visitors(given):
+            return True
+    return False
 
 
 def _user_rule_closes(value: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from rootzpub.wordpress.rendering.blocks.reuse import bound, is_bound
 from rootzpub.wordpress.rendering.blocks.scene import Piece, Scene, Shown, stored
 from rootzpub.wordpress.rendering.builders import divi5
 from rootzpub.wordpress.rendering.grammar import Block, has_blocks, parse
-from rootzpub.wordpress.rendering.page import Page
+from rootzpub.wordpress.rendering.page import WORK_OF_A_BLOCK, Page
 
 
 def render_blocks(text: str, page: Page) -> str:
@@ -32,11 +32,12 @@ def _write(pieces: Sequence[Piece], page: Page) -> str:
             if piece.block.name == PAYWALL:
                 page.log.add("restricted", PAYWALL)
                 break
+            # Blocks that show nothing are work too: a loop in a loop in a loop of them.
+            page.budget.spend(WORK_OF_A_BLOCK)
             stack.extend(reversed(_render(piece.block, piece.scene)))
-        elif page.may_add(piece):
-            written.append(before_closed(piece))
         else:
-            break
+            page.may_add(piece)
+            written.append(before_closed(piece))
     return "".join(written)
 
 

@@ -38,6 +38,14 @@ def excerpt_of(entry: RawEntry, scene: Scene, *, words: int = 55) -> str:
     """The owner's excerpt, else the beginning of the post's text, as HTML text."""
     if entry.excerpt.strip():
         return without_shortcodes(entry.excerpt)
+    key = (entry.id, words, scene.inside)
+    known = scene.page.excerpts
+    if key not in known:
+        known[key] = _automatic_excerpt(entry, scene, words)
+    return known[key]
+
+
+def _automatic_excerpt(entry: RawEntry, scene: Scene, words: int) -> str:
     content = first_page(entry.content)
     if has_blocks(content):
         content = "".join(_excerpt_markup(block) for block in _before_paywall(parse(content).blocks))

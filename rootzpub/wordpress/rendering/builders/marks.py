@@ -38,6 +38,24 @@ BUILDERS = (
     Builder(name="Oxygen", key="_ct_builder_json", plugins=("oxygen",), readable=False),
     Builder(name="Oxygen", key="ct_builder_json", plugins=("oxygen",), readable=False),
     Builder(name="Oxygen", key="ct_builder_shortcodes", plugins=("oxygen",), readable=False),
+    Builder(name="Oxygen", key="_ct_builder_shortcodes", plugins=("oxygen",), readable=False),
+    Builder(name="Oxygen", key="_oxygen_data", plugins=("oxygen",), readable=False),
+    Builder(
+        name="Zion",
+        key="_zionbuilder_page_status",
+        value="enabled",
+        tree="_zionbuilder_page_elements",
+        plugins=("zionbuilder", "zionbuilder-pro"),
+        readable=False,
+    ),
+    Builder(
+        name="Thrive Architect",
+        key="tcb_editor_enabled",
+        value="1",
+        tree="tve_updated_post",
+        plugins=("thrive-visual-editor",),
+        readable=False,
+    ),
 )
 """The builders by their marks. Those that store plain HTML in `post_content` (Beaver Builder, SiteOrigin,
 Kadence, GenerateBlocks, Stackable) need none."""
