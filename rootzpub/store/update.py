@@ -27,6 +27,7 @@ from rootzpub.store.rows import (
     cleaned,
     entry_row,
     facts_to_json,
+    held_of_json,
     held_to_json,
     losses_of,
     marks,

@@ -1,7 +1,10 @@
 """searchContent: full-text search over everything published [wire §3b]."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+
+import orjson
 
 from rootzpub.documents import Request, Settings
 from rootzpub.documents.identity import public_text
@@ -109,13 +112,18 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
         "offset": offset,
         "limit": limit,
         # A page without hits ends the list, whatever the total says: else an agent would ask for ever.
-        "hasMore": offset + len(found.hits) < found.total and bool(found.hits),
+        "hasMore": offset + len(results) < found.total and bool(results),
+        "wordsFound": list(found.words),
     }
+    if found.hits:
+        body["matched"] = found.hits[0].matched
+    if found.did_you_mean:
+        body["didYouMean"] = public_text(found.did_you_mean, settings)
     if wanted := unknown_type(site, request.text("type")):
         # Nothing was found for a reason that the asker can do something about.
         body["types"] = wanted
     if body["hasMore"]:
-        body["nextOffset"] = offset + len(found.hits)
+        body["nextOffset"] = offset + len(results)
     return Document(
         kind=names.TOOL_SEARCH,
         resource=request.resource,
