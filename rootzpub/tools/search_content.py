@@ -181,7 +181,8 @@ def _result(hit: Hit, rank: int, settings: Settings) -> Members:
         "published": known_time(entry.published_at),
         "modified": format_time(entry.modified),
         "contentHash": entry.content_hash,
-        "score": hit.score,
+        # A document has no fractions: thousandths.
+        "score": round(1_000 * hit.score),
         "matched": hit.matched,
         "wordsFound": list(hit.words),
         # Offsets are code points of the markdown that contentHash covers.

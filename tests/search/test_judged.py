@@ -19,11 +19,12 @@ def test_right_answers_come_first(outcomes: list[Outcome]) -> None:
 
 
 def test_what_a_site_cannot_answer_does_not_look_answered(outcomes: list[Outcome]) -> None:
-    """Never all words; and scores below those of right answers, but for one in ten."""
+    """Never all words; and, but for one in ten, a score below those of nine in ten right answers."""
     hopeless = [one for one in outcomes if one.asked.form == "unanswerable"]
-    lowest = min(one.right_score for one in outcomes if one.right_score)
+    right = sorted(one.right_score for one in outcomes if one.right_score)
+    low = right[len(right) // 10]
     assert not [one.asked.text for one in hopeless if one.matched == "all"]
-    assert len([one for one in hopeless if one.score > lowest]) <= len(hopeless) / 10
+    assert len([one for one in hopeless if one.score > low]) <= len(hopeless) / 10
 
 
 @pytest.mark.slow("reads a site of 150 entries")

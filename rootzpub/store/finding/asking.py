@@ -61,7 +61,7 @@ def parts_of(typed: str) -> tuple[Part, ...]:
 
 
 def _parts(terms: list[str], *, quoted: bool, bare: str, excluded: bool) -> list[Part]:
-    if quoted and len(terms) > 1:
+    if quoted and terms:
         return [Part(kind="phrase", typed=" ".join(terms), excluded=excluded)]
     last = len(terms) - 1
     return [
