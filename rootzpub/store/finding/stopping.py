@@ -50,7 +50,7 @@ STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
             sem ser seu seus sua suas tem tenho teu tu tua um uma umas uns voce voces
         """,
         "nl": """
-            aan al alle als ben bent bij dat de deze die dit doe doen door dus een en er geen had heb hebben heeft
+            aan al alle als ben bent bij dat de deze die dit doe doen dus een en er geen had heb hebben heeft
             het hij hoe hoeveel hun ik in is ja je jij jouw jullie kan kun kunnen maar me meer mij mijn moet moeten
             na naar niet nog of om onder ons onze ook op over s te tot u uit uw van veel voor waar waarom wanneer
             waren was wat we wel welk welke werd wie wij wil worden wordt zal ze zich zij zijn zo zou
