@@ -4,7 +4,8 @@ Invariants: the addresses derive from the table of endpoints (decision 0014) and
 `/.well-known/ai-plugin.json` and `/llms.txt-x` stay WordPress's; nothing is written, only given as text.
 """
 
-import getpass
+import os
+import pwd
 import re
 import sys
 from contextlib import closing
@@ -43,7 +44,7 @@ def lines_for(target: Target, config: Config, *, templates: Path, home: str) -> 
         "folder": folder,
         "data": config.data_dir.resolve(),
         "program": program(),
-        "user": getpass.getuser(),
+        "user": pwd.getpwuid(os.getuid()).pw_name,
         "home": "read-only" if str(folder).startswith(_HOMES) or program().startswith(_HOMES) else "true",
     }
     loader = FileSystemLoader(templates)
