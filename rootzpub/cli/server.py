@@ -99,11 +99,15 @@ def _serve(config: Config, *, keys: "KeySource | None", watch: bool, announce: C
     # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     _allow_files()
+    assembly.note_serving(config)
     server = _granian(config, host, port)
     server.respawned_wrks = deaths
     announce()
-    with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
-        server.serve(target_loader=load, wrap_loader=False)
+    try:
+        with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
+            server.serve(target_loader=load, wrap_loader=False)
+    finally:
+        assembly.forget_serving(config)
 
 
 def _granian(config: Config, host: str, port: int) -> Any:
