@@ -50,7 +50,7 @@ bench: $(VENV)/.installed-test live-tools
 	ROOTZPUB_COMPILE=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m bench
 
-## A long random attack on the verifier
+## Long random attacks: on the verifier, and on every reader with repeats of its own grammar
 fuzz: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m fuzz tests/fuzz
 

@@ -1,6 +1,7 @@
 """Build the wheel as pip does, install it into a fresh environment, run it from there: what is packed must work alone.
 
-Where there is a C compiler the wheel holds the compiled converter, and the converter's own tests run against that.
+The wheel of `pip install .` is plain Python, for every platform, and the same bytes each time. Where there is a C
+compiler the one of `ROOTZPUB_COMPILE=1 pip install .` holds the compiled converter, and its own tests run against that.
 """
 
 import os
@@ -21,16 +22,35 @@ def main() -> int:
     """Exit code 0 when the wheel is what it should be here, and converts, shows its pages and names its version."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        subprocess.run([*build, "--wheel-dir", folder, ROOT], check=True)
-        (wheel,) = folder.glob("*.whl")
+        wheel = build(folder / "plain")
+        assert wheel.name.endswith("none-any.whl"), f"{wheel.name} is not for every platform"
+        assert wheel.read_bytes() == build(folder / "again").read_bytes(), "two builds differ"
+        check_packed(wheel)
         check_installed(wheel, folder)
         why_plain = hindrance()
-        assert why_plain or not wheel.name.endswith("none-any.whl"), f"{wheel.name} is not compiled"
         if not why_plain:
-            test_compiled(wheel, folder)
-        print(f"{wheel.name}: installs and runs on its own, {why_plain or 'compiled'}")
+            compiled = build(folder / "compiled", compiled=True)
+            assert not compiled.name.endswith("none-any.whl"), f"{compiled.name} is not compiled"
+            test_compiled(compiled, folder)
+        print(f"{wheel.name}: installs and runs on its own, {why_plain or 'also compiled'}")
     return 0
+
+
+def build(target: Path, *, compiled: bool = False) -> Path:
+    """A wheel as pip builds it."""
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    environment = {**os.environ, "ROOTZPUB_COMPILE": "1" if compiled else ""}
+    subprocess.run([*command, "--wheel-dir", target, ROOT], check=True, env=environment)
+    (wheel,) = target.glob("*.whl")
+    return wheel
+
+
+def check_packed(wheel: Path) -> None:
+    """What those who package look for: types are ours to use, and the licence is inside."""
+    with zipfile.ZipFile(wheel) as packed:
+        names = packed.namelist()
+    assert "rootzpub/py.typed" in names
+    assert any(name.endswith("/LICENSE") for name in names), names
 
 
 def check_installed(wheel: Path, folder: Path) -> None:

@@ -1,9 +1,9 @@
 """Compiles the markdown converter with mypyc when a wheel is built; the same modules run as plain Python without it.
 
-Invariants: what is compiled is an addition. The Python files are in the wheel too, an editable install never compiles,
-and where there is no C compiler, or ROOTZPUB_COMPILE=0 says so, the wheel is plain Python and works the same, more
-slowly.
+Invariants: what is compiled is an addition. It is made only where ROOTZPUB_COMPILE=1 asks for it, never in an editable
+install; the Python files are in the wheel too, and give the same output, more slowly.
 
+Run: ROOTZPUB_COMPILE=1 pip install .            the compiled converter, or an error that says what is missing
 Run: python scripts/compile_converter.py FOLDER   a compiled copy of the package in FOLDER, for tests and measurements
 """
 
@@ -26,10 +26,13 @@ TOOLS = ["mypy>=1.11", "setuptools>=70"]
 """What compiling needs beside a C compiler (mypyc is part of mypy)."""
 
 
+def is_wanted() -> bool:
+    """Whether compiling was asked for: it takes minutes, and a newcomer waits for nothing they did not ask for."""
+    return os.environ.get("ROOTZPUB_COMPILE") == "1"
+
+
 def hindrance() -> str:
     """Why nothing can be compiled here; empty if it can."""
-    if os.environ.get("ROOTZPUB_COMPILE") == "0":
-        return "ROOTZPUB_COMPILE=0"
     if sys.implementation.name != "cpython":
         return f"{sys.implementation.name} is not CPython"
     if not any(map(shutil.which, (os.environ.get("CC", "cc"), "gcc", "clang", "cl"))):
@@ -73,25 +76,25 @@ class CompileConverter(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """Packages the build needs: none where nothing will be compiled."""
-        return [] if hindrance() else TOOLS
+        return TOOLS if is_wanted() and not hindrance() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Before a wheel is put together: compile, or say why not."""
-        if version == "editable":
+        """Before a wheel is put together: compile, where that was asked for.
+
+        Raises SystemExit with one line where it cannot be: who asks for it must not get something else.
+        """
+        if version == "editable" or not is_wanted():
             return
-        reason = hindrance()
-        if reason:
-            self.app.display_info(f"the converter stays plain Python: {reason}")
-            return
+        if reason := hindrance():
+            raise SystemExit(f"error: ROOTZPUB_COMPILE=1, but {reason}; without it the converter is plain Python")
         self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
         try:
             extensions = compile_copy(folder)
         except subprocess.CalledProcessError as error:
-            self.app.display_warning(
-                f"the converter stays plain Python, compiling failed:\n{error.stdout}{error.stderr}"
-            )
-            return
+            raise SystemExit(
+                f"error: ROOTZPUB_COMPILE=1, but compiling failed:\n{error.stdout}{error.stderr}"
+            ) from None
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
         build_data["force_include"].update({str(folder / path): str(path) for path in extensions})

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from rootzpub.config import setting_names
+from rootzpub.config.taking_effect import TAKES_EFFECT
 from rootzpub.config.template import toml_value
 
 HEAD = """# Configuration
@@ -17,12 +18,21 @@ by reference (`env:NAME`, `file:PATH`), read when needed, and never printed.
 The default rate limits leave clients on the same machine alone (you, and a proxy that is not configured as trusted); a
 limit other than the default holds for everybody. Behind a proxy that is not trusted no limit is declared: `serve` and
 `doctor` name the line to add.
+
+## When a change counts
+
+`rootzpub doctor` names the settings that a running server does not have yet.
+
+| table | a change counts |
+|---|---|
+{effects}
 """
 
 
 def render() -> str:
     """The whole page."""
-    lines = [HEAD]
+    effects = "\n".join(f"| `[{table}]` | {when} |" for table, when in TAKES_EFFECT.items())
+    lines = [HEAD.replace("{effects}", effects)]
     current = ""
     for table, key, default, help_text in setting_names():
         if table != current:

@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 import logging
 import os
 import signal
@@ -55,6 +56,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _demand_reason(item)
     if len(serverless) > WHOLE_RUN and len(slow) > (1 - QUICK_SHARE) * len(serverless):
         raise pytest.UsageError(f"{len(slow)} of {len(serverless)} tests are slow: `make quick` must stay nearly all")
+
+
+def pytest_collection_finish() -> None:
+    """Take what importing and collecting made out of the collector's sight: it stays, and every full pass visits it.
+
+    With ten thousand tests that is most of what a pass costs, and some tests ask for several (`tests/growth.py`).
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _not_named(config: pytest.Config) -> list[str]:

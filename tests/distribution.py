@@ -6,6 +6,7 @@ one, and each process makes every fixture of every module, servers too.
 """
 
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 LIVE = "tests/live/"
 """Tests that share servers, which one process starts."""
@@ -17,3 +18,11 @@ class ByFile(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         """Which tests belong together: those with the same answer."""
         return LIVE if nodeid.startswith(LIVE) else nodeid.partition("::")[0]
+
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """Forget a file that is done: at every test the base class counts what each file of a process has left."""
+        super().mark_test_complete(node, item_index, duration)
+        files = self.assigned_work[node]
+        file = self._split_scope(self.registered_collections[node][item_index])
+        if all(files[file].values()):
+            del files[file]

@@ -27,13 +27,17 @@ from rootzpub.assembly.parts import (
 )
 from rootzpub.assembly.publishing import open_publisher
 from rootzpub.assembly.secrets import read_delegation, resolve_secret
+from rootzpub.assembly.serving import Serving, forget_serving, note_serving, read_serving
 
 __all__ = [
     "CONFIRM_SECONDS",
     "NO_KEY",
+    "Serving",
     "apply_looks",
     "confirm_after_sync",
     "confirm_counts",
+    "forget_serving",
+    "note_serving",
     "open_configured_keys",
     "open_configured_signer",
     "open_confirm_run",
@@ -48,6 +52,7 @@ __all__ = [
     "open_undeclared_proxy",
     "open_withdrawal",
     "read_delegation",
+    "read_serving",
     "resolve_secret",
     "run_sync",
     "run_watch",

@@ -24,6 +24,7 @@ COMMANDS = (
     "confirm",
     "withdraw",
     "doctor",
+    "deploy",
     "losses",
     "keys",
     "store",
@@ -57,12 +58,23 @@ class CommandTable(click.Group):
         return load_command(cmd_name) if cmd_name in COMMANDS else None
 
 
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's
+    """Which version runs, and whether its converter is compiled."""
+    if wanted:
+        from rootzpub.compiled import build_name
+
+        echo(f"rootzpub {__version__} ({build_name()})")
+        ctx.exit()
+
+
 @click.command(
     cls=CommandTable,
     epilog="\b\nExample:\n  rootzpub init my-site --source https://example.com\n  cd my-site && rootzpub serve",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="rootzpub")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Version, and build."
+)
 @click.option(
     "-C",
     "--directory",

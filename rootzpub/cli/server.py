@@ -51,6 +51,9 @@ def serve(config: Config, *, watch: bool, announce: Callable[[], None] = lambda:
     if config.signing.isolate:
         leave_secrets_behind(config)
     keep_memory_private()
+    # With these a log rotation asks for files to be opened again; we have none, and their default would end us.
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
     # Its error first: nothing was started then.
     free_address(*address(config.serve.bind))
     with ExitStack() as stack:
@@ -96,11 +99,15 @@ def _serve(config: Config, *, keys: "KeySource | None", watch: bool, announce: C
     # Workers inherit the opened key by fork: a key taken from the environment is not there a second time.
     multiprocessing.set_start_method("fork", force=True)
     _allow_files()
+    assembly.note_serving(config)
     server = _granian(config, host, port)
     server.respawned_wrks = deaths
     announce()
-    with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
-        server.serve(target_loader=load, wrap_loader=False)
+    try:
+        with supervised(_watcher(config)) if watch else nullcontext(), granian_exit_as_error():
+            server.serve(target_loader=load, wrap_loader=False)
+    finally:
+        assembly.forget_serving(config)
 
 
 def _granian(config: Config, host: str, port: int) -> Any:

@@ -5,17 +5,24 @@ The help texts are the documentation: `rootzpub init` writes them as comments, d
 
 import re
 from ipaddress import ip_network
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from rootzpub.config.spdx import refuse_unknown
+from rootzpub.config.values import (
+    ADDRESS,
+    ADDRESS_AND_PORT,
+    HTTP_URL,
+    PROXY_URL,
+    LineList,
+    Reference,
+    TextList,
+    has_host,
+    refuse_rule,
+    split_at_commas,
+)
 from rootzpub.wire.chains import CHAINS
-
-_HTTP_URL = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?", re.IGNORECASE)
-_PROXY_URL = re.compile(r"http://([^/\s?#@:]+@)?[^/\s?#@]+/?", re.IGNORECASE)
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 ASSERTIONS = (
     "factual",
@@ -36,68 +43,6 @@ REDACTED_KEYS = frozenset({"key", "owner_token", "passphrase", "password", "prox
 """Keys whose values are redacted in messages: a secret may have been pasted there by mistake."""
 
 _CHAIN_NAMES = ", ".join(chain.name for chain in CHAINS)
-_ADDRESS_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s/]+):[0-9]{1,5}$"
-# Twin of the schemes that `proof` opens; here it only tells a reference from a secret.
-_REFERENCE = re.compile(r"(env|file|keystore):.+")
-
-
-def _split(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
-def _as_list(value: object) -> object:
-    """A list given as one text, as environment variables must, is split at commas."""
-    return _split(value) if isinstance(value, str) else value
-
-
-_LINE_ENDS = re.compile(r"[;\n]")
-
-
-def _as_lines(value: object) -> object:
-    """A list given as one text is split at line ends and semicolons: a line may name several days."""
-    return [part.strip() for part in _LINE_ENDS.split(value) if part.strip()] if isinstance(value, str) else value
-
-
-_NAMED = re.compile(r"(type|category|tag):\s*\S.*", re.IGNORECASE)
-_OTHER_KIND = re.compile(r"[a-z_-]+:(\S.*)?", re.IGNORECASE)
-
-
-def _refuse_rule(rule: str) -> None:
-    """See that a rule of `exclude` is of a form that excludes something."""
-    forms = "a path (/internal/), an address (https://…), tag:NAME, category:NAME or type:NAME"
-    if "*" in rule.removesuffix("*") or rule == "*":
-        raise ValueError(f"{rule!r}: a * may stand at the end of a path only; '/*' is the whole site")
-    if _HTTP_URL.match(rule):
-        if not _has_host(rule):
-            raise ValueError(f"{rule!r} is no address")
-    elif rule.startswith("/"):
-        return
-    elif rule.endswith("*") or (_OTHER_KIND.fullmatch(rule) and not _NAMED.fullmatch(rule)):
-        raise ValueError(f"{rule!r} is none of {forms}")
-
-
-LineList = Annotated[tuple[str, ...], BeforeValidator(_as_lines)]
-TextList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-
-
-def _reference(value: object) -> object:
-    if isinstance(value, str) and value and not _REFERENCE.fullmatch(value):
-        raise ValueError("must be a reference such as env:NAME or file:/run/secrets/name, not the secret itself")
-    return value
-
-
-def _has_host(address: str) -> bool:
-    """Whether an address names a host, and no port that cannot be."""
-    try:
-        parts = urlsplit(address)
-        # `port` raises for numbers beyond 65535 and for words; urlsplit itself takes them.
-        return bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-Reference = Annotated[str, BeforeValidator(_reference)]
-"""Where a secret is, never the secret."""
 
 
 class Table(BaseModel):
@@ -157,14 +102,14 @@ class SourceTable(Table):
     def _site_address(cls, value: str) -> str:
         if value in {"auto", "off"}:
             return value
-        if not (_HTTP_URL.fullmatch(value) and _has_host(value)):
+        if not (HTTP_URL.fullmatch(value) and has_host(value)):
             raise ValueError("must be auto, off, or an http or https address without user and query")
         return value.rstrip("/")
 
     @field_validator("connect")
     @classmethod
     def _connect_address(cls, value: str) -> str:
-        if value and not (re.fullmatch(_ADDRESS_AND_PORT, value) and _has_host(f"http://{value}")):
+        if value and not (re.fullmatch(ADDRESS_AND_PORT, value) and has_host(f"http://{value}")):
             raise ValueError("must be host:port")
         return value
 
@@ -172,7 +117,7 @@ class SourceTable(Table):
     @classmethod
     def _http_proxy(cls, value: str) -> str:
         # The password is a reference of its own [house §5.6]. http only: nobody has asked for more (decision 0016).
-        if value and not (_PROXY_URL.fullmatch(value) and _has_host(value)):
+        if value and not (PROXY_URL.fullmatch(value) and has_host(value)):
             raise ValueError("must be http://host:port or http://user@host:port, the password in proxy_password")
         return value.rstrip("/")
 
@@ -195,7 +140,7 @@ class SiteTable(Table):
     @classmethod
     def _http_only(cls, value: str) -> str:
         # Its origin is signed into every envelope: a user or a query has no place in one [wire §2.origin-form].
-        if value and not (_HTTP_URL.fullmatch(value) and _has_host(value)):
+        if value and not (HTTP_URL.fullmatch(value) and has_host(value)):
             raise ValueError("must be an http or https address without user and query")
         return value.rstrip("/")
 
@@ -252,7 +197,7 @@ class IdentityTable(Table):
     @classmethod
     def _address(cls, value: str) -> str:
         # Its checksum is judged where it is used (`publisher.edition.Identity`).
-        if value and not _ADDRESS.fullmatch(value):
+        if value and not ADDRESS.fullmatch(value):
             raise ValueError("must be 0x and 40 hex digits")
         return value
 
@@ -361,14 +306,14 @@ class ContentTable(Table):
     @classmethod
     def _readable_rules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for rule in value:
-            _refuse_rule(rule)
+            refuse_rule(rule)
         return value
 
     @field_validator("assertions", mode="before")
     @classmethod
     def _pairs(cls, value: object) -> object:
         if isinstance(value, str):
-            return dict(pair.partition("=")[::2] for pair in _split(value))
+            return dict(pair.partition("=")[::2] for pair in split_at_commas(value))
         return value
 
     @field_validator("assertions")
@@ -453,7 +398,12 @@ class LogTable(Table):
 class ServeTable(Table):
     """The web server."""
 
-    bind: str = Field(default="127.0.0.1:8321", pattern=_ADDRESS_AND_PORT, description="Address and port to listen on.")
+    bind: str = Field(default="127.0.0.1:8321", pattern=ADDRESS_AND_PORT, description="Address and port to listen on.")
+    beside: Literal["auto", "wordpress", "alone"] = Field(
+        default="auto",
+        description="Who answers people on this domain (for `rootzpub deploy`): wordpress, or nobody (alone); auto = "
+        "wordpress where a live site or its database is read.",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="Worker processes.")
     trusted_proxies: TextList = Field(
         default=(), description="Addresses of reverse proxies whose X-Forwarded-For is believed."

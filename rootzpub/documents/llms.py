@@ -28,6 +28,8 @@ from rootzpub.wire.blocks import resource
 # [wire §4.1]; what does not fit goes to `## Optional`, which the format lets a reader skip.
 KEY_PAGES: Final = 15
 _NOTE_LENGTH: Final = 160
+_TITLE_LENGTH: Final = 120
+"""Characters; a title of 500 would be most of the file."""
 
 _ABOUT_TOPICS: Final = (ABOUT, TEAM, PRODUCTS, SERVICES, CONTACT)
 
@@ -206,7 +208,7 @@ def _optional(site: Site, settings: Settings, pages: _Pages) -> Iterator[str]:
 
 def _entry(entry: PublishedEntry, settings: Settings) -> str:
     note = public_text(shorten(entry.excerpt, _NOTE_LENGTH), settings) if settings.config.llms.excerpts else ""
-    return link(entry.title or entry.path, entry.url, note)
+    return link(shorten(entry.title, _TITLE_LENGTH) or entry.path, entry.url, note)
 
 
 def _example_resource(listed: Listed, site: Site, settings: Settings) -> str:

@@ -10,11 +10,13 @@ from itertools import islice
 from pathlib import Path
 
 from rootzpub import assembly
+from rootzpub.compiled import is_compiled
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.owner.approval import waiting_members
 from rootzpub.owner.homes import other_home
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
+from rootzpub.owner.serving import serving_problems
 from rootzpub.owner.upkeep import hint_for
 from rootzpub.pages.look import BOT_WALL
 from rootzpub.publisher import declares, last_outcome, line_to_add, unmatched_notes, visibility_notes
@@ -144,6 +146,12 @@ def _watch(config: Config) -> Iterator[Finding]:
         yield _warning("watch", message, outcome.hint)
 
 
+def _server(config: Config) -> Iterator[Finding]:
+    """The server that runs: who signs for it, and whether it has the settings of the file."""
+    for message, hint in serving_problems(config):
+        yield _warning("server", message, hint)
+
+
 def _proxy(config: Config) -> Iterator[Finding]:
     """A reverse proxy that the running server has seen and that is not declared."""
     if not config.data_dir.exists():
@@ -191,6 +199,9 @@ def _published(store: Store) -> Iterator[Finding]:
     when = format_time(publication.published_at)
     message = f"publication {publication.sequence}, {when}: {publication.size} entries"
     yield Finding(outcome="ok", part="store", message=message)
+    if publication.size >= _PAYS_FROM and not is_compiled():
+        hint = "`ROOTZPUB_COMPILE=1 pip install .` makes conversions one and a half times as fast (docs/markdown.md)."
+        yield Finding(outcome="ok", part="build", message="the converter is plain Python", hint=hint)
     if held is not None:
         yield _warning("held", str(held), f"{HELD_HINT}. The next look is at {format_time(held.again)}.")
     if omitted:
@@ -218,6 +229,8 @@ def _lost(site: Site) -> Iterator[Finding]:
         yield _warning("words", f"{empty} entries have no text", "`rootzpub losses` says what was lost of which.")
 
 
+_PAYS_FROM = 5_000
+"""Entries from which compiling saves more than it costs, at one full read."""
 _MOST_NAMED = 5
 """Entries that are named with the words that their pages lack."""
 
@@ -259,6 +272,7 @@ _PARTS: Mapping[str, Callable[[Config], Iterator[Finding]]] = {
     "key": _key,
     "source": _source,
     "watch": _watch,
+    "server": _server,
     "proxy": _proxy,
     "store": _store,
 }

@@ -6,6 +6,7 @@ new one cannot be made; an older history than the present one is not taken in si
 
 import contextlib
 import io
+import itertools
 import sqlite3
 import tarfile
 import tempfile
@@ -25,6 +26,8 @@ from rootzpub.store.sqlite import SqliteStore
 
 _SITE: Final = "site.db"
 _PAST: Final = "publications.db"
+_ENDINGS: Final = ("", "-wal", "-shm")
+"""Of a database's files."""
 _NOTES: Final[tuple[NoteName, ...]] = ("approved", "approved-settings", "withdrawn")
 _GROWING: Final[tuple[NoteName, ...]] = ("keys", "withdrawn")
 _KEYS: Final = "keys.json"
@@ -60,7 +63,9 @@ def rebuild_store(
         StoreUnavailable: the history is damaged itself, or the folder cannot be written.
         SourceUnavailable: the source cannot be read; everything is as it was then.
     """
-    damaged = [line for line in check_store(config) if line.startswith(_PAST) and "is not in the history" not in line]
+    # Also where nothing was read yet, or site.db was deleted: there is only less to look at.
+    found = SqliteStore(config.data_dir).check() if (config.data_dir / _PAST).exists() else ()
+    damaged = [line for line in found if line.startswith(_PAST) and "is not in the history" not in line]
     if damaged:
         raise StoreUnavailable(damaged[0], hint=RESTORE)
     with _aside(config.data_dir, _SITE):
@@ -72,7 +77,7 @@ def _aside(folder: Path, name: str) -> Iterator[None]:
     """Put a database away while another one is made; put it back where that fails."""
     moved = []
     try:
-        for ending in ("", "-wal", "-shm"):
+        for ending in _ENDINGS:
             path, aside = folder / f"{name}{ending}", folder / f"{name}.damaged{ending}"
             aside.unlink(missing_ok=True)
             if path.exists():
@@ -82,6 +87,18 @@ def _aside(folder: Path, name: str) -> Iterator[None]:
         for path, aside in moved:
             aside.replace(path)
         raise
+
+
+def erase_put_aside(config: Config) -> None:
+    """Delete what a rebuild or a restore put aside. Raises StoreUnavailable, which names the file."""
+    for name, ending in itertools.product((_SITE, _PAST), _ENDINGS):
+        aside = config.data_dir / f"{name}.damaged{ending}"
+        try:
+            aside.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"{aside} cannot be deleted: {error.strerror}", hint="It may hold what was withdrawn: delete it."
+            ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from contextlib import closing
 from rootzpub import assembly
 from rootzpub.config import Config
 from rootzpub.errors import UsageError
+from rootzpub.owner.upkeep import erase_put_aside
 from rootzpub.publisher import Withdrawal, release, withdraw
 
 
@@ -17,9 +18,13 @@ def withdraw_paths(config: Config, paths: Sequence[str], *, everything: bool) ->
         StoreUnavailable: the data folder cannot be written.
     """
     _refuse_unclear(paths, everything=everything)
-    parts = assembly.open_withdrawal(config)
-    with closing(parts.store):
-        return withdraw(parts, paths, everything=everything)
+    try:
+        parts = assembly.open_withdrawal(config)
+        with closing(parts.store):
+            return withdraw(parts, paths, everything=everything)
+    finally:
+        # A copy that a rebuild or a restore put aside holds the words too; nothing but a look at it needs it.
+        erase_put_aside(config)
 
 
 def release_paths(config: Config, paths: Sequence[str], *, everything: bool) -> int:

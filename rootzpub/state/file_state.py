@@ -21,6 +21,7 @@ _NOTES: Final[dict[NoteName, str]] = {
     "keys": "keys.json",
     "withdrawn": "withdrawn.json",
     "proxy": "undeclared-proxy.json",
+    "serving": "serving.json",
 }
 _PUBLIC: Final = 0o644
 LOCK_FILE: Final = "sync.lock"

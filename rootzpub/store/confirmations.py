@@ -9,7 +9,8 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ class Confirmation:
 
 
 _NAMES = tuple(field.name for field in fields(Confirmation))
+_ROW = attrgetter(*_NAMES)
 _MIGRATIONS = (
     """
 CREATE TABLE confirmations (
@@ -138,6 +140,10 @@ class Confirmations:
         """What is known of one entry."""
         return next(iter(self._rows("WHERE id = ?", (entry_id,))), None)
 
+    def is_empty(self) -> bool:
+        """Whether nothing is known of any entry."""
+        return not self._value("SELECT EXISTS (SELECT 1 FROM confirmations)")
+
     def of(self, ids: Collection[int]) -> list[Confirmation]:
         """What is known of these entries."""
         return [found for entry_id in ids if (found := self.get(entry_id)) is not None]
@@ -155,7 +161,7 @@ class Confirmations:
     def want(self, confirmations: Iterable[Confirmation]) -> None:
         """The source has these entries: what was found before stays, what is wanted is new."""
         with self._writing() as connection:
-            connection.executemany(_WANT, map(astuple, confirmations))
+            connection.executemany(_WANT, map(_ROW, confirmations))
 
     def forget(self, ids: Iterable[int]) -> None:
         """Every word of these entries goes."""

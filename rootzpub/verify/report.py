@@ -5,11 +5,14 @@ them, and a test holds the list to the source), sentences are not. How a report 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
+from rootzpub.proof.statement import moment_of
 from rootzpub.terminal import printable
+from rootzpub.wire.given_time import show_time
 
 SCHEMA: Final = "rootzpub-verify-report/1"
 """Name of the JSON form (docs/verify-report.schema.json)."""
@@ -45,9 +48,10 @@ class Verdict(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """One numbered step of a verification."""
+
+    # A named tuple as `case.Finding`: twelve are made for each document.
 
     number: int
     name: str
@@ -56,7 +60,7 @@ class Check:
     code: str
     """Stable name of the finding, e.g. `hash.mismatch` (docs/verifying.md lists all)."""
     sentence: str
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = MappingProxyType({})
     """What was compared: JSON values."""
     warning: bool = False
     """Whether a reader must know this before relying on the document; `strict` does not let it pass."""
@@ -135,6 +139,27 @@ class Report:
         return Verdict.WARNINGS if self.warnings else Verdict.VERIFIED
 
     @property
+    def summary(self) -> str:
+        """Who said it, where and when, and what of that is not proven: one paragraph, for people.
+
+        Of a document that failed: what is wrong first.
+        """
+        if self.failures:
+            return f"This is not proven to be what was signed. {self.failures[0].sentence}"
+        if not self.signer:
+            return "Nobody signed this: anyone could have written it."
+        seen, vouched = self.observation, {check.code for check in self.checks if check.name == "authority"}
+        where = f" for {self.origin}{self.resource}" if self.resource else ""
+        when = f" on {show_time(moment_of(seen.signed_at))}" if seen and seen.signed_at else ""
+        whose = (
+            "somebody besides the document vouches for that key"
+            if vouched & {"authority.delegated", "authority.contract"}
+            else "whose key that is, the signature does not say"
+        )
+        today = " What the site says today is another question." if self.still_valid is False else ""
+        return f"The holder of the key {self.signer} signed these words{where}{when}; {whose}.{today}"
+
+    @property
     def failures(self) -> tuple[Check, ...]:
         """The checks that failed."""
         return tuple(check for check in self.checks if check.outcome is Outcome.FAIL)
@@ -180,6 +205,7 @@ class Report:
             "resource": self.resource,
             "signer": self.signer,
             "contentHash": self.content_hash,
+            "summary": self.summary,
             "checks": [check.as_dict() for check in self.checks],
             "unproven": [{"what": item.what, "why": item.why} for item in self.unproven],
             **({"comparison": self.comparison.as_dict()} if self.comparison else {}),
@@ -197,7 +223,7 @@ def render_text(report: Report) -> str:
         lines += ["", "Not proven:", *(f"  - {item.what}: {item.why}" for item in report.unproven)]
     if report.comparison:
         lines += report.comparison.as_text().splitlines()
-    lines += ["", f"Verdict: {_verdict_line(report)}"]
+    lines += ["", report.summary, "", f"Verdict: {_verdict_line(report)}"]
     return "\n".join(printable(line) for line in lines) + "\n"
 
 

@@ -29,7 +29,7 @@ from rootzpub.seal import SealedResponse
 from rootzpub.web.asked import AskedQuestions
 from rootzpub.web.bodies import Bodies
 from rootzpub.web.limits import Allowance, Limiter
-from rootzpub.web.request_parsing import Clients, caller_of, raw_path
+from rootzpub.web.request_parsing import Clients, caller_of, has_two_hosts, raw_path
 from rootzpub.web.transport import respond
 from rootzpub.wire import ANONYMOUS
 from rootzpub.wire.names import REST_ROUTE
@@ -183,7 +183,7 @@ class AgentEndpoint:
         # Whatever could give another answer (method, media type, condition, token) goes to the application.
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_ACCEPT", "*/*") != "*/*":
             return None
-        if not _SPECIAL.isdisjoint(environ):
+        if not _SPECIAL.isdisjoint(environ) or has_two_hosts(environ):
             return None
         path = raw_path(environ)
         pairs = self._asked.read(path, environ.get("QUERY_STRING", ""))

@@ -93,18 +93,26 @@ class Bodies:
         reading = _Reading(stream=stream, length=length)
         # A thread of its own, because reading a body knows no time limit: given up, the serving thread goes on, and
         # this one ends with its connection. A daemon, so that none of them keeps the process from ending.
-        threading.Thread(target=self._run, args=(reading, client), daemon=True).start()
+        try:
+            threading.Thread(target=self._run, args=(reading, client), daemon=True).start()
+        except RuntimeError:
+            # No room for one more thread (memory, or the system's limit): that passes.
+            self._finished(client)
+            raise _busy() from None
         return reading
 
     def _run(self, reading: "_Reading", client: str) -> None:
         try:
             reading.run()
         finally:
-            with self._lock:
-                self._unfinished[client] -= 1
-                if not self._unfinished[client]:
-                    del self._unfinished[client]
+            self._finished(client)
             reading.done.set()
+
+    def _finished(self, client: str) -> None:
+        with self._lock:
+            self._unfinished[client] -= 1
+            if not self._unfinished[client]:
+                del self._unfinished[client]
 
     def _wait_for(self, reading: "_Reading") -> bytes:
         limits, began = self._limits, time.monotonic()

@@ -11,10 +11,18 @@ from werkzeug.exceptions import HTTPException
 from rootzpub import errors
 from rootzpub.publisher.endpoints.endpoint import no_such_document
 from rootzpub.web.agents import AgentEndpoint
+from rootzpub.web.request_parsing import has_two_hosts
 
 
 def seal_refusals(app: Flask, agents: AgentEndpoint) -> None:
     """Let the agents' endpoint answer in place of the framework's error pages."""
+
+    @app.before_request
+    def refuse_two_hosts() -> Response | None:
+        if not has_two_hosts(request.environ):
+            return None
+        hint = "A proxy and a server that take different ones would answer for different sites."
+        return agents.refuse(errors.BadParameter("expected one Host header, got several", hint=hint))
 
     @app.errorhandler(HTTPException)
     def refuse(refusal: HTTPException) -> Response:

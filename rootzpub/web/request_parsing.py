@@ -19,6 +19,12 @@ def raw_path(environ: Mapping[str, str]) -> str:
     return environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
 
 
+def has_two_hosts(environ: Mapping[str, str]) -> bool:
+    """Whether a request has more than one Host header, which is to be refused (RFC 9112 §3.2)."""
+    # The server joins lines of one name with commas, and no host has one.
+    return "," in environ.get("HTTP_HOST", "")
+
+
 @lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """What a client is counted as: its IPv4 address, the /64 of its IPv6 address; anything else as it is.

@@ -29,7 +29,7 @@ _TERMS = {"instock": "InStock", "outofstock": "OutOfStock", "onbackorder": "Back
 """The same in schema.org's words."""
 _SIDES = ("_length", "_width", "_height")
 _MOST_DECIMALS = 8
-MOST_ATTRIBUTES, MOST_TEXT = 50, 300
+MOST_ATTRIBUTES, MOST_TEXT = 25, 300
 """Attributes of a product, and characters of a name."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LARGEST = Decimal(10) ** 12

@@ -1,13 +1,14 @@
 """Attacks on time: old documents, future documents, sequences that go back or leap."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from rootzpub.verify import Policy, Requirement, Verdict
+from rootzpub.verify import PinFile, Policy, Requirement, Verdict
 from rootzpub.wire.blocks import format_time
-from tests.verify.conftest import NOW, PAGE_URL, TestPublisher, edited, judged, pin_of
+from tests.verify.conftest import NOW, ORIGIN, PAGE_URL, TestPublisher, edited, judged, pin_of
 
 
 def test_re_date_a_document(publisher: TestPublisher) -> None:
@@ -127,3 +128,27 @@ def test_date_the_plugin_s_document_into_the_future(shared) -> None:
     data = (shared / "vectors/plugin/served/wk-ai.json").read_bytes()
     report = judged(data, None, moment=NOW)
     assert [check.code for check in report.failures] == ["freshness.future"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (NOW + timedelta(days=1, minutes=6), "freshness.expired"),
+        (NOW + timedelta(days=365), "freshness.expired"),
+        (NOW - timedelta(days=1), "freshness.future"),
+        (NOW - timedelta(days=365), "freshness.future"),
+        (datetime(1970, 1, 1, tzinfo=UTC), "freshness.future"),
+    ],
+    ids=["a day on", "a year on", "a day back", "a year back", "1970"],
+)
+def test_judge_with_a_wrong_clock(publisher: TestPublisher, tmp_path: Path, wrong: datetime, code: str) -> None:
+    """Time alone is what fails, by its name; nothing is learnt meanwhile, and with the right clock all is as before."""
+    file = PinFile(tmp_path / "pins.json")
+    good = judged(publisher.discovery(), pins=file)
+    assert good.observation is not None
+    pin = file.record(good.observation, NOW)
+    report = judged(publisher.discovery(), moment=wrong, pins=file)
+    assert [check.code for check in report.failures] == [code]
+    assert report.observation is None
+    assert file.get(ORIGIN) == pin
+    assert judged(publisher.discovery(), pins=file).verdict is Verdict.VERIFIED

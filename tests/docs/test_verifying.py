@@ -9,7 +9,7 @@ import pytest
 from rootzpub.cli.verify import command
 from rootzpub.verify import STEPS
 from rootzpub.wire.dialects import DIALECTS
-from tests.verify.conftest import NOW, TestPublisher
+from tests.verify.conftest import TestPublisher
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/verifying.md").read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 def test_the_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
     """One after the other, with `body` a document of https://example.com."""
     assert len(EXAMPLES) == 2
-    names = {"body": TestPublisher().discovery(), "moment": NOW}
+    names = {"body": TestPublisher().discovery()}
     for example in EXAMPLES:
         exec(compile(example, "docs/verifying.md", "exec"), names)
     assert capsys.readouterr().out.startswith("verified\n0x")

@@ -1,11 +1,13 @@
 """Random kills of a served site under load: whom, how often, and what readers saw meanwhile."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -37,6 +39,8 @@ class Seen:
 
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    took: float = 0.0
+    """Seconds of the last answer."""
 
 
 class KilledSite:
@@ -74,6 +78,36 @@ class KilledSite:
                 reader.join()
         return done
 
+    def soak(self, seconds: float, step: Callable[[int], None], *, pause: float) -> None:
+        """Readers at half load for so long; `step` between pauses, with its number."""
+        stop, over = threading.Event(), threading.Event()
+        timer = threading.Timer(seconds, over.set)
+        timer.start()
+        readers = [threading.Thread(target=self._read, args=(stop, number, 1.0)) for number in range(2)]
+        for reader in readers:
+            reader.start()
+        try:
+            number = 0
+            while not over.is_set():
+                step(number)
+                assert eventually(self.answers), number
+                number += 1
+                over.wait(pause)
+        finally:
+            timer.cancel()
+            stop.set()
+            for reader in readers:
+                reader.join()
+
+    def kill(self, victim: str) -> None:
+        """One of VICTIMS."""
+        getattr(self, f"_kill_{victim}")()
+
+    def memory(self) -> int:
+        """Bytes that parent, workers and watcher hold, the largest of them."""
+        family = [self.process.pid, *workers(self.process.pid), *watcher(self.process.pid)]
+        return max(map(_resident, family))
+
     def close(self) -> None:
         """Stop serving."""
         self.process.terminate()
@@ -97,10 +131,11 @@ class KilledSite:
         command = [sys.executable, "-m", "rootzpub", "-C", str(self.folder), *arguments]
         return subprocess.Popen(command, stdout=self.log, stderr=self.log)
 
-    def _read(self, stop: threading.Event, number: int) -> None:
-        """A reader: asks by chance, and judges everything that it gets."""
+    def _read(self, stop: threading.Event, number: int, rest: float = 0.0) -> None:
+        """A reader: asks by chance, and judges everything that it gets; rests for `rest` times what an answer took."""
         choice = Random(number)
         while not stop.is_set():
+            stop.wait(rest * self.seen.took)
             path = choice.choice(PATHS)
             try:
                 answer = requests.get(self.url + path, timeout=LIMIT)
@@ -108,6 +143,7 @@ class KilledSite:
                 self.seen.statuses[0] += 1  # nobody listens: its process was killed
                 continue
             self.seen.statuses[answer.status_code] += 1
+            self.seen.took = min(answer.elapsed.total_seconds(), 1.0)
             if problem := self._problem(answer, path):
                 self.seen.wrong.append(problem)
 
@@ -150,4 +186,13 @@ class KilledSite:
 
     def _kill(self, processes: list[int]) -> None:
         if processes:
-            os.kill(self.random.choice(processes), signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself meanwhile
+                os.kill(self.random.choice(processes), signal.SIGKILL)
+
+
+def _resident(process: int) -> int:
+    """Bytes; 0 for one that has ended."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0

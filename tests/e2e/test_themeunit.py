@@ -118,6 +118,7 @@ def test_no_marker_word_is_anywhere(themeunit: Published):
     assert not MARKER.search(doctor.stdout + doctor.stderr)
 
 
+@pytest.mark.slow("publishes the theme unit site first")
 def test_hidden_entries_cannot_be_told_from_unknown_ones(themeunit: Published, shared):
     """A protected entry's answer differs from that of a path that never was only in the path."""
     rendered = json.loads((shared / "sites/themeunit/rendered.json").read_bytes())

@@ -1,6 +1,8 @@
 """`rootzpub confirm`, `sync` and `doctor` over a site of ours: what visitors see, in tables, counts and exit codes."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -163,3 +165,20 @@ def test_a_watcher_looks_in_the_background_and_publishes_what_was_found(folder: 
         assert eventually(lambda: paths() == ["/entry-1/"])
         stop.set()
         watching.join()
+
+
+@pytest.mark.slow("starts a command and kills it again and again")
+@pytest.mark.parametrize("requests", [1, 2, 3])
+def test_a_look_that_is_killed_takes_nothing_back(folder: Path, site: WebSite, requests: int) -> None:
+    """At each request that it makes: what was published stays, no half verdict stays, and the next look is whole."""
+    before = run_sync(load_config(folder))
+    asked = len(site.asked)
+    command = [sys.executable, "-m", "rootzpub", "-C", str(folder), "confirm", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert eventually(lambda: len(site.asked) >= asked + requests or process.poll() is not None)
+        process.kill()
+    with closing(open_store(load_config(folder))) as store, store.site() as found:
+        assert (found.publication.sequence, found.publication.size) == (before.sequence, 2)
+    assert run(["-C", str(folder), "store", "check"]) == 0
+    assert run(["-C", str(folder), "confirm"]) == 0
+    assert run_sync(load_config(folder)).size == 2

@@ -104,6 +104,33 @@ def test_a_rebuild_that_fails_leaves_what_was_there(config: Config) -> None:
     assert upkeep.check_store(config) == ()
 
 
+@pytest.mark.slow("reads the site")
+@pytest.mark.parametrize("gone", [["site.db"], ["site.db", "publications.db"]], ids=["site.db", "everything"])
+def test_a_store_that_is_not_there_is_built(config: Config, gone: list[str]) -> None:
+    """Deleted, or never read: the history that is there goes on, else it begins."""
+    before = assembly.open_store(config).publications()
+    for name in gone:
+        for path in config.data_dir.glob(f"{name}*"):
+            path.unlink()
+    assert upkeep.rebuild_store(config).size == before[0].size
+    after = assembly.open_store(config).publications()
+    assert after[0].root == before[0].root
+    assert after[0].sequence == before[0].sequence
+    assert upkeep.check_store(config) == ()
+
+
+@pytest.mark.slow("reads the site twice")
+def test_what_is_withdrawn_is_in_no_copy_that_was_put_aside(config: Config) -> None:
+    """site.db.damaged, of a rebuild, holds every word; a withdrawal deletes it."""
+    upkeep.rebuild_store(config)
+    aside = config.data_dir / "site.db.damaged"
+    with assembly.open_store(config).site() as site:
+        path = next(record.path for record in site.records(limit=100))
+    assert aside.exists()
+    withdraw_paths(config, [path], everything=False)
+    assert [file.name for file in config.data_dir.iterdir() if "damaged" in file.name] == []
+
+
 @pytest.mark.slow("more than a tenth of a second a case")
 def test_a_backup_brings_the_history_back(config: Config, tmp_path: Path) -> None:
     """Made while a reader has the store open; restored over a damaged history; the server's answers are as before."""

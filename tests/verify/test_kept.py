@@ -39,6 +39,21 @@ def test_what_is_asked_to_be_current_fails_when_it_is_over(publisher: TestPublis
         assert report.still_valid is False
 
 
+def test_the_summary_says_who_where_when_and_what_is_not_proven(publisher: TestPublisher) -> None:
+    """In one paragraph; of what failed what is wrong, and no address that is nobody's."""
+    signer = key(1).address.format()
+
+    assert judged(publisher.discovery(), moment=LATER, kept=True).summary == (
+        f"The holder of the key {signer} signed these words for {DISCOVERY_URL} on 4 Mar 2026 20:30:00 UTC; whose key "
+        "that is, the signature does not say. What the site says today is another question."
+    )
+    assert "somebody besides the document vouches" in judged(delegated()).summary
+    assert judged(edited(publisher.discovery(), lambda value: value.update(x=1))).summary == (
+        f"This is not proven to be what was signed. Altered after signing: {signer} signed other content than this."
+    )
+    assert judged(TestPublisher(signer=None).discovery()).summary.startswith("Nobody signed this")
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_what_still_holds_is_fresh(publisher: TestPublisher, kept: bool) -> None:
     """Kept or served."""

@@ -164,3 +164,16 @@ def _or_none(reader, request):
         return reader.read(request, 10)
     except (Busy, TooSlow):
         return None
+
+
+def test_no_thread_for_a_body_passes():
+    """Busy, however often; when there is room again, the same client is served."""
+    reading = bodies(BodyLimits(patience=LIMIT, unfinished_of_client=2))
+    usual = threading.stack_size(2**46)  # more than there is: no thread starts
+    try:
+        for _ in range(4):
+            with pytest.raises(Busy):
+                reading.read(environ(io.BytesIO(b"a=1"), 3), 10)
+    finally:
+        threading.stack_size(usual)
+    assert reading.read(environ(io.BytesIO(b"a=1"), 3), 10) == b"a=1"

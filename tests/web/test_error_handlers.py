@@ -56,3 +56,15 @@ def test_days_beyond_reason_are_refused(client):
 
     assert response.status_code == 400
     assert b"days must be a whole number" in response.data
+
+
+@pytest.mark.parametrize("path", ["/.well-known/ai", "/", "/verify", "/nothing", "/rootzpub.css"])
+def test_two_hosts_are_refused_wherever_they_ask(client, path):
+    """RFC 9112 section 3.2; also for what was asked before, which has a shorter way."""
+    assert client.get(path, headers={"Host": "a.example"}).status_code != 400
+    assert client.get(path, headers={"Host": "a.example"}).status_code != 400
+
+    response = client.get(path, headers={"Host": "a.example,b.example"})
+
+    assert (response.status_code, response.json["error"]["code"]) == (400, "bad_parameter")
+    assert "one Host header" in response.json["error"]["message"]

@@ -47,6 +47,7 @@ class Gate:
     withdrawn: Withdrawn = NOTHING
     """What the owner took back."""
     _asked: RobotsRules | None = None
+    _is_first: bool | None = None
     _wanted: dict[int, Confirmation] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
     _kinds: dict[str, tuple[int, int, int]] | None = None
@@ -60,7 +61,7 @@ class Gate:
         """The entry as it may be published, or the reason why it is not."""
         if not self.plan.on:
             return entry
-        known = self.confirmations.get(entry.id)
+        known = self._known(entry.id)
         kind = _kind_of(entry)
         marked = bool(entry.marks) or self.plan.always
         self._wanted[entry.id] = Confirmation(
@@ -102,6 +103,12 @@ class Gate:
     def undecided(self) -> frozenset[int]:
         """Entries whose decision changed since the last sync: they are asked of the source again."""
         return frozenset(self.confirmations.unapplied()) if self.plan.on else frozenset()
+
+    def _known(self, entry_id: int) -> Confirmation | None:
+        # The first sync has nothing to ask for, tens of thousands of times.
+        if self._is_first is None:
+            self._is_first = self.confirmations.is_empty()
+        return None if self._is_first else self.confirmations.get(entry_id)
 
     def _is_forbidden(self, entry: Entry) -> bool:
         """Whether robots.txt forbids an entry's address; where it cannot be had a look says so later."""

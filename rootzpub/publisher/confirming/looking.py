@@ -187,6 +187,8 @@ class Looker:
 
 def is_allowed(robots: RobotsRules, url: str) -> bool:
     """Whether robots.txt leaves an address to us."""
+    if not robots.rules:
+        return True
     parts = urlsplit(url)
     return robots.allows((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 

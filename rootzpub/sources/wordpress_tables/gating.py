@@ -68,7 +68,9 @@ def site_gates(
     overruled: Collection[str] = (),
 ) -> SiteGates:
     """What decides on this site besides WordPress; `types` are those that have entries."""
-    bare = Stored(options=options.values, active=options.active_plugins, named_types=named_types)
+    bare = Stored(
+        options=options.values, active=options.active_plugins, types=frozenset(types), named_types=named_types
+    )
     gates = gates_of(
         replace(
             bare,

@@ -107,6 +107,8 @@ class Stored:
     """Of terms the meta that decides: id, key, value."""
     ids: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Of a plugin's own table the ids that it names."""
+    types: frozenset[str] = frozenset()
+    """Types that have entries, internal ones too."""
     named_types: frozenset[str] = frozenset()
     """Types that the owner named as public."""
 

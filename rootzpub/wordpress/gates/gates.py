@@ -12,7 +12,7 @@ from rootzpub.wordpress.gates.partly_read import PARTLY_READ
 from rootzpub.wordpress.gates.seo import SEO
 from rootzpub.wordpress.gates.sites import SETTINGS, SITE_GATES, SiteGate
 from rootzpub.wordpress.gates.types import LESSONS
-from rootzpub.wordpress.gates.unread import unread_plugin
+from rootzpub.wordpress.gates.unread import RULES_AS_POSTS, unread_plugin
 
 GATES: tuple[Gate, ...] = (*MEMBERSHIPS, *PARTLY_READ, *LESSONS, *SEO)
 """Every row about entries, in the order in which they are asked."""
@@ -134,7 +134,7 @@ def gates_of(stored: Stored, *, overruled: Collection[str] = ()) -> Gates:
         rules=(*rules, *_closed_terms(stored, active), *_shop_closed(stored, closings)),
         site=_site(closings),
         closings=closings,
-        plugins=tuple(_plugins(stored)),
+        plugins=(*_plugins(stored), *_seen_by_posts(stored)),
     )
 
 
@@ -199,6 +199,13 @@ def _plugins(stored: Stored) -> Iterator[DecidingPlugin]:
         name = unread_plugin(folder, _READ_FOLDERS)
         if name:
             yield DecidingPlugin(name=name, folder=folder, followed=False, missing="its rules are not read")
+
+
+def _seen_by_posts(stored: Stored) -> Iterator[DecidingPlugin]:
+    """Where nobody knows the active plugins those that keep rules as posts, which are there."""
+    for kind, (folder, name) in RULES_AS_POSTS.items():
+        if stored.active is None and kind in stored.types:
+            yield DecidingPlugin(name=name, folder=folder, followed=False, missing="its rules are not read here")
 
 
 def _active_folder(stored: Stored, folders: Collection[str]) -> str:

@@ -38,4 +38,13 @@ SEO = (
         ("seo-ultimate",),
         Mark(key="_su_meta_robots_noindex", test=is_on, reason="noindex"),
     ),
+    _gate("SiteSEO", ("siteseo", "siteseo-pro"), Mark(key="_siteseo_robots_index", reason="noindex")),
+    _gate("SureRank", ("surerank",), Mark(key="surerank_settings_post_no_index", test=is_on, reason="noindex")),
+    _gate(
+        "WP Meta SEO",
+        ("wp-meta-seo",),
+        Mark(key="_metaseo_metaindex", test=lambda value: value.strip().lower() == "noindex", reason="noindex"),
+    ),
+    _gate("SEOKEY", ("seo-key", "seo-key-pro"), Mark(key="seokey-content_visibility", test=is_on, reason="noindex")),
+    _gate("HeadSpace", ("headspace2",), Mark(key="_headspace_noindex", test=is_on, reason="noindex")),
 )

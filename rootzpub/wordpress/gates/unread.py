@@ -166,6 +166,17 @@ UNREAD_PLUGINS: Mapping[str, str] = {
 }
 """Name for people by folder."""
 
+RULES_AS_POSTS: Mapping[str, tuple[str, str]] = {
+    "cc_restriction": ("content-control", "Content Control"),
+    "wsm_access_group": ("suremembers", "SureMembers"),
+    "restriction": ("restrict-user-access", "Restrict User Access"),
+    "urcr_access_rule": ("user-registration", "User Registration & Membership"),
+    # Its rules stand in an option, which an export does not hold.
+    "wc_membership_plan": ("woocommerce-memberships", "WooCommerce Memberships"),
+}
+"""By the type of a plugin's own posts its folder and name: where nobody knows the active plugins they show that it is
+there, and what they say is not read."""
+
 _ACCESS_WORDS = frozenset(
     {
         *("membership", "memberships", "membersonly", "restrict", "restricted", "restriction", "restrictions"),

@@ -148,7 +148,6 @@ def test_a_switch_that_is_off_closes_nothing(wordpress: WordPressFile, options: 
     assert closed(read(wordpress.url)) is None
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 def test_only_the_shop_is_coming_soon(wordpress: WordPressFile) -> None:
     """WooCommerce closes products and the shop's pages then, and nothing else."""
     wordpress.post(5)
@@ -201,7 +200,6 @@ def test_a_folder_of_another_name_is_public(wordpress: WordPressFile) -> None:
     assert set(read(wordpress.url).entries) == {7, 8}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 def test_the_files_of_a_restricted_entry_are_private(wordpress: WordPressFile) -> None:
     """Their page is closed, and so they are nobody's featured image either; those of a draft have a hidden parent."""
     wordpress.post(5, meta={"_members_access_role": "editor"})
@@ -341,17 +339,24 @@ TYPE_CASES = [(folder, name) for folder, names in PUBLIC_TYPES.items() for name 
 
 @pytest.mark.parametrize(("folder", "name"), [pytest.param(*case, id="-".join(case)) for case in TYPE_CASES])
 def test_types_of_plugins_are_public_while_they_are_active(wordpress: WordPressFile, folder: str, name: str) -> None:
-    """Lessons aside, which are closed; without the plugin the type is left out and named."""
+    """Lessons aside, which are closed."""
     wordpress.post(5, post_type=name)
     wordpress.options(rewrite_rules=rules_for(name), active_plugins=active(folder))
     hidden = closed(read(wordpress.url))
     assert hidden is None or (hidden[0] == "type-not-public" and hidden[1])
-    wordpress.options(active_plugins=active("hello"))
+
+
+def test_types_of_plugins_are_left_out_and_named_without_them(wordpress: WordPressFile) -> None:
+    """Every one of them, on one site."""
+    types = dict(enumerate(sorted({name for _, name in TYPE_CASES}), start=100))
+    for number, name in types.items():
+        wordpress.post(number, post_type=name)
+    wordpress.options(rewrite_rules=rules_for(*types.values()), active_plugins=active("hello"))
     seen = read(wordpress.url)
-    assert (closed(seen), seen.facts.unknown_types) == (("type-not-public", ""), (name,))
+    assert {number: closed(seen, number) for number in types} == dict.fromkeys(types, ("type-not-public", ""))
+    assert sorted(seen.facts.unknown_types) == sorted(types.values())
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("folder", "name", "free"),
     [

@@ -98,9 +98,9 @@ def hidden_product(site: WordPressFile) -> None:
     site.post(6, post_type="product", terms=(20,))
 
 
-def rules_for(name: str) -> str:
-    """Option `rewrite_rules` with an address for a type."""
-    return php({f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]"})
+def rules_for(*names: str) -> str:
+    """Option `rewrite_rules` with an address for each of these types."""
+    return php({f"{name}/([^/]+)(?:/([0-9]+))?/?$": f"index.php?{name}=$matches[1]&page=$matches[2]" for name in names})
 
 
 def lesson(name: str) -> Prepare:
@@ -312,12 +312,19 @@ ALWAYS = MappingProxyType(
         "slim-seo": ("Slim SEO", meta("slim_seo", 'a:1:{s:7:"noindex";i:1;}')),
         "smartcrawl": ("SmartCrawl", meta("_wds_meta-robots-noindex", "1")),
         "seo-ultimate": ("SEO Ultimate", meta("_su_meta_robots_noindex", "1")),
+        "siteseo": ("SiteSEO", meta("_siteseo_robots_index", "yes")),
+        "surerank": ("SureRank", meta("surerank_settings_post_no_index", "yes")),
+        "metaseo": ("WP Meta SEO", meta("_metaseo_metaindex", "noindex")),
+        "seokey": ("SEOKEY", meta("seokey-content_visibility", "1")),
+        "headspace": ("HeadSpace", meta("_headspace_noindex", "1")),
     }
 )
 """Marks that stay when their plugin is gone."""
 OPEN = MappingProxyType(
     {
         "rcp-nobody-asked": ("restrict-content-pro", meta("rcp_access_level", "None")),
+        "surerank-no": ("surerank", meta("surerank_settings_post_no_index", "no")),
+        "metaseo-index": ("wp-meta-seo", meta("_metaseo_metaindex", "index")),
         "rcp-all-roles": ("restrict-content-pro", meta("rcp_user_level", "All")),
         "um-off": ("ultimate-member", meta("um_content_restriction", php({"_um_custom_access_settings": False}))),
         "um-everybody": ("ultimate-member", meta("um_content_restriction", php(UM | {"_um_accessible": 0}))),

@@ -375,3 +375,12 @@ def test_what_wordpress_refuses_is_refused(
     """A file with a wrong frame, or without a version and entries."""
     with pytest.raises(MalformedInput, match=message):
         seen(change(export()))
+
+
+def test_rules_of_an_access_plugin_in_an_export_leave_no_entry_plain(seen: Callable[[str], Seen]) -> None:
+    """What Content Control restricts stands in posts that are not read: a look, or the owner, has to say it."""
+    rule = item(6, wp__post_type="cc_restriction")
+    found = seen(export(item(5), rule))
+    assert found.entries[5].marks == {"access"}
+    assert [plugin.name for plugin in found.facts.plugins if not plugin.followed] == ["Content Control"]
+    assert seen(export(item(5))).entries[5].marks == frozenset()

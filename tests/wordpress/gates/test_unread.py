@@ -2,9 +2,10 @@
 
 import pytest
 
-from rootzpub.wordpress.gates.gates import GATES
+from rootzpub.wordpress.gates.gate import Stored
+from rootzpub.wordpress.gates.gates import GATES, gates_of
 from rootzpub.wordpress.gates.sites import SITE_GATES
-from rootzpub.wordpress.gates.unread import UNREAD_PLUGINS, unread_plugin
+from rootzpub.wordpress.gates.unread import RULES_AS_POSTS, UNREAD_PLUGINS, unread_plugin
 
 READ = {folder for row in GATES for folder in row.folders} | {folder for row in SITE_GATES for folder in row.folders}
 
@@ -27,6 +28,13 @@ def test_no_plugin_is_both_read_and_not(folder: str) -> None:
 def test_a_name_that_speaks_of_access_closes(folder: str) -> None:
     """Until somebody looked."""
     assert unread_plugin(folder, READ) == folder
+
+
+def test_rules_kept_as_posts_show_a_plugin_where_nobody_knows_the_active_ones() -> None:
+    """In an export; where the active plugins are known they decide."""
+    for kind, (_, name) in RULES_AS_POSTS.items():
+        assert gates_of(Stored(types=frozenset({"post", kind}))).unread == (name,)
+        assert gates_of(Stored(types=frozenset({kind}), active=frozenset())).unread == ()
 
 
 @pytest.mark.parametrize(
