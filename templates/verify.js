@@ -798,12 +798,15 @@ const KINDS = {
   [`${WELL_KNOWN}/policies`]: ["ai-policies"], [`${WELL_KNOWN}/knowledge`]: ["ai-knowledge"], [`${WELL_KNOWN}/feed`]: ["ai-feed"],
   [`${WELL_KNOWN}/pages`]: ["ai-page-manifest"], [`${REST}/pages`]: ["ai-page-manifest"], [`${WELL_KNOWN}/content`]: ["ai-content"], [`${REST}/content`]: ["ai-content"],
   [`${WELL_KNOWN}/tools`]: ["ai-tools"], [`${REST}/tools`]: ["ai-tools"], [`${WELL_KNOWN}/archive`]: ["ai-archive"], "/.well-known/archive": ["ai-archive"], [`${REST}/archive`]: ["ai-archive"], [`${WELL_KNOWN}/keys`]: ["ai-keys"],
-  [`${REST}/search`]: ["searchContent"], [`${REST}/page`]: ["getPage"], [`${REST}/verify`]: ["verifyPageHash"], [`${REST}/status`]: ["getStatus"], [`${REST}/context`]: ["getContext"], [`${REST}/context.sig`]: ["getContext"],
+  [`${REST}/search`]: ["searchContent"], [`${REST}/page`]: ["getPage"], [`${WELL_KNOWN}/page/index.json`]: ["getPage"], [`${REST}/verify`]: ["verifyPageHash"], [`${REST}/status`]: ["getStatus"], [`${REST}/context`]: ["getContext"], [`${REST}/context.sig`]: ["getContext"],
   "/llms.txt": ["llms-txt"], "/llms.txt.sig": ["llms-txt"], "/llms-full.txt": ["llms-full-txt"], "/llms-full.txt.sig": ["llms-full-txt"],
 };
 
 /** Below these stands what stands at them, at any depth. */
 const DEEP = [`${WELL_KNOWN}/content`, `${REST}/content`];
+
+/** Between these two, at any depth, stands what stands at the two put together. */
+const BETWEEN = [[`${WELL_KNOWN}/page`, "/index.json"]];
 
 /** Other spellings of an address, in the order in which they are taken off (rootzpub/wire/forms.py). */
 const FORMS = [
@@ -834,7 +837,8 @@ function fromParameter({ path, pairs }, form) {
 function belongs(kind, address) {
   const list = plainAddress(address).path.replace(/\/page\/[1-9][0-9]*$/, "");
   // Content goes to any depth; whatever stands below it is of one kind (wire/places.py).
-  const place = DEEP.find((base) => list.startsWith(`${base}/`)) ?? list;
+  const between = BETWEEN.find(([before, behind]) => list.startsWith(`${before}/`) && list.endsWith(behind) && list.length > before.length + 1 + behind.length);
+  const place = between?.join("") ?? DEEP.find((base) => list.startsWith(`${base}/`)) ?? list;
   return kind === "error" || !Object.hasOwn(KINDS, place) || KINDS[place].includes(kind);
 }
 

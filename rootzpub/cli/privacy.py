@@ -40,12 +40,14 @@ def lock_memory(*, say: bool = True) -> bool:
     """
     if not sys.platform.startswith("linux"):
         return False
+    _, most = resource.getrlimit(resource.RLIMIT_MEMLOCK)
     with contextlib.suppress(ValueError, OSError):
-        _, most = resource.getrlimit(resource.RLIMIT_MEMLOCK)
         resource.setrlimit(resource.RLIMIT_MEMLOCK, (most, most))
+    # Under a limit only what is there: memory that comes later would not be had at all beyond it.
+    flags = _MCL_CURRENT | (_MCL_FUTURE if most == resource.RLIM_INFINITY else 0)
     with contextlib.suppress(OSError, AttributeError):
         library = ctypes.CDLL(None, use_errno=True)
-        if library.mlockall(_MCL_CURRENT | _MCL_FUTURE) == 0:
+        if library.mlockall(flags) == 0:
             return True
     if say:
         reason = os.strerror(ctypes.get_errno())

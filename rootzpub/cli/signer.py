@@ -32,8 +32,9 @@ def main() -> None:
     if given.secrets is not None:
         _take_secrets(given.secrets)
     config = load_config(given.directory, overrides={"site.base_url": given.origin or None})
-    lock_memory()
     keys = HeldKeys(open_key_reader(config))
+    # Now, where under a limit only what is there can be locked.
+    lock_memory()
     channel = socket.socket(fileno=given.channel)
     keep(keys, lambda ends: _serve(config, keys, channel, ends), until=sys.stdin.fileno())
 

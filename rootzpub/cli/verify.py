@@ -87,7 +87,7 @@ def command(
     if site and options["as_url"] and urlsplit(options["as_url"]).path.strip("/"):
         raise UsageError("expected only an origin after --as with --site", hint="for example --as https://example.com")
     # Nodes as well: a local node is named by its loopback address.
-    typed = [*targets, *([site] if site else []), *options["rpc_urls"]]
+    typed = [*targets, *filter(None, (site, options["as_url"])), *options["rpc_urls"]]
     reader = open_reader(typed, **options)
     if site and quote is not None:
         return show_quotation(reader, site, quote, as_json=as_json)

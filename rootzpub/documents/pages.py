@@ -33,8 +33,8 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "organization": {"name": name(site, settings), "domain": settings.domain},
         "publication": publication.body(),
         # Leaves in their order: who reads all pages can compute the root that every envelope names [wire §5.1].
-        # Beside the five members of its leaf a record tells what kind of statement it is, in which form, language and
-        # translations: no leaf holds these.
+        # Beside the five members of its leaf a record tells where its document is, what kind of statement it is, in
+        # which form, language and translations: no leaf holds these.
         "pages": _records(site, settings, site.records(limit=part.size, offset=part.offset)),
         **part.members(publication.size, request),
     }
@@ -47,7 +47,11 @@ def _records(site: Site, settings: Settings, records: Sequence[Record]) -> list[
     heads = site.heads([record.path for record in records])
     return [
         record.body()
-        | {"assertionType": assertion_type(heads[record.path], settings, site.facts), "format": _FORMAT}
+        | {
+            "assertionType": assertion_type(heads[record.path], settings, site.facts),
+            "documentUrl": places.page_address(record.path),
+            "format": _FORMAT,
+        }
         | (language_members(spoken[record.path]) if record.path in spoken else {})
         for record in records
     ]

@@ -42,7 +42,11 @@ def run(site: Site, settings: Settings, request: Request) -> Document:
     Raises:
         NotFound: unknown, unpublished and hidden entries alike.
     """
-    asked = request.text("path")
+    return page_document(site, settings, request, asked=request.text("path"))
+
+
+def page_document(site: Site, settings: Settings, request: Request, *, asked: str) -> Document:
+    """The document about the entry that is asked for, at whichever address. Raises NotFound as `run` does."""
     located = locate(site, asked, domain=settings.domain)
     if located is None:
         # One answer for unknown, unpublished and hidden: another one would say that a hidden entry exists [wire §3b.3].

@@ -31,8 +31,8 @@ def json_stats(value: dict[str, Any]) -> JsonStats:
     while level:
         depth += 1
         objects = [node for node in level if type(node) is dict]
-        # One test of all keys of a level: per key it would be a call each.
-        if not "".join(chain.from_iterable(objects)).isascii():
+        # One test of all different keys of a level: per key it would be a call each.
+        if not "".join(set[str]().union(*objects)).isascii():
             foreign += objects
         children = list(chain.from_iterable(map(dict.values, objects)))
         if len(objects) < len(level):

@@ -5,6 +5,7 @@ remembered only in a file that was asked for.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -127,6 +128,10 @@ class Reader:
         page = response.url if is_web_page(response) else ""
         if page:
             response = signed_page(response, self.get)
+        elif response.status in _ABSENT and not kind_of(path):
+            # Where this server answers alone there are no web pages, and still what would be said about them.
+            with suppress(FetchFailed):
+                response, page = signed_page(response, self.get), response.url
         if response.status != _OK:
             raise FetchFailed(
                 f"{response.url} answers {response.status}",

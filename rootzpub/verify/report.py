@@ -5,9 +5,10 @@ them, and a test holds the list to the source), sentences are not. How a report 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
 from rootzpub.proof.statement import moment_of
 from rootzpub.terminal import printable
@@ -47,9 +48,10 @@ class Verdict(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """One numbered step of a verification."""
+
+    # A named tuple as `case.Finding`: twelve are made for each document.
 
     number: int
     name: str
@@ -58,7 +60,7 @@ class Check:
     code: str
     """Stable name of the finding, e.g. `hash.mismatch` (docs/verifying.md lists all)."""
     sentence: str
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = MappingProxyType({})
     """What was compared: JSON values."""
     warning: bool = False
     """Whether a reader must know this before relying on the document; `strict` does not let it pass."""

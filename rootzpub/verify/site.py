@@ -314,7 +314,9 @@ def _pages(tour: _Tour) -> Iterator[Visit]:
     if not tour.records.by_path:
         return
     for path in tour.records.unseen() if tour.records.can_read_pages else ():
-        visits = list(tour.visit("page", blocks.resource(places.PAGE.path, {"path": path})))
+        # Where the manifest names its document: a site that is kept as files answers no question.
+        named = text_of(tour.records.by_path[path], "documentUrl")
+        visits = list(tour.visit("page", named or blocks.resource(places.PAGE.path, {"path": path})))
         yield from visits
         if any(visit.code == _REFUSAL for visit in visits):
             break  # a limit is reached; asking on would only be rude

@@ -78,20 +78,8 @@ def verify(  # noqa: PLR0913 - one keyword for each circumstance
     judged = (moment or system_clock()).astimezone(UTC)
     case = Case(data=data, url=url, policy=policy, moment=judged, pins=pins, lookups=lookups, kept=kept)
     # All twelve, always: a step left out by a switch would be a policy that proves less (decision 0006).
-    checks = tuple(_check(number, name, step(case)) for number, (name, step) in enumerate(STEPS, start=1))
+    checks = tuple([Check(number, name, *step(case)) for number, (name, step) in enumerate(STEPS, start=1)])
     return _report(case, checks)
-
-
-def _check(number: int, name: str, finding: Finding) -> Check:
-    return Check(
-        number=number,
-        name=name,
-        outcome=finding.outcome,
-        code=finding.code,
-        sentence=finding.sentence,
-        evidence=finding.evidence,
-        warning=finding.warning,
-    )
 
 
 def _report(case: Case, checks: tuple[Check, ...]) -> Report:

@@ -84,4 +84,4 @@ def _places(home: str, path: str) -> Iterator[str]:
     asked = urlencode({"path": unquote(path)})
     yield f"{home}{places.PAGE.path}?{asked}"
     yield f"{home}/?{urlencode({'rest_route': _REST_ROUTE})}&{asked}"
-    yield f"{home}{names.WELL_KNOWN}/page{path.rstrip('/')}/index.json"
+    yield home + places.page_address(path)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from rootzpub.wire import names
 from rootzpub.wire.forms import plain_address
@@ -22,6 +22,8 @@ SIGNATURE_SUFFIX: Final = ".sig"
 _PAGE: Final = re.compile(r"(?P<base>/.+)/page/(?P<page>[1-9][0-9]*)")
 """How long lists go on where a site is kept as files."""
 _PLACEHOLDER: Final = re.compile(r"\{[a-z_]+(?P<deep>:path)?\}")
+_PATH_SIGNS: Final = "/%:@!$&'()*+,;=~"
+"""What a path holds as it is (RFC 3986 §3.3); percent-encoded it is already."""
 _NO_SAMPLES: Final[Mapping[str, "Sample"]] = MappingProxyType({})
 
 T = TypeVar("T")
@@ -32,6 +34,12 @@ def signature_path(resource: str) -> str:
     # Parameters belong behind the path: `/x?full=1.sig` would be a parameter that ends in `.sig`.
     path, _, query = resource.partition("?")
     return plain_address(path, parse_qsl(query, keep_blank_values=True))[0] + SIGNATURE_SUFFIX
+
+
+def page_address(path: str) -> str:
+    """Where the document about an entry stands as a file. `"/prices/"` → `/.well-known/ai/page/prices/index.json`."""
+    # With plain permalinks an entry's address is a question, `/?p=3`, and a file's is none: its mark is encoded.
+    return f"{names.WELL_KNOWN}/page{quote(path, safe=_PATH_SIGNS).rstrip('/')}/index.json"
 
 
 class Audience(StrEnum):
@@ -234,6 +242,14 @@ PAGE: Final = Place(
     kinds=(names.TOOL_PAGE,),
     samples=MappingProxyType({"path": Sample.ENTRY_PATH}),
 )
+_PAGE_FILES: Final = f"{names.WELL_KNOWN}/page"
+PAGE_FILE: Final = Place(
+    name="page-file",
+    # The front page has no path part; whatever lies deeper has one at least.
+    paths=(f"{_PAGE_FILES}/index.json", f"{_PAGE_FILES}/{{entry:path}}/index.json"),
+    kinds=(names.TOOL_PAGE,),
+)
+"""The document about one entry at an address without a question, which a file can hold [wire §3.page]."""
 VERIFY: Final = Place(
     name="verify",
     paths=(f"{_REST}/verify",),
@@ -263,7 +279,7 @@ FEED_TOOL: Final = Place(name="feed-tool", paths=(f"{_REST}/feed",), kinds=(name
 
 PLACES: Final = (
     *(DISCOVERY, POLICIES, KNOWLEDGE, FEED, CONTENT, PAGES, TOOLS, ARCHIVE, KEYS, LLMS, LLMS_FULL),
-    *(SEARCH, PAGE, VERIFY, STATUS, CONTEXT),
+    *(SEARCH, PAGE, VERIFY, STATUS, CONTEXT, PAGE_FILE),
     *(ORGANIZATION_TOOL, POLICIES_TOOL, KNOWLEDGE_TOOL, FEED_TOOL),
     *ELSEWHERE,
 )

@@ -224,7 +224,9 @@ def test_the_address_of_a_web_page_leads_to_its_signed_document(
     def script(connection: socket.socket, head: bytes) -> None:
         target = head.split(b" ")[1]
         answer = ok(b"{}", status="404 Not Found")
-        if target == b"/wp-json/rootz/v1/page?path=%2Fabout%2F":
+        if target == b"/wp-json/rootz/v1/page?path=%2Fcontact%2F":
+            answer = ok(holder[0].page("/contact/"))
+        elif target == b"/wp-json/rootz/v1/page?path=%2Fabout%2F":
             answer = ok(holder[0].page())
         elif target in {b"/about/", b"/other/"}:
             answer = ok(b'<!doctype html><link rel="ai-discovery" href="/.well-known/ai"><p>We make', content_type=html)
@@ -240,6 +242,9 @@ def test_the_address_of_a_web_page_leads_to_its_signed_document(
     assert "Verdict: verified" in said.out
     assert f"that the web page {server.origin}/about/ shows these words" in said.out
     assert f"verified is {server.origin}/wp-json/rootz/v1/page?path=%2Fabout%2F" in said.err
+    # A server that answers alone has no web page there.
+    assert run(f"{server.origin}/contact/", "--no-pins") == 0
+    capsys.readouterr()
     assert run(f"{server.origin}/other/", "--no-pins") == 4
     assert "is a web page, and no signed document about it was found" in capsys.readouterr().err
     assert run(f"{server.origin}/elsewhere/", "--no-pins") == 4

@@ -39,7 +39,7 @@ def test_languages_stand_beside_the_leaf() -> None:
     french = make_entry(2, language="fr-FR", translations={"en-US": "https://example.org/a/"})
     of = site(make_entry(1), french)
     plain, told = ask(of, PATH).body["pages"]
-    assert plain.keys() == {*LEAF, "assertionType", "format"}
+    assert plain.keys() == {*LEAF, "assertionType", "documentUrl", "format"}
     assert (plain["assertionType"], plain["format"]) == ("editorial", "text/markdown")
     assert (told["language"], told["translations"]) == ("fr-FR", {"en-US": "https://example.org/a/"})
     rows = [{name: row[name] for name in LEAF} for row in (plain, told)]

@@ -138,6 +138,10 @@ def test_only_the_process_that_signs_has_the_key(isolated: Isolated) -> None:
         assert raw not in content
         assert raw[::-1] not in content  # as numbers are laid out
         assert KEY.encode() not in content
+    for number in (isolated.keeper, isolated.child):
+        locked = re.search(r"VmLck:\s*(\d+)", Path(f"/proc/{number}/status").read_text())
+        assert locked is not None
+        assert int(locked[1]) > 0
     for number in (*serving, isolated.keeper, isolated.child):
         assert KEY.encode() not in Path(f"/proc/{number}/environ").read_bytes()
         limits = Path(f"/proc/{number}/limits").read_text().splitlines()

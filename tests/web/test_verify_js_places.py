@@ -61,6 +61,15 @@ def test_kinds_are_those_of_the_places() -> None:
 def test_what_stands_below_is_that_of_the_places() -> None:
     """DEEP names each path that has a pattern of any depth below it, and these have the kinds of what is above."""
     kinds = _laid_down()
-    below = {path: path.partition("/{")[0] for path in kinds if "{" in path}
+    below = {path: path.partition("/{")[0] for path in kinds if path.endswith("}")}
     assert set(_paths(_table("const DEEP = [", "];"))) == {base for path, base in below.items() if ":path}" in path}
     assert {path: kinds[path] for path in below} == {path: kinds[base] for path, base in below.items()}
+
+
+def test_what_stands_between_is_that_of_the_places() -> None:
+    """BETWEEN names each pair around a pattern of any depth, and such a path has the kinds of the two put together."""
+    kinds = _laid_down()
+    around = {path: re.split(r"/\{[a-z]+:path\}", path) for path in kinds if ":path}/" in path}
+    rows = re.findall(r"\[(`[^`]+`), (\"[^\"]+\")\]", _table("const BETWEEN = [", "];\n"))
+    assert [[*_paths(before), *_paths(behind)] for before, behind in rows] == list(around.values())
+    assert {path: kinds[path] for path in around} == {path: kinds["".join(pair)] for path, pair in around.items()}

@@ -1,6 +1,7 @@
-"""The table of endpoints: every document, the key history, every tool."""
+"""The table of endpoints: every document, the key history, the documents about single entries, every tool."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
@@ -9,8 +10,11 @@ from rootzpub.documents import DOCUMENTS, UNLISTED, DocumentRow, Listing, Reques
 from rootzpub.publisher.endpoints.endpoint import Endpoint, RateClass, Volatility
 from rootzpub.site import Site
 from rootzpub.tools import TOOLS, Tool
+from rootzpub.tools.get_page import page_document
 from rootzpub.wire import Document, names, places
 from rootzpub.wire.blocks import HOUR
+
+_RECORDS: Final = 500
 
 
 def document_endpoint(row: DocumentRow) -> Endpoint:
@@ -90,6 +94,24 @@ KEY_HISTORY: Final = Endpoint(
     built=_keys_path,
 )
 
-ENDPOINTS: Final = (*map(document_endpoint, DOCUMENTS), KEY_HISTORY, *map(tool_endpoint, TOOLS))
+
+def _page_file(site: Site, settings: Settings, request: Request) -> Document:
+    """The document about one entry; without a segment about the front page."""
+    # As it stands in the address: the store reads an entry's path in any encoding.
+    asked = re.sub("%3f", "?", f"/{request.segment}", flags=re.IGNORECASE)
+    return page_document(site, settings, request, asked=asked)
+
+
+def _page_files(site: Site, settings: Settings) -> Iterator[str]:
+    del settings
+    # In parts: a site may have many thousands of records.
+    for offset in range(0, site.publication.size, _RECORDS):
+        yield from (places.page_address(record.path) for record in site.records(limit=_RECORDS, offset=offset))
+
+
+PAGE_FILE: Final = Endpoint(place=places.PAGE_FILE, answer=_page_file, built=_page_files)
+"""The document about one entry as a file can hold it: the tool getPage without a question [wire §3.page]."""
+
+ENDPOINTS: Final = (*map(document_endpoint, DOCUMENTS), KEY_HISTORY, *map(tool_endpoint, TOOLS), PAGE_FILE)
 """Every address that answers. Documents come before tools: lists keep this order, and a tool answers at the address
 that it shares with a document."""

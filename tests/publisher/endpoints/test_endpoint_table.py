@@ -23,8 +23,8 @@ EACH = pytest.mark.parametrize("row", ENDPOINTS, ids=lambda row: row.place.name)
 
 @pytest.fixture
 def publisher(bench):
-    """A publisher over a page and a post."""
-    for entry in (an_entry(1), a_page(3, path="/about/", slug="about")):
+    """A publisher over a page, a front page and a post."""
+    for entry in (an_entry(1), a_page(3, path="/about/", slug="about"), a_page(4, path="/", slug="home")):
         bench.source.entries[entry.id] = entry
     bench.sync()
     return bench.publisher(key_history=lambda origin: {"origin": origin, "history": []})
@@ -39,7 +39,7 @@ def test_every_place_of_ours_has_a_row_and_every_row_a_place():
 
 def test_every_document_and_every_tool_is_a_row():
     """The small tables below are what rows are made of."""
-    assert {row.place.name for row in (*DOCUMENTS, *TOOLS)} | {"keys"} == set(BY_NAME)
+    assert {row.place.name for row in (*DOCUMENTS, *TOOLS)} | {"keys", "page-file"} == set(BY_NAME)
 
 
 def test_rows_share_only_the_addresses_of_tools_that_are_documents():
