@@ -61,7 +61,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
 
 
 def _entrypoints(settings: Settings) -> Members:
-    """`entrypoints`: where a question and a page are asked, as URI templates (RFC 6570, level 1); none without tools."""
+    """`entrypoints`: where a question and a page are asked, as URI templates (RFC 6570, level 1)."""
     addresses = {spec.name: settings.absolute(names.REST_PREFIX + spec.route) for spec in settings.tools}
     templates = {
         name: f"{addresses[tool]}?{parameter}={{{parameter}}}"
