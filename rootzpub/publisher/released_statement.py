@@ -91,6 +91,12 @@ class ReleasedStatement:
         follows = {name: value for name, value in document.body.items() if name in _FOLLOWS_SITE}
         return replace(document, body={**self._approved(), **follows})
 
+    def apply_to_files(self, document: Document) -> Document:
+        """The same for files, whose host answers less than a server: what they offer is not what was approved."""
+        applied = self.apply(document)
+        offered = {name: value for name, value in document.body.items() if name == "capabilities"}
+        return replace(applied, body={**applied.body, **offered})
+
     def hold(self, config: Config) -> Config:
         """The configuration with identity, contact and policies as they were approved; itself where none were."""
         try:
