@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the live tests start and use: MariaDB, PHP, WordPress with the themes of the sites that tests load, nginx,
-# Chromium, Node, wrk, openssl and a C compiler, from Debian's own packages.
+# Apache, Caddy, Chromium, Node, wrk, openssl and a C compiler, from Debian's own packages.
 #
 #   sudo scripts/install-live.sh            install what is missing (nothing happens when all is there)
 #   scripts/install-live.sh --check         only say what is missing; exit 0 when nothing is, else 1
@@ -28,6 +28,9 @@ wordpress:/usr/share/wordpress/wp-includes/version.php
 wordpress-theme-twentytwentytwo:/usr/share/wordpress/wp-content/themes/twentytwentytwo/theme.json
 wordpress-theme-twentytwentythree:/usr/share/wordpress/wp-content/themes/twentytwentythree/theme.json
 nginx-light:/usr/sbin/nginx
+apache2-bin:/usr/sbin/apache2
+media-types:/etc/mime.types
+caddy:/usr/bin/caddy
 gcc:/usr/bin/gcc
 libc6-dev:/usr/include/stdio.h
 python3-dev:/usr/include/python3*/Python.h

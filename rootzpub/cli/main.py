@@ -24,6 +24,7 @@ COMMANDS = (
     "confirm",
     "withdraw",
     "doctor",
+    "deploy",
     "losses",
     "keys",
     "store",

@@ -399,6 +399,11 @@ class ServeTable(Table):
     """The web server."""
 
     bind: str = Field(default="127.0.0.1:8321", pattern=ADDRESS_AND_PORT, description="Address and port to listen on.")
+    beside: Literal["auto", "wordpress", "alone"] = Field(
+        default="auto",
+        description="Who answers people on this domain (for `rootzpub deploy`): wordpress, or nobody (alone); auto = "
+        "wordpress where a live site or its database is read.",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="Worker processes.")
     trusted_proxies: TextList = Field(
         default=(), description="Addresses of reverse proxies whose X-Forwarded-For is believed."

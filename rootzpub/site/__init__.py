@@ -35,7 +35,7 @@ from rootzpub.site.facts import (
 )
 from rootzpub.site.held import REASONS, Held
 from rootzpub.site.known import NOTHING_KNOWN, KnownRevisions, RevisionsById
-from rootzpub.site.site import Hit, Hits, Omission, Order, Query, Site, left_out
+from rootzpub.site.site import Found, Hit, Hits, Omission, Order, Passage, Query, Site, left_out
 from rootzpub.site.stated import GATHERED, VISIBLE, Facts, Stated, Statement, statements
 from rootzpub.wire.publication import Proof, Publication, Record
 
@@ -61,6 +61,7 @@ __all__ = [
     "Entry",
     "EntryHead",
     "Facts",
+    "Found",
     "Gone",
     "Held",
     "Hidden",
@@ -73,6 +74,7 @@ __all__ = [
     "MenuItem",
     "Omission",
     "Order",
+    "Passage",
     "Proof",
     "Publication",
     "PublishedEntry",

@@ -22,7 +22,7 @@ Order = Literal["newest", "path", "menu"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A full-text question. `text` is what a person typed: words, "phrases", a trailing * for a prefix."""
+    """A full-text question. `text` is what a person typed: words, "phrases", `-words`, a trailing * for a prefix."""
 
     text: str
     limit: int = 10
@@ -35,6 +35,24 @@ class Query:
     """Published at or after."""
     before: datetime | None = None
     """Published before."""
+    language: str = ""
+    """BCP 47; `de` means `de-AT` too."""
+
+
+Found = Literal["all", "forms", "some"]
+"""all: every word as typed · forms: every word, some in another form · some: not every word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The part of an entry that answers best."""
+
+    heading: str
+    """Of the innermost section; empty before the first heading."""
+    anchor: str
+    start: int
+    """Offset in the markdown, in code points."""
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +62,12 @@ class Hit:
     entry: PublishedEntry
     excerpt: str
     """Plain text around the first hit, ending at words."""
+    score: float = 0.0
+    """0 to 1: how much of the question it answers; comparable between questions."""
+    matched: Found = "all"
+    words: tuple[str, ...] = ()
+    """Those of the question that it has in some form."""
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +76,10 @@ class Hits:
 
     hits: tuple[Hit, ...]
     total: int
+    words: tuple[str, ...] = ()
+    """Those of the question that the site has in some form."""
+    did_you_mean: str = ""
+    """The question with the site's words for those that it does not know; empty where it knows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

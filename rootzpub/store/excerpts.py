@@ -51,3 +51,8 @@ def _cut(text: str, start: int) -> str:
         space_at = piece.rfind(" ", _LENGTH // 2, _LENGTH + 1)
         piece = piece[: space_at if space_at > 0 else _LENGTH].rstrip(" ,;:–-")
     return f"{_ELLIPSIS if start else ''}{piece}{'' if ends else _ELLIPSIS}"
+
+
+def in_one_line(text: str) -> str:
+    """A whole text as one line of about 240 characters."""
+    return _cut(text, 0)

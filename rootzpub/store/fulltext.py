@@ -1,15 +1,15 @@
-"""Words of any language for the full-text index, and what a person typed as a safe question to it. Pure.
+"""Words of any language as the indexes cut them. Pure.
 
-Two indexes (FTS5): `words` splits at spaces and signs, without diacritics; scripts that write without spaces (Han,
-Kana, Hangul, Thai, Lao, Khmer, Myanmar) stand in it character by character, so one or two characters are found.
-`runs` holds only the runs of those scripts, in trigrams, so three and more characters are found quickly.
-Invariants: nothing a caller types reaches FTS5 but letters, digits and marks inside double quotes. Decision 0007.
+Single words are in `vocabulary` (`store.finding`). Two indexes of FTS5 answer phrases and scripts without spaces:
+`words` splits at spaces and signs, without diacritics; scripts that write without spaces (Han, Kana, Hangul, Thai, Lao,
+Khmer, Myanmar) stand in it character by character, so one or two characters are found. `runs` holds only the runs of
+those scripts, in trigrams, so three and more characters are found quickly.
+Decisions 0007 and 0025.
 """
 
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
 
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035"
@@ -18,26 +18,9 @@ _UNSPACED = (
 )
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _CHARACTER = re.compile(f"([{_UNSPACED}])")
-_PART = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
-_TRIGRAM = 3
-# A question may have 200 characters: single letters must not become two hundred terms of one expression.
-_MOST_TERMS = 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of the two indexes; both parts must hold."""
-
-    words: str
-    """FTS5 expression for `words`; empty = asks nothing of it."""
-    runs: str
-    """FTS5 expression for `runs`; empty = asks nothing of it."""
-    needles: tuple[str, ...]
-    """Folded words to look for in a text, for the excerpt; the first typed first."""
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.runs)
+_SPACED_WORD = re.compile(rf"[^\W_{_UNSPACED}]+")
+_LONGEST_WORD = 60
 
 
 def spaced(text: str) -> str:
@@ -49,6 +32,27 @@ def spaced(text: str) -> str:
     # keep their length: excerpts look up offsets of the folded text in the text.
     composed = unicodedata.normalize("NFC", text).replace("ß", "ss").replace("ẞ", "ss")
     return _CHARACTER.sub(r" \1 ", fold(composed))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters, in order; without those of unspaced scripts."""
+    return _SPACED_WORD.findall(text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower())
+
+
+def terms_of(text: str) -> list[str]:
+    """Words and runs of unspaced scripts, in order."""
+    return _WORD.findall(text)
+
+
+def is_unspaced(term: str) -> bool:
+    """Whether a term is a run of a script without spaces."""
+    return _RUN.fullmatch(term) is not None
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def folded_word(word: str) -> str:
+    """A word as it is compared: without case and diacritics, ß as ss, at most 60 characters."""
+    return fold(word.replace("ß", "ss"))[:_LONGEST_WORD]
 
 
 def runs(text: str) -> str:
@@ -72,27 +76,3 @@ def _folds() -> dict[int, int]:
 def fold(text: str) -> str:
     """Text without case and diacritics, of the same length, for comparing: `Crème` and `CREME` are one."""
     return text.lower() if text.isascii() else text.translate(_folds())
-
-
-def question(typed: str) -> Question:
-    """What a person typed, understood: words (all must occur), "phrases", a trailing `*` for a prefix.
-
-    Signs and operators mean nothing; text without any letter or digit is a question that finds nothing.
-    """
-    words: list[str] = []
-    trigrams: list[str] = []
-    needles: list[str] = []
-    # Words are taken out of what was typed and quoted anew: no operator, column name or quotation mark of a caller
-    # reaches FTS5 (decision 0007).
-    for phrase, bare in _PART.findall(unicodedata.normalize("NFC", typed)):
-        terms = _WORD.findall(phrase or bare)[:_MOST_TERMS]
-        if not terms or len(words) + len(trigrams) >= _MOST_TERMS:
-            continue
-        needles += [fold(term) for term in terms]
-        # Fewer than three characters have no trigram, and a phrase of several terms has its order in `words` alone.
-        if len(terms) == 1 and _RUN.fullmatch(terms[0]) and len(terms[0]) >= _TRIGRAM:
-            trigrams.append(f'"{terms[0]}"')
-        else:
-            prefix = "*" if bare.rstrip().endswith("*") else ""
-            words.append(f'"{spaced(" ".join(terms))}"{prefix}')
-    return Question(words=" AND ".join(words), runs=" AND ".join(trigrams), needles=tuple(dict.fromkeys(needles)))

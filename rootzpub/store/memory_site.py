@@ -3,18 +3,18 @@
 Invariants: as for every `Site`; `tests/store/test_contract.py` holds it to them beside the one over SQLite.
 """
 
-import re
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Final
+from urllib.parse import unquote
 
 from rootzpub.site import (
     EntryHead,
     Held,
-    Hit,
     Hits,
     Omission,
     Order,
@@ -29,17 +29,17 @@ from rootzpub.site import (
     Term,
     statements,
 )
-from rootzpub.store.excerpts import excerpt_around
-from rootzpub.store.fulltext import Question, fold, question, runs, spaced
+from rootzpub.store import words
+from rootzpub.store.finding import engine
+from rootzpub.store.finding.engine import Room
+from rootzpub.store.finding.languages import primary
+from rootzpub.store.finding.vocabulary import Indexed
 from rootzpub.store.paths import asked_keys, host_key, path_key
+from rootzpub.store.schema import SITE_MIGRATIONS
 from rootzpub.store.stated import key_of
 from rootzpub.wire import publication
 from rootzpub.wire.tree import Tree
 
-# As in `store.search`. Otherwise the formulas differ: the contract test asks only that a title weighs more.
-_TITLE_WEIGHT: Final = 10
-_PHRASE: Final = re.compile(r'"([^"]*)"(\*?)')
-_TOKEN: Final = re.compile(r"[^\W_]+")
 _RANKS: Final = {"page": 0, "post": 1}
 _ORDERS: Final[Mapping[Order, Callable[[PublishedEntry], tuple[float | str, ...]]]] = {
     "newest": lambda entry: (-entry.published.timestamp(), entry.id),
@@ -166,21 +166,18 @@ class MemorySite:
         return tuple(sorted(found, key=lambda entry: (rank[entry.slug], entry.id)))
 
     def search(self, query: Query) -> Hits:
-        """Full-text search; any text is safe. Best is who has the words most often, titles weigh ten times."""
-        asked = question(query.text)
-        if not asked:
-            return Hits(hits=(), total=0)
-        scored = [(_score(asked, entry), entry) for entry in self.entries_ if _passes(query, entry)]
-        found = sorted(
-            ((score, entry) for score, entry in scored if score),
-            key=lambda pair: (-pair[0], *_ORDERS["newest"](pair[1])),
+        """Full-text search; any text is safe."""
+        is_narrowed = any((query.type, query.category, query.tag, query.after, query.before, query.language))
+        passing = [entry.id for entry in self.entries_ if _passes(query, entry, site_language=self.facts.language)]
+        room = Room(
+            connection=self._words,
+            size=len(self.entries_),
+            published_at=self.published_at,
+            allowed=passing if is_narrowed else None,
+            load=lambda ids: [self._by_id[entry_id] for entry_id in ids],
+            language=primary(self.facts.language),
         )
-        page = (entry for _, entry in found[query.offset : query.offset + query.limit])
-        hits = tuple(
-            Hit(entry=entry, excerpt=excerpt_around(entry.text, asked.needles, otherwise=entry.excerpt))
-            for entry in page
-        )
-        return Hits(hits=hits, total=len(found))
+        return engine.search(room, query)
 
     def stated(self, name: str, *, limit: int, offset: int = 0) -> Sequence[Stated]:
         """What pages state under a name, each once, with the first entry that states it."""
@@ -253,6 +250,34 @@ class MemorySite:
         return publication.build_tree(self._records)
 
     @cached_property
+    def _words(self) -> sqlite3.Connection:
+        """The tables of words, as a `SqliteStore` has them."""
+        # Views of one site are asked by several threads in turn, and only read.
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        for migration in SITE_MIGRATIONS:
+            connection.executescript(migration)
+        index = words.Index(connection)
+        index.keep_language(self.facts.language)
+        for entry in sorted(self.entries_, key=lambda entry: entry.id):
+            headings = tuple(section.title for section in entry.sections)
+            index.put(
+                entry.id,
+                Indexed(
+                    title=entry.title,
+                    text=entry.text,
+                    headings=headings,
+                    slug=unquote(entry.slug),
+                    language=entry.language,
+                ),
+            )
+        index.flush()
+        return connection
+
+    @cached_property
+    def _by_id(self) -> dict[int, PublishedEntry]:
+        return {entry.id: entry for entry in self.entries_}
+
+    @cached_property
     def _by_path(self) -> dict[str, PublishedEntry]:
         return {entry.path: entry for entry in self.entries_}
 
@@ -283,7 +308,7 @@ def record_of(entry: PublishedEntry) -> Record:
     )
 
 
-def _passes(query: Query, entry: PublishedEntry) -> bool:
+def _passes(query: Query, entry: PublishedEntry, *, site_language: str) -> bool:
     """Whether an entry is among those that are asked for, its words aside."""
     return (
         query.type in ("", entry.type)
@@ -291,45 +316,12 @@ def _passes(query: Query, entry: PublishedEntry) -> bool:
         and _has_term(query.tag, entry.tags)
         and (query.after is None or entry.published >= query.after)
         and (query.before is None or entry.published < query.before)
+        and f"{entry.language or site_language}-".lower().startswith(
+            f"{query.language}-".lower() if query.language else ""
+        )
     )
 
 
 def _has_term(wanted: str, terms: Sequence[Term]) -> bool:
     """Whether one of the terms has this slug or (capitals aside) this name."""
     return not wanted or any(wanted == term.slug or wanted.lower() == term.name.lower() for term in terms)
-
-
-def _score(asked: Question, entry: PublishedEntry) -> int:
-    """How often all that is asked occurs; 0 where any of it is missing."""
-    score = 0
-    words = [(_tokens(column), weight) for column, weight in ((entry.title, _TITLE_WEIGHT), (entry.text, 1))]
-    for phrase, star in _PHRASE.findall(asked.words):
-        # `question` has quoted every phrase; it is taken apart again as FTS5 would do it.
-        wanted = _TOKEN.findall(fold(phrase))
-        found = sum(weight * _occurrences(wanted, column, is_prefix=bool(star)) for column, weight in words)
-        if not found:
-            return 0
-        score += found
-    for run, _ in _PHRASE.findall(asked.runs):
-        found = _TITLE_WEIGHT * runs(entry.title).count(run) + runs(entry.text).count(run)
-        if not found:
-            return 0
-        score += found
-    return score
-
-
-def _tokens(text: str) -> list[str]:
-    """Words as the index of the SQLite store cuts them."""
-    return _TOKEN.findall(fold(spaced(text)))
-
-
-def _occurrences(wanted: Sequence[str], tokens: Sequence[str], *, is_prefix: bool) -> int:
-    """How often these words stand one after the other; of the last one the beginning is enough for a prefix."""
-    *before, last = wanted
-    size = len(before)
-    return sum(
-        1
-        for place in range(size, len(tokens))
-        if (tokens[place].startswith(last) if is_prefix else tokens[place] == last)
-        and list(tokens[place - size : place]) == before
-    )

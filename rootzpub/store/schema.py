@@ -134,6 +134,27 @@ CREATE VIRTUAL TABLE runs USING fts5 (title, text, content='', tokenize='trigram
     # For `SqliteRevisions.holding`: what was rendered from a changed entry is named in revisions (decision 0005), and
     # the index is read instead of all rows.
     "CREATE INDEX entries_by_revision ON entries (revision);",
+    # Words in their forms (decision 0025). `words` answers phrases from here on and needs no beginnings of words; what
+    # it held is put in anew (`words.bring_up_to_date`).
+    """
+CREATE TABLE vocabulary (
+    id INTEGER PRIMARY KEY,
+    word TEXT NOT NULL,
+    stem TEXT NOT NULL,
+    language TEXT NOT NULL,
+    entries INTEGER NOT NULL,
+    UNIQUE (word, stem, language)
+);
+CREATE INDEX vocabulary_by_stem ON vocabulary (language, stem);
+CREATE TABLE postings (
+    term INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (term, chunk)
+) WITHOUT ROWID;
+DROP TABLE words;
+CREATE VIRTUAL TABLE words USING fts5 (title, text, content='', tokenize="unicode61 remove_diacritics 2");
+""",
 )
 """`details` is JSON: losses, sections, featured image, media, facts, language, translations. `withheld` entries are
 visible at the source and left out by us; like `hidden` ones they keep no word of their content. `nodes` is the

@@ -89,6 +89,7 @@ class SqliteStore:
             database.refuse_newer(site, SITE_MIGRATIONS, path=self.path)
             database.migrate(past, HISTORY_MIGRATIONS, path=history_path)
             database.migrate(site, SITE_MIGRATIONS, path=self.path)
+            _index_anew(site)
 
     def _read_only(self, error: StoreUnavailable) -> None:
         """Go on without writing. Raises StoreUnavailable where not even reading is possible, or an upgrade is due."""
@@ -297,6 +298,16 @@ def _languages(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
         "WHERE json_extract(details, '$.language') IS NOT NULL GROUP BY tag ORDER BY number DESC, tag"
     )
     return tuple((str(tag), int(number)) for tag, number in rows)
+
+
+def _index_anew(site: sqlite3.Connection) -> None:
+    """What an older program kept can be found before the next sync too."""
+    if words.is_up_to_date(site) or site.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None:
+        return
+    _logger.info("making the search index anew, once")
+    site.execute("BEGIN IMMEDIATE")
+    words.bring_up_to_date(site)
+    site.execute("COMMIT")
 
 
 def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:

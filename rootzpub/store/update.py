@@ -96,6 +96,7 @@ class SqliteUpdate:
         self._has_causes = False
         self._has_languages = False
         self._reader = reader
+        self._index = words.Index(site)
 
     @property
     def state(self) -> SyncState | None:
@@ -156,7 +157,10 @@ class SqliteUpdate:
             self._has_languages = True
         self._site.execute(f"INSERT INTO entries ({', '.join(row)}) VALUES ({marks(row)})", tuple(row.values()))
         self._site.execute(f"INSERT INTO bodies ({', '.join(body)}) VALUES ({marks(body)})", tuple(body.values()))
-        words.put(self._site, entry_id, title=row["title"], text=body["text"])
+        self._index.put(
+            entry_id,
+            words.indexed_of(title=row["title"], text=body["text"], slug=row["slug"], details=row["details"]),
+        )
         self._put_relations(converted)
         return "added" if former is None else "changed"
 
@@ -290,6 +294,7 @@ class SqliteUpdate:
         kept = {"facts": facts_to_json(facts), "hosts": orjson.dumps(hosts).decode()}
         for key, value in kept.items():
             self._keep_if_new(key, value)
+        self._index.keep_language(facts.language)
         self._set_meta("served_check", meta.check_of(*kept.values()))
 
     def keep_terms(self, terms: Iterable[Term]) -> None:
@@ -322,6 +327,7 @@ class SqliteUpdate:
         self._set_meta("next_change", seconds(state.next_change) if state.next_change else 0)
         self._set_meta("unmatched", orjson.dumps(state.unmatched).decode())
         self._set_meta("joined_check", meta.check_of_joined(self._site))
+        self._index.flush()
         # 4. Erasing words from the index takes time in proportion to the site: after the commit, and nobody waits.
         if self._touched.withdrawn:
             words.mark_index_dirty(self._site)
@@ -375,13 +381,13 @@ class SqliteUpdate:
     def _take_out(self, entry_id: int) -> str | None:
         """Delete an entry with its dependent rows; the path it had, or None when there was none."""
         row = self._site.execute(
-            "SELECT e.path, e.title, b.text FROM entries e JOIN bodies b ON b.id = e.id WHERE e.id = ?", (entry_id,)
+            "SELECT path, title, text, slug, details FROM entries JOIN bodies USING (id) WHERE id = ?", (entry_id,)
         ).fetchone()
         if row is None:
             return None
-        path, title, text = row
+        path, title, text, slug, details = row
         # Before the row goes: a contentless index must be given the words that it holds.
-        words.take_out(self._site, entry_id, title=title, text=text)
+        self._index.take_out(entry_id, words.indexed_of(title=title, text=text, slug=slug, details=details))
         self._site.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
         self._touched.path(path)
         return str(path)

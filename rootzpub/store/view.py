@@ -14,7 +14,6 @@ import orjson
 from rootzpub.site import (
     EntryHead,
     Held,
-    Hit,
     Hits,
     Omission,
     Order,
@@ -29,8 +28,9 @@ from rootzpub.site import (
     Term,
 )
 from rootzpub.store import history, meta, nodes, search, stated
-from rootzpub.store.excerpts import excerpt_around
-from rootzpub.store.fulltext import question
+from rootzpub.store.finding import engine
+from rootzpub.store.finding.engine import Room
+from rootzpub.store.finding.languages import primary
 from rootzpub.store.paths import asked_keys
 from rootzpub.store.rows import (
     ENTRY_COLUMNS,
@@ -223,15 +223,15 @@ class SqliteSite:
 
     def search(self, query: Query) -> Hits:
         """Full-text search; any text is safe."""
-        asked = question(query.text)
-        if not asked:
-            return Hits(hits=(), total=0)
-        ids, total = search.find(self._connection, asked, query)
-        hits = tuple(
-            Hit(entry=entry, excerpt=excerpt_around(entry.text, asked.needles, otherwise=entry.excerpt))
-            for entry in self._by_ids(ids)
+        room = Room(
+            connection=self._connection,
+            size=self._frame.publication.size,
+            published_at=self._frame.publication.published_at,
+            allowed=search.allowed(self._connection, query, site_language=self._frame.facts.language),
+            load=self._by_ids,
+            language=primary(self._frame.facts.language),
         )
-        return Hits(hits=hits, total=total)
+        return engine.search(room, query)
 
     def stated(self, name: str, *, limit: int, offset: int = 0) -> Sequence[Stated]:
         """What pages state under a name, each once, with the first entry that states it."""

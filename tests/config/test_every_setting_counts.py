@@ -126,6 +126,7 @@ ELSEWHERE = MappingProxyType(
         "signing.isolate_rate": "tests/e2e/test_isolated_signing.py",
         "log.level": "tests/cli/test_options.py",
         "log.format": "tests/cli/test_options.py",
+        "serve.beside": "tests/owner/test_deploying.py",
         "serve.bind": "tests/cli/test_commands.py",
         "serve.workers": "tests/e2e/test_processes.py",
         "serve.verify_bytes": "tests/web/test_budgets.py",

@@ -6,45 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootzpub.store.fulltext import fold, question, runs, spaced
+from rootzpub.store.finding.asking import parts_of
+from rootzpub.store.fulltext import fold, runs, spaced
 
 
 @pytest.mark.parametrize(
-    ("typed", "words", "in_runs"),
+    ("typed", "parts"),
     [
-        pytest.param("hello world", '"hello" AND "world"', "", id="words"),
-        pytest.param('"hello world"', '"hello world"', "", id="phrase"),
-        pytest.param("hel*", '"hel"*', "", id="prefix"),
-        pytest.param("don't", '"don t"', "", id="apostrophe"),
-        pytest.param("日本", '" 日  本 "', "", id="two characters"),
-        pytest.param("日本語", "", '"日本語"', id="three characters"),
-        pytest.param("hello 日本語", '"hello"', '"日本語"', id="both"),
-        pytest.param("Straße", '"strasse"', "", id="sharp s"),
-        pytest.param("ΛΌΓΟΣ", '"λογοσ"', "", id="Greek capitals"),
-        pytest.param("NEAR(a b)", '"NEAR a" AND "b"', "", id="operators are words"),
-        pytest.param('" OR 1=1 --', '"OR" AND "1 1"', "", id="stray quote"),
-        pytest.param("!!! ()", "", "", id="no letters"),
+        pytest.param("hello World", [("word", "hello", ""), ("word", "world", "")], id="words"),
+        pytest.param('"hello world"', [("phrase", "hello world", "")], id="phrase"),
+        pytest.param("hel*", [("word", "hel", "*")], id="prefix"),
+        pytest.param("-hello", [("word", "hello", "-")], id="excluded"),
+        pytest.param("日本語", [("run", "日本語", "")], id="unspaced"),
+        pytest.param('" OR 1=1 --', [("word", "or", ""), ("word", "1", "")], id="operators are words"),
+        pytest.param("!!! ()", [], id="no letters"),
     ],
 )
-def test_what_is_typed_becomes_quoted_words(typed, words, in_runs):
-    """Only letters and digits inside quotes reach the index."""
-    asked = question(typed)
-    assert (asked.words, asked.runs) == (words, in_runs)
-
-
-def test_a_question_without_words_is_false():
-    """Nothing to look for."""
-    assert not question("?!")
-
-
-def test_needles_are_folded_and_unique():
-    """The excerpt looks for each word once, without case and diacritics."""
-    assert question("Crème creme CRÈME").needles == ("creme",)
+def test_what_is_typed_becomes_parts(typed, parts):
+    """Each once, in order."""
+    marks = {(False, False): "", (True, False): "-", (False, True): "*"}
+    assert [(p.kind, p.typed, marks[p.excluded, p.is_prefix]) for p in parts_of(typed)] == parts
 
 
 def test_a_very_long_question_is_cut():
-    """Two hundred characters of single letters do not become two hundred terms."""
-    assert question("a " * 500).words.count("AND") < 40
+    """Thousands of terms do not become thousands of parts."""
+    assert len(parts_of(" ".join(f"w{n}" for n in range(5_000)))) == 16
 
 
 def test_characters_of_unspaced_scripts_stand_apart():
@@ -69,17 +55,14 @@ def test_folding_keeps_the_length(text):
     assert len(fold(text)) == len(text)
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @given(st.text(max_size=200))
 def test_any_text_is_a_valid_question(text):
     """FTS5 never sees anything that it would refuse."""
-    asked = question(text)
     connection = sqlite3.connect(":memory:")
-    connection.execute('CREATE VIRTUAL TABLE w USING fts5 (t, tokenize="unicode61 remove_diacritics 2")')
-    connection.execute("CREATE VIRTUAL TABLE r USING fts5 (t, tokenize='trigram')")
-    if asked.words:
-        connection.execute("SELECT count(*) FROM w WHERE w MATCH ?", (asked.words,)).fetchone()
-    if asked.runs:
-        connection.execute("SELECT count(*) FROM r WHERE r MATCH ?", (asked.runs,)).fetchone()
+    connection.execute('CREATE VIRTUAL TABLE words USING fts5 (t, tokenize="unicode61 remove_diacritics 2")')
+    connection.execute("CREATE VIRTUAL TABLE runs USING fts5 (t, tokenize='trigram')")
+    for part in parts_of(text):
+        table = "runs" if part.is_trigram else "words"
+        connection.execute(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (part.expression,)).fetchone()
+        assert part.expression.strip("*").count('"') == 2
     connection.close()
-    assert '"""' not in asked.words

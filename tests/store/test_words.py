@@ -27,14 +27,14 @@ def found(sqlite_store, text):
 def test_indexes_of_another_version_are_made_anew(sqlite_store, site):
     """What an older program put in could not be taken out again."""
     site.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    site.execute("INSERT INTO words (rowid, title, text) VALUES (1, 'cut', 'otherwise')")
+    site.execute("INSERT INTO words (rowid, title, text) VALUES (1, 'cut', 'cut otherwise')")
     meta.write(site, "words_version", "0")
-    before = found(sqlite_store, "word1"), found(sqlite_store, "otherwise")
+    before = found(sqlite_store, '"entry 1"'), found(sqlite_store, '"cut otherwise"')
     with sqlite_store.update() as update:
         update.hide(Hidden(id=2, reason="draft"))
         update.commit(NOON, state())
     assert before == (0, 1)
-    assert [found(sqlite_store, text) for text in ("word1", "word2", "otherwise", "東京タワー")] == [1, 0, 0, 2]
+    assert [found(sqlite_store, text) for text in ("word1", '"word2"', '"cut otherwise"', "東京タワー")] == [1, 0, 0, 2]
 
 
 def test_indexes_of_this_version_are_left_as_they_are(site):
@@ -44,7 +44,9 @@ def test_indexes_of_this_version_are_left_as_they_are(site):
 
 def test_words_that_were_not_forgotten_are_forgotten_at_the_next_update(sqlite_store, site, folder):
     """The process died right after the commit that withdrew them."""
-    words.take_out(site, 1, title="Entry 1", text="word1 東京タワー")
+    index = words.Index(site)
+    index.take_out(1, words.indexed_of(title="Entry 1", text="word1 東京タワー", slug="entry-1", details="{}"))
+    index.flush()
     words.mark_index_dirty(site)
     site.execute("DELETE FROM bodies WHERE id = 1")
     site.execute("DELETE FROM entries WHERE id = 1")

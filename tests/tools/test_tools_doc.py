@@ -50,7 +50,11 @@ def test_members_are_those_that_are_built() -> None:
     counted = replace(settings(), traffic=lambda: Traffic(since="2026-03-04T00:00:00Z", total=1))
     excerpts = settings(content={"full_text": False})
     answers = {
-        "searchContent": [call(of, "/search", q="entry"), call(of, "/search", q="entry", type="nonsense")],
+        "searchContent": [
+            call(of, "/search", q="entry"),
+            call(of, "/search", q="entry", type="nonsense"),
+            call(of, "/search", q="entrx"),
+        ],
         "getPage": [call(of, "/page", path="/old/"), call(of, "/page", path="/about/", given=excerpts)],
         "verifyPageHash": [call(of, "/verify", page="/old/", hash="ab" * 32)],
         "getStatus": [call(of, "/status", owner=True, given=counted)],

@@ -1,6 +1,7 @@
 """Every row of the endpoint table with its worst legal input: no question costs more than it is long."""
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
 
@@ -66,7 +67,8 @@ def test_a_larger_number_costs_no_more_than_it_is_larger(publisher, case):
 
     def ask(value: int) -> None:
         # Past the cache: what is built is what costs.
-        publisher._build(publisher._question(endpoint_path, ((parameter.name, str(value)), *rest), PLAIN_GET))
+        question = publisher._question(endpoint_path, ((parameter.name, str(value)), *rest), PLAIN_GET)
+        publisher._build(question, datetime.now(UTC))
 
     assert_linear(ask, lambda size: size, (parameter.maximum or 2) // 2)
 
