@@ -236,4 +236,4 @@ def _left_to_servers(endpoints: EndpointTable, written: frozenset[str], settings
             yield f"{endpoint.place.path} is written in its first form; {others} needs a server"
     for endpoint in left:
         yield f"{endpoint.place.path} needs a server and was left out"
-    yield f"tools need a server and are told as not available; {PAGES.path} names the document of each page"
+    yield f"tools need a server and are called unavailable; {PAGES.path} names the document of each page"

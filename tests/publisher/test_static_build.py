@@ -93,7 +93,7 @@ def test_no_tool_is_offered(site, out):
 
 @pytest.mark.parametrize(("validity", "policy"), [(MONTH, "monthly"), (timedelta(days=7), "weekly")])
 def test_everything_holds_until_one_moment(site, out, validity, policy):
-    """Envelopes and freshness alike, of documents, pages and texts; that moment is told."""
+    """Envelopes and freshness alike, of documents, pages and texts; that moment is reported."""
     summary = write(site.publisher(), out, validity=validity)
     until = format_time(STAMPED + validity)
     found = documents(out)
@@ -130,7 +130,7 @@ def test_people_find_a_page(site, out):
 
 
 def test_pages_and_rules_of_the_owner_stay(site, out):
-    """Put there by hand, they are not ours to replace; that is told."""
+    """Put there by hand, they are not ours to replace; that is reported."""
     write(site.publisher(), out)
     for name in ("index.html", ".htaccess"):
         (out / name).unlink()

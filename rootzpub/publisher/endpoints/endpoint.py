@@ -68,7 +68,7 @@ def always_enabled(settings: Settings) -> bool:
 
 
 def never_enabled(settings: Settings) -> bool:
-    """An address that does not answer here: it is told as switched off."""
+    """An address that does not answer here: documents mark it as switched off."""
     del settings
     return False
 
