@@ -122,7 +122,9 @@ def _nginx(rules: Iterable[Hosted], folder: Path) -> Iterator[str]:
 def _apache(rules: Iterable[Hosted], layout: Layout, *, within: str) -> Iterator[str]:
     """`.htaccess` of the folder `within`; the one at the top leaves `.well-known` to its own."""
     mine = [rule for rule in rules if rule.path.startswith(f"{WELL_KNOWN_FOLDER}/") == bool(within)]
-    yield "# Written by rootzpub build. Needs AllowOverride FileInfo, mod_rewrite and mod_headers."
+    yield "# Written by rootzpub build. Needs AllowOverride FileInfo Indexes, mod_rewrite and mod_headers."
+    # Else Apache redirects to the address with a slash before any rule counts.
+    yield "DirectorySlash Off"
     yield "<IfModule mod_rewrite.c>"
     yield "    RewriteEngine On"
     # Rules of the folder above would not count any more: beside WordPress they are its own.

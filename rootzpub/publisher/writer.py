@@ -210,11 +210,15 @@ class _Build:
 
 
 def _around(place: Place, path: str) -> tuple[str, str] | None:
-    """What stands before and behind the part of any depth in which the paths of a place differ."""
+    """What stands before and behind the part of any depth in which the paths of a place differ.
+
+    Only where both are whole parts of a path: a rule for `/*` would be one for everything.
+    """
     for pattern in place.paths:
         before, _, rest = pattern.partition("{")
         name, _, behind = rest.partition("}")
-        if name.endswith(":path") and path.startswith(before) and path.endswith(behind):
+        whole = before.strip("/") and behind.startswith("/")
+        if whole and name.endswith(":path") and path.startswith(before) and path.endswith(behind):
             return before, behind
     return None
 
