@@ -40,7 +40,7 @@ def _ask(differences: Sequence["Difference"]) -> None:
     """Show the difference and wait for a yes; without an answer nothing is approved."""
     for difference in differences:
         for line in difference.lines():
-            click.echo(line, err=True)
+            echo(line, err=True)
     try:
         agreed = click.confirm("Approve this?", default=False, err=True)
     except click.Abort:

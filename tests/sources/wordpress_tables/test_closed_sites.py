@@ -71,7 +71,6 @@ def test_a_closed_site_shows_nothing(
         assert (why.cause, why.setting in SETTINGS.values(), why.shop_only) == (cause, True, False)
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @EACH
 def test_its_owner_can_overrule_it(wordpress: WordPressFile, cause: str, folder: str, options: dict[str, str]) -> None:
     """Each kind has a setting of its own; the facts go on saying that the site is closed."""
@@ -168,7 +167,6 @@ def test_only_the_shop_is_coming_soon(wordpress: WordPressFile) -> None:
     assert set(read(wordpress.url, overruled=frozenset({"coming-soon"})).entries) == {5, 6, 7, 8}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("file", "cause"),
     [
@@ -231,7 +229,6 @@ def test_nothing_of_a_closed_entry_comes_in_through_lists(wordpress: WordPressFi
     assert "Body of 7" in html
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "switch",
     [
@@ -401,7 +398,6 @@ def test_documents_of_buddypress(wordpress: WordPressFile) -> None:
     assert set(read(f"{wordpress.url}&types=bp_doc").entries) == {5}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("status", ["", "PUBLISH", "publish ", " publish", "Publish", None])
 def test_a_status_that_is_written_otherwise_is_hidden(
     wordpress: WordPressFile, tmp_path: Path, status: str | None
@@ -415,7 +411,6 @@ def test_a_status_that_is_written_otherwise_is_hidden(
         assert set(as_export(wordpress, tmp_path).entries) == {5}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("kind", ["", "Post", "post ", None])
 def test_a_type_that_is_written_otherwise_is_hidden(wordpress: WordPressFile, tmp_path: Path, kind: str | None) -> None:
     """An empty type is none of WordPress's."""

@@ -10,7 +10,6 @@ from .tables import WordPressFile
 from .test_languages import EN, FR, HOME, MAKERS, both, php, urls
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("active", ["custom-permalinks/custom-permalinks.php", ""])
 def test_custom_permalinks(wordpress: WordPressFile, tmp_path: Path, active: str) -> None:
     """The address that the owner wrote; the usual one redirects there, so it is a former path."""
@@ -30,7 +29,6 @@ def test_custom_permalinks_switched_off(wordpress: WordPressFile) -> None:
     assert urls(read(wordpress.url)) == {5: "/2026/01/post-5/"}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("general", "uri", "expected"),
     [
@@ -66,7 +64,6 @@ def test_permalink_manager_sends_elsewhere(wordpress: WordPressFile) -> None:
     assert read(wordpress.url).hidden == {5: "redirect"}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("plugin", MAKERS)
 def test_a_chosen_address_in_a_language(wordpress: WordPressFile, plugin: str) -> None:
     """The language comes before what the owner chose, and not twice."""

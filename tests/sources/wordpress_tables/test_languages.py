@@ -91,7 +91,6 @@ def urls(seen: Seen) -> dict[int, str]:
     return {entry.id: entry.url.removeprefix(HOME) for entry in seen.entries.values()}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
@@ -112,7 +111,6 @@ def test_polylang_addresses(
     assert {entry.path for entry in seen.entries.values()} == set(expected)
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
@@ -142,7 +140,6 @@ def test_language_and_translations(wordpress: WordPressFile, tmp_path: Path, plu
     assert not {term.taxonomy for term in seen.terms} & {"language", "post_translations"}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("plugin", MAKERS)
 def test_a_hidden_translation_is_not_named(wordpress: WordPressFile, plugin: str) -> None:
     """A draft has no address for anybody."""
@@ -286,7 +283,6 @@ CHANGES: dict[str, Any] = {
 }
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize("plugin", MAKERS)
 @pytest.mark.parametrize("change", CHANGES)
 def test_translations_are_followed(wordpress: WordPressFile, plugin: str, change: str) -> None:
@@ -323,7 +319,6 @@ def test_a_new_translation_is_noticed(wordpress: WordPressFile, plugin: str) -> 
     assert set(again.entries[EN].translations) == {"fr-FR", "pt-BR"}
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 @pytest.mark.parametrize(
     "change",
     [
@@ -382,7 +377,6 @@ def mark(code: str) -> str:
     )
 
 
-@pytest.mark.slow("more than a tenth of a second a case")
 def test_an_export_tells_languages(tmp_path: Path) -> None:
     """Polylang's taxonomies come with an export, addresses as the site had them."""
     seen = wxr(
