@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rootzpub import assembly
+from rootzpub.assembly.building import Built
 from rootzpub.config import Config
 from rootzpub.owner.building import files_hold
 
@@ -15,7 +16,7 @@ UNTIL = datetime(2026, 12, 8, tzinfo=UTC)
 def config(tmp_path):
     """A site whose files were written."""
     config = Config(directory=tmp_path)
-    assembly.note_built(config, assembly.Built(folder=tmp_path / "public", sequence=3, valid_until=UNTIL))
+    assembly.note_built(config, Built(folder=tmp_path / "public", sequence=3, valid_until=UNTIL))
     return config
 
 

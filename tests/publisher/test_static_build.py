@@ -10,6 +10,7 @@ from rootzpub.config import SigningTable
 from rootzpub.errors import UsageError
 from rootzpub.fetch import Response
 from rootzpub.publisher import write
+from rootzpub.publisher.index_page import INDEX_PAGE
 from rootzpub.publisher.layout import INDEX
 from rootzpub.state import MemoryNote
 from rootzpub.verify import Policy, verify
@@ -119,7 +120,7 @@ def test_an_impossible_validity_is_refused(site, out, validity):
 def test_people_find_a_page(site, out):
     """What lies there, until when it holds, how it is verified; it names the document where every host has it."""
     write(site.publisher(), out)
-    page = (out / "index.html").read_text("utf-8")
+    page = (out / INDEX_PAGE).read_text("utf-8")
     assert f"rootzpub verify --site {ORIGIN}" in page
     assert format_time(STAMPED + timedelta(days=7)) in page
     links = [part.partition('"')[0] for part in page.split('href="')[1:]]
