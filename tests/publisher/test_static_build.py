@@ -89,6 +89,7 @@ def test_no_tool_is_offered(site, out):
     assert capabilities["tools"] == {"available": False}
     assert {one["rateLimit"] for one in capabilities.values() if one["available"]} == {"none"}
     assert not list(out.rglob("tools*"))
+    assert b"/wp-json/rootz/v1/page?" not in b"".join(path.read_bytes() for path in out.rglob("*.json"))
     assert "/wp-json/rootz/v1/search" not in (out / "llms.txt").read_text("utf-8")
 
 
@@ -158,5 +159,8 @@ def test_what_is_approved_is_not_what_files_offer(site, out, tmp_path):
     before = note.read()
     write(publisher, out)
     assert note.read() == before
-    assert parse((out / ".well-known/ai.json").read_bytes())["capabilities"]["tools"] == {"available": False}
+    written = parse((out / ".well-known/ai.json").read_bytes())
+    assert written["capabilities"]["tools"] == {"available": False}
+    assert "entrypoints" in parse(before)
+    assert "entrypoints" not in written
     assert publisher.waiting() == ()
