@@ -93,7 +93,7 @@ def _supervise(child: "subprocess.Popen[bytes]", start: Start, stop: threading.E
             return
         lived = time.monotonic() - began
         backoff = rules.pause if lived > _LONGEST_BACKOFF else min(2 * backoff or rules.pause, _LONGEST_BACKOFF)
-        _logger.warning("%s ended with %d; it is started again in %.0f s", rules.name, child.returncode, backoff)
+        _logger.warning("%s ended with %d; it is started again in %g s", rules.name, child.returncode, backoff)
         if stop.wait(backoff):
             return
         child, began = start(), time.monotonic()
