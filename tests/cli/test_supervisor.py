@@ -45,7 +45,7 @@ def test_a_child_that_is_killed_is_started_again(caplog):
         assert started[1].poll() is None
 
     assert started[1].returncode is not None
-    assert "the watcher ended with -9; it is started again in 0.1 s" in caplog.text
+    assert "the watcher ended with -9; it is started again in 0.2 s" in caplog.text
 
 
 def test_a_child_that_will_not_end_is_killed():
