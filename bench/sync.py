@@ -21,7 +21,7 @@ from bench.table import Row, show
 from rootzpub.clock import system_clock
 from rootzpub.config import Config
 from rootzpub.markdown import convert
-from rootzpub.publisher import Publisher, is_current, sync
+from rootzpub.publisher import Publisher, SyncOptions, is_current, sync
 from rootzpub.site import Author, Change, Entry, Gone, Query, SiteFacts, Term
 from rootzpub.store import SqliteStore
 
@@ -126,7 +126,9 @@ def measure(posts: int) -> dict[str, float]:
             figures[step] = _seconds(lambda: sync(source, store, config=config, clock=system_clock))
         source.edit(posts + 1)
         figures["add"] = _seconds(lambda: sync(source, store, config=config, clock=system_clock))
-        figures["again"] = _seconds(lambda: sync(source, store, config=config, clock=system_clock, full=True))
+        figures["again"] = _seconds(
+            lambda: sync(source, store, config=config, clock=system_clock, options=SyncOptions(full=True))
+        )
         figures |= _reading(store, config, posts)
         store.close()
     return figures

@@ -1,5 +1,6 @@
 """From configuration to working parts: the only place that names concrete classes."""
 
+from rootzpub.assembly.building import Built, note_built, read_built
 from rootzpub.assembly.following import (
     CONFIRM_SECONDS,
     apply_looks,
@@ -32,11 +33,13 @@ from rootzpub.assembly.serving import Serving, forget_serving, note_serving, rea
 __all__ = [
     "CONFIRM_SECONDS",
     "NO_KEY",
+    "Built",
     "Serving",
     "apply_looks",
     "confirm_after_sync",
     "confirm_counts",
     "forget_serving",
+    "note_built",
     "note_serving",
     "open_configured_keys",
     "open_configured_signer",
@@ -51,6 +54,7 @@ __all__ = [
     "open_store",
     "open_undeclared_proxy",
     "open_withdrawal",
+    "read_built",
     "read_delegation",
     "read_serving",
     "resolve_secret",

@@ -20,6 +20,7 @@ COMMANDS = (
     "serve",
     "build",
     "show",
+    "search",
     "approve",
     "confirm",
     "withdraw",

@@ -21,6 +21,10 @@ PAGES_SHOWN: Final = 100
 """Records in the document itself; the rest is behind `pagesUrl`."""
 
 
+_ENTRYPOINTS: Final = (("search", names.TOOL_SEARCH, "q"), ("getPage", names.TOOL_PAGE, "path"))
+"""Member, tool, and the parameter that a reader fills in."""
+
+
 def build(site: Site, settings: Settings, request: Request) -> Document:
     """The discovery document of a site."""
     found = discover(site)
@@ -41,6 +45,7 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
         "publication": publication.body(),
         "generator": {"name": "rootzpub", "version": settings.version, "url": names.STANDARD_URL},
     }
+    body |= _entrypoints(settings)
     body |= _people_and_products(settings)
     # The page for people that says the same: who this is.
     about = found.get(ABOUT)
@@ -53,6 +58,18 @@ def build(site: Site, settings: Settings, request: Request) -> Document:
     # what follows the site is put back into it [wire §3.5].
     document = with_standard_stamps(names.KIND_DISCOVERY, body, request=request, site=site, max_age=DAY)
     return settings.released(document) if settings.released else document
+
+
+def _entrypoints(settings: Settings) -> Members:
+    """`entrypoints`: where a question and a page are asked, as URI templates (RFC 6570, level 1)."""
+    addresses = {spec.name: settings.absolute(names.REST_PREFIX + spec.route) for spec in settings.tools}
+    templates = {
+        name: f"{addresses[tool]}?{parameter}={{{parameter}}}"
+        for name, tool, parameter in _ENTRYPOINTS
+        if tool in addresses
+    }
+    # One request less for whoever has a question: the tools manifest need not be read first.
+    return {"entrypoints": templates} if templates else {}
 
 
 def _people_and_products(settings: Settings) -> Members:

@@ -4,16 +4,19 @@ Invariants: a problem carries the error of our tree that says the same, so that 
 errors (an exit code, a status); nothing is changed, except that a store is made in a data folder that is there.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from rootzpub import assembly
+from rootzpub.clock import system_clock
 from rootzpub.compiled import is_compiled
 from rootzpub.config import FILE_NAME, Config, load_config
 from rootzpub.errors import NotReady, RootzpubError, StoreUnavailable, UsageError
 from rootzpub.owner.approval import waiting_members
+from rootzpub.owner.building import files_hold
 from rootzpub.owner.homes import other_home
 from rootzpub.owner.losses import damaged_key_pages, empty_entries
 from rootzpub.owner.serving import serving_problems
@@ -182,6 +185,7 @@ def _store(config: Config) -> Iterator[Finding]:
             yield from _published(store)
             yield from _approval(config)
             yield from _seen(config, store)
+            yield from _files(config, store)
     finally:
         store.close()
 
@@ -218,6 +222,15 @@ def _approval(config: Config) -> Iterator[Finding]:
         yield _warning(
             "approval", message, "`rootzpub approve` shows it and asks; until then agents read what was before."
         )
+
+
+def _files(config: Config, store: Store) -> Iterator[Finding]:
+    """What a static host got: until when it holds, and whether the site has changed since."""
+    with contextlib.suppress(NotReady), store.site() as site:
+        held = files_hold(config, moment=system_clock(), sequence=site.publication.sequence)
+        if held is not None:
+            outcome = "warning" if held.hint else "ok"
+            yield Finding(outcome=outcome, part="files", message=held.message, hint=held.hint)
 
 
 def _lost(site: Site) -> Iterator[Finding]:

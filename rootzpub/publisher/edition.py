@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from rootzpub.clock import Clock
@@ -73,6 +73,8 @@ class ServerFacts:
     """What time it is, where the publisher's own clock was set to another moment (`build --at`); None: it was not."""
     proxy: UndeclaredProxy = field(default_factory=UndeclaredProxy)
     """A reverse proxy that was seen and is not declared."""
+    validity: timedelta | None = None
+    """How long the files hold that are written; None: nothing is written, each document says it."""
     released: Note = field(default_factory=MemoryNote)
     """Where the statement is kept that the owner released (`[signing] publish = "approved"`)."""
     released_settings: Note = field(default_factory=MemoryNote)
@@ -157,7 +159,8 @@ class EditionMaker:
             key_history=self.facts.key_history,
             released=self.released,
             waiting=self.waiting,
-            limits_hold=not self.facts.proxy.address,
+            # No host of files limits as we do: nothing is declared that does not hold.
+            limits_hold=not self.facts.proxy.address and self.facts.validity is None,
         )
         # Builders lie below the table of endpoints: they get of it what they list, as values (decision 0014).
         tools, listings = tools_and_listings(self.endpoints.rows, bare)
@@ -177,6 +180,7 @@ class EditionMaker:
             # Without an envelope no signature would cover it, and a verifier would warn for ever.
             network=chains.network_name(identity.chain_id) if signer else "",
             published_at=publication.published_at if publication else None,
+            validity=self.facts.validity,
         )
         return Edition(
             version=version,

@@ -7,9 +7,9 @@ stands in its endpoint's row, not here.
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -132,7 +132,7 @@ class Publisher:
             facts=self._facts,
             endpoints=endpoints,
             trial=self._try,
-            released=self._statement.apply if self._statement else self._noted,
+            released=self._statement_of(self._facts),
             waiting=self._members_waiting if self._statement else None,
             hold=self._statement.hold if self._statement else None,
         )
@@ -210,6 +210,12 @@ class Publisher:
     def _members_waiting(self) -> tuple[str, ...]:
         return tuple(difference.member for difference in self.waiting())
 
+    def _statement_of(self, facts: ServerFacts) -> Callable[[Document], Document] | None:
+        """What is done to the discovery document: as it was released, or noted as served; never noted for files."""
+        if facts.validity is None:
+            return self._statement.apply if self._statement else self._noted
+        return self._statement.apply_to_files if self._statement else None
+
     def _noted(self, document: Document) -> Document:
         """The same document, noted as what is served: it counts as approved when approving is switched on."""
         # A disk that is full or cannot be written keeps nobody from reading.
@@ -223,15 +229,15 @@ class Publisher:
             settings = replace(self._maker, released=None, hold=None).of(site).settings
             return discovery.build(site, settings, Request(path=names.WELL_KNOWN))
 
-    def standing_still(self) -> "Publisher":
-        """The same publisher with its clock stopped now: what it answers belongs together."""
+    def as_files(self, validity: timedelta) -> "Publisher":
+        """The same publisher for files: its clock stopped now, everything valid for as long, and no tools."""
         return Publisher(
             self.store,
             self.config,
             identity=self._maker.identity,
-            facts=self._maker.facts,
+            facts=replace(self._maker.facts, validity=validity),
             clock=fixed_clock(self._clock()),
-            endpoints=self.endpoints,
+            endpoints=self.endpoints.without_tools(),
         )
 
     def paths(self) -> Iterator[str]:

@@ -22,6 +22,8 @@ from rootzpub.wire.document import Json
 from rootzpub.wire.publication import sha256_text
 
 _FOLLOWS_SITE: Final = frozenset({"pages", "pagesUrl", "publication"})
+_OF_THE_HOST: Final = frozenset({"capabilities", "entrypoints"})
+"""What can be asked where the document lies."""
 _HELD_TABLES: Final = ("identity", "contact", "policies")
 # What is declared and enforced is one: a limit of yesterday beside the one that holds today would be untrue.
 _NOT_HELD: Final = frozenset({"rate_limit", "document_limit"})
@@ -90,6 +92,13 @@ class ReleasedStatement:
         """
         follows = {name: value for name, value in document.body.items() if name in _FOLLOWS_SITE}
         return replace(document, body={**self._approved(), **follows})
+
+    def apply_to_files(self, document: Document) -> Document:
+        """The same for files, whose host answers less than a server: what they offer is not what was approved."""
+        applied = self.apply(document)
+        held = {name: value for name, value in applied.body.items() if name not in _OF_THE_HOST}
+        offered = {name: value for name, value in document.body.items() if name in _OF_THE_HOST}
+        return replace(applied, body={**held, **offered})
 
     def hold(self, config: Config) -> Config:
         """The configuration with identity, contact and policies as they were approved; itself where none were."""

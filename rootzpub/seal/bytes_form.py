@@ -158,7 +158,9 @@ class BlockDraft:
         )
 
 
-def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
+def _lifetime(document: TextDocument | BytesDocument, context: SealContext) -> timedelta:
+    if context.validity is not None:
+        return context.validity
     # A day at least, as in the worked example; as long as caches may keep it where that is longer (decision 0013).
     return timedelta(seconds=min(document.lifetime or max(max_age_of(document), blocks.DAY), blocks.MAX_LIFETIME))
 
@@ -166,14 +168,14 @@ def _lifetime(document: TextDocument | BytesDocument) -> timedelta:
 def _block(
     document: TextDocument | BytesDocument, content: bytes, stamped: datetime, context: SealContext
 ) -> Mapping[str, Any]:
-    return signature_block(document, content, signed_at=stamped, lifetime=_lifetime(document), context=context)
+    return signature_block(document, content, signed_at=stamped, lifetime=_lifetime(document, context), context=context)
 
 
 def _unstamped(
     document: TextDocument | BytesDocument, content: bytes, stamped: datetime, context: SealContext
 ) -> SealedResponse:
     """The bytes without any stamp, and what is said about them in every form."""
-    lifetime = _lifetime(document)
+    lifetime = _lifetime(document, context)
     return SealedResponse(
         body=content,
         etag=etag_of(hashlib.sha256(content).digest(), stamped, lifetime, context),

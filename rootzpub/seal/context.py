@@ -40,6 +40,8 @@ class SealContext:
     served_by: str = SERVED_BY
     published_at: datetime | None = None
     """When the publication was made; None before the first."""
+    validity: timedelta | None = None
+    """How long everything holds that is written as files; None: each document says it (decision 0013)."""
 
     @property
     def signer_name(self) -> str | None:

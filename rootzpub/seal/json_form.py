@@ -59,7 +59,7 @@ class JsonDraft:
         # 1. Stamps join the members. 2. The hash is over all of them [wire §2.signature]. 3. The block that holds it
         # comes in last and is no part of it.
         members = {**self.members, **canonical_members(_stamps(document, stamped, context))}
-        lifetime = _lifetime(document, stamped)
+        lifetime = context.validity or _lifetime(document, stamped)
         block = signature_block(document, join_members(members), signed_at=stamped, lifetime=lifetime, context=context)
         return SealedResponse(
             body=join_members(members | {names.SIGNATURE: canonical(block)}),
@@ -91,7 +91,7 @@ def _stamps(document: Document, stamped: datetime, context: SealContext) -> dict
     stamps: dict[str, Any] = dict.fromkeys(document.stamped, blocks.format_time(stamped))
     # `_freshness` counts from the step and not from the moment: within a step the bytes stay equal [wire §2.steps].
     if document.freshness and document.last_modified:
-        stamps[names.FRESHNESS] = blocks.freshness(document.last_modified, stamped)
+        stamps[names.FRESHNESS] = blocks.freshness(document.last_modified, stamped, valid=context.validity)
     if document.origin:
         stamps[names.ORIGIN] = blocks.origin(
             context.domain,

@@ -22,6 +22,7 @@ _NOTES: Final[dict[NoteName, str]] = {
     "withdrawn": "withdrawn.json",
     "proxy": "undeclared-proxy.json",
     "serving": "serving.json",
+    "build": "build.json",
 }
 _PUBLIC: Final = 0o644
 LOCK_FILE: Final = "sync.lock"

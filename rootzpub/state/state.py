@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Literal, Protocol
 
-NoteName = Literal["approved", "approved-settings", "settings", "last-sync", "keys", "withdrawn", "proxy", "serving"]
+NoteName = Literal[
+    "approved", "approved-settings", "settings", "last-sync", "keys", "withdrawn", "proxy", "serving", "build"
+]
 """approved: the released statement · approved-settings: what it was made of · settings: since when the configuration is
 what it is · last-sync: how the last look at the source ended · keys: the key history · withdrawn: what the owner took
-back · proxy: a reverse proxy that was seen and is not declared · serving: what the running server was started with."""
+back · proxy: a reverse proxy that was seen and is not declared · serving: what the running server was started with ·
+build: where the last files were written, and until when they hold."""
 
 LimitName = Literal["tools", "documents"]
 """Which rate limit: each has windows of its own length."""

@@ -302,12 +302,18 @@ def _languages(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
 
 def _index_anew(site: sqlite3.Connection) -> None:
     """What an older program kept can be found before the next sync too."""
-    if words.is_up_to_date(site) or site.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None:
-        return
-    _logger.info("making the search index anew, once")
-    site.execute("BEGIN IMMEDIATE")
-    words.bring_up_to_date(site)
-    site.execute("COMMIT")
+    try:
+        if words.is_up_to_date(site) or site.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None:
+            return
+        _logger.info("making the search index anew, once")
+        site.execute("BEGIN IMMEDIATE")
+        words.bring_up_to_date(site)
+        site.execute("COMMIT")
+    except sqlite3.Error as error:
+        # A damaged file is examined by whoever reads it, a full disk keeps nobody from reading: only searches wait.
+        if site.in_transaction:
+            site.execute("ROLLBACK")
+        _logger.warning("the search index could not be made anew; the next start tries again: %s", error)
 
 
 def _end(site: sqlite3.Connection, past: sqlite3.Connection) -> None:

@@ -70,15 +70,24 @@ def freshness_of(age: timedelta) -> tuple[int, str]:
     return _STALE
 
 
+def _policy_of(valid: timedelta) -> str:
+    """How often to look again at what holds for so long: the longest step that is not longer."""
+    steps = [(HOUR, "real-time"), *((seconds, policy) for _, seconds, policy in _FRESHNESS_STEPS), _STALE]
+    return [policy for seconds, policy in steps if seconds <= max(HOUR, valid.total_seconds())][-1]
+
+
 def known_time(moment: datetime | None) -> str | None:
     """The same, or None for a moment that nobody knows."""
     return format_time(moment) if moment else None
 
 
-def freshness(last_modified: datetime, moment: datetime) -> dict[str, Any]:
-    """The `_freshness` block. `contentAge` is in days with one decimal, `"6.3 days"`; the future counts as age 0."""
+def freshness(last_modified: datetime, moment: datetime, *, valid: timedelta | None = None) -> dict[str, Any]:
+    """The `_freshness` block. `contentAge` is in days with one decimal, `"6.3 days"`; the future counts as age 0.
+
+    `valid` is how long the content holds whatever its age; None: as long as its age says.
+    """
     age = max(moment - last_modified, timedelta(0))
-    seconds, policy = freshness_of(age)
+    seconds, policy = freshness_of(age) if valid is None else (int(valid.total_seconds()), _policy_of(valid))
     tenths = int(age / timedelta(days=1) * 10 + 0.5)
     return {
         "contentAge": f"{tenths // 10}.{tenths % 10} days",

@@ -128,8 +128,22 @@ def test_build_writes_the_site_and_then_only_what_changed(site, tmp_path, capsys
     assert on(site, "build", str(tmp_path / "out"), "--at", "2026-03-04T20:21:47") == 0
 
     assert first["written"] > 10
-    assert "(0 written" in capsys.readouterr().out
+    assert first["validUntil"] == "2026-03-11T20:21:00Z"
+    shown = capsys.readouterr().out
+    assert "(0 written" in shown
+    assert "rebuild      before 2026-03-11T20:21:00Z" in shown
+    # `doctor` knows: that moment has passed.
+    on(site, "doctor")
+    assert "held until 2026-03-11T20:21:00Z" in capsys.readouterr().out
     assert (tmp_path / "out" / "llms.txt").read_text().startswith("# Werkhof")
+
+
+@pytest.mark.parametrize("valid", ["31d", "30m", "0d", "soon"])
+def test_build_refuses_a_validity_that_no_envelope_has(site, tmp_path, capsys, valid):
+    """From an hour to thirty days; nothing is written."""
+    assert on(site, "build", str(tmp_path / "out"), "--valid", valid) == 2
+    assert valid in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow("more than a tenth of a second a case")

@@ -1,6 +1,7 @@
 """`/.well-known/ai`: where every agent begins."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ def test_every_member_of_the_wire_is_there() -> None:
     }
     assert (document.stamped, document.freshness, document.provenance) == (("generated",), True, True)
     assert document.max_age == 86_400
+
+
+def test_a_question_and_a_page_are_one_hop_away() -> None:
+    """URI templates, absolute; without tools there are none."""
+    given = settings()
+    assert ask(ordinary(), PATH, given=given).body["entrypoints"] == {
+        "search": f"{given.base_url}/wp-json/rootz/v1/search?q={{q}}",
+        "getPage": f"{given.base_url}/wp-json/rootz/v1/page?path={{path}}",
+    }
+    assert "entrypoints" not in ask(ordinary(), PATH, given=replace(given, tools=())).body
 
 
 def test_the_plugins_own_document_has_no_member_that_ours_lacks(shared: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from rootzpub.clock import fixed_clock
 from rootzpub.publisher import write
+from rootzpub.publisher.writer import VALIDITY
 from rootzpub.store import SqliteStore
 from tests.publisher.making import MORNING, Bench, ListSource, a_config, a_page
 from tests.store.making import an_entry
@@ -26,7 +27,7 @@ def hosted(tmp_path_factory):
     out = folder / "public"
     write(publisher, out)
     with Nginx(folder, server=f"include {out}/_nginx.conf;") as nginx:
-        yield nginx.url, publisher
+        yield nginx.url, publisher.as_files(VALIDITY)
     store.close()
 
 

@@ -118,7 +118,7 @@ def test_the_key_history_is_a_signed_document(full):
     answer = publisher.answer("/.well-known/ai/keys")
     assert (answer.status, answer.kind, parse(answer.body)["origin"]) == (200, "ai-keys", ORIGIN)
     assert failures(answer, f"{ORIGIN}/.well-known/ai/keys") == []
-    assert "/.well-known/ai/keys" in list(publisher.standing_still().paths())
+    assert "/.well-known/ai/keys" in list(publisher.as_files(timedelta(days=7)).paths())
 
 
 def test_without_a_key_history_there_is_no_such_document(full):

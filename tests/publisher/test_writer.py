@@ -12,7 +12,9 @@ from rootzpub.config import FeedTable, LlmsTable
 from rootzpub.errors import NotReady, UsageError
 from rootzpub.publisher import PLAIN_GET, Publisher, write
 from rootzpub.publisher.atomic_folder import MANIFEST
+from rootzpub.publisher.hosting import HTACCESS
 from rootzpub.publisher.layout import Layout
+from rootzpub.publisher.writer import VALIDITY
 from rootzpub.sources import SourceOptions, open_source
 from rootzpub.store import SqliteStore
 from rootzpub.wire import canonical, parse
@@ -55,7 +57,7 @@ def test_files_hold_what_is_served(full, out):
     """Every path, every byte; `/page/N` included."""
     publisher = full.publisher()
     summary = write(publisher, out)
-    expected = served(publisher)
+    expected = served(publisher.as_files(VALIDITY))
     assert written(out, expected) == expected
     assert "/.well-known/ai/content/posts/page/2" in expected
     assert (summary.documents, summary.written) == (len(expected), len(expected))
@@ -65,7 +67,7 @@ def test_every_file_has_a_gzip_twin(full, out):
     """For hosts that send it as it is."""
     write(full.publisher(), out)
     files = [path for path in out.rglob("*") if path.is_file() and path.suffix != ".gz" and path.name[0] != "_"]
-    documents = [path for path in files if path.name != MANIFEST]
+    documents = [path for path in files if path.name not in {MANIFEST, HTACCESS}]
     assert len(documents) > 20
     assert all(
         gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == path.read_bytes() for path in documents
@@ -98,7 +100,7 @@ def test_a_later_moment_writes_later_stamps(full, out):
     write(full.publisher(), out)
     later = full.publisher(clock=fixed_clock(datetime(2026, 6, 1, tzinfo=UTC)))
     write(later, out)
-    expected = served(later)
+    expected = served(later.as_files(VALIDITY))
     assert written(out, expected) == expected
 
 
@@ -120,7 +122,7 @@ class ChangingPublisher(Publisher):
     changes = 0
     bench = None
 
-    def standing_still(self):
+    def as_files(self, validity):
         """The same object: it keeps count."""
         return self
 
@@ -226,7 +228,7 @@ def test_real_sites_are_written_as_they_are_served(tmp_path, site, request):
     bench.sync()
     publisher = bench.publisher()
     write(publisher, tmp_path / "public")
-    expected = served(publisher)
+    expected = served(publisher.as_files(VALIDITY))
     assert written(tmp_path / "public", expected) == expected
     bench.store.close()
 
@@ -263,7 +265,7 @@ def test_whatever_a_site_holds_serving_equals_writing(tmp_path_factory, entries,
     bench.sync()
     publisher = bench.publisher(clock=fixed_clock(MORNING))
     write(publisher, folder / "public")
-    expected = served(publisher)
+    expected = served(publisher.as_files(VALIDITY))
     assert written(folder / "public", expected) == expected
     for path, body in expected.items():
         if not path.startswith("/llms") or path.endswith(".sig"):

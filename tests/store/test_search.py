@@ -4,9 +4,12 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rootzpub.site import Query, Term
 from rootzpub.store import SqliteStore
+from rootzpub.store.finding import bits
 from tests.store.making import NOON, an_entry, converted, publish, state
 
 TERMS = [
@@ -225,3 +228,15 @@ def test_a_passage_is_cut_out_of_the_markdown(store):
     with store.site() as view:
         hit = view.search(Query(text="mainspring")).hits[0]
         assert hit.entry.markdown[hit.passage.start : hit.passage.end] == "A new mainspring costs ninety."
+
+
+_LEVELS = st.dictionaries(st.integers(0, 1_500), st.integers(1, bits.HIGHEST), max_size=900)
+
+
+@given(_LEVELS, st.dictionaries(st.integers(0, 1_500), st.integers(0, bits.HIGHEST), max_size=300), st.booleans())
+def test_a_changed_chunk_is_the_chunk_written_anew(levels, changes, crowded):
+    """Whatever stood there, few or many: the same levels are the same bytes, and the growth is counted."""
+    former = dict.fromkeys(range(1600, 2400), 3) | levels if crowded else levels
+    now = {place: level for place, level in (former | changes).items() if level}
+    expected = (bits.encode(now) if now else b"", len(now) - len(former))
+    assert bits.changed(bits.encode(former) if former else b"", changes) == expected

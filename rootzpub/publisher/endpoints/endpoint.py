@@ -67,6 +67,12 @@ def always_enabled(settings: Settings) -> bool:
     return True
 
 
+def never_enabled(settings: Settings) -> bool:
+    """An address that does not answer here: documents mark it as switched off."""
+    del settings
+    return False
+
+
 def needs_a_server(site: Site, settings: Settings) -> Iterable[str]:
     """What no file can hold: it answers questions."""
     del site, settings

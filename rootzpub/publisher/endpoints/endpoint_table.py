@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from rootzpub.documents import UNLISTED, Request, Settings, read_parameters
-from rootzpub.publisher.endpoints.endpoint import Endpoint, needs_a_server, no_such_document
+from rootzpub.publisher.endpoints.endpoint import Endpoint, needs_a_server, never_enabled, no_such_document
 from rootzpub.publisher.request_context import PLAIN_GET, RequestContext
 from rootzpub.site import Site
 from rootzpub.wire import Parameter, Signing, Unsigned, names, signature_of
@@ -66,7 +66,7 @@ class EndpointTable:
 
     def __init__(self, rows: Iterable[Endpoint]) -> None:
         """Raises ValueError for rows that contradict each other, and for addresses that nobody could link to."""
-        plain = tuple(rows)
+        plain = self._plain = tuple(rows)
         # When the table is made and not when it is asked: a row that nobody could link to is our mistake
         # (decision 0014).
         for endpoint in plain:
@@ -86,6 +86,11 @@ class EndpointTable:
         # Plain paths are looked up once, here: finding one costs a look into a dictionary.
         exact = {path for endpoint in self.rows for path in endpoint.place.paths if "{" not in path}
         self._exact = {path: found for path in exact if (found := self._search(path)) is not None}
+
+    def without_tools(self) -> "EndpointTable":
+        """What a host of files can answer: no tool, and no document about tools."""
+        documents = (row for row in self._plain if row.spec is None)
+        return EndpointTable(replace(row, enabled=never_enabled) if _is_about_tools(row) else row for row in documents)
 
     @property
     def methods(self) -> frozenset[str]:
@@ -137,6 +142,10 @@ class EndpointTable:
                 if _has_page(endpoint, match):
                     return Found(endpoint=endpoint, base=match.base, page=int(match.page or 0), segment=match.segment)
         return None
+
+
+def _is_about_tools(row: Endpoint) -> bool:
+    return row.listing.capability is not None and row.listing.capability.about_tools
 
 
 def _has_page(endpoint: Endpoint, match: Match[Endpoint]) -> bool:

@@ -54,6 +54,33 @@ def levels_of(data: bytes) -> dict[int, int]:
     return {place: level_at(planes, place) for place in places_of(union(planes))}
 
 
+def changed(data: bytes, changes: Mapping[int, int]) -> tuple[bytes, int]:
+    """What `encode` gives of `data` (empty: of nothing) with these levels by place, 0 for none; by how many it grew.
+
+    Gives empty bytes where nothing is left. A chunk of planes is changed in place: one edit of a word of every entry
+    costs as much as of any other.
+    """
+    if data[:1] != _DENSE:
+        former = dict(_pairs(data)) if data else {}
+        now = {place: level for place, level in {**former, **changes}.items() if level}
+        return (encode(now) if now else b""), len(now) - len(former)
+    before = union(decode(data)).bit_count()
+    written = bytearray(data)
+    for place, level in changes.items():
+        at, bit = 1 + (place >> 3), 1 << (place & 7)
+        for digit in range(PLANES):
+            if level >> digit & 1:
+                written[at + digit * _BYTES] |= bit
+            else:
+                written[at + digit * _BYTES] &= ~bit
+    after = union(decode(bytes(written))).bit_count()
+    if after > _MOST_SPARSE:
+        return bytes(written), after - before
+    # As few as are written one by one: the same levels are the same bytes, whatever was there before.
+    few = levels_of(bytes(written))
+    return (encode(few) if few else b""), after - before
+
+
 def level_at(planes: Sequence[int], place: int) -> int:
     """The number that the planes hold at a place."""
     return sum((plane >> place & 1) << digit for digit, plane in enumerate(planes))

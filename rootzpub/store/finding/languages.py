@@ -17,6 +17,11 @@ _ALGORITHMS: Final[Mapping[str, str]] = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 """Snowball's algorithm by primary subtag; other languages have their words as they stand."""
+_SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
+    word: tuple(language for language, stops in STOP_WORDS.items() if word in stops)
+    for word in frozenset().union(*STOP_WORDS.values())
+}
+"""The languages that have each stop word: a text's words are gone through once, not once a language."""
 _LEAST_SIGNS: Final = 4
 """Stop words of another language that a text must hold before it counts as written in it."""
 
@@ -47,7 +52,10 @@ def language_of(words: Mapping[str, int], *, stated: str, site: str) -> str:
     """The language of a text by its folded words: what is stated, else what its stop words say, else the site's."""
     if stated:
         return primary(stated)
-    scores = {language: sum(words.get(word, 0) for word in stops) for language, stops in STOP_WORDS.items()}
+    scores = dict.fromkeys(STOP_WORDS, 0)
+    for word in _SIGNS.keys() & words.keys():
+        for language in _SIGNS[word]:
+            scores[language] += words[word]
     best = max(scores, key=lambda language: (scores[language], language == site, language))
     # A German page of an English site has no language of its own; a quotation in an English page must not turn it.
     return best if scores[best] >= max(_LEAST_SIGNS, 2 * scores.get(site, 0)) else (site or "en")

@@ -95,13 +95,12 @@ class Writer:
         """Write one chunk of one word; by how many entries it grew."""
         key = (term, chunk)
         row = self.connection.execute("SELECT data FROM postings WHERE term = ? AND chunk = ?", key).fetchone()
-        former = bits.levels_of(row[0]) if row else {}
-        now = {place: level for place, level in {**former, **changes}.items() if level}
-        if now:
-            self.connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?)", (*key, bits.encode(now)))
+        written, grown = bits.changed(row[0] if row else b"", changes)
+        if written:
+            self.connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?)", (*key, written))
         elif row:
             self.connection.execute("DELETE FROM postings WHERE term = ? AND chunk = ?", key)
-        return len(now) - len(former)
+        return grown
 
     def _count(self, changes: int) -> None:
         self._size += changes

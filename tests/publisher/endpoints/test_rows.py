@@ -21,6 +21,7 @@ from rootzpub.fetch import Response
 from rootzpub.publisher import ENDPOINTS, Counters, Endpoint, EndpointTable, RateClass, counted_names, write
 from rootzpub.publisher.endpoints import Volatility, catalogued
 from rootzpub.publisher.endpoints.rows import document_endpoint, tool_endpoint
+from rootzpub.publisher.writer import VALIDITY
 from rootzpub.readiness.rootz100 import ENDPOINTS as RUBRIC
 from rootzpub.state import FileState
 from rootzpub.tools import Tool
@@ -439,11 +440,12 @@ def test_each_is_written_or_said_not_to_be(publisher, tmp_path):
     written = {path: (out / path.removeprefix("/")).read_bytes() for path in (COUNTS, PROFILE, TWIN, SITEMAP)}
     written[f"{SITEMAP}.sig"] = (out / f"{SITEMAP}.sig".removeprefix("/")).read_bytes()
 
-    assert written == {path: publisher.answer(path).body for path in written}
+    files = publisher.as_files(VALIDITY)
+    assert written == {path: files.answer(path).body for path in written}
     assert (out / "about/team.md").exists()
     assert not (out / "ask").exists()
     notes = "\n".join(summary.notes)
-    assert "(search, page, verify, status, terms)" in notes
+    assert "tools need a server" in notes
     assert f"{ASK} needs a server" in notes
     assert f"{PROFILE} is written in its first form; text/markdown needs a server" in notes
     assert "/about.md\n  Content-Type: text/markdown; charset=utf-8" in (out / "_headers").read_text()
