@@ -73,10 +73,11 @@ class _Conversation:
             try:
                 said = self._readable(self.parts.provider.answer(tuple(self.messages), tuple(self.tools.values())))
             except ModelError as error:
+                self._persist()  # messages that waited for the session were taken, and are not to be lost
                 return self._ended("failed", turn, str(error))
             unreadable = unreadable + 1 if all(message.type == "error" for message in said) else 0
             new = self._with_results(said)
-            self.parts.transcript.persist(self.request, tuple(self.messages))
+            self._persist()
             if unreadable == _MOST_UNREADABLE:
                 return self._ended("failed", turn, "the model gave no readable message twice")
             if any(message.type in _PAUSES for message in new):
@@ -122,6 +123,9 @@ class _Conversation:
             return ToolOutcome(error_type="repeated", error=f"call {call.call_id!r} was executed already")
         self.called.add(call.call_id)
         return self.parts.executor.execute(call, self.request.principal, self.ceiling)
+
+    def _persist(self) -> None:
+        self.parts.transcript.persist(self.request, tuple(self.messages))
 
     def _emit(self, name: str, **details: object) -> None:
         self.parts.events.emit(AgentEvent(self.request.run_id, name, details))

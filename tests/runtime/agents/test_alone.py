@@ -60,3 +60,15 @@ def test_002_11_002_13_002_28_no_module_names_a_part_of_a_product(module: str):
 def test_002_11_a_name_of_a_product_is_found():
     """Else the test above could not fail."""
     assert names("def run(x, job_id=None): return x.flow_id") >= {"job_id", "flow_id"}
+
+
+HOOKS = re.compile(r"^\| `((?:wp_)?agents_api_\w+)` \| `(\w+)\.py` \| `(\w+)", re.MULTILINE)
+
+
+def test_002_29_each_hook_has_one_name_and_no_second_one_is_tried():
+    """The table in docs/runtime.md names what stands for each; the foreign names are nowhere in the code."""
+    rows = HOOKS.findall((ROOT / "docs/runtime.md").read_text("utf-8"))
+
+    assert len({hook for hook, _, _ in rows}) == len(rows) == 5
+    assert [row for row in rows if row[2] not in names(MODULES[row[1]])] == []
+    assert [name for name, source in MODULES.items() if "agents_api_" in source] == []

@@ -191,6 +191,15 @@ def test_002_14_queued_messages_are_read_in_their_order():
     assert [message.content for message in parts.provider.heard[0]] == ["hi", "one", "two"]
 
 
+def test_002_14_queued_messages_are_stored_although_the_model_fails():
+    recorder = Recorder()
+    parts = collaborators([ModelError("down")], transcript=recorder)
+    parts.lock.queue("s1", Message("text", "user", "one"))
+    run(parts)
+
+    assert [message.content for message in recorder.transcripts[-1]] == ["hi", "one"]
+
+
 @pytest.mark.parametrize(
     ("tool", "principal"),
     [
