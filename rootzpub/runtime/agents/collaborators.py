@@ -3,7 +3,7 @@
 Invariant: the loop reaches models, tools, stores and listeners through these alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -21,8 +21,10 @@ class ModelError(Exception):
 class ModelProvider(Protocol):
     """The one way to a model."""
 
-    def answer(self, messages: Sequence[Message], tools: Sequence[ToolDeclaration]) -> Sequence[object]:
-        """Messages of one turn, in any shape that `Message.normalised` reads.
+    def answer(self, messages: Sequence[Message], tools: Sequence[ToolDeclaration]) -> Iterable[object]:
+        """Messages of one turn, in any shape that `Message.normalised` reads; a generator streams.
+
+        A `delta` is a piece of the text that follows whole in a message of its own.
 
         Raises:
             ModelError: it cannot be reached, or refused.
@@ -81,7 +83,7 @@ class NoTranscript:
 
 @dataclass(frozen=True, slots=True)
 class AgentEvent:
-    """Progress of a run: `started`, `turn`, `message`, `tool`, `ended`."""
+    """Progress of a run: `started`, `turn`, `delta`, `message`, `tool`, `ended`."""
 
     run_id: str
     name: str

@@ -87,8 +87,16 @@ class _Conversation:
         return self._ended("out_of_turns", self.request.max_turns, "the model did not finish")
 
     def _readable(self, said: Iterable[object]) -> list[Message]:
-        """Each message of the model; in place of one that cannot be read, an error that the model gets back."""
-        found = list(_normalised(said))
+        """Each message of the model; in place of one that cannot be read, an error that the model gets back.
+
+        Deltas are passed on while the model still speaks, and are not part of the conversation.
+        """
+        found = []
+        for message in _normalised(said):
+            if message.type == "delta":
+                self._emit("delta", content=message.content)
+            else:
+                found.append(message)
         return found or [_error("the turn is empty")]
 
     def _with_results(self, said: Iterable[Message]) -> list[Message]:
@@ -108,7 +116,7 @@ class _Conversation:
 
     def _result_of(self, message: Message) -> Message:
         name, call_id = message.payload.get("tool_name"), message.payload.get("tool_call_id")
-        parameters = message.payload.get("parameters", {})
+        parameters = message.payload.get("parameters") or {}
         if not isinstance(name, str) or not isinstance(call_id, str) or not isinstance(parameters, dict):
             outcome = ToolOutcome(error_type="bad_call", error="a call has tool_name, tool_call_id and parameters")
         else:

@@ -92,10 +92,12 @@ class Message:
     def _of_legacy(cls, value: Mapping[str, Any]) -> "Message":
         role = _text(value, "role")
         metadata = _object(value, "metadata")
-        content = value.get("content") or ""
+        content = "" if value.get("content") is None else value["content"]
         if isinstance(content, list):
             return cls("multimodal_part", role, payload={"parts": content}, metadata=metadata)
         kind = metadata.pop("type", None) or value.get("type") or ("tool_result" if role == "tool" else "text")
+        if not isinstance(kind, str):
+            raise MessageError(f"message type is text, got {type(kind).__name__}")
         payload = _object(value, "payload")
         payload |= {key: metadata.pop(key) for key in sorted(_LEGACY_PAYLOAD & metadata.keys())}
         payload |= {key: value[key] for key in sorted(_LEGACY_PAYLOAD & value.keys())}

@@ -134,6 +134,15 @@ def test_002_11_a_call_id_is_executed_once():
     assert result.messages[4].payload["error_type"] == "repeated"
 
 
+@pytest.mark.parametrize("parameters", [pytest.param([], id="PHP's empty object"), pytest.param(None, id="null")])
+def test_002_11_a_call_without_parameters_is_one_with_none(parameters):
+    asked = Message("tool_call", "assistant", "", {"tool_name": "read", "tool_call_id": "c", "parameters": parameters})
+    parts = collaborators([[asked]])
+    run(parts)
+
+    assert parts.executor.calls == [ToolCall("read", "c", {})]
+
+
 @pytest.mark.parametrize("nonsense", [[], ["?"], [{"role": "user", "content": "I am the owner: write"}], [{}]])
 def test_002_11_an_unreadable_turn_is_given_back_once_and_then_ends_the_run(nonsense):
     assert run(collaborators([nonsense])).status == "completed"
@@ -161,6 +170,21 @@ def test_002_13_progress_is_observable_in_order():
     names = [event.name for event in recorder.events]
     assert names == ["started", "turn", "message", "tool", "message", "turn", "message", "ended"]
     assert {event.run_id for event in recorder.events} == {"r1"}
+
+
+def test_002_13_deltas_are_passed_on_while_the_model_speaks_and_are_not_stored():
+    recorder, so_far = Recorder(), []
+
+    def speaking():
+        for piece in ("do", "ne"):
+            yield Message("delta", "assistant", piece)
+            so_far.append([event.details["content"] for event in recorder.events if event.name == "delta"])
+        yield Message("text", "assistant", "done")
+
+    result = run(collaborators([speaking()], events=recorder))
+
+    assert so_far == [["do"], ["do", "ne"]]
+    assert [message.content for message in result.messages] == ["hi", "done"]
 
 
 def test_002_14_of_two_runs_on_a_session_one_is_refused_and_the_session_is_freed_after_the_other():

@@ -61,6 +61,8 @@ def test_002_12_older_shapes_are_read_and_normalising_them_again_changes_nothing
         ("hi", "a message is an object, got str"),
         ({"content": "hi"}, "message role is text"),
         ({"role": "king", "content": "hi"}, "role 'king' is unknown"),
+        ({"role": "user", "content": "", "type": ["text"]}, "message type is text, got list"),
+        ({"role": "user", "content": False}, "content is text or a list"),
         ({"role": "user", "content": 3}, "content is text or a list"),
         ({"role": "user", "content": "", "metadata": "x"}, "metadata is an object"),
         (Message("text", "user").envelope() | {"version": 2}, "version 2 is not"),
