@@ -72,3 +72,12 @@ def test_002_29_each_hook_has_one_name_and_no_second_one_is_tried():
     assert len({hook for hook, _, _ in rows}) == len(rows) == 5
     assert [row for row in rows if row[2] not in names(MODULES[row[1]])] == []
     assert [name for name, source in MODULES.items() if "agents_api_" in source] == []
+
+
+def test_002_07_no_module_names_the_reserved_addresses_while_a_gate_is_open():
+    """The checklist in docs/runtime.md has five gates."""
+    gates = re.findall(r"^- \[([ x])\] ", (ROOT / "docs/runtime.md").read_text("utf-8"), re.MULTILINE)
+    serving = [path.name for path in (ROOT / "rootzpub").rglob("*.py") if b"wp-agents/v1" in path.read_bytes()]
+
+    assert len(gates) == 5
+    assert serving == [] or gates == ["x"] * 5
