@@ -6,7 +6,8 @@ with `…` unless a whole sentence ends there.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -26,6 +27,12 @@ _GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
 _CLOSERS: Final = "、。，．！？：；」』）】〉》ー…"
 # Characters that a shortcode may have; further away a closing bracket belongs to something else.
 _SHORTCODE_REACH: Final = 500
+_NUMBERED: Final = re.compile(r"\d{1,3}(?:\.\d{1,3})*+[.)]?\s*+(?=\D)")
+"""The number that a table of contents prints before a heading."""
+_LABEL: Final = 40
+"""Characters of the longest line that may stand as the title of a table of contents."""
+_LABELS: Final = 2
+"""Title and switch ("Contents", "Toggle"): so many lines stand over the list at most."""
 _ENOUGH: Final = 40
 """So much prose speaks for a whole entry."""
 _REACH: Final = 16
@@ -72,9 +79,42 @@ def is_whole_sentence(text: str) -> bool:
 
 
 def without_headings(text: str, titles: Iterable[str]) -> str:
-    """A text, blocks apart by line feeds, without the blocks that are nothing but one of these headings."""
-    known = {one_line(title) for title in titles}
-    return "\n".join(line for line in text.split("\n") if one_line(line) not in known) if known else text
+    """A text, blocks apart by line feeds, without the blocks that are nothing but one of these headings.
+
+    A table of contents names headings before they come, often numbered: its lines and its title are left out as well.
+    """
+    known = Counter(one_line(title) for title in titles)
+    if not known:
+        return text
+    lines = text.split("\n")
+    named = [_heading_of(line, known) for line in lines]
+    listed = {line for line, count in Counter(filter(None, named)).items() if count > known[line]}
+    first = next((place for place, line in enumerate(named) if line in listed), 0)
+    start = _before_labels(lines, first)
+    return "\n".join(line for place, line in enumerate(lines) if not named[place] and not start <= place < first)
+
+
+def _heading_of(line: str, known: Mapping[str, int]) -> str:
+    """The heading that a line is, with a number before it or without; empty where it is none."""
+    words = one_line(line)
+    if words in known:
+        return words
+    # Only a line with a digit first can be numbered, so that most lines cost one look.
+    bare = _NUMBERED.sub("", words, count=1) if words[:1].isdigit() else ""
+    return bare if bare in known else ""
+
+
+def _before_labels(lines: Sequence[str], first: int) -> int:
+    """Where the title of a table of contents begins whose list begins at `first`."""
+    start = first
+    while (
+        start
+        and first - start < _LABELS
+        and len(lines[start - 1]) <= _LABEL
+        and not is_whole_sentence(lines[start - 1])
+    ):
+        start -= 1
+    return start
 
 
 def opening(text: str, headings: Iterable[str], limit: int) -> str:

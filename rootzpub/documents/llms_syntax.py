@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from rootzpub.documents.excerpts import one_line
+from rootzpub.wordpress.plain_text import UNSEEN
 
 _ENTITY_LIKE: Final = re.compile(r"&(?=#?\w+;)")
 _MARKUP: Final = re.compile(r"[\\`*_<>~]")
@@ -22,8 +23,6 @@ _DEEPEST: Final = 6
 _PROSE_MARKUP: Final = re.compile(
     r"\\(?![^\W_])|`|<(?=[A-Za-z/!?])|\](?=[(\[:])|[*~](?=\S)|(?<=\S)[*~]|(?<![^\W_])_|_(?![^\W_])"
 )
-_UNSEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0001\u00ad]")
-"""Bidirectional controls (UAX 9) and characters without width; the joiners U+200C and U+200D are part of words."""
 
 
 def link(title: str, url: str, note: str = "") -> str:
@@ -40,7 +39,7 @@ def prose(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text without the characters that nobody sees and that turn or hide what stands beside them."""
-    return text if text.isprintable() else _UNSEEN.sub("", text)
+    return text if text.isprintable() else UNSEEN.sub("", text)
 
 
 def link_text(title: str) -> str:

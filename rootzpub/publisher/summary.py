@@ -84,7 +84,7 @@ class SyncSummary:
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Name and text of each line, for a terminal."""
-        yield "read", f"{self.read} entries{' (everything)' if self.full else ''}"
+        yield "read", f"{self.read} entries ({self._why_read()})"
         if self.resumed:
             yield "resumed", str(self.resumed)
         counts = f"{self.added} added, {self.changed} changed, {self.removed} removed"
@@ -113,6 +113,12 @@ class SyncSummary:
         same = self.before == self.sequence
         yield "publication", f"{self.sequence} (unchanged)" if same else f"{self.before} -> {self.sequence}"
         yield "time", f"{self.seconds:.1f} s"
+
+    def _why_read(self) -> str:
+        """Why as many were read: more than were published anew, for what is left out or the same is read as well."""
+        why = "everything" if self.full else "what WordPress changed since the last sync, and what depends on it"
+        rest = self.read - self.added - self.changed
+        return f"{why}; {rest} of them unchanged or not published" if rest > 0 else why
 
     def _waiting(self) -> Iterator[str]:
         """How many entries are withheld until their pages were seen, and why that may last."""

@@ -1,10 +1,15 @@
 """From WordPress's markup to plain words: titles, excerpts, names, descriptions.
 
-Invariants: what comes out holds no tag and no entity, and a mail address never stands in for a person's name.
+Invariants: what comes out holds no tag, no entity and no unseen character that turns or hides others, and a mail
+address never stands in for a person's name.
 """
 
 import html
 import re
+from typing import Final
+
+UNSEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0001\u00ad]")
+"""Bidirectional controls (UAX 9) and characters without width; the joiners U+200C and U+200D are part of words."""
 
 _NO_WORD = re.compile(r"\W+")
 _WORD = re.compile(r"\w+")
@@ -28,7 +33,8 @@ def plain_text(markup: str) -> str:
         markup = _COMMENT.sub("", _UNSPOKEN.sub("", markup))
         markup = _TAG.sub("", _BLOCK.sub(" ", markup))
     # Entities last: `&lt;b&gt;` is text that a visitor reads, no tag.
-    return _SPACE.sub(" ", html.unescape(markup)).strip()
+    text = html.unescape(markup)
+    return _SPACE.sub(" ", text if text.isprintable() else UNSEEN.sub("", text)).strip()
 
 
 def public_name(display_name: str) -> str:

@@ -123,3 +123,28 @@ def test_mail_addresses_are_taken_out_save_those_the_owner_gave() -> None:
     assert without_mail("no address @ all") == "no address @ all"
     assert looks_like_mail("ann@example.com")
     assert not looks_like_mail("Ann @ Home")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Table of Contents\nToggle\nOne thing\nTwo things",
+        "Inhalt\n1 One thing\n1.1 Two things",
+        "Contents\n1One thing\n2.Two things",
+        "One thing\nTwo things",
+    ],
+    ids=["easy-toc", "numbered", "numbers-without-blanks", "no-title"],
+)
+def test_a_table_of_contents_is_no_excerpt(printed: str) -> None:
+    """Neither its title nor its lines, with prose before it or without."""
+    body = "One thing\nThe clock is repaired here, and by hand.\nTwo things\nMore."
+    titles = ["One thing", "Two things"]
+    assert opening(f"{printed}\n{body}", titles, 45) == "The clock is repaired here, and by hand."
+    assert without_headings(f"We begin.\n{printed}\n{body}", titles).startswith("We begin.\nThe clock")
+
+
+def test_short_lines_before_a_heading_are_no_title_of_contents() -> None:
+    """Nothing is listed here: the line over a heading is the entry's own."""
+    assert (
+        without_headings("Free admission\n2 Sorts\nOne thing\nMore.", ["One thing"]) == "Free admission\n2 Sorts\nMore."
+    )

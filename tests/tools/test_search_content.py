@@ -127,3 +127,9 @@ def test_no_mail_address_stands_in_an_excerpt() -> None:
     """[wire §7.2]."""
     of = site(make_entry(1, text="widget: ask ann@example.com"))
     assert call(of, "/search", q="widget").body["results"][0]["excerpt"] == "widget: ask [mail address]"
+
+
+def test_the_text_of_an_entry_keeps_its_mail_address() -> None:
+    """It is what visitors read, and what its hash covers; only short texts made of it are masked [wire §7.2]."""
+    of = site(make_entry(1, path="/ask/", text="widget: ask ann@example.com", markdown="widget: ask ann@example.com"))
+    assert "ann@example.com" in call(of, "/page", path="/ask/").body["content"]

@@ -15,6 +15,8 @@ from rootzpub.wordpress.plain_text import own_excerpt, plain_text, public_name, 
         pytest.param("1 < 2 and 3 > 2", "1 < 2 and 3 > 2", id="no-tags"),
         pytest.param("a<script>alert('x')</script>b<!-- c -->d", "abd", id="unspoken"),
         pytest.param("  a\n\t b  ", "a b", id="spaces"),
+        pytest.param("in\u202evoice&#8203;s \u2066now\u00ad", "invoices now", id="unseen"),
+        pytest.param("\u0646\u0645\u06cc\u200c\u062e", "\u0646\u0645\u06cc\u200c\u062e", id="joiner-stays"),
         pytest.param("a<script>never closed", "a", id="unclosed-script"),
     ],
 )
