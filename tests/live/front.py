@@ -1,4 +1,4 @@
-"""Apache and Caddy on a free loopback port with the directives that a test gives, as `nginx.py` has nginx.
+"""A web server on a free loopback port with the directives that a test gives: Apache, Caddy, and nginx in `nginx.py`.
 
 Invariants: one process in the foreground, every path it writes to inside its own folder.
 """
@@ -43,7 +43,7 @@ class Front:
 
     def __init__(self, folder: Path, server: str) -> None:
         self.folder = folder
-        self._server = server
+        self.directives = server
         self._port = free_port()
         self.url = f"http://{LOOPBACK}:{self._port}"
         self._process: Server | None = None
@@ -76,7 +76,7 @@ class Apache(Front):
             if Path(f"/usr/lib/apache2/modules/mod_{name}.so").exists()
         )
         file = self.folder / "apache.conf"
-        file.write_text(APACHE.format(folder=self.folder, address=address, modules=loads, server=self._server))
+        file.write_text(APACHE.format(folder=self.folder, address=address, modules=loads, server=self.directives))
         return [program("apache2", "/usr/sbin/apache2"), "-f", str(file), "-DFOREGROUND"]
 
 
@@ -86,5 +86,5 @@ class Caddy(Front):
     def command(self, address: str) -> list[str]:
         """In the foreground, without its own administration and certificates."""
         file = self.folder / "Caddyfile"
-        file.write_text(CADDY.format(folder=self.folder, address=address, server=self._server))
+        file.write_text(CADDY.format(folder=self.folder, address=address, server=self.directives))
         return [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(file)]

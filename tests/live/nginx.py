@@ -6,10 +6,9 @@ the table of content types.
 
 import os
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from .processes import LOOPBACK, Server, free_port, listens, program
+from .front import Front
+from .processes import program
 
 CONFIG = """
 daemon off;
@@ -37,34 +36,23 @@ http {{
 """
 
 
-class Nginx:
+class Nginx(Front):
     """A running nginx; `server` are directives of its one server block, `http` those around it."""
 
     def __init__(self, folder: Path, *, server: str, http: str = "") -> None:
-        port = free_port()
-        self.url = f"http://{LOOPBACK}:{port}"
-        self.folder = folder
-        self._port = port
-        self._process: Server | None = None
-        folder.joinpath("nginx.conf").write_text(
+        super().__init__(folder, server)
+        self._http = http
+
+    def command(self, address: str) -> list[str]:
+        """In the foreground, with everything it writes below its folder."""
+        file = self.folder / "nginx.conf"
+        file.write_text(
             CONFIG.format(
-                folder=folder,
-                address=f"{LOOPBACK}:{port}",
-                server=server,
-                http=http,
+                folder=self.folder,
+                address=address,
+                server=self.directives,
+                http=self._http,
                 user="user root;" if os.geteuid() == 0 else "",  # the folder belongs to whoever runs the tests
             )
         )
-
-    def __enter__(self) -> Self:
-        command = [program("nginx", "/usr/sbin/nginx"), "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
-        self._process = Server([*command, "-e", "stderr"], log=self.folder / "error.log")
-        self._process.wait_until(lambda: listens(self._port))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._process is not None:
-            self._process.stop()
-            self._process = None
+        return [program("nginx", "/usr/sbin/nginx"), "-p", str(self.folder), "-c", str(file), "-e", "stderr"]

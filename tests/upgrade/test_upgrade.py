@@ -1,9 +1,10 @@
 """A folder of an older program opens without a question, and what that program said still holds.
 
-Invariants: these tests stay as they are in every later issue; a folder of each release is added. Where a later schema
-makes an older program refuse, `test_an_older_program_still_opens_it` names the release from which that is so.
+Invariants: these tests stay as they are in every later issue; a folder of each release is added. Since
+0.3.0 the schema is another one, and an older program refuses the folder by name.
 """
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -20,6 +21,8 @@ from rootzpub.publisher import Counters, Publisher, last_outcome
 from rootzpub.publisher.released_statement import ReleasedStatement
 from rootzpub.sources.rest.journal import Earlier, Journal
 from rootzpub.state import FileState
+from rootzpub.store.database import refuse_newer
+from rootzpub.store.schema import SITE_MIGRATIONS
 from rootzpub.wire import names
 from rootzpub.wire.blocks import format_time
 from tests.upgrade.folders import COMMITS, OldFolder
@@ -140,13 +143,22 @@ def test_the_next_publication_is_the_next_number(old: OldFolder) -> None:
 
 
 @pytest.mark.slow("more than a tenth of a second a case")
-def test_an_older_program_still_opens_it(old: OldFolder) -> None:
-    """Schemas and notes are as they were after this program had the folder; only new files were added."""
-    before = _schemas(old.data), _notes(old.data)
+def test_an_older_program_refuses_it_by_name(old: OldFolder) -> None:
+    """The site has a schema that it does not know; history and notes are as they were, only new files were added."""
+    before = _schemas(old.data)[1], _notes(old.data)
     assembly.run_sync(old.config, clock=old.clock)
     assembly.open_publisher(old.config, clock=old.clock).store.close()
-    after = _schemas(old.data), {name: data for name, data in _notes(old.data).items() if name in before[1]}
+    after = _schemas(old.data)[1], {name: data for name, data in _notes(old.data).items() if name in before[1]}
     assert after == before
+    known = SITE_MIGRATIONS[:_KNOWN_THEN]
+    says = "has schema 3, this rootzpub knows up to 2"
+    path = old.data / "site.db"
+    with contextlib.closing(sqlite3.connect(path)) as site, pytest.raises(StoreUnavailable, match=says):
+        refuse_newer(site, known, path=path)
+
+
+_KNOWN_THEN = 2
+"""Steps of the schema that the program of that folder knew."""
 
 
 def _schemas(data: Path) -> list[int]:

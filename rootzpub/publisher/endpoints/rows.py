@@ -95,10 +95,13 @@ KEY_HISTORY: Final = Endpoint(
 )
 
 
+_QUESTION_MARK: Final = re.compile("%3f", re.IGNORECASE)
+
+
 def _page_file(site: Site, settings: Settings, request: Request) -> Document:
     """The document about one entry; without a segment about the front page."""
     # As it stands in the address: the store reads an entry's path in any encoding.
-    asked = re.sub("%3f", "?", f"/{request.segment}", flags=re.IGNORECASE)
+    asked = _QUESTION_MARK.sub("?", f"/{request.segment}")
     return page_document(site, settings, request, asked=asked)
 
 

@@ -15,7 +15,12 @@ from rootzpub.store.fulltext import fold
 
 _BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
 _TARGET: Final = re.compile(r"\]\([^)\n]*")
-_MARKS: Final = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|[*`~\\]+|(?<!\w)_+|_+(?!\w)|^#+\s+|^>\s?", re.MULTILINE)
+_MARKS: Final = re.compile(
+    # A link's text holds no bracket and its address is bounded: else each `[` of many is read to the line's end.
+    r"!?\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)|[*`~\\]+|(?<!\w)_+|_+(?!\w)|^#+[ \t]+|^>[ \t]?",
+    re.MULTILINE,
+)
+_CELL_END: Final = re.compile(r"(?<!\\)\|")
 _RULE: Final = re.compile(r"^\|[\s:|-]+\|$")
 _LONGEST: Final = 1_200
 """Code points of a passage; a longer block is cut at lines or words around what was found."""
@@ -157,7 +162,7 @@ def _row(table: str, needles: Needles) -> str:
 
 
 def _cells(line: str) -> list[str]:
-    return [plain(cell).strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    return [plain(cell).strip() for cell in _CELL_END.split(line.strip().strip("|"))]
 
 
 def plain(markdown: str) -> str:

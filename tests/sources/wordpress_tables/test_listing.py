@@ -17,7 +17,7 @@ from rootzpub.sources.wordpress_tables.schema import COLUMNS, schema_for
 from rootzpub.wordpress.dates import moment
 from rootzpub.wordpress.gates import Closed, Gates, Rule
 from rootzpub.wordpress.gates.gates import Active
-from rootzpub.wordpress.visibility import Lineage, Standing, hidden_by_relatives, hidden_reason
+from rootzpub.wordpress.visibility import Lineage, Standing, closes_below, hidden_by_relatives, hidden_reason
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -78,14 +78,13 @@ def visible_by_the_rule(rows: list[Row]) -> set[int]:
     entries = {number: row for number, row in enumerate(rows, 1) if None not in (row["post_type"], row["post_status"])}
     for entry_id, row in entries.items():
         parents[entry_id] = int(row["post_parent"] or 0) if row["post_parent"] != entry_id else 0
-        lineage.add(entry_id, parents[entry_id], visible=not reason_by_itself(row))
+        reason = reason_by_itself(row)
+        lineage.add(entry_id, parents[entry_id], visible=not reason, closes=closes_below(reason) if reason else False)
     return {
         entry_id
         for entry_id, row in entries.items()
         if not reason_by_itself(row)
-        and not hidden_by_relatives(
-            entry_type=str(row["post_type"]), parent_id=parents[entry_id], is_visible=lineage.is_visible
-        )
+        and not hidden_by_relatives(entry_type=str(row["post_type"]), parent_id=parents[entry_id], lineage=lineage)
     }
 
 

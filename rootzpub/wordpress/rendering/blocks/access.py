@@ -35,7 +35,8 @@ _PEOPLE = ("team-member", "team-members", "teammember", "members-grid", "member-
 """Last parts of names of blocks that present people."""
 
 _SCREENS = ("mobile", "tablet", "desktop")
-_OFF_ON_SCREEN = re.compile(r"(?:hide|hidden|^vs).*?(des|tab|mob)", re.IGNORECASE)
+_OFF_SWITCH = re.compile(r"hide|hidden|^vs", re.IGNORECASE)
+_SCREEN = re.compile(r"des|tab|mob", re.IGNORECASE)
 """Switches of Kadence, Spectra, GenerateBlocks, Stackable and others: one for each screen."""
 _OFF = frozenset({"hidden", "isHidden", "hideBlock"})
 """Switches by which a block is not printed at all."""
@@ -197,8 +198,16 @@ def _switched_off(given: Mapping[str, Any]) -> bool:
     """Whether one switch, or one for each screen, is on by which a block is not shown."""
     if any(given.get(name) is True for name in _OFF):
         return True
-    screens = (found[1] for name, value in given.items() if value is True and (found := _OFF_ON_SCREEN.search(name)))
-    return len({screen.lower() for screen in screens}) == len(_SCREENS)
+    screens = {_screen_of(name) for name, value in given.items() if value is True}
+    return len(screens - {""}) == len(_SCREENS)
+
+
+def _screen_of(switch: str) -> str:
+    """The screen for which a switch of this name hides a block, in three letters; empty for another switch."""
+    # Two searches, one behind the other: one pattern with both would read a name of hides again from each.
+    off = _OFF_SWITCH.search(switch)
+    screen = _SCREEN.search(switch, off.end()) if off else None
+    return screen[0].lower() if screen else ""
 
 
 def _shuts_visitors_out(value: object) -> bool:
