@@ -50,7 +50,8 @@ _IN_QUOTES = rb"'(?:[^'\\]|\\.)*+'|`[^`]*+`"
 _IN_BRACKETS = rb"\((?:[^()'`]|" + _IN_QUOTES + rb"|\((?:[^()'`]|" + _IN_QUOTES + rb"|\([^()]*+\))*+\))*+\)"
 _DEFINITION = re.compile(rb"(?:[^()'`]|" + _IN_QUOTES + rb"|" + _IN_BRACKETS + rb")*+", re.DOTALL)
 """What stands between the parentheses of a table: quoted comments and some levels of parentheses within."""
-_NO_NAME = re.compile(rb"'(?:[^'\\]|\\.)*+'|" + _IN_BRACKETS, re.DOTALL)
+# The same parts in the same order, names too: a quote in a name begins no comment.
+_NO_NAME = re.compile(rb"(`[^`]*+`)|'(?:[^'\\]|\\.)*+'|" + _IN_BRACKETS, re.DOTALL)
 _COLUMN = re.compile(
     rb"\s*(?:[`\"]([^`\"]+)[`\"]|(?!(?i:"
     + rb"|".join(
@@ -118,8 +119,10 @@ class Dump:
             elif match := _DELIMITER.match(head):
                 self._pass_programs(match[1])
             else:
-                self._learn(head)
+                begin = self._window.position
                 self._skip()
+                # No further than the statement: else each of many looks through what the others say.
+                self._learn(head[: self._window.position - begin])
         # mysqldump and mariadb-dump write a last line when they are through; of others nobody can tell.
         if promises_an_end and not self._ended:
             raise self._broken("before its last line")
@@ -329,7 +332,7 @@ class Dump:
 
 def _columns(definition: bytes) -> list[str]:
     """The names of a table's columns, quoted or not; keys and constraints are none."""
-    parts = _NO_NAME.sub(b"", definition).split(b",")
+    parts = _NO_NAME.sub(rb"\1", definition).split(b",")
     found = [match[1] or match[2] for part in parts if (match := _COLUMN.match(part))]
     return [_name(name) for name in found]
 

@@ -231,3 +231,28 @@ def test_comments_end_where_they_end(step: int) -> None:
     """Also across the bytes that were read so far, and behind one that never ends."""
     sql = CREATE + "/* a ; */ SELECT 1 /* b ; ' */ + 2 /*/ ; */; INSERT INTO `t` VALUES (1,'x'); SELECT /* 3;"
     assert rows(sql, Dripping(sql.encode(), step)) == [("t", ["id", "text"], [1, "x"])]
+
+
+@pytest.mark.parametrize(
+    ("unit", "end"),
+    [
+        pytest.param("CREATE TABLE t(#\\'\n;", "", id="quotes-in-comments"),
+        pytest.param("CREATE TABLE t(;", "", id="no-end"),
+        pytest.param("`\\'` int,", "`a` int);", id="quotes-in-names"),
+        pytest.param("`", "(1,'a')", id="names"),
+    ],
+)
+def test_a_definition_ends_with_its_statement(unit: str, end: str) -> None:
+    """Each of many looked through 64 KB of the others, where a comment hid a quote; so did each quote in a name."""
+
+    def read(sql: str) -> None:
+        with contextlib.suppress(MalformedInput):
+            rows(sql)
+
+    assert_linear(read, lambda size: CREATE + "CREATE TABLE `u` (\n" * unit.startswith("`\\") + unit * size + end, 500)
+
+
+def test_a_quote_in_a_name_begins_no_comment() -> None:
+    """Names hold what they like."""
+    sql = "CREATE TABLE `t` (\n `it's` int COMMENT 'a, b', `x'` int\n);\nINSERT INTO `t` VALUES (1,2);"
+    assert rows(sql) == [("t", ["it's", "x'"], [1, 2])]
