@@ -5,6 +5,7 @@ bytes: depth, counts and lengths are checked before anything is allocated. Anyth
 WordPress itself makes `false` of it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,11 @@ Value = None | bool | int | float | str | dict["int | str", "Value"]
 # Reading is recursive: depth must end before Python's own limit does, and far beyond any option of WordPress.
 MOST_DEPTH = 100
 MOST_BYTES = 32 << 20
-_MOST_DIGITS = 20
+# Python's own `int` and `float` take more than PHP writes (`1_000`, blanks, `infinity`).
+_NUMBER = re.compile(rb"[-+]?[0-9]{1,20}")
+_DECIMAL = re.compile(rb"[-+]?(?:INF|(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?)|NAN")
+_SMALL = 1_000
+"""Values that references may repeat beyond one for each byte."""
 _SMALLEST_ITEM = 4
 """Bytes that any element of an array takes at least (`i:0;`, `N;` behind a key): bounds what a count may claim."""
 
@@ -58,6 +63,10 @@ class _Reader:
     depth: int = 0
     slots: list[Value] = field(default_factory=list)
     """Every value read so far in PHP's numbering, for references."""
+    count: int = 0
+    """Values so far, those that references repeat counted each time: who walks the result meets so many."""
+    counts: dict[int, int] = field(default_factory=dict)
+    """Of each container, by its place in `slots`."""
 
     def read_all(self) -> Value:
         if len(self.data) > MOST_BYTES:
@@ -69,6 +78,7 @@ class _Reader:
 
     def _value(self) -> Value:
         mark = self._take(1)
+        self.count += 1
         if mark == b"N":
             self._expect(b";")
             return self._slot(None)
@@ -90,10 +100,9 @@ class _Reader:
 
     def decimal(self) -> Value:
         text = self._until(b";")
-        try:
-            return self._slot(float(text.replace(b"INF", b"inf").replace(b"NAN", b"nan")))
-        except ValueError:
-            raise _broken() from None
+        if not _DECIMAL.fullmatch(text):
+            raise _broken()
+        return self._slot(float(text))
 
     def string(self) -> Value:
         text = self._quoted()
@@ -128,17 +137,24 @@ class _Reader:
     def reference(self) -> Value:
         """`R:2;`: the very value read as number 2 (None while that is still being read)."""
         # No slot of its own, unlike `copy`: PHP counts values, and this one was counted where it stood first.
-        return self._referred()
+        return self._referred()[0]
 
     def copy(self) -> Value:
         """`r:2;`: the same object again, which counts as a value of its own."""
-        return self._slot(self._referred())
+        value, count = self._referred()
+        self.counts[len(self.slots)] = count
+        return self._slot(value)
 
-    def _referred(self) -> Value:
+    def _referred(self) -> tuple[Value, int]:
+        """The value and how many it holds; None and 0 for one that would make the result large beyond its bytes."""
         number = self._number(b";")
         if not 1 <= number <= len(self.slots):
             raise _broken()
-        return self.slots[number - 1]
+        count = self.counts.get(number - 1, 0)
+        if self.count + count > len(self.data) + _SMALL:
+            return None, 0
+        self.count += count
+        return self.slots[number - 1], count
 
     def _members(self, count: int) -> Value:
         # Against the bytes that are left, before anything is built: `a:999999999:{` must not cost memory.
@@ -149,7 +165,7 @@ class _Reader:
             raise MalformedInput(f"a PHP serialisation is nested deeper than {MOST_DEPTH}")
         self._expect(b"{")
         # PHP numbers a container before its members, so its place is taken before it is read.
-        place = len(self.slots)
+        place, before = len(self.slots), self.count
         self.slots.append(None)
         members: dict[int | str, Value] = {}
         for _ in range(count):
@@ -157,6 +173,7 @@ class _Reader:
             members[key] = self._value()
         self._expect(b"}")
         self.slots[place] = members
+        self.counts[place] = self.count - before
         self.depth -= 1
         return members
 
@@ -185,8 +202,7 @@ class _Reader:
 
     def _number(self, end: bytes) -> int:
         text = self._until(end)
-        digits = text.removeprefix(b"-").removeprefix(b"+")
-        if not digits.isdigit() or len(digits) > _MOST_DIGITS:
+        if not _NUMBER.fullmatch(text):
             raise _broken()
         return int(text)
 

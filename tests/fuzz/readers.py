@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache, partial
+from pathlib import PurePath
 
 from lxml import etree
 
@@ -18,8 +19,11 @@ from rootzpub.pages.page import read_page
 from rootzpub.pages.robots import read_robots
 from rootzpub.sources.dump.statements import Dump
 from rootzpub.sources.rest.traces import HiddenTraces
+from rootzpub.sources.wordpress_tables.local_files import LocalFiles
 from rootzpub.sources.wxr.records import records
 from rootzpub.sources.wxr.repair import repaired
+from rootzpub.wordpress.php_config import Scope, run_text
+from rootzpub.wordpress.php_serialize import php_value
 from rootzpub.wordpress.plain_text import plain_text
 from rootzpub.wordpress.rendering import RawEntry, close_rendered, open_text, render
 from tests.wordpress.rendering.small_site import SITE
@@ -318,6 +322,50 @@ LINES = (
     ),
     *("<https://a.example>", ";", ' rel="', '"', ",", "=", "\\", "https://api.w.org/"),
 )
+PHP = (
+    *(
+        "define('A', 'x');",
+        "$a = ",
+        "'",
+        '"',
+        "\\",
+        "\\'",
+        "$a",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        ";",
+        "/*",
+        "*/",
+        "//",
+        "\n",
+    ),
+    *(
+        "<<<A\n",
+        "A;\n",
+        "<<<'B'\n",
+        "?>",
+        "<?php ",
+        "if (",
+        "else ",
+        "getenv('X')",
+        ".",
+        "?:",
+        "??",
+        "->",
+        "{$a}",
+        "1",
+        "!",
+    ),
+    *("array(", "=>", ",", "function f() {", "require 'a';", "#", "x", " "),
+)
+SERIALIZED = (
+    *("a:1:{", "a:2:{i:0;", "}", "i:0;", "i:1;", "N;", "b:1;", 's:1:"a";', 's:9:"', '"', ";", "d:0.5;", "R:1;", "R:2;"),
+    *("r:2;", 'O:1:"A":1:{', 'C:1:"A":1:{x}', "i:-", "9", " ", "é", 'E:3:"A:B";', "d:"),
+)
 
 
 @dataclass(frozen=True)
@@ -378,6 +426,20 @@ def _asked(text: str) -> object:
     return robots.allows("/" + text)
 
 
+def _set(text: str) -> object:
+    scope = Scope(PurePath("settings.php"), {}, LocalFiles())
+    run_text(text, scope)
+    return scope.constants
+
+
+def _walked(text: str) -> object:
+    """Read, and walked as those do that are given it: references may repeat what a walker then meets again."""
+    try:
+        return str(php_value(text))
+    except MalformedInput:
+        return None
+
+
 READERS: dict[str, Reader] = {
     "converter": Reader(convert, HTML),
     "blocks": Reader(_rendered, BLOCKS),
@@ -398,4 +460,6 @@ READERS: dict[str, Reader] = {
     "pages": Reader(_stated, (*JSON, *HTML)),
     "words": Reader(_seen, HTML),
     "robots.txt": Reader(_asked, LINES),
+    "PHP settings": Reader(_set, PHP, ("<?php ", "")),
+    "PHP values": Reader(_walked, SERIALIZED, ("a:9:{i:0;", "")),
 }

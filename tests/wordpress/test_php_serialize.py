@@ -109,3 +109,28 @@ def test_a_bomb_of_references_costs_nothing() -> None:
 def test_any_bytes(data: bytes) -> None:
     """Any bytes give a value or MalformedInput: an array in any case."""
     assert isinstance(php_array(data), dict)
+
+
+@pytest.mark.parametrize("written", ["i:-+5;", "i:+-5;", "d:1_0;", "d: 1;", "d:infinity;", "d:.;", "a:1:{i:-+1;N;}"])
+def test_numbers_that_only_python_reads(written: str) -> None:
+    """Two signs ended a reading with ValueError; `1_0` and blanks are numbers in Python alone."""
+    with pytest.raises(MalformedInput, match="broken"):
+        php_value(written)
+
+
+@pytest.mark.parametrize("mark", ["R", "r"])
+def test_references_hold_no_more_than_the_bytes_allow(mark: str) -> None:
+    """A kilobyte of arrays, each the one before it twice, was 2^30 values for whoever walked it."""
+
+    def nested(level: int, place: int) -> str:
+        if not level:
+            return "N;"
+        return f"a:2:{{i:0;{nested(level - 1, place + 1)}i:1;{mark}:{place + 1};}}"
+
+    written = nested(30, 1)
+    waiting, met = [php_value(written)], 0
+    while waiting and met < 100_000:
+        value = waiting.pop()
+        met += 1
+        waiting += value.values() if isinstance(value, dict) else ()
+    assert 1_000 < met <= len(written) + 1_100

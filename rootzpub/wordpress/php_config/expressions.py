@@ -1,15 +1,29 @@
 """Expressions of PHP: read once, then a function from what is known to a value. Precedence: PHP manual, "Operators"."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 
 from rootzpub.wordpress.php_config.functions import called
 from rootzpub.wordpress.php_config.scope import ExitError, Scope
 from rootzpub.wordpress.php_config.tokens import END, Part, Token
-from rootzpub.wordpress.php_config.values import UNKNOWN, Value, alike, is_known, negated, same, shown, truth
+from rootzpub.wordpress.php_config.values import (
+    UNKNOWN,
+    Value,
+    alike,
+    bounded,
+    is_known,
+    negated,
+    same,
+    shown,
+    truth,
+    whole,
+)
 
 Expression = Callable[[Scope], Value]
+Link = Callable[[Expression], Expression]
+"""What stands behind a value: an operator with its right side, a key."""
 Include = Callable[[Scope, Value, bool], Value]
 
 # Levels of nesting. Each costs several frames of Python's own stack, which must not be what ends the reading.
@@ -74,16 +88,16 @@ class Parser:
     def expression(self, lowest: int = 0) -> Expression:
         """The expression that comes next, of operators that bind at least so tight."""
         with self.deeper():
-            left = self._unary()
+            first, links = self._unary(), list[Link]()
             while (level := self._level()) is not None and level >= lowest:
                 sign = self.peek().text.lower()
                 self.at += 1
                 if sign == "?":
-                    left = self._ternary(left)
+                    links.append(self._ternary())
                 else:
                     # `??` groups to the right, all others to the left.
-                    left = _joined(sign, left, self.expression(level if sign == "??" else level + 1))
-        return left
+                    links.append(partial(_joined, sign, self.expression(level if sign == "??" else level + 1)))
+        return _chained(first, links)
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
@@ -113,12 +127,12 @@ class Parser:
             return None
         return _TERNARY if token.text == "?" else _BINARY.get(token.text.lower())
 
-    def _ternary(self, condition: Expression) -> Expression:
-        if self.takes(":"):
-            return _chosen(condition, None, self.expression(_TERNARY + 1))
-        first = self.expression()
-        self.expect(":")
-        return _chosen(condition, first, self.expression(_TERNARY + 1))
+    def _ternary(self) -> Link:
+        first = None if self.takes(":") else self.expression()
+        if first:
+            self.expect(":")
+        second = self.expression(_TERNARY + 1)
+        return lambda condition: _chosen(condition, first, second)
 
     def _unary(self) -> Expression:
         if self.takes("!"):
@@ -138,14 +152,15 @@ class Parser:
 
     def _after(self, value: Expression) -> Expression:
         """What may stand behind a value: keys in brackets; members of objects are unknown."""
+        links: list[Link] = []
         while True:
             if self.takes("["):
-                value = _at(value, self.expression())
+                links.append(partial(_at, self.expression()))
                 self.expect("]")
             elif self.peek().text in {"->", "?->", "::"} or (self.peek().text == "(" and self.peek(-1).text == ")"):
                 raise UnreadableError(self.peek().text)
             else:
-                return value
+                return _chained(value, links)
 
     def _primary(self) -> Expression:
         token = self.peek()
@@ -219,9 +234,27 @@ class Parser:
 
 _LITERALS: dict[str, Callable[[Token, Scope], Value]] = {
     "text": lambda token, _: token.text,
-    "number": lambda token, _: int(token.text, 16 if token.text[1:2] in {"x", "X"} else 10),
+    "number": lambda token, _: whole(token.text[2:], 16) if token.text[1:2] in {"x", "X"} else whole(token.text),
     "template": lambda token, scope: _filled(token.parts, scope),
 }
+
+
+def _chained(first: Expression, links: Sequence[Link]) -> Expression:
+    """A value and what stands behind it, one after another: a long chain takes no more stack than a short one."""
+    if not links:
+        return first
+
+    def run(scope: Scope) -> Value:
+        value = first(scope)
+        for link in links:
+            value = link(partial(_had, value))(scope)
+        return value
+
+    return run
+
+
+def _had(value: Value, _: Scope) -> Value:
+    return value
 
 
 def _is_alone(token: Token, following: Token) -> bool:
@@ -230,16 +263,19 @@ def _is_alone(token: Token, following: Token) -> bool:
 
 def _array(scope: Scope, items: list[tuple[Expression | None, Expression]]) -> Value:
     made: dict[int | str, Value] = {}
+    largest = None
     for key, value in items:
         # PHP counts on from the largest number so far, not from the number of items.
-        name = key(scope) if key else 1 + max((number for number in made if isinstance(number, int)), default=-1)
+        name = key(scope) if key else 0 if largest is None else largest + 1
         if not isinstance(name, int | str):
             return UNKNOWN
+        if isinstance(name, int):
+            largest = name if largest is None else max(largest, name)
         made[name] = value(scope)
     return made
 
 
-def _at(value: Expression, key: Expression) -> Expression:
+def _at(key: Expression, value: Expression) -> Expression:
     def look(scope: Scope) -> Value:
         holder, name = value(scope), key(scope)
         if not isinstance(holder, dict) or not isinstance(name, int | str):
@@ -294,7 +330,7 @@ def _filled(parts: tuple[Part, ...] | None, scope: Scope) -> Value:
         return UNKNOWN
     texts = [part if isinstance(part, str) else shown(_part(part, scope)) for part in parts]
     known = [text for text in texts if text is not None]
-    return "".join(known) if len(known) == len(texts) else UNKNOWN
+    return bounded("".join(known)) if len(known) == len(texts) else UNKNOWN
 
 
 def _part(part: tuple[str, str], scope: Scope) -> Value:
@@ -306,7 +342,7 @@ def _part(part: tuple[str, str], scope: Scope) -> Value:
 
 def _concatenated(one: Value, other: Value) -> Value:
     first, second = shown(one), shown(other)
-    return UNKNOWN if first is None or second is None else first + second
+    return UNKNOWN if first is None or second is None else bounded(first + second)
 
 
 def _cast_to(kind: str, value: Value) -> Value:
@@ -316,7 +352,7 @@ def _cast_to(kind: str, value: Value) -> Value:
     if kind.startswith("bool"):
         return truth(value)
     if kind.startswith("int") and text is not None:
-        return int(text or 0) if (text or "0").isdecimal() else UNKNOWN
+        return whole(text or "0") if (text or "0").isdecimal() else UNKNOWN
     return UNKNOWN
 
 
@@ -336,7 +372,7 @@ def _chosen(condition: Expression, first: Expression | None, second: Expression)
     return choose
 
 
-def _joined(sign: str, left: Expression, right: Expression) -> Expression:
+def _joined(sign: str, right: Expression, left: Expression) -> Expression:
     # The right side may set something (`defined('X') or define('X', …)`), so it runs only where the left one lets it.
     if sign in {"&&", "and"}:
         return _chosen(left, lambda scope: truth(right(scope)), lambda _: False)
@@ -362,7 +398,7 @@ def _computed(sign: str, one: Value, other: Value) -> Value:
         return result if sign in {"===", "=="} else negated(result)
     if isinstance(one, int) and isinstance(other, int):
         numbers = {"|": one | other, "&": one & other, "+": one + other, "-": one - other}
-        return numbers.get(sign, UNKNOWN)
+        return bounded(numbers.get(sign, UNKNOWN))
     return UNKNOWN
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import orjson
 
 from rootzpub.wordpress.php_config.scope import Scope
-from rootzpub.wordpress.php_config.values import UNKNOWN, Known, Value, is_known, shown
+from rootzpub.wordpress.php_config.values import LONGEST_TEXT, UNKNOWN, Known, Value, bounded, is_known, shown
 
 Function = Callable[[Scope, list[Known]], Value]
 # Bytes. Passwords, and settings as JSON, stay far below.
@@ -24,7 +24,7 @@ def called(name: str, scope: Scope, arguments: list[Value]) -> Value:
     if function is None or len(known) < len(arguments):
         return UNKNOWN
     try:
-        return function(scope, known)
+        return bounded(function(scope, known))
     except (IndexError, TypeError, ValueError, OSError):
         return UNKNOWN
 
@@ -47,7 +47,8 @@ def _getenv_with_default(scope: Scope, arguments: list[Known]) -> Value:
 
 def _dirname(_: Scope, arguments: list[Known]) -> Value:
     path = _path(arguments[0])
-    for _level in range(int(_text(arguments[1])) if len(arguments) > 1 else 1):
+    levels = int(_text(arguments[1])) if len(arguments) > 1 else 1
+    for _level in range(min(levels, len(path.parts))):
         path = path.parent
     return str(path)
 
@@ -90,6 +91,8 @@ def _json_decode(_: Scope, arguments: list[Known]) -> Value:
 
 def _replaced(_: Scope, arguments: list[Known]) -> Value:
     old, new, text = (_text(value) for value in arguments)
+    if not old or text.count(old) * len(new) > LONGEST_TEXT:
+        return UNKNOWN
     return text.replace(old, new)
 
 

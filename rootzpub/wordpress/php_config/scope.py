@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
-from rootzpub.wordpress.php_config.values import UNKNOWN, Value
+from rootzpub.wordpress.php_config.values import UNKNOWN, Value, same
 
 MOST_FILES = 64
 """Files that are read in all, however they include each other."""
@@ -86,4 +86,4 @@ def _agreed(ends: list[dict[str, Value]]) -> dict[str, Value]:
 def _one_of(values: list[Value]) -> Value:
     first = values[0]
     # The type as well: in Python `1 == True`, in PHP the two are written and compared differently.
-    return first if all(type(value) is type(first) and value == first for value in values) else UNKNOWN
+    return first if all(value is first or same(value, first) is True for value in values) else UNKNOWN

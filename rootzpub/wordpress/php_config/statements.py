@@ -142,10 +142,10 @@ class _Statements(Parser):
         taken = self._block(_ENDS) if colon else self.statement()
         other: Statement = _nothing
         if self.takes("elseif"):
-            return _branched(condition, taken, self._if())
+            return _branched(condition, taken, self._other_if())
         if self.takes("else"):
             if self.takes("if"):
-                return _branched(condition, taken, self._if())
+                return _branched(condition, taken, self._other_if())
             if colon:
                 self.expect(":")
             other = self._block(_ENDS) if colon else self.statement()
@@ -153,6 +153,10 @@ class _Statements(Parser):
             self.expect("endif")
             self.takes(";")
         return _branched(condition, taken, other)
+
+    def _other_if(self) -> Statement:
+        with self.deeper():
+            return self._if()
 
     def _condition(self) -> Expression:
         """What stands in parentheses; unknown where we do not read it."""

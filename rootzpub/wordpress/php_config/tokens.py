@@ -14,8 +14,9 @@ _TOKEN = re.compile(
     r"""(?P<blank>\s+|/\*.*?(?:\*/|\Z)|(?://|\#(?!\[)).*?(?=\?>|\n|\Z))
     |(?P<close>\?>)
     |(?P<here><<<[ \t]*(?P<quote>["']?)(?P<tag>[A-Za-z_]\w*)(?P=quote)[ \t]*\r?\n)
-    |(?P<single>'(?:[^'\\]|\\.)*')
-    |(?P<double>"(?:[^"\\]|\\.)*")
+    |(?P<single>'(?:[^'\\]|\\.)*+')
+    |(?P<double>"(?:[^"\\]|\\.)*+")
+    |(?P<open>['"].*+)
     |(?P<variable>\$[^\W\d]\w*)
     |(?P<number>0[xX][0-9a-fA-F]+|\d+)
     |(?P<name>\\?[^\W\d][\w\\]*)
@@ -73,6 +74,9 @@ def _tokens(source: str) -> Iterator[Token]:
 
 def _token(match: re.Match[str]) -> Token:
     kind, text = match.lastgroup or "sign", match[0]
+    if kind == "open":
+        # A text without an end takes all that follows, as an unclosed heredoc does: looked for once.
+        return Token("template")
     if kind == "single":
         return Token("text", _ESCAPED.sub(r"\1", text[1:-1]))
     if kind == "double":
@@ -83,13 +87,17 @@ def _token(match: re.Match[str]) -> Token:
 def _here(source: str, match: re.Match[str]) -> tuple[Token, int]:
     """A heredoc or nowdoc: lines up to one that begins with its tag, whose indentation all lines lose."""
     # Since PHP 7.3 the closing tag may be indented, and code may follow it on its line.
-    end = re.compile(rf"(?:^|\n)([ \t]*){match['tag']}\b").search(source, match.end() - 1)
+    end = _end_of(match["tag"]).search(source, match.end() - 1)
     if end is None:
         return Token("template"), len(source)
     body = source[match.end() : max(end.start(), match.end())].removesuffix("\r")
-    body = re.sub(rf"(?m)^{re.escape(end[1])}", "", body)
+    body = "\n".join(line.removeprefix(end[1]) for line in body.split("\n"))
     token = Token("text", body) if match["quote"] == "'" else _template(body, quoted=False)
     return token, end.end()
+
+
+def _end_of(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\n)([ \t]*+){tag}\b")
 
 
 def _template(body: str, *, quoted: bool) -> Token:

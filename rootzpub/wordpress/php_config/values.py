@@ -15,9 +15,47 @@ UNKNOWN: Final = _Mark.UNKNOWN
 Value = Known | _Mark
 
 
+LONGEST_TEXT: Final = 1 << 16
+"""Characters beyond which a text is unknown: one that is joined to itself again and again would fill memory."""
+_INTEGERS: Final = range(-(1 << 63), 1 << 63)
+"""What PHP holds as a whole number; beyond it makes another kind of it."""
+_MOST_COMPARED: Final = 1_000
+
+
 def is_known(value: Value) -> TypeGuard[Known]:
     """Whether we know it."""
     return value is not UNKNOWN
+
+
+def bounded(value: Value) -> Value:
+    """A value that was computed; unknown where it is larger than settings are, or no whole number of PHP's."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return UNKNOWN
+    return UNKNOWN if isinstance(value, int) and value not in _INTEGERS else value
+
+
+def whole(digits: str, base: int = 10) -> Value:
+    """A whole number; unknown where it has more digits than PHP's have."""
+    return bounded(int(digits, base)) if len(digits.lstrip("0")) <= 20 else UNKNOWN  # noqa: PLR2004 a sign, 19 digits
+
+
+def equal(one: Value, other: Value) -> bool | _Mark:
+    """Whether two values are the same all through; unknown for arrays that hold more than settings do.
+
+    Arrays within arrays share what they hold, so that a short text makes one that takes forever to walk.
+    """
+    waiting = [(one, other)]
+    for _ in range(_MOST_COMPARED):
+        if not waiting:
+            return True
+        first, second = waiting.pop()
+        if isinstance(first, dict) and isinstance(second, dict):
+            if first.keys() != second.keys():
+                return False
+            waiting += ((first[name], second[name]) for name in first if first[name] is not second[name])
+        elif first != second:
+            return False
+    return UNKNOWN
 
 
 def truth(value: Value) -> bool | _Mark:
@@ -40,7 +78,7 @@ def same(one: Value, other: Value) -> bool | _Mark:
     """`===`."""
     if not is_known(one) or not is_known(other):
         return UNKNOWN
-    return type(one) is type(other) and one == other
+    return type(one) is type(other) and equal(one, other)
 
 
 def alike(one: Value, other: Value) -> bool | _Mark:
@@ -53,7 +91,7 @@ def alike(one: Value, other: Value) -> bool | _Mark:
     if isinstance(one, bool) or isinstance(other, bool) or (one is None) or (other is None):
         return truth(one) == truth(other)
     if type(one) is type(other) and not isinstance(one, str):
-        return one == other
+        return equal(one, other)
     return UNKNOWN
 
 

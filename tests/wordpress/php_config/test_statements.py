@@ -7,6 +7,7 @@ import pytest
 
 from rootzpub.sources.wordpress_tables.local_files import LocalFiles
 from rootzpub.wordpress.php_config import Scope, run_file, run_text, shown
+from tests.growth import assert_linear
 
 from .cases import CASES, ENVIRONMENT, PREFIX, Expected
 
@@ -71,3 +72,38 @@ def test_broken_files(folder: Path, seed: int) -> None:
             ["", "'", '"', "{", "}", "(", ")", "?", ":", "$", "<<<A\n", "/*"]
         )
     assert isinstance(known("".join(text), folder), dict)
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_text_without_an_end_is_looked_through_once(quote: str, folder: Path) -> None:
+    """Escaped quotes, each the beginning of another one: 16 KB took more than a second. What stood before is known."""
+    assert_linear(lambda text: known(text, folder), lambda size: "<?php " + f"\\{quote}" * size, 4_000)
+    assert known(f"<?php define('DB_NAME', 'x'); $a = {quote}define('DB_NAME2', 1);", folder)["DB_NAME"] == "x"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param("$a = " + "'x'." * 5_000 + "'x';", id="chain"),
+        pytest.param("$a = " + "1 ? 1 : " * 5_000 + "1;", id="choices"),
+        pytest.param("$a = $b" + "[1]" * 5_000 + ";", id="keys"),
+        pytest.param("if ($x) {$a = 1;}" + "elseif ($x) {$a = 1;}" * 2_000, id="branches"),
+        pytest.param("if ($x) {} " + "else if ($x) {} " * 2_000, id="other-branches"),
+        pytest.param("$a = " + "1" * 5_000 + "; $b = (int) '" + "1" * 5_000 + "';", id="digits"),
+        pytest.param("$a = 'x';" + "$a .= $a;" * 60 + "$a = 'x';" + '$a = "$a$a";' * 60, id="doubled-texts"),
+        pytest.param(f"$a = '{'x' * 60_000}'; $b = str_replace('x', $a, $a);", id="replaced"),
+        pytest.param("$a = dirname('/a/b', 9999999999);", id="folders-above"),
+        pytest.param(
+            "$a = 1; $b = 1;" + "$a = [$a, $a]; $b = [$b, $b];" * 500 + "$c = $a === $b;", id="arrays-compared"
+        ),
+        pytest.param("$a = 1;" + "$a = $a + $a;" * 20_000 + "$b = $a . 'x';", id="sums"),
+    ],
+)
+def test_whatever_is_repeated_is_read(piece: str, folder: Path) -> None:
+    """Each ended the reading with an error of Python's, or would have filled memory; what follows is known."""
+    assert known(f"<?php {piece} define('DB_NAME', 'wp');", folder)["DB_NAME"] == "wp"
+
+
+def test_an_array_costs_what_it_is_long(folder: Path) -> None:
+    """For each element the largest number so far was looked for again."""
+    assert_linear(lambda text: known(text, folder), lambda size: "<?php $a = array(" + "1," * size + ");", 2_000)
