@@ -185,13 +185,21 @@ def noscript_rule(inside: Mode) -> Rule:
     def begin(walker: Walker, attributes: Attributes) -> None:
         del attributes
         at = len(walker.inline.tokens)
-        script = walker.document.script
-        behind = script is not None and script[0] == len(walker.blocks) and script[1] <= at
-        behind = behind and not text_of(walker.inline.tokens[script[1] if script else 0 :]).strip()
-        walker.frames.append(_Noscript(at, walker.mode, stands_for_script=behind))
+        walker.frames.append(_Noscript(at, walker.mode, stands_for_script=_is_behind_script(walker)))
         walker.mode = inside
 
     return Rule("noscript", begin, Walker.close_frame)
+
+
+def _is_behind_script(walker: Walker) -> bool:
+    """Whether nothing but blanks stands between a script with an address and here."""
+    script, at = walker.document.script, len(walker.inline.tokens)
+    if script is None or script[0] != len(walker.blocks) or script[1] > at:
+        return False
+    is_behind = not text_of(walker.inline.tokens[script[1] :]).strip()
+    # The next one begins to look here: nothing is looked at twice, however many follow one script.
+    walker.document.script = (script[0], at) if is_behind else None
+    return is_behind
 
 
 def _open_noscript_link(walker: Walker, attributes: Attributes) -> None:

@@ -55,6 +55,7 @@ MORE = {
         + "".join(f"<p id=n{number}>note</p>" for number in range(n // 4))
     ),
     "code in code": lambda n: ">" * n + "<b><li><code>x " * n,
+    "without scripts, behind one": lambda n: "<p><script src=a></script>" + " <noscript>x</noscript>" * n,
     "marked in marked": lambda n: "<u>x" * n,
     "one wide row and many narrow": lambda n: f"<table><tr>{'<td>x' * n}</tr>{'<tr><td>y' * n}</table>",
     "gallery": lambda n: (
