@@ -38,6 +38,17 @@ _FIELDS = {
 """Fields whose expressions go through a parameter before they are used: by hand."""
 
 
+BUILDERS: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
+    *(("rootzpub.documents.items", "_bounded", (term,)) for term in ("wine", " a", "葡萄", "a b", "(x)")),
+    *(("rootzpub.store.excerpts", "_at_a_word", (needle,)) for needle in ("wine", " a", "aab")),
+    ("rootzpub.store.finding.passages", "_any_of", (("wine", "a", "aa", "aaa"), ("red wine", "a a"))),
+    ("rootzpub.store.finding.passages", "_any_of", ((), ("a a",))),
+    ("rootzpub.wordpress.permalinks", "_tags", (("%category%", "%case-study%"),)),
+    ("rootzpub.wordpress.php_config.tokens", "_end_of", ("EOT",)),
+)
+"""Functions that make an expression of what they are given: module, name, what they are given here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A regular expression and where it is compiled."""
@@ -71,8 +82,9 @@ class Expression:
         return re.compile(self.pattern, self.flags)
 
 
+@cache
 def all_expressions() -> list[Expression]:
-    """Those that are compiled while every module of the package is imported, in an interpreter of their own."""
+    """Those of every module of the package, imported in an interpreter of its own, and of its `BUILDERS`."""
     done = subprocess.run([sys.executable, "-m", __name__], capture_output=True, check=True, text=True, cwd=ROOT.parent)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return [
@@ -166,6 +178,8 @@ def _texts(tree: Any, size: int) -> Iterator[str]:
     for prefix in _prefixes(tree):
         if prefix:
             yield prefix * (size // len(prefix))
+            # What begins a text between quotes, escaped: it ends none, and another could begin at each.
+            yield ("\\" + prefix[0]) * (size // 2)
 
 
 def _prefixes(tree: Any) -> Iterator[str]:
@@ -292,6 +306,8 @@ def _print_all() -> None:
     for module in pkgutil.walk_packages(rootzpub.__path__, "rootzpub."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    for name, function, given in BUILDERS:
+        getattr(importlib.import_module(name), function)(*given)
 
 
 if __name__ == "__main__":

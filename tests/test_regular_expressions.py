@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 
@@ -60,25 +60,53 @@ def test_a_careful_expression_passes(pattern: str) -> None:
 
 @pytest.mark.slow("more than a tenth of a second a case")
 def test_expressions_are_constants_of_their_module() -> None:
-    """A literal pattern inside a function would escape the test above, which sees what importing compiles."""
+    """One inside a function escapes the test above, unless importing or a call of `BUILDERS` compiles it."""
+    seen = frozenset(expression.place for expression in all_expressions())
     found = [
-        f"{path.relative_to(ROOT)}:{call.lineno}"
+        line
         for path in sorted(ROOT.rglob("*.py"))
-        for function in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(function, ast.FunctionDef | ast.Lambda)
-        for call in ast.walk(function)
-        if _is_literal_pattern(call)
+        for line in _unseen(path.read_text("utf-8"), str(path.relative_to(ROOT)), seen)
     ]
     assert not found, "\n".join(found)
 
 
-def _is_literal_pattern(node: ast.AST) -> bool:
+@pytest.mark.parametrize(
+    "careless", ["re.search(name + '.*x', text)", "re.compile(rf'{name}.*x')", "(lambda: re.sub('a.*', '', text))()"]
+)
+def test_an_expression_inside_a_function_is_caught(careless: str) -> None:
+    """Planted: made of what it is given, whether compiled or used at once, and a literal."""
+    source = f"import re\n\ndef find(name, text):\n    return {careless}\n"
+    assert _unseen(source, "planted.py", frozenset()) == ["planted.py:4"]
+    assert not _unseen(f"import re\nfound = {careless.replace('lambda:', '')}\n", "planted.py", frozenset())
+
+
+def test_an_expression_that_is_walked_may_be_made_by_a_function() -> None:
+    """A builder's, once its place was seen."""
+    source = "import re\n\ndef made(name):\n    return re.compile(\n        name\n    )\n"
+    assert not _unseen(source, "planted.py", frozenset({"planted.py:4"}))
+
+
+def _unseen(source: str, file: str, seen: frozenset[str]) -> list[str]:
+    """Where a function makes an expression, the places that were seen left out."""
+    calls = {
+        call
+        for function in ast.walk(ast.parse(source))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for call in ast.walk(function)
+        if _makes_an_expression(call)
+    }
+    return sorted(
+        f"{file}:{call.lineno}"
+        for call in calls
+        if seen.isdisjoint(f"{file}:{line}" for line in range(call.lineno, (call.end_lineno or call.lineno) + 1))
+    )
+
+
+def _makes_an_expression(node: ast.AST) -> TypeGuard[ast.Call]:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id == "re"
         and node.func.attr not in {"escape", "purge"}
-        and bool(node.args)
-        and isinstance(node.args[0], ast.Constant)
     )

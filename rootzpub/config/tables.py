@@ -24,6 +24,8 @@ from rootzpub.config.values import (
 )
 from rootzpub.wire.chains import CHAINS
 
+_ADDRESS_AND_PORT = re.compile(ADDRESS_AND_PORT)
+
 ASSERTIONS = (
     "factual",
     "editorial",
@@ -109,7 +111,7 @@ class SourceTable(Table):
     @field_validator("connect")
     @classmethod
     def _connect_address(cls, value: str) -> str:
-        if value and not (re.fullmatch(ADDRESS_AND_PORT, value) and has_host(f"http://{value}")):
+        if value and not (_ADDRESS_AND_PORT.fullmatch(value) and has_host(f"http://{value}")):
             raise ValueError("must be host:port")
         return value
 

@@ -27,7 +27,7 @@ _GLUE: Final = "\u200d\u2060\ufe0e\ufe0f"
 _CLOSERS: Final = "、。，．！？：；」』）】〉》ー…"
 # Characters that a shortcode may have; further away a closing bracket belongs to something else.
 _SHORTCODE_REACH: Final = 500
-_NUMBERED: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3})*[.)]?\s*+(?=\D)")
+_NUMBERED: Final = re.compile(r"\d{1,3}(?:\.\d{1,3})*+[.)]?\s*+(?=\D)")
 """The number that a table of contents prints before a heading."""
 _LABEL: Final = 40
 """Characters of the longest line that may stand as the title of a table of contents."""
@@ -100,7 +100,8 @@ def _heading_of(line: str, known: Mapping[str, int]) -> str:
     if words in known:
         return words
     # Only a line with a digit first can be numbered, so that most lines cost one look.
-    bare = _NUMBERED.sub("", words, count=1) if words[:1].isdigit() else ""
+    number = _NUMBERED.match(words) if words[:1].isdigit() else None
+    bare = words[number.end() :] if number else ""
     return bare if bare in known else ""
 
 

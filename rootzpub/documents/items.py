@@ -139,7 +139,7 @@ def related_concepts(terms: Iterable[str]) -> Callable[[PublishedEntry], list[st
     """A finder of those concepts that an entry names in title, terms or text: whole words, any case, at most eight."""
     by_key = {term.casefold(): term for term in terms if term.strip()}
     # Made once for a feed and not for each item; `key in said` below spares most of the searches.
-    patterns = {key: re.compile(_bounded(key)) for key in by_key}
+    patterns = {key: _bounded(key) for key in by_key}
 
     def find(entry: PublishedEntry) -> list[str]:
         names = [entry.title, *(term.name for term in entry.terms), entry.text[:_CONCEPTS_REACH]]
@@ -150,7 +150,7 @@ def related_concepts(terms: Iterable[str]) -> Callable[[PublishedEntry], list[st
     return find
 
 
-def _bounded(key: str) -> str:
+def _bounded(key: str) -> re.Pattern[str]:
     """A term as a pattern: on word edges where the script marks words, anywhere in scripts without spaces."""
     escaped = re.escape(key)
-    return escaped if _WITHOUT_BLANKS.search(key) else rf"(?<!\w){escaped}(?!\w)"
+    return re.compile(escaped if _WITHOUT_BLANKS.search(key) else rf"(?<!\w){escaped}(?!\w)")

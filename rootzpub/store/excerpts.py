@@ -30,11 +30,16 @@ def _first_hit(text: str, needles: Sequence[str]) -> int:
     # `fold` keeps the length (a test holds it), so an offset in the folded text is one in the text.
     folded = fold(text)
     for needle in needles:
-        start = re.search(rf"(?<!\w){re.escape(needle)}", folded)
+        start = _at_a_word(needle).search(folded)
         at = start.start() if start else folded.find(needle)
         if at >= 0:
             return at
     return -1
+
+
+def _at_a_word(needle: str) -> re.Pattern[str]:
+    """A needle where a word begins."""
+    return re.compile(rf"(?<!\w){re.escape(needle)}")
 
 
 def _cut(text: str, start: int) -> str:

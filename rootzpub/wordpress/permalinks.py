@@ -5,7 +5,7 @@ not add: an address that differs in one character is another address.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -183,8 +183,11 @@ class Permalinks:
 def _filled(structure: str, values: Mapping[str, str]) -> str:
     # By name, for a type may be called `case-study` or `top10`, and `%e4%bd%a0` of a slug is no tag. A tag that nothing
     # fills stays in the address, as in WordPress.
-    tags = re.compile("|".join(re.escape(tag) for tag in values))
-    return tags.sub(lambda tag: values[tag[0]], structure)
+    return _tags(values).sub(lambda tag: values[tag[0]], structure)
+
+
+def _tags(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, names)))
 
 
 def _plain_term(taxonomy: str, term_id: int, slug: str, route: Route) -> str:

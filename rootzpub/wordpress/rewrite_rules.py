@@ -24,7 +24,8 @@ BUILT_IN_ROUTES: Mapping[str, Route] = {
 }
 
 # Capturing groups only: each of them is one `$matches[n]` of the query.
-_GROUP = re.compile(r"\((?!\?)(?:[^()\\]|\\.)*\)")
+# An escaped parenthesis opens none.
+_GROUP = re.compile(r"(?<!\\)\((?!\?)(?:[^()\\]|\\.)*+\)")
 # How WordPress ends every rule of single entries: the number of a page within the entry.
 _PAGED = "(?:/([0-9]+))?/?$"
 _VARIABLE = re.compile(r"(?<![A-Za-z0-9_-])([A-Za-z0-9_-]++)=\$matches\[(\d)\]")

@@ -307,7 +307,8 @@ def _belongs(file: Path, base: str) -> bool:
     """Whether a file (relative to the folder) holds objects of a collection."""
     if len(file.parts) > 1:
         return file.parts[0] == base
-    return re.fullmatch(rf"{re.escape(base)}(?:[-_]\d+)?", file.stem) is not None
+    rest = file.stem.removeprefix(base)
+    return file.stem.startswith(base) and (not rest or (rest[0] in "-_" and rest[1:].isdecimal()))
 
 
 def _natural_order(file: Path) -> tuple[str, list[tuple[int, str]]]:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from rootzpub.errors import MalformedInput
 
-_CLOSING = re.compile(r"\s*</")
+_CLOSING = re.compile(r"\s*+</(?:([^\s<>]++)\s*+>)?")
 
 _CHUNK = 1 << 18
 _OPEN, _CLOSE, _SPLIT = "<![CDATA[", "]]>", "]]]]><![CDATA[>"
@@ -99,7 +99,8 @@ def _inside(buffer: str, element: str, *, over: bool) -> tuple[str, str, bool]:
         done.append(buffer[at:close])
         at = close + len(_CLOSE)
         # 2. The element's own end follows: so the section ends. Where its opening tag was not in sight, any end does.
-        if re.match(rf"\s*</{re.escape(element)}\s*>", behind) or (element == "?" and _CLOSING.match(behind)):
+        closing = _CLOSING.match(behind)
+        if closing is not None and element in {"?", closing[1]}:
             return "".join([*done, _CLOSE]), buffer[at:], False
         # 3. Split already by a WordPress that knows of `]]>`; else content, which is split here in the same way.
         if behind.startswith(_OPEN):

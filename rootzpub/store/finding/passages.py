@@ -5,7 +5,7 @@ Invariants: offsets are code points of the markdown, so that a passage can be cu
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,11 +41,7 @@ class Needles:
     @classmethod
     def of(cls, parts: Mapping[str, int], weights: Sequence[float], *, inside: Mapping[str, int]) -> "Needles":
         """`parts` are whole words; `inside` are phrases and runs, found anywhere."""
-        whole = "|".join(map(re.escape, sorted(parts, key=lambda word: (-len(word), word))))
-        loose = "|".join(map(re.escape, sorted(inside, key=lambda word: (-len(word), word))))
-        either = [rf"(?<![^\W_])(?:{whole})(?![^\W_])"] if whole else []
-        pattern = "|".join([*either, *([f"(?:{loose})"] if loose else [])])
-        return cls(parts={**parts, **inside}, weights=weights, pattern=re.compile(pattern or r"(?!)"))
+        return cls(parts={**parts, **inside}, weights=weights, pattern=_any_of(parts, inside))
 
     def found(self, folded: str) -> Iterator[tuple[int, int]]:
         """(offset, part) of each place in a folded text."""
@@ -54,6 +50,15 @@ class Needles:
     def weight(self, parts: set[int]) -> float:
         """What these parts weigh together."""
         return sum(self.weights[part] for part in parts)
+
+
+def _any_of(words: Iterable[str], inside: Iterable[str]) -> re.Pattern[str]:
+    """Whole words, or what is found anywhere; the longest first."""
+    whole = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    loose = "|".join(map(re.escape, sorted(inside, key=lambda word: (-len(word), word))))
+    either = [rf"(?<![^\W_])(?:{whole})(?![^\W_])"] if whole else []
+    pattern = "|".join([*either, *([f"(?:{loose})"] if loose else [])])
+    return re.compile(pattern or r"(?!)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

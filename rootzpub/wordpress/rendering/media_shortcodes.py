@@ -34,6 +34,9 @@ class Arguments:
             yield self.content
 
 
+_IDENTIFIER = re.compile(r"[\w-]{3,40}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """Where a kind of media lives, and how an address is made of its identifier."""
@@ -42,24 +45,26 @@ class Provider:
     """Addresses elsewhere are none of this provider's."""
     address: str = ""
     """With `{}` for the identifier; empty = only whole addresses name it."""
-    identifier: str = r"[\w-]{3,40}"
+    identifier: re.Pattern[str] = _IDENTIFIER
 
 
 _NAMES = ("url", "src", "href", "link", "id", "video", "video_id", "clip_id", "code", "v", "gist", "track")
 _YOUTUBE = Provider(
     hosts=("youtube.com", "youtu.be", "youtube-nocookie.com"),
     address="https://www.youtube.com/watch?v={}",
-    identifier=r"[\w-]{11}",
+    identifier=re.compile(r"[\w-]{11}"),
 )
-_VIMEO = Provider(hosts=("vimeo.com",), address="https://vimeo.com/{}", identifier=r"[0-9]{4,12}")
-_DIGITS = r"[0-9]{1,19}"
+_VIMEO = Provider(hosts=("vimeo.com",), address="https://vimeo.com/{}", identifier=re.compile(r"[0-9]{4,12}"))
+_DIGITS = re.compile(r"[0-9]{1,19}")
 PROVIDERS: Mapping[str, Provider] = {
     **dict.fromkeys(("youtube", "youtube_sc", "embedyt", "su_youtube", "su_youtube_advanced", "tube"), _YOUTUBE),
     **dict.fromkeys(("vimeo", "su_vimeo"), _VIMEO),
     "dailymotion": Provider(hosts=("dailymotion.com", "dai.ly"), address="https://www.dailymotion.com/video/{}"),
     "soundcloud": Provider(hosts=("soundcloud.com",)),
     "spotify": Provider(hosts=("open.spotify.com", "spotify.com")),
-    "gist": Provider(hosts=("gist.github.com",), address="https://gist.github.com/{}", identifier=r"[\w/-]{5,80}"),
+    "gist": Provider(
+        hosts=("gist.github.com",), address="https://gist.github.com/{}", identifier=re.compile(r"[\w/-]{5,80}")
+    ),
     "instagram": Provider(hosts=("instagram.com",)),
     "tweet": Provider(
         hosts=("twitter.com", "x.com"), address="https://twitter.com/i/web/status/{}", identifier=_DIGITS
@@ -69,11 +74,13 @@ PROVIDERS: Mapping[str, Provider] = {
     "flickr": Provider(hosts=("flickr.com", "flic.kr")),
     "slideshare": Provider(hosts=("slideshare.net",)),
     "archiveorg": Provider(
-        hosts=("archive.org",), address="https://archive.org/details/{}", identifier=r"[\w.-]{3,90}"
+        hosts=("archive.org",), address="https://archive.org/details/{}", identifier=re.compile(r"[\w.-]{3,90}")
     ),
     **dict.fromkeys(
         ("wpvideo", "videopress"),
-        Provider(hosts=("videopress.com",), address="https://videopress.com/v/{}", identifier=r"[A-Za-z0-9]{8}"),
+        Provider(
+            hosts=("videopress.com",), address="https://videopress.com/v/{}", identifier=re.compile(r"[A-Za-z0-9]{8}")
+        ),
     ),
     "ted": Provider(hosts=("ted.com",), address="https://www.ted.com/talks/{}"),
 }
@@ -88,7 +95,7 @@ def address_of(name: str, given: Arguments) -> str:
         found = _whole(written, provider) if "/" in written else ""
         if found:
             return found
-        if provider.address and re.fullmatch(provider.identifier, written):
+        if provider.address and provider.identifier.fullmatch(written):
             return provider.address.format(written)
     return ""
 
@@ -106,7 +113,7 @@ def _whole(written: str, provider: Provider) -> str:
         return ""
     if provider is _YOUTUBE:
         named = parse_qs(parts.query.replace("&#038;", "&")).get("v", [""])[0] or parts.path.rpartition("/")[2]
-        return provider.address.format(named) if re.fullmatch(provider.identifier, named) else ""
+        return provider.address.format(named) if provider.identifier.fullmatch(named) else ""
     return f"https://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 

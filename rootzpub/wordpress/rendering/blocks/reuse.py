@@ -124,7 +124,7 @@ def _changed(markup: str, changed: Mapping[str, Any]) -> str:
         value = changed.get(name)
         if isinstance(value, str):
             written = escape_url(value) if name == "url" else escape(value)
-            place = re.search(rf'\b{attribute}="([^"]*)"', markup)
+            place = _VALUES[attribute].search(markup)
             if place:
                 markup = f"{markup[: place.start(1)]}{written}{markup[place.end(1) :]}"
     return markup
@@ -144,6 +144,8 @@ def cover(block: Block, scene: Scene) -> Sequence[Piece]:
     return pieces
 
 
+_VALUES = {name: re.compile(rf'\b{name}="([^"]*)"') for name in ("src", "href", "alt", "title")}
+"""What an attribute holds, by its name."""
 _PICTURE_PLACE = re.compile(
     r'(<figure class="wp-block-media-text__media"[^<>]*>|)(?:<div class="wp-block-cover__inner|</figure>)'
 )
