@@ -40,7 +40,7 @@ _ORDINAL: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _HEADING_TAIL: Final = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
 _DELIMITED: Final = re.compile(
     # Groups are not possessive: before 3.11.5 (Debian 12 has 3.11.2) Python loses its place in one that holds a
-    # lookahead, CPython issue 106052.
+    # lookahead (the changelog of CPython 3.11.5, under "Library", re).
     r"\\\((?P<inline>(?!\\\))[^\\$]*+(?:\\(?![()\[\]])[^\\$]*+)*)\\\)"
     r"|\\\[(?P<display>(?!\\\])[^\\$]*+(?:\\(?![()\[\]])[^\\$]*+)*)\\\]"
     r"|\$\$(?P<double>(?!\$)[^$\\]*+(?:\\.[^$\\]*+)*)\$\$",
