@@ -30,7 +30,7 @@ test: $(VENV)/.installed-test live-tools
 ## The tests that start no server and are not marked slow: below a minute
 quick: $(VENV)/.installed-test
 	@begun=$$(date +%s); $(CACHED) $(BIN)/python -m pytest -q -n 2 -m "not live and not slow"; code=$$?; \
-	echo "make quick: $$(($$(date +%s) - begun)) s; on two cores that do nothing else it stays below 60"; exit $$code
+	echo "make quick: $$(($$(date +%s) - begun)) s; the aim is below 60 on two cores that do nothing else"; exit $$code
 
 ## Tests that take longer than their share of `make test`; their figures are in docs/testing.md
 soak: $(VENV)/.installed-test live-tools

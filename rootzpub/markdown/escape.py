@@ -39,9 +39,11 @@ _LINE_START: Final = re.compile(
 _ORDINAL: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _HEADING_TAIL: Final = re.compile(r"(?:^|(?<=[ \t]))#(?=#*[ \t]*$)")
 _DELIMITED: Final = re.compile(
-    r"\\\((?P<inline>[^\\$]++(?:\\(?![()\[\]])[^\\$]*+)*+|(?:\\(?![()\[\]])[^\\$]*+)++)\\\)"
-    r"|\\\[(?P<display>[^\\$]++(?:\\(?![()\[\]])[^\\$]*+)*+|(?:\\(?![()\[\]])[^\\$]*+)++)\\\]"
-    r"|\$\$(?P<double>(?:[^$\\]|\\.)++)\$\$",
+    # Groups are not possessive: before 3.11.5 (Debian 12 has 3.11.2) Python loses its place in one that holds a
+    # lookahead (the changelog of CPython 3.11.5, under "Library", re).
+    r"\\\((?P<inline>(?!\\\))[^\\$]*+(?:\\(?![()\[\]])[^\\$]*+)*)\\\)"
+    r"|\\\[(?P<display>(?!\\\])[^\\$]*+(?:\\(?![()\[\]])[^\\$]*+)*)\\\]"
+    r"|\$\$(?P<double>(?!\$)[^$\\]*+(?:\\.[^$\\]*+)*)\$\$",
     re.DOTALL,
 )
 """Formulas as text: `\\(…\\)`, `\\[…\\]`, `$$…$$`; each begins where none is open, so that the search is linear."""
