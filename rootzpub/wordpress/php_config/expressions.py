@@ -65,6 +65,8 @@ class Parser:
     def __init__(self, tokens: list[Token], include: Include) -> None:
         self.tokens = tokens
         self.at = 0
+        self.unreadable: set[int] = set()
+        """Where statements begin that were tried and cannot be read."""
         self._depth = 0
         self._include = include
 

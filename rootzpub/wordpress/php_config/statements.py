@@ -80,14 +80,17 @@ class _Statements(Parser):
     def statement(self) -> Statement:
         """The next statement, whatever it is."""
         start = self.at
-        try:
-            with self.deeper():
-                return self._statement()
-        except UnreadableError:
-            # What cannot be read is passed over whole; what it seems to set is unknown, never guessed (decision 0009).
-            self.at = start
-            self._skip()
-            return _blurred(self.tokens[start : self.at])
+        # Each is tried once: what stands around it may be given up and read again, as often as blocks are nested.
+        if start not in self.unreadable:
+            try:
+                with self.deeper():
+                    return self._statement()
+            except UnreadableError:
+                self.unreadable.add(start)
+        # What cannot be read is passed over whole; what it seems to set is unknown, never guessed (decision 0009).
+        self.at = start
+        self._skip()
+        return _blurred(self.tokens[start : self.at])
 
     def _statement(self) -> Statement:
         token = self.peek()

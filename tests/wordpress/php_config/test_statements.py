@@ -104,6 +104,21 @@ def test_whatever_is_repeated_is_read(piece: str, folder: Path) -> None:
     assert known(f"<?php {piece} define('DB_NAME', 'wp');", folder)["DB_NAME"] == "wp"
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param("{$a}", id="braces without a semicolon"),
+        pytest.param("if ($a): $b; ", id="ifs without an end"),
+        pytest.param("try { $a } ", id="tries"),
+        pytest.param("if ($a) { $b ", id="open blocks"),
+        pytest.param("{ if ($a): { $b } else ", id="mixed"),
+    ],
+)
+def test_what_cannot_be_read_is_tried_once(piece: str, folder: Path) -> None:
+    """Each of them doubled the cost: sixteen took more than a second. Deeper ones cost in proportion."""
+    assert_linear(lambda text: known(text, folder), lambda size: "<?php " + piece * size, 150)
+
+
 def test_an_array_costs_what_it_is_long(folder: Path) -> None:
     """For each element the largest number so far was looked for again."""
     assert_linear(lambda text: known(text, folder), lambda size: "<?php $a = array(" + "1," * size + ");", 2_000)
